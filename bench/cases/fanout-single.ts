@@ -1,0 +1,55 @@
+import { openFanout, request, type Side } from "../fanout.ts";
+import { type Cost, loadNote, observe } from "../observe.ts";
+import { received } from "../pump.ts";
+import { type Benchmark, measure } from "../report.ts";
+
+const viewers = 1000;
+const messages = 200;
+const rounds = 7;
+
+export const fanoutSingle: Benchmark = {
+  name: "fanout-single",
+  about: "one stored message at a time to 1,000 viewers, beside the floor",
+  async run() {
+    const { ours, floor, eventBytes, stop } = await openFanout(viewers, 1);
+    const costs: { ours: Cost[]; floor: Cost[] } = { ours: [], floor: [] };
+    // The first round of each only warms up.
+    for (let round = 0; round <= rounds; round++) {
+      const own = await observe(ours.measured, () => oneAtATime(ours));
+      const bare = await observe(floor.measured, () => oneAtATime(floor));
+      if (round === 0) continue;
+      costs.ours.push(own);
+      costs.floor.push(bare);
+    }
+    await stop();
+    const perFrame = ({ cpu }: Cost) => (cpu / (messages * viewers)) * 1e6;
+    const latency = ({ seconds }: Cost) => (seconds / messages) * 1000;
+    return {
+      measures: [
+        measure(
+          "server CPU per delivered frame, ours / floor",
+          "×",
+          costs.ours.map((own, round) => own.cpu / (costs.floor[round]?.cpu ?? Number.NaN)),
+          { most: 1.25 },
+        ),
+        measure("ours", "µs CPU per frame", costs.ours.map(perFrame)),
+        measure("floor", "µs CPU per frame", costs.floor.map(perFrame)),
+        measure("from sending to the last viewer, ours", "ms", costs.ours.map(latency)),
+        measure("from sending to the last viewer, floor", "ms", costs.floor.map(latency)),
+      ],
+      notes: [
+        `${messages} messages a round, event of ${eventBytes} bytes, each stored with synchronous=FULL`,
+        loadNote([...costs.ours, ...costs.floor]),
+      ],
+    };
+  },
+};
+
+/** The next message is sent when everybody has the last one. */
+async function oneAtATime({ viewers, senders }: Side): Promise<void> {
+  for (let message = 0; message < messages; message++) {
+    const all = received([...viewers, ...senders], viewers.length + senders.length);
+    for (const sender of senders) sender.write(request);
+    await all;
+  }
+}

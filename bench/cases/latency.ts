@@ -1,0 +1,117 @@
+import { logIn, logInMany } from "../client.ts";
+import { longHistory } from "../long-history.ts";
+import { type Cost, loadNote, observe } from "../observe.ts";
+import { type Benchmark, measure } from "../report.ts";
+import { historyPage, newMessage } from "../request.ts";
+import { quantile } from "../statistics.ts";
+import type { Wire } from "../wire.ts";
+import { startWorld } from "../world.ts";
+
+const viewers = 100;
+const perSecond = 200;
+const seconds = 8;
+const rounds = 5;
+/** First letter of `message_new`. */
+const m = 0x6d;
+
+export const latency: Benchmark = {
+  name: "latency",
+  about: "delivery at 200 messages/s to 100 viewers, alone and beside a reader of deep history",
+  async run() {
+    const world = await startWorld(longHistory);
+    const wires = await logInMany(world, viewers);
+    const sender = await logIn(world, viewers);
+    const reader = await logIn(world, viewers + 1);
+    const alone: number[] = [];
+    const beside: number[] = [];
+    const medians = { alone: [] as number[], beside: [] as number[] };
+    const pages: number[] = [];
+    const costs: Cost[] = [];
+    await round(wires, sender);
+    for (let count = 0; count < rounds; count++) {
+      let times: number[] = [];
+      costs.push(await observe(world, async () => (times = await round(wires, sender))));
+      alone.push(quantile(times, 0.99));
+      medians.alone.push(quantile(times, 0.5));
+      const reading = readHistory(reader);
+      costs.push(await observe(world, async () => (times = await round(wires, sender))));
+      pages.push((await reading.stop()) / seconds);
+      beside.push(quantile(times, 0.99));
+      medians.beside.push(quantile(times, 0.5));
+    }
+    await world.stop();
+    return {
+      measures: [
+        measure(
+          "p99 beside the reader / alone",
+          "×",
+          beside.map((value, index) => value / (alone[index] ?? Number.NaN)),
+          { most: 2 },
+        ),
+        measure("p99 alone", "ms", alone),
+        measure("p99 beside the reader", "ms", beside),
+        measure("median alone", "ms", medians.alone),
+        measure("median beside the reader", "ms", medians.beside),
+        measure("the reader's pages of 100 messages", "per second", pages),
+      ],
+      notes: [
+        "from writing the request to the viewer's receipt, in the load generator's one process and clock",
+        loadNote(costs),
+      ],
+    };
+  },
+};
+
+/** Sends at the fixed rate; returns each delivery's milliseconds. */
+async function round(viewers: readonly Wire[], sender: Wire): Promise<number[]> {
+  const request = newMessage("general");
+  const sentAt: number[] = [];
+  const times: number[] = [];
+  const total = perSecond * seconds;
+  const done = Promise.withResolvers<void>();
+  for (const viewer of viewers) {
+    let nth = 0;
+    viewer.onSkipped = (letter) => {
+      if (letter !== m) return;
+      times.push(performance.now() - (sentAt[nth++] ?? 0));
+      if (times.length === total * viewers.length) done.resolve();
+    };
+  }
+  const start = performance.now();
+  while (sentAt.length < total) {
+    const due = start + (sentAt.length / perSecond) * 1000 - performance.now();
+    if (due > 0) await Bun.sleep(due);
+    sentAt.push(performance.now());
+    sender.write(request);
+  }
+  await done.promise;
+  for (const viewer of viewers) viewer.onSkipped = null;
+  return times;
+}
+
+/** Pages at random offsets, one after the other. */
+function readHistory(reader: Wire): { stop(): Promise<number> } {
+  let pages = 0;
+  let stopping: (() => void) | null = null;
+  const ask = () =>
+    reader.write(historyPage("general", Math.floor(Math.random() * (longHistory.messages - 1000))));
+  reader.onSkipped = (_letter, length) => {
+    // The reader views the channel too; its events are shorter than any page.
+    if (length < shortestPage) return;
+    pages++;
+    if (stopping) stopping();
+    else ask();
+  };
+  ask();
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = () => {
+          reader.onSkipped = null;
+          resolve(pages);
+        };
+      }),
+  };
+}
+
+const shortestPage = 10_000;

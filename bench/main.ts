@@ -1,0 +1,54 @@
+/** Entry of `npm run bench`: runs all benchmarks, or those named; prints tables and writes bench/results/NAME.json. */
+import { join } from "node:path";
+import { editDelete } from "./cases/edit-delete.ts";
+import { fanoutBurst } from "./cases/fanout-burst.ts";
+import { fanoutSingle } from "./cases/fanout-single.ts";
+import { history } from "./cases/history.ts";
+import { latency } from "./cases/latency.ts";
+import { loginStorm } from "./cases/login-storm.ts";
+import { memoryIdle } from "./cases/memory-idle.ts";
+import { messageNew } from "./cases/message-new.ts";
+import { startTime } from "./cases/start.ts";
+import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
+import { type Benchmark, isMet, print, save } from "./report.ts";
+
+const all: readonly Benchmark[] = [
+  fanoutSingle,
+  fanoutBurst,
+  messageNew,
+  editDelete,
+  latency,
+  history,
+  memoryIdle,
+  loginStorm,
+  startTime,
+];
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !all.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  console.error(`unknown benchmark ${unknown.join(", ")}; one of:`);
+  for (const { name, about } of all) console.error(`  ${name.padEnd(14)} ${about}`);
+  process.exit(2);
+}
+
+const machine = describeMachine(join(import.meta.dir, "../.tmp/bench"));
+pinSelf();
+console.log(
+  `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Bun ${machine.bun}, fsync ${machine.fsyncMilliseconds.toFixed(2)} ms, load ${machine.load}`,
+);
+console.log(
+  machine.pinned
+    ? `server on core ${serverCore}, load generator on core ${loadCore}`
+    : "server and load generator are NOT pinned to cores of their own: ratios are worth less",
+);
+const missed: string[] = [];
+for (const benchmark of all) {
+  if (names.length > 0 && !names.includes(benchmark.name)) continue;
+  const report = await benchmark.run();
+  print(benchmark, report);
+  save(benchmark, report, machine);
+  if (report.measures.some((entry) => isMet(entry) === false)) missed.push(benchmark.name);
+}
+console.log(missed.length > 0 ? `\nmissed its target: ${missed.join(", ")}` : "\nevery target met");
+process.exit(0);

@@ -1,0 +1,209 @@
+/** The server that a benchmark needs: members, channels with few viewers, a long history. Seeded once, then copied. */
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Channel, Role, User } from "../src/chat/model.ts";
+import { createState } from "../src/chat/state.ts";
+import { changeChannelList } from "../src/db/channels.ts";
+import { insertMessage } from "../src/db/messages.ts";
+import { migrations } from "../src/db/migrations.ts";
+import type { Write } from "../src/db/procedure.ts";
+import { changeRoles } from "../src/db/roles.ts";
+import { openSqliteStore } from "../src/db/sqlite/store.ts";
+import type { Store } from "../src/db/store.ts";
+import { admitUser } from "../src/db/users.ts";
+import { firstChannel, firstRoles } from "../src/seed.ts";
+import { type FakeRotur, startFakeRotur } from "../tests/support/fake-rotur.ts";
+import { writeConfig } from "../tests/support/server.ts";
+import { type MeasuredServer, startServer } from "./processes.ts";
+
+export interface World {
+  /** Members `bench-0`, `bench-1`, … */
+  readonly users: number;
+  /** Channels `room-0`, `room-1`, … each of which only its own members view: user n belongs to room n % rooms. */
+  readonly rooms: number;
+  /** Messages in `general`, which everybody views. */
+  readonly messages: number;
+}
+
+/** Beside the repository's other scratch: everything here can be deleted. */
+const scratch = join(import.meta.dir, "../.tmp/bench");
+
+export interface RunningWorld extends MeasuredServer {
+  readonly rotur: FakeRotur;
+}
+
+/** A copy of a seeded world, with nothing running on it. */
+export interface WorldCopy {
+  readonly folder: string;
+  readonly rotur: FakeRotur;
+  dispose(): Promise<void>;
+}
+
+/** Starts a server on a copy of the world; `stop` removes the copy. */
+export async function startWorld(world: World): Promise<RunningWorld> {
+  const copy = await copyWorld(world);
+  const server = await startServer(copy.folder);
+  return {
+    ...server,
+    rotur: copy.rotur,
+    async stop() {
+      await server.stop();
+      await copy.dispose();
+    },
+  };
+}
+
+/** Copies the world, seeding it if it doesn't exist yet, with a configuration that limits nothing. */
+export async function copyWorld(world: World): Promise<WorldCopy> {
+  const rotur = startFakeRotur();
+  for (let n = 0; n < world.users; n++) rotur.account(userName(n), userId(n));
+  const folder = await copySeeded(world);
+  writeConfig(folder, {
+    rotur: { base_url: rotur.url },
+    limits: {
+      connections: 1_000_000,
+      connections_per_address: 1_000_000,
+      send_queue_bytes: 64 * 1024 * 1024,
+      send_queue_packets: 1_000_000,
+    },
+    log: { level: "warn" },
+  });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.on("exit", remove);
+  return {
+    folder,
+    rotur,
+    async dispose() {
+      await rotur.stop();
+      remove();
+      process.off("exit", remove);
+    },
+  };
+}
+
+export const userName = (n: number) => `bench-${n}`;
+export const userId = (n: number) => `bench-id-${n}`;
+/** Ids of the seeded messages, in their order. */
+export const messageId = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
+/** 100 characters: what people write is shorter, what bots write is longer. */
+export const content = (n: number) => `message ${n} `.padEnd(100, "lorem ipsum dolor sit amet ");
+
+let copies = 0;
+
+async function copySeeded(world: World): Promise<string> {
+  const name = `${world.users}-${world.rooms}-${world.messages}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
+  const seeded = join(scratch, "seeded", name);
+  if (!existsSync(seeded)) {
+    const unfinished = `${seeded}.${process.pid}`;
+    await seed(world, unfinished);
+    renameSync(unfinished, seeded);
+  }
+  const folder = join(scratch, `run-${process.pid}-${copies++}`);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(seeded, folder, { recursive: true });
+  return folder;
+}
+
+async function seed(world: World, folder: string): Promise<void> {
+  console.error(`seeding ${world.users} users, ${world.messages} messages …`);
+  mkdirSync(join(folder, "db"), { recursive: true });
+  // Durability is what the benchmarks measure, not what the seeding needs.
+  const store = await openSqliteStore({ folder: join(folder, "db"), synchronous: "OFF" });
+  const submit = writer(store);
+  const rooms = Array.from({ length: world.rooms }, (_, n) => roomRole(n));
+  const roles = [...firstRoles(() => Bun.randomUUIDv7()), ...rooms];
+  const { roles: book } = createState({ users: [], former: [], roles, channels: [] });
+  const general = firstChannel(book);
+  const channels = [general, ...rooms.map((role) => roomFor(role, general))];
+  await submit(changeRoles({ roles, removed: [], users: [], channels: [] }));
+  await submit(
+    changeChannelList({
+      changed: [],
+      removed: [],
+      added: channels,
+      order: channels.map((_, added) => ({ added })),
+      now: Date.now() / 1000,
+    }),
+  );
+  const member = book.byName.get("user")?.id ?? "";
+  for (let n = 0; n < world.users; n++) {
+    const room = rooms[n % Math.max(1, rooms.length)];
+    const user = newUser(n, room ? [member, room.id] : [member]);
+    await submit(admitUser({ user, isNew: true, passwordHash: null, displaced: [] }));
+  }
+  const start = Date.now() * 1000 - world.messages * 1_000_000;
+  for (let n = 0; n < world.messages; n++) {
+    await submit(
+      insertMessage({
+        id: messageId(n),
+        channel: 1,
+        author: userId(n % world.users),
+        content: content(n),
+        now: start + n * 1_000_000,
+        replyTo: null,
+        ping: null,
+        mentions: { users: [], roles: [] },
+        embeds: null,
+        nonce: null,
+      }),
+    );
+  }
+  await store.close();
+}
+
+/** Submits writes; waits only when many are under way, so that a commit holds hundreds. */
+function writer(store: Store) {
+  let underWay = 0;
+  let wake: (() => void) | null = null;
+  return (write: Write<unknown>): Promise<void> | undefined => {
+    underWay++;
+    store.commit(write, (_result, failure) => {
+      if (failure) throw new Error(failure.reason);
+      underWay--;
+      if (underWay < 512) wake?.();
+    });
+    if (underWay < 2048) return undefined;
+    return new Promise((resolve) => (wake = resolve));
+  };
+}
+
+function roomRole(n: number): Role {
+  return {
+    id: `room-role-${n}`,
+    name: `room-${n}`,
+    description: null,
+    color: null,
+    hoisted: false,
+    permissions: [],
+    selfAssignable: false,
+    category: null,
+    position: 10 + n,
+    mentionableBy: null,
+  };
+}
+
+function roomFor(role: Role, general: Channel): Channel {
+  const only = [{ role: role.id, blocks: false }];
+  const { permissions } = general;
+  return {
+    ...general,
+    name: role.name,
+    description: null,
+    permissions: { ...permissions, lists: { ...permissions.lists, view: only, send: only } },
+  };
+}
+
+function newUser(n: number, roles: readonly string[]): User {
+  return {
+    id: userId(n),
+    username: userName(n),
+    nickname: null,
+    roles,
+    status: { status: "online", text: "" },
+    pfp: null,
+    createdAt: Date.now() / 1000,
+    bannedAt: null,
+    timeoutUntil: null,
+    extra: {},
+  };
+}

@@ -1,0 +1,196 @@
+/** Keeps a model of the server up to date over a client's connection. */
+import type { Client } from "./connect.ts";
+import { CommandError } from "./errors.ts";
+import { apply, emptyModel, finishLoading, type Model, startLoading, withMembers } from "./model.ts";
+
+export interface FetchOptions {
+  /** Messages to load of each text channel: 1 to 200, or 0 for none. Default 50. */
+  readonly messages?: number;
+  /** Names of the text channels to open; default all. */
+  readonly channels?: readonly string[];
+}
+
+export interface Followed {
+  /** As of the last event. A new value after each change, so `===` tells whether anything changed. */
+  readonly model: Model;
+  /** Calls the handler after each change; call the returned function to stop. */
+  changed(handler: (model: Model) => void): () => void;
+  /** Loads the newest messages of a channel, or the page before the oldest that is known. @throws what `request` throws */
+  load(channel: string, messages?: number): Promise<void>;
+  /** Changes the model by hand: what was read, for example. */
+  update(change: (model: Model) => Model): void;
+  stop(): void;
+}
+
+const usualMessages = 50;
+let tickets = 0;
+
+/** The state of the server as it is now. @throws what `request` throws */
+export async function fetch(client: Client, options: FetchOptions = {}): Promise<Model> {
+  const draft = start(client, options);
+  try {
+    await draft.loaded;
+    return draft.model;
+  } finally {
+    draft.stop();
+  }
+}
+
+/**
+ * Fetches the state and applies every event from then on. After a loss that `resume` can't mend it fetches anew;
+ * until that is done the old state stays.
+ *
+ * @example
+ * const followed = await follow(client);
+ * followed.changed((model) => draw(model.channels, model.members));
+ * @throws what `request` throws
+ */
+export async function follow(client: Client, options: FetchOptions = {}): Promise<Followed> {
+  const handlers = new Set<(model: Model) => void>();
+  const tell = (model: Model) => {
+    for (const handler of handlers) handler(model);
+  };
+  let current = start(client, options, tell);
+  let next: Draft | null = null;
+  let brokenOff = false;
+  const startOver = () => {
+    brokenOff = false;
+    next?.stop();
+    const draft = start(client, options, (model) => {
+      if (draft === current) tell(model);
+    });
+    next = draft;
+    draft.loaded.then(
+      () => {
+        if (draft !== next) return;
+        current.stop();
+        current = draft;
+        next = null;
+        tell(draft.model);
+      },
+      () => {
+        draft.stop();
+        if (draft === next) brokenOff = true;
+      },
+    );
+  };
+  const stopReset = client.on("reset", startOver);
+  // Lost while fetching: what is missing stays missing, even if `resume` mends the second loss.
+  const stopReady = client.on("ready", () => {
+    if (brokenOff) startOver();
+  });
+  const stop = () => {
+    stopReset();
+    stopReady();
+    current.stop();
+    next?.stop();
+  };
+  try {
+    await current.loaded;
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return {
+    get model() {
+      return current.model;
+    },
+    changed(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    load: (channel, messages = usualMessages) => current.load(channel, messages),
+    update: (change) => current.update(change),
+    stop,
+  };
+}
+
+interface Draft {
+  readonly model: Model;
+  readonly loaded: Promise<void>;
+  load(channel: string, messages: number): Promise<void>;
+  update(change: (model: Model) => Model): void;
+  stop(): void;
+}
+
+/**
+ * Takes events from the first moment: each reply replaces its part of the state at its own place in the stream,
+ * so no event is lost or counted twice between asking and answer.
+ */
+function start(client: Client, options: FetchOptions, tell: (model: Model) => void = () => {}): Draft {
+  let model = emptyModel(client.user.id);
+  const update = (change: (model: Model) => Model) => {
+    const before = model;
+    model = change(before);
+    if (model !== before) tell(model);
+  };
+  const stop = client.on("event", (event) => update((before) => apply(before, event)));
+
+  async function load(channel: string, limit: number): Promise<void> {
+    const ticket = ++tickets;
+    const oldest = model.histories.get(channel)?.messages[0];
+    update((before) => startLoading(before, ticket, channel));
+    try {
+      await client.request(
+        "messages_get",
+        { channel, limit, ...(oldest && { start: oldest.id }) },
+        { inOrder: (page) => update((before) => finishLoading(before, ticket, page)) },
+      );
+    } finally {
+      update((before) => finishLoading(before, ticket, null));
+    }
+  }
+
+  async function everything(): Promise<void> {
+    const limit = options.messages ?? usualMessages;
+    const pages: Promise<void>[] = [];
+    await Promise.all([
+      client.request(
+        "roles_list",
+        {},
+        { inOrder: (reply) => update((before) => apply(before, { ...reply, cmd: "roles_list" })) },
+      ),
+      client.request(
+        "users_list",
+        {},
+        { inOrder: (reply) => update((before) => withMembers(before, reply)) },
+      ),
+      client.request(
+        "channels_get",
+        {},
+        {
+          inOrder(reply) {
+            update((before) => apply(before, { ...reply, cmd: "channels_get" }));
+            if (limit === 0) return;
+            for (const { name, type } of reply.val) {
+              if (type !== "text" || (options.channels && !options.channels.includes(name))) continue;
+              const page = load(name, limit).catch(ignoreGone);
+              // Awaited below, unless one of the lists fails first.
+              page.catch(() => {});
+              pages.push(page);
+            }
+          },
+        },
+      ),
+    ]);
+    await Promise.all(pages);
+    // What arrived in the meantime is in the histories; nothing of it is news.
+    update((before) => ({ ...before, unread: new Map() }));
+  }
+
+  return {
+    get model() {
+      return model;
+    },
+    loaded: everything(),
+    load,
+    update,
+    stop,
+  };
+}
+
+/** The channel vanished between the list and the question. */
+function ignoreGone(error: unknown): void {
+  if (error instanceof CommandError && error.code === "channel_not_found") return;
+  throw error;
+}

@@ -1,0 +1,42 @@
+/** What the server's definitions say about requests, replies and events, as types. Nothing here exists at run time. */
+import type { Static } from "@sinclair/typebox";
+import type { commands } from "../src/handlers/registry.gen.ts";
+import type { closeCodes } from "../src/protocol/close-codes.ts";
+import type { ErrorCode } from "../src/protocol/errors.ts";
+import type { EventPacket } from "../src/protocol/event.ts";
+import type * as definitions from "../src/protocol/events.ts";
+
+export type { WireChannel, WireMessage, WireRole, WireUser } from "../src/protocol/objects.ts";
+export type { ErrorCode };
+
+type Commands = typeof commands;
+
+/** Commands of a logged-in client; `connect` does the others. */
+export type CommandName = Exclude<keyof Commands, "auth" | "login" | "register">;
+
+/** The fields of a request, without `cmd` and `listener`. */
+export type Request<Name extends CommandName> = Static<Commands[Name]["request"]>;
+
+/** The whole reply packet. `seq` when it is also this connection's copy of an event. */
+export type Reply<Name extends CommandName> = Static<Commands[Name]["reply"]> & {
+  readonly cmd: string;
+  readonly seq?: number;
+};
+
+type Definition = (typeof definitions)[keyof typeof definitions];
+
+/** `seq` numbers the events that change state. */
+export type Events = {
+  [Each in Definition as Each["name"]]: EventPacket<Each> & { readonly seq?: number };
+};
+export type EventName = keyof Events;
+export type Event = Events[EventName];
+
+/** Where in the stream of events a client is (00, "Additions"). */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** The numbers of the table of close codes that the client goes by. */
+export type CloseCode<Reason extends keyof typeof closeCodes> = (typeof closeCodes)[Reason]["code"];

@@ -1,0 +1,48 @@
+/**
+ * A bot that repeats to people what they say to it: `@echo good morning`.
+ *
+ * Start a server (`npm start`), then: npx bun examples/echo-bot.ts ws://127.0.0.1:5613 echo some-password
+ */
+import { type Client, CommandError, connect } from "../client/index.ts";
+
+const [url = "ws://127.0.0.1:5613", username = "echo", password] = process.argv.slice(2);
+if (!password) {
+  console.error("Usage: npx bun examples/echo-bot.ts URL NAME PASSWORD");
+  process.exit(2);
+}
+const account = { username, password };
+
+/** Logs in; the first time there's no account yet, so it makes one. */
+async function enter(): Promise<Client> {
+  try {
+    return await connect(url, { login: { login: account } });
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.code !== "account_not_found") throw error;
+    return await connect(url, { login: { register: account } });
+  }
+}
+
+const client = await enter();
+console.log(`${client.user.username} listens at ${url}`);
+
+client.on("message_new", async ({ channel, message }) => {
+  if (!message.pings.users.includes(client.user.username)) return;
+  try {
+    await client.request("message_new", {
+      channel,
+      // Without mentions: two such bots would otherwise never stop calling each other.
+      content: message.content.replaceAll("@", "").slice(0, 2000),
+      reply_to: message.id,
+      ping: false,
+    });
+  } catch (error) {
+    // Too fast, or not allowed to write there: one answer less. The client comes back by itself.
+    console.error(error instanceof Error ? error.message : error);
+  }
+});
+
+client.on("lost", ({ retryIn }) => console.log(`connection lost, trying again in ${retryIn / 1000} s`));
+client.on("closed", ({ reason }) => {
+  console.log(`the server ended it: ${reason}`);
+  process.exit(1);
+});

@@ -1,0 +1,190 @@
+/** docs/protocol/README.md: what holds for every packet, and the way to all the others. */
+import { configSchema } from "../../src/config/schema.ts";
+import { announcedPermissions, channelActions, furtherPermissions } from "../../src/protocol/permissions.ts";
+import { budgetTable, messageLimiter } from "./costs.ts";
+import { audiences } from "./event-page.ts";
+import { code, json, page, prose, table } from "./markdown.ts";
+import { commonErrors, type DocumentedCommand, type Protocol } from "./protocol.ts";
+
+const limits = configSchema.properties.limits.properties;
+const kept = configSchema.properties.resume.properties;
+
+export function indexPage({ commands, events }: Protocol): string {
+  return page(
+    "Protocol",
+    packets(),
+    requests(),
+    failures(),
+    replay(),
+    repeats(),
+    budgetSection(commands),
+    limitSection(),
+    permissionSection(),
+    "## Commands\n",
+    ...bySubject(commands).flatMap(([subject, list]) => [
+      `### ${subject}\n`,
+      table(
+        ["command", "what it is for", "permission"],
+        list.map(({ definition }) => [
+          `[${definition.name}](commands/${definition.name}.md)`,
+          prose(definition.summary),
+          definition.permission ? code(definition.permission) : "",
+        ]),
+      ),
+    ]),
+    "## Events\n",
+    ...bySubject(events).flatMap(([subject, list]) => [
+      `### ${subject}\n`,
+      table(
+        ["event", "what happened", "who gets it"],
+        list.map(({ definition }) => [
+          `[${definition.name}](events/${definition.name}.md)`,
+          prose(definition.summary),
+          audiences[definition.audience],
+        ]),
+      ),
+    ]),
+    "## See also\n",
+    "- [Objects](objects.md), [errors](errors.md), [close codes](close-codes.md)\n- [asyncapi.json](asyncapi.json): all of this for programs\n- [Configuration](../configuration.md)\n",
+  );
+}
+
+function packets(): string {
+  return `One WebSocket at \`/\`; behind TLS \`wss://\`. Every packet is one JSON object in one text frame, with its name in
+\`cmd\` and its fields beside it. The server ignores fields that it does not know, and so should a client.
+
+The first packet is the server's [handshake](events/handshake.md). A client then logs in with
+[auth](commands/auth.md), [login](commands/login.md) or [register](commands/register.md) and gets
+[auth_success](events/auth_success.md) and [ready](events/ready.md). \`capabilities\` in the handshake names what this
+server offers: test for a name there, not for a version.
+
+Times are Unix seconds with a fraction, where nothing else is said. Lengths count UTF-16 units, as JavaScript does;
+where a description names characters, they are Unicode code points.
+`;
+}
+
+function requests(): string {
+  return `## Requests, replies, \`listener\`
+
+${json({ cmd: "messages_get", channel: "general", limit: 50, listener: "42" })}
+A request may carry \`listener\`, a string of 1 to 256 characters; anything else there is ignored. The one packet that
+answers the request, reply or failure, has the same \`listener\`; no other packet has it. Match replies by it: the
+\`cmd\` of a reply is not always the command's name.
+
+The requests of one connection are carried out in order and answered in order. What a reply tells has been stored.
+
+\`"global": true\` marks a packet that others get too. The asking connection gets its copy, with \`listener\`, as the
+reply; everybody else gets the same packet as an event.
+`;
+}
+
+function failures(): string {
+  return `## Failures
+
+${json({ cmd: "error", src: "messages_get", val: "Channel not found", code: "channel_not_found", channel: "general", listener: "42" })}
+Decide by \`code\`, show \`val\`: [all errors](errors.md). Before login it is an [auth_error](events/auth_error.md)
+without \`listener\`. Every command can answer ${commonErrors.map((name) => `[${name}](errors.md#${name})`).join(", ")}.
+A frame that is not a JSON object is ignored before login and answered with
+[invalid_message](errors.md#invalid_message) after it; more than ${limits.malformed_frames.default} of them close the connection.
+`;
+}
+
+function replay(): string {
+  return `## \`seq\` and \`resume\`
+
+Every event that changes state carries \`seq\`, a whole number that grows; a client sees gaps, because it is not sent what
+its user may not see. [ready](events/ready.md) gives \`session\` with the \`epoch\` and the \`seq\` at which this
+connection's events begin. After a broken connection log in again and send [resume](commands/resume.md) with the old
+\`epoch\` and the largest \`seq\` handled: everything missed comes in order, or \`recovered: false\` and nothing, and the
+client fetches anew. The server keeps the newest ${number(kept.events.default)} events (\`resume.events\`, \`resume.bytes\`),
+and the epoch ends when it restarts. Skip what you have: a packet whose \`seq\` was handled before.
+`;
+}
+
+function repeats(): string {
+  return `## \`nonce\`
+
+[message_new](commands/message_new.md) takes a \`nonce\` of the sender's choosing. A repeat with the same \`nonce\` by the same user within 10
+minutes returns the first message and posts nothing, so a client that got no answer can send again.
+`;
+}
+
+function budgetSection(commands: readonly DocumentedCommand[]): string {
+  const drawers = (cost: string) =>
+    commands
+      .filter(({ definition }) => definition.cost === cost)
+      .map(({ definition }) => `[${definition.name}](commands/${definition.name}.md)`)
+      .join(", ");
+  const { perMinute, burst, cooldown } = messageLimiter;
+  return `## Budgets
+
+Each user has one budget of each kind, over all connections. They are charged while \`rate_limiting.enabled\` is true. A
+refusal is [too_many_requests](errors.md#too_many_requests); for \`message\` a [rate_limit](events/rate_limit.md) packet
+with the milliseconds to wait goes before it, and carries the \`listener\`. Refused requests cost nothing.
+
+${table(
+  ["budget", "limits", "for", "commands"],
+  [
+    [
+      code("message"),
+      `${perMinute} in a minute; ${burst} in 10 seconds, then a pause of ${cooldown} seconds. As \`rate_limiting\` in the configuration says; these are a new one's numbers`,
+      "writing",
+      drawers("message"),
+    ],
+    ...budgetTable.map(([name, { perMinute: each, burst: once, of }]) => [
+      code(name),
+      `${each} per minute, ${once} at once`,
+      of,
+      drawers(name),
+    ]),
+  ],
+)}`;
+}
+
+function limitSection(): string {
+  const row = (key: keyof typeof limits) => [
+    code(`limits.${key}`),
+    number(limits[key].default),
+    prose(limits[key].description ?? ""),
+  ];
+  return `## Limits of a connection
+
+Operators change them in the [configuration](../configuration.md). [Close codes](close-codes.md) tell what was exceeded.
+
+${table(
+  ["key", "default", "meaning"],
+  [
+    row("frame_size"),
+    row("frame_size_before_login"),
+    row("packets_per_second"),
+    row("packets_burst"),
+    row("malformed_frames"),
+    row("send_queue_bytes"),
+    row("send_queue_packets"),
+    row("login_seconds"),
+    row("connections_per_address"),
+  ],
+)}`;
+}
+
+function permissionSection(): string {
+  const list = (names: readonly string[]) => names.map(code).join(", ");
+  return `## Permissions
+
+Roles hold permissions: ${list(announcedPermissions)}. Also accepted and kept: ${list(furtherPermissions)}.
+\`administrator\` has all of them, the role \`owner\` too.
+
+A channel allows actions to roles: ${list(channelActions)}. \`!name\` in such a list blocks a role, and a block wins. Only
+the role \`owner\` passes these lists. A channel that a user may not view looks to them as if it did not exist.
+`;
+}
+
+function bySubject<Entry extends { readonly subject: string }>(
+  entries: readonly Entry[],
+): [string, Entry[]][] {
+  return [...Map.groupBy(entries, ({ subject }) => subject)];
+}
+
+function number(value: unknown): string {
+  return Number(value).toLocaleString("en-US");
+}

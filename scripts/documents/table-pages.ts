@@ -1,0 +1,53 @@
+/** docs/protocol/errors.md, close-codes.md and objects.md: pages that are one table, or one after another. */
+
+import { TypeGuard } from "@sinclair/typebox";
+import { closeCodes } from "../../src/protocol/close-codes.ts";
+import { errorTable } from "../../src/protocol/errors.ts";
+import { fieldTable, recordValue, typeWords } from "./fields.ts";
+import { code, page, prose, table } from "./markdown.ts";
+import { namedObjects } from "./objects.ts";
+
+export function errorsPage(): string {
+  return page(
+    "Errors",
+    "`code` is stable and meant for programs; `val` is meant for people, and `{…}` in it is filled in. After login a failure is sent as [error](events/error.md), before it as [auth_error](events/auth_error.md). Whatever fails changes nothing.\n",
+    table(
+      ["code", "text", "when"],
+      Object.entries(errorTable).map(([name, { text, when }]) => [
+        // Other pages link to the single row.
+        `<a id="${name}"></a>${code(name)}`,
+        prose(text),
+        prose(when),
+      ]),
+    ),
+  );
+}
+
+export function closeCodesPage(): string {
+  return page(
+    "Close codes",
+    "With what code the server closes a connection. The reason of the close frame is the name.\n",
+    table(
+      ["code", "name", "when"],
+      Object.entries(closeCodes).map(([name, { code: number, when }]) => [
+        String(number),
+        code(name),
+        prose(when),
+      ]),
+    ),
+  );
+}
+
+export function objectsPage(): string {
+  return page(
+    "Objects",
+    "What occurs in many packets.\n",
+    ...namedObjects.flatMap(({ name, schema }) => [
+      `## ${name}\n`,
+      ...(schema.description === undefined ? [] : [`${prose(schema.description)}.\n`]),
+      TypeGuard.IsRecord(schema)
+        ? `A map of name to ${typeWords(recordValue(schema), "")}.\n`
+        : fieldTable(schema, ""),
+    ]),
+  );
+}

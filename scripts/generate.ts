@@ -1,0 +1,67 @@
+/**
+ * Writes everything that is made from the definitions: the registry of commands, docs/protocol, the AsyncAPI
+ * document, docs/configuration.md. With `--check` it writes nothing and fails when a file is stale.
+ */
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const root = dirname(import.meta.dir);
+
+/** The registry: every export of a file in a subject's folder of src/handlers named as its command. */
+async function registry(): Promise<string> {
+  const files = [...new Bun.Glob("*/*.ts").scanSync(join(root, "src/handlers"))]
+    .filter((file) => /\/[a-z]+(_[a-z]+)*\.ts$/.test(file))
+    .sort();
+  const imports: string[] = [];
+  const entries: string[] = [];
+  for (const file of files) {
+    const name = file.replace(/^.*\//, "").replace(/\.ts$/, "");
+    const text = await Bun.file(join(root, "src/handlers", file)).text();
+    const exported = /export const (\w+) = (?:command|openCommand|channelCommand)\(\{\s*name: "(\w+)"/.exec(
+      text,
+    );
+    if (!exported) continue;
+    if (exported[2] !== name) {
+      throw new Error(`${file} defines ${exported[2]}; a command's file carries its name`);
+    }
+    imports.push(`import { ${exported[1]} } from "./${file}";`);
+    entries.push(`  ${name}: ${exported[1]},`);
+  }
+  return [
+    "// Made by `npm run generate` from the files beside it. Do not edit.",
+    ...imports,
+    "",
+    "export const commands = {",
+    ...entries,
+    "} as const;",
+    "",
+  ].join("\n");
+}
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+
+async function emit(path: string, text: string): Promise<void> {
+  const file = join(root, path);
+  const before = (await Bun.file(file).exists()) ? await Bun.file(file).text() : null;
+  if (before === text) return;
+  stale.push(path);
+  if (check) return;
+  await mkdir(dirname(file), { recursive: true });
+  await Bun.write(file, text);
+}
+
+await emit("src/handlers/registry.gen.ts", await registry());
+// The rest imports the registry, so only now.
+const { documents, leftovers } = await import("./documents.ts");
+const made = documents();
+for (const [path, text] of made) await emit(path, text);
+const removed = leftovers(root, made);
+for (const path of removed) if (!check) await rm(join(root, path));
+
+if (check && stale.length + removed.length > 0) {
+  console.error(`Stale, run \`npm run generate\`: ${[...stale, ...removed].join(", ")}`);
+  process.exit(1);
+}
+for (const path of stale) console.log(`wrote ${path}`);
+for (const path of removed) console.log(`removed ${path}`);

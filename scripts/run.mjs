@@ -1,0 +1,67 @@
+// The one entry of every npm command, in plain JavaScript for whatever Node is there: installs what the lock
+// file names when node_modules is missing or stale, finds the pinned Bun, and hands over.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const scripts = {
+  start: ["src/main.ts"],
+  test: ["scripts/test.ts"],
+  bench: ["bench/main.ts"],
+  cli: ["src/cli/main.ts"],
+  generate: ["scripts/generate.ts"],
+};
+
+const [command, ...args] = process.argv.slice(2);
+const script = scripts[command];
+if (!script) {
+  console.error(`unknown command; one of: ${Object.keys(scripts).join(", ")}`);
+  process.exit(2);
+}
+
+install();
+const child = spawn(bun(), [...script.map((file) => join(root, file)), ...args], { stdio: "inherit" });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+if (process.env.npm_lifecycle_event) {
+  // npm passes SIGTERM on to a shell that dies of it alone; what that shell started must not be left behind.
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) child.kill("SIGTERM");
+  }, 250).unref();
+}
+child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+/** Runs `npm ci` unless node_modules already is what the lock file says; its output goes to stderr. */
+function install() {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  const stamp = join(root, "node_modules", ".installed-lock");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const done = spawnSync(npm, ["ci", "--ignore-scripts", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  if (done.status !== 0) {
+    console.error("npm ci failed; see the lines above");
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** The pinned Bun's binary; several platform packages may be there (x64 and baseline), the first that runs serves. */
+function bun() {
+  const home = join(root, "node_modules", "@oven");
+  const file = process.platform === "win32" ? "bun.exe" : "bun";
+  for (const name of existsSync(home) ? readdirSync(home) : []) {
+    const path = join(home, name, "bin", file);
+    if (existsSync(path) && spawnSync(path, ["--version"]).status === 0) return path;
+  }
+  console.error("No Bun binary for this platform in node_modules/@oven");
+  process.exit(1);
+}

@@ -1,0 +1,81 @@
+/** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
+import { localUsername, passwordProblem } from "./chat/names.ts";
+import { emit, everyone, type Outcome } from "./chat/outcome.ts";
+import type { State } from "./chat/state.ts";
+import { localPrefix, wireUser } from "./chat/wire.ts";
+import type { Store } from "./db/store.ts";
+import { admitUser } from "./db/users.ts";
+import type { Passwords } from "./identity/identity.ts";
+import { type Failure, fail } from "./protocol/errors.ts";
+import { userJoin } from "./protocol/events.ts";
+
+export interface NewAccount {
+  /** 2-32 of a-z 0-9 _ -. */
+  readonly name: string;
+  /** 4-72 bytes. */
+  readonly password: string;
+  /** Names of roles; the first gives the colour. */
+  readonly roles: readonly string[];
+}
+
+export interface AccountParts {
+  readonly state: State;
+  readonly store: Store;
+  readonly passwords: Passwords;
+  /** Unix seconds. */
+  now(): number;
+  /** Runs a task alone among changes of members, roles and channels. */
+  exclusively(task: (done: () => void) => void): void;
+  publish(outcome: Outcome): void;
+}
+
+/** Stores the account, announces it, and gives its user id. */
+export async function createAccount(
+  parts: AccountParts,
+  account: NewAccount,
+): Promise<{ id: string } | Failure> {
+  const { state, store } = parts;
+  const name = localUsername(account.name);
+  if ("failure" in name) return name.failure;
+  const problem = passwordProblem(account.password);
+  if (problem) return problem;
+  const hash = await parts.passwords.hash(account.password);
+  if (typeof hash !== "string") return hash;
+
+  return new Promise((resolve) => {
+    parts.exclusively((done) => {
+      const finish = (result: { id: string } | Failure) => {
+        done();
+        resolve(result);
+      };
+      const id = localPrefix + name.name;
+      if (state.users.has(id) || state.userByName(id)) return finish(fail("username_taken"));
+      const roles: string[] = [];
+      for (const roleName of account.roles) {
+        const role = state.roles.byName.get(roleName.toLowerCase());
+        if (!role) return finish(fail("role_unknown", { role: roleName }));
+        if (!roles.includes(role.id)) roles.push(role.id);
+      }
+      const user = {
+        id,
+        username: id,
+        nickname: name.name,
+        roles,
+        status: { status: "online", text: "" } as const,
+        pfp: null,
+        createdAt: parts.now(),
+        bannedAt: null,
+        timeoutUntil: null,
+        extra: {},
+      };
+      store.commit(admitUser({ user, isNew: true, passwordHash: hash, displaced: [] }), (_done, failure) => {
+        if (failure) return finish(fail("storage_unavailable"));
+        parts.publish({
+          changes: [{ type: "users", users: [user] }],
+          events: [emit(userJoin, { user: wireUser(user, state) }, everyone)],
+        });
+        finish({ id });
+      });
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { everyone } from "../chat/outcome.ts";
+import type { Draft, Entry } from "./bus.ts";
+import { createLocalBus } from "./local.ts";
+
+const draft = (text: string, replayed = true): Draft => ({
+  packet: { cmd: "note", text },
+  replayed,
+  to: everyone,
+  droppable: false,
+  patient: false,
+  except: null,
+});
+
+function busKeeping(events: number, bytes = Number.POSITIVE_INFINITY) {
+  const delivered: Entry[] = [];
+  const bus = createLocalBus(
+    "epoch",
+    () => ({ events, bytes }),
+    (entry) => delivered.push(entry),
+  );
+  return { bus, delivered };
+}
+
+test("events that change state are numbered from 1, others are not", () => {
+  const { bus } = busKeeping(10);
+  const frames = bus.publish([], [draft("a"), draft("b", false), draft("c")]);
+  expect(frames.map((frame) => frame.seq)).toEqual([1, null, 2]);
+  expect(JSON.parse(frames[0]?.text ?? "")).toEqual({ cmd: "note", text: "a", seq: 1 });
+  expect(JSON.parse(frames[1]?.text ?? "")).toEqual({ cmd: "note", text: "b" });
+});
+
+test("a lasting change without events takes a number, so that who missed it does not look up to date", () => {
+  const { bus } = busKeeping(10);
+  bus.publish([{ type: "channels", channels: [] }], []);
+  expect(bus.seq).toBe(1);
+  bus.publish([{ type: "presence", id: "a", delta: 1 }], []);
+  expect(bus.seq).toBe(1);
+});
+
+test("who asks from the future is told that this is not known", () => {
+  const { bus } = busKeeping(10);
+  expect(bus.since(1)).toBeNull();
+  expect(bus.since(0)).toEqual([]);
+});
+
+test("what is kept is bounded by count and by size, and the rest is not replayed by half", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 60, max: 3000 }),
+      fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 200 }),
+      (events, bytes, lengths) => {
+        const { bus } = busKeeping(events, bytes);
+        const texts = lengths.map((length) => bus.publish([], [draft("x".repeat(length))])[0]?.text ?? "");
+        for (let after = 0; after <= texts.length; after++) {
+          const rest = texts.slice(after);
+          const kept = rest.length <= events && rest.join("").length <= bytes;
+          const replay = bus.since(after);
+          expect(replay === null ? null : replay.map((frame) => frame.text)).toEqual(kept ? rest : null);
+        }
+      },
+    ),
+    { seed: 1 },
+  );
+});

@@ -1,0 +1,81 @@
+/** The bus of a single node: numbers, keeps the newest events for `resume`, and hands over at once. */
+import type { Change } from "../chat/state.ts";
+import type { Bus, Entry, Frame } from "./bus.ts";
+
+export interface Retention {
+  /** Most events kept. */
+  readonly events: number;
+  /** Most characters of encoded events kept. */
+  readonly bytes: number;
+}
+
+/** `retention` is asked at each event, so that a new configuration holds at once. */
+/** Presence and the newest message of a channel follow from events; other changes stand on their own. */
+function isLasting(change: Change): boolean {
+  return change.type !== "presence" && change.type !== "tail";
+}
+
+/** A number that nobody is sent. */
+function mark(seq: number): Frame {
+  return { text: "", seq, to: { kind: "user", user: "" }, droppable: false, patient: false, except: null };
+}
+
+export function createLocalBus(
+  epoch: string,
+  retention: () => Retention,
+  deliver: (entry: Entry) => void,
+): Bus {
+  let seq = 0;
+  let size = 0;
+  /** Ring of numbered frames: `kept[0]` is unused space up to `head`. */
+  let kept: Frame[] = [];
+  let head = 0;
+
+  function keep(frame: Frame): void {
+    kept.push(frame);
+    size += frame.text.length;
+    const { events, bytes } = retention();
+    while (kept.length - head > 0 && (kept.length - head > events || size > bytes)) {
+      size -= kept[head]?.text.length ?? 0;
+      head++;
+    }
+    // Moving the rest down costs its length, so do it when that is no more than what was dropped.
+    if (head > 1024 && head > kept.length / 2) {
+      kept = kept.slice(head);
+      head = 0;
+    }
+  }
+
+  return {
+    epoch,
+    get seq() {
+      return seq;
+    },
+    publish(changes, drafts) {
+      const frames = drafts.map((draft): Frame => {
+        const number = draft.replayed ? ++seq : null;
+        const text = JSON.stringify(draft.packet);
+        return {
+          text: number === null ? text : `${text.slice(0, -1)},"seq":${number}}`,
+          seq: number,
+          to: draft.to,
+          droppable: draft.droppable,
+          patient: draft.patient,
+          except: draft.except,
+        };
+      });
+      for (const frame of frames) if (frame.seq !== null) keep(frame);
+      // A change without events takes a number too: who resumes from before it must not look up to date.
+      if (changes.some(isLasting) && !frames.some((frame) => frame.seq !== null)) keep(mark(++seq));
+      deliver({ changes, frames });
+      return frames;
+    },
+    since(after) {
+      if (after > seq) return null;
+      // Numbers are consecutive, so the place is known without a search.
+      const oldest = seq - (kept.length - head) + 1;
+      if (after < oldest - 1) return null;
+      return kept.slice(head + (after - oldest + 1));
+    },
+  };
+}

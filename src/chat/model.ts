@@ -1,0 +1,92 @@
+/**
+ * What the server knows about its members, roles and channels: the plain values that every rule in chat/
+ * works on. Ids inside, names only on the wire (03 §1.1, 02 §5.1).
+ */
+import type { ChannelAction } from "../protocol/permissions.ts";
+
+export const statusNames = ["online", "idle", "dnd", "offline", "invisible"] as const;
+export type StatusName = (typeof statusNames)[number];
+
+export interface Status {
+  readonly status: StatusName;
+  /** At most 100 code points. */
+  readonly text: string;
+}
+
+export interface User {
+  /** Opaque: a Rotur id, or `USR:local_<name>` for a local account. */
+  readonly id: string;
+  /** Unique without regard to case. */
+  readonly username: string;
+  readonly nickname: string | null;
+  /** Role ids; the first gives the display colour. A ban is not a role here, see `bannedAt`. */
+  readonly roles: readonly string[];
+  readonly status: Status;
+  /** URL of the picture, or null for the client's own choice. */
+  readonly pfp: string | null;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** Unix seconds, or null. On the wire a ban is the pseudo role `banned` in first place. */
+  readonly bannedAt: number | null;
+  /** End of a timeout in Unix seconds, or null. */
+  readonly timeoutUntil: number | null;
+  /** Unknown keys of the configured default user, shown in `ready` (01 §10). */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+export interface Role {
+  /** UUID, stable across renames. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** `#RGB` or `#RRGGBB`, or null. */
+  readonly color: string | null;
+  readonly hoisted: boolean;
+  readonly permissions: readonly string[];
+  readonly selfAssignable: boolean;
+  readonly category: string | null;
+  /** 0 is the highest. */
+  readonly position: number;
+  /** Who may write `@&role`: null everybody, else role ids; empty = nobody but owners (02 §6.6). */
+  readonly mentionableBy: readonly string[] | null;
+}
+
+export const channelTypes = ["text", "voice", "separator", "forum"] as const;
+export type ChannelType = (typeof channelTypes)[number];
+
+/** One entry of a channel's list for an action: a role that is let in, or blocked (`!name` on the wire). */
+export interface RoleRule {
+  /** Role id. */
+  readonly role: string;
+  readonly blocks: boolean;
+}
+
+/** Every action's list, resolved: an empty list means nobody but owners. */
+export interface ChannelPermissions {
+  readonly lists: Readonly<Record<ChannelAction, readonly RoleRule[]>>;
+  /** Role permissions that do not count in this channel (02 §6.3). */
+  readonly deny: readonly string[];
+}
+
+/** The newest message of a channel: what `channels_get` shows and where the next message goes. */
+export interface ChannelTail {
+  readonly lastMessageId: string;
+  /** Microseconds since the epoch. */
+  readonly lastMessageAt: number;
+}
+
+export interface Channel {
+  /** Internal key, never on the wire; a rename keeps everything attached to it. */
+  readonly id: number;
+  readonly name: string;
+  readonly type: ChannelType;
+  readonly displayName: string | null;
+  readonly description: string | null;
+  /** http(s) URL, or null. */
+  readonly icon: string | null;
+  /** Height of a separator in pixels, 0-1000, or null. */
+  readonly size: number | null;
+  readonly permissions: ChannelPermissions;
+  /** Unknown keys of imported or hand-edited channels, kept but never sent (03 §3.3). */
+  readonly extra: Readonly<Record<string, unknown>>;
+}

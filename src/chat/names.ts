@@ -1,0 +1,142 @@
+/**
+ * Names and other short texts that people choose: what is allowed, and the form in which it is kept.
+ * Lengths are code points, as clients count them, except for passwords.
+ */
+import { type Failure, fail } from "../protocol/errors.ts";
+
+type Named = { readonly name: string } | { readonly failure: Failure };
+
+/** Controls, and what reorders or hides text: bidi marks and overrides, zero-width space, word joiner, BOM. */
+const unprintable = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+const allUnprintable = new RegExp(unprintable.source, "gu");
+
+/** Number of code points, without making an array of them: this runs on every message. */
+export function codePoints(text: string): number {
+  let count = text.length;
+  for (let i = 1; i < text.length; i++) {
+    // A pair is one code point: a low surrogate after a high one adds nothing.
+    if (isLowSurrogate(text.charCodeAt(i)) && isHighSurrogate(text.charCodeAt(i - 1))) count--;
+  }
+  return count;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+/**
+ * Names that break a client on every server (03 §3.2, 08 §7): built-in pages of the official one
+ * (`relationships` … `new_message`), keys of its state (`online`, `servers`), and the key of objects.
+ */
+const hijackedNames: ReadonlySet<string> = new Set([
+  "relationships",
+  "discovery",
+  "roles",
+  "home",
+  "notes",
+  "cmds",
+  "new_message",
+  "online",
+  "servers",
+  "__proto__",
+]);
+
+/**
+ * The name of a new channel, or a new name for one. Spaces become `-` (00). That no other channel has the name
+ * is for the caller to check; names that exist already keep working whatever they are.
+ */
+export function channelName(input: string): Named {
+  const name = input.trim().replace(/\p{Zs}+/gu, "-");
+  const problem = channelNameProblem(name);
+  return problem === null ? { name } : { failure: fail("channel_name_invalid", { problem }) };
+}
+
+function channelNameProblem(name: string): string | null {
+  const length = codePoints(name);
+  if (length < 1 || length > 64) return "it must have 1-64 characters";
+  if (unprintable.test(name)) return "it contains a control or invisible character";
+  if (/[/\\?#<>]/.test(name)) return "it may not contain / \\ ? # < >";
+  if (name === "." || name === "..") return "it may not be only dots";
+  // Keys of the read markers of threads start like this (04 §5).
+  if (name.startsWith("thread:")) return "it may not start with 'thread:'";
+  if (hijackedNames.has(name.toLowerCase()))
+    return `'${name}' is reserved, because clients use it for a page of their own`;
+  return null;
+}
+
+/** The name of a new role (02 §5.1). That no other role has it, whatever the case, is for the caller to check. */
+export function roleName(input: string): Named {
+  const name = input.trim();
+  const problem = roleNameProblem(name);
+  return problem === null ? { name } : { failure: fail("role_name_invalid", { problem }) };
+}
+
+function roleNameProblem(name: string): string | null {
+  const length = codePoints(name);
+  if (length < 1 || length > 32) return "it must have 1-32 characters";
+  if (unprintable.test(name)) return "it contains a control or invisible character";
+  // `!name` blocks in channel lists, `@` starts mentions.
+  if (name.startsWith("!")) return "it may not start with '!'";
+  if (name.includes("@")) return "it may not contain '@'";
+  // JavaScript would move such a key to the front of `roles_list`, out of its order.
+  if (/^[0-9]+$/.test(name)) return "it may not consist of digits only";
+  const lower = name.toLowerCase();
+  if (lower === "banned" || lower === "__proto__") return `'${name}' is reserved`;
+  return null;
+}
+
+/**
+ * A nickname as it is kept: without control characters and bidirectional overrides (02 §4.3), which could make
+ * one name look like another. Nothing left, or null, removes the nickname.
+ */
+export function nickname(
+  input: string | null,
+): { readonly nickname: string | null } | { readonly failure: Failure } {
+  const text = (input ?? "").replace(allUnprintable, "").trim();
+  if (codePoints(text) > 20) {
+    return {
+      failure: fail("invalid_field", { field: "nickname", problem: "it may have at most 20 characters" }),
+    };
+  }
+  return { nickname: text === "" ? null : text };
+}
+
+/** The name of a local account, without the prefix `USR:local_` (01 §7.4). */
+export function localUsername(input: string): Named {
+  const name = input.trim().toLowerCase();
+  const length = codePoints(name);
+  if (length < 2 || length > 32) return { failure: fail("username_length") };
+  if (!/^[a-z0-9_-]+$/.test(name) || !/[a-z0-9]/.test(name)) return { failure: fail("username_characters") };
+  return { name };
+}
+
+/** 4-72 bytes in UTF-8: bcrypt ignores what comes after 72 bytes, so a longer one would promise too much. */
+export function passwordProblem(password: string): Failure | null {
+  // Never fewer bytes than UTF-16 units: a huge text need not be encoded.
+  if (password.length > 72) return fail("password_length");
+  const bytes = new TextEncoder().encode(password).length;
+  return bytes < 4 || bytes > 72 ? fail("password_length") : null;
+}
+
+/** `#RGB` or `#RRGGBB`; null and "" clear the colour (02 §5.1, §5.4). */
+export function roleColor(input: unknown): { readonly color: string | null } | { readonly failure: Failure } {
+  if (input === null || input === "") return { color: null };
+  if (typeof input === "string" && /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i.test(input)) return { color: input };
+  return { failure: fail("invalid_field", { field: "color", problem: "it must be #RGB, #RRGGBB or null" }) };
+}
+
+/**
+ * The URL as given, without spaces around, if it is http or https with a host and at most `max` characters;
+ * else null. Clients put such texts into links and images unchecked, so `javascript:` must not pass (03 §14).
+ */
+export function httpUrl(input: unknown, max: number): string | null {
+  if (typeof input !== "string" || input.length > max) return null;
+  const text = input.trim();
+  // The slashes are demanded because the parser also takes `https:example`, and drops line breaks inside.
+  if (!/^https?:\/\/[^\s\p{Cc}\\]+$/iu.test(text)) return null;
+  return URL.canParse(text) ? text : null;
+}

@@ -1,0 +1,97 @@
+/** What a command leads to, as a value: the gateway carries it out, in one order for everybody. */
+
+import type { Failure } from "../protocol/errors.ts";
+import type { EventDefinition, EventPacket } from "../protocol/event.ts";
+import type { ready as readyEvent } from "../protocol/events.ts";
+import type { Change } from "./state.ts";
+
+export type Audience =
+  | { readonly kind: "everyone" }
+  /** Everybody but one user's connections. */
+  | { readonly kind: "others"; readonly than: string }
+  /** Who may view the channel, at the moment of delivery. */
+  | { readonly kind: "viewers"; readonly channel: number }
+  /** Who could view the channel before this change and still can; who gains it gets the whole list instead. */
+  | { readonly kind: "kept_viewers"; readonly channel: number }
+  /** Who could view the channel before this change and no longer can. */
+  | { readonly kind: "lost_viewers"; readonly channel: number }
+  /** Viewers whose last look at history was at this channel while it was empty. */
+  | { readonly kind: "opened_empty"; readonly channel: number }
+  | { readonly kind: "user"; readonly user: string };
+
+export interface Emission {
+  readonly definition: EventDefinition;
+  readonly packet: { readonly cmd: string };
+  readonly to: Audience;
+  /** The connection that asked doesn't get it. */
+  readonly exceptRequester: boolean;
+}
+
+/** The fields of a packet, without `cmd`. */
+export type Fields<Definition extends EventDefinition> = Omit<EventPacket<Definition>, "cmd">;
+
+export function emit<Definition extends EventDefinition>(
+  definition: Definition,
+  fields: Fields<Definition>,
+  to: Audience,
+  options: { readonly exceptRequester?: boolean } = {},
+): Emission {
+  return {
+    definition,
+    packet: { cmd: definition.name, ...fields },
+    to,
+    exceptRequester: options.exceptRequester ?? false,
+  };
+}
+
+export const everyone: Audience = { kind: "everyone" };
+export const othersThan = (user: string): Audience => ({ kind: "others", than: user });
+export const viewers = (channel: number): Audience => ({ kind: "viewers", channel });
+export const keptViewers = (channel: number): Audience => ({ kind: "kept_viewers", channel });
+export const lostViewers = (channel: number): Audience => ({ kind: "lost_viewers", channel });
+export const openedEmpty = (channel: number): Audience => ({ kind: "opened_empty", channel });
+export const onlyUser = (user: string): Audience => ({ kind: "user", user });
+
+/** Where a connection stands in the stream of events (00, "Additions"). */
+export interface Session {
+  readonly id: string;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** A connection to close, with what it is told first. */
+export interface Expulsion {
+  readonly user: string;
+  readonly error?: Failure;
+  /** Text of the `disconnect` packet. */
+  readonly reason: string;
+}
+
+export interface Outcome {
+  /** Applied to memory before anything is sent. */
+  readonly changes?: readonly Change[];
+  /** Sent to their audiences before the reply. */
+  readonly events?: readonly Emission[];
+  /** Fields of the reply to the connection that asked; `cmd` is the command's unless given. */
+  readonly reply?: object;
+  /** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
+  readonly encodedReply?: string;
+  /** An event whose copy for the connection that asked is the reply (01 §2, `global`). */
+  readonly announce?: Emission;
+  /** Sent to their audiences after the reply. */
+  readonly afterwards?: readonly Emission[];
+  /** Reply only when the request carries a `listener`. */
+  readonly quiet?: boolean;
+  /** The connection looked at the newest history of a channel; `empty`: and there was none. */
+  readonly opened?: { readonly channel: number; readonly empty: boolean };
+  /** The connection is this user's from now on; `ready` gives the fields of that packet. */
+  readonly login?: { readonly user: string; ready(session: Session): Fields<typeof readyEvent> };
+  /** Replays what was missed to the connection, then replies with the fields that `reply` gives for the result. */
+  readonly resume?: {
+    readonly epoch: string;
+    readonly seq: number;
+    reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
+  };
+  /** All connections of these users are closed, after everything else was sent. */
+  readonly expel?: readonly Expulsion[];
+}

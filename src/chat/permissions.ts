@@ -1,0 +1,219 @@
+/**
+ * Who may do what: role permissions (02 §6.1-6.3) and the action lists of channels (02 §6.5, 03 §2.2).
+ *
+ * Two different things. A role permission (`manage_channels`) is held through any role, and `administrator`
+ * counts as all of them. A channel list (who may view #lobby) names roles; only the role `owner` passes it
+ * without being named, an administrator does not (00, settled doubts).
+ */
+import { type Failure, fail } from "../protocol/errors.ts";
+import {
+  type ChannelAction,
+  channelActions,
+  isPermission,
+  type Permission,
+} from "../protocol/permissions.ts";
+import type { Channel, ChannelPermissions, Role, RoleRule, User } from "./model.ts";
+
+/** Roles by id. */
+export type RoleTable = ReadonlyMap<string, Role>;
+
+/** Roles by id, and by name in lower case (names are unique without regard to case). */
+export interface RoleBook {
+  readonly byId: RoleTable;
+  readonly byName: ReadonlyMap<string, Role>;
+}
+
+/** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */
+export const OWNER = "owner";
+
+/** Longest list for one action (02 §6.5). */
+const maxEntries = 100;
+
+export function isOwner(user: Pick<User, "roles">, roles: RoleTable): boolean {
+  return user.roles.some((id) => roles.get(id)?.name === OWNER);
+}
+
+/**
+ * Does the user hold a role permission; with a channel: does it count there?
+ *
+ * A channel's `deny` takes permissions from everybody but owners (02 §6.3): the denied one itself, and
+ * whatever somebody holds only through a denied `administrator`. Ids of roles that are gone give nothing.
+ */
+export function hasPermission(
+  user: Pick<User, "roles">,
+  roles: RoleTable,
+  permission: Permission,
+  channel?: Pick<Channel, "permissions">,
+): boolean {
+  if (isOwner(user, roles)) return true;
+  const deny = channel?.permissions.deny ?? [];
+  if (deny.includes(permission)) return false;
+  const administratorCounts = !deny.includes("administrator");
+  return user.roles.some((id) => {
+    const held = roles.get(id)?.permissions ?? [];
+    return held.includes(permission) || (administratorCounts && held.includes("administrator"));
+  });
+}
+
+/**
+ * Does the channel's list for an action let the user in?
+ *
+ * A blocking rule (`!role`) wins whatever the order of the user's roles (00), so that `self_roles_reorder` is
+ * no way around it. An empty list means nobody; owners always pass.
+ */
+export function mayInChannel(
+  user: Pick<User, "roles">,
+  roles: RoleTable,
+  channel: Pick<Channel, "permissions">,
+  action: ChannelAction,
+): boolean {
+  let allowed = false;
+  for (const rule of channel.permissions.lists[action]) {
+    if (!user.roles.includes(rule.role)) continue;
+    // Whoever is blocked may still be an owner.
+    if (rule.blocks) return isOwner(user, roles);
+    allowed = true;
+  }
+  return allowed || isOwner(user, roles);
+}
+
+/**
+ * What a channel gets that says nothing: defaults D of 03 §2.2. Own messages may be edited and deleted, and
+ * reactions given, by the role `user`; everything else is the owners'.
+ */
+export function defaultChannelPermissions(roles: RoleBook): ChannelPermissions {
+  const user = roles.byName.get("user");
+  const members: readonly RoleRule[] = user === undefined ? [] : [{ role: user.id, blocks: false }];
+  return {
+    lists: {
+      view: [],
+      send: [],
+      delete: [],
+      delete_own: members,
+      edit_own: members,
+      react: members,
+      pin: [],
+      create_thread: [],
+    },
+    deny: [],
+  };
+}
+
+/**
+ * Reads `permissions` of a request, a hand edit or an imported file: an object from action to role names,
+ * `!name` to block. Entries may be role names in any case, or role ids.
+ *
+ * An absent key means its default D. One rule serves requests and old files alike: the reference reads an
+ * absent `view`, `send`, `delete` or `create_thread` as "nobody", which is what D says when owners always pass
+ * (03 §2.2). A list that is present is taken literally, also `[]`, because the wire form always shows all keys.
+ */
+export function channelLists(
+  input: unknown,
+  roles: RoleBook,
+): { permissions: ChannelPermissions } | { failure: Failure } {
+  const permissions = defaultChannelPermissions(roles);
+  if (input === undefined || input === null) return { permissions };
+  if (typeof input !== "object" || Array.isArray(input)) {
+    return { failure: invalid("permissions", "it must be an object from action to a list of role names") };
+  }
+  const lists: Record<ChannelAction, readonly RoleRule[]> = { ...permissions.lists };
+  let deny: readonly string[] = [];
+  for (const [key, value] of Object.entries(input)) {
+    if (key !== "deny" && !isAction(key)) {
+      return {
+        failure: invalid(
+          "permissions",
+          `'${key.slice(0, 40)}' is not an action; known are ${channelActions.join(", ")}, deny`,
+        ),
+      };
+    }
+    if (value === undefined || value === null) continue;
+    const entries = texts(value);
+    if (entries === undefined) {
+      return { failure: invalid(`permissions.${key}`, `it must be a list of at most ${maxEntries} strings`) };
+    }
+    if (key === "deny") {
+      const unknown = entries.find((entry) => !isPermission(entry));
+      if (unknown !== undefined) {
+        return { failure: invalid("permissions.deny", `'${unknown.slice(0, 40)}' is not a permission`) };
+      }
+      deny = [...new Set(entries)];
+    } else {
+      const list = roleRules(entries, roles);
+      if ("failure" in list) return list;
+      lists[key] = list.rules;
+    }
+  }
+  return { permissions: { lists, deny } };
+}
+
+/**
+ * The wire form: all eight keys resolved, so that the official channel editor, which sends back every key,
+ * round-trips (03 §2.2). "Nobody but owner" is written `["owner"]`, because a newer client reads `[]` as
+ * everybody (08 §7).
+ */
+export function wireChannelPermissions(
+  permissions: ChannelPermissions,
+  roles: RoleTable,
+): Record<string, string[]> {
+  const wire: Record<string, string[]> = {};
+  for (const action of channelActions) {
+    const names: string[] = [];
+    for (const rule of permissions.lists[action]) {
+      const role = roles.get(rule.role);
+      if (role !== undefined) names.push(rule.blocks ? `!${role.name}` : role.name);
+    }
+    wire[action] = names.length > 0 ? names : [OWNER];
+  }
+  if (permissions.deny.length > 0) wire.deny = [...permissions.deny];
+  return wire;
+}
+
+/** Is the role named in any list? `role_delete` refuses such a role (02 §5.6). */
+export function usesRole(permissions: ChannelPermissions, roleId: string): boolean {
+  return channelActions.some((action) => permissions.lists[action].some((rule) => rule.role === roleId));
+}
+
+/** The same lists without a role that vanished by a hand edit. A list that gets empty means nobody but owners. */
+export function withoutRole(permissions: ChannelPermissions, roleId: string): ChannelPermissions {
+  if (!usesRole(permissions, roleId)) return permissions;
+  const lists: Record<ChannelAction, readonly RoleRule[]> = { ...permissions.lists };
+  for (const action of channelActions) {
+    lists[action] = lists[action].filter((rule) => rule.role !== roleId);
+  }
+  return { lists, deny: permissions.deny };
+}
+
+function roleRules(
+  entries: readonly string[],
+  roles: RoleBook,
+): { rules: readonly RoleRule[] } | { failure: Failure } {
+  // Keyed by role and sign, in order of appearance: a repeated entry says nothing new.
+  const rules = new Map<string, RoleRule>();
+  let others = false;
+  for (const entry of entries) {
+    const blocks = entry.startsWith("!");
+    const text = blocks ? entry.slice(1) : entry;
+    const role = roles.byName.get(text.toLowerCase()) ?? roles.byId.get(text);
+    if (role === undefined) return { failure: fail("role_unknown", { role: text.slice(0, 40) }) };
+    if (role.name !== OWNER) others = true;
+    rules.set(`${blocks ? "!" : ""}${role.id}`, { role: role.id, blocks });
+  }
+  // Owners pass every list, so one that names nobody else is the empty one; equal meaning, equal value.
+  return { rules: others ? [...rules.values()] : [] };
+}
+
+function texts(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length > maxEntries) return undefined;
+  return value.every((entry): entry is string => typeof entry === "string") ? value : undefined;
+}
+
+const actions: ReadonlySet<string> = new Set(channelActions);
+
+function isAction(key: string): key is ChannelAction {
+  return actions.has(key);
+}
+
+function invalid(field: string, problem: string): Failure {
+  return fail("invalid_field", { field, problem });
+}

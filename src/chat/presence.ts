@@ -1,0 +1,66 @@
+/**
+ * What people see of each other's presence (02 §3.1, §4.1, 01 §7.6, §8).
+ *
+ * Hidden is `offline` or `invisible`: the official client's "Invisible" sends `offline`. Others must not be able
+ * to tell a hidden user from a disconnected one, while all of the user's own connections show the real status.
+ */
+import type { Status } from "./model.ts";
+
+/** One packet that a change causes. The caller sends them in the order of the list. */
+export interface PresenceNotice {
+  /** `self`: all connections of the user. One that just sent `status_set` gets its reply instead. */
+  readonly audience: "others" | "self";
+  /** For `self`, `status_get` carries the real status; for `others`, the status is never a hidden one. */
+  readonly packet: "user_connect" | "user_disconnect" | "status_get";
+}
+
+const connectOthers: PresenceNotice = { audience: "others", packet: "user_connect" };
+const connectSelf: PresenceNotice = { audience: "self", packet: "user_connect" };
+const disconnectOthers: PresenceNotice = { audience: "others", packet: "user_disconnect" };
+const statusOthers: PresenceNotice = { audience: "others", packet: "status_get" };
+const statusSelf: PresenceNotice = { audience: "self", packet: "status_get" };
+
+export function isHidden(status: Pick<Status, "status">): boolean {
+  return status.status === "offline" || status.status === "invisible";
+}
+
+/**
+ * The status that others see. Neither who hides nor who is disconnected shows a text, or the two could be told
+ * apart (02 §4.1); `user_disconnect` means just this.
+ */
+export function visibleStatus(status: Status, connected: boolean): Status {
+  return connected && !isHidden(status) ? status : { status: "offline", text: "" };
+}
+
+/** The status of a user with so many connections changed: by `status_set`, a plugin or a hand edit. */
+export function statusChange(change: {
+  readonly before: Status;
+  readonly after: Status;
+  readonly connections: number;
+}): readonly PresenceNotice[] {
+  const { before, after, connections } = change;
+  if (connections === 0) return [];
+  if (before.status === after.status && before.text === after.text) return [];
+  if (isHidden(after)) return isHidden(before) ? [statusSelf] : [disconnectOthers, statusSelf];
+  return isHidden(before) ? [connectOthers, statusOthers, statusSelf] : [statusOthers, statusSelf];
+}
+
+/**
+ * The number of the user's logged-in connections changed. Only the first one coming and the last one going
+ * show, and only if the user does not hide.
+ *
+ * `user_connect` makes clients show "online" without a text, hence the `status_get` behind it for anything
+ * else; the new connection gets both like everybody (01 §7.6).
+ */
+export function connectionChange(change: {
+  readonly status: Status;
+  readonly before: number;
+  readonly after: number;
+}): readonly PresenceNotice[] {
+  const { status, before, after } = change;
+  if (isHidden(status)) return [];
+  if (before > 0 && after === 0) return [disconnectOthers];
+  if (before > 0 || after === 0) return [];
+  const plain = status.status === "online" && status.text === "";
+  return plain ? [connectOthers, connectSelf] : [connectOthers, connectSelf, statusOthers, statusSelf];
+}

@@ -1,0 +1,41 @@
+/** The state as it will be: events are worded after a change that is not applied yet. */
+import type { Channel, Role, User } from "./model.ts";
+import type { State } from "./state.ts";
+
+export interface Preview {
+  readonly roles?: readonly Role[];
+  readonly users?: readonly User[];
+  readonly channels?: readonly Channel[];
+}
+
+/** A view of `state` in which the given roles (all of them), users and channels (all of them) have been replaced. */
+export function preview(state: State, change: Preview): State {
+  const roles = change.roles?.toSorted((a, b) => a.position - b.position);
+  const book = roles && {
+    byId: new Map(roles.map((role) => [role.id, role])),
+    byName: new Map(roles.map((role) => [role.name.toLowerCase(), role])),
+  };
+  const names = new Map(change.users?.map((user) => [user.id, user.username]));
+  return {
+    get users() {
+      return state.users;
+    },
+    get roles() {
+      return book ?? state.roles;
+    },
+    get channels() {
+      return change.channels ?? state.channels;
+    },
+    get membersVersion() {
+      return state.membersVersion;
+    },
+    userByName: state.userByName,
+    usersByNickname: state.usersByNickname,
+    channelById: state.channelById,
+    channelByName: state.channelByName,
+    tail: state.tail,
+    authorName: (author) => names.get(author) ?? state.authorName(author),
+    connections: state.connections,
+    online: state.online,
+  };
+}

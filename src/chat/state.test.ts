@@ -1,0 +1,80 @@
+import { expect, test } from "bun:test";
+import type { Role, User } from "./model.ts";
+import { createState } from "./state.ts";
+
+const role = (id: string, position: number): Role => ({
+  id,
+  name: id,
+  description: null,
+  color: null,
+  hoisted: false,
+  permissions: [],
+  selfAssignable: false,
+  category: null,
+  position,
+  mentionableBy: null,
+});
+
+const user = (id: string, fields: Partial<User> = {}): User => ({
+  id,
+  username: id,
+  nickname: null,
+  roles: [],
+  status: { status: "online", text: "" },
+  pfp: null,
+  createdAt: 0,
+  bannedAt: null,
+  timeoutUntil: null,
+  extra: {},
+  ...fields,
+});
+
+function stateOf(users: readonly User[]) {
+  return createState({
+    users,
+    former: [{ id: "gone", username: "Gone" }],
+    roles: [role("user", 0)],
+    channels: [],
+  });
+}
+
+test("two members who swap names are both found by their new ones", () => {
+  const state = stateOf([user("a", { username: "Ann" }), user("b", { username: "Bob" })]);
+  state.apply({ type: "users", users: [user("a", { username: "Bob" }), user("b", { username: "Ann" })] });
+  expect([state.userByName("bob")?.id, state.userByName("ANN")?.id]).toEqual(["a", "b"]);
+});
+
+test("a nickname is found until it is taken off, whatever its case", () => {
+  const state = stateOf([user("a", { nickname: "Mi" }), user("b", { nickname: "mi" })]);
+  expect(state.usersByNickname("MI").map((found) => found.id)).toEqual(["a", "b"]);
+  state.apply({ type: "users", users: [user("a")] });
+  expect(state.usersByNickname("mi").map((found) => found.id)).toEqual(["b"]);
+});
+
+test("the name of who left stays with the messages, and is free for others", () => {
+  const state = stateOf([user("a", { username: "Ann" })]);
+  state.apply({ type: "user_left", id: "a" });
+  expect(state.userByName("ann")).toBeUndefined();
+  expect([state.authorName("a"), state.authorName("gone"), state.authorName("AutoMod")]).toEqual([
+    "Ann",
+    "Gone",
+    "AutoMod",
+  ]);
+});
+
+test("presence counts connections, and a user with none is not online", () => {
+  const state = stateOf([user("a")]);
+  state.apply({ type: "presence", id: "a", delta: 1 });
+  state.apply({ type: "presence", id: "a", delta: 1 });
+  state.apply({ type: "presence", id: "a", delta: -1 });
+  expect([...state.online()]).toEqual(["a"]);
+  state.apply({ type: "presence", id: "a", delta: -1 });
+  expect([...state.online()]).toEqual([]);
+});
+
+test("roles are in the order of their positions, and names are found in any case", () => {
+  const state = stateOf([]);
+  state.apply({ type: "roles", roles: [role("Low", 2), role("High", 1)] });
+  expect([...state.roles.byId.keys()]).toEqual(["High", "Low"]);
+  expect(state.roles.byName.get("low")?.id).toBe("Low");
+});

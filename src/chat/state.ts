@@ -1,0 +1,166 @@
+/**
+ * What a node holds in memory: members, roles, channels, who is online. Loaded at start, changed only by
+ * `apply`, after the change was stored. Everybody else gets the read-only face.
+ */
+import type { Channel, ChannelTail, Role, User } from "./model.ts";
+import type { RoleBook } from "./permissions.ts";
+
+/** What became true. Stored before it is applied. */
+export type Change =
+  /** Members who joined or changed; replaced as a whole. */
+  | { readonly type: "users"; readonly users: readonly User[] }
+  | { readonly type: "user_left"; readonly id: string }
+  /** All roles as they are now. */
+  | { readonly type: "roles"; readonly roles: readonly Role[] }
+  /** All channels as they are now, in order. */
+  | { readonly type: "channels"; readonly channels: readonly Channel[] }
+  /** The newest message of a channel, or null when it is empty now. */
+  | { readonly type: "tail"; readonly channel: number; readonly tail: ChannelTail | null }
+  /** A connection of this user logged in (+1) or closed (-1). */
+  | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 };
+
+export interface State {
+  /** In the order of joining; banned ones included. */
+  readonly users: ReadonlyMap<string, User>;
+  readonly roles: RoleBook;
+  /** In display order. */
+  readonly channels: readonly Channel[];
+  /** Grows with every change of a member, a role or somebody's presence: a key for caches. */
+  readonly membersVersion: number;
+  userByName(name: string): User | undefined;
+  /** Members with this nickname, without regard to case. */
+  usersByNickname(nickname: string): readonly User[];
+  channelById(id: number): Channel | undefined;
+  channelByName(name: string): Channel | undefined;
+  tail(channel: number): ChannelTail | null;
+  /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
+  authorName(author: string): string;
+  connections(userId: string): number;
+  /** Users with at least one connection. */
+  online(): Iterable<string>;
+}
+
+export interface MutableState extends State {
+  apply(change: Change): void;
+}
+
+export interface InitialState {
+  readonly users: readonly User[];
+  readonly former: readonly { readonly id: string; readonly username: string }[];
+  readonly roles: readonly Role[];
+  readonly channels: readonly { readonly channel: Channel; readonly tail: ChannelTail | null }[];
+}
+
+export function createState(initial: InitialState): MutableState {
+  const users = new Map<string, User>();
+  const byName = new Map<string, User>();
+  const byNickname = new Map<string, Set<string>>();
+  const former = new Map(initial.former.map((user) => [user.id, user.username]));
+  const tails = new Map<number, ChannelTail>();
+  const present = new Map<string, number>();
+  let roles = bookOf(initial.roles);
+  let channels: readonly Channel[] = [];
+  let channelsById = new Map<number, Channel>();
+  let channelsByName = new Map<string, Channel>();
+  let membersVersion = 0;
+
+  function forget(id: string): void {
+    const before = users.get(id);
+    if (!before) return;
+    if (byName.get(before.username.toLowerCase())?.id === id) byName.delete(before.username.toLowerCase());
+    if (before.nickname === null) return;
+    const key = before.nickname.toLowerCase();
+    const sharing = byNickname.get(key);
+    sharing?.delete(id);
+    if (sharing?.size === 0) byNickname.delete(key);
+  }
+
+  function remember(user: User): void {
+    users.set(user.id, user);
+    byName.set(user.username.toLowerCase(), user);
+    former.delete(user.id);
+    if (user.nickname === null) return;
+    const key = user.nickname.toLowerCase();
+    const sharing = byNickname.get(key);
+    if (sharing) sharing.add(user.id);
+    else byNickname.set(key, new Set([user.id]));
+  }
+
+  function replaceChannels(next: readonly Channel[]): void {
+    channels = next;
+    channelsById = new Map(next.map((channel) => [channel.id, channel]));
+    channelsByName = new Map(next.map((channel) => [channel.name, channel]));
+    for (const id of tails.keys()) if (!channelsById.has(id)) tails.delete(id);
+  }
+
+  for (const user of initial.users) remember(user);
+  replaceChannels(initial.channels.map((entry) => entry.channel));
+  for (const { channel, tail } of initial.channels) if (tail) tails.set(channel.id, tail);
+
+  return {
+    users,
+    get roles() {
+      return roles;
+    },
+    get channels() {
+      return channels;
+    },
+    get membersVersion() {
+      return membersVersion;
+    },
+    userByName: (name) => byName.get(name.toLowerCase()),
+    usersByNickname: (nickname) =>
+      [...(byNickname.get(nickname.toLowerCase()) ?? [])].flatMap((id) => users.get(id) ?? []),
+    channelById: (id) => channelsById.get(id),
+    channelByName: (name) => channelsByName.get(name),
+    tail: (channel) => tails.get(channel) ?? null,
+    authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
+    connections: (userId) => present.get(userId) ?? 0,
+    online: () => present.keys(),
+    apply(change) {
+      switch (change.type) {
+        case "users":
+          // All old names go first: two members may have swapped theirs.
+          for (const user of change.users) forget(user.id);
+          for (const user of change.users) remember(user);
+          membersVersion++;
+          break;
+        case "user_left": {
+          const before = users.get(change.id);
+          if (!before) break;
+          forget(change.id);
+          users.delete(change.id);
+          former.set(change.id, before.username);
+          membersVersion++;
+          break;
+        }
+        case "roles":
+          roles = bookOf(change.roles);
+          membersVersion++;
+          break;
+        case "channels":
+          replaceChannels(change.channels);
+          break;
+        case "tail":
+          if (change.tail) tails.set(change.channel, change.tail);
+          else tails.delete(change.channel);
+          break;
+        case "presence": {
+          const count = (present.get(change.id) ?? 0) + change.delta;
+          if (count > 0) present.set(change.id, count);
+          else present.delete(change.id);
+          membersVersion++;
+          break;
+        }
+      }
+    },
+  };
+}
+
+function bookOf(roles: readonly Role[]): RoleBook {
+  const sorted = roles.toSorted((a, b) => a.position - b.position);
+  return {
+    byId: new Map(sorted.map((role) => [role.id, role])),
+    byName: new Map(sorted.map((role) => [role.name.toLowerCase(), role])),
+  };
+}

@@ -1,0 +1,152 @@
+/**
+ * From what the server knows to what the wire carries: names for ids, seconds for microseconds, and each
+ * viewer's own sight of hidden things.
+ */
+import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
+import type { Channel, ChannelTail, Role, Status, User } from "./model.ts";
+import { mayInChannel, wireChannelPermissions } from "./permissions.ts";
+import { visibleStatus } from "./presence.ts";
+import type { State } from "./state.ts";
+
+/** Local ("cracked") accounts are told by their id (02 §1). */
+export const localPrefix = "USR:local_";
+
+export function isLocal(user: Pick<User, "id">): boolean {
+  return user.id.startsWith(localPrefix);
+}
+
+/** Role names in the user's order; a ban shows as the pseudo role `banned` in first place (02 §3.5). */
+export function roleNames(user: User, state: State): string[] {
+  const names = user.roles.flatMap((id) => state.roles.byId.get(id)?.name ?? []);
+  return user.bannedAt === null ? names : ["banned", ...names];
+}
+
+/** The colour of the first role, even if that has none (02 §1). */
+export function colorOf(user: User, state: State): string | null {
+  if (user.bannedAt !== null) return null;
+  return state.roles.byId.get(user.roles[0] ?? "")?.color ?? null;
+}
+
+/** A user object (02 §1). `own`: for the user himself, who sees his real status. */
+export function wireUser(user: User, state: State, sight: "own" | "others" = "others"): WireUser {
+  const connected = state.connections(user.id) > 0;
+  const status: Status = sight === "own" ? user.status : visibleStatus(user.status, connected);
+  return {
+    id: user.id,
+    username: user.username,
+    nickname: user.nickname,
+    roles: roleNames(user, state),
+    color: colorOf(user, state),
+    status,
+    cracked: isLocal(user),
+    pfp: user.pfp,
+  };
+}
+
+/** The map of `roles_list`, highest role first. Without a prototype: names come from people. */
+export function wireRoles(state: State): Record<string, WireRole> {
+  const map: Record<string, WireRole> = Object.create(null);
+  for (const role of state.roles.byId.values()) map[role.name] = wireRole(role);
+  return map;
+}
+
+function wireRole(role: Role): WireRole {
+  return {
+    id: role.id,
+    name: role.name,
+    description: role.description,
+    color: role.color,
+    hoisted: role.hoisted,
+    permissions: [...role.permissions],
+    self_assignable: role.selfAssignable,
+    category: role.category,
+    position: role.position,
+  };
+}
+
+/** A channel object (03 §2.1); what the live parts hold depends on the type. */
+export function wireChannel(channel: Channel, state: State): WireChannel {
+  return {
+    name: channel.name,
+    type: channel.type,
+    permissions: wireChannelPermissions(channel.permissions, state.roles.byId),
+    ...(channel.description !== null && { description: channel.description }),
+    ...(channel.displayName !== null && { display_name: channel.displayName }),
+    ...(channel.icon !== null && { icon: channel.icon }),
+    ...(channel.size !== null && { size: channel.size }),
+    ...(channel.type === "text" && wireTail(state.tail(channel.id))),
+    ...(channel.type === "voice" && { voice_state: [] }),
+    ...(channel.type === "forum" && { threads: [] }),
+  };
+}
+
+/** A text channel's newest message, as its object and a deletion show it. */
+export function wireTail(tail: ChannelTail | null) {
+  if (!tail) return { last_message: null, last_message_id: null };
+  return { last_message: toSeconds(tail.lastMessageAt), last_message_id: tail.lastMessageId };
+}
+
+export function mayView(user: Pick<User, "roles">, channel: Channel, state: State): boolean {
+  return mayInChannel(user, state.roles.byId, channel, "view");
+}
+
+/** The channels that a user may view, in order. */
+export function visibleChannels(user: Pick<User, "roles">, state: State): Channel[] {
+  return state.channels.filter((channel) => mayView(user, channel, state));
+}
+
+/** What of a stored message the wire needs. Times in microseconds. */
+export interface MessageFacts {
+  readonly id: string;
+  readonly author: string;
+  readonly content: string;
+  readonly at: number;
+  readonly replyTo: { readonly id: string; readonly author: string } | null;
+  readonly ping: boolean | null;
+  readonly pings: {
+    readonly users: readonly string[];
+    readonly roles: readonly string[];
+    readonly replies: readonly string[];
+  } | null;
+  readonly embeds: readonly unknown[] | null;
+  readonly editedAt: number | null;
+  readonly pinned: boolean;
+}
+
+/** A message object (03 §4.1, 08 §8.3), with today's names. */
+export function wireMessage(message: MessageFacts, state: State): WireMessage {
+  return {
+    id: message.id,
+    user: state.authorName(message.author),
+    content: message.content,
+    timestamp: toSeconds(message.at),
+    type: "message",
+    pinned: message.pinned,
+    interaction: null,
+    ...(message.editedAt !== null && { edited: true as const, edited_at: toSeconds(message.editedAt) }),
+    ...(message.replyTo && {
+      reply_to: { id: message.replyTo.id, user: state.authorName(message.replyTo.author) },
+    }),
+    ...(message.ping !== null && { ping: message.ping }),
+    pings: wirePings(message.pings, state),
+    ...(message.embeds && { embeds: [...message.embeds] }),
+  };
+}
+
+/** `roles` carries each role's name and its id: clients compare the one or the other (08 §8.3). */
+function wirePings(pings: MessageFacts["pings"], state: State): WireMessage["pings"] {
+  if (!pings) return { users: [], roles: [], replies: [] };
+  return {
+    users: pings.users.map(state.authorName),
+    roles: pings.roles.flatMap((id) => {
+      const role = state.roles.byId.get(id);
+      return role ? [role.name, role.id] : [];
+    }),
+    replies: pings.replies.map(state.authorName),
+  };
+}
+
+/** Microseconds to the wire's seconds; exact to the microsecond until the year 2255. */
+export function toSeconds(micros: number): number {
+  return micros / 1_000_000;
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { connect } from "../../client/index.ts";
+import { startTestServer, type TestServer } from "../../tests/support/server.ts";
+import { type ChatIo, plain, runChat } from "./chat.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.dispose());
+
+const esc = String.fromCharCode(27);
+
+/** Somebody at a terminal: says lines, and waits until something stands there. */
+function somebody(...args: string[]) {
+  const printed: string[] = [];
+  const asked: string[] = [];
+  const lines: string[] = [];
+  let note = "";
+  let answer: ((line: string | null) => void) | null = null;
+  let look = () => {};
+  let typing = () => {};
+  const io: ChatIo = {
+    ask(question, options) {
+      asked.push(options?.hidden ? `${question}(hidden)` : question);
+      const line = lines.shift();
+      if (line !== undefined) return Promise.resolve(line);
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+    print(line) {
+      printed.push(line);
+      look();
+    },
+    note(text) {
+      note = text;
+      look();
+    },
+    onTyping(handler) {
+      typing = handler;
+    },
+  };
+  async function until(happened: () => boolean): Promise<void> {
+    while (!happened()) {
+      await new Promise<void>((resolve) => {
+        look = resolve;
+      });
+    }
+  }
+  return {
+    printed,
+    asked,
+    code: runChat(["--url", server.ws, ...args], io),
+    say(line: string | null) {
+      const waiting = answer;
+      answer = null;
+      if (waiting) waiting(line);
+      else if (line !== null) lines.push(line);
+    },
+    types: () => typing(),
+    sees: (part: string) => until(() => printed.some((line) => line.includes(part))),
+    notes: (text: string) => until(() => note === text),
+  };
+}
+
+async function enters(name: string, ...args: string[]) {
+  const one = somebody("--user", name, ...args);
+  one.say("tea and cake");
+  await one.sees("/help shows");
+  await one.sees("──");
+  return one;
+}
+
+describe("chat", () => {
+  test("two people see each other come, write and go", async () => {
+    const mira = somebody();
+    mira.say("mira");
+    mira.say("tea and cake");
+    await mira.sees('There was no account "mira"');
+    await mira.sees("── #general ──");
+    expect(mira.asked.slice(0, 2)).toEqual(["Name: ", "Password: (hidden)"]);
+    mira.say("is anybody here?");
+    await mira.sees("mira: is anybody here?");
+
+    const bob = await enters("bob");
+    await bob.sees("mira: is anybody here?");
+    await mira.sees("(bob is new here)");
+    await mira.sees("(bob came in)");
+    bob.types();
+    await mira.notes("bob is typing…");
+    bob.say("I am, @mira");
+    await mira.sees("bob: I am, @mira");
+    await mira.notes("");
+    bob.say("/quit");
+    expect(await bob.code).toBe(0);
+    await mira.sees("(bob went away)");
+    expect(bob.printed.join()).not.toContain("ended the connection");
+    expect(mira.printed.filter((line) => line.includes("I am, @mira"))).toHaveLength(1);
+    mira.say(null);
+    expect(await mira.code).toBe(0);
+  });
+
+  test("an account that exists needs its password, and may try again", async () => {
+    (await enters("toni")).say("/quit");
+    const again = somebody("--user", "toni");
+    again.say("wrong password");
+    again.say("tea and cake");
+    await again.sees("That is not the password");
+    await again.sees("── #general ──");
+    expect(again.printed.join("\n")).not.toContain("new one");
+    again.say("/quit");
+  });
+
+  test("the owner's code, channels and who is here", async () => {
+    const owner = await enters("olga");
+    owner.say("/claim nonsense");
+    await owner.sees("(This claim code is not valid");
+    owner.say(`/claim ${server.claimCode}`);
+    await owner.sees("You own this server now");
+    const other = await enters("otto");
+    owner.say("/channels");
+    await owner.sees("#general");
+    owner.say("/who");
+    await owner.sees("otto");
+    await owner.sees("away");
+    owner.say("/join attic");
+    await owner.sees("(Channel not found)");
+    owner.say("/juggle");
+    await owner.sees("There is no /juggle");
+    owner.say("//shrug");
+    await other.sees("olga: /shrug");
+    owner.say("/quit");
+    other.say("/quit");
+  });
+
+  test("a server that isn't there, and arguments that don't exist", async () => {
+    const gone = somebody("--user", "mira", "--url", "ws://127.0.0.1:1");
+    gone.say("tea and cake");
+    expect(await gone.code).toBe(1);
+    expect(gone.printed.join()).toContain("Nobody answers at ws://127.0.0.1:1");
+    const wrong = somebody("--colour");
+    expect(await wrong.code).toBe(2);
+    expect(wrong.printed.join()).toContain("Usage: npm run cli -- chat");
+  });
+
+  test("says so when the server ends it", async () => {
+    const one = await enters("lea");
+    const elsewhere = await connect(server.ws, {
+      login: { login: { username: "lea", password: "tea and cake" } },
+    });
+    await elsewhere.request("user_leave");
+    await one.sees("The server ended the connection");
+    expect(await one.code).toBe(1);
+  });
+
+  test("works through a pipe, and prints no control characters of others", async () => {
+    const evil = await enters("eve");
+    evil.say(`${esc}[2J${esc}]0;owned\u0007 nice\u202e\n12:00 mira: I owe eve a cake\u009b1A`);
+    await evil.sees("nice");
+    const child = Bun.spawn(
+      [process.execPath, join(import.meta.dir, "main.ts"), "chat", "--url", server.ws, "--user", "pia"],
+      { stdin: new Blob(["tea and cake\nhello from a pipe\n/who\n"]), stdout: "pipe", stderr: "pipe" },
+    );
+    const output = await new Response(child.stdout).text();
+    expect(await new Response(child.stderr).text()).toBe("");
+    expect(await child.exited).toBe(0);
+    expect(output).toContain("pia: hello from a pipe\n");
+    expect(output).toMatch(/eve: \[2J\]0;owned nice\n {6}12:00 mira: I owe eve a cake1A\n/);
+    expect([...output].filter((character) => character < " " && character !== "\n")).toEqual([]);
+    await evil.sees("pia: hello from a pipe");
+    evil.say("/quit");
+    await evil.code;
+  });
+});
+
+test("plain text keeps letters of every script and emoji, and nothing that moves a cursor", () => {
+  expect(plain("naïve 日本語 👩‍👩‍👧 שלום")).toBe("naïve 日本語 👩‍👩‍👧 שלום");
+  expect(plain("a\u0000b\u001bc\u007fd\u0085e\u200ff\u2066g")).toBe("abcdefg");
+  expect(plain("one\r\ntwo\u2028three\tfour\rfive")).toBe("one\n      two\n      three  four\n      five");
+});

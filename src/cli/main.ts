@@ -1,0 +1,24 @@
+/** Entry of `npm run cli -- …`: finds the command and runs it. */
+import { chat } from "./chat.ts";
+import { setup } from "./setup.ts";
+import { user } from "./user.ts";
+
+// Files that a command makes are for the operator only, like the server's.
+process.umask(0o077);
+
+interface CliCommand {
+  readonly usage: string;
+  readonly summary: string;
+  run(args: string[]): Promise<number>;
+}
+
+const commands: Readonly<Record<string, CliCommand>> = { chat, setup, user };
+
+const [name = "help", ...args] = process.argv.slice(2);
+const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (!found) {
+  const lines = Object.values(commands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  console.log(`Usage: npm run cli -- COMMAND …\n${lines.join("\n")}`);
+  process.exit(name === "help" || name === "--help" ? 0 : 2);
+}
+process.exit(await found.run(args));

@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+import { configReference } from "./reference.ts";
+import { configKeys, restartKeys, retiredKeys } from "./schema.ts";
+
+const page = configReference();
+
+test("every key has exactly one row, with whether it waits for a restart", () => {
+  for (const { path } of configKeys()) {
+    const key = path.join(".");
+    const rows = page.split("\n").filter((line) => line.startsWith(`| \`${key}\` |`));
+    expect(rows, key).toHaveLength(1);
+    expect(rows[0]?.includes("| restart |"), key).toBe(restartKeys.includes(key));
+  }
+});
+
+test("the generated file's value is shown where it differs", () => {
+  expect(page).toContain('| `"rotur"` | `"cracked"` | at once |');
+  expect(page).toContain("| as `default` | `365` | at once |");
+  expect(page).toMatch(/`limits.post_content` .*\| `2000` \| {2}\| at once \|/);
+});
+
+test("keys of older servers are listed", () => {
+  for (const { path } of retiredKeys) expect(page).toContain(`| \`${path}\` |`);
+});
+
+test("no cell breaks its table", () => {
+  const widths = new Set<string>();
+  for (const line of page.split("\n").filter((text) => text.startsWith("|"))) {
+    expect(line).not.toContain("undefined");
+    widths.add(String(line.split("|").length));
+  }
+  expect([...widths].sort()).toEqual(["4", "8"]);
+});

@@ -1,0 +1,563 @@
+/**
+ * Every key of config.json: its type, limits, default and meaning. Checking (load.ts), the first file
+ * (`defaultConfigText`) and docs/configuration.md (reference.ts) all walk this one table.
+ *
+ * Beside JSON Schema's own words a key may carry:
+ * - `generated`  value that a newly written config.json holds; without it the key is left out there
+ * - `inherits`   a sibling key, read before it, whose value is taken when this one is absent
+ * - `absent`     words for the docs where the value in the absence of the key is worked out, not fixed
+ * - `restart`    the key is read only when the server starts
+ *
+ * Defaults are what the reference server does when the key is absent; its generated file often says more
+ * (01 §10), hence the two columns.
+ */
+import { isIP } from "node:net";
+import { FormatRegistry, type Static, type TSchema, Type, TypeGuard } from "@sinclair/typebox";
+
+/** A public address may be written `https://`, `http://`, `wss://`, `ws://` or as a bare host (07 §3). */
+export function parsePublicUrl(text: string): URL | null {
+  const url = URL.parse(text.includes("://") ? text : `https://${text}`);
+  return url && /^(https?|wss?):$/.test(url.protocol) && url.hostname !== "" ? url : null;
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+/** Text formats: how each is checked, and the words for who wrote it wrongly. */
+export const formats: Readonly<Record<string, { expected: string; test: (text: string) => boolean }>> = {
+  "http-url": {
+    expected: "an http:// or https:// URL",
+    test: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+  },
+  "public-url": {
+    expected: "a public address such as https://chat.example",
+    test: (text) => parsePublicUrl(text) !== null,
+  },
+  // Only characters that need no percent-encoding: clients put it into a query string as it is (08 §3.2).
+  "https-origin": {
+    expected: "https://HOST or https://HOST:PORT in lower case, without a path or a slash at the end",
+    test: (text) => /^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.parse(text)?.origin === text,
+  },
+  "address-range": {
+    expected: "an IP address such as 10.0.0.7 or a range such as 10.0.0.0/8",
+    test: isAddressRange,
+  },
+};
+for (const [name, { test }] of Object.entries(formats)) FormatRegistry.Set(name, test);
+
+/** In a generated file the key stands with its default, or with another value where the two differ. */
+function written<T>(absent: T, generated: T = absent) {
+  return { default: absent, generated };
+}
+
+const large = 1_000_000_000;
+const imageSide = { minimum: 1, maximum: 20_000 };
+const days = { minimum: 0, maximum: 36_500 };
+const text = { maxLength: 2000 };
+
+export const configSchema = Type.Object({
+  auth_mode: Type.Union([Type.Literal("rotur"), Type.Literal("cracked"), Type.Literal("cracked-only")], {
+    ...written("rotur", "cracked"),
+    description:
+      "Who may log in: `rotur` accounts only, also accounts of this server (`cracked`), or only these (`cracked-only`).",
+  }),
+  owners: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+    ...written<string[]>([]),
+    description:
+      "Accounts that get the role `owner` at their next login: a user id or a user name; `USR:local_<name>` for an account of this server. Removing an entry takes no role away.",
+  }),
+  cracked: Type.Object(
+    {
+      allow_registration: Type.Boolean({
+        ...written(true),
+        description: "Anybody may register an account of this server.",
+      }),
+    },
+    { description: "Accounts of this server. The protocol's word for them is `cracked`." },
+  ),
+  rotur: Type.Object(
+    {
+      base_url: Type.String({
+        default: "https://api.rotur.dev",
+        format: "http-url",
+        description: "Address of the identity service.",
+      }),
+      validate_url: Type.Union([Type.String({ format: "http-url" }), Type.Null()], {
+        default: null,
+        absent: "`rotur.base_url` + `/validate`",
+        description: "Full URL of the older check of a login (`?key=…&v=…` is added).",
+      }),
+      v2: Type.Boolean({
+        default: false,
+        description: "Try the identity service's v2 endpoint first, then the older one.",
+      }),
+      timeout_ms: Type.Integer({
+        default: 5000,
+        minimum: 100,
+        maximum: 60_000,
+        description: "Milliseconds to wait for an answer of the identity service.",
+      }),
+    },
+    { description: "The identity service Rotur." },
+  ),
+  server: Type.Object(
+    {
+      name: Type.String({
+        ...written("My OriginChats Server"),
+        ...text,
+        description: "Name shown to people.",
+      }),
+      description: Type.Union([Type.String(text), Type.Null()], {
+        default: null,
+        description: "A sentence about the server, shown in `/info`.",
+      }),
+      owner: Type.Object({
+        name: Type.String({
+          ...written("", "Admin"),
+          ...text,
+          description: "Name shown as the owner. Display only: it gives no rights, see `owners`.",
+        }),
+      }),
+      icon: Type.Union([Type.String(text), Type.Null()], {
+        default: null,
+        description: "URL of the icon, or the name of a file in `db/serverAssets`.",
+      }),
+      banner: Type.Union([Type.String(text), Type.Null()], {
+        default: null,
+        description: "URL of the banner, or the name of a file in `db/serverAssets`.",
+      }),
+      url: Type.Union([Type.String({ ...text, format: "public-url" }), Type.Null()], {
+        default: null,
+        description:
+          "Public address: `https://…`, `http://…`, `wss://…`, `ws://…` or a bare host. Links to emojis, pictures and uploads start with it.",
+      }),
+      signing_url: Type.Union([Type.String({ ...text, format: "https-origin" }), Type.Null()], {
+        default: null,
+        absent: "made from `server.url`",
+        description:
+          "Address that clients sign into their messages. Pinned in the database at the first start: another one makes all old signatures invalid.",
+      }),
+    },
+    { description: "What clients show of the server." },
+  ),
+  websocket: Type.Object(
+    {
+      host: Type.String({
+        ...written("127.0.0.1"),
+        minLength: 1,
+        maxLength: 255,
+        restart: true,
+        description: "Address to listen on. `0.0.0.0` or `::` is every network of the machine.",
+      }),
+      port: Type.Integer({
+        ...written(5613),
+        minimum: 0,
+        maximum: 65_535,
+        restart: true,
+        description: "Port to listen on; 0 takes any free one.",
+      }),
+      tls: Type.Union(
+        [
+          Type.Object({
+            cert: Type.String({
+              minLength: 1,
+              ...text,
+              restart: true,
+              description:
+                "File with the certificate chain (PEM). A relative path starts at the data folder.",
+            }),
+            key: Type.String({
+              minLength: 1,
+              ...text,
+              restart: true,
+              description: "File with the private key (PEM). A relative path starts at the data folder.",
+            }),
+          }),
+          Type.Null(),
+        ],
+        {
+          default: null,
+          restart: true,
+          description: "Serve `wss://` and `https://` itself; null leaves that to a reverse proxy.",
+        },
+      ),
+      trusted_proxies: Type.Array(Type.String({ format: "address-range" }), {
+        default: ["127.0.0.1", "::1"],
+        description:
+          "Addresses or ranges of proxies whose `X-Forwarded-For` header is believed, or `CF-Connecting-IP` where the other is missing. With Cloudflare in front of a proxy of your own, name Cloudflare's ranges too.",
+      }),
+    },
+    { description: "The address that the server listens on." },
+  ),
+  limits: Type.Object(
+    {
+      post_content: Type.Integer({
+        ...written(2000),
+        minimum: 1,
+        maximum: 1_000_000,
+        description: "Characters of a message.",
+      }),
+      search_results: Type.Integer({
+        ...written(30),
+        minimum: 1,
+        maximum: 1000,
+        description: "Messages in one answer to `messages_search`.",
+      }),
+      frame_size: Type.Integer({
+        default: 4_194_304,
+        minimum: 1024,
+        maximum: 67_108_864,
+        restart: true,
+        description: "Bytes of a frame from a client. Emojis travel in frames.",
+      }),
+      frame_size_before_login: Type.Integer({
+        default: 65_536,
+        minimum: 1024,
+        maximum: 67_108_864,
+        description: "Bytes of a frame from a client that isn't logged in.",
+      }),
+      connections: Type.Integer({
+        default: 20_000,
+        minimum: 1,
+        maximum: large,
+        description: "Open connections, all together.",
+      }),
+      connections_per_address: Type.Integer({
+        default: 1000,
+        minimum: 1,
+        maximum: large,
+        description:
+          "Open connections of one client address; behind a trusted proxy the address that it names.",
+      }),
+      packets_per_second: Type.Integer({
+        default: 50,
+        minimum: 1,
+        maximum: large,
+        description: "Packets per second of one connection in the long run; more closes it.",
+      }),
+      packets_burst: Type.Integer({
+        default: 200,
+        minimum: 1,
+        maximum: large,
+        description: "Packets of one connection at once, before `packets_per_second` counts.",
+      }),
+      send_queue_bytes: Type.Integer({
+        default: 4_194_304,
+        minimum: 65_536,
+        maximum: large,
+        description: "Bytes waiting for a slow client; more closes its connection.",
+      }),
+      send_queue_packets: Type.Integer({
+        default: 1000,
+        minimum: 10,
+        maximum: large,
+        description: "Packets waiting for a slow client; more closes its connection.",
+      }),
+      login_seconds: Type.Integer({
+        default: 300,
+        minimum: 5,
+        maximum: 86_400,
+        description:
+          "Seconds after which a connection without a login is closed. The official client comes back each second, so keep it long.",
+      }),
+      malformed_frames: Type.Integer({
+        default: 20,
+        minimum: 1,
+        maximum: large,
+        description: "Frames of one connection that aren't a JSON object; more closes it.",
+      }),
+      logins_per_minute: Type.Integer({
+        default: 5,
+        minimum: 1,
+        maximum: large,
+        description: "Failed logins per minute, for each address and for each account.",
+      }),
+      registrations_per_minute: Type.Integer({
+        default: 5,
+        minimum: 1,
+        maximum: large,
+        description: "Registrations per minute and address.",
+      }),
+    },
+    { description: "Sizes and amounts." },
+  ),
+  rate_limiting: Type.Object(
+    {
+      enabled: Type.Boolean({
+        ...written(false, true),
+        description: "Limit `message_new`, `message_edit` and `message_delete` for each user.",
+      }),
+      messages_per_minute: Type.Integer({
+        ...written(30, 60),
+        minimum: 0,
+        maximum: large,
+        description: "Such commands within 60 seconds.",
+      }),
+      burst_limit: Type.Integer({
+        ...written(5, 10),
+        minimum: 0,
+        maximum: large,
+        description: "Such commands within 10 seconds; one more starts the cooldown.",
+      }),
+      cooldown_seconds: Type.Integer({
+        ...written(60, 30),
+        minimum: 0,
+        maximum: 86_400,
+        description: "Seconds to wait after a burst.",
+      }),
+    },
+    { description: "How much one user may write." },
+  ),
+  permissions: Type.Object(
+    {
+      enforce_member_permissions: Type.Boolean({
+        ...written(false, true),
+        description:
+          "Check the members' permissions (`send_messages`, `attach_files`, `embed_links`, `add_reactions`, `read_message_history`, `external_emojis`, `connect`, `use_slash_commands`, `change_nickname`, `mention_everyone`). Older servers never did, so their roles may lack them.",
+      }),
+    },
+    { description: "How strictly roles are read." },
+  ),
+  uploads: Type.Object(
+    {
+      emoji_allowed_file_types: Type.Array(Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$" }), {
+        ...written(["gif", "jpg", "jpeg", "png"]),
+        description: "File types of custom emojis. SVG is never accepted: it can hold scripts.",
+      }),
+    },
+    { description: "Custom emojis." },
+  ),
+  attachments: Type.Object(
+    {
+      enabled: Type.Boolean({ ...written(true), description: "Files can be uploaded." }),
+      max_size: Type.Integer({
+        ...written(104_857_600),
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "Bytes of one file.",
+      }),
+      allowed_types: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        ...written(["image/*", "video/*", "audio/*", "application/pdf"]),
+        description: "MIME types of files: exact, `type/*`, or `*`.",
+      }),
+      permanent_tiers: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+        ...written(["pro", "max"]),
+        description: "Rotur subscriptions whose files live long.",
+      }),
+      permanent_expiration_days: Type.Integer({
+        ...written(365),
+        ...days,
+        description: "Days that a file of such a subscription lives.",
+      }),
+      free_tier_max_expiration_days: Type.Integer({
+        ...written(7),
+        ...days,
+        description: "Days that anybody else's file lives at most.",
+      }),
+      max_attachments_per_user: Type.Integer({
+        ...written(-1),
+        minimum: -1,
+        maximum: large,
+        description: "Files of one user: -1 any number, 0 none; beyond it the oldest are removed.",
+      }),
+      uploads_per_minute: Type.Integer({
+        ...written(10),
+        minimum: 0,
+        maximum: large,
+        description: "Uploads per minute and user.",
+      }),
+      subscription_cache_ttl: Type.Integer({
+        ...written(300),
+        minimum: 0,
+        maximum: 86_400,
+        description: "Seconds for which a user's Rotur subscription is remembered.",
+      }),
+      compression: Type.Object({
+        enabled: Type.Boolean({ ...written(true), description: "Make uploaded pictures smaller." }),
+        max_width: Type.Integer({ ...written(1920), ...imageSide, description: "Width in pixels." }),
+        max_height: Type.Integer({ ...written(1920), ...imageSide, description: "Height in pixels." }),
+        jpeg_quality: Type.Integer({
+          ...written(85),
+          minimum: 1,
+          maximum: 100,
+          description: "Quality of JPEG pictures.",
+        }),
+        webp_quality: Type.Integer({
+          ...written(85),
+          minimum: 1,
+          maximum: 100,
+          description: "Quality of WebP pictures.",
+        }),
+        png_compression: Type.Integer({
+          ...written(6),
+          minimum: 0,
+          maximum: 9,
+          description: "Effort for PNG pictures.",
+        }),
+      }),
+    },
+    { description: "Files that users upload." },
+  ),
+  modlog: Type.Object(
+    {
+      enabled: Type.Boolean({ ...written(true), description: "Record what moderators do." }),
+      retention: Type.Object({
+        default: Type.Integer({ ...written(90), ...days, description: "Days that an entry is kept." }),
+        user_moderation: Type.Integer({
+          generated: 365,
+          inherits: "default",
+          ...days,
+          description: "Days for bans, kicks, timeouts and roles of users.",
+        }),
+        role_management: Type.Integer({
+          generated: 365,
+          inherits: "default",
+          ...days,
+          description: "Days for changes of roles.",
+        }),
+        channel_management: Type.Integer({
+          generated: 180,
+          inherits: "default",
+          ...days,
+          description: "Days for changes of channels.",
+        }),
+        message_moderation: Type.Integer({
+          generated: 90,
+          inherits: "default",
+          ...days,
+          description: "Days for deleted and pinned messages.",
+        }),
+        server_management: Type.Integer({
+          generated: 180,
+          inherits: "default",
+          ...days,
+          description: "Days for changes of the server, emojis, webhooks and plugins.",
+        }),
+      }),
+    },
+    { description: "The audit log." },
+  ),
+  DB: Type.Object(
+    {
+      synchronous: Type.Union([Type.Literal("FULL"), Type.Literal("NORMAL"), Type.Literal("OFF")], {
+        default: "FULL",
+        restart: true,
+        description:
+          "What an acknowledged message survives: a power cut (`FULL`), a killed process (`NORMAL`); `OFF` is for tests.",
+      }),
+      users: Type.Object({
+        default: Type.Unsafe<{ roles: string[]; [extra: string]: unknown }>(
+          Type.Object(
+            {
+              roles: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+                ...written(["user"]),
+                description: "Roles of a new user.",
+              }),
+            },
+            {
+              additionalProperties: true,
+              description: "Any further key is copied into the record of a new user and shown to that user.",
+            },
+          ),
+        ),
+      }),
+    },
+    { description: "Stored data." },
+  ),
+  resume: Type.Object(
+    {
+      events: Type.Integer({
+        default: 10_000,
+        minimum: 0,
+        maximum: large,
+        restart: true,
+        description: "Events kept for clients that come back after a broken connection.",
+      }),
+      bytes: Type.Integer({
+        default: 33_554_432,
+        minimum: 0,
+        maximum: large,
+        restart: true,
+        description: "Bytes of such events.",
+      }),
+    },
+    { description: "Replay after a broken connection." },
+  ),
+  log: Type.Object(
+    {
+      level: Type.Union(
+        [Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")],
+        { default: "info", description: "The least important lines that are still written." },
+      ),
+      format: Type.Union([Type.Literal("auto"), Type.Literal("pretty"), Type.Literal("json")], {
+        default: "auto",
+        description: "`auto` is `pretty` on a terminal, else `json`, one object per line.",
+      }),
+    },
+    { description: "The log, written to the standard error output." },
+  ),
+  metrics: Type.Object(
+    {
+      public: Type.Boolean({
+        default: false,
+        description: "Answer `/metrics` for everybody, not only for the machine itself and trusted proxies.",
+      }),
+    },
+    { description: "Numbers for monitoring." },
+  ),
+  service: Type.Object(
+    {
+      name: Type.String({ ...written("OriginChats"), ...text, description: "Name in the first log line." }),
+      version: Type.String({ ...written("1.0.0"), ...text, description: "Version in the first log line." }),
+    },
+    { description: "Of the reference server." },
+  ),
+});
+
+/** Keys of older servers that are read no more, or under another name. */
+export const retiredKeys: readonly { path: string; movedTo?: string; fixed?: string; note: string }[] = [
+  {
+    path: "max_lengths.post_content",
+    movedTo: "limits.post_content",
+    note: "Read as `limits.post_content`.",
+  },
+  {
+    path: "rotur.validate_key",
+    note: "Ignored: every connection has a key of its own. Take it out of the file.",
+  },
+  { path: "cracked.default_roles", note: "Ignored: the roles of new users are `DB.users.default.roles`." },
+  { path: "DB.channels", fixed: "db/channels.json", note: "Ignored: the file is always `db/channels.json`." },
+  { path: "DB.users.file", fixed: "db/users.json", note: "Ignored: the file is always `db/users.json`." },
+];
+
+type DeepReadonly<T> = T extends (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** A configuration that was checked, with every default filled in. */
+export type Config = DeepReadonly<Static<typeof configSchema>>;
+
+/** Every single key in the order of the schema, with its path: `["websocket", "port"]`. */
+export function* configKeys(
+  schema: TSchema = configSchema,
+  path: readonly string[] = [],
+): Generator<{ path: readonly string[]; schema: TSchema }> {
+  if (!TypeGuard.IsObject(schema)) {
+    yield { path, schema };
+    const members: readonly TSchema[] = TypeGuard.IsUnion(schema) ? schema.anyOf : [];
+    for (const member of members) if (TypeGuard.IsObject(member)) yield* configKeys(member, path);
+    return;
+  }
+  for (const [key, child] of Object.entries(schema.properties)) yield* configKeys(child, [...path, key]);
+}
+
+/** Keys that are read only at the start: a change of them waits for the next one. */
+export const restartKeys: readonly string[] = [...configKeys()]
+  .filter(({ schema }) => schema.restart === true)
+  .map(({ path }) => path.join("."));

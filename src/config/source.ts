@@ -1,0 +1,165 @@
+/**
+ * The configuration of a running server: read at the start, read again when the file changes. A file with a
+ * problem never replaces a good configuration.
+ */
+import { type FSWatcher, mkdirSync, readFileSync, watch } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Log } from "../log.ts";
+import { defaultConfigText, parseConfig } from "./load.ts";
+import { type Config, restartKeys } from "./schema.ts";
+import { StartError } from "./start-error.ts";
+import { writeFileAtomically } from "./write-file.ts";
+
+export interface ConfigSource {
+  /** Frozen. Read it anew each time; a reload puts another object here. */
+  readonly current: Config;
+  /** Reads the file again, as for SIGHUP. Problems are logged, and the configuration stays as it was. */
+  reload(): Promise<{ changed: boolean } | { problems: string[] }>;
+  /** Calls the listener after each change; the function that it returns ends that. */
+  onChange(listener: (config: Config, previous: Config) => void): () => void;
+  /** Follows the file until `stop`. */
+  watch(): void;
+  stop(): void;
+}
+
+/** Editors write a file in several steps; the last of them is the one to read after. */
+const settleMilliseconds = 100;
+
+/**
+ * Opens `config.json` in the data folder, and writes a first one when there is none.
+ *
+ * @throws StartError when the file can't be read or written, or has problems; all of them are named.
+ */
+export function openConfig(folder: string, log: Log): ConfigSource {
+  const path = join(folder, "config.json");
+  let loadedText = readOrCreate(folder, path, log);
+  const first = parseConfig(loadedText);
+  if ("problems" in first) throw new StartError(problemLine(path, first.problems));
+  for (const warning of first.warnings) log.warn(warning, { file: path });
+
+  let current = first.config;
+  let queue: Promise<unknown> = Promise.resolve();
+  let watcher: FSWatcher | null = null;
+  let settling: NodeJS.Timeout | null = null;
+  const listeners = new Set<(config: Config, previous: Config) => void>();
+
+  async function load(): Promise<{ changed: boolean } | { problems: string[] }> {
+    let text: string;
+    try {
+      text = await readFile(path, "utf8");
+    } catch (error) {
+      return refuse([`${reason(error)}.`]);
+    }
+    if (text === loadedText) return { changed: false };
+    const parsed = parseConfig(text);
+    if ("problems" in parsed) return refuse(parsed.problems);
+    loadedText = text;
+    for (const warning of parsed.warnings) log.warn(warning, { file: path });
+    if (isDeepStrictEqual(parsed.config, current)) return { changed: false };
+
+    const previous = current;
+    current = parsed.config;
+    const late = restartKeys.filter(
+      (key) => !isDeepStrictEqual(valueAt(current, key), valueAt(previous, key)),
+    );
+    if (late.length > 0) log.warn("Some changed keys take effect only after a restart.", { keys: late });
+    log.info("The configuration was reloaded.", { file: path });
+    for (const listener of listeners) {
+      try {
+        listener(current, previous);
+      } catch (error) {
+        log.error("A part of the server failed to take over the new configuration.", { error });
+      }
+    }
+    return { changed: true };
+  }
+
+  function refuse(problems: string[]): { problems: string[] } {
+    log.error("The configuration can't be used; the earlier one stays in force.", { file: path, problems });
+    return { problems };
+  }
+
+  /** One after another, or an older text could win over a newer one. */
+  function reload() {
+    const result = queue.then(load);
+    queue = result.catch(() => {});
+    return result;
+  }
+
+  function settle(): void {
+    if (settling) clearTimeout(settling);
+    settling = setTimeout(() => {
+      settling = null;
+      reload().catch((error: unknown) => log.error("The configuration could not be reloaded.", { error }));
+    }, settleMilliseconds);
+    settling.unref();
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    reload,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    watch() {
+      if (watcher) return;
+      try {
+        // The folder, not the file: many editors put a new file in the place of the old one. Mounted
+        // configurations (Kubernetes) change a link whose name starts with two dots.
+        watcher = watch(folder, (_event, name) => {
+          if (name === null || name === "config.json" || name.startsWith("..")) settle();
+        });
+        watcher.on("error", (error) => log.warn("The configuration is no longer watched.", { error }));
+        settle(); // for a change between opening and watching
+      } catch (error) {
+        log.warn("The configuration can't be watched; send SIGHUP after changing it.", { file: path, error });
+      }
+    },
+    stop() {
+      watcher?.close();
+      watcher = null;
+      if (settling) clearTimeout(settling);
+      settling = null;
+    },
+  };
+}
+
+function readOrCreate(folder: string, path: string, log: Log): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
+      throw new StartError(`Cannot read ${path}: ${reason(error)}.`);
+    }
+  }
+  const text = defaultConfigText();
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileAtomically(path, text);
+  } catch (error) {
+    throw new StartError(
+      `Cannot write a first ${path}: ${reason(error)}. Choose another folder with --data.`,
+    );
+  }
+  log.info("Wrote a first configuration.", { file: path });
+  return text;
+}
+
+function problemLine(path: string, problems: readonly string[]): string {
+  const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+  return `${path} has ${count}: ${problems.join(" ")}`;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
+}
+
+function valueAt(config: Config, key: string): unknown {
+  const step = (value: unknown, part: string) => (value as Readonly<Record<string, unknown>> | null)?.[part];
+  return key.split(".").reduce(step, config);
+}

@@ -1,0 +1,245 @@
+/** Channels, their order, and the slow removal of a deleted channel's messages. */
+import type { Channel, ChannelTail } from "../chat/model.ts";
+import { wholeChannel } from "./messages.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import type { ChannelRow } from "./tables.ts";
+
+type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
+
+const insertRow = prepared<{ [Column in Columns]: ChannelRow[Column] }>()((value) =>
+  sql
+    .insertInto("channels")
+    .values({
+      name: value("name"),
+      type: value("type"),
+      display_name: value("display_name"),
+      description: value("description"),
+      icon: value("icon"),
+      size: value("size"),
+      permissions: value("permissions"),
+      extra: value("extra"),
+      position: value("position"),
+      deleted_at: null,
+      hidden_at: null,
+    })
+    .returning("id"),
+);
+const updateRow = prepared<
+  { [Column in Exclude<Columns, "position">]: ChannelRow[Column] } & { id: number }
+>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({
+      name: value("name"),
+      type: value("type"),
+      display_name: value("display_name"),
+      description: value("description"),
+      icon: value("icon"),
+      size: value("size"),
+      permissions: value("permissions"),
+      extra: value("extra"),
+    })
+    .where("id", "=", value("id")),
+);
+const parkName = prepared<{ id: number; name: string }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ name: value("name") })
+    .where("id", "=", value("id")),
+);
+const place = prepared<{ id: number; position: number }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ position: value("position") })
+    .where("id", "=", value("id")),
+);
+const markDeleted = prepared<{ id: number; now: number }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ deleted_at: value("now") })
+    .where("id", "=", value("id"))
+    .where("deleted_at", "is", null),
+);
+const hideRow = prepared<{ id: number; now: number }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ hidden_at: value("now") })
+    .where("id", "=", value("id")),
+);
+const showRow = prepared<{ id: number; name: string }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ hidden_at: null, name: value("name") })
+    .where("id", "=", value("id")),
+);
+const allRows = prepared<Record<never, never>>()(() =>
+  sql
+    .selectFrom("channels")
+    .selectAll()
+    .where("deleted_at", "is", null)
+    .where("hidden_at", "is", null)
+    .orderBy("position"),
+);
+const hiddenRows = prepared<Record<never, never>>()(() =>
+  sql
+    .selectFrom("channels")
+    .selectAll()
+    .where("deleted_at", "is", null)
+    .where("hidden_at", "is not", null)
+    .orderBy("hidden_at"),
+);
+const newest = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select(["id", "at"])
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(1),
+);
+
+/** Channels to change, to add and to remove, and the order after it; one transaction. */
+export interface ChannelChange {
+  readonly changed: readonly Channel[];
+  readonly removed: readonly number[];
+  /** New ones; their `id` is ignored. */
+  readonly added: readonly Channel[];
+  /** Out of the list, messages kept: left out of db/channels.json. */
+  readonly hidden?: readonly number[];
+  /** Hidden ones that come back, as given. */
+  readonly shown?: readonly Channel[];
+  /** All channels after the change, in order: the id, or an index into `added`. */
+  readonly order: readonly ({ readonly id: number } | { readonly added: number })[];
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** Returns the ids given to `added`. */
+export const changeChannelList = write("channels.change", function* (input: ChannelChange): Procedure<
+  number[]
+> {
+  return yield* applyChannelChange(input);
+});
+
+/** Part of larger changes: see `changeChannelList`. */
+export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
+  const shown = input.shown ?? [];
+  for (const id of input.removed) yield markDeleted({ id, now: input.now });
+  for (const id of input.hidden ?? []) yield hideRow({ id, now: input.now });
+  // Under a parked name, since somebody in this very change may still have to give up the real one.
+  for (const { id } of shown) yield showRow({ id, name: `\u0000${id}` });
+  yield* changeChannels([...input.changed, ...shown]);
+  const ids: number[] = [];
+  for (const channel of input.added) {
+    const { id } = (yield* row(insertRow({ ...columns(channel), position: 0 }))) ?? { id: 0 };
+    ids.push(id);
+  }
+  for (const [position, entry] of input.order.entries()) {
+    yield place({ id: "id" in entry ? entry.id : (ids[entry.added] ?? 0), position });
+  }
+  return ids;
+}
+
+/** Part of larger changes: stores channels as given. */
+export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
+  // Names are unique: park each under its id first, so that two channels can swap names.
+  for (const channel of channels) yield parkName({ id: channel.id, name: `\u0000${channel.id}` });
+  for (const channel of channels) yield updateRow({ id: channel.id, ...columns(channel) });
+}
+
+export interface LoadedChannel {
+  readonly channel: Channel;
+  readonly tail: ChannelTail | null;
+}
+
+/** All channels in their order, each with its newest message. */
+export function* loadChannels(): Procedure<LoadedChannel[]> {
+  const loaded: LoadedChannel[] = [];
+  for (const stored of yield* rows(allRows({}))) {
+    loaded.push({ channel: decode(stored), tail: yield* loadTail(stored.id) });
+  }
+  return loaded;
+}
+
+/** Channels that were left out of db/channels.json, the longest hidden first; names may repeat. */
+export const hiddenChannels = read("channels.hidden", function* (_input: Record<never, never>): Procedure<
+  LoadedChannel[]
+> {
+  const loaded: LoadedChannel[] = [];
+  for (const stored of yield* rows(hiddenRows({}))) {
+    loaded.push({ channel: decode(stored), tail: yield* loadTail(stored.id) });
+  }
+  return loaded;
+});
+
+function* loadTail(channel: number): Procedure<ChannelTail | null> {
+  const last = yield* row(newest(wholeChannel(channel)));
+  return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
+}
+
+const deletedChannel = prepared<Record<never, never>>()(() =>
+  sql.selectFrom("channels").select("id").where("deleted_at", "is not", null).limit(1),
+);
+const someKeys = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select("key")
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(value("limit")),
+);
+const deleteUpTo = prepared<{ from: number; to: number }>()((value) =>
+  sql.deleteFrom("messages").where("key", ">=", value("from")).where("key", "<=", value("to")),
+);
+const dropGaps = prepared<{ channel: number }>()((value) =>
+  sql.deleteFrom("message_gaps").where("channel", "=", value("channel")),
+);
+const dropChannel = prepared<{ id: number }>()((value) =>
+  sql.deleteFrom("channels").where("id", "=", value("id")),
+);
+
+/** Removes up to `limit` messages of a deleted channel, then the channel; returns whether anything is left to do. */
+export const purgeDeletedChannel = write(
+  "channels.purge",
+  function* (input: { limit: number }): Procedure<boolean> {
+    const gone = yield* row(deletedChannel({}));
+    if (!gone) return false;
+    const all = wholeChannel(gone.id);
+    const last = (yield* rows(someKeys({ ...all, limit: input.limit }))).at(-1);
+    if (last) {
+      yield deleteUpTo({ from: all.from, to: last.key });
+      return true;
+    }
+    yield dropGaps({ channel: gone.id });
+    yield dropChannel({ id: gone.id });
+    return true;
+  },
+);
+
+function columns(channel: Channel): Omit<{ [Column in Columns]: ChannelRow[Column] }, "position"> {
+  return {
+    name: channel.name,
+    type: channel.type,
+    display_name: channel.displayName,
+    description: channel.description,
+    icon: channel.icon,
+    size: channel.size,
+    permissions: JSON.stringify(channel.permissions),
+    extra: JSON.stringify(channel.extra),
+  };
+}
+
+function decode(stored: ChannelRow): Channel {
+  return {
+    id: stored.id,
+    name: stored.name,
+    type: stored.type as Channel["type"],
+    displayName: stored.display_name,
+    description: stored.description,
+    icon: stored.icon,
+    size: stored.size,
+    permissions: JSON.parse(stored.permissions),
+    extra: JSON.parse(stored.extra),
+  };
+}

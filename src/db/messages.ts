@@ -1,0 +1,406 @@
+/** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
+import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import type { MessageRow } from "./tables.ts";
+
+/** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
+export interface StoredPings {
+  readonly users: readonly string[];
+  readonly roles: readonly string[];
+  readonly replies: readonly string[];
+}
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly channel: number;
+  /** User id, or the literal name of an author who is no user (03 §1.1). */
+  readonly author: string;
+  readonly content: string;
+  readonly at: number;
+  readonly replyTo: { readonly id: string; readonly author: string } | null;
+  /** What the sender gave; null = nothing. */
+  readonly ping: boolean | null;
+  readonly pings: StoredPings | null;
+  readonly embeds: readonly unknown[] | null;
+  readonly editedAt: number | null;
+  readonly pinned: boolean;
+}
+
+export interface NewMessage {
+  readonly id: string;
+  readonly channel: number;
+  readonly author: string;
+  readonly content: string;
+  /** The clock; stored later if the channel's newest message is not older. */
+  readonly now: number;
+  readonly replyTo: string | null;
+  readonly ping: boolean | null;
+  /** Mentions; whom a reply calls is known only here, where the original is read. */
+  readonly mentions: Pick<StoredPings, "users" | "roles">;
+  readonly embeds: readonly unknown[] | null;
+  readonly nonce: string | null;
+}
+
+/** How long a repeated nonce returns the first message (00, "Additions"). */
+export const nonceLifetime = 10 * 60 * 1_000_000;
+
+export type InsertOutcome =
+  | { readonly kind: "stored"; readonly message: StoredMessage }
+  /** The nonce was used before: the first message, as it is now. */
+  | { readonly kind: "repeated"; readonly message: StoredMessage }
+  /** The nonce was used before, and the first message has been deleted: it must not come back. */
+  | { readonly kind: "repeated_gone" }
+  | { readonly kind: "channel_gone" }
+  | { readonly kind: "reply_target_gone" };
+
+const advanceChannel = prepared<{ id: number; now: number }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set((eb) => ({
+      last_position: eb("last_position", "+", 1),
+      last_at: eb.fn<number>("max", [eb("last_at", "+", 1), eb.val(value("now"))]),
+    }))
+    .where("id", "=", value("id"))
+    .where("deleted_at", "is", null)
+    .returning(["last_position", "last_at"]),
+);
+
+const insertRow = prepared<{
+  [Column in Exclude<keyof MessageRow, "edited_at" | "pinned" | "extra">]: MessageRow[Column];
+}>()((value) =>
+  sql.insertInto("messages").values({
+    key: value("key"),
+    id: value("id"),
+    author: value("author"),
+    content: value("content"),
+    at: value("at"),
+    reply_to: value("reply_to"),
+    reply_author: value("reply_author"),
+    ping: value("ping"),
+    pings: value("pings"),
+    embeds: value("embeds"),
+  }),
+);
+
+const byId = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("messages").selectAll().where("id", "=", value("id")),
+);
+
+const useNonce = prepared<{ author: string; nonce: string; message: string; now: number }>()((value) =>
+  sql
+    .insertInto("nonces")
+    .values({
+      author: value("author"),
+      nonce: value("nonce"),
+      message: value("message"),
+      created_at: value("now"),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["author", "nonce"])
+        .doUpdateSet({ message: value("message"), created_at: value("now") }),
+    ),
+);
+const messageOfNonce = prepared<{ author: string; nonce: string; expired: number }>()((value) =>
+  sql
+    .selectFrom("nonces")
+    .select("message")
+    .where("author", "=", value("author"))
+    .where("nonce", "=", value("nonce"))
+    .where("created_at", ">=", value("expired")),
+);
+const dropNonces = prepared<{ expired: number }>()((value) =>
+  sql.deleteFrom("nonces").where("created_at", "<", value("expired")),
+);
+
+export const insertMessage = write("message.insert", function* (input: NewMessage): Procedure<InsertOutcome> {
+  const { author, nonce, now } = input;
+  if (nonce !== null) {
+    const used = yield* row(messageOfNonce({ author, nonce, expired: now - nonceLifetime }));
+    const first = used && (yield* row(byId({ id: used.message })));
+    if (used) return first ? { kind: "repeated", message: decode(first) } : { kind: "repeated_gone" };
+  }
+  const original = input.replyTo === null ? undefined : yield* messageIn(input.channel, input.replyTo);
+  if (input.replyTo !== null && !original) return { kind: "reply_target_gone" };
+
+  const calls = original && input.ping !== false && original.author !== input.author;
+  const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
+  const place = yield* row(advanceChannel({ id: input.channel, now: input.now }));
+  if (!place) return { kind: "channel_gone" };
+  // Only what is stored uses up a nonce: a refused message may be sent again.
+  if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
+  yield insertRow({
+    key: keyOf(input.channel, place.last_position),
+    id: input.id,
+    author: input.author,
+    content: input.content,
+    at: place.last_at,
+    reply_to: original?.id ?? null,
+    reply_author: original?.author ?? null,
+    ping: input.ping === null ? null : Number(input.ping),
+    pings: pings && JSON.stringify(pings),
+    embeds: input.embeds && JSON.stringify(input.embeds),
+  });
+  return {
+    kind: "stored",
+    message: {
+      id: input.id,
+      channel: input.channel,
+      author: input.author,
+      content: input.content,
+      at: place.last_at,
+      replyTo: original ? { id: original.id, author: original.author } : null,
+      ping: input.ping,
+      pings,
+      embeds: input.embeds,
+      editedAt: null,
+      pinned: false,
+    },
+  };
+});
+
+const updateRow = prepared<{
+  key: number;
+  content: string;
+  pings: string | null;
+  embeds: string | null;
+  edited_at: number;
+}>()((value) =>
+  sql
+    .updateTable("messages")
+    .set({
+      content: value("content"),
+      pings: value("pings"),
+      embeds: value("embeds"),
+      edited_at: value("edited_at"),
+    })
+    .where("key", "=", value("key")),
+);
+
+export interface MessageEdit {
+  readonly id: string;
+  readonly channel: number;
+  /** Only this author may edit; checked where the row is read. */
+  readonly author: string;
+  /** Undefined keeps what is stored. */
+  readonly content?: string;
+  readonly mentions?: Pick<StoredPings, "users" | "roles">;
+  readonly embeds?: readonly unknown[];
+  readonly now: number;
+}
+
+export type EditOutcome =
+  | { readonly kind: "edited"; readonly message: StoredMessage }
+  | { readonly kind: "missing" }
+  | { readonly kind: "not_author" }
+  | { readonly kind: "empty" };
+
+export const editMessage = write("message.edit", function* (input: MessageEdit): Procedure<EditOutcome> {
+  const found = yield* messageIn(input.channel, input.id);
+  if (!found) return { kind: "missing" };
+  if (found.author !== input.author) return { kind: "not_author" };
+  const before = decode(found);
+  const embeds = input.embeds ?? before.embeds;
+  const content = input.content ?? before.content;
+  if (content === "" && !embeds?.length) return { kind: "empty" };
+  // A reply's ping stays what it was; only mentions follow the text.
+  const pings = input.mentions
+    ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })
+    : before.pings;
+  const editedAt = Math.max(input.now, (before.editedAt ?? before.at) + 1);
+  yield updateRow({
+    key: found.key,
+    content,
+    pings: pings && JSON.stringify(pings),
+    embeds: embeds && JSON.stringify(embeds),
+    edited_at: editedAt,
+  });
+  return { kind: "edited", message: { ...before, content, pings, embeds, editedAt } };
+});
+
+const deleteRow = prepared<{ key: number }>()((value) =>
+  sql.deleteFrom("messages").where("key", "=", value("key")),
+);
+
+const newestOf = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select(["id", "at"])
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(1),
+);
+
+export interface MessageDeletion {
+  readonly id: string;
+  readonly channel: number;
+  readonly actor: string;
+  /** May the actor delete his own, and other people's, messages here? */
+  readonly mayOwn: boolean;
+  readonly mayAny: boolean;
+}
+
+/** The newest message of a channel, or null when it is empty. */
+export type Newest = { readonly id: string; readonly at: number } | null;
+
+export type DeleteOutcome =
+  | { readonly kind: "deleted"; readonly author: string; readonly newest: Newest }
+  | { readonly kind: "missing" }
+  | { readonly kind: "denied" };
+
+export const deleteMessage = write(
+  "message.delete",
+  function* (input: MessageDeletion): Procedure<DeleteOutcome> {
+    const found = yield* messageIn(input.channel, input.id);
+    if (!found) return { kind: "missing" };
+    if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
+    yield deleteRow({ key: found.key });
+    yield* recordGap(input.channel, positionOf(found.key));
+    const newest = yield* row(newestOf(wholeChannel(input.channel)));
+    return { kind: "deleted", author: found.author, newest: newest ?? null };
+  },
+);
+
+export const forgetNonces = write("nonces.forget", function* (input: { now: number }): Procedure<null> {
+  yield dropNonces({ expired: input.now - nonceLifetime });
+  return null;
+});
+
+export const messageById = read(
+  "message.get",
+  function* (input: { channel: number; id: string }): Procedure<StoredMessage | null> {
+    const found = yield* messageIn(input.channel, input.id);
+    return found ? decode(found) : null;
+  },
+);
+
+/** A stretch of history, oldest first, and where it lies in the channel. */
+export interface MessagePage {
+  readonly messages: readonly StoredMessage[];
+  /** Messages older than the first of the page; with an empty page, than the point asked for. */
+  readonly older: number;
+  /** All messages of the channel. */
+  readonly total: number;
+}
+
+const lastPositionOf = prepared<{ id: number }>()((value) =>
+  sql.selectFrom("channels").select("last_position").where("id", "=", value("id")),
+);
+const ascending = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(value("limit")),
+);
+const descending = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(value("limit")),
+);
+
+/** The page of at most `limit` messages before the `skip` newest ones (03 §11.1). */
+export const pageByOffset = read(
+  "messages.by_offset",
+  function* (input: { channel: number; skip: number; limit: number }): Procedure<MessagePage> {
+    const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
+    const total = yield* messageCount(input.channel, last);
+    const end = Math.max(0, total - input.skip);
+    const older = Math.max(0, end - input.limit);
+    if (older === end) return { messages: [], older: end, total };
+    const from = yield* keyAtRank(input.channel, older, last);
+    if (from === undefined) return { messages: [], older, total };
+    const page = yield* rows(ascending({ from, to: wholeChannel(input.channel).to, limit: end - older }));
+    return { messages: page.map(decode), older, total };
+  },
+);
+
+/** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */
+export const pageAround = read(
+  "messages.around",
+  function* (input: {
+    channel: number;
+    id: string;
+    below: number;
+    above: number;
+    withTarget: boolean;
+  }): Procedure<MessagePage | null> {
+    const target = yield* messageIn(input.channel, input.id);
+    if (!target) return null;
+    const all = wholeChannel(input.channel);
+    const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
+    const newer = yield* rows(
+      ascending({
+        from: target.key + (input.withTarget ? 0 : 1),
+        to: all.to,
+        limit: input.above + (input.withTarget ? 1 : 0),
+      }),
+    );
+    const page = [...older.toReversed(), ...newer];
+    const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
+    return {
+      messages: page.map(decode),
+      older: yield* rankOf(input.channel, positionOf(page[0]?.key ?? target.key)),
+      total: yield* messageCount(input.channel, last),
+    };
+  },
+);
+
+const repliesTo = prepared<{ id: string; from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("reply_to", "=", value("id"))
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(value("limit")),
+);
+
+export const replies = read(
+  "message.replies",
+  function* (input: { channel: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
+    const found = yield* rows(
+      repliesTo({ id: input.id, ...wholeChannel(input.channel), limit: input.limit }),
+    );
+    return found.map(decode);
+  },
+);
+
+/** The key range of a channel: `from` inclusive, `to` exclusive. */
+export function wholeChannel(channel: number): { from: number; to: number } {
+  return { from: keyOf(channel, 0), to: keyOf(channel + 1, 0) };
+}
+
+function* messageIn(channel: number, id: string): Procedure<MessageRow | undefined> {
+  const found = yield* row(byId({ id }));
+  return found && channelOf(found.key) === channel ? found : undefined;
+}
+
+/** Most messages call nobody: that is stored as nothing. */
+function pingsOrNull(pings: StoredPings): StoredPings | null {
+  return pings.users.length + pings.roles.length + pings.replies.length > 0 ? pings : null;
+}
+
+function decode(stored: MessageRow): StoredMessage {
+  return {
+    id: stored.id,
+    channel: channelOf(stored.key),
+    author: stored.author,
+    content: stored.content,
+    at: stored.at,
+    replyTo: stored.reply_to === null ? null : { id: stored.reply_to, author: stored.reply_author ?? "" },
+    ping: stored.ping === null ? null : stored.ping !== 0,
+    pings: stored.pings === null ? null : JSON.parse(stored.pings),
+    embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
+    editedAt: stored.edited_at,
+    pinned: stored.pinned !== 0,
+  };
+}

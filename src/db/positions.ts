@@ -1,0 +1,134 @@
+/**
+ * Exact ranges without counting. A message's position in its channel never changes and is never used again, so
+ * a deletion leaves a gap. `message_gaps` counts the gaps per block of 2^8, 2^16 and 2^24 positions; only a
+ * deletion touches it. The rank of a position (how many messages are older) and the position at a rank are
+ * then found by looking at no more than 256 blocks per level, however long the history is.
+ */
+import { type Procedure, prepared, row, rows, sql } from "./procedure.ts";
+
+/** Blocks of level n hold 2^bits positions. */
+const levels = [8, 16, 24] as const;
+const leaf = 2 ** levels[0];
+
+/** The first key of a channel's messages; keys stay below 2^53 up to channel 2,097,151. */
+export function keyOf(channel: number, position: number): number {
+  return channel * 2 ** 32 + position;
+}
+export function channelOf(key: number): number {
+  return Math.floor(key / 2 ** 32);
+}
+export function positionOf(key: number): number {
+  return key % 2 ** 32;
+}
+
+const addGaps = prepared<{ channel: number; small: number; middle: number; large: number }>()((value) => {
+  const block = (level: number, key: "small" | "middle" | "large") => ({
+    channel: value("channel"),
+    level,
+    block: value(key),
+    deleted: 1,
+  });
+  return sql
+    .insertInto("message_gaps")
+    .values([block(0, "small"), block(1, "middle"), block(2, "large")])
+    .onConflict((conflict) =>
+      conflict.columns(["channel", "level", "block"]).doUpdateSet((eb) => ({
+        deleted: eb("message_gaps.deleted", "+", 1),
+      })),
+    );
+});
+
+const gapsBetween = prepared<{ channel: number; level: number; from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("message_gaps")
+    .select(["block", "deleted"])
+    .where("channel", "=", value("channel"))
+    .where("level", "=", value("level"))
+    .where("block", ">=", value("from"))
+    .where("block", "<", value("to"))
+    .orderBy("block"),
+);
+
+const countBetween = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to")),
+);
+
+const keyAtOffset = prepared<{ from: number; to: number; offset: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select("key")
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(1)
+    .offset(value("offset")),
+);
+
+/** Records that a position became empty. */
+export function* recordGap(channel: number, position: number): Procedure<void> {
+  const block = (level: 0 | 1 | 2) => Math.floor(position / 2 ** levels[level]);
+  yield addGaps({ channel, small: block(0), middle: block(1), large: block(2) });
+}
+
+/** How many messages of the channel have a smaller position. */
+export function* rankOf(channel: number, position: number): Procedure<number> {
+  let deleted = 0;
+  let from = 0;
+  for (let level = levels.length - 1; level >= 0; level--) {
+    const bits = levels[level] ?? 0;
+    const to = Math.floor(position / 2 ** bits);
+    for (const gap of yield* rows(gapsBetween({ channel, level, from, to }))) deleted += gap.deleted;
+    from = to * 2 ** (bits - (levels[level - 1] ?? 0));
+  }
+  const leafStart = Math.floor(position / leaf) * leaf;
+  const alive = yield* row(countBetween({ from: keyOf(channel, leafStart), to: keyOf(channel, position) }));
+  // Positions start at 1: position 0 never existed, but no gap is recorded for it.
+  const leafMissing = position - leafStart - (alive?.count ?? 0) - (leafStart === 0 && position > 0 ? 1 : 0);
+  return Math.max(0, position - 1) - deleted - leafMissing;
+}
+
+/** How many messages the channel holds. */
+export function* messageCount(channel: number, lastPosition: number): Procedure<number> {
+  const top = levels.length - 1;
+  let deleted = 0;
+  const to = Math.floor(lastPosition / 2 ** (levels[top] ?? 0)) + 1;
+  for (const gap of yield* rows(gapsBetween({ channel, level: top, from: 0, to }))) deleted += gap.deleted;
+  return lastPosition - deleted;
+}
+
+/** The key of the message with `rank` older ones, or undefined when the channel has no so many. */
+export function* keyAtRank(
+  channel: number,
+  rank: number,
+  lastPosition: number,
+): Procedure<number | undefined> {
+  let from = 0;
+  let left = rank;
+  for (let level = levels.length - 1; level >= 0; level--) {
+    const size = 2 ** (levels[level] ?? 0);
+    const parent =
+      level === levels.length - 1 ? Number.POSITIVE_INFINITY : 2 ** (levels[level + 1] ?? 0) / size;
+    const end = Math.min(from + parent, Math.floor(lastPosition / size) + 1);
+    const gaps = new Map(
+      (yield* rows(gapsBetween({ channel, level, from, to: end }))).map((gap) => [gap.block, gap.deleted]),
+    );
+    let block = from;
+    for (; block < end; block++) {
+      // Block 0 misses position 0, which never existed.
+      const alive = size - (block === 0 ? 1 : 0) - (gaps.get(block) ?? 0);
+      if (left < alive) break;
+      left -= alive;
+    }
+    if (block >= end) return undefined;
+    from = level === 0 ? block : block * (size / 2 ** (levels[level - 1] ?? 0));
+  }
+  const start = from * leaf;
+  const found = yield* row(
+    keyAtOffset({ from: keyOf(channel, start), to: keyOf(channel, start + leaf), offset: left }),
+  );
+  return found?.key;
+}

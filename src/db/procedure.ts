@@ -1,0 +1,143 @@
+/**
+ * What the store does, written once for every database: a procedure is a generator that yields statements and
+ * gets their rows back. The SQLite worker drives it synchronously inside one transaction; a driver with
+ * asynchronous statements (PostgreSQL) can drive the same generator.
+ *
+ * Statements are built with Kysely once, at load, and run with values of each call: building one costs tens
+ * of microseconds, which the path of a message cannot pay.
+ */
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from "kysely";
+import type { Tables } from "./tables.ts";
+
+/** Builds statements; never runs them. */
+export const sql = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+export type SqlValue = string | number | null;
+
+/** A statement with its values, as a driver gets it. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what comes back differs by statement; `rows` and `row` give it its type
+export type Procedure<Result> = Generator<Statement, Result, any>;
+
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/**
+ * Builds a statement once; the returned function fills in the values of a call.
+ *
+ * @example
+ * const byId = prepared<{ id: string }>()((value) => sql.selectFrom("users").selectAll().where("id", "=", value("id")));
+ * const user = yield* row(byId({ id }));
+ */
+export function prepared<Args extends Readonly<Record<string, SqlValue>>>() {
+  return <Row>(
+    build: (value: <Key extends keyof Args & string>(key: Key) => Args[Key]) => Compilable<Row>,
+  ): ((args: Args) => Typed<Row>) => {
+    const compiled = build((key) => new Placeholder(key) as unknown as never).compile();
+    const parameters = compiled.parameters as readonly (Placeholder | SqlValue)[];
+    const { sql: text } = compiled;
+    const names = parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null));
+    return (args) => {
+      const values = new Array<SqlValue>(names.length);
+      for (let index = 0; index < names.length; index++) {
+        const name = names[index] ?? null;
+        values[index] = name === null ? (parameters[index] as SqlValue) : (args[name] ?? null);
+      }
+      return { text, values };
+    };
+  };
+}
+
+/** A statement that knows the type of its rows. */
+export interface Typed<Row> extends Statement {
+  readonly row?: Row;
+}
+
+export function* rows<Row>(statement: Typed<Row>): Procedure<readonly Row[]> {
+  return yield statement;
+}
+
+export function* row<Row>(statement: Typed<Row>): Procedure<Row | undefined> {
+  const found: readonly Row[] = yield statement;
+  return found[0];
+}
+
+/** A call of a procedure as a value: it crosses to the worker as JSON. */
+export interface Call<Result> {
+  readonly name: string;
+  readonly args: unknown;
+  /** Never set; carries the type. */
+  readonly result?: Result;
+}
+/** Changes the database, in a group commit. */
+export interface Write<Result> extends Call<Result> {
+  readonly kind: "write";
+}
+/** Reads a consistent snapshot. */
+export interface Read<Result> extends Call<Result> {
+  readonly kind: "read";
+}
+
+const procedures = new Map<string, (args: never) => Procedure<unknown>>();
+
+function register(name: string, run: (args: never) => Procedure<unknown>): void {
+  if (procedures.has(name)) throw new Error(`two procedures named ${name}`);
+  procedures.set(name, run);
+}
+
+/** Defines a change. Args and result must survive JSON. */
+export function write<Args, Result>(
+  name: string,
+  run: (args: Args) => Procedure<Result>,
+): (args: Args) => Write<Result> {
+  register(name, run);
+  return (args) => ({ kind: "write", name, args });
+}
+
+/** Defines a query. Args and result must survive JSON. */
+export function read<Args, Result>(
+  name: string,
+  run: (args: Args) => Procedure<Result>,
+): (args: Args) => Read<Result> {
+  register(name, run);
+  return (args) => ({ kind: "read", name, args });
+}
+
+/** Starts the procedure that a call names. @throws if none has that name */
+export function begin(call: Call<unknown>): Procedure<unknown> {
+  const run = procedures.get(call.name);
+  if (!run) throw new Error(`no procedure named ${call.name}`);
+  return run(call.args as never);
+}
+
+/** Runs a procedure to its end on a driver whose statements answer at once. */
+export function drive<Result>(
+  procedure: Procedure<Result>,
+  run: (statement: Statement) => readonly unknown[],
+): Result {
+  let step = procedure.next();
+  while (!step.done) step = procedure.next(run(step.value));
+  return step.value;
+}

@@ -1,0 +1,184 @@
+/**
+ * The store on SQLite: group commit on the event loop's side. Changes that arrive while the writer is busy wait
+ * and go together as the next batch; an idle writer gets what one turn of the event loop brought.
+ */
+import { join } from "node:path";
+import type { Call, Read, Write } from "../procedure.ts";
+import { commitBounds, type Store, StoreError, type StoreFailure } from "../store.ts";
+import { takeLock } from "./lock.ts";
+import type { Answer, FromWorker, ToWorker } from "./worker.ts";
+
+export interface SqliteOptions {
+  /** Folder of the database; must exist. */
+  readonly folder: string;
+  readonly synchronous: "FULL" | "NORMAL" | "OFF";
+}
+
+/** A batch larger than this would make its first message wait for its last. */
+const largestBatch = 512;
+
+interface Waiting {
+  readonly call: Call<unknown>;
+  readonly done: (answer: Answer) => void;
+}
+
+/**
+ * Opens (creating and migrating it if needed) the database in a folder.
+ * @throws StoreError when it is locked by another server, damaged, newer than this program or not writable
+ */
+export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
+  const lock = takeLock(join(options.folder, "server.lock"));
+  const file = join(options.folder, "server.db");
+  const metrics = {
+    commits: 0,
+    writes: 0,
+    failures: 0,
+    commitMilliseconds: 0,
+    commitBuckets: new Array<number>(commitBounds.length + 1).fill(0),
+  };
+  let problem: string | null = null;
+  let writer: Lane | undefined;
+  let reader: Lane;
+  try {
+    writer = await openLane({ kind: "open", file, mode: "write", synchronous: options.synchronous });
+    reader = await openLane({ kind: "open", file, mode: "read", synchronous: options.synchronous });
+  } catch (error) {
+    await writer?.close();
+    lock.release();
+    throw error;
+  }
+  writer.onBatch = (milliseconds, answers) => {
+    metrics.commits++;
+    metrics.writes += answers.length;
+    metrics.commitMilliseconds += milliseconds;
+    problem = null;
+    for (const answer of answers) {
+      if (!("failure" in answer)) continue;
+      metrics.failures++;
+      problem = answer.failure;
+    }
+    const bucket = commitBounds.findIndex((bound) => milliseconds <= bound);
+    const index = bucket < 0 ? commitBounds.length : bucket;
+    metrics.commitBuckets[index] = (metrics.commitBuckets[index] ?? 0) + 1;
+  };
+
+  return {
+    metrics,
+    get problem() {
+      return writer.broken ?? problem;
+    },
+    commit<Result>(
+      write: Write<Result>,
+      done: (result: Result | undefined, failure?: StoreFailure) => void,
+    ): void {
+      writer.submit(write, (answer) => {
+        if ("failure" in answer) done(undefined, { reason: answer.failure });
+        else done(answer.value as Result);
+      });
+    },
+    read<Result>(read: Read<Result>): Promise<Result> {
+      return new Promise((resolve, reject) => {
+        reader.submit(read, (answer) => {
+          if ("failure" in answer) reject(new StoreError(answer.failure));
+          else resolve(answer.value as Result);
+        });
+      });
+    },
+    async close(): Promise<void> {
+      await reader.close();
+      await writer.close();
+      lock.release();
+    },
+  };
+}
+
+interface Lane {
+  submit(call: Call<unknown>, done: (answer: Answer) => void): void;
+  close(): Promise<void>;
+  /** Why the thread can't be used any more, or null. */
+  readonly broken: string | null;
+  onBatch: (milliseconds: number, answers: readonly Answer[]) => void;
+}
+
+/** A worker with at most one batch under way. */
+async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<Lane> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  const send = (message: ToWorker) => worker.postMessage(JSON.stringify(message));
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  let waiting: Waiting[] = [];
+  let running: Waiting[] = [];
+  let scheduled = false;
+  let closing = false;
+  let broken: string | null = null;
+  let sentAt = 0;
+
+  function startBatch(): void {
+    scheduled = false;
+    if (running.length > 0 || waiting.length === 0) return;
+    running = waiting.splice(0, largestBatch);
+    sentAt = performance.now();
+    send({ kind: "run", calls: running.map((entry) => entry.call) });
+  }
+
+  worker.onmessage = (event: MessageEvent<string>) => {
+    const message: FromWorker = JSON.parse(event.data);
+    switch (message.kind) {
+      case "opened":
+        return opened.resolve();
+      case "failed":
+        broken = message.message;
+        worker.terminate();
+        return opened.reject(new StoreError(message.message));
+      case "closed":
+        return closed.resolve();
+      case "results": {
+        const finished = running;
+        running = [];
+        startBatch();
+        lane.onBatch(performance.now() - sentAt, message.answers);
+        for (const [index, entry] of finished.entries()) {
+          entry.done(message.answers[index] ?? { failure: "the database gave no answer" });
+        }
+        if (closing && running.length === 0 && waiting.length === 0) send({ kind: "close" });
+      }
+    }
+  };
+  function fail(reason: string): void {
+    if (broken !== null) return;
+    broken = reason;
+    opened.reject(new StoreError(reason));
+    closed.resolve();
+    const lost = [...running, ...waiting];
+    running = [];
+    waiting = [];
+    for (const entry of lost) entry.done({ failure: reason });
+  }
+  worker.onerror = (event) => fail(`the database thread failed: ${event.message}`);
+  worker.addEventListener("close", () => fail("the database thread ended"));
+
+  const lane: Lane = {
+    onBatch: () => {},
+    get broken() {
+      return broken;
+    },
+    submit(call, done) {
+      if (closing) return done({ failure: "the server is stopping" });
+      if (broken !== null) return done({ failure: broken });
+      waiting.push({ call, done });
+      if (scheduled || running.length > 0) return;
+      scheduled = true;
+      // After the sockets of this turn were read, so that what they brought shares one commit.
+      setImmediate(startBatch);
+    },
+    async close() {
+      closing = true;
+      if (running.length === 0 && waiting.length === 0) send({ kind: "close" });
+      await closed.promise;
+      worker.terminate();
+    },
+  };
+  send(options);
+  await opened.promise;
+  return lane;
+}

@@ -1,0 +1,116 @@
+/**
+ * The threads that own the SQLite connections: one writer, and readers apart. The event loop never waits for
+ * the disk. A message is one batch; the answer has one entry per call, in order.
+ *
+ * Batches travel as JSON text: measured cheaper than structured clones of the same objects.
+ */
+
+import { getPriority, setPriority } from "node:os";
+import { begin, type Call, drive } from "../procedure.ts";
+import { type Database, open } from "./database.ts";
+import "../procedures.ts";
+
+declare const self: {
+  onmessage: ((event: MessageEvent<string>) => void) | null;
+};
+declare function postMessage(message: string): void;
+
+export type ToWorker =
+  | {
+      readonly kind: "open";
+      readonly file: string;
+      readonly mode: "write" | "read";
+      readonly synchronous: string;
+    }
+  | { readonly kind: "run"; readonly calls: readonly Call<unknown>[] }
+  | { readonly kind: "close" };
+
+export type Answer = { readonly value: unknown } | { readonly failure: string };
+export type FromWorker =
+  | { readonly kind: "opened" }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "results"; readonly answers: readonly Answer[] }
+  | { readonly kind: "closed" };
+
+let database: Database | undefined;
+let writes = false;
+
+self.onmessage = (event) => {
+  const message: ToWorker = JSON.parse(event.data);
+  switch (message.kind) {
+    case "open":
+      try {
+        database = open(message);
+        writes = message.mode === "write";
+        if (!writes) yieldToOthers();
+        answer({ kind: "opened" });
+      } catch (error) {
+        answer({ kind: "failed", message: text(error) });
+      }
+      break;
+    case "run":
+      answer({ kind: "results", answers: writes ? runTogether(message.calls) : message.calls.map(runAlone) });
+      break;
+    case "close":
+      database?.close();
+      answer({ kind: "closed" });
+      break;
+  }
+};
+
+/**
+ * A reader of long histories should not delay messages where cores are few. On Linux the calls mean the calling
+ * thread; elsewhere they would mean the whole process.
+ */
+function yieldToOthers(): void {
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(Math.min(19, getPriority() + 5));
+  } catch {
+    // A sandbox may forbid it; the reader works all the same.
+  }
+}
+
+/** All calls in one transaction. When one fails, each gets a transaction of its own, so that only the bad one is lost. */
+function runTogether(calls: readonly Call<unknown>[]): Answer[] {
+  try {
+    return transaction(() => calls.map((call) => ({ value: run(call) })));
+  } catch {
+    return calls.map(runAlone);
+  }
+}
+
+function runAlone(call: Call<unknown>): Answer {
+  try {
+    return transaction(() => ({ value: run(call) }));
+  } catch (error) {
+    return { failure: text(error) };
+  }
+}
+
+function transaction<Result>(work: () => Result): Result {
+  if (!database) throw new Error("the database is not open");
+  database.run({ text: "BEGIN", values: [] });
+  try {
+    const result = work();
+    database.run({ text: "COMMIT", values: [] });
+    return result;
+  } catch (error) {
+    // A failed COMMIT or a full disk may have rolled back already; then there is nothing to roll back.
+    if (database.inTransaction) database.run({ text: "ROLLBACK", values: [] });
+    throw error;
+  }
+}
+
+function run(call: Call<unknown>): unknown {
+  if (!database) throw new Error("the database is not open");
+  return drive(begin(call), database.run);
+}
+
+function answer(message: FromWorker): void {
+  postMessage(JSON.stringify(message));
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

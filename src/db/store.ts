@@ -1,0 +1,52 @@
+/** The face of the durable store: what the rest of the server knows of it, whatever database is behind. */
+import type { Read, Write } from "./procedure.ts";
+
+/** The database refused: nothing of this write was stored. */
+export interface StoreFailure {
+  readonly reason: string;
+}
+
+export interface Store {
+  /**
+   * Stores a change durably, in one commit with whatever else arrived while the last commit ran. `done` is
+   * called once, after the commit, in the order in which the changes were submitted, with nothing in between:
+   * what it does (apply to memory, send events) therefore happens in the order of the store.
+   */
+  commit<Result>(
+    write: Write<Result>,
+    done: (result: Result | undefined, failure?: StoreFailure) => void,
+  ): void;
+  /** Reads what has been committed. @throws StoreError when the database fails */
+  read<Result>(read: Read<Result>): Promise<Result>;
+  /** Waits for every submitted change, then closes the database. */
+  close(): Promise<void>;
+  readonly metrics: StoreMetrics;
+  /** Why the last batch of writes was refused, until one succeeds; null while all is well. */
+  readonly problem: string | null;
+}
+
+export interface StoreMetrics {
+  commits: number;
+  writes: number;
+  failures: number;
+  /** Time from sending a batch to the writer until it is durable, in milliseconds; the sum, for averages. */
+  commitMilliseconds: number;
+  /** Counts of commits that took at most the bound (`commitBounds`); the last is for longer ones. */
+  readonly commitBuckets: number[];
+}
+
+export const commitBounds = [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 1000] as const;
+
+/** The database is missing, damaged, locked, newer than the program, or failed. The message is one line for people. */
+export class StoreError extends Error {}
+
+/** A change, and what follows once it is stored: the way in which a handler asks for a write. */
+export interface Commit<Next> {
+  readonly write: Write<unknown>;
+  readonly then: (result: never) => Next;
+}
+
+/** @example return commit(removeUser({ id, now }), () => ({ reply: {} })); */
+export function commit<Result, Next>(write: Write<Result>, then: (result: Result) => Next): Commit<Next> {
+  return { write, then };
+}

@@ -1,0 +1,85 @@
+/** The tables as Kysely sees them. Their definition is in migrations.ts; what a column means stands there. */
+import type { Generated, Selectable } from "kysely";
+
+export interface Tables {
+  meta: { key: string; value: string };
+  users: UserTable;
+  roles: RoleTable;
+  channels: ChannelTable;
+  messages: MessageTable;
+  message_gaps: { channel: number; level: number; block: number; deleted: number };
+  nonces: { author: string; nonce: string; message: string; created_at: number };
+}
+
+interface UserTable {
+  id: string;
+  username: string;
+  username_key: string;
+  nickname: string | null;
+  roles: string;
+  status: string;
+  status_text: string;
+  pfp: string | null;
+  password_hash: string | null;
+  created_at: number;
+  left_at: number | null;
+  banned_at: number | null;
+  banned_by: string | null;
+  ban_reason: string | null;
+  timeout_until: number | null;
+  extra: string;
+  ordinal: Generated<number>;
+}
+
+interface RoleTable {
+  id: string;
+  name: string;
+  name_key: string;
+  description: string | null;
+  color: string | null;
+  hoisted: number;
+  permissions: string;
+  self_assignable: number;
+  category: string | null;
+  position: number;
+  mentionable_by: string | null;
+}
+
+interface ChannelTable {
+  id: Generated<number>;
+  name: string;
+  type: string;
+  display_name: string | null;
+  description: string | null;
+  icon: string | null;
+  size: number | null;
+  permissions: string;
+  extra: string;
+  position: number;
+  last_position: Generated<number>;
+  last_at: Generated<number>;
+  deleted_at: number | null;
+  hidden_at: number | null;
+}
+
+interface MessageTable {
+  key: number;
+  id: string;
+  author: string;
+  content: string;
+  at: number;
+  reply_to: string | null;
+  reply_author: string | null;
+  ping: number | null;
+  pings: string | null;
+  embeds: string | null;
+  edited_at: number | null;
+  pinned: Generated<number>;
+  extra: string | null;
+}
+
+/** What a `select *` brings. */
+export type UserRow = Selectable<UserTable>;
+export type RoleRow = Selectable<RoleTable>;
+export type ChannelRow = Selectable<ChannelTable>;
+export type MessageRow = Selectable<MessageTable>;

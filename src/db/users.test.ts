@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import type { User } from "../chat/model.ts";
+import { loadEverything } from "./meta.ts";
+import { admitUser, passwordHash, recordBan, removeUser, setPasswordHash, updateUsers } from "./users.ts";
+
+let database: MemoryDatabase;
+
+beforeEach(() => {
+  database = openMemoryDatabase();
+});
+afterEach(() => database.close());
+
+function user(id: string, given: Partial<User> = {}): User {
+  return {
+    id,
+    username: id,
+    nickname: null,
+    roles: [],
+    status: { status: "online", text: "" },
+    pfp: null,
+    createdAt: 1.5,
+    bannedAt: null,
+    timeoutUntil: null,
+    extra: {},
+    ...given,
+  };
+}
+
+function admit(member: User, given: { hash?: string; displaced?: User[]; isNew?: boolean } = {}) {
+  const { hash = null, displaced = [], isNew = true } = given;
+  database.call(admitUser({ user: member, isNew, passwordHash: hash, displaced }));
+}
+
+const everything = () => database.call(loadEverything({}));
+const names = () => everything().users.map(({ username }) => username);
+const hashOf = (id: string) => database.call(passwordHash({ id }));
+
+describe("members", () => {
+  test("every field comes back as it was stored, in the order of joining", () => {
+    const whole = user("b", {
+      username: "Mira",
+      nickname: "M",
+      roles: ["r1", "r2"],
+      status: { status: "dnd", text: "busy ✨" },
+      pfp: "https://x.example/p.png",
+      bannedAt: 3.25,
+      timeoutUntil: 4.5,
+      extra: { own: [1, null] },
+    });
+    admit(whole);
+    admit(user("a"));
+    expect(everything().users).toEqual([whole, user("a")]);
+  });
+
+  test("two swap their names in one change, whatever the case", () => {
+    admit(user("a", { username: "Mira" }));
+    admit(user("b", { username: "Zoe" }));
+    database.call(updateUsers({ users: [user("a", { username: "zoe" }), user("b", { username: "MIRA" })] }));
+    expect(names()).toEqual(["zoe", "MIRA"]);
+  });
+
+  test("a name in use is refused, whatever its case", () => {
+    admit(user("a", { username: "Mira" }));
+    expect(() => admit(user("b", { username: "mIRA" }))).toThrow(/UNIQUE/);
+  });
+
+  test("who comes with somebody's name displaces him in the same change", () => {
+    admit(user("a", { username: "mira" }));
+    admit(user("b", { username: "mira" }), { displaced: [user("a", { username: "mira#a" })] });
+    expect(names()).toEqual(["mira#a", "mira"]);
+  });
+
+  test("who left frees the name, keeps it for old messages, and nothing private remains", () => {
+    admit(user("a", { username: "Mira", nickname: "secret", pfp: "data:x" }), { hash: "hash" });
+    database.call(removeUser({ id: "a", now: 9 }));
+    expect(everything()).toMatchObject({ users: [], former: [{ id: "a", username: "Mira" }] });
+    expect(hashOf("a")).toBeNull();
+    expect(database.sql("SELECT nickname, pfp, password_hash FROM users")).toEqual([
+      { nickname: null, pfp: null, password_hash: null },
+    ]);
+    admit(user("b", { username: "mira" }));
+    expect(names()).toEqual(["mira"]);
+  });
+
+  test("who left and comes again has joined last", () => {
+    admit(user("a"));
+    admit(user("b"));
+    database.call(removeUser({ id: "a", now: 9 }));
+    admit(user("a"), { hash: "fresh" });
+    expect(names()).toEqual(["b", "a"]);
+    expect(everything().former).toEqual([]);
+    expect(hashOf("a")).toBe("fresh");
+  });
+
+  test("a change leaves the password and the details of a ban alone", () => {
+    admit(user("a"), { hash: "hash" });
+    database.call(recordBan({ id: "a", ban: { at: 7, by: "b", reason: "spam" } }));
+    database.call(updateUsers({ users: [user("a", { nickname: "x", bannedAt: 7 })] }));
+    admit(user("a", { nickname: "y", bannedAt: 7 }), { isNew: false });
+    expect(hashOf("a")).toBe("hash");
+    expect(database.sql("SELECT nickname, banned_at, banned_by, ban_reason FROM users")).toEqual([
+      { nickname: "y", banned_at: 7, banned_by: "b", ban_reason: "spam" },
+    ]);
+    database.call(setPasswordHash({ id: "a", hash: "other" }));
+    expect(hashOf("a")).toBe("other");
+  });
+});

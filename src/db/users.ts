@@ -1,0 +1,231 @@
+/** Members: stored as they are in memory (chat/model.ts), plus what memory doesn't hold: password hashes. */
+import type { Status, User } from "../chat/model.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import type { UserRow } from "./tables.ts";
+
+/** A user who left: only the name is kept, for the messages that stay. */
+export interface FormerUser {
+  readonly id: string;
+  readonly username: string;
+}
+
+export interface Ban {
+  /** Unix seconds. */
+  readonly at: number;
+  /** User id of who banned, or null for a hand edit. */
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
+type Columns = Exclude<keyof UserRow, "ordinal">;
+
+const insertRow = prepared<{ [Column in Columns]: UserRow[Column] }>()((value) =>
+  sql.insertInto("users").values({
+    id: value("id"),
+    username: value("username"),
+    username_key: value("username_key"),
+    nickname: value("nickname"),
+    roles: value("roles"),
+    status: value("status"),
+    status_text: value("status_text"),
+    pfp: value("pfp"),
+    password_hash: value("password_hash"),
+    created_at: value("created_at"),
+    left_at: value("left_at"),
+    banned_at: value("banned_at"),
+    banned_by: value("banned_by"),
+    ban_reason: value("ban_reason"),
+    timeout_until: value("timeout_until"),
+    extra: value("extra"),
+  }),
+);
+const updateRow = prepared<{
+  id: string;
+  username: string;
+  username_key: string;
+  nickname: string | null;
+  roles: string;
+  status: string;
+  status_text: string;
+  pfp: string | null;
+  banned_at: number | null;
+  timeout_until: number | null;
+  extra: string;
+}>()((value) =>
+  sql
+    .updateTable("users")
+    .set({
+      username: value("username"),
+      username_key: value("username_key"),
+      nickname: value("nickname"),
+      roles: value("roles"),
+      status: value("status"),
+      status_text: value("status_text"),
+      pfp: value("pfp"),
+      banned_at: value("banned_at"),
+      timeout_until: value("timeout_until"),
+      extra: value("extra"),
+    })
+    .where("id", "=", value("id")),
+);
+const deleteRow = prepared<{ id: string }>()((value) =>
+  sql.deleteFrom("users").where("id", "=", value("id")),
+);
+const leaveRow = prepared<{ id: string; now: number }>()((value) =>
+  sql
+    .updateTable("users")
+    .set({
+      username_key: null as never,
+      password_hash: null,
+      nickname: null,
+      pfp: null,
+      left_at: value("now"),
+    })
+    .where("id", "=", value("id")),
+);
+const allRows = prepared<Record<never, never>>()(() =>
+  sql.selectFrom("users").selectAll().orderBy("ordinal"),
+);
+const hashRow = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("users").select("password_hash").where("id", "=", value("id")).where("left_at", "is", null),
+);
+const setHash = prepared<{ id: string; hash: string }>()((value) =>
+  sql
+    .updateTable("users")
+    .set({ password_hash: value("hash") })
+    .where("id", "=", value("id")),
+);
+const setBan = prepared<{ id: string; at: number | null; by: string | null; reason: string | null }>()(
+  (value) =>
+    sql
+      .updateTable("users")
+      .set({ banned_at: value("at"), banned_by: value("by"), ban_reason: value("reason") })
+      .where("id", "=", value("id")),
+);
+
+/**
+ * Lets somebody in: adds a member, or stores what his login changed, together with members who lose their name
+ * to him. One who was here and left is new: the old row goes, so that the order of joining is true.
+ */
+export const admitUser = write(
+  "user.admit",
+  function* (input: {
+    user: User;
+    isNew: boolean;
+    passwordHash: string | null;
+    displaced: readonly User[];
+  }): Procedure<null> {
+    yield* changeUsers(input.displaced);
+    if (input.isNew) {
+      yield deleteRow({ id: input.user.id });
+      yield* insert(input.user, input.passwordHash);
+    } else yield* changeUsers([input.user]);
+    return null;
+  },
+);
+
+/** Stores members as given; password and ban details stay. Renames may swap names. */
+export const updateUsers = write(
+  "users.update",
+  function* (input: { users: readonly User[] }): Procedure<null> {
+    yield* changeUsers(input.users);
+    return null;
+  },
+);
+
+/** Part of larger changes: see `updateUsers`. */
+export function* changeUsers(users: readonly User[]): Procedure<void> {
+  // Names are unique: park each under its id first, so that two members can swap names.
+  for (const user of users) yield updateRow({ ...columns(user), username_key: `\u0000${user.id}` });
+  for (const user of users) yield updateRow(columns(user));
+}
+
+/** Removes a member; the name stays for the messages (03 §1.1), everything private goes. */
+export const removeUser = write(
+  "user.remove",
+  function* (input: { id: string; now: number }): Procedure<null> {
+    yield leaveRow(input);
+    return null;
+  },
+);
+
+export const setPasswordHash = write(
+  "user.password",
+  function* (input: { id: string; hash: string }): Procedure<null> {
+    yield setHash(input);
+    return null;
+  },
+);
+
+/** Records or lifts a ban with its details. */
+export const recordBan = write(
+  "user.ban",
+  function* (input: { id: string; ban: Ban | null }): Procedure<null> {
+    yield* changeBan(input.id, input.ban);
+    return null;
+  },
+);
+
+/** Part of larger changes: see `recordBan`. */
+export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
+  yield setBan({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
+}
+
+export const passwordHash = read("user.password_hash", function* (input: { id: string }): Procedure<
+  string | null
+> {
+  return (yield* row(hashRow(input)))?.password_hash ?? null;
+});
+
+/** Everybody, in the order of joining. */
+export function* loadUsers(): Procedure<{ users: User[]; former: FormerUser[] }> {
+  const users: User[] = [];
+  const former: FormerUser[] = [];
+  for (const stored of yield* rows(allRows({}))) {
+    if (stored.left_at === null) users.push(decode(stored));
+    else former.push({ id: stored.id, username: stored.username });
+  }
+  return { users, former };
+}
+
+function* insert(user: User, passwordHash: string | null): Procedure<void> {
+  yield insertRow({
+    ...columns(user),
+    password_hash: passwordHash,
+    created_at: user.createdAt,
+    left_at: null,
+    banned_by: null,
+    ban_reason: null,
+  });
+}
+
+function columns(user: User) {
+  return {
+    id: user.id,
+    username: user.username,
+    username_key: user.username.toLowerCase(),
+    nickname: user.nickname,
+    roles: JSON.stringify(user.roles),
+    status: user.status.status,
+    status_text: user.status.text,
+    pfp: user.pfp,
+    banned_at: user.bannedAt,
+    timeout_until: user.timeoutUntil,
+    extra: JSON.stringify(user.extra),
+  };
+}
+
+function decode(stored: UserRow): User {
+  return {
+    id: stored.id,
+    username: stored.username,
+    nickname: stored.nickname,
+    roles: JSON.parse(stored.roles),
+    status: { status: stored.status as Status["status"], text: stored.status_text },
+    pfp: stored.pfp,
+    createdAt: stored.created_at,
+    bannedAt: stored.banned_at,
+    timeoutUntil: stored.timeout_until,
+    extra: JSON.parse(stored.extra),
+  };
+}

@@ -1,0 +1,112 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { createAddressRules } from "./address.ts";
+
+const trusted = ["127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32"];
+const proxy = "10.0.0.1";
+const stranger = "203.0.113.9";
+
+const rows: readonly {
+  when: string;
+  peer: string;
+  forwarded?: string;
+  cloudflare?: string;
+  client: string;
+}[] = [
+  { when: "nothing is forwarded", peer: stranger, client: stranger },
+  { when: "a stranger claims to forward", peer: stranger, forwarded: "1.1.1.1", client: stranger },
+  { when: "a stranger claims to be Cloudflare", peer: stranger, cloudflare: "1.1.1.1", client: stranger },
+  { when: "a proxy forwards", peer: proxy, forwarded: "1.1.1.1", client: "1.1.1.1" },
+  { when: "a proxy forwards nothing", peer: proxy, client: proxy },
+  { when: "a proxy forwards an empty header", peer: proxy, forwarded: "", client: proxy },
+  { when: "two proxies forward", peer: proxy, forwarded: "1.1.1.1, 10.0.0.2", client: "1.1.1.1" },
+  { when: "the client wrote the beginning", peer: proxy, forwarded: "8.8.8.8, 1.1.1.1", client: "1.1.1.1" },
+  {
+    when: "the client wrote a trusted address",
+    peer: proxy,
+    forwarded: "127.0.0.1, 1.1.1.1",
+    client: "1.1.1.1",
+  },
+  {
+    when: "the client wrote a whole chain",
+    peer: proxy,
+    forwarded: "8.8.8.8, 10.0.0.3, 1.1.1.1, 10.0.0.2",
+    client: "1.1.1.1",
+  },
+  {
+    when: "the client is on the proxies' network",
+    peer: proxy,
+    forwarded: "10.0.0.7, 10.0.0.2",
+    client: "10.0.0.7",
+  },
+  { when: "a proxy wrote nonsense", peer: proxy, forwarded: "1.1.1.1, unknown", client: proxy },
+  {
+    when: "a proxy before a proxy wrote nonsense",
+    peer: proxy,
+    forwarded: "unknown, 10.0.0.2",
+    client: "10.0.0.2",
+  },
+  { when: "spaces are missing", peer: proxy, forwarded: "8.8.8.8,1.1.1.1,10.0.0.2", client: "1.1.1.1" },
+  { when: "Cloudflare's tunnel forwards", peer: "127.0.0.1", cloudflare: "1.1.1.1", client: "1.1.1.1" },
+  {
+    when: "a proxy passes on a Cloudflare header that the client made up",
+    peer: proxy,
+    forwarded: "1.1.1.1",
+    cloudflare: "127.0.0.1",
+    client: "1.1.1.1",
+  },
+  { when: "Cloudflare's header is nonsense", peer: proxy, cloudflare: "8.8.8.8, 1.1.1.1", client: proxy },
+  { when: "a client has IPv6", peer: "::1", forwarded: "2a00::5", client: "2a00::5" },
+  {
+    when: "an IPv6 proxy forwards for another",
+    peer: "2001:db8::1",
+    forwarded: "2a00::5, 2001:db8::2",
+    client: "2a00::5",
+  },
+  { when: "an IPv6 stranger claims to forward", peer: "2a00::6", forwarded: "1.1.1.1", client: "2a00::6" },
+  { when: "IPv4 comes over an IPv6 socket", peer: "::ffff:203.0.113.9", client: stranger },
+  {
+    when: "a proxy comes over an IPv6 socket",
+    peer: "::ffff:10.0.0.1",
+    forwarded: "1.1.1.1",
+    client: "1.1.1.1",
+  },
+  { when: "a proxy writes IPv4 as IPv6", peer: proxy, forwarded: "::FFFF:1.1.1.1", client: "1.1.1.1" },
+];
+for (const { when, peer, forwarded, cloudflare, client } of rows) {
+  test(`${when}: ${client}`, () => {
+    const headers = new Headers({
+      ...(forwarded !== undefined && { "X-Forwarded-For": forwarded }),
+      ...(cloudflare !== undefined && { "CF-Connecting-IP": cloudflare }),
+    });
+    expect(createAddressRules(trusted).clientAddress(peer, headers)).toBe(client);
+  });
+}
+
+test("addresses and ranges are trusted, others are not", () => {
+  const { isTrusted } = createAddressRules(trusted);
+  const inside = ["127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "10.255.0.1", "2001:db8:ffff::1", "::ffff:10.0.0.1"];
+  const outside = ["127.0.0.2", "::2", "11.0.0.1", "2001:db9::1", "", "unknown", "10.0.0", "fe80::1%eth0"];
+  expect(inside.filter((address) => !isTrusted(address))).toEqual([]);
+  expect(outside.filter(isTrusted)).toEqual([]);
+});
+
+test("without trusted proxies nobody's headers count", () => {
+  const rules = createAddressRules([]);
+  const headers = new Headers({ "X-Forwarded-For": "1.1.1.1", "CF-Connecting-IP": "1.1.1.1" });
+  expect(rules.clientAddress("127.0.0.1", headers)).toBe("127.0.0.1");
+  expect(rules.isTrusted("127.0.0.1")).toBe(false);
+});
+
+test("whatever a client writes before its own address changes nothing", () => {
+  const rules = createAddressRules(trusted);
+  const part = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom("unknown", "", "10.0.0.9", "::1"), fc.string());
+  fc.assert(
+    fc.property(fc.array(part), (made) => {
+      const written = made.join(",").replace(/[^\x20-\x7e]/g, "");
+      const headers = new Headers({ "X-Forwarded-For": `${written}, ${stranger}, 10.0.0.2` });
+      expect(rules.clientAddress(proxy, headers)).toBe(stranger);
+    }),
+    { seed: 1 },
+  );
+});

@@ -1,0 +1,111 @@
+/** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
+import type { Profile } from "../protocol/profiles.ts";
+import type { Cohort } from "./cohorts.ts";
+
+/** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
+export interface Socket {
+  /** Sends a text frame. */
+  sendText(text: string): unknown;
+  /** Runs `write`, whose frames leave together. */
+  cork(write: () => void): unknown;
+  /** Bytes that the kernel has not taken yet. */
+  getBufferedAmount(): number;
+  /** Sends a protocol ping. */
+  ping(): unknown;
+  /** Sends a close frame behind what is buffered, and drops a peer that doesn't take it within some seconds. */
+  close(code: number, reason: string): void;
+}
+
+/** A request that waits for its turn. */
+export interface Queued {
+  /** Null: a frame that was no packet; its error has its place among the replies too. */
+  readonly packet: Readonly<Record<string, unknown>> | null;
+  readonly size: number;
+}
+
+/** A request under way; its replies leave when all earlier ones have left. */
+export interface Slot {
+  readonly pipelined: boolean;
+  replies: readonly string[] | null;
+}
+
+export interface Connection {
+  readonly id: string;
+  readonly socket: Socket;
+  /** The client's address, through trusted proxies. */
+  readonly address: string;
+  readonly validatorKey: string;
+  /** Milliseconds since the epoch. */
+  readonly openedAt: number;
+  /** User id, or null before login. */
+  user: string | null;
+  profile: Profile;
+  closed: boolean;
+  /** The server is about to close it: nothing more is taken from it or given to it. */
+  closing: boolean;
+
+  // Incoming
+  /** Packets that it may send now; refilled with time. */
+  tokens: number;
+  tokensAt: number;
+  malformed: number;
+  /** Null while nothing waits: an idle connection costs no array. */
+  waiting: Queued[] | null;
+  waitingBytes: number;
+  /** Its waiting requests are being started, further up the stack. */
+  advancing: boolean;
+  slots: Slot[] | null;
+
+  // Outgoing
+  /** Frames of this turn, or of the time since the client stopped reading. */
+  outbox: string[] | null;
+  outboxBytes: number;
+  /** All that is queued can wait a moment for company. */
+  patient: boolean;
+  /** The client reads too slowly: frames stay in the outbox until its socket drained. */
+  congested: boolean;
+  /** Presence events were left out; the list of who is online follows once it reads again. */
+  missedPresence: boolean;
+
+  // Delivery
+  cohort: Cohort | null;
+  /** Place in the cohort's list. */
+  cohortIndex: number;
+  /** The channel that it looked at last, if that was empty then; else null. */
+  openedEmpty: number | null;
+  /** When `channels_get` was last pushed, in milliseconds since the epoch. */
+  channelsPushedAt: number;
+
+  // Heartbeat
+  unansweredPings: number;
+}
+
+export function createConnection(
+  given: Pick<Connection, "id" | "socket" | "address" | "validatorKey" | "openedAt"> & {
+    readonly tokens: number;
+  },
+): Connection {
+  return {
+    ...given,
+    user: null,
+    profile: "R",
+    closed: false,
+    closing: false,
+    tokensAt: given.openedAt,
+    malformed: 0,
+    waiting: null,
+    waitingBytes: 0,
+    advancing: false,
+    slots: null,
+    outbox: null,
+    outboxBytes: 0,
+    patient: false,
+    congested: false,
+    missedPresence: false,
+    cohort: null,
+    cohortIndex: 0,
+    openedEmpty: null,
+    channelsPushedAt: 0,
+    unansweredPings: 0,
+  };
+}

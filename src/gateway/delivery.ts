@@ -1,0 +1,205 @@
+/** Who hears what: applies published entries to memory and hands each frame to the connections of its audience. */
+import type { Bus, Entry, Frame } from "../bus/bus.ts";
+import type { Audience } from "../chat/outcome.ts";
+import type { Change, MutableState } from "../chat/state.ts";
+import { wireChannel } from "../chat/wire.ts";
+import { type Cohort, createCohorts } from "./cohorts.ts";
+import type { Connection } from "./connection.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface Delivery {
+  /** The subscriber of the bus. */
+  receive(entry: Entry): void;
+  /** A connection became a user's. */
+  join(connection: Connection, userId: string): void;
+  leave(connection: Connection): void;
+  connectionsOf(userId: string): readonly Connection[];
+  /** Pushes the list of channels to a connection, now or when its last push is a second old. */
+  pushChannels(connection: Connection): void;
+  /**
+   * Everything that this user's connections were sent after `seq`, oldest first; null when that is not known
+   * any more, or when what the user may view changed since, so that replaying would be half the truth.
+   */
+  missed(userId: string, seq: number, bus: Bus): readonly Frame[] | null;
+  readonly metrics: { events: number; deliveries: number };
+}
+
+/** A pushed `channels_get` makes the official client leave what it shows: at most one a second (03 §3). */
+const pushInterval = 1000;
+
+export function createDelivery(
+  state: MutableState,
+  outbox: Outbox,
+  clock: { now(): number; later(task: () => void, milliseconds: number): void },
+  seq: () => number,
+): Delivery {
+  const cohorts = createCohorts(state);
+  const byUser = new Map<string, Connection[]>();
+  const metrics = { events: 0, deliveries: 0 };
+  /** Waiting for a pushed `channels_get`. */
+  const waiting = new Set<Connection>();
+  let pushing = false;
+  /** The number of the newest event when what people may view last changed: for all, and per user. */
+  let viewsChangedAt = 0;
+  const userViewsChangedAt = new Map<string, number>();
+
+  function apply(changes: readonly Change[]): void {
+    let everybody = false;
+    const users = new Set<string>();
+    for (const change of changes) {
+      if (change.type === "users") {
+        for (const user of change.users) {
+          const before = state.users.get(user.id);
+          if (before && before.roles.join(" ") !== user.roles.join(" ")) users.add(user.id);
+        }
+      } else if (change.type === "roles" || change.type === "channels") everybody = true;
+      else if (change.type === "user_left") users.add(change.id);
+      state.apply(change);
+    }
+    if (everybody) {
+      const changed = cohorts.refresh();
+      // Also for users who are not here: their cohort may not exist, so nobody compared their lists.
+      viewsChangedAt = seq();
+      userViewsChangedAt.clear();
+      for (const cohort of changed) for (const connection of cohort.connections) waiting.add(connection);
+    }
+    for (const id of users) {
+      userViewsChangedAt.set(id, seq());
+      const user = state.users.get(id);
+      for (const connection of byUser.get(id) ?? []) {
+        if (user && cohorts.place(connection, user)) waiting.add(connection);
+      }
+    }
+  }
+
+  function pushChannels(): void {
+    pushing = false;
+    const now = clock.now();
+    let wait = Number.POSITIVE_INFINITY;
+    const texts = new Map<object, string>();
+    for (const connection of waiting) {
+      const due = connection.channelsPushedAt + pushInterval - now;
+      if (due > 0) {
+        wait = Math.min(wait, due);
+        continue;
+      }
+      waiting.delete(connection);
+      const { cohort } = connection;
+      if (!cohort) continue;
+      let text = texts.get(cohort);
+      if (text === undefined) {
+        const val = cohort.order.flatMap((id) => {
+          const channel = state.channelById(id);
+          return channel ? [wireChannel(channel, state)] : [];
+        });
+        text = JSON.stringify({ cmd: "channels_get", val });
+        texts.set(cohort, text);
+      }
+      connection.channelsPushedAt = now;
+      outbox.add(connection, text);
+    }
+    if (waiting.size > 0 && Number.isFinite(wait)) {
+      pushing = true;
+      clock.later(() => {
+        pushChannels();
+        outbox.flush();
+      }, wait);
+    }
+  }
+
+  function deliver(frame: Frame): void {
+    metrics.events++;
+    const { to } = frame;
+    if (to.kind === "user") {
+      for (const connection of byUser.get(to.user) ?? []) give(connection, frame);
+      return;
+    }
+    for (const cohort of cohorts.all()) {
+      if (!reaches(to, cohort)) continue;
+      const than = to.kind === "others" ? to.than : null;
+      for (const connection of cohort.connections) {
+        if (connection.user === than) continue;
+        if (to.kind === "opened_empty" && connection.openedEmpty !== to.channel) continue;
+        give(connection, frame);
+      }
+    }
+  }
+
+  function give(connection: Connection, frame: Frame): void {
+    // Whoever gets it as a reply has a request under way; asking that first spares most receivers the comparison.
+    if (connection.slots !== null && connection.id === frame.except) return;
+    metrics.deliveries++;
+    // What may be left out and has a number is presence; the rest of it is typing.
+    const importance = !frame.droppable ? "kept" : frame.seq === null ? "passing" : "presence";
+    outbox.add(connection, frame.text, importance, frame.patient);
+  }
+
+  function reaches(audience: Audience, { views, viewedBefore }: Cohort): boolean {
+    switch (audience.kind) {
+      case "viewers":
+      case "opened_empty":
+        return views.has(audience.channel);
+      case "kept_viewers":
+        return views.has(audience.channel) && viewedBefore.has(audience.channel);
+      case "lost_viewers":
+        return !views.has(audience.channel) && viewedBefore.has(audience.channel);
+      default:
+        return true;
+    }
+  }
+
+  /** For a replay, during which what the user may view did not change. */
+  function hears(audience: Audience, userId: string, views: ReadonlySet<number>): boolean {
+    switch (audience.kind) {
+      case "everyone":
+        return true;
+      case "others":
+        return audience.than !== userId;
+      case "user":
+        return audience.user === userId;
+      case "viewers":
+      case "kept_viewers":
+        return views.has(audience.channel);
+      case "lost_viewers":
+      case "opened_empty":
+        return false;
+    }
+  }
+
+  return {
+    metrics,
+    receive(entry) {
+      apply(entry.changes);
+      for (const frame of entry.frames) deliver(frame);
+      if (waiting.size > 0 && !pushing) pushChannels();
+    },
+    join(connection, userId) {
+      const user = state.users.get(userId);
+      if (!user) return;
+      connection.user = userId;
+      cohorts.place(connection, user);
+      const own = byUser.get(userId);
+      if (own) own.push(connection);
+      else byUser.set(userId, [connection]);
+    },
+    leave(connection) {
+      if (connection.user === null) return;
+      const rest = (byUser.get(connection.user) ?? []).filter((other) => other !== connection);
+      if (rest.length > 0) byUser.set(connection.user, rest);
+      else byUser.delete(connection.user);
+      cohorts.remove(connection);
+      waiting.delete(connection);
+      connection.user = null;
+    },
+    connectionsOf: (userId) => byUser.get(userId) ?? [],
+    pushChannels(connection) {
+      waiting.add(connection);
+      if (!pushing) pushChannels();
+    },
+    missed(userId, after, bus) {
+      if (after < viewsChangedAt || after < (userViewsChangedAt.get(userId) ?? 0)) return null;
+      const views = byUser.get(userId)?.[0]?.cohort?.views;
+      return bus.since(after)?.filter((frame) => views && hears(frame.to, userId, views)) ?? null;
+    },
+  };
+}

@@ -1,0 +1,585 @@
+/**
+ * The way of a request: guards → parse → definition by `cmd` → schema → permission → cost → handler → store →
+ * events to those who may see them → reply. It knows no command by name; what it needs to know of one stands
+ * in the definition.
+ */
+import type { TSchema } from "@sinclair/typebox";
+import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import type { Bus, Draft, Frame } from "../bus/bus.ts";
+import type { Emission, Outcome } from "../chat/outcome.ts";
+import { type Commit, type Store, StoreError } from "../db/store.ts";
+import type { Log } from "../log.ts";
+import type { CommandDefinition } from "../protocol/command.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import { authError, authSuccess, disconnect, error, rateLimit, ready } from "../protocol/events.ts";
+import type { Permission } from "../protocol/permissions.ts";
+import { profiles } from "../protocol/profiles.ts";
+import type { Connection, Queued, Slot } from "./connection.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Outbox } from "./outbox.ts";
+
+type Packet = Readonly<Record<string, unknown>>;
+type Next = Outcome | Failure | Commit<Next> | { exclusively(): Next };
+
+/** A command as the gateway sees it. */
+export interface Runnable extends CommandDefinition {
+  readonly handler: (context: never, request: never) => Next | Promise<Next>;
+}
+
+export interface DispatchLimits {
+  readonly frameSize: number;
+  readonly frameSizeBeforeLogin: number;
+  readonly packetsPerSecond: number;
+  readonly packetsBurst: number;
+  readonly malformedFrames: number;
+}
+
+/** What the server decides for the gateway. */
+export interface Rules<Context> {
+  readonly commands: ReadonlyMap<string, Runnable>;
+  limits(): DispatchLimits;
+  /** The handler's context, or why the command may not run: login, permission, channel. */
+  context(connection: Connection, definition: CommandDefinition, request: Packet): Context | Failure;
+  permitted(userId: string, permission: Permission): boolean;
+  /** Charges the command's cost; the refusal when the user may not do it so soon, or is timed out. */
+  charge(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  now(): number;
+  /** What follows when one of a user's connections ended. */
+  left(userId: string): Outcome;
+}
+
+export interface Parts<Context> {
+  readonly rules: Rules<Context>;
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly delivery: Delivery;
+  readonly outbox: Outbox;
+  readonly log: Log;
+}
+
+export interface Dispatch {
+  /** A text frame arrived; `size` is its length in bytes. */
+  receive(connection: Connection, text: string, size: number): void;
+  /** A binary frame arrived: ignored, like garbage before login (01 §1). */
+  receiveBinary(connection: Connection): void;
+  /** A protocol ping arrived, and has been answered: pongs that a client doesn't read would pile up. */
+  receivePing(connection: Connection): void;
+  /** Starts requests that wait, now that the client has read the answers to earlier ones. */
+  advance(connection: Connection): void;
+  /** Carries out an outcome that no request asked for: a watcher's edit, a closed connection. */
+  publish(outcome: Outcome): void;
+  /** The connection ended, or is about to: it hears nothing more. */
+  disconnected(connection: Connection): void;
+  /** Runs a task alone among exclusive commands; `done` ends its turn. */
+  exclusively(task: (done: () => void) => void): void;
+  /** Resolves when no request is under way. */
+  idle(): Promise<void>;
+  readonly metrics: { requests: number; errors: number };
+}
+
+/** Requests that wait for their turn may hold this much of one client's text; a pipelining client has its burst. */
+const waitingBytesLimit = 8 * 1024 * 1024;
+const invalidMessage = JSON.stringify({
+  cmd: error.name,
+  val: fail("invalid_message").val,
+  code: fail("invalid_message").code,
+});
+/** Reasons of `auth_error` that clients know, or that 08 §3.3 proposes: the codes of the same name. */
+const authReasons: ReadonlySet<string> = new Set([
+  "banned",
+  "invalid_validator",
+  "account_blocked",
+  "parental_block",
+  "identity_unavailable",
+  "too_many_attempts",
+]);
+
+export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
+  const { rules, bus, store, delivery, outbox, log } = parts;
+  const checks = new Map<string, TypeCheck<TSchema>>();
+  for (const definition of rules.commands.values()) {
+    checks.set(definition.name, TypeCompiler.Compile(definition.request));
+  }
+  const metrics = { requests: 0, errors: 0 };
+  const exclusiveTasks: ((done: () => void) => void)[] = [];
+  let exclusiveBusy = false;
+  let exclusiveStarting = false;
+  let underWay = 0;
+  let whenIdle: (() => void)[] = [];
+
+  function receive(connection: Connection, text: string, size: number): void {
+    if (connection.closed || connection.closing) return;
+    const limits = rules.limits();
+    if (!withinPacketBudget(connection, limits, rules.now())) return outbox.close(connection, "policy");
+    if (size > (connection.user === null ? limits.frameSizeBeforeLogin : limits.frameSize)) {
+      return outbox.close(connection, "tooBig");
+    }
+    const packet = parse(text);
+    if (!packet) {
+      if (!countMalformed(connection)) return;
+      // Before login silence: the official client opens its login dialog on every auth_error (01 §1).
+      if (connection.user === null) return;
+    }
+
+    const queued: Queued = { packet, size };
+    if (connection.waiting) connection.waiting.push(queued);
+    else connection.waiting = [queued];
+    connection.waitingBytes += size;
+    if (connection.waitingBytes > waitingBytesLimit) return outbox.close(connection, "policy");
+    advance(connection);
+  }
+
+  /** Closes the connection of who sends too many, and returns whether it may stay. */
+  function countMalformed(connection: Connection): boolean {
+    connection.malformed++;
+    if (connection.malformed <= rules.limits().malformedFrames) return true;
+    outbox.close(connection, "policy");
+    return false;
+  }
+
+  /** Starts as many waiting requests as the order allows, and as the client reads the answers of. */
+  function advance(connection: Connection): void {
+    // A request that ends at once comes by here again; the loop below goes on without a deeper stack.
+    if (connection.advancing) return;
+    connection.advancing = true;
+    try {
+      startWaiting(connection);
+    } finally {
+      connection.advancing = false;
+    }
+  }
+
+  function startWaiting(connection: Connection): void {
+    while (connection.waiting) {
+      const next = connection.waiting[0];
+      if (!next || connection.closed || connection.closing) {
+        connection.waiting = null;
+        connection.waitingBytes = 0;
+        return;
+      }
+      // Its answers would only pile up. The outbox calls again when the client has read some.
+      if (outbox.isFull(connection)) return;
+      const definition = next.packet ? definitionOf(next.packet) : undefined;
+      const pipelined = definition?.order === "pipelined";
+      const busy = connection.slots?.some((slot) => slot.replies === null) ?? false;
+      if (busy && !(pipelined && connection.slots?.every((slot) => slot.pipelined))) return;
+      if (connection.waiting.length === 1) connection.waiting = null;
+      else connection.waiting.shift();
+      connection.waitingBytes -= next.size;
+      const slot = takeSlot(connection, pipelined);
+      if (next.packet) start(connection, definition, next.packet, slot);
+      else finishSlot(connection, slot, [invalidMessage]);
+    }
+  }
+
+  function start(connection: Connection, definition: Runnable | undefined, packet: Packet, slot: Slot): void {
+    metrics.requests++;
+    const request: Request = { connection, definition, packet, slot, ended: false };
+    underWay++;
+    try {
+      const refusal = refuse(request);
+      if (refusal) return end(request, refusal);
+    } catch (cause) {
+      return crash(request, cause);
+    }
+    if (definition?.order === "exclusive") {
+      exclusively((done) => {
+        request.release = done;
+        run(request);
+      });
+    } else run(request);
+  }
+
+  /** Everything that needs no handler to be refused. */
+  function refuse({ connection, definition, packet }: Request): Failure | null {
+    const loggedIn = connection.user !== null;
+    if (!loggedIn && definition?.login !== "before" && definition?.login !== "any") {
+      return fail("authentication_required");
+    }
+    // One connection can't change identity: after login these are unknown (01 §3).
+    if (!definition || (loggedIn && definition.login === "before")) {
+      return fail("unknown_command", { cmd: shownCommand(packet["cmd"]) });
+    }
+    const check = checks.get(definition.name);
+    if (check && !check.Check(packet)) {
+      const first = check.Errors(packet).First();
+      return fail("invalid_field", {
+        field: first?.path.slice(1).replaceAll("/", ".").slice(0, 100) || "?",
+        problem: first?.message.toLowerCase() ?? "not valid",
+      });
+    }
+    return null;
+  }
+
+  function run(request: Request): void {
+    const { connection, definition, packet } = request;
+    if (!definition) return;
+    try {
+      if (connection.user !== null) {
+        if (definition.permission && !rules.permitted(connection.user, definition.permission)) {
+          return end(request, fail("permission_required", { permission: definition.permission }));
+        }
+        const refusal = rules.charge(connection.user, definition, rules.now());
+        if (refusal) return end(request, refusal);
+      }
+      const context = rules.context(connection, definition, packet);
+      if (isFailure(context)) return end(request, context);
+      const next = definition.handler(context as never, packet as never);
+      if (next instanceof Promise)
+        next
+          .then((settled) => settle(request, lostMeanwhile(request) ?? settled))
+          .catch((cause) => crash(request, cause));
+      else settle(request, next);
+    } catch (cause) {
+      crash(request, cause);
+    }
+  }
+
+  /** The channel may have gone out of the user's sight while it was read; then nothing of it is told. */
+  function lostMeanwhile({ connection, definition, packet }: Request): Failure | null {
+    if (!definition?.channel) return null;
+    const context = rules.context(connection, definition, packet);
+    return isFailure(context) ? context : null;
+  }
+
+  function settle(request: Request, next: Next): void {
+    if ("exclusively" in next) {
+      return exclusively((done) => {
+        request.release = done;
+        try {
+          settle(request, next.exclusively());
+        } catch (cause) {
+          crash(request, cause);
+        }
+      });
+    }
+    if (!("write" in next)) return end(request, next);
+    store.commit(next.write, (result, failure) => {
+      if (failure) {
+        log.error("The database refused a write", { cmd: request.definition?.name, reason: failure.reason });
+        return end(request, fail("storage_unavailable"));
+      }
+      try {
+        settle(request, next.then(result as never));
+      } catch (cause) {
+        crash(request, cause);
+      }
+    });
+  }
+
+  function crash(request: Request, cause: unknown): void {
+    if (cause instanceof StoreError) {
+      log.error("The database refused a read", { cmd: request.definition?.name, reason: cause.message });
+      return end(request, fail("storage_unavailable"));
+    }
+    log.error("A handler failed", { cmd: request.definition?.name, cause });
+    end(request, fail("internal_error"));
+  }
+
+  /** The request is decided: carry it out, reply, and go on. Called once per request. */
+  function end(request: Request, result: Outcome | Failure): void {
+    // A handler that failed half-way through carrying out its outcome has been answered.
+    if (request.ended) return;
+    request.ended = true;
+    underWay--;
+    const { connection, slot } = request;
+    try {
+      finishSlot(
+        connection,
+        slot,
+        isFailure(result) ? refusalTexts(request, result) : carryOut(request, result),
+      );
+    } catch (cause) {
+      log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
+      finishSlot(connection, slot, refusalTexts(request, fail("internal_error")));
+    }
+    if (!isFailure(result) && result.afterwards) publish({ events: result.afterwards });
+    request.release?.();
+    advance(connection);
+    if (underWay === 0) {
+      for (const resolve of whenIdle) resolve();
+      whenIdle = [];
+    }
+  }
+
+  /** Publishes an outcome; returns the texts of the replies. */
+  function carryOut(request: Request, outcome: Outcome): readonly string[] {
+    const { connection, definition, packet } = request;
+    const drafts = [...(outcome.events ?? []), ...(outcome.announce ? [outcome.announce] : [])].map(
+      (emission) => draft(emission, connection.id),
+    );
+    let frames: readonly Frame[];
+    if (outcome.login) {
+      bus.publish(outcome.changes ?? [], []);
+      if (connection.closed) {
+        // What was stored holds, though the connection broke meanwhile: somebody came and is gone again.
+        bus.publish([], drafts);
+        publish(rules.left(outcome.login.user));
+        return [];
+      }
+      const session = { id: connection.id, epoch: bus.epoch, seq: bus.seq };
+      delivery.join(connection, outcome.login.user);
+      outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
+      outbox.add(connection, JSON.stringify({ cmd: ready.name, ...outcome.login.ready(session), session }));
+      frames = bus.publish([], drafts);
+    } else {
+      frames = bus.publish(outcome.changes ?? [], drafts);
+    }
+
+    const listener = listenerOf(packet);
+    const texts: string[] = [];
+    if (outcome.announce) texts.push(withListener(frames.at(-1)?.text ?? "", listener));
+    else if (outcome.encodedReply !== undefined) texts.push(withListener(outcome.encodedReply, listener));
+    else {
+      const fields = outcome.resume ? resume(connection, outcome.resume) : outcome.reply;
+      if (fields && definition) {
+        const cmd = definition.replyName ?? definition.name;
+        texts.push(withListener(JSON.stringify({ cmd, ...fields }), listener));
+      }
+    }
+    if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.channel : null;
+    if (outcome.expel) {
+      // The reply goes before the end of its connection.
+      const expulsions = outcome.expel;
+      queueMicrotask(() => expel(expulsions));
+    }
+    return outcome.quiet && listener === null ? [] : texts;
+  }
+
+  function resume(connection: Connection, wanted: NonNullable<Outcome["resume"]>): object {
+    const frames =
+      wanted.epoch === bus.epoch && connection.user !== null
+        ? delivery.missed(connection.user, wanted.seq, bus)
+        : null;
+    for (const frame of frames ?? []) outbox.add(connection, frame.text);
+    // A list that was about to be pushed when the connection was lost is no event; so it always comes again.
+    if (frames) delivery.pushChannels(connection);
+    return wanted.reply({ recovered: frames !== null, seq: bus.seq, events: frames?.length ?? 0 });
+  }
+
+  function expel(expulsions: NonNullable<Outcome["expel"]>): void {
+    for (const { user, error: failure, reason } of expulsions) {
+      for (const connection of [...delivery.connectionsOf(user)]) {
+        if (failure) {
+          outbox.add(
+            connection,
+            JSON.stringify({ cmd: error.name, src: "auth", val: failure.val, code: failure.code }),
+          );
+        }
+        outbox.add(connection, JSON.stringify({ cmd: disconnect.name, reason }));
+        disconnected(connection);
+        outbox.close(connection, "normal");
+      }
+    }
+    outbox.flush();
+  }
+
+  function disconnected(connection: Connection): void {
+    const { user } = connection;
+    if (user === null) return;
+    delivery.leave(connection);
+    publish(rules.left(user));
+  }
+
+  function publish(outcome: Outcome): void {
+    bus.publish(
+      outcome.changes ?? [],
+      (outcome.events ?? []).map((emission) => draft(emission, "")),
+    );
+    if (outcome.expel) expel(outcome.expel);
+  }
+
+  function refusalTexts(request: Request, failure: Failure): readonly string[] {
+    const { connection, definition, packet } = request;
+    metrics.errors++;
+    if (connection.user === null) {
+      const reason = authReasons.has(failure.code) ? { reason: failure.code } : {};
+      const texts = [
+        JSON.stringify({ cmd: authError.name, val: failure.val, code: failure.code, ...reason }),
+      ];
+      if (failure.code === "banned") {
+        // The second packet makes the official client show the right banner and stay away (01 §7.7).
+        texts.push(JSON.stringify({ cmd: error.name, src: "auth", val: failure.val, code: failure.code }));
+        setTimeout(() => outbox.close(connection, "normal"), 3000);
+      }
+      return texts;
+    }
+    const listener = listenerOf(packet);
+    if (failure.quiet && listener === null) return [];
+    const where = {
+      ...(isText(packet["channel"]) && { channel: packet["channel"] }),
+      ...(isText(packet["thread_id"]) && { thread_id: packet["thread_id"] }),
+    };
+    const explained = JSON.stringify({
+      cmd: error.name,
+      ...(packet["cmd"] !== undefined && isScalar(packet["cmd"]) && { src: packet["cmd"] }),
+      val: failure.val,
+      code: failure.code,
+      ...(failure.retryAfter !== undefined && { retry_after: Math.ceil(failure.retryAfter) }),
+      ...where,
+    });
+    if (failure.retryAfter === undefined || definition?.cost !== "message")
+      return [withListener(explained, listener)];
+    const limited = JSON.stringify({
+      cmd: rateLimit.name,
+      reason: failure.val,
+      length: Math.ceil(failure.retryAfter),
+      code: failure.code,
+    });
+    return profiles[connection.profile].explainsRateLimits
+      ? [withListener(limited, listener), explained]
+      : [withListener(limited, listener)];
+  }
+
+  function takeSlot(connection: Connection, pipelined: boolean): Slot {
+    const slot: Slot = { pipelined, replies: null };
+    if (connection.slots) connection.slots.push(slot);
+    else connection.slots = [slot];
+    return slot;
+  }
+
+  /** Replies leave in the order of the requests. */
+  function finishSlot(connection: Connection, slot: Slot, replies: readonly string[]): void {
+    slot.replies = replies;
+    const { slots } = connection;
+    let ready = 0;
+    while (slots?.[ready]?.replies) {
+      for (const text of slots[ready]?.replies ?? []) outbox.add(connection, text);
+      ready++;
+    }
+    if (slots && ready === slots.length) connection.slots = null;
+    else slots?.splice(0, ready);
+  }
+
+  function exclusively(task: (done: () => void) => void): void {
+    exclusiveTasks.push(task);
+    nextExclusive();
+  }
+
+  function nextExclusive(): void {
+    // A task that ends at once calls this again; the loop below goes on without a deeper stack.
+    if (exclusiveStarting) return;
+    exclusiveStarting = true;
+    try {
+      while (!exclusiveBusy) {
+        const task = exclusiveTasks.shift();
+        if (!task) return;
+        exclusiveBusy = true;
+        let ended = false;
+        task(() => {
+          if (ended) return;
+          ended = true;
+          exclusiveBusy = false;
+          nextExclusive();
+        });
+      }
+    } finally {
+      exclusiveStarting = false;
+    }
+  }
+
+  function definitionOf(packet: Packet): Runnable | undefined {
+    return typeof packet["cmd"] === "string" ? rules.commands.get(packet["cmd"]) : undefined;
+  }
+
+  return {
+    metrics,
+    receive,
+    receiveBinary(connection) {
+      if (!connection.closed && !connection.closing) countMalformed(connection);
+    },
+    receivePing(connection) {
+      if (connection.closed || connection.closing) return;
+      if (!withinPacketBudget(connection, rules.limits(), rules.now())) outbox.close(connection, "policy");
+    },
+    advance,
+    publish,
+    disconnected,
+    exclusively,
+    idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
+  };
+}
+
+interface Request {
+  readonly connection: Connection;
+  readonly definition: Runnable | undefined;
+  readonly packet: Packet;
+  readonly slot: Slot;
+  ended: boolean;
+  release?: () => void;
+}
+
+function draft(emission: Emission, requester: string): Draft {
+  return {
+    packet: emission.packet,
+    replayed: emission.definition.replayed,
+    droppable: emission.definition.droppable,
+    patient: emission.definition.patient,
+    to: emission.to,
+    except: emission.exceptRequester ? requester : null,
+  };
+}
+
+/** Standard JSON, one object (01 §1). `JSON.parse` makes `__proto__` an own key and takes the last of duplicates. */
+function parse(text: string): Packet | null {
+  try {
+    const value: unknown = JSON.parse(hasSurrogate.test(text) ? wellFormed(text) : text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Packet) : null;
+  } catch {
+    return null;
+  }
+}
+
+const hasSurrogate = /\\u[dD][89a-fA-F]/;
+
+/**
+ * Half a surrogate pair can only come as an escape, and can't be stored in UTF-8: what people hear live and what
+ * they read later would differ (RFC 7493 §2.1).
+ */
+function wellFormed(json: string): string {
+  return json.replace(
+    /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)/gs,
+    (text) => (text.length === 6 ? "\\ufffd" : text),
+  );
+}
+
+/** A token bucket per connection: `limits.packets_per_second` with a burst. */
+function withinPacketBudget(connection: Connection, limits: DispatchLimits, now: number): boolean {
+  const refill = (Math.max(0, now - connection.tokensAt) / 1000) * limits.packetsPerSecond;
+  connection.tokens = Math.min(limits.packetsBurst, connection.tokens + refill);
+  connection.tokensAt = now;
+  if (connection.tokens < 1) return false;
+  connection.tokens--;
+  return true;
+}
+
+/** Only a non-empty string of at most 256 characters counts (01 §2). */
+function listenerOf(packet: Packet): string | null {
+  const listener = packet["listener"];
+  return typeof listener === "string" && listener.length > 0 && listener.length <= 256 ? listener : null;
+}
+
+function withListener(text: string, listener: string | null): string {
+  return listener === null ? text : `${text.slice(0, -1)},"listener":${JSON.stringify(listener)}}`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 200;
+}
+
+/** `String` of an object can be anything, even an error. */
+function shownCommand(cmd: unknown): string {
+  return typeof cmd === "string" ? cmd.slice(0, 100) : isScalar(cmd) ? String(cmd) : "none";
+}
+
+function isScalar(value: unknown): boolean {
+  return (
+    (typeof value === "string" && value.length <= 200) ||
+    typeof value === "number" ||
+    typeof value === "boolean"
+  );
+}
+
+function isFailure(value: unknown): value is Failure {
+  return typeof value === "object" && value !== null && "code" in value && "val" in value;
+}

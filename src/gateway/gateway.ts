@@ -1,0 +1,174 @@
+/** Connections from opening to end: puts dispatch, delivery, outbox and heartbeat together. */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { createLocalBus, type Retention } from "../bus/local.ts";
+import type { Change, MutableState } from "../chat/state.ts";
+import type { Store } from "../db/store.ts";
+import type { Log } from "../log.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import { createDelivery } from "./delivery.ts";
+import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
+import { createHeartbeat } from "./heartbeat.ts";
+import { createOutbox, type OutboxLimits } from "./outbox.ts";
+import type { SocketHandler } from "./transport.ts";
+
+export interface GatewayLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly loginSeconds: number;
+  readonly outbox: OutboxLimits;
+  readonly retention: Retention;
+}
+
+export interface GatewayOptions<Context> {
+  readonly state: MutableState;
+  readonly store: Store;
+  readonly log: Log;
+  readonly rules: Rules<Context>;
+  limits(): GatewayLimits;
+  /** Names this run of the server; sequence numbers of another run mean nothing. */
+  readonly epoch: string;
+  newId(): string;
+  newValidatorKey(): string;
+  /** The first packet of a connection, as JSON text. */
+  handshake(validatorKey: string): string;
+  /** Who is online, as a packet for this user: sent to a client that missed presence events. */
+  presenceOf(userId: string): string;
+  /** Memory took these changes over, after they were stored. */
+  applied(changes: readonly Change[]): void;
+}
+
+export interface Gateway {
+  readonly dispatch: Dispatch;
+  /** May one more connection come from this address? */
+  hasRoom(address: string): boolean;
+  readonly sockets: SocketHandler<Connection>;
+  /** Connections that are logged in. */
+  authenticated(): number;
+  tick(now: number): void;
+  /** Takes no new requests, lets those under way finish, and closes everything with `goingAway`. */
+  stop(patience: number): Promise<void>;
+  metrics(): GatewayMetrics;
+}
+
+export interface GatewayMetrics {
+  readonly connections: number;
+  readonly authenticated: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly events: number;
+  readonly deliveries: number;
+  readonly frames: number;
+  readonly dropped: number;
+  readonly slowClosed: number;
+}
+
+export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
+  const { state, store, log, rules } = options;
+  const clock = {
+    now: rules.now,
+    later: (task: () => void, milliseconds: number) => void setTimeout(task, milliseconds),
+  };
+  const outbox = createOutbox(() => options.limits().outbox, {
+    resync(connection) {
+      if (connection.user !== null) outbox.add(connection, options.presenceOf(connection.user));
+    },
+    room: (connection) => dispatch.advance(connection),
+  });
+  // The bus needs its subscriber and the subscriber the bus's number: tie the knot with a function.
+  const delivery = createDelivery(state, outbox, clock, () => bus.seq);
+  const bus = createLocalBus(
+    options.epoch,
+    () => options.limits().retention,
+    (entry) => {
+      delivery.receive(entry);
+      if (entry.changes.length > 0) options.applied(entry.changes);
+    },
+  );
+  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, log });
+  const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
+  const perAddress = new Map<string, number>();
+  let count = 0;
+  let stopping = false;
+  let whenEmpty: (() => void) | null = null;
+
+  function closed(connection: Connection): void {
+    if (connection.closed) return;
+    connection.closed = true;
+    connection.outbox = null;
+    connection.waiting = null;
+    heartbeat.remove(connection);
+    const left = (perAddress.get(connection.address) ?? 1) - 1;
+    if (left > 0) perAddress.set(connection.address, left);
+    else perAddress.delete(connection.address);
+    count--;
+    dispatch.disconnected(connection);
+    if (count === 0) whenEmpty?.();
+  }
+
+  return {
+    dispatch,
+    hasRoom(address) {
+      const { connections, connectionsPerAddress } = options.limits();
+      return !stopping && count < connections && (perAddress.get(address) ?? 0) < connectionsPerAddress;
+    },
+    sockets: {
+      open(socket, address) {
+        const connection = createConnection({
+          id: options.newId(),
+          socket,
+          address,
+          validatorKey: options.newValidatorKey(),
+          openedAt: rules.now(),
+          tokens: rules.limits().packetsBurst,
+        });
+        count++;
+        perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+        heartbeat.add(connection);
+        outbox.add(connection, options.handshake(connection.validatorKey));
+        return connection;
+      },
+      text(connection, text, bytes) {
+        if (stopping) return;
+        try {
+          dispatch.receive(connection, text, bytes);
+        } catch (cause) {
+          // A fault outside of any handler: who waits for an answer must not wait for ever.
+          log.error("A connection failed", { connection: connection.id, cause });
+          outbox.close(connection, "internal");
+        }
+      },
+      binary: dispatch.receiveBinary,
+      ping: dispatch.receivePing,
+      pong(connection) {
+        connection.unansweredPings = 0;
+      },
+      drained: outbox.drained,
+      closed,
+    },
+    authenticated() {
+      let logged = 0;
+      for (const connection of heartbeat.connections()) if (connection.user !== null) logged++;
+      return logged;
+    },
+    tick: heartbeat.tick,
+    async stop(patience) {
+      stopping = true;
+      await Promise.race([dispatch.idle(), sleep(patience)]);
+      outbox.flush();
+      for (const connection of heartbeat.connections()) outbox.close(connection, "goingAway");
+      if (count === 0) return;
+      // Give the close frames time to arrive; whoever doesn't answer is dropped with the listener.
+      await Promise.race([new Promise<void>((resolve) => (whenEmpty = resolve)), sleep(1000)]);
+    },
+    metrics() {
+      return {
+        connections: count,
+        authenticated: this.authenticated(),
+        ...dispatch.metrics,
+        ...delivery.metrics,
+        ...outbox.metrics,
+      };
+    },
+  };
+}

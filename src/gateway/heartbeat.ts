@@ -1,0 +1,62 @@
+/**
+ * Keeps connections honest with one timer for all of them: the JSON `ping` every 30 s counted from each one's
+ * start (01 §5), protocol pings that find dead peers (01 §1), and the time to log in.
+ */
+import type { Connection } from "./connection.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** Seconds between two pings of a connection. */
+const interval = 30;
+/** A peer that leaves so many protocol pings unanswered is gone. */
+const patience = 2;
+
+const jsonPing = JSON.stringify({ cmd: "ping" });
+
+export interface Heartbeat {
+  add(connection: Connection): void;
+  remove(connection: Connection): void;
+  /** About one second passed. */
+  tick(now: number): void;
+  connections(): Iterable<Connection>;
+}
+
+/** @param loginSeconds how long a connection may stay without a login, asked at each tick */
+export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Heartbeat {
+  let lastSecond: number | null = null;
+  const slots = Array.from({ length: interval }, () => new Set<Connection>());
+  const slotOf = (connection: Connection) => slots[Math.floor(connection.openedAt / 1000) % interval];
+
+  function beat(connection: Connection, now: number): void {
+    if (connection.unansweredPings >= patience) return outbox.close(connection, "dead");
+    if (connection.user === null && now - connection.openedAt > loginSeconds() * 1000) {
+      return outbox.close(connection, "policy");
+    }
+    connection.unansweredPings++;
+    connection.socket.ping();
+    outbox.add(connection, jsonPing, "passing");
+  }
+
+  return {
+    add(connection) {
+      slotOf(connection)?.add(connection);
+    },
+    remove(connection) {
+      slotOf(connection)?.delete(connection);
+    },
+    tick(now) {
+      // Timers come late and early: no second is left out or counted twice, unless the clock was set back.
+      const second = Math.floor(now / 1000);
+      const last = lastSecond === null || second < lastSecond ? second - 1 : lastSecond;
+      lastSecond = second;
+      for (let due = Math.max(last, second - interval) + 1; due <= second; due++) {
+        for (const connection of slots[due % interval] ?? []) {
+          // The second in which it was opened is this slot's own; its first ping is due an interval later.
+          if (Math.abs(now - connection.openedAt) >= 1000) beat(connection, now);
+        }
+      }
+    },
+    *connections() {
+      for (const slot of slots) yield* slot;
+    },
+  };
+}

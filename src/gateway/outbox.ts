@@ -1,0 +1,189 @@
+/**
+ * What leaves: frames are collected per connection and written once per turn of the event loop. Replies and
+ * events share this queue, or the ones would overtake the others. A client that does not read keeps its frames
+ * here up to a limit, loses events that can be left out, and is then closed; nobody waits for it.
+ *
+ * Nothing is lost or repeated on the way: a frame stays here until the socket has room, and the socket refuses
+ * frames only far beyond that room (transport.ts). So a client gets every frame in order, or it is closed.
+ */
+import { type CloseReason, closeCodes } from "../protocol/close-codes.ts";
+import type { Connection } from "./connection.ts";
+
+export interface OutboxLimits {
+  /** Most characters and packets that may wait for one client. */
+  readonly bytes: number;
+  readonly packets: number;
+}
+
+export interface OutboxMetrics {
+  frames: number;
+  dropped: number;
+  slowClosed: number;
+}
+
+/**
+ * What may happen to a frame whose client is not reading. `kept`: it waits. `presence`: it is left out, and a
+ * list of who is online makes up for it. `passing`: it is left out, for it will have no meaning later.
+ */
+export type Importance = "kept" | "presence" | "passing";
+
+export interface Outbox {
+  /** Queues a frame. `patient`: it may wait up to `patience` for others to the same client. */
+  add(connection: Connection, text: string, importance?: Importance, patient?: boolean): void;
+  /** Is so much on its way to the client that its next request had better wait? */
+  isFull(connection: Connection): boolean;
+  /** Writes everything queued. */
+  flush(): void;
+  /** The client's socket has room again. */
+  drained(connection: Connection): void;
+  /** Sends what is queued, then a close frame. */
+  close(connection: Connection, reason: CloseReason): void;
+  readonly metrics: OutboxMetrics;
+}
+
+export interface OutboxHooks {
+  /** A client that missed presence events reads again. */
+  resync(connection: Connection): void;
+  /** The connection is no longer full, and requests of it wait. */
+  room(connection: Connection): void;
+}
+
+/** More than this in the kernel's hands means that the client is not reading. */
+const congestionBytes = 256 * 1024;
+/** So many characters are written between two looks at what the kernel took. */
+const lookEvery = 64 * 1024;
+/** How long frames that can wait do so, in milliseconds: one write to a socket costs far more than one more frame in it. */
+const patience = 100;
+
+export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Outbox {
+  let dirty: Connection[] = [];
+  /** Connections with nothing but patient frames. One that got another meanwhile is in `dirty` as well. */
+  let unhurried: Connection[] = [];
+  let overrun: Connection[] = [];
+  let scheduled = false;
+  const metrics: OutboxMetrics = { frames: 0, dropped: 0, slowClosed: 0 };
+
+  function flush(): void {
+    scheduled = false;
+    const written = dirty;
+    dirty = [];
+    for (const connection of written) if (!connection.congested) write(connection);
+    const stuck = overrun;
+    overrun = [];
+    for (const connection of stuck) end(connection, "slowConsumer");
+  }
+
+  function flushUnhurried(): void {
+    const written = unhurried;
+    unhurried = [];
+    for (const connection of written) if (connection.patient && !connection.congested) write(connection);
+  }
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    queueMicrotask(flush);
+  }
+
+  /** Writes until the queue is empty or the client's buffers are full. */
+  function write(connection: Connection): void {
+    if (connection.closed || connection.closing) return;
+    const { socket } = connection;
+    // More than one round only if the kernel took at the end of one what it hadn't taken before.
+    while (connection.outbox && !connection.congested) {
+      const frames = connection.outbox;
+      const sent = send(connection, frames);
+      metrics.frames += sent;
+      if (sent === frames.length) {
+        connection.outbox = null;
+        connection.outboxBytes = 0;
+      } else {
+        for (const frame of frames.splice(0, sent)) connection.outboxBytes -= frame.length;
+      }
+      connection.congested = socket.getBufferedAmount() > congestionBytes;
+    }
+    if (connection.waiting && !connection.congested) hooks.room(connection);
+  }
+
+  /** @returns how many frames were written */
+  function send({ socket }: Connection, frames: readonly string[]): number {
+    if (frames.length === 1) {
+      socket.sendText(frames[0] ?? "");
+      return 1;
+    }
+    let sent = 0;
+    socket.cork(() => {
+      let unseen = 0;
+      for (const frame of frames) {
+        socket.sendText(frame);
+        sent++;
+        unseen += frame.length;
+        if (unseen < lookEvery) continue;
+        if (socket.getBufferedAmount() > congestionBytes) return;
+        unseen = 0;
+      }
+    });
+    return sent;
+  }
+
+  function end(connection: Connection, reason: CloseReason): void {
+    if (connection.closed) return;
+    connection.closing = true;
+    connection.socket.close(closeCodes[reason].code, reason);
+  }
+
+  return {
+    metrics,
+    add(connection, text, importance = "kept", patient = false) {
+      if (connection.closed || connection.closing) return;
+      if (connection.congested && importance !== "kept") {
+        if (importance === "presence") connection.missedPresence = true;
+        metrics.dropped++;
+        return;
+      }
+      if (connection.outbox) {
+        connection.outbox.push(text);
+        if (connection.patient && !patient) {
+          connection.patient = false;
+          dirty.push(connection);
+        }
+      } else {
+        connection.outbox = [text];
+        connection.patient = patient;
+        if (!patient) dirty.push(connection);
+        else if (unhurried.push(connection) === 1) setTimeout(flushUnhurried, patience);
+      }
+      connection.outboxBytes += text.length;
+      // A safety net: whoever handles a turn's input or a commit flushes at its end.
+      if (!patient) schedule();
+      if (!connection.congested) return;
+      const { bytes, packets } = limits();
+      if (connection.outboxBytes <= bytes && connection.outbox.length <= packets) return;
+      metrics.slowClosed++;
+      connection.outbox = null;
+      connection.outboxBytes = 0;
+      connection.closing = true;
+      // Not at once: its end is an event to others, and this may be the middle of telling them of another one.
+      overrun.push(connection);
+    },
+    isFull: ({ congested, outboxBytes }) => congested || outboxBytes > congestionBytes,
+    flush,
+    drained(connection) {
+      if (!connection.congested || connection.closed || connection.closing) return;
+      // It may have taken only a part.
+      connection.congested = connection.socket.getBufferedAmount() > congestionBytes;
+      write(connection);
+      if (connection.congested || !connection.missedPresence) return;
+      connection.missedPresence = false;
+      hooks.resync(connection);
+    },
+    close(connection, reason) {
+      if (connection.closed || connection.closing) return;
+      connection.congested = false;
+      if (connection.outbox) metrics.frames += connection.outbox.length;
+      for (const frame of connection.outbox ?? []) connection.socket.sendText(frame);
+      connection.outbox = null;
+      end(connection, reason);
+    },
+  };
+}

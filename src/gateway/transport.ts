@@ -1,0 +1,180 @@
+/**
+ * HTTP and WebSocket on Bun. The only file that knows Bun.serve, so that another runtime stays possible.
+ *
+ * No permessage-deflate: it costs 100 KB and more per connection. No `server.reload()`, which loses sockets;
+ * new TLS files start a new listener beside the old one's connections.
+ */
+import { createSecureContext } from "node:tls";
+import type { Server } from "bun";
+import type { Socket } from "./connection.ts";
+
+export interface TlsFiles {
+  /** PEM texts. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface TransportOptions<Connection> {
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  readonly tls: TlsFiles | null;
+  /**
+   * Bytes of the largest message that is read at all; a bigger one is refused with 1009 as soon as its header
+   * says so. It holds for all sockets, so the smaller limit before login is the dispatcher's, when the whole
+   * message is there. Until then a stranger occupies as much memory as he has sent, and not what he announced.
+   */
+  readonly maxFrame: number;
+  /** Decides on an upgrade: the client's address, or the HTTP answer that refuses it. */
+  upgrade(request: Request, peer: string): string | Response;
+  fetch(request: Request, peer: string): Response | Promise<Response>;
+  readonly sockets: SocketHandler<Connection>;
+}
+
+/** What happens to sockets; `open` makes the value that the others get. */
+export interface SocketHandler<Connection> {
+  open(socket: Socket, address: string): Connection;
+  /** `bytes`: length of the frame. */
+  text(connection: Connection, text: string, bytes: number): void;
+  binary(connection: Connection): void;
+  /** A ping of the client, which has been answered. */
+  ping(connection: Connection): void;
+  pong(connection: Connection): void;
+  drained(connection: Connection): void;
+  closed(connection: Connection): void;
+}
+
+export interface Transport {
+  readonly host: string;
+  readonly port: number;
+  /** Takes new certificates for connections from now on. @throws when they don't fit */
+  renewTls(tls: TlsFiles): void;
+  /** Accepts nothing more; open connections go on. */
+  stopAccepting(): void;
+  /** Drops whatever is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * More than this unsent, and Bun drops the connection, for it would have to leave out frames. The outbox stops
+ * long before, so only a single frame of such a size or a fault gets here.
+ */
+const maxBuffered = 64 * 1024 * 1024;
+
+interface Data<Connection> {
+  readonly address: string;
+  connection: Connection | null;
+}
+
+/** Why these can't be served: no PEM, or a key that is not the certificate's; null when they can. */
+export function tlsProblem(tls: TlsFiles): string | null {
+  try {
+    createSecureContext(tls);
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/KEY_VALUES_MISMATCH/.test(reason)) return "the key does not belong to the certificate";
+    if (/NO_START_LINE/.test(reason)) return "the certificate or the key is not in the PEM format";
+    return reason;
+  }
+}
+
+/** @throws Error with `code` `EADDRINUSE` and the like when it can't listen */
+export function listen<Connection>(options: TransportOptions<Connection>): Transport {
+  const { sockets } = options;
+  let port = options.port;
+  let current = serve(options.tls);
+  let inForce = options.tls;
+  const servers = [current];
+  let stopped = false;
+
+  function serve(tls: TlsFiles | null): Server<Data<Connection>> {
+    return Bun.serve<Data<Connection>>({
+      hostname: options.host,
+      port,
+      ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
+      idleTimeout: 30,
+      maxRequestBodySize: 1024 * 1024,
+      fetch(request, server) {
+        const peer = server.requestIP(request)?.address ?? "";
+        if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+          return options.fetch(request, peer);
+        const address = options.upgrade(request, peer);
+        if (address instanceof Response) return address;
+        if (server.upgrade(request, { data: { address, connection: null } })) return undefined;
+        return new Response("This is not a valid WebSocket handshake\n", { status: 400 });
+      },
+      error: () => new Response("Internal error\n", { status: 500 }),
+      websocket: {
+        perMessageDeflate: false,
+        maxPayloadLength: options.maxFrame,
+        backpressureLimit: maxBuffered,
+        closeOnBackpressureLimit: true,
+        // The heartbeat finds dead peers; Bun's own time-out would only count silence. What is left of a closed
+        // connection that its peer doesn't read any more, Bun drops after 4 to 8 s.
+        idleTimeout: 0,
+        sendPings: false,
+        open(ws) {
+          ws.data.connection = sockets.open(ws, ws.data.address);
+        },
+        message({ data: { connection } }, data) {
+          if (connection === null) return;
+          if (typeof data === "string") sockets.text(connection, data, Buffer.byteLength(data));
+          else sockets.binary(connection);
+        },
+        ping({ data: { connection } }) {
+          if (connection !== null) sockets.ping(connection);
+        },
+        pong({ data: { connection } }) {
+          if (connection !== null) sockets.pong(connection);
+        },
+        drain({ data: { connection } }) {
+          if (connection !== null) sockets.drained(connection);
+        },
+        close({ data: { connection } }) {
+          if (connection !== null) sockets.closed(connection);
+        },
+      },
+    });
+  }
+
+  /** Somebody may have taken the port in the moment when it was free: a server must not stay deaf for that. */
+  function listenAgain(): void {
+    if (stopped) return;
+    try {
+      current = serve(inForce);
+      servers.push(current);
+    } catch {
+      setTimeout(listenAgain, 100);
+    }
+  }
+
+  port = current.port ?? port;
+  return {
+    host: options.host,
+    port,
+    renewTls(tls) {
+      const problem = tlsProblem(tls);
+      if (problem !== null) throw new Error(problem);
+      // The old listener must be gone before the new one binds the port; its connections stay. Who is just
+      // dialling is reset and dials again: measured, one of 800 in a row. `reusePort` loses as many, and a second
+      // server on the port would no longer be noticed.
+      current.stop(false);
+      try {
+        current = serve(tls);
+        servers.push(current);
+        inForce = tls;
+      } catch (error) {
+        listenAgain();
+        throw error;
+      }
+    },
+    stopAccepting() {
+      stopped = true;
+      current.stop(false);
+    },
+    async stop() {
+      await Promise.all(servers.map((server) => server.stop(true)));
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** The only ways from a name in a request to a channel or a member: a missing check is visible in review. */
+import { Type } from "@sinclair/typebox";
+import type { Channel, User } from "../chat/model.ts";
+import { mayInChannel } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import type { ChannelAction } from "../protocol/permissions.ts";
+
+/** How a request names a user: an id, or a username in any case (02 §2). */
+export const UserName = Type.String({ minLength: 1, maxLength: 100, description: "Username or user id" });
+/** How a request names a role: an id or a name (02 §5.1). */
+export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
+/** Where a message command acts (03 §1.2). A falsy `thread_id` counts as absent. */
+export const channelAddress = {
+  channel: Type.Optional(Type.String({ maxLength: 200, description: "Channel name" })),
+  thread_id: Type.Optional(
+    Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
+      description: "Id of a thread, instead of `channel`",
+    }),
+  ),
+};
+export const MessageId = Type.String({ minLength: 1, maxLength: 128 });
+
+export interface ChannelAddress {
+  readonly channel?: string;
+  readonly thread_id?: string | null;
+}
+
+/**
+ * The channel that a request names, if the user may do all of `actions` there. Who may not view it is told the
+ * same as if it did not exist (03 §1.3).
+ */
+export function accessChannel(
+  address: ChannelAddress,
+  user: User,
+  state: State,
+  actions: readonly ChannelAction[],
+): Channel | Failure {
+  const channel = address.channel === undefined ? undefined : state.channelByName(address.channel);
+  if (!channel || !mayInChannel(user, state.roles.byId, channel, "view")) return fail("channel_not_found");
+  for (const action of actions) {
+    if (!mayInChannel(user, state.roles.byId, channel, action)) {
+      return fail(action === "send" ? "send_denied" : action === "edit_own" ? "not_author" : "delete_denied");
+    }
+  }
+  return channel;
+}
+
+/** The member that a request names: exact id first, then username in any case (02 §2). */
+export function accessUser(name: string, state: State): User | Failure {
+  return state.users.get(name) ?? state.userByName(name) ?? fail("user_not_found");
+}

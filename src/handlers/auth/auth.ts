@@ -1,0 +1,45 @@
+import { Type } from "@sinclair/typebox";
+import { fail } from "../../protocol/errors.ts";
+import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import { openCommand } from "../command.ts";
+import { enter } from "./enter.ts";
+
+/** 01 §7.3, 08 §3.3. */
+export const auth = openCommand({
+  name: "auth",
+  summary: "Logs in with a Rotur account: the validator was made for this connection's `validator_key`.",
+  login: "before",
+  cost: "none",
+  request: Type.Object({
+    validator: Type.Optional(Type.String({ maxLength: 1000 })),
+    client: Type.Optional(Type.String({ maxLength: 64, description: "Informational" })),
+    device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
+  }),
+  reply: Type.Object({}),
+  events: [authSuccess, ready, authError, userJoin, userConnect],
+  errors: [
+    "rotur_disabled",
+    "invalid_validator",
+    "identity_unavailable",
+    "account_blocked",
+    "parental_block",
+    "banned",
+    "too_many_attempts",
+  ],
+  async handler(context, request) {
+    const { caller, config, identity, now } = context;
+    if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
+    if (!request.validator) return fail("invalid_validator");
+    const confirmed = await identity.confirm(request.validator, caller.validatorKey);
+    if ("code" in confirmed) return confirmed;
+    const refused = identity.attempts.remembered(confirmed.id, caller.address, now);
+    if (refused) return refused;
+    return {
+      exclusively() {
+        const next = enter(context, { ...confirmed, nickname: null, passwordHash: null });
+        if ("code" in next) identity.attempts.remember(confirmed.id, caller.address, next, now);
+        return next;
+      },
+    };
+  },
+});

@@ -1,0 +1,136 @@
+/** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
+import { randomBytes } from "node:crypto";
+import type { User } from "../../chat/model.ts";
+import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
+import { OWNER } from "../../chat/permissions.ts";
+import { connectionChange } from "../../chat/presence.ts";
+import type { Change, State } from "../../chat/state.ts";
+import { colorOf, roleNames, wireUser } from "../../chat/wire.ts";
+import type { Config } from "../../config/schema.ts";
+import { commit } from "../../db/store.ts";
+import { admitUser } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { userJoin, userRoles, userUpdate, userUpdated } from "../../protocol/events.ts";
+import type { Next, OpenContext } from "../command.ts";
+import { presenceEvents } from "../presence.ts";
+
+export interface Entrant {
+  readonly id: string;
+  /** The name that the identity service gave now, or the local account's. */
+  readonly username: string;
+  /** For a new local account. */
+  readonly nickname: string | null;
+  readonly passwordHash: string | null;
+}
+
+/** Lets the entrant in, creating the member if needed; a banned one is refused. */
+export function enter(context: OpenContext, entrant: Entrant): Next {
+  const { state, config, now } = context;
+  const known = state.users.get(entrant.id);
+  if (known?.bannedAt) return fail("banned");
+
+  const before = known ?? newMember(entrant, config, state, now);
+  // Names are unique: whoever still holds this one gets his real name at his own next login (01 §7.3).
+  const holder = state.userByName(entrant.username);
+  const displaced =
+    holder && holder.id !== entrant.id ? [{ ...holder, username: placeholder(holder, state) }] : [];
+  const named = before.username === entrant.username ? before : { ...before, username: entrant.username };
+  const user = withOwnership(named, config, state);
+
+  const outcome = () => welcome(context, user, known, displaced);
+  if (user === known) return outcome();
+  return commit(admitUser({ user, isNew: !known, passwordHash: entrant.passwordHash, displaced }), outcome);
+}
+
+/** A name that nobody else has: ids may begin alike. */
+function placeholder({ id, username }: User, state: State): string {
+  const short = `${username}#${id.slice(0, 8)}`;
+  return state.userByName(short) ? `${username}#${id}` : short;
+}
+
+function newMember(entrant: Entrant, config: Config, state: State, now: number): User {
+  const { roles: roleNames, ...extra } = config.DB.users.default;
+  return {
+    id: entrant.id,
+    username: entrant.username,
+    nickname: entrant.nickname,
+    // A copy for each: in the reference all newcomers shared one list (01 §10).
+    roles: roleNames.flatMap((name) => state.roles.byName.get(name.toLowerCase())?.id ?? []),
+    status: { status: "online", text: "" },
+    pfp: null,
+    createdAt: now / 1000,
+    bannedAt: null,
+    timeoutUntil: null,
+    extra: { ...extra },
+  };
+}
+
+/**
+ * Config `owners` names users by id or username (01 §10). A local account only by its whole `USR:local_…`: its
+ * short name could be somebody else's at the identity service.
+ */
+function withOwnership(user: User, config: Config, state: State): User {
+  const owner = state.roles.byName.get(OWNER);
+  if (!owner || user.roles.includes(owner.id)) return user;
+  const names = [user.id, user.username].map((name) => name.toLowerCase());
+  const listed = config.owners.some((name) => names.includes(name.toLowerCase()));
+  return listed ? { ...user, roles: [owner.id, ...user.roles] } : user;
+}
+
+function welcome(
+  { state }: OpenContext,
+  user: User,
+  known: User | undefined,
+  displaced: readonly User[],
+): Outcome {
+  const connections = state.connections(user.id);
+  const changes: Change[] = [
+    // Who comes as he was is no change, for which others would have to fetch anything anew.
+    ...(user === known ? [] : [{ type: "users" as const, users: [...displaced, user] }]),
+    { type: "presence", id: user.id, delta: 1 },
+  ];
+  const events: Emission[] = [];
+  for (const renamed of displaced) events.push(...renameEvents(state.users.get(renamed.id), renamed));
+  events.push(...renameEvents(known, user));
+  if (known && known.roles !== user.roles) {
+    events.push(
+      emit(
+        userRoles,
+        { user: user.username, roles: roleNames(user, state), color: colorOf(user, state) },
+        everyone,
+      ),
+    );
+  }
+  if (!known) {
+    events.push(emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone));
+  }
+  events.push(
+    ...presenceEvents(
+      connectionChange({ status: user.status, before: connections, after: connections + 1 }),
+      user,
+      state,
+    ),
+  );
+  return {
+    changes,
+    events,
+    login: {
+      user: user.id,
+      ready: (session) => ({
+        user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
+        // Clients may expect a token here; it opens nothing, so nothing of it is kept (01 §7.6).
+        validator: randomBytes(32).toString("base64url"),
+        session,
+      }),
+    },
+  };
+}
+
+/** The two packets of a rename: one for bots, one that makes the official client re-key the member (02 §3.4). */
+export function renameEvents(before: User | undefined, after: User): Emission[] {
+  if (!before || before.username === after.username) return [];
+  return [
+    emit(userUpdated, { user_id: after.id, username: after.username, nickname: after.nickname }, everyone),
+    emit(userUpdate, { user: before.username, username: after.username, nickname: after.nickname }, everyone),
+  ];
+}

@@ -1,0 +1,59 @@
+import { Type } from "@sinclair/typebox";
+import { localPrefix } from "../../chat/wire.ts";
+import { commit } from "../../db/store.ts";
+import { passwordHash, setPasswordHash } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { authError, authSuccess, ready, userConnect } from "../../protocol/events.ts";
+import { openCommand } from "../command.ts";
+import { enter } from "./enter.ts";
+
+/** 01 §7.5. */
+export const login = openCommand({
+  name: "login",
+  summary: "Logs in with an account of this server.",
+  login: "before",
+  capability: null,
+  cost: "none",
+  request: Type.Object({
+    username: Type.Optional(Type.String({ maxLength: 1000 })),
+    password: Type.Optional(Type.String({ maxLength: 1000 })),
+  }),
+  reply: Type.Object({}),
+  events: [authSuccess, ready, authError, userConnect],
+  errors: [
+    "local_accounts_disabled",
+    "credentials_required",
+    "account_not_found",
+    "invalid_password",
+    "banned",
+    "too_many_attempts",
+  ],
+  async handler(context, request) {
+    const { caller, config, identity, now, state } = context;
+    if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
+    const name = request.username?.trim().toLowerCase();
+    if (!name || !request.password) return fail("credentials_required");
+    const throttled = identity.attempts.login(name, caller.address, now);
+    if (throttled) return throttled;
+
+    // Found by id, so that a renamed account can still log in. The hashing time is spent for unknown names too.
+    const id = localPrefix + name;
+    const stored = state.users.has(id) ? await context.read(passwordHash({ id })) : null;
+    const { password } = request;
+    const compared = await identity.compare(password, stored);
+    if ("code" in compared) return compared;
+    if (!compared.matches) return fail(stored ? "invalid_password" : "account_not_found");
+    identity.attempts.succeeded(name, caller.address);
+    const rehash = stored && identity.outdated(stored) ? await identity.hash(password) : null;
+
+    const proceed = () => {
+      const user = state.users.get(id);
+      if (!user) return fail("account_not_found");
+      return enter(context, { id, username: user.username, nickname: user.nickname, passwordHash: null });
+    };
+    return {
+      exclusively: () =>
+        typeof rehash !== "string" ? proceed() : commit(setPasswordHash({ id, hash: rehash }), proceed),
+    };
+  },
+});

@@ -1,0 +1,40 @@
+import { Type } from "@sinclair/typebox";
+import { emit, everyone } from "../../chat/outcome.ts";
+import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { colorOf, roleNames } from "../../chat/wire.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { userRoles } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+
+/** The way to the first owner without editing files: the first start prints the code (01 §10). */
+export const ownerClaim = command({
+  name: "owner_claim",
+  summary:
+    "Makes the caller an owner, with the code that the first start printed. It works until an owner exists.",
+  login: "required",
+  cost: "claim",
+  order: "exclusive",
+  request: Type.Object({ code: Type.String({ minLength: 1, maxLength: 100 }) }),
+  reply: Type.Object({ user: Type.String(), owner: Type.Literal(true) }),
+  events: [userRoles],
+  errors: ["claim_invalid"],
+  handler({ claim, state, user }, { code }) {
+    const owner = state.roles.byName.get(OWNER);
+    const owned = [...state.users.values()].some((member) => isOwner(member, state.roles.byId));
+    if (!owner || owned || !claim.matches(code)) return fail("claim_invalid");
+    const after = { ...user, roles: [owner.id, ...user.roles] };
+    return commit(updateUsers({ users: [after] }), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: [
+        emit(
+          userRoles,
+          { user: user.username, roles: roleNames(after, state), color: colorOf(after, state) },
+          everyone,
+        ),
+      ],
+      reply: { user: user.username, owner: true },
+    }));
+  },
+});

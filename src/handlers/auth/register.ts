@@ -1,0 +1,62 @@
+import { Type } from "@sinclair/typebox";
+import { localUsername, passwordProblem } from "../../chat/names.ts";
+import { localPrefix } from "../../chat/wire.ts";
+import { fail } from "../../protocol/errors.ts";
+import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import { openCommand } from "../command.ts";
+import { enter } from "./enter.ts";
+
+/** 01 §7.4. */
+export const register = openCommand({
+  name: "register",
+  summary: "Makes an account on this server and logs in with it.",
+  login: "before",
+  capability: null,
+  cost: "none",
+  request: Type.Object({
+    username: Type.Optional(
+      Type.String({ maxLength: 1000, description: "2-32 of a-z 0-9 _ -; trimmed, lower-cased" }),
+    ),
+    password: Type.Optional(Type.String({ maxLength: 1000, description: "4-72 bytes of UTF-8" })),
+    client: Type.Optional(Type.String({ maxLength: 64, description: "Informational" })),
+    device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
+  }),
+  reply: Type.Object({}),
+  events: [authSuccess, ready, authError, userJoin, userConnect],
+  errors: [
+    "local_accounts_disabled",
+    "registration_disabled",
+    "credentials_required",
+    "username_length",
+    "username_characters",
+    "password_length",
+    "username_taken",
+    "too_many_attempts",
+  ],
+  async handler(context, request) {
+    const { caller, config, identity, now, state } = context;
+    if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
+    if (!config.cracked.allow_registration) return fail("registration_disabled");
+    if (!request.username || !request.password) return fail("credentials_required");
+    const checked = localUsername(request.username);
+    if ("failure" in checked) return checked.failure;
+    const problem = passwordProblem(request.password);
+    if (problem) return problem;
+    const id = localPrefix + checked.name;
+    if (taken()) return fail("username_taken");
+    const throttled = identity.attempts.registration(caller.address, now);
+    if (throttled) return throttled;
+    const hash = await identity.hash(request.password);
+    if (typeof hash !== "string") return hash;
+    return {
+      exclusively: () =>
+        taken()
+          ? fail("username_taken")
+          : enter(context, { id, username: id, nickname: checked.name, passwordHash: hash }),
+    };
+
+    function taken(): boolean {
+      return state.users.has(id) || state.userByName(id) !== undefined;
+    }
+  },
+});

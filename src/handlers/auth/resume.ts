@@ -1,0 +1,24 @@
+import { Type } from "@sinclair/typebox";
+import { channelsGet } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+
+/** 00, "Additions". */
+export const resume = command({
+  name: "resume",
+  summary:
+    "Sends every event that this user missed since `seq`, in order and once, then replies. With `recovered: false` nothing was sent and the client must fetch everything anew. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({
+    epoch: Type.String({ maxLength: 100, description: "From `ready.session`" }),
+    seq: Type.Integer({ minimum: 0, description: "The largest `seq` that the client has handled" }),
+  }),
+  reply: Type.Object({
+    recovered: Type.Boolean(),
+    seq: Type.Integer({ description: "Everything up to here has been sent" }),
+    events: Type.Integer({ description: "How many were sent" }),
+  }),
+  events: [channelsGet],
+  errors: [],
+  handler: (_context, request) => ({ resume: { ...request, reply: (result) => result } }),
+});

@@ -1,0 +1,73 @@
+/** The fields of a channel in requests, and how they are checked (03 §3.2, §3.3). */
+import { Type } from "@sinclair/typebox";
+import type { Channel } from "../../chat/model.ts";
+import { channelTypes } from "../../chat/model.ts";
+import { codePoints, httpUrl } from "../../chat/names.ts";
+import { channelLists } from "../../chat/permissions.ts";
+import type { State } from "../../chat/state.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+
+export const mostChannels = 500;
+
+const nullableText = (maxLength: number, description: string) =>
+  Type.Optional(Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()], { description }));
+
+export const ChannelTypeName = Type.Union(channelTypes.map((type) => Type.Literal(type)));
+
+export const channelFields = {
+  description: nullableText(1024, "At most 1024 characters"),
+  display_name: nullableText(100, "At most 100 characters; shown instead of the name"),
+  icon: nullableText(2048, "http or https URL"),
+  size: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0, maximum: 1000 }), Type.Null()], {
+      description: "Height of a separator in pixels",
+    }),
+  ),
+  permissions: Type.Optional(
+    Type.Union([Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()), Type.Null()], {
+      description: "Action to list of role names, `!name` blocks; an absent key means its default",
+    }),
+  ),
+};
+
+export interface ChannelRequest {
+  readonly description?: string | null;
+  readonly display_name?: string | null;
+  readonly icon?: string | null;
+  readonly size?: number | null;
+  readonly permissions?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The channel with the request's fields; absent ones stay, null or "" clears an optional one. */
+export function withFields(channel: Channel, request: ChannelRequest, state: State): Channel | Failure {
+  for (const [field, limit] of [
+    ["description", 1024],
+    ["display_name", 100],
+  ] as const) {
+    if (codePoints(request[field] ?? "") > limit) {
+      return fail("invalid_field", { field, problem: `at most ${limit} characters` });
+    }
+  }
+  const icon = request.icon ? httpUrl(request.icon, 2048) : null;
+  if (request.icon && icon === null)
+    return fail("invalid_field", { field: "icon", problem: "it must be an http or https URL" });
+  const lists =
+    request.permissions === undefined
+      ? { permissions: channel.permissions }
+      : channelLists(request.permissions, state.roles);
+  if ("failure" in lists) return lists.failure;
+  return {
+    ...channel,
+    description: request.description === undefined ? channel.description : request.description || null,
+    displayName: request.display_name === undefined ? channel.displayName : request.display_name || null,
+    icon: request.icon === undefined ? channel.icon : icon,
+    size: request.size === undefined ? channel.size : request.size,
+    permissions: lists.permissions,
+  };
+}
+
+/** Is the name free, whatever its case? */
+export function nameIsFree(name: string, state: State, except?: Channel): boolean {
+  const key = name.toLowerCase();
+  return !state.channels.some((channel) => channel.id !== except?.id && channel.name.toLowerCase() === key);
+}

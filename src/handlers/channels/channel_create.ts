@@ -1,0 +1,62 @@
+import { Type } from "@sinclair/typebox";
+import type { Channel } from "../../chat/model.ts";
+import { channelName } from "../../chat/names.ts";
+import { defaultChannelPermissions } from "../../chat/permissions.ts";
+import { wireChannel } from "../../chat/wire.ts";
+import { changeChannelList } from "../../db/channels.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { channelsGet } from "../../protocol/events.ts";
+import { ChannelObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { ChannelTypeName, channelFields, mostChannels, nameIsFree, withFields } from "./channel-fields.ts";
+
+/** 03 §3.2. */
+export const channelCreate = command({
+  name: "channel_create",
+  summary: "Adds a channel at the end of the list. Without `permissions` only owners see it.",
+  login: "required",
+  permission: "manage_channels",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    name: Type.String({
+      maxLength: 200,
+      description: "1-64 characters, unique without regard to case; spaces become -",
+    }),
+    type: ChannelTypeName,
+    ...channelFields,
+  }),
+  reply: Type.Object({ channel: ChannelObject, created: Type.Literal(true) }),
+  events: [channelsGet],
+  errors: ["channel_name_invalid", "channel_exists", "too_many"],
+  handler({ state, now }, request) {
+    const checked = channelName(request.name);
+    if ("failure" in checked) return checked.failure;
+    const { name } = checked;
+    if (!nameIsFree(name, state)) return fail("channel_exists");
+    if (state.channels.length >= mostChannels)
+      return fail("too_many", { things: "channels", limit: mostChannels });
+    const blank: Channel = {
+      id: 0,
+      name,
+      type: request.type,
+      displayName: null,
+      description: null,
+      icon: null,
+      size: null,
+      permissions: defaultChannelPermissions(state.roles),
+      extra: {},
+    };
+    const channel = withFields(blank, request, state);
+    if ("code" in channel) return channel;
+    const order = [...state.channels.map(({ id }) => ({ id })), { added: 0 }];
+    return commit(
+      changeChannelList({ changed: [], removed: [], added: [channel], order, now: now / 1000 }),
+      ([id = 0]) => ({
+        changes: [{ type: "channels", channels: [...state.channels, { ...channel, id }] }],
+        reply: { channel: wireChannel({ ...channel, id }, state), created: true },
+      }),
+    );
+  },
+});

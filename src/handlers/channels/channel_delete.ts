@@ -1,0 +1,38 @@
+import { Type } from "@sinclair/typebox";
+import { emit, lostViewers } from "../../chat/outcome.ts";
+import { changeChannelList } from "../../db/channels.ts";
+import { commit } from "../../db/store.ts";
+import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
+import { accessChannel } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 03 §3.5, 08 §7. */
+export const channelDelete = command({
+  name: "channel_delete",
+  summary: "Deletes a channel with its messages.",
+  login: "required",
+  permission: "manage_channels",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ name: Type.String({ maxLength: 200, description: "Exact, else in any case" }) }),
+  reply: Type.Object({ name: Type.String(), channel: Type.String(), deleted: Type.Literal(true) }),
+  events: [channelsGet, unreadsUpdate],
+  errors: ["channel_not_found"],
+  handler({ state, user, now }, { name }) {
+    const exact = state.channelByName(name);
+    const named = exact ?? state.channels.find((other) => other.name.toLowerCase() === name.toLowerCase());
+    const channel = accessChannel({ channel: named?.name ?? name }, user, state, []);
+    if ("code" in channel) return channel;
+    const channels = state.channels.filter((other) => other.id !== channel.id);
+    const order = channels.map(({ id }) => ({ id }));
+    return commit(
+      changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
+      () => ({
+        changes: [{ type: "channels", channels }],
+        // Clients keep the unread count of a vanished channel, unless told so.
+        events: [emit(unreadsUpdate, { channel: channel.name, last_read: null }, lostViewers(channel.id))],
+        reply: { name: channel.name, channel: channel.name, deleted: true },
+      }),
+    );
+  },
+});

@@ -1,0 +1,44 @@
+import { Type } from "@sinclair/typebox";
+import { visibleChannels } from "../../chat/wire.ts";
+import { changeChannelList } from "../../db/channels.ts";
+import { commit } from "../../db/store.ts";
+import { channelsGet } from "../../protocol/events.ts";
+import { accessChannel } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 03 §3.4. */
+export const channelMove = command({
+  name: "channel_move",
+  summary: "Moves a channel to a position in the list as the actor sees it.",
+  login: "required",
+  permission: "manage_channels",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    name: Type.String({ maxLength: 200 }),
+    position: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      description: "0 is the top; more than there are = the end",
+    }),
+  }),
+  reply: Type.Object({ name: Type.String(), position: Type.Integer(), moved: Type.Boolean() }),
+  events: [channelsGet],
+  errors: ["channel_not_found"],
+  handler({ state, user, now }, { name, position }) {
+    const channel = accessChannel({ channel: name }, user, state, []);
+    if ("code" in channel) return channel;
+    const rest = state.channels.filter((other) => other.id !== channel.id);
+    const seen = visibleChannels(user, state).filter((other) => other.id !== channel.id);
+    // Hidden channels keep their neighbours: the place is right before the next one that the actor sees.
+    const next = seen[position];
+    const last = seen.at(-1);
+    const index = next ? rest.indexOf(next) : last ? rest.indexOf(last) + 1 : state.channels.indexOf(channel);
+    const channels = rest.toSpliced(index, 0, channel);
+    const order = channels.map(({ id }) => ({ id }));
+    return commit(changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }), () => ({
+      changes: [{ type: "channels", channels }],
+      reply: { name, position, moved: true },
+    }));
+  },
+});

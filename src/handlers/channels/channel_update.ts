@@ -1,0 +1,87 @@
+import { Type } from "@sinclair/typebox";
+import type { Channel } from "../../chat/model.ts";
+import { channelName } from "../../chat/names.ts";
+import { emit, keptViewers, lostViewers } from "../../chat/outcome.ts";
+import type { State } from "../../chat/state.ts";
+import { wireChannel } from "../../chat/wire.ts";
+import { changeChannelList } from "../../db/channels.ts";
+import { commit } from "../../db/store.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
+import { ChannelObject } from "../../protocol/objects.ts";
+import { accessChannel } from "../access.ts";
+import { command } from "../command.ts";
+import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
+
+/** 03 §3.3. */
+export const channelUpdate = command({
+  name: "channel_update",
+  summary: "Changes a channel. A rename keeps its messages. Unknown keys of `updates` are ignored.",
+  login: "required",
+  permission: "manage_channels",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    current_name: Type.String({ maxLength: 200 }),
+    updates: Type.Object(
+      {
+        name: Type.Optional(Type.String({ maxLength: 200 })),
+        type: Type.Optional(ChannelTypeName),
+        ...channelFields,
+      },
+      { minProperties: 1 },
+    ),
+  }),
+  reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
+  events: [channelUpdateEvent, channelsGet, unreadsUpdate],
+  errors: ["channel_not_found", "channel_name_invalid", "channel_exists", "channel_type_fixed"],
+  handler({ state, user, now }, { current_name, updates }) {
+    const channel = accessChannel({ channel: current_name }, user, state, []);
+    if ("code" in channel) return channel;
+    const named = withName(channel, updates.name, state);
+    if ("code" in named) return named;
+    const typed = withType(named, updates.type, state);
+    if ("code" in typed) return typed;
+    const after = withFields(typed, updates, state);
+    if ("code" in after) return after;
+
+    const channels = state.channels.map((other) => (other.id === channel.id ? after : other));
+    return commit(
+      changeChannelList({
+        changed: [after],
+        removed: [],
+        added: [],
+        order: channels.map(({ id }) => ({ id })),
+        now: now / 1000,
+      }),
+      () => {
+        const packet = {
+          channel: wireChannel(after, state),
+          current_name: channel.name,
+          updated: true as const,
+        };
+        return {
+          changes: [{ type: "channels", channels }],
+          // The next list comes up to a second later, and may show the channel again, with a gap (04 §5.5).
+          events: [emit(unreadsUpdate, { channel: channel.name, last_read: null }, lostViewers(channel.id))],
+          announce: emit(channelUpdateEvent, packet, keptViewers(channel.id), { exceptRequester: true }),
+        };
+      },
+    );
+  },
+});
+
+function withName(channel: Channel, wanted: string | undefined, state: State): Channel | Failure {
+  if (wanted === undefined || wanted === channel.name) return channel;
+  const checked = channelName(wanted);
+  if ("failure" in checked) return checked.failure;
+  return nameIsFree(checked.name, state, channel)
+    ? { ...channel, name: checked.name }
+    : fail("channel_exists");
+}
+
+/** Messages, calls and threads belong to a type, so only an empty channel changes it. */
+function withType(channel: Channel, type: Channel["type"] | undefined, state: State): Channel | Failure {
+  if (type === undefined || type === channel.type) return channel;
+  return state.tail(channel.id) === null ? { ...channel, type } : fail("channel_type_fixed", { type });
+}

@@ -1,0 +1,19 @@
+import { Type } from "@sinclair/typebox";
+import { visibleChannels, wireChannel } from "../../chat/wire.ts";
+import { ChannelObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+
+/** 03 §3.1. */
+export const channelsGet = command({
+  name: "channels_get",
+  summary: "All channels that the user may view, in order, each with its newest message.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({ val: Type.Array(ChannelObject) }),
+  events: [],
+  errors: [],
+  handler: ({ state, user }) => ({
+    reply: { val: visibleChannels(user, state).map((channel) => wireChannel(channel, state)) },
+  }),
+});

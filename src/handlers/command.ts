@@ -1,0 +1,105 @@
+/**
+ * How a command is written: its definition and its handler in one value. See any file beside this folder's
+ * subjects for an example, and CONTRIBUTING.md for the ten lines that it takes.
+ */
+import type { Static, TObject } from "@sinclair/typebox";
+import type { Channel, User } from "../chat/model.ts";
+import type { Outcome } from "../chat/outcome.ts";
+import type { State } from "../chat/state.ts";
+import type { Config } from "../config/schema.ts";
+import type { Read } from "../db/procedure.ts";
+import type { Commit } from "../db/store.ts";
+import type { Identity } from "../identity/identity.ts";
+import type { CommandDefinition } from "../protocol/command.ts";
+import type { Failure } from "../protocol/errors.ts";
+import type { ChannelAction } from "../protocol/permissions.ts";
+
+/** What the server knows of the connection that asks. */
+export interface Caller {
+  /** Id of the connection. */
+  readonly id: string;
+  /** The client's address, through trusted proxies (01 §6). */
+  readonly address: string;
+  readonly validatorKey: string;
+}
+
+/** For commands that need no login. */
+export interface OpenContext {
+  readonly caller: Caller;
+  readonly state: State;
+  readonly config: Config;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** UUIDv7. */
+  newId(): string;
+  read<Result>(read: Read<Result>): Promise<Result>;
+  readonly identity: Identity;
+  /** The one-time code for the first owner. */
+  readonly claim: { matches(code: string): boolean };
+  /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */
+  readonly members: MemberTexts;
+}
+
+/** Big lists that many ask for: encoded once per change. */
+export interface MemberTexts {
+  /** A `users_list` or `users_online` packet as `viewer` sees it. */
+  packet(cmd: "users_list" | "users_online", viewer: User): string;
+  /** A `roles_list` packet. */
+  roles(): string;
+}
+
+export interface Context extends OpenContext {
+  readonly user: User;
+}
+
+/** For commands about a channel: it exists, and the user may do there what the definition says. */
+export interface ChannelContext extends Context {
+  readonly channel: Channel;
+}
+
+/** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
+export interface Exclusively {
+  exclusively(): Next;
+}
+
+/** Done at once; or a change to store and what follows; or one of them later. */
+export type Next = Outcome | Failure | Commit<Next> | Exclusively;
+export type Result = Next | Promise<Next>;
+
+export interface Handled {
+  // biome-ignore lint/suspicious/noExplicitAny: each handler has its own types; they are checked where it is defined
+  readonly handler: (context: any, request: any) => Result;
+}
+
+/** A command as the registry holds it. */
+export type AnyCommand = CommandDefinition & Handled;
+
+type Written<Definition, Request extends TObject, Reply extends TObject, Given> = Definition & {
+  readonly request: Request;
+  readonly reply: Reply;
+  handler(context: Given, request: Static<Request>): Result;
+};
+
+/**
+ * Three ways to define a command, by what its handler is given. The handler gets the checked request, and
+ * returns what is to happen; it sends nothing itself.
+ */
+function definer<Given, Demands>() {
+  return <
+    const Definition extends Omit<CommandDefinition, "request" | "reply"> & Demands,
+    Request extends TObject,
+    Reply extends TObject,
+  >(
+    definition: Written<Definition, Request, Reply, Given>,
+  ): Written<Definition, Request, Reply, Given> & Handled => definition;
+}
+
+/** For commands that need no login. */
+export const openCommand = definer<OpenContext, { readonly login: "before" | "any" }>();
+/** For logged-in users. */
+export const command = definer<Context, { readonly login: "required" }>();
+/** For logged-in users, about a channel that allows them the definition's `channel` actions. */
+export const channelCommand = definer<
+  ChannelContext,
+  { readonly login: "required"; readonly channel: readonly ChannelAction[] }
+>();

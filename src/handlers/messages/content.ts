@@ -1,0 +1,69 @@
+/** What a message may hold: shared by `message_new` and `message_edit`. */
+import { Type } from "@sinclair/typebox";
+import { checkEmbeds, type Embed } from "../../chat/embeds.ts";
+import { mayMentionRole, resolveMentions } from "../../chat/mentions.ts";
+import { codePoints } from "../../chat/names.ts";
+import { hasPermission } from "../../chat/permissions.ts";
+import { mayView } from "../../chat/wire.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import type { Permission } from "../../protocol/permissions.ts";
+import type { ChannelContext } from "../command.ts";
+
+/** UTF-16 units; the configured limit counts code points, of which each takes at most two. */
+export const Content = Type.String({
+  maxLength: 200_000,
+  description: "At most `limits.post_content` characters",
+});
+export const Embeds = Type.Optional(
+  Type.Union([Type.Array(Type.Unknown(), { maxItems: 100 }), Type.Null()], {
+    description: "At most 10, each an object like `embed`; links only http and https",
+  }),
+);
+
+/** Trims; text is otherwise never changed, or clients would not recognise their own message (03 §4.2). */
+export function checkContent(
+  content: string,
+  { config }: ChannelContext,
+): { content: string } | { failure: Failure } {
+  const text = content.trim();
+  const limit = config.limits.post_content;
+  if (codePoints(text) > limit) return { failure: fail("message_too_long", { limit }) };
+  return { content: text };
+}
+
+/** Embeds as they are stored, if the author may send them; none = null. */
+export function checkedEmbeds(
+  input: unknown,
+  context: ChannelContext,
+): { embeds: readonly Embed[] | null } | { failure: Failure } {
+  const checked = checkEmbeds(input);
+  if ("failure" in checked) return checked;
+  if (checked.embeds.length === 0) return { embeds: null };
+  if (!mayAsMember(context, "embed_links")) return { failure: fail("embeds_denied") };
+  return checked;
+}
+
+/** Mentions in the text, as ids (03 §5). */
+export function mentionsIn(content: string, { state, user, channel, config }: ChannelContext) {
+  return resolveMentions(content, {
+    author: user,
+    roles: state.roles,
+    userByName: state.userByName,
+    usersByNickname: state.usersByNickname,
+    mayView: (id) => {
+      const member = state.users.get(id);
+      return member !== undefined && member.bannedAt === null && mayView(member, channel, state);
+    },
+    mayMention: (role) =>
+      mayMentionRole(user, role, state.roles.byId, config.permissions.enforce_member_permissions),
+  });
+}
+
+/** A member permission such as `send_messages`: demanded only where the operator switched that on (02 §6.1). */
+export function mayAsMember(
+  { config, user, state, channel }: ChannelContext,
+  permission: Permission,
+): boolean {
+  if (!config.permissions.enforce_member_permissions) return true;
+  return hasPermission(user, state.roles.byId, permission, channel);
+}

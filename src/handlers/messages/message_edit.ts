@@ -1,0 +1,86 @@
+import { Type } from "@sinclair/typebox";
+import { emit, viewers } from "../../chat/outcome.ts";
+import { wireMessage } from "../../chat/wire.ts";
+import { editMessage } from "../../db/messages.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { messageEdit as messageEditEvent } from "../../protocol/events.ts";
+import { MessageObject } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { Content, checkContent, checkedEmbeds, Embeds, mentionsIn } from "./content.ts";
+
+/** 03 §7. */
+export const messageEdit = channelCommand({
+  name: "message_edit",
+  summary: "Changes the content or the embeds of an own message.",
+  login: "required",
+  channel: ["view", "edit_own"],
+  speaks: true,
+  cost: "message",
+  order: "pipelined",
+  request: Type.Object({
+    id: MessageId,
+    ...channelAddress,
+    content: Type.Optional(Content),
+    embeds: Embeds,
+  }),
+  reply: Type.Object({
+    id: Type.String(),
+    content: Type.String(),
+    message: MessageObject,
+    channel: Type.String(),
+    global: Type.Literal(true),
+  }),
+  events: [messageEditEvent],
+  errors: [
+    "message_not_found",
+    "not_author",
+    "message_empty",
+    "message_too_long",
+    "embed_invalid",
+    "embeds_denied",
+    "mention_denied",
+  ],
+  handler(context, request) {
+    const { channel, user, state, now } = context;
+    if (request.content === undefined && !request.embeds) {
+      return fail("invalid_field", { field: "content", problem: "content or embeds is required" });
+    }
+    const checked = request.content === undefined ? null : checkContent(request.content, context);
+    if (checked && "failure" in checked) return checked.failure;
+    const embeds = request.embeds ? checkedEmbeds(request.embeds, context) : null;
+    if (embeds && "failure" in embeds) return embeds.failure;
+    const mentions = checked && mentionsIn(checked.content, context);
+    if (mentions && "failure" in mentions) return mentions.failure;
+
+    return commit(
+      editMessage({
+        id: request.id,
+        channel: channel.id,
+        author: user.id,
+        ...(checked && { content: checked.content }),
+        ...(mentions && { mentions }),
+        ...(embeds && { embeds: embeds.embeds ?? [] }),
+        now: now * 1000,
+      }),
+      (edited) => {
+        if (edited.kind === "missing") return fail("message_not_found");
+        if (edited.kind === "not_author") return fail("not_author");
+        if (edited.kind === "empty") return fail("message_empty");
+        // A change of the channel may have overtaken the edit.
+        const at = state.channelById(channel.id);
+        if (!at) return fail("channel_not_found");
+        const message = wireMessage(edited.message, state);
+        return {
+          announce: emit(
+            messageEditEvent,
+            { id: message.id, content: message.content, message, channel: at.name, global: true },
+            viewers(channel.id),
+            { exceptRequester: true },
+          ),
+        };
+      },
+    );
+  },
+});

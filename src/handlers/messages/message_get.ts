@@ -1,0 +1,28 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { messageById } from "../../db/messages.ts";
+import { fail } from "../../protocol/errors.ts";
+import { MessageObject } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+
+/** 03 §11.3. */
+export const messageGet = channelCommand({
+  name: "message_get",
+  summary: "One message by its id.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object({ id: MessageId, ...channelAddress }),
+  reply: Type.Object({ channel: Type.String(), message: MessageObject }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, { id }) {
+    const { channel, read, state } = context;
+    if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
+    const message = await read(messageById({ channel: channel.id, id }));
+    if (!message) return fail("message_not_found");
+    return { reply: { channel: channel.name, message: wireMessage(message, state) } };
+  },
+});

@@ -1,0 +1,41 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { replies } from "../../db/messages.ts";
+import { MessageObject } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+
+/** 03 §11.4. */
+export const messageReplies = channelCommand({
+  name: "message_replies",
+  summary: "The replies to a message, oldest first. The message itself need not exist any more.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object({
+    id: MessageId,
+    ...channelAddress,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "Default 50" })),
+  }),
+  reply: Type.Object({
+    channel: Type.String(),
+    message_id: Type.String(),
+    replies: Type.Array(MessageObject),
+  }),
+  events: [],
+  errors: [],
+  async handler(context, { id, limit }) {
+    const { channel, state, read } = context;
+    const found = mayAsMember(context, "read_message_history")
+      ? await read(replies({ channel: channel.id, id, limit: limit ?? 50 }))
+      : [];
+    return {
+      reply: {
+        channel: channel.name,
+        message_id: id,
+        replies: found.map((message) => wireMessage(message, state)),
+      },
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { pageAround } from "../../db/messages.ts";
+import { fail } from "../../protocol/errors.ts";
+import { MessageObject, PageRange } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+
+const bound = Type.Optional(
+  Type.Union([Type.Integer(), Type.Null()], { description: "Default 50, at most 200" }),
+);
+
+/** 03 §11.2. */
+export const messagesAround = channelCommand({
+  name: "messages_around",
+  summary: "A message with its neighbours, oldest first. `above` is newer, `below` is older.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object({
+    ...channelAddress,
+    around: MessageId,
+    bounds: Type.Optional(Type.Union([Type.Object({ above: bound, below: bound }), Type.Null()])),
+  }),
+  reply: Type.Object({
+    channel: Type.String(),
+    thread_id: Type.Union([Type.String(), Type.Null()]),
+    messages: Type.Array(MessageObject),
+    range: PageRange,
+  }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, { around, bounds }) {
+    const { channel, state, read } = context;
+    if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
+    const count = (wanted: number | null | undefined) => Math.min(200, Math.max(0, wanted ?? 50));
+    const page = await read(
+      pageAround({
+        channel: channel.id,
+        id: around,
+        below: count(bounds?.below),
+        above: count(bounds?.above),
+        withTarget: true,
+      }),
+    );
+    if (!page) return fail("message_not_found");
+    return {
+      reply: {
+        channel: channel.name,
+        thread_id: null,
+        messages: page.messages.map((message) => wireMessage(message, state)),
+        // Counted from the oldest message of the channel; `end` is exclusive.
+        range: { start: page.older, end: page.older + page.messages.length },
+      },
+    };
+  },
+});

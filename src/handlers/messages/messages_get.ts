@@ -1,0 +1,77 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { type MessagePage, pageAround, pageByOffset } from "../../db/messages.ts";
+import { fail } from "../../protocol/errors.ts";
+import { MessageObject, PageRange } from "../../protocol/objects.ts";
+import { channelAddress } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+
+const defaultLimit = 100;
+const mostMessages = 200;
+
+/** 03 §11.1, 08 §8.1. */
+export const messagesGet = channelCommand({
+  name: "messages_get",
+  summary:
+    "One page of history, oldest first: before the `start` newest messages, or before the message with that id.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object({
+    ...channelAddress,
+    start: Type.Optional(
+      Type.Union([Type.Integer(), Type.String({ maxLength: 128 }), Type.Null()], {
+        description: "How many of the newest to skip; or a message id: strictly older than that one",
+      }),
+    ),
+    limit: Type.Optional(
+      Type.Union([Type.Integer(), Type.Null()], { description: "Default 100, at most 200" }),
+    ),
+  }),
+  reply: Type.Object({
+    channel: Type.String(),
+    messages: Type.Array(MessageObject),
+    range: PageRange,
+    at_start: Type.Boolean({ description: "No older message exists" }),
+    at_end: Type.Boolean({ description: "The page holds the newest message" }),
+  }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, request) {
+    const { channel, state, read } = context;
+    const limit = Math.min(mostMessages, Math.max(0, request.limit || defaultLimit));
+    const start = request.start ?? 0;
+    if (channel.type !== "text" || !mayAsMember(context, "read_message_history")) {
+      // The official client asks for whatever channel stands first (03 §3.1).
+      const range = { start: 0, end: 0, limit };
+      return { reply: { channel: channel.name, messages: [], range, at_start: true, at_end: true } };
+    }
+
+    let page: MessagePage | null;
+    let range: { start: number; end: number };
+    if (typeof start === "string" && start !== "") {
+      page = await read(
+        pageAround({ channel: channel.id, id: start, below: limit, above: 0, withTarget: false }),
+      );
+      if (!page) return fail("message_not_found");
+      // Counted from the newest, as with a number: the messages that are newer or are the one named.
+      const newer = page.total - page.older - page.messages.length;
+      range = { start: newer, end: newer + page.messages.length };
+    } else {
+      const skip = Math.max(0, Number(start) || 0);
+      page = await read(pageByOffset({ channel: channel.id, skip, limit }));
+      range = { start: skip, end: skip + limit };
+    }
+    return {
+      opened: { channel: channel.id, empty: page.total === 0 },
+      reply: {
+        channel: channel.name,
+        messages: page.messages.map((message) => wireMessage(message, state)),
+        range: { ...range, limit },
+        at_start: page.older === 0,
+        at_end: page.older + page.messages.length === page.total,
+      },
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { Type } from "@sinclair/typebox";
+import { emit, viewers } from "../../chat/outcome.ts";
+import { fail } from "../../protocol/errors.ts";
+import { typing as typingEvent } from "../../protocol/events.ts";
+import { channelAddress } from "../access.ts";
+import { channelCommand } from "../command.ts";
+
+const longest = 15_000;
+const usual = 6_000;
+
+/** 03 §12, 08 §13. */
+export const typing = channelCommand({
+  name: "typing",
+  summary:
+    "Tells the viewers of a channel that the user is typing. Answered only if it carries a `listener`.",
+  login: "required",
+  channel: ["view", "send"],
+  speaks: true,
+  cost: "typing",
+  request: Type.Object({
+    ...channelAddress,
+    duration: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], {
+        description: "Milliseconds, 0-15000, default 6000; 0 = stopped",
+      }),
+    ),
+  }),
+  reply: Type.Object({
+    channel: Type.String(),
+    user: Type.String(),
+    nickname: Type.Optional(Type.String()),
+    thread_id: Type.Union([Type.String(), Type.Null()]),
+    duration: Type.Integer(),
+    global: Type.Literal(true),
+  }),
+  events: [typingEvent],
+  errors: ["channel_wrong_type", "send_denied"],
+  handler({ channel, user }, request) {
+    if (channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+    const duration = Math.round(Math.min(longest, Math.max(0, request.duration ?? usual)));
+    return {
+      quiet: true,
+      announce: emit(
+        typingEvent,
+        {
+          channel: channel.name,
+          user: user.username,
+          ...(user.nickname !== null && { nickname: user.nickname }),
+          thread_id: null,
+          duration,
+          global: true,
+        },
+        viewers(channel.id),
+        { exceptRequester: true },
+      ),
+    };
+  },
+});

@@ -1,0 +1,12 @@
+/** At least one owner must remain (02 §6.4). */
+import type { User } from "../chat/model.ts";
+import { isOwner } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+
+export function isLastOwner(user: User, state: State): boolean {
+  if (!isOwner(user, state.roles.byId)) return false;
+  for (const other of state.users.values()) {
+    if (other.id !== user.id && other.bannedAt === null && isOwner(other, state.roles.byId)) return false;
+  }
+  return true;
+}

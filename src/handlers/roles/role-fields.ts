@@ -1,0 +1,88 @@
+/** The fields of a role in requests, and how they are checked (02 §5.1, §5.3). */
+import { Type } from "@sinclair/typebox";
+import { mayGrant } from "../../chat/hierarchy.ts";
+import type { Role, User } from "../../chat/model.ts";
+import { codePoints, roleColor } from "../../chat/names.ts";
+import type { State } from "../../chat/state.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import { isPermission, managementPermissions } from "../../protocol/permissions.ts";
+
+export const mostRoles = 250;
+/** Can't be renamed or deleted. */
+export const systemRoles: ReadonlySet<string> = new Set(["owner", "admin", "user"]);
+/** Can't be self-assignable, whatever they may do. */
+const neverSelfAssignable: ReadonlySet<string> = new Set(["owner", "admin", "moderator"]);
+
+const text = (maxLength: number) => Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()]);
+
+export const roleFields = {
+  description: Type.Optional(text(200)),
+  color: Type.Optional(
+    Type.Union([Type.String({ maxLength: 10 }), Type.Null()], { description: "#RGB or #RRGGBB" }),
+  ),
+  hoisted: Type.Optional(Type.Boolean({ description: "Own section in the member list" })),
+  self_assignable: Type.Optional(Type.Boolean()),
+  permissions: Type.Optional(
+    Type.Union([Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 }), Type.Null()], {
+      description: "Permission ids; unknown ones are left out",
+    }),
+  ),
+  category: Type.Optional(text(32)),
+};
+
+export interface RoleRequest {
+  readonly description?: string | null;
+  readonly color?: string | null;
+  readonly hoisted?: boolean;
+  readonly self_assignable?: boolean;
+  readonly permissions?: readonly string[] | null;
+  readonly category?: string | null;
+}
+
+/** The role with the request's fields, if the actor may make it so. Absent fields stay. */
+export function withFields(role: Role, request: RoleRequest, actor: User, state: State): Role | Failure {
+  const color = request.color === undefined ? { color: role.color } : roleColor(request.color);
+  if ("failure" in color) return color.failure;
+  for (const [field, limit] of [
+    ["description", 200],
+    ["category", 32],
+  ] as const) {
+    if (codePoints(request[field] ?? "") > limit) {
+      return fail("invalid_field", { field, problem: `at most ${limit} characters` });
+    }
+  }
+  const permissions = request.permissions
+    ? [...new Set(request.permissions)].filter((id) => isPermission(id) || role.permissions.includes(id))
+    : role.permissions;
+  const added = permissions.filter((id) => !role.permissions.includes(id));
+  const denied = mayGrant(actor, added, state.roles.byId);
+  if (denied !== null) return fail("cannot_grant", { permission: denied });
+
+  const after: Role = {
+    ...role,
+    // null is ignored for the description and clears the others, as in the reference (02 §5.4).
+    description: request.description ?? role.description,
+    color: color.color,
+    hoisted: request.hoisted ?? role.hoisted,
+    selfAssignable: request.self_assignable ?? role.selfAssignable,
+    permissions,
+    category: request.category === undefined ? role.category : request.category || null,
+  };
+  return after.selfAssignable && !mayBeSelfAssigned(after) ? fail("role_not_self_assignable") : after;
+}
+
+/** No system role, and none with power over others or the server (02 §5.3). */
+export function mayBeSelfAssigned(role: Role): boolean {
+  const manages = role.permissions.some((id) => isPermission(id) && managementPermissions.has(id));
+  return !manages && !neverSelfAssignable.has(role.name.toLowerCase());
+}
+
+/** The role that a request names by `id`, else by `name`. */
+export function namedRole(
+  request: { readonly id?: string; readonly name?: string },
+  state: State,
+): Role | Failure {
+  const name = request.id ?? request.name;
+  if (name === undefined) return fail("invalid_field", { field: "name", problem: "id or name is required" });
+  return state.roles.byId.get(name) ?? state.roles.byName.get(name.toLowerCase()) ?? fail("role_not_found");
+}

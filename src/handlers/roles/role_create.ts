@@ -1,0 +1,54 @@
+import { Type } from "@sinclair/typebox";
+import { roleName } from "../../chat/names.ts";
+import { preview } from "../../chat/preview.ts";
+import { changeRoles } from "../../db/roles.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { command } from "../command.ts";
+import { announceRoles, roleEvents } from "./announce.ts";
+import { mostRoles, roleFields, withFields } from "./role-fields.ts";
+
+/** 02 §5.3. */
+export const roleCreate = command({
+  name: "role_create",
+  summary: "Adds a role at the bottom of the list. It may get only permissions that the actor holds.",
+  login: "required",
+  permission: "manage_roles",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    name: Type.String({ maxLength: 200, description: "1-32 characters, unique" }),
+    ...roleFields,
+  }),
+  reply: Type.Object({ id: Type.String(), name: Type.String() }),
+  events: [...roleEvents],
+  errors: ["role_name_invalid", "role_exists", "too_many", "cannot_grant", "role_not_self_assignable"],
+  handler({ state, user, newId }, request) {
+    const checked = roleName(request.name);
+    if ("failure" in checked) return checked.failure;
+    const { name } = checked;
+    if (state.roles.byName.has(name.toLowerCase())) return fail("role_exists");
+    const roles = [...state.roles.byId.values()];
+    if (roles.length >= mostRoles) return fail("too_many", { things: "roles", limit: mostRoles });
+    const blank = {
+      id: newId(),
+      name,
+      description: null,
+      color: null,
+      hoisted: false,
+      permissions: [],
+      selfAssignable: false,
+      category: null,
+      position: 1 + Math.max(-1, ...roles.map((role) => role.position)),
+      mentionableBy: null,
+    };
+    const role = withFields(blank, request, user, state);
+    if ("code" in role) return role;
+    const after = [...roles, role];
+    return commit(changeRoles({ roles: [role], removed: [], users: [], channels: [] }), () => ({
+      changes: [{ type: "roles", roles: after }],
+      events: announceRoles(preview(state, { roles: after }), [], []),
+      reply: { id: role.id, name },
+    }));
+  },
+});

@@ -1,0 +1,53 @@
+import { Type } from "@sinclair/typebox";
+import { mayManageRole } from "../../chat/hierarchy.ts";
+import { usesRole } from "../../chat/permissions.ts";
+import { preview } from "../../chat/preview.ts";
+import { changeRoles } from "../../db/roles.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { announceRoles, roleEvents } from "./announce.ts";
+import { namedRole, systemRoles } from "./role-fields.ts";
+
+/** 02 §5.6. */
+export const roleDelete = command({
+  name: "role_delete",
+  summary:
+    "Deletes a role below the actor's own and takes it from its members. Not while a channel's list names it.",
+  login: "required",
+  permission: "manage_roles",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ id: Type.Optional(RoleName), name: Type.Optional(RoleName) }),
+  reply: Type.Object({ id: Type.String(), name: Type.String(), deleted: Type.Literal(true) }),
+  events: [...roleEvents],
+  errors: ["role_not_found", "hierarchy", "role_protected", "role_in_use"],
+  handler({ state, user }, request) {
+    const role = namedRole(request, state);
+    if ("code" in role) return role;
+    if (systemRoles.has(role.name)) return fail("role_protected", { action: "delete", role: role.name });
+    if (!mayManageRole(user, role, state.roles.byId))
+      return fail("hierarchy", { target: `the role '${role.name}'` });
+    const inUse = state.channels.find((channel) => usesRole(channel.permissions, role.id));
+    if (inUse) return fail("role_in_use", { channel: inUse.name });
+
+    const roles = [...state.roles.byId.values()]
+      .filter((other) => other.id !== role.id)
+      .map((other) => ({
+        ...other,
+        mentionableBy: other.mentionableBy?.filter((id) => id !== role.id) ?? null,
+      }));
+    const members = [...state.users.values()]
+      .filter((member) => member.roles.includes(role.id))
+      .map((member) => ({ ...member, roles: member.roles.filter((id) => id !== role.id) }));
+    return commit(changeRoles({ roles, removed: [role.id], users: members, channels: [] }), () => ({
+      changes: [
+        { type: "users", users: members },
+        { type: "roles", roles },
+      ],
+      events: announceRoles(preview(state, { roles }), members, []),
+      reply: { id: role.id, name: role.name, deleted: true },
+    }));
+  },
+});

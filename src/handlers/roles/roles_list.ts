@@ -1,0 +1,16 @@
+import { Type } from "@sinclair/typebox";
+import { RoleMap } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+
+/** 02 §5.2, 08 §2.1. */
+export const rolesList = command({
+  name: "roles_list",
+  summary: "All roles by name, under both keys that clients read.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({ roles: RoleMap, val: RoleMap }),
+  events: [],
+  errors: [],
+  handler: ({ members }) => ({ encodedReply: members.roles() }),
+});

@@ -1,0 +1,104 @@
+/** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
+
+import type { Outcome } from "../chat/outcome.ts";
+import { hasPermission } from "../chat/permissions.ts";
+import { connectionChange } from "../chat/presence.ts";
+import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
+import type { Config } from "../config/schema.ts";
+import { budgets } from "../protocol/budgets.ts";
+import type { CommandDefinition } from "../protocol/command.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import type { Permission } from "../protocol/permissions.ts";
+import { accessChannel } from "./access.ts";
+import type { Caller, ChannelContext, Context, OpenContext } from "./command.ts";
+import { presenceEvents } from "./presence.ts";
+
+export type Services = Omit<OpenContext, "caller" | "config" | "now">;
+
+export interface CommandRules {
+  context(
+    caller: Caller & { readonly user: string | null },
+    definition: CommandDefinition,
+    request: Readonly<Record<string, unknown>>,
+  ): OpenContext | Context | ChannelContext | Failure;
+  permitted(userId: string, permission: Permission): boolean;
+  charge(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  left(userId: string): Outcome;
+  /** Forgets what no longer matters. */
+  prune(now: number): void;
+}
+
+export function createCommandRules(
+  services: Services,
+  config: () => Config,
+  clock: () => number,
+): CommandRules {
+  const { state } = services;
+  const limiter = createRateLimiter();
+  const spent = createBudgets();
+
+  return {
+    context(caller, definition, request) {
+      const now = clock();
+      const open: OpenContext = { ...services, caller, config: config(), now };
+      if (caller.user === null || definition.login !== "required") return open;
+      const user = state.users.get(caller.user);
+      if (!user) return fail("user_not_found");
+      if (!definition.channel) return { ...open, user };
+      // Threads come later; none exists that could be named.
+      if (request["thread_id"]) return fail("thread_not_found");
+      if (request["channel"] === undefined) {
+        return fail("invalid_field", { field: "channel", problem: "channel or thread_id is required" });
+      }
+      const channel = accessChannel({ channel: String(request["channel"]) }, user, state, definition.channel);
+      return "code" in channel ? channel : { ...open, user, channel };
+    },
+    permitted(userId, permission) {
+      const user = state.users.get(userId);
+      return user !== undefined && hasPermission(user, state.roles.byId, permission);
+    },
+    charge(userId, definition, now) {
+      // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
+      const until = (definition.speaks && state.users.get(userId)?.timeoutUntil) || 0;
+      if (until * 1000 > now) {
+        const retryAfter = Math.ceil(until * 1000 - now);
+        return { ...fail("timed_out", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
+      }
+      const { rate_limiting: settings } = config();
+      const { cost } = definition;
+      // Guessing claim codes is never free, whatever the operator thinks of limits for people.
+      if (cost === "none" || (!settings.enabled && cost !== "claim")) return null;
+      if (cost === "message") {
+        const result = limiter.attempt(userId, now, {
+          enabled: settings.enabled,
+          messagesPerMinute: settings.messages_per_minute,
+          burstLimit: settings.burst_limit,
+          cooldownSeconds: settings.cooldown_seconds,
+        });
+        return result.allowed ? null : tooMany(result.retryAfter);
+      }
+      const wait = spent.spend(`${userId} ${cost}`, 1, now, budgets[cost]);
+      if (wait === 0) return null;
+      return cost === "typing" ? { ...tooMany(wait), quiet: true } : tooMany(wait);
+    },
+    left(userId) {
+      const user = state.users.get(userId);
+      const before = state.connections(userId);
+      const after = before - 1;
+      return {
+        changes: [{ type: "presence", id: userId, delta: -1 }],
+        events: user
+          ? presenceEvents(connectionChange({ status: user.status, before, after }), user, state)
+          : [],
+      };
+    },
+    prune(now) {
+      limiter.prune(now);
+      spent.prune(now);
+    },
+  };
+}
+
+function tooMany(retryAfter: number): Failure {
+  return { ...fail("too_many_requests", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
+}

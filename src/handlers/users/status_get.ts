@@ -1,0 +1,24 @@
+import { Type } from "@sinclair/typebox";
+import { wireUser } from "../../chat/wire.ts";
+import { StatusObject } from "../../protocol/objects.ts";
+import { accessUser, UserName } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 02 §4.2. */
+export const statusGet = command({
+  name: "status_get",
+  summary: "A member's status as others see it; the own one as it is.",
+  login: "required",
+  cost: "read",
+  replyName: "status",
+  request: Type.Object({ user: UserName }),
+  reply: Type.Object({ username: Type.String(), status: StatusObject }),
+  events: [],
+  errors: ["user_not_found"],
+  handler({ state, user }, request) {
+    const target = accessUser(request.user, state);
+    if ("code" in target) return target;
+    const { username, status } = wireUser(target, state, target.id === user.id ? "own" : "others");
+    return { reply: { username, status } };
+  },
+});

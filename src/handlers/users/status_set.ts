@@ -1,0 +1,51 @@
+import { Type } from "@sinclair/typebox";
+import { type Status, statusNames } from "../../chat/model.ts";
+import { codePoints } from "../../chat/names.ts";
+import { isHidden, statusChange } from "../../chat/presence.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
+import { StatusObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { presenceEvents } from "../presence.ts";
+
+const longestText = 100;
+
+/** 02 §4.1. */
+export const statusSet = command({
+  name: "status_set",
+  summary:
+    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden.",
+  login: "required",
+  cost: "status",
+  order: "exclusive",
+  request: Type.Object({
+    status: Type.Union(statusNames.map((name) => Type.Literal(name))),
+    text: Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Null()])),
+  }),
+  reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
+  events: [statusChanged, userConnect, userDisconnect],
+  errors: [],
+  handler({ state, user }, request) {
+    const status: Status = { status: request.status, text: request.text ?? "" };
+    if (codePoints(status.text) > longestText) {
+      return fail("invalid_field", { field: "text", problem: `at most ${longestText} characters` });
+    }
+    const reply = isHidden(status)
+      ? { status }
+      : { cmd: statusChanged.name, username: user.username, status, global: true };
+    const notices = statusChange({
+      before: user.status,
+      after: status,
+      connections: state.connections(user.id),
+    });
+    if (notices.length === 0) return { reply };
+    const after = { ...user, status };
+    return commit(updateUsers({ users: [after] }), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: presenceEvents(notices, after, state, true),
+      reply,
+    }));
+  },
+});

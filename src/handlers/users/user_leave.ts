@@ -1,0 +1,30 @@
+import { Type } from "@sinclair/typebox";
+import { emit, everyone } from "../../chat/outcome.ts";
+import { commit } from "../../db/store.ts";
+import { removeUser } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { userLeave as userLeaveEvent } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+import { isLastOwner } from "../ownership.ts";
+
+/** 02 §3.3. */
+export const userLeave = command({
+  name: "user_leave",
+  summary: "Leaves the server: deletes the own account here and closes its connections. Messages stay.",
+  login: "required",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({}),
+  reply: Type.Object({ user: Type.String(), val: Type.String() }),
+  events: [userLeaveEvent],
+  errors: ["last_owner"],
+  handler({ state, user, now }) {
+    if (isLastOwner(user, state)) return fail("last_owner");
+    return commit(removeUser({ id: user.id, now: now / 1000 }), () => ({
+      changes: [{ type: "user_left", id: user.id }],
+      events: [emit(userLeaveEvent, { username: user.username }, everyone)],
+      reply: { user: user.username, val: "User left server" },
+      expel: [{ user: user.id, reason: "You left the server" }],
+    }));
+  },
+});

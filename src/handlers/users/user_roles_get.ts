@@ -1,0 +1,27 @@
+import { Type } from "@sinclair/typebox";
+import { colorOf, roleNames } from "../../chat/wire.ts";
+import { accessUser, UserName } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 02 §3.10. */
+export const userRolesGet = command({
+  name: "user_roles_get",
+  summary: "A member's roles and colour.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({ user: UserName }),
+  reply: Type.Object({
+    user: Type.String(),
+    roles: Type.Array(Type.String()),
+    color: Type.Union([Type.String(), Type.Null()]),
+  }),
+  events: [],
+  errors: ["user_not_found"],
+  handler({ state }, request) {
+    const target = accessUser(request.user, state);
+    if ("code" in target) return target;
+    return {
+      reply: { user: target.username, roles: roleNames(target, state), color: colorOf(target, state) },
+    };
+  },
+});

@@ -1,0 +1,16 @@
+import { Type } from "@sinclair/typebox";
+import { UserObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+
+/** 02 §3.1. */
+export const usersList = command({
+  name: "users_list",
+  summary: "All members but banned ones, in the order of joining.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({ users: Type.Array(UserObject) }),
+  events: [],
+  errors: [],
+  handler: ({ members, user }) => ({ encodedReply: members.packet("users_list", user) }),
+});

@@ -1,0 +1,46 @@
+import { isHidden } from "../chat/presence.ts";
+import type { State } from "../chat/state.ts";
+import { json, type Route } from "./route.ts";
+
+export interface ServerFace {
+  readonly name: string;
+  readonly icon: string | null;
+  readonly banner: string | null;
+  readonly url: string | null;
+  readonly description: string | null;
+  readonly owner: { readonly name: string };
+}
+
+/** Public facts, for discovery (01 §14, 08 §19.1). Banned and hiding people aren't counted. */
+export function info(face: () => ServerFace, state: State, authenticated: () => number): Route {
+  return {
+    path: "/info",
+    handle() {
+      const { name, icon, banner, url, description, owner } = face();
+      let members = 0;
+      for (const user of state.users.values()) if (user.bannedAt === null) members++;
+      let online = 0;
+      for (const id of state.online()) {
+        const user = state.users.get(id);
+        if (user && user.bannedAt === null && !isHidden(user.status)) online++;
+      }
+      return json({
+        server: {
+          name,
+          icon: icon ?? "",
+          banner: banner ?? "",
+          owner,
+          ...(url !== null && { url }),
+          ...(description !== null && { description }),
+        },
+        stats: {
+          total_users: members,
+          connected_users: authenticated(),
+          online_users: online,
+          total_channels: state.channels.length,
+          total_roles: state.roles.byId.size,
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Config, parsePublicUrl } from "../config/schema.ts";
+import type { ServerFace } from "./info.ts";
+import type { Route } from "./route.ts";
+
+type Asset = "icon" | "banner";
+
+/** What the server shows of itself: `icon` and `banner` given as a file name become the URL where it is served (01 §10). */
+export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
+  const { name, description, owner, url } = config.server;
+  const base = publicBase(config) ?? listening;
+  const address = (asset: Asset) =>
+    assetFile(config, dataFolder, asset) ? `${base}/server-assets/${asset}` : config.server[asset];
+  return {
+    name,
+    description,
+    owner: { name: owner.name },
+    url,
+    icon: address("icon"),
+    banner: address("banner"),
+  };
+}
+
+/** The configured public address with scheme http or https, without a slash at its end. */
+function publicBase(config: Config): string | null {
+  const url = config.server.url === null ? null : parsePublicUrl(config.server.url);
+  if (!url) return null;
+  const scheme = url.protocol === "wss:" || url.protocol === "https:" ? "https:" : "http:";
+  return `${scheme}//${url.host}${url.pathname}`.replace(/\/+$/, "");
+}
+
+/** Only the base name counts: a configured path must not reach outside the folder. */
+function assetFile(config: Config, dataFolder: string, asset: Asset): string | null {
+  const value = config.server[asset];
+  if (value === null || value.includes("://")) return null;
+  const file = join(dataFolder, "db", "serverAssets", basename(value));
+  return existsSync(file) ? file : null;
+}
+
+export function serverAsset(asset: Asset, config: () => Config, dataFolder: string): Route {
+  return {
+    path: `/server-assets/${asset}`,
+    handle() {
+      const file = assetFile(config(), dataFolder, asset);
+      if (!file) return new Response("Not set\n", { status: 404 });
+      return new Response(Bun.file(file), { headers: { "Cache-Control": "public, max-age=3600" } });
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { expect, spyOn, test } from "bun:test";
+import { createPasswords } from "./passwords.ts";
+
+const passwords = createPasswords();
+const matches = { matches: true };
+const differs = { matches: false };
+
+/** bcrypt with its lowest cost; Bun's own is the reference for what such a hash looks like. */
+const bcrypt = (password: string) => Bun.password.hash(password, { algorithm: "bcrypt", cost: 4 });
+
+async function hashed(password: string): Promise<string> {
+  const hash = await passwords.hash(password);
+  if (typeof hash !== "string") throw new Error(hash.val);
+  return hash;
+}
+
+test("a password matches its own hash and no other, whatever its letters", async () => {
+  for (const password of ["tea time", "пароль", "\u0000zero", "broken \ud800", "x".repeat(5000)]) {
+    const hash = await hashed(password);
+    expect(await passwords.compare(password, hash)).toEqual(matches);
+    expect(await passwords.compare(`${password}!`, hash)).toEqual(differs);
+  }
+});
+
+test("a hash is argon2id with OWASP's parameters and a salt of its own", async () => {
+  const [first, second] = [await hashed("tea time"), await hashed("tea time")];
+  expect(first).toStartWith("$argon2id$v=19$m=19456,t=2,p=1$");
+  expect(first).not.toBe(second);
+});
+
+test("bcrypt hashes of every prefix are accepted", async () => {
+  const hash = await bcrypt("tea time");
+  for (const prefix of ["$2a$", "$2b$", "$2y$"]) {
+    expect(await passwords.compare("tea time", hash.replace("$2b$", prefix))).toEqual(matches);
+    expect(await passwords.compare("tea tim", hash.replace("$2b$", prefix))).toEqual(differs);
+  }
+});
+
+test("a bcrypt hash made by another library holds", async () => {
+  // The well-known vector of John the Ripper's test suite.
+  const hash = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+  expect(await passwords.compare("U*U", hash)).toEqual(matches);
+  expect(await passwords.compare("U*V", hash)).toEqual(differs);
+});
+
+test("argon2id hashes with other parameters hold, up to what RFC 9106 proposes for small machines", async () => {
+  const hash = await Bun.password.hash("tea time", {
+    algorithm: "argon2id",
+    memoryCost: 65_536,
+    timeCost: 3,
+  });
+  expect(await passwords.compare("tea time", hash)).toEqual(matches);
+  expect(await passwords.compare("tea tim", hash)).toEqual(differs);
+});
+
+test("with bcrypt only the first 72 bytes of a password count, as in the reference", async () => {
+  const hash = await bcrypt("é".repeat(36));
+  expect(await passwords.compare("é".repeat(40), hash)).toEqual(matches);
+  expect(await passwords.compare("é".repeat(35), hash)).toEqual(differs);
+});
+
+test("a malformed hash, or one that would take for ever, matches nothing and doesn't throw", async () => {
+  const argon2 = await hashed("tea time");
+  const blowfish = await bcrypt("tea time");
+  const malformed = [
+    "",
+    "tea time",
+    "$2b$04$short",
+    blowfish.replace("$04$", "$31$"),
+    blowfish.replace("$2b$", "$2x$"),
+    argon2.slice(0, -1),
+    "$argon2id$v=19$m=19456,t=2,p=1$aa$bb",
+    argon2.replace("m=19456", "m=4294967295"),
+    await Bun.password.hash("tea time", { algorithm: "argon2id", memoryCost: 65_537, timeCost: 1 }),
+    await Bun.password.hash("tea time", { algorithm: "argon2id", memoryCost: 64, timeCost: 17 }),
+    argon2.replace("argon2id", "argon2i"),
+    "\u0000",
+  ];
+  for (const hash of malformed) expect(await passwords.compare("tea time", hash)).toEqual(differs);
+  for (const hash of malformed) expect(await passwords.compare("", hash)).toEqual(differs);
+});
+
+test("without a hash the same work is done as with one, and nothing matches", async () => {
+  const verify = spyOn(Bun.password, "verify");
+  try {
+    for (const hash of [null, "malformed"]) {
+      verify.mockClear();
+      expect(await passwords.compare("tea time", hash)).toEqual(differs);
+      expect(verify).toHaveBeenCalledTimes(1);
+      const [, compared] = verify.mock.calls[0] ?? [];
+      expect(passwords.outdated(String(compared))).toBe(false);
+      expect(await verify.mock.results[0]?.value).toBe(false);
+      // Even who knows a password of the stand-in doesn't get in.
+      verify.mockResolvedValueOnce(true);
+      expect(await passwords.compare("tea time", hash)).toEqual(differs);
+    }
+  } finally {
+    verify.mockRestore();
+  }
+});
+
+test("everything but argon2id with the present parameters is outdated", async () => {
+  const hash = await hashed("tea time");
+  expect(passwords.outdated(hash)).toBe(false);
+  expect(passwords.outdated(hash.replace("t=2", "t=1"))).toBe(true);
+  expect(passwords.outdated(hash.replace("m=19456", "m=4096"))).toBe(true);
+  expect(passwords.outdated(await bcrypt("tea time"))).toBe(true);
+  expect(passwords.outdated("")).toBe(true);
+});
+
+test("the event loop turns while passwords are hashed and compared", async () => {
+  const hash = await hashed("tea time");
+  const works = [() => passwords.hash("tea time"), () => passwords.compare("tea time", hash)];
+  for (const work of works) {
+    let done = false;
+    const result = work().finally(() => {
+      done = true;
+    });
+    let turns = 0;
+    for (; !done; turns++) await new Promise((resolve) => setImmediate(resolve));
+    await result;
+    // Blocking work would be done within the first turn or two.
+    expect(turns).toBeGreaterThan(5);
+  }
+});
+
+test("two run at once, a thousand wait, and the next one is told to come later", async () => {
+  const { hash, compare } = createPasswords();
+  const held: (() => void)[] = [];
+  const verify = spyOn(Bun.password, "verify").mockImplementation(
+    () => new Promise((resolve) => held.push(() => resolve(true))),
+  );
+  try {
+    const stored = await hashed("tea time");
+    const results = Array.from({ length: 1002 }, () => compare("tea time", stored));
+    const refusal = {
+      code: "too_many_attempts",
+      val: "Too many attempts; wait 15 seconds",
+      retryAfter: 15_000,
+    };
+    expect(await compare("tea time", stored)).toEqual({ ...refusal, code: "too_many_attempts" });
+    expect(await hash("tea time")).toEqual({ ...refusal, code: "too_many_attempts" });
+    expect(held.length).toBe(2);
+
+    let done = 0;
+    const all = Promise.all(results).finally(() => {
+      done = results.length;
+    });
+    while (done < results.length) {
+      expect(held.length).toBeLessThanOrEqual(2);
+      for (const resolve of held.splice(0)) resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(new Set((await all).map((result) => JSON.stringify(result)))).toEqual(
+      new Set(['{"matches":true}']),
+    );
+  } finally {
+    verify.mockRestore();
+  }
+});

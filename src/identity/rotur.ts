@@ -1,0 +1,216 @@
+/**
+ * The identity service Rotur: does this validator prove an account, for this connection's key (01 §7.2, 08 §4)?
+ *
+ * Nothing that it sends is trusted further than the table says; whatever isn't a clear yes or a clear no counts
+ * as no answer. Validators and keys are never logged, which is why no error of `fetch` is either: it holds the URL.
+ */
+import type { Log } from "../log.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import type { ConfirmedIdentity, Identity } from "./identity.ts";
+import { createMemory } from "./memory.ts";
+import { createTurns } from "./turns.ts";
+
+interface RoturSettings {
+  readonly baseUrl: string;
+  /** Full URL of the older check, when it isn't `baseUrl` + `/validate`. */
+  readonly validateUrl: string | null;
+  /** Ask the v2 route first. */
+  readonly v2: boolean;
+  /** For all the requests of one question. */
+  readonly timeoutMs: number;
+}
+
+interface RoturOptions {
+  readonly now?: () => number;
+  /** Requests at once. */
+  readonly atOnce?: number;
+  /** Questions waiting for their turn. After a restart everybody asks at once. */
+  readonly waiting?: number;
+}
+
+/** What came back: an HTTP answer whose body may be no JSON (then undefined), or a reason why there is none. */
+type Answer = { readonly status: number; readonly body: unknown } | { readonly problem: string };
+
+interface Yes {
+  readonly identity: ConfirmedIdentity;
+  /** Unix milliseconds; the older route doesn't say. */
+  readonly expiresAt: number;
+}
+
+const longestValidator = 500;
+const largestBody = 65_536;
+const cacheFor = 60_000;
+const cacheSize = 1000;
+/** Whoever waited this many time-outs for a turn is told so, instead of waiting for a service that hangs. */
+const longestWait = 6;
+/** During an outage one line per minute is enough. */
+const warnEvery = 60_000;
+
+export function createRotur(
+  settings: () => RoturSettings,
+  log: Log,
+  { now = Date.now, atOnce = 64, waiting = 10_000 }: RoturOptions = {},
+): Pick<Identity, "confirm"> {
+  const turns = createTurns({ atOnce, waiting });
+  /** By URL of the check, which holds the validator and the key. */
+  const known = createMemory<ConfirmedIdentity>(cacheSize);
+  let outage: { warnedAt: number } | null = null;
+
+  function unavailable(problem: string): Failure {
+    if (outage === null || now() - outage.warnedAt >= warnEvery) {
+      outage = { warnedAt: now() };
+      log.warn("The identity service gives no usable answer; nobody can log in with it", { problem });
+    }
+    return fail("identity_unavailable");
+  }
+
+  function answered(): void {
+    if (outage !== null) log.info("The identity service answers again");
+    outage = null;
+  }
+
+  async function check(
+    old: string,
+    v2: string | null,
+    timeoutMs: number,
+  ): Promise<ConfirmedIdentity | Failure> {
+    const askedAt = now();
+    const signal = AbortSignal.timeout(timeoutMs);
+    let answer = v2 === null ? null : await ask(v2, signal);
+    if (answer === null || lacksRoute(answer)) answer = await ask(old, signal);
+    const verdict = judge(answer);
+    if ("problem" in verdict) return unavailable(verdict.problem);
+    answered();
+    if ("code" in verdict) return verdict;
+    known.set(old, verdict.identity, now(), Math.min(verdict.expiresAt, askedAt + cacheFor));
+    return verdict.identity;
+  }
+
+  return {
+    async confirm(validator, key) {
+      if (!isValidator(validator)) return fail("invalid_validator");
+      const { baseUrl, validateUrl, v2, timeoutMs } = settings();
+      const base = baseUrl.replace(/\/+$/, "");
+      const query = `key=${encodeURIComponent(key)}&v=${encodeURIComponent(validator)}`;
+      const old = withQuery(validateUrl ?? `${base}/validate`, query);
+
+      const yes = known.get(old, now());
+      if (yes !== undefined) return yes;
+
+      const cameAt = now();
+      const result = turns(async () => {
+        if (now() - cameAt > longestWait * timeoutMs) return unavailable("too slow for all who ask");
+        return check(old, v2 ? withQuery(`${base}/v2/validators/verify`, query) : null, timeoutMs);
+      });
+      return (await result) ?? unavailable("too many questions are waiting");
+    },
+  };
+}
+
+/** The text comes from a client, so its type is looked at too; a lone surrogate can't be percent-encoded. */
+function isValidator(value: unknown): value is string {
+  return (
+    typeof value === "string" && value !== "" && value.length <= longestValidator && value.isWellFormed()
+  );
+}
+
+function withQuery(address: string, query: string): string {
+  const url = new URL(address);
+  url.search = url.search === "" ? query : `${url.search}&${query}`;
+  return url.href;
+}
+
+async function ask(url: string, signal: AbortSignal): Promise<Answer> {
+  try {
+    // A redirect could hand the validator to somebody else. A compressed body could grow after the cap.
+    const response = await fetch(url, {
+      signal,
+      redirect: "manual",
+      decompress: false,
+      headers: { accept: "application/json", "accept-encoding": "identity" },
+    });
+    const text = await readText(response);
+    return text === null
+      ? { problem: "its answer is too large" }
+      : { status: response.status, body: parse(text) };
+  } catch (error) {
+    return { problem: signal.aborted ? "it takes too long" : reason(error) };
+  }
+}
+
+/** Null when the body is longer than any answer of the service; the rest isn't read then. */
+async function readText(response: Response): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestBody) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only the code (`ECONNREFUSED`, …): the error itself holds the URL. */
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "the request failed";
+}
+
+/** 404 or 405 of the route itself; an earlier v2 also answered 404 for unknown accounts, but said so. */
+function lacksRoute(answer: Answer): boolean {
+  if (!("status" in answer)) return false;
+  if (answer.status === 405) return true;
+  return answer.status === 404 && !(isObject(answer.body) && answer.body.valid === false);
+}
+
+function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
+  if ("problem" in answer) return answer;
+  const { status, body } = answer;
+  if (status === 400 || status === 403 || status === 404) return refusal(body);
+  if (status !== 200) return { problem: `it answers with status ${status}` };
+  if (!isObject(body)) return { problem: "its answer is no JSON object" };
+  if (body.valid === false) return refusal(body);
+  if (body.valid !== true) return { problem: "its answer is neither yes nor no" };
+  const { id, username, expires_at } = body;
+  if (!isName(id, 128) || !isName(username, 100)) return { problem: "it confirms nobody in particular" };
+  // Such ids and names belong to accounts of this server: nobody else may say who has them.
+  if (isLocal(id) || isLocal(username)) return { problem: "it confirms an account that isn't its own" };
+  return { identity: { id, username }, expiresAt: expiry(expires_at) };
+}
+
+function refusal(body: unknown): Failure {
+  const code = isObject(body) ? body.code : undefined;
+  return fail(code === "account_blocked" || code === "parental_block" ? code : "invalid_validator");
+}
+
+/** Without one it is for the cache to say; an unknown kind of time is none to rely on. */
+function expiry(value: unknown): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  return typeof value === "number" ? value : 0;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isName(value: unknown, longest: number): value is string {
+  return (
+    typeof value === "string" &&
+    value.trim() !== "" &&
+    value.length <= longest &&
+    value.isWellFormed() &&
+    !/[\p{Cc}\u2028\u2029]/u.test(value)
+  );
+}
+
+function isLocal(text: string): boolean {
+  return text.toLowerCase().startsWith("usr:local_");
+}

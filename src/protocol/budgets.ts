@@ -1,0 +1,24 @@
+/**
+ * What commands cost. `message` is the limiter of the architecture page (00, mission table): its three numbers
+ * are configured, and a refusal is a `rate_limit` packet. The others are gentler token buckets per user;
+ * a refusal is an `error` with code `too_many_requests`.
+ */
+export interface Budget {
+  readonly perMinute: number;
+  /** How many at once. */
+  readonly burst: number;
+  /** What draws on it, for the reference. */
+  readonly of: string;
+}
+
+export const budgets = {
+  typing: { perMinute: 60, burst: 10, of: "typing indicators; refused ones are dropped silently" },
+  read: { perMinute: 1200, burst: 200, of: "reading lists and history" },
+  status: { perMinute: 20, burst: 10, of: "status changes" },
+  change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
+  claim: { perMinute: 5, burst: 5, of: "claiming the server" },
+} as const satisfies Record<string, Budget>;
+
+export type BudgetName = keyof typeof budgets;
+/** `message`: the limiter of messages. `none`: only the packet budget of the connection. */
+export type Cost = BudgetName | "message" | "none";

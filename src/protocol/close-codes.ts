@@ -1,0 +1,25 @@
+/**
+ * Every code with which this server closes a connection (RFC 6455 §7.4). The typed client shares this table;
+ * docs/protocol/close-codes.md is generated from it. Too many connections are refused before that, with HTTP 503:
+ * the official client would come back each second after a close, but gives up after a few refusals (01 §15).
+ */
+export const closeCodes = {
+  normal: {
+    code: 1000,
+    when: "The user left the server, was banned or logged in a way that ends this connection. Do not reconnect by yourself after a ban.",
+  },
+  goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
+  policy: { code: 1008, when: "Too many packets, too many malformed frames, or no login for a long time." },
+  tooBig: {
+    code: 1009,
+    when: "A frame is larger than the limit (`limits.frame_size`, before login `limits.frame_size_before_login`).",
+  },
+  internal: { code: 1011, when: "The server could not go on with this connection." },
+  slowConsumer: {
+    code: 4008,
+    when: "The client did not read fast enough and its queue ran over. Reconnect and `resume`.",
+  },
+  dead: { code: 4009, when: "Two protocol pings in a row went unanswered." },
+} as const;
+
+export type CloseReason = keyof typeof closeCodes;

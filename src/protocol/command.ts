@@ -1,0 +1,48 @@
+/**
+ * What a command is: one value gives the checking of input, the client's types, who may call it, its cost, its
+ * place in the capability list, the reference and the fuzz tests. The handler's context and result are the
+ * server's business (handlers/command.ts); here they are parameters.
+ */
+import type { TObject } from "@sinclair/typebox";
+import type { Cost } from "./budgets.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { EventDefinition } from "./event.ts";
+import type { ChannelAction, Permission } from "./permissions.ts";
+
+/** `required`: only when logged in. `before`: only until then. `any`: always. */
+export type Login = "required" | "before" | "any";
+
+export interface CommandDefinition<
+  Name extends string = string,
+  Request extends TObject = TObject,
+  Reply extends TObject = TObject,
+> {
+  readonly name: Name;
+  /** What it is for, in one or two sentences; opens its reference page. */
+  readonly summary: string;
+  readonly login: Login;
+  /** Role permission that the dispatcher demands. */
+  readonly permission?: Permission;
+  /** Actions that the channel of the request must allow; checked before the handler runs. */
+  readonly channel?: readonly ChannelAction[];
+  /** Refused while the user is timed out (02 §3.7). */
+  readonly speaks?: boolean;
+  readonly cost: Cost;
+  /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
+  readonly capability?: string | null;
+  readonly request: Request;
+  /** Fields of the reply, without `cmd` and `listener`. */
+  readonly reply: Reply;
+  /** `cmd` of the reply where it isn't the command's name. */
+  readonly replyName?: string;
+  /** Events that it can cause. */
+  readonly events: readonly EventDefinition[];
+  /** Errors beyond those that every command can answer. */
+  readonly errors: readonly ErrorCode[];
+  /**
+   * `exclusive`: runs alone among exclusive commands, until its change is stored and applied; for whatever
+   * decides on members, roles and channels. `pipelined`: does nothing but one ordered change, so the next
+   * pipelined command of the connection may start before this one is stored. Default: one after another.
+   */
+  readonly order?: "exclusive" | "pipelined";
+}

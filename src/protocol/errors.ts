@@ -1,0 +1,231 @@
+/**
+ * Every failure that a client can be told, in one table: the stable `code` for programs, the text for people.
+ *
+ * The texts are part of the contract: the official client picks its banner by matching them, in the order of
+ * 01 §2, so a text must contain its own phrase and no earlier one (`rate limit`, `access denied`, …).
+ * `{name}` is a placeholder that `fail` fills. docs/protocol/errors.md is generated from this table.
+ */
+interface ErrorEntry {
+  readonly text: string;
+  /** When it is sent; goes into the reference. */
+  readonly when: string;
+}
+
+const table = {
+  // The envelope (01 §1, §2)
+  invalid_message: {
+    text: "Invalid message format: send one JSON object per text frame",
+    when: "The frame is not JSON, or not an object. Many of them close the connection.",
+  },
+  unknown_command: { text: "Unknown command: {cmd}", when: "No command of that name exists on this server." },
+  invalid_field: {
+    text: "Field '{field}' is not valid: {problem}",
+    when: "A field is missing, has the wrong type, or breaks a limit.",
+  },
+  authentication_required: {
+    text: "Authentication required",
+    when: "A command that needs a login came before one. Sent as `auth_error`.",
+  },
+  internal_error: {
+    text: "Something went wrong on the server; nothing was changed. Try again, and tell the operator if it stays",
+    when: "An unexpected exception. The cause is in the server's log.",
+  },
+  storage_unavailable: {
+    text: "The server cannot store this at the moment; nothing was changed. Try again later",
+    when: "The database refused the write (disk full, for example).",
+  },
+  too_many_requests: {
+    text: "Rate limited: wait {seconds} seconds",
+    when: "A budget of this user is used up. For message commands a `rate_limit` packet goes before it.",
+  },
+
+  // Login (01 §7). Sent as `auth_error`, except where another packet is named.
+  invalid_validator: {
+    text: "Invalid authentication",
+    when: "The identity service does not confirm the validator.",
+  },
+  identity_unavailable: {
+    text: "Login failed: the identity service is unavailable. Try again in a minute",
+    when: "The identity service did not answer in time, or not sensibly.",
+  },
+  account_blocked: {
+    text: "The identity service has blocked this account",
+    when: "Its answer says so (08 §4).",
+  },
+  parental_block: {
+    text: "The identity service does not allow this account on this server",
+    when: "Its answer says so (08 §4).",
+  },
+  banned: {
+    text: "Access denied: You are banned from this server",
+    when: "A banned user logs in, or is banned while connected.",
+  },
+  rotur_disabled: {
+    text: "Rotur authentication is disabled on this server",
+    when: "`auth` on a server with local accounts only.",
+  },
+  local_accounts_disabled: {
+    text: "Authentication required",
+    when: "`login` or `register` on a server without local accounts (01 §7.1).",
+  },
+  registration_disabled: {
+    text: "Registration is disabled",
+    when: "`register` while `cracked.allow_registration` is false.",
+  },
+  credentials_required: {
+    text: "Username and password required",
+    when: "`login` or `register` without them.",
+  },
+  username_length: { text: "Username must be 2-32 characters", when: "`register`." },
+  username_characters: {
+    text: "Username may contain only letters, numbers, hyphens, underscores, and at least one letter or number",
+    when: "`register`.",
+  },
+  password_length: { text: "Password must be 4-72 characters", when: "`register`; counted in UTF-8 bytes." },
+  username_taken: { text: "Username already taken", when: "`register`." },
+  account_not_found: { text: "User not found", when: "`login` with a name that no local account has." },
+  invalid_password: { text: "Invalid password", when: "`login`." },
+  too_many_attempts: {
+    text: "Too many attempts; wait {seconds} seconds",
+    when: "Failed logins or registrations of this account or address.",
+  },
+  login_in_progress: {
+    text: "A login is already in progress on this connection",
+    when: "A second login before the first is answered.",
+  },
+
+  // Who may
+  permission_required: {
+    text: "Access denied: '{permission}' permission required",
+    when: "A role permission is missing (02 §6).",
+  },
+  role_required: {
+    text: "Access denied: '{role}' role required",
+    when: "A command for holders of one role.",
+  },
+  hierarchy: {
+    text: "You do not have permission to act on {target}: it is not below your highest role",
+    when: "The target role or member does not stand below the actor (02 §6.4).",
+  },
+  cannot_grant: {
+    text: "You do not have permission to grant '{permission}', because you do not hold it",
+    when: "A role would get a permission that the actor lacks (02 §5.3).",
+  },
+  cannot_act_on_self: { text: "You cannot do this to yourself", when: "Bans, timeouts and the like." },
+  timed_out: { text: "You are timed out for {seconds} seconds", when: "The user is muted (02 §3.7)." },
+  claim_invalid: {
+    text: "This claim code is not valid",
+    when: "`owner_claim` with a wrong or used code, or when an owner exists.",
+  },
+  last_owner: {
+    text: "You are the last owner: give the role 'owner' to somebody else first",
+    when: "The last owner would leave or lose the role.",
+  },
+
+  // Users and roles
+  user_not_found: { text: "User not found", when: "No member has that name or id." },
+  role_not_found: { text: "Role not found", when: "No role has that name or id." },
+  role_unknown: { text: "Role '{role}' does not exist", when: "A list names a role that does not exist." },
+  role_exists: { text: "Role already exists", when: "The name is in use, whatever its case." },
+  role_name_invalid: {
+    text: "Role name is not valid: {problem}",
+    when: "`role_create`, `role_update`: it is empty, too long, reserved, or holds characters that names may not have.",
+  },
+  role_protected: {
+    text: "Cannot {action} the role '{role}': it is a system role",
+    when: "`owner`, `admin` and `user` can be neither renamed nor deleted.",
+  },
+  role_in_use: { text: "Role is used in channel '{channel}' permissions", when: "`role_delete`." },
+  role_not_self_assignable: {
+    text: "This role cannot be self-assignable: it is a system role or carries management permissions",
+    when: "`role_create`, `role_update`.",
+  },
+  too_many: { text: "There are too many {things} already (limit {limit})", when: "A list is full." },
+
+  // Channels
+  channel_not_found: {
+    text: "Channel not found",
+    when: "It does not exist, or the user may not view it; the two look the same (03 §1.3).",
+  },
+  channel_exists: {
+    text: "A channel of that name exists already",
+    when: "The name is in use, whatever its case.",
+  },
+  channel_name_invalid: {
+    text: "Channel name is not valid: {problem}",
+    when: "`channel_create`, `channel_update`: it is empty, too long, reserved, or holds characters that names may not have.",
+  },
+  channel_type_fixed: {
+    text: "The type of this channel cannot be changed to '{type}'",
+    when: "`channel_update`: only an empty text or forum channel changes its type (03 §3.3).",
+  },
+  channel_wrong_type: {
+    text: "This is a {type} channel; messages go to text channels",
+    when: "`message_new` and `typing`.",
+  },
+  send_denied: {
+    text: "You do not have permission to send messages in this channel",
+    when: "`send` or the member permission is missing.",
+  },
+  reply_target_not_found: {
+    text: "Message not found: the message to reply to is not in this channel",
+    when: "`message_new` with `reply_to`.",
+  },
+
+  thread_not_found: { text: "Thread not found", when: "It does not exist, or the user may not view it." },
+
+  // Messages
+  message_not_found: { text: "Message not found", when: "It does not exist in that channel." },
+  message_empty: { text: "Message is empty", when: "Neither content nor attachments remain after trimming." },
+  message_too_long: {
+    text: "Message too long: at most {limit} characters",
+    when: "More code points than `limits.post_content`.",
+  },
+  not_author: {
+    text: "You do not have permission to edit this message",
+    when: "It is somebody else's, or the channel does not allow it.",
+  },
+  delete_denied: {
+    text: "You do not have permission to delete this message",
+    when: "`delete_own` or `delete` is missing.",
+  },
+  mention_denied: {
+    text: "You do not have permission to mention the '@&{role}' role",
+    when: "The role limits who may mention it.",
+  },
+  embed_invalid: {
+    text: "Embed {index}: {problem}",
+    when: "An embed has a field of the wrong kind or too long, a URL that is not http or https, or too much text.",
+  },
+  embeds_denied: {
+    text: "You do not have permission to send embeds",
+    when: "The member permission `embed_links` is missing.",
+  },
+  attachments_disabled: {
+    text: "Attachments are disabled on this server",
+    when: "A message carries attachments.",
+  },
+  attachment_not_found: {
+    text: "Attachment '{id}' not found or expired",
+    when: "A message names an upload that does not exist.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof table;
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;
+
+/** A failure on its way to a client: a value, never thrown. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly val: string;
+  /** For rate limits: how long to wait, in milliseconds. */
+  readonly retryAfter?: number;
+  /** Told only to who asked with a `listener`. */
+  readonly quiet?: boolean;
+}
+
+/** Builds a failure: the table's text with its placeholders filled. */
+export function fail(code: ErrorCode, values: Readonly<Record<string, string | number>> = {}): Failure {
+  const val = errorTable[code].text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
+  return { code, val };
+}

@@ -1,0 +1,319 @@
+/** Every event that this server sends by itself. Replies are in the commands' definitions. */
+import { Type } from "@sinclair/typebox";
+import { event } from "./event.ts";
+import {
+  ChannelObject,
+  MessageObject,
+  Newest,
+  PageRange,
+  RoleMap,
+  StatusObject,
+  UserObject,
+} from "./objects.ts";
+
+const global = Type.Optional(
+  Type.Literal(true, { description: "In every copy of a packet that is also a reply (01 §2)" }),
+);
+const threadId = Type.Union([Type.String(), Type.Null()], {
+  description: "Id of the thread, null in a channel",
+});
+
+export const handshake = event({
+  name: "handshake",
+  summary: "The first packet of every connection: what the server is and can do (01 §4, 08 §3.1).",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({
+    val: Type.Object({
+      server: Type.Record(Type.String(), Type.Unknown()),
+      limits: Type.Record(Type.String(), Type.Number()),
+      attachments: Type.Record(Type.String(), Type.Unknown()),
+      version: Type.String(),
+      validator_key: Type.String({
+        description: "The key to make a Rotur validator for; this connection's own",
+      }),
+      capabilities: Type.Array(Type.String()),
+      permissions: Type.Array(Type.String()),
+      auth_mode: Type.String(),
+      server_time: Type.Number({ description: "Unix seconds with fraction" }),
+      signing_url: Type.Union([Type.String(), Type.Null()]),
+    }),
+  }),
+});
+
+export const authSuccess = event({
+  name: "auth_success",
+  summary: "The login was accepted; `ready` follows.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({ val: Type.String() }),
+});
+
+export const authError = event({
+  name: "auth_error",
+  summary:
+    "A login was refused, or something needs one. Never used for anything else: clients open a dialog (01 §7.7).",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({
+    val: Type.String(),
+    code: Type.String(),
+    reason: Type.Optional(
+      Type.String({ description: "The code again, where a client can tell the user more than the text" }),
+    ),
+  }),
+});
+
+export const ready = event({
+  name: "ready",
+  summary: "Logged in: who you are, and where your stream of events starts (01 §7.6).",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({
+    user: Type.Intersect([UserObject, Type.Object({ pfp_url: Type.Union([Type.String(), Type.Null()]) })]),
+    validator: Type.String({ description: "A random token, used for nothing yet" }),
+    session: Type.Object({
+      id: Type.String(),
+      epoch: Type.String({ description: "Changes when the server starts anew" }),
+      seq: Type.Integer({ description: "Every later event has a larger `seq`" }),
+    }),
+  }),
+});
+
+export const error = event({
+  name: "error",
+  summary: "A command failed; nothing was changed.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({
+    src: Type.Optional(Type.Unknown({ description: "The command that failed, as it was sent" })),
+    val: Type.String(),
+    code: Type.String({ description: "Stable name of the error, see the errors table" }),
+    retry_after: Type.Optional(Type.Integer({ description: "Milliseconds after which it may succeed" })),
+    channel: Type.Optional(Type.Unknown({ description: "As in the request" })),
+    thread_id: Type.Optional(Type.Unknown({ description: "As in the request" })),
+  }),
+});
+
+export const rateLimit = event({
+  name: "rate_limit",
+  summary: "A message command was refused by the rate limiter, or the user was timed out (02 §7).",
+  audience: "user",
+  replayed: false,
+  fields: Type.Object({
+    reason: Type.String(),
+    length: Type.Integer({ description: "Milliseconds to wait" }),
+    code: Type.Optional(Type.String({ description: "In a reply: which limit, as in the errors table" })),
+  }),
+});
+
+export const ping = event({
+  name: "ping",
+  summary: "Every 30 s; needs no answer.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({}),
+});
+
+export const disconnect = event({
+  name: "disconnect",
+  summary: "The server is about to close this connection for good (01 §8).",
+  audience: "user",
+  replayed: false,
+  fields: Type.Object({ reason: Type.String() }),
+});
+
+export const userJoin = event({
+  name: "user_join",
+  summary: "Somebody became a member.",
+  audience: "everyone",
+  patient: true,
+  fields: Type.Object({ user: UserObject }),
+});
+
+export const userConnect = event({
+  name: "user_connect",
+  summary: "A member came online, or stopped hiding.",
+  audience: "everyone",
+  droppable: true,
+  patient: true,
+  fields: Type.Object({ user: UserObject }),
+});
+
+export const userDisconnect = event({
+  name: "user_disconnect",
+  summary: "A member went offline, or began to hide.",
+  audience: "everyone",
+  droppable: true,
+  patient: true,
+  fields: Type.Object({ username: Type.String() }),
+});
+
+export const userLeave = event({
+  name: "user_leave",
+  summary: "Somebody is no longer a member.",
+  audience: "everyone",
+  fields: Type.Object({ username: Type.String() }),
+});
+
+export const userUpdated = event({
+  name: "user_updated",
+  summary: "A member's name or nickname changed (02 §3.4).",
+  audience: "everyone",
+  fields: Type.Object({
+    user_id: Type.String(),
+    username: Type.String(),
+    nickname: Type.Union([Type.String(), Type.Null()]),
+  }),
+});
+
+export const userUpdate = event({
+  name: "user_update",
+  summary: "A member was renamed: `user` is the old name (02 §3.4).",
+  audience: "everyone",
+  fields: Type.Object({
+    user: Type.String(),
+    username: Type.String(),
+    nickname: Type.Union([Type.String(), Type.Null()]),
+  }),
+});
+
+export const nicknameUpdate = event({
+  name: "nickname_update",
+  summary: "A member has a new nickname.",
+  audience: "everyone",
+  fields: Type.Object({
+    user: Type.String({ description: "User id" }),
+    username: Type.String(),
+    nickname: Type.String(),
+  }),
+});
+
+export const nicknameRemove = event({
+  name: "nickname_remove",
+  summary: "A member has no nickname any more.",
+  audience: "everyone",
+  fields: Type.Object({ user: Type.String({ description: "User id" }), username: Type.String() }),
+});
+
+export const userRoles = event({
+  name: "user_roles_get",
+  summary: "A member's roles changed.",
+  audience: "everyone",
+  fields: Type.Object({
+    user: Type.String({ description: "Username" }),
+    roles: Type.Array(Type.String()),
+    color: Type.Union([Type.String(), Type.Null()]),
+    global,
+  }),
+});
+
+export const statusChanged = event({
+  name: "status_get",
+  summary:
+    "A visible member changed status or text. The member's own connections get the real status even when it hides.",
+  audience: "everyone",
+  droppable: true,
+  patient: true,
+  fields: Type.Object({ username: Type.String(), status: StatusObject, global }),
+});
+
+export const usersOnline = event({
+  name: "users_online",
+  summary:
+    "Who is online, pushed to a connection that had presence events left out because it did not read fast enough.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({ users: Type.Array(UserObject) }),
+});
+
+export const rolesList = event({
+  name: "roles_list",
+  summary: "The roles changed: all of them, under both keys (08 §2.1).",
+  audience: "everyone",
+  fields: Type.Object({ roles: RoleMap, val: RoleMap }),
+});
+
+export const channelsGet = event({
+  name: "channels_get",
+  summary: "The list of channels that this user may view changed, or its order did (03 §3).",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({ val: Type.Array(ChannelObject) }),
+});
+
+export const channelUpdate = event({
+  name: "channel_update",
+  summary: "A channel changed.",
+  audience: "viewers",
+  fields: Type.Object({
+    channel: ChannelObject,
+    current_name: Type.String({ description: "The name before the change" }),
+    updated: Type.Literal(true),
+  }),
+});
+
+export const unreadsUpdate = event({
+  name: "unreads_update",
+  summary: "A channel is gone for this user, or out of his sight; its unread count too (03 §3.5, 04 §5.5).",
+  audience: "user",
+  fields: Type.Object({ channel: Type.String(), last_read: Type.Null() }),
+});
+
+export const messageNew = event({
+  name: "message_new",
+  summary: "A message was posted.",
+  audience: "viewers",
+  fields: Type.Object({ message: MessageObject, channel: Type.String(), thread_id: threadId, global }),
+});
+
+export const firstMessage = event({
+  name: "messages_get",
+  summary:
+    "The first message of a channel that this connection has open and that was empty: the official client shows no new message there before it got history (09).",
+  audience: "viewers",
+  replayed: false,
+  fields: Type.Object({
+    channel: Type.String(),
+    messages: Type.Array(MessageObject),
+    range: PageRange,
+    at_start: Type.Literal(true),
+    at_end: Type.Literal(true),
+  }),
+});
+
+export const messageEdit = event({
+  name: "message_edit",
+  summary: "A message was edited.",
+  audience: "viewers",
+  fields: Type.Object({
+    id: Type.String(),
+    content: Type.String(),
+    message: MessageObject,
+    channel: Type.String(),
+    global,
+  }),
+});
+
+export const messageDelete = event({
+  name: "message_delete",
+  summary: "A message was deleted; another one may be the channel's newest now.",
+  audience: "viewers",
+  fields: Type.Object({ id: Type.String(), channel: Type.String(), ...Newest.properties, global }),
+});
+
+export const typing = event({
+  name: "typing",
+  summary: "Somebody is typing.",
+  audience: "viewers",
+  replayed: false,
+  droppable: true,
+  fields: Type.Object({
+    channel: Type.String(),
+    user: Type.String(),
+    nickname: Type.Optional(Type.String()),
+    thread_id: threadId,
+    duration: Type.Integer({ description: "Milliseconds to show it; 0 = stopped" }),
+    global,
+  }),
+});

@@ -1,0 +1,137 @@
+/** The objects of the wire: users, roles, channels, messages. Names, not ids, except where a field says so. */
+import { type Static, type TSchema, Type } from "@sinclair/typebox";
+
+const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+const seconds = (description: string) =>
+  Type.Number({ description: `${description}; Unix seconds with fraction` });
+
+export const StatusObject = Type.Object({
+  status: Type.String({ description: "online, idle, dnd, offline or invisible" }),
+  text: Type.String({ description: "At most 100 characters" }),
+});
+
+/** 02 §1, 08 §6.1: every field in every user object. */
+export const UserObject = Type.Object({
+  id: Type.String(),
+  username: Type.String({
+    description: "Unique without regard to case; `USR:local_<name>` for local accounts",
+  }),
+  nickname: nullable(Type.String()),
+  roles: Type.Array(Type.String(), { description: "Role names; the first gives the colour" }),
+  color: nullable(Type.String()),
+  status: StatusObject,
+  cracked: Type.Boolean({ description: "A local account" }),
+  pfp: nullable(Type.String({ description: "URL of the picture" })),
+});
+export type WireUser = Static<typeof UserObject>;
+
+/** 02 §5.1. */
+export const RoleObject = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: nullable(Type.String()),
+  color: nullable(Type.String()),
+  hoisted: Type.Boolean({ description: "Own section in the member list" }),
+  permissions: Type.Array(Type.String()),
+  self_assignable: Type.Boolean(),
+  category: nullable(Type.String()),
+  position: Type.Integer({ description: "0 is the highest" }),
+});
+export type WireRole = Static<typeof RoleObject>;
+export const RoleMap = Type.Record(Type.String(), RoleObject, {
+  description: "Role name to role, highest first",
+});
+
+/** Where a text channel stands: its newest message. */
+export const Newest = Type.Object({
+  last_message: nullable(seconds("Time of the channel's newest message; null in an empty one")),
+  last_message_id: nullable(Type.String()),
+});
+
+/** 03 §2.1. */
+export const ChannelObject = Type.Object({
+  name: Type.String(),
+  type: Type.String({ description: "text, voice, separator or forum" }),
+  permissions: Type.Record(Type.String(), Type.Array(Type.String()), {
+    description:
+      'Action to role names, all eight actions resolved; `!name` blocks; `["owner"]` = nobody else',
+  }),
+  description: Type.Optional(Type.String()),
+  display_name: Type.Optional(Type.String()),
+  icon: Type.Optional(Type.String()),
+  size: Type.Optional(Type.Number({ description: "Height of a separator in pixels" })),
+  ...Type.Partial(Newest, { description: "Text channels" }).properties,
+  voice_state: Type.Optional(
+    Type.Array(Type.Object({ username: Type.String(), muted: Type.Boolean() }), {
+      description: "Voice channels",
+    }),
+  ),
+  threads: Type.Optional(Type.Array(Type.Unknown(), { description: "Forum channels" })),
+});
+export type WireChannel = Static<typeof ChannelObject>;
+
+/** 03 §5, 08 §8.3: names; `roles` holds each role's name and its id. */
+export const PingsObject = Type.Object({
+  users: Type.Array(Type.String()),
+  roles: Type.Array(Type.String()),
+  replies: Type.Array(Type.String()),
+});
+
+const embedText = (limit: number) => Type.String({ description: `At most ${limit} characters` });
+const embedUrl = Type.String({ description: "http or https, at most 2048 characters" });
+const EmbedImage = Type.Object({
+  url: embedUrl,
+  width: Type.Optional(Type.Integer({ description: "Pixels" })),
+  height: Type.Optional(Type.Integer({ description: "Pixels" })),
+});
+
+/** 03 §14; `chat/embeds.ts` checks what users send. */
+export const EmbedObject = Type.Object(
+  {
+    type: Type.String({ description: "rich (if absent in a request), link, image, video or article" }),
+    title: Type.Optional(embedText(256)),
+    description: Type.Optional(embedText(4096)),
+    url: Type.Optional(
+      Type.String({ description: "http or https, at most 2048 characters; a `link` needs it" }),
+    ),
+    color: Type.Optional(Type.Integer({ description: "0 to 16777215: 0xRRGGBB" })),
+    timestamp: Type.Optional(Type.String({ description: "ISO 8601; shown beside the footer" })),
+    author: Type.Optional(
+      Type.Object({ name: embedText(256), url: Type.Optional(embedUrl), icon_url: Type.Optional(embedUrl) }),
+    ),
+    footer: Type.Optional(Type.Object({ text: embedText(2048), icon_url: Type.Optional(embedUrl) })),
+    image: Type.Optional(EmbedImage),
+    thumbnail: Type.Optional(EmbedImage),
+    fields: Type.Optional(
+      Type.Array(Type.Object({ name: embedText(256), value: embedText(1024), inline: Type.Boolean() }), {
+        description: "At most 25",
+      }),
+    ),
+  },
+  { description: "At most 10 in a message, each with at most 6000 characters of text in all" },
+);
+
+/** 03 §4.1, 08 §8.3. */
+export const MessageObject = Type.Object({
+  id: Type.String(),
+  user: Type.String({ description: "Username of the author, or the literal name of who is no user" }),
+  content: Type.String(),
+  timestamp: seconds("Strictly increasing in a channel"),
+  type: Type.Literal("message"),
+  pinned: Type.Boolean(),
+  interaction: Type.Null(),
+  edited: Type.Optional(Type.Literal(true)),
+  edited_at: Type.Optional(seconds("Time of the last edit")),
+  reply_to: Type.Optional(Type.Object({ id: Type.String(), user: Type.String() })),
+  ping: Type.Optional(Type.Boolean({ description: "What the sender of a reply gave" })),
+  pings: PingsObject,
+  // The store keeps them as they came out of the check.
+  embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
+});
+export type WireMessage = Static<typeof MessageObject>;
+
+export const PageRange = Type.Object({
+  start: Type.Integer(),
+  end: Type.Integer(),
+  limit: Type.Optional(Type.Integer()),
+});

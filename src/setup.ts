@@ -1,0 +1,370 @@
+/**
+ * Setup: asks for the most important values and writes the first config.json (01 §11). Each answer may also come
+ * from a flag or an environment variable; with `--yes` nothing is asked.
+ *
+ * @example
+ * npm run cli -- setup
+ * npm run cli -- setup --yes --name "Tea House" --url https://tea.example --owner-account mira
+ * ORIGINCHATS_PORT=7000 npm run cli -- setup --yes
+ */
+import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
+import { writeFileAtomically } from "./config/write-file.ts";
+
+export interface SetupIo {
+  /** The answer to a question, or null when the person ended the setup (Ctrl-C, end of input). */
+  ask(question: string): Promise<string | null>;
+  print(line: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A part of config.json. It is checked before use, so a wrong answer may stand in it as it came. */
+type Part = { readonly [key: string]: unknown };
+
+interface Question {
+  readonly flag: string;
+  readonly value: string;
+  readonly words: string;
+  readonly usual: string;
+  /** After a wrong answer ask again; otherwise warn and take the usual one, as the reference does. */
+  readonly again?: true;
+  part(answer: string): Part;
+}
+
+const folders = ["db", "db/backup", "db/serverAssets", "db/serverEmojis"];
+
+const questions: readonly Question[] = [
+  {
+    flag: "name",
+    value: "TEXT",
+    words: "Server name",
+    usual: "My OriginChats Server",
+    part: (name) => ({ server: { name } }),
+  },
+  {
+    flag: "icon",
+    value: "URL|FILE",
+    words: "Icon: a URL, a file to copy, or the name of a file in db/serverAssets (optional)",
+    usual: "",
+    part: (icon) => optional(icon, { server: { icon } }),
+  },
+  {
+    flag: "banner",
+    value: "URL|FILE",
+    words: "Banner: a URL, a file to copy, or the name of a file in db/serverAssets (optional)",
+    usual: "",
+    part: (banner) => optional(banner, { server: { banner } }),
+  },
+  {
+    flag: "url",
+    value: "URL",
+    words: "Public address of the server, such as https://chat.example (optional)",
+    usual: "",
+    part: (url) => optional(url, { server: { url } }),
+  },
+  {
+    flag: "owner",
+    value: "TEXT",
+    words: "Name shown as the owner",
+    usual: "Admin",
+    part: (name) => ({ server: { owner: { name } } }),
+  },
+  {
+    flag: "host",
+    value: "ADDRESS",
+    words: "Address to listen on",
+    usual: "127.0.0.1",
+    part: (host) => ({ websocket: { host } }),
+  },
+  {
+    flag: "port",
+    value: "N",
+    words: "Port",
+    usual: "5613",
+    part: (port) => ({ websocket: { port: wholeNumber(port) } }),
+  },
+  {
+    flag: "max-message-length",
+    value: "N",
+    words: "Characters of a message at most",
+    usual: "2000",
+    part: (length) => ({ limits: { post_content: wholeNumber(length) } }),
+  },
+  {
+    flag: "search-results",
+    value: "N",
+    words: "Results of a search at most",
+    usual: "30",
+    part: (results) => ({ limits: { search_results: wholeNumber(results) } }),
+  },
+  {
+    flag: "emoji-types",
+    value: "LIST",
+    words: "File types of custom emojis, with commas between",
+    usual: "gif,jpg,jpeg,png",
+    part: (types) => ({ uploads: { emoji_allowed_file_types: emojiTypes(types) } }),
+  },
+  {
+    flag: "auth-mode",
+    value: "MODE",
+    words: "Who may log in: rotur (Rotur accounts), cracked (also accounts of this server), cracked-only",
+    usual: "cracked",
+    again: true,
+    part: (mode) => ({ auth_mode: mode.toLowerCase() }),
+  },
+  {
+    flag: "registration",
+    value: "on|off",
+    words: "May anybody register an account of this server? (y/n)",
+    usual: "y",
+    again: true,
+    part: (answer) => ({ cracked: { allow_registration: yesOrNo(answer) ?? answer } }),
+  },
+  {
+    flag: "owner-account",
+    value: "NAME",
+    words: "Account that becomes owner at its next login: a user name or id (optional)",
+    usual: "",
+    part: (names) => ({ owners: list(names) }),
+  },
+];
+
+function optional(answer: string, part: Part): Part {
+  return answer === "" ? {} : part;
+}
+
+/** Digits become a number; anything else stays what it is and is refused by the check. */
+function wholeNumber(answer: string): number | string {
+  return /^\d{1,15}$/.test(answer) ? Number(answer) : answer;
+}
+
+function yesOrNo(answer: string): boolean | null {
+  if (/^(y|yes|true|1|on)$/i.test(answer)) return true;
+  return /^(n|no|false|0|off)$/i.test(answer) ? false : null;
+}
+
+function list(answer: string): string[] {
+  return answer
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function emojiTypes(answer: string): string[] | string {
+  const types = list(answer.toLowerCase())
+    .map((type) => type.replace(/^\.+/, ""))
+    .filter((type) => /^[a-z0-9]{1,16}$/.test(type) && type !== "svg");
+  return types.length > 0 ? [...new Set(types)] : answer;
+}
+
+/** The setup can't go on; the message is for the person in front of it. */
+class SetupStop extends Error {}
+
+/** Runs the setup and gives the exit code: 0 written or left alone on request, 1 stopped or failed. */
+export async function runSetup(args: string[], io: SetupIo): Promise<number> {
+  try {
+    return await setUp(args, io);
+  } catch (error) {
+    io.print(`Setup stopped: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+async function setUp(args: string[], io: SetupIo): Promise<number> {
+  const flags = readFlags(args);
+  if (flags.get("help")) {
+    for (const line of usage()) io.print(line);
+    return 0;
+  }
+  // An empty variable is what container tools pass on for one that isn't set.
+  const value = (flag: string): string | undefined =>
+    flags.get(flag) ?? (io.env[`ORIGINCHATS_${flag.toUpperCase().replaceAll("-", "_")}`] || undefined);
+  const isOn = (flag: string): boolean => yesOrNo(value(flag) ?? "") === true;
+
+  const folder = value("data") ?? "data";
+  const path = join(folder, "config.json");
+  const quiet = isOn("yes");
+  const replaces = existsSync(path);
+
+  // What was given is checked before the first question, so that nobody answers ten of them in vain.
+  const given = new Map<Question, Part>();
+  const copies: AssetCopy[] = [];
+  for (const question of questions) {
+    const answer = value(question.flag)?.trim();
+    if (answer === undefined) continue;
+    const checked = check(question, answer, folder, copies);
+    if (typeof checked === "string") throw new SetupStop(`--${question.flag}: ${checked}`);
+    given.set(question, checked);
+  }
+
+  if (replaces && !isOn("force")) {
+    if (quiet) throw new SetupStop(`${path} is there already. Add --force to replace it.`);
+    if (!(await askYesOrNo(io, `${path} is there already. Replace it? (y/n) [n]: `))) {
+      io.print("Nothing was changed.");
+      return 0;
+    }
+  }
+
+  let answers: Part = {};
+  for (const question of questions) {
+    const needless = question.flag === "registration" && answers.auth_mode === "rotur";
+    const part =
+      given.get(question) ??
+      (quiet || needless ? question.part(question.usual) : await ask(question, folder, copies, io));
+    answers = merge(answers, part);
+  }
+
+  write(folder, path, replaces, answers, copies);
+  summarise(folder, path, answers, io);
+  return 0;
+}
+
+function readFlags(args: string[]): Map<string, string> {
+  const texts = ["data", ...questions.map(({ flag }) => flag)].map(
+    (flag) => [flag, { type: "string" }] as const,
+  );
+  const switches = ["yes", "force", "help"].map((flag) => [flag, { type: "boolean" }] as const);
+  try {
+    const { values } = parseArgs({
+      args,
+      options: Object.fromEntries([...texts, ...switches]),
+      strict: true,
+    });
+    return new Map(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.replace(/\.?$/, ".") : String(error);
+    throw new SetupStop(`${problem} See --help.`);
+  }
+}
+
+function usage(): string[] {
+  const line = (flags: string, words: string) => `  ${flags.padEnd(28)}${words}`;
+  return [
+    "Writes a first config.json. What isn't given by a flag, or by ORIGINCHATS_ + its name, is asked for.",
+    line("--data DIR", "Data folder [data]"),
+    line("--yes", "Ask nothing"),
+    line("--force", "Replace an existing config.json; a copy goes to db/backup"),
+    ...questions.map(({ flag, value, words, usual }) =>
+      line(`--${flag} ${value}`, usual === "" ? words : `${words} [${usual}]`),
+    ),
+  ];
+}
+
+async function askYesOrNo(io: SetupIo, question: string): Promise<boolean> {
+  for (;;) {
+    const answer = (await answerTo(io, question)) || "n";
+    const decided = yesOrNo(answer);
+    if (decided !== null) return decided;
+    io.print("Please answer y or n.");
+  }
+}
+
+async function answerTo(io: SetupIo, question: string): Promise<string> {
+  const answer = await io.ask(question);
+  if (answer === null) throw new SetupStop("ended before the last question. Nothing was changed.");
+  return answer.trim();
+}
+
+async function ask(question: Question, folder: string, copies: AssetCopy[], io: SetupIo): Promise<Part> {
+  const usual = question.usual === "" ? "" : ` [${question.usual}]`;
+  for (;;) {
+    const answer = (await answerTo(io, `${question.words}${usual}: `)) || question.usual;
+    const checked = check(question, answer, folder, copies);
+    if (typeof checked !== "string") return checked;
+    io.print(`! ${checked}`);
+    if (question.again) continue;
+    io.print(question.usual === "" ? "! It is left out." : `! ${question.usual} is taken instead.`);
+    return question.part(question.usual);
+  }
+}
+
+interface AssetCopy {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The part of config.json that an answer makes, or what is wrong with it, in the words of the schema. */
+function check(question: Question, answer: string, folder: string, copies: AssetCopy[]): Part | string {
+  const isAsset = question.flag === "icon" || question.flag === "banner";
+  if (isAsset && answer !== "" && !/^https?:\/\//i.test(answer)) {
+    if (answer.includes("://")) return "A URL must start with https:// or http://.";
+    const assets = join(folder, "db", "serverAssets");
+    const name = basename(answer.replaceAll("\\", "/"));
+    const from = name === answer ? join(assets, name) : answer;
+    if (!isFile(from)) return `There is no file ${from}.`;
+    const to = join(assets, name);
+    if (resolve(from) !== resolve(to)) copies.push({ from, to });
+    return question.part(name);
+  }
+  const part = question.part(answer);
+  const parsed = parseConfig(JSON.stringify(part));
+  return "problems" in parsed ? parsed.problems.join(" ") : part;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isPart(value: unknown): value is Part {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function merge(first: Part, second: Part): Part {
+  const merged = { ...first };
+  for (const [key, value] of Object.entries(second)) {
+    const before = merged[key];
+    merged[key] = isPart(before) && isPart(value) ? merge(before, value) : value;
+  }
+  return merged;
+}
+
+function write(folder: string, path: string, replaces: boolean, answers: Part, copies: AssetCopy[]): void {
+  // Each part has passed the schema's check.
+  const text = defaultConfigText(answers as ConfigAnswers);
+  for (const name of folders) mkdirSync(join(folder, name), { recursive: true });
+  for (const { from, to } of copies) copyFileSync(from, to);
+  if (replaces) {
+    const time = new Date().toISOString().replaceAll(":", "-");
+    copyFileSync(path, join(folder, "db", "backup", `config-${time}.json`));
+  }
+  writeFileAtomically(path, text);
+}
+
+function summarise(folder: string, path: string, answers: Part, io: SetupIo): void {
+  const parsed = parseConfig(JSON.stringify(answers));
+  if ("problems" in parsed) throw new Error(parsed.problems.join(" "));
+  const { server, websocket, limits, uploads, auth_mode, cracked, owners } = parsed.config;
+  io.print("");
+  io.print(`Wrote ${path}:`);
+  io.print(`  name          ${server.name}`);
+  io.print(`  icon          ${server.icon ?? "none"}`);
+  io.print(`  banner        ${server.banner ?? "none"}`);
+  io.print(`  public URL    ${server.url ?? "none"}`);
+  io.print(`  owner shown   ${server.owner.name}`);
+  io.print(`  listens on    ${websocket.host}, port ${websocket.port}`);
+  io.print(`  limits        ${limits.post_content} characters, ${limits.search_results} search results`);
+  io.print(`  emoji types   ${uploads.emoji_allowed_file_types.join(", ")}`);
+  io.print(`  login         ${auth_mode}${auth_mode === "rotur" ? "" : `, ${registration(cracked)}`}`);
+  io.print(`  owner account ${owners.length > 0 ? owners.join(", ") : "none"}`);
+  io.print("");
+  io.print("Next steps:");
+  io.print(`  1. npm start${folder === "data" ? "" : ` -- --data ${folder}`}`);
+  if (owners.length === 0) {
+    io.print('  2. Put your user name into "owners" in config.json and log in: that account becomes owner.');
+  } else if (auth_mode === "rotur") {
+    io.print(`  2. Log in as ${owners.join(", ")}: that account becomes owner.`);
+  } else {
+    io.print(
+      `  2. Register or log in as ${owners.join(", ")} before you tell others of the server: that account`,
+    );
+    io.print("     becomes owner, whoever holds it.");
+  }
+  if (!server.url)
+    io.print('  3. For the internet: set "server.url", and TLS or a reverse proxy (see docs).');
+}
+
+function registration(cracked: { readonly allow_registration: boolean }): string {
+  return cracked.allow_registration ? "anybody may register" : "nobody may register";
+}

@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+
+export const startUsage = `Usage: npm start -- [--data DIR] [--host H] [--port N]
+  --data DIR   folder of config.json and db/ (default ./data)
+  --host H     address to listen on, instead of websocket.host
+  --port N     port to listen on, instead of websocket.port; 0 = any free one`;
+
+export interface StartArguments {
+  readonly data: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** Reads the flags of `npm start`; a problem is one line for people. */
+export function parseStartArguments(
+  args: readonly string[],
+): StartArguments | { readonly problem: string } | { readonly help: true } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        data: { type: "string", default: "data" },
+        host: { type: "string" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) return { help: true };
+    if (values.port !== undefined && !(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535)) {
+      return { problem: `--port ${values.port} is not a port: give a number from 0 to 65535` };
+    }
+    return {
+      data: values.data,
+      ...(values.host !== undefined && { host: values.host }),
+      ...(values.port !== undefined && { port: Number(values.port) }),
+    };
+  } catch (error) {
+    return { problem: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) };
+  }
+}

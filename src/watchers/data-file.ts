@@ -1,0 +1,102 @@
+/** One data file on the disk: looking at it, and telling its states apart. */
+import { type BigIntStats, statSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import type { State } from "../chat/state.ts";
+import { isFields, readDocument } from "./document.ts";
+import type { FileName } from "./plan.ts";
+
+export interface DataFile {
+  readonly name: FileName;
+  readonly path: string;
+  /** What the server would write now. */
+  text(state: State): string;
+  /** What file and server last agreed on: as written, or as taken over. Null when that is unknown. */
+  written: string | null;
+  /** Ids of the channels in `written`, whose names may change. */
+  ids: readonly number[];
+  /** `written`, packed for the database; null when it is not stored yet. */
+  packed: string | null;
+  /** Of the last look; "" when the file is to be read anyway. */
+  signature: string;
+  /** It holds an edit that can't be taken over, and stays as it is. */
+  refused: boolean;
+  /** What was said last of it, to say it once. */
+  said: string;
+  /** It was said that a refused file misses newer changes. */
+  saidStale: boolean;
+}
+
+export interface Look {
+  /** Null when there is no file. */
+  readonly text: string | null;
+  readonly signature: string;
+  /** Nobody is just writing it. */
+  readonly settled: boolean;
+}
+
+/** Editors that write in place do it in steps; a file is read when it has been left alone so long. */
+export const settleMilliseconds = 100;
+
+const missing = "missing";
+
+/** @throws Error when it is there but can't be read */
+export async function look(file: DataFile): Promise<Look> {
+  try {
+    const before = await stat(file.path, { bigint: true });
+    const text = await readFile(file.path, "utf8");
+    const after = await stat(file.path, { bigint: true });
+    const rested = Math.abs(Date.now() - Number(after.mtimeMs)) >= settleMilliseconds;
+    const settled = text === file.written || (rested && signature(before) === signature(after));
+    return { text, signature: signature(after), settled };
+  } catch (error) {
+    if (isMissing(error)) return { text: null, signature: missing, settled: true };
+    throw error;
+  }
+}
+
+/** Is the file another one than at the last look? */
+export async function isTouched(file: DataFile): Promise<boolean> {
+  try {
+    return signature(await stat(file.path, { bigint: true })) !== file.signature;
+  } catch (error) {
+    if (isMissing(error)) return file.signature !== missing;
+    throw error;
+  }
+}
+
+/** Asked right before replacing it, hence at once. */
+export function isAsSeen(file: DataFile, seen: Look): boolean {
+  const now = statSync(file.path, { bigint: true, throwIfNoEntry: false });
+  return (now ? signature(now) : missing) === seen.signature;
+}
+
+/**
+ * Makes a text that was taken over the one to compare with: the editor has it before him, and may save again
+ * before the server has written the file anew.
+ */
+export function agreeOn(file: DataFile, text: string, state: State): void {
+  const earlier = new Map(namesIn(file.written).map((name, index) => [name, file.ids[index] ?? 0]));
+  file.ids =
+    file.name === "channels"
+      ? namesIn(text).map((name) => state.channelByName(name)?.id ?? earlier.get(name) ?? 0)
+      : [];
+  file.written = text;
+  file.packed = null;
+  file.said = "";
+}
+
+/** Differs between any two states of a file, however it was written. */
+function signature({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+}
+
+/** Names of a text of channels, in order. */
+function namesIn(text: string | null): string[] {
+  const document = text === null ? null : readDocument(text);
+  const value = document && "value" in document ? document.value : null;
+  return Array.isArray(value) ? value.map((entry) => String(isFields(entry) ? entry["name"] : "")) : [];
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

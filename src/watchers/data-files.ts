@@ -1,0 +1,321 @@
+/**
+ * db/roles.json, db/channels.json and db/users.json, in both directions: what the server has is written for
+ * people, and what people edit is taken over. One pass does both, so that neither overwrites the other: it looks
+ * at the files, takes over what differs from what was last written, and writes what differs from the server.
+ *
+ * Files are looked at twice a second instead of being watched: see docs/decisions/0005.
+ */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { Change } from "../chat/state.ts";
+import { replaceFile } from "../config/write-file.ts";
+import type { Log } from "../log.ts";
+import { channelsText } from "./channels-file.ts";
+import {
+  agreeOn,
+  type DataFile,
+  isAsSeen,
+  isTouched,
+  type Look,
+  look,
+  settleMilliseconds,
+} from "./data-file.ts";
+import { type Problem, readDocument } from "./document.ts";
+import type { Edited } from "./merge.ts";
+import { type FileName, fileNames, type Plan } from "./plan.ts";
+import { rolesText } from "./roles-file.ts";
+import { type TakeOverParts, takeOver } from "./take-over.ts";
+import { createUsersText } from "./users-file.ts";
+import { keepWritten, recallWritten } from "./written.ts";
+
+export interface DataFilesParts extends TakeOverParts {
+  /** Where the files are. */
+  readonly folder: string;
+  readonly log: Log;
+}
+
+export interface DataFiles {
+  /** Takes over what was edited while the server was stopped, and writes the files. */
+  open(): Promise<void>;
+  /** From now on: follows the files and the server. */
+  watch(): void;
+  /** Something in memory changed; presence and messages don't show in the files. */
+  changed(changes: readonly Change[]): void;
+  /** Writes the files for the last time; an edit that was not seen yet waits for the next start. */
+  stop(): Promise<void>;
+}
+
+const lookMilliseconds = 500;
+/** Changes come in bursts: the files follow when it is quiet, or after the longer time. */
+const quietMilliseconds = 500;
+const patienceMilliseconds = 2000;
+/** A status changes often and matters little to who edits the file: it need not change under his hands. */
+const statusMilliseconds = 10_000;
+/** With very many members writing takes a while: it may take this part of the time. */
+const dutyCycle = 1 / 20;
+
+export function createDataFiles(parts: DataFilesParts): DataFiles {
+  const { folder, state, store, log } = parts;
+  const texts = { roles: rolesText, channels: channelsText, users: createUsersText() };
+  const files = fileNames.map(
+    (name): DataFile => ({
+      name,
+      path: join(folder, `${name}.json`),
+      text: texts[name],
+      written: null,
+      ids: [],
+      signature: "",
+      refused: false,
+      said: "",
+      saidStale: false,
+      packed: null,
+    }),
+  );
+  let watching = false;
+  let stopped = false;
+  let looking = false;
+  let lookTimer: NodeJS.Timeout | null = null;
+  let passTimer: NodeJS.Timeout | null = null;
+  let statusTimer: NodeJS.Timeout | null = null;
+  /** Members as they were at their last change. */
+  const known = new Map(state.users);
+  let running: Promise<void> | null = null;
+  let wanted = false;
+  let firstChange = 0;
+  let lastChange = 0;
+  let restUntil = 0;
+
+  /** At once; if a pass runs already, another one after it. */
+  function run(): Promise<void> {
+    wanted = true;
+    running ??= (async () => {
+      try {
+        while (wanted) {
+          wanted = false;
+          if (await pass(true)) continue;
+          await sleep(settleMilliseconds);
+          wanted = !stopped;
+        }
+      } catch (error) {
+        log.error("The data files could not be brought up to date", { error });
+      } finally {
+        running = null;
+      }
+    })();
+    return running;
+  }
+
+  function later(milliseconds: number): void {
+    if (passTimer || stopped) return;
+    passTimer = setTimeout(() => {
+      passTimer = null;
+      const now = Date.now();
+      const due = Math.max(
+        Math.min(lastChange + quietMilliseconds, firstChange + patienceMilliseconds),
+        restUntil,
+      );
+      if (firstChange > 0 && due > now) return later(due - now);
+      firstChange = 0;
+      void run();
+    }, milliseconds);
+  }
+
+  /** Gives false when a file is just being written, and nothing was done. */
+  async function pass(take: boolean): Promise<boolean> {
+    const looks = new Map<DataFile, Look>();
+    for (const file of files) {
+      try {
+        const seen = await look(file);
+        looks.set(file, seen);
+        file.signature = seen.signature;
+      } catch (error) {
+        say(file, `The data file can't be read: ${reasonOf(error)}`);
+      }
+    }
+    // Not before all are at rest: an edit of one may rest on another's.
+    if (take && [...looks.values()].some(({ settled }) => !settled)) return false;
+    const edited = new Map<DataFile, string>();
+    for (const [file, { text }] of looks) {
+      if (text !== null && text !== file.written) edited.set(file, text);
+      else if (file.refused) {
+        file.refused = false;
+        file.said = "";
+      }
+    }
+    if (take && edited.size > 0) await takeOverAll(edited);
+    const start = performance.now();
+    for (const [file, seen] of looks) {
+      if (edited.has(file) && (file.refused || !take)) sayThatItStays(file);
+      else await write(file, seen);
+    }
+    const refusal = await keepWritten(files, store);
+    if (refusal !== null) log.error("The database refused a write", { write: "views", reason: refusal });
+    restUntil = Date.now() + (performance.now() - start) / dutyCycle;
+    return true;
+  }
+
+  async function takeOverAll(found: ReadonlyMap<DataFile, string>): Promise<void> {
+    const edited: { [Name in FileName]?: Edited } = {};
+    const refused = new Map<FileName, readonly Problem[]>();
+    for (const [file, text] of found) {
+      const document = readDocument(text);
+      if ("problems" in document) refused.set(file.name, document.problems);
+      else {
+        const written = readDocument(file.written ?? file.text(state));
+        const base = "value" in written ? written.value : null;
+        const baseIds = file.written === null ? state.channels.map(({ id }) => id) : file.ids;
+        edited[file.name] = { document, base, baseIds };
+      }
+    }
+    if (Object.keys(edited).length > 0) {
+      const result = await takeOver(edited, parts);
+      for (const [name, problems] of result.refused) refused.set(name, problems);
+      report(result.plan);
+    }
+    for (const [file, text] of found) {
+      const problems = refused.get(file.name);
+      file.refused = problems !== undefined;
+      if (problems) complain(file, problems);
+      else agreeOn(file, text, state);
+    }
+  }
+
+  function report(plan: Plan | null): void {
+    for (const file of files) {
+      const findings = plan?.findings[file.name];
+      if (!findings) continue;
+      for (const note of findings.notes) log.warn(note, { file: file.path });
+      if (findings.changes.length > 0) {
+        const changes = findings.changes.slice(0, 50);
+        log.info("A hand edit was taken over", { file: file.path, changes });
+      }
+    }
+  }
+
+  function complain(file: DataFile, problems: readonly Problem[]): void {
+    const said = JSON.stringify(problems);
+    if (file.said === said) return;
+    file.said = said;
+    file.saidStale = false;
+    for (const { line, reason } of problems.slice(0, 20)) {
+      log.error(
+        "A hand edit can't be taken over; nothing was changed, and the file stays as it is until it is mended",
+        { file: file.path, ...(line !== null && { line }), reason },
+      );
+    }
+  }
+
+  function sayThatItStays(file: DataFile): void {
+    if (!file.refused || file.saidStale || file.text(state) === file.written) return;
+    file.saidStale = true;
+    log.warn("The data file misses newer changes: it is not written before its edit is mended", {
+      file: file.path,
+    });
+  }
+
+  function say(file: DataFile, message: string): void {
+    if (file.said === message) return;
+    file.said = message;
+    log.error(message, { file: file.path });
+  }
+
+  async function write(file: DataFile, seen: Look): Promise<void> {
+    const text = file.text(state);
+    const ids = file.name === "channels" ? state.channels.map(({ id }) => id) : [];
+    try {
+      if (text !== seen.text) {
+        // Somebody may have saved it since this pass looked: then that comes first.
+        if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) {
+          wanted = true;
+          return;
+        }
+        // Unknown: the next look compares the text, so that no edit slips in between.
+        file.signature = "";
+      }
+      if (!file.refused) file.said = "";
+    } catch (error) {
+      say(file, `The data file can't be written: ${reasonOf(error)}`);
+      return;
+    }
+    if (file.written === text && isDeepStrictEqual(file.ids, ids)) return;
+    file.written = text;
+    file.ids = ids;
+    file.packed = null;
+  }
+
+  async function lookForEdits(): Promise<void> {
+    if (looking || running) return;
+    looking = true;
+    try {
+      for (const file of files) {
+        if (!(await isTouched(file))) continue;
+        if (!stopped) void run();
+        return;
+      }
+    } catch (error) {
+      log.warn("The data files can't be looked at", { error });
+    } finally {
+      looking = false;
+    }
+  }
+
+  function kindOf(change: Change): "lasting" | "status" | "none" {
+    if (change.type === "presence" || change.type === "tail") return "none";
+    if (change.type === "user_left") known.delete(change.id);
+    if (change.type !== "users") return "lasting";
+    const kinds = change.users.map((user) => {
+      const before = known.get(user.id);
+      known.set(user.id, user);
+      return before && isDeepStrictEqual({ ...before, status: null }, { ...user, status: null });
+    });
+    return kinds.every((onlyStatus) => onlyStatus) ? "status" : "lasting";
+  }
+
+  return {
+    async open() {
+      await recallWritten(files, store).catch((error: unknown) => {
+        log.warn(
+          "What was last written to the data files is not known; edits are compared with the database",
+          {
+            error,
+          },
+        );
+      });
+      await run();
+    },
+    watch() {
+      if (watching || stopped) return;
+      watching = true;
+      lookTimer = setInterval(() => void lookForEdits(), lookMilliseconds);
+    },
+    changed(changes) {
+      if (!watching || stopped) return;
+      const kinds = changes.map(kindOf);
+      if (kinds.includes("status")) {
+        statusTimer ??= setTimeout(() => {
+          statusTimer = null;
+          void run();
+        }, statusMilliseconds);
+      }
+      if (!kinds.includes("lasting")) return;
+      lastChange = Date.now();
+      if (firstChange > 0) return;
+      firstChange = lastChange;
+      later(quietMilliseconds);
+    },
+    async stop() {
+      stopped = true;
+      if (lookTimer) clearInterval(lookTimer);
+      if (passTimer) clearTimeout(passTimer);
+      if (statusTimer) clearTimeout(statusTimer);
+      wanted = false;
+      await running;
+      await pass(false);
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,60 @@
+/** What the merges of the three files share: comparing with what the server last wrote, and checking types. */
+import { isDeepStrictEqual } from "node:util";
+import type { TSchema } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import type { Document, Fields, Problem } from "./document.ts";
+
+/** A file that somebody edited. */
+export interface Edited {
+  readonly document: Document;
+  /** What the server last wrote, parsed. */
+  readonly base: unknown;
+  /** Ids of the channels in `base`, in its order; their names may have changed since. */
+  readonly baseIds: readonly number[];
+}
+
+/** What the merge of one file says beside its result. */
+export interface Findings {
+  /** With any of these nothing of the file is taken over. */
+  readonly problems: Problem[];
+  /** What the editor should know though it is no problem. */
+  readonly notes: string[];
+  /** What was changed, for the log: "mira: roles, nickname". */
+  readonly changes: string[];
+}
+
+export function noFindings(): Findings {
+  return { problems: [], notes: [], changes: [] };
+}
+
+/** The keys that the editor added, changed or took away. */
+export function changedKeys(base: Fields, edited: Fields): string[] {
+  const keys = new Set([...Object.keys(base), ...Object.keys(edited)]);
+  return [...keys].filter((key) => !isDeepStrictEqual(base[key], edited[key]));
+}
+
+/** Only these keys; what is not there stays away. */
+export function pick(fields: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => keys.includes(key)));
+}
+
+/** `extra` with the unknown ones among the changed keys as they are in the file now. */
+export function mergeExtra(
+  extra: Fields,
+  edited: Fields,
+  changed: readonly string[],
+  known: ReadonlySet<string>,
+): Fields {
+  const unknown = changed.filter((key) => !known.has(key));
+  const kept = Object.entries(extra).filter(([key]) => !unknown.includes(key));
+  return Object.fromEntries([...kept, ...Object.entries(pick(edited, unknown))]);
+}
+
+/** The first value that has not the type that it needs. */
+export function typeFault(schema: TSchema, fields: Fields): { key: string; reason: string } | null {
+  const fault = Value.Errors(schema, fields).First();
+  if (!fault) return null;
+  const [key = "", ...deeper] = fault.path.slice(1).split("/");
+  const where = [key, ...deeper].join(".");
+  return { key, reason: `'${where}' is not valid: ${fault.message.toLowerCase()}` };
+}

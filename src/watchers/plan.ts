@@ -1,0 +1,111 @@
+/** From edited files to one change of roles, channels and members that fits together. Pure: nothing is stored yet. */
+import { isDeepStrictEqual } from "node:util";
+import type { Channel, Role, User } from "../chat/model.ts";
+import { type RoleBook, usesRole } from "../chat/permissions.ts";
+import { preview } from "../chat/preview.ts";
+import type { State } from "../chat/state.ts";
+import type { LoadedChannel } from "../db/channels.ts";
+import { type ChannelsMerge, mergeChannels, sameChannels } from "./channels-file.ts";
+import type { Problem } from "./document.ts";
+import type { Edited, Findings } from "./merge.ts";
+import { mergeRoles, type RolesMerge, sameRoles } from "./roles-file.ts";
+import { lostOwner, mergeUsers } from "./users-file.ts";
+
+export const fileNames = ["roles", "channels", "users"] as const;
+export type FileName = (typeof fileNames)[number];
+export type EditedFiles = Readonly<Partial<Record<FileName, Edited>>>;
+
+export interface Plan {
+  readonly roles: RolesMerge;
+  readonly rolesChanged: boolean;
+  readonly channels: ChannelsMerge;
+  readonly channelsChanged: boolean;
+  /** Members who changed: by the file, or because they held a role that is removed. */
+  readonly users: readonly User[];
+  readonly findings: Readonly<Partial<Record<FileName, Findings>>>;
+}
+
+interface Circumstances {
+  readonly state: State;
+  readonly hidden: readonly LoadedChannel[];
+  newId(): string;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/**
+ * All files together, since an edit of one may rest on another's: a new role and who holds it. A file with a
+ * problem is left out as a whole, and the others are tried without it.
+ */
+export function planEdit(
+  edited: EditedFiles,
+  circumstances: Circumstances,
+): { readonly plan: Plan; readonly refused: ReadonlyMap<FileName, readonly Problem[]> } {
+  const refused = new Map<FileName, readonly Problem[]>();
+  let rest: EditedFiles = edited;
+  for (;;) {
+    const plan = planAll(rest, circumstances);
+    const faulty = fileNames.filter((name) => (plan.findings[name]?.problems.length ?? 0) > 0);
+    if (faulty.length === 0) return { plan, refused };
+    for (const name of faulty) refused.set(name, plan.findings[name]?.problems ?? []);
+    rest = Object.fromEntries(Object.entries(rest).filter(([name]) => !refused.has(name as FileName)));
+  }
+}
+
+function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstances): Plan {
+  const roles = edited.roles ? mergeRoles(edited.roles, state, newId) : sameRoles(state);
+  const book = bookAfter(roles.roles, state.roles);
+  const withRoles: State = { ...preview(state, { roles: roles.roles }), roles: book };
+  const channels = edited.channels ? mergeChannels(edited.channels, withRoles, hidden) : sameChannels(state);
+  for (const id of roles.removed) {
+    const user = channels.channels.find((channel) => usesRole(channel.permissions, id));
+    const name = state.roles.byId.get(id)?.name;
+    if (user) {
+      const reason = `the role '${name}' is named in the permissions of the channel '${user.name}'`;
+      roles.problems.push({ line: null, reason: `${reason}; take it out of db/channels.json too` });
+    }
+  }
+  const merged = edited.users && mergeUsers(edited.users, state, book, now);
+  const users = new Map(merged?.users.map((user) => [user.id, user]));
+  for (const user of roles.removed.length > 0 ? state.users.values() : []) {
+    const after = users.get(user.id) ?? user;
+    const kept = after.roles.filter((id) => !roles.removed.includes(id));
+    if (kept.length < after.roles.length) users.set(user.id, { ...after, roles: kept });
+  }
+  const lost = lostOwner(state, users);
+  if (lost && edited.users) {
+    const reason = `'${lost.username}' is the last owner; somebody must keep the role 'owner'`;
+    merged?.problems.push({ line: edited.users.document.lineOf(lost.id, "roles"), reason });
+  }
+  return {
+    roles,
+    rolesChanged: !isDeepStrictEqual(roles.roles, [...state.roles.byId.values()]),
+    channels,
+    channelsChanged: !isDeepStrictEqual(channels.channels, state.channels),
+    users: [...users.values()].filter((user) => !isDeepStrictEqual(user, state.users.get(user.id))),
+    findings: {
+      ...(edited.roles && { roles }),
+      ...(edited.channels && { channels }),
+      ...(merged && { users: merged }),
+    },
+  };
+}
+
+/** Finds roles by their new names, and by old ones that are free: the other files may still say those. */
+function bookAfter(roles: readonly Role[], before: RoleBook): RoleBook {
+  const byId = new Map(roles.map((role) => [role.id, role]));
+  const byName = new Map<string, Role>();
+  for (const { id, name } of before.byId.values()) {
+    const role = byId.get(id);
+    if (role) byName.set(name.toLowerCase(), role);
+  }
+  for (const role of roles) byName.set(role.name.toLowerCase(), role);
+  return { byId, byName };
+}
+
+/** The channels of the plan, with the ids that the store gave to new ones. */
+export function withIds({ channels }: ChannelsMerge, ids: readonly number[]): readonly Channel[] {
+  return channels.map((channel) =>
+    channel.id < 0 ? { ...channel, id: ids[-1 - channel.id] ?? 0 } : channel,
+  );
+}

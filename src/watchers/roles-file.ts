@@ -1,0 +1,288 @@
+/** db/roles.json: role name to role (07 §5). A role is known by its `id`, so that another key is a rename. */
+import { Type } from "@sinclair/typebox";
+import type { Role } from "../chat/model.ts";
+import { codePoints, roleColor, roleName } from "../chat/names.ts";
+import { OWNER, type RoleBook } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+import { mayBeSelfAssigned, mostRoles, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
+import { isPermission } from "../protocol/permissions.ts";
+import { entryText, type Fields, isFields } from "./document.ts";
+import { changedKeys, type Edited, type Findings, noFindings, pick, typeFault } from "./merge.ts";
+
+export interface RolesMerge extends Findings {
+  /** All roles after the edit. */
+  readonly roles: readonly Role[];
+  readonly removed: readonly string[];
+  /** Ids of those with a new name. */
+  readonly renamed: ReadonlySet<string>;
+}
+
+const shape = Type.Object({
+  ...roleFields,
+  permissions: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
+  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+  mention_roles: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
+});
+const known: ReadonlySet<string> = new Set(["id", "name", ...Object.keys(shape.properties)]);
+
+export function rolesText(state: State): string {
+  const entries = [...state.roles.byId.values()].map(
+    (role) => `    ${JSON.stringify(role.name)}: ${entryText(record(role, state.roles))}`,
+  );
+  return `{\n${entries.join(",\n")}\n}\n`;
+}
+
+function record(role: Role, { byId }: RoleBook): Fields {
+  return {
+    id: role.id,
+    description: role.description,
+    color: role.color,
+    hoisted: role.hoisted,
+    permissions: role.permissions,
+    self_assignable: role.selfAssignable,
+    category: role.category,
+    position: role.position,
+    ...(role.mentionableBy && {
+      mention_roles: role.mentionableBy.flatMap((id) => byId.get(id)?.name ?? []),
+    }),
+  };
+}
+
+/** Roles as they are, for when the file was not edited. */
+export function sameRoles(state: State): RolesMerge {
+  return { ...noFindings(), roles: [...state.roles.byId.values()], removed: [], renamed: new Set() };
+}
+
+/** The editor's changes to the roles, on top of what the server has now. */
+export function mergeRoles({ document, base }: Edited, state: State, newId: () => string): RolesMerge {
+  const findings = noFindings();
+  const { problems, notes, changes } = findings;
+  const table = new Map(state.roles.byId);
+  const removed: string[] = [];
+  const renamed = new Set<string>();
+  if (!isFields(document.value)) {
+    problems.push({ line: 1, reason: "the file must hold an object from role name to role" });
+    return { ...sameRoles(state), ...findings };
+  }
+
+  const baseById = new Map<string, { key: string; fields: Fields }>();
+  for (const [key, fields] of Object.entries(isFields(base) ? base : {})) {
+    if (isFields(fields)) baseById.set(String(fields["id"]), { key, fields });
+  }
+  /** Where the file wants a role whose place it changed. */
+  const wantedPlaces = new Map<string, number>();
+  /** Lists of role names that can be read when all names are known. */
+  const mentions: { id: string; key: string; names: readonly string[] }[] = [];
+  const seen = new Map<string, string>();
+
+  for (const [key, value] of Object.entries(document.value)) {
+    const at = (field?: string) => document.lineOf(key, field);
+    if (!isFields(value)) {
+      problems.push({ line: at(), reason: `the role '${key}' must be an object` });
+      continue;
+    }
+    const fields = withLists(value);
+    const id = idOf(key, fields);
+    const before = id === null ? undefined : state.roles.byId.get(id);
+    const written = id === null ? undefined : baseById.get(id);
+    if (id !== null && seen.has(id)) {
+      problems.push({
+        line: at("id"),
+        reason: `the roles '${seen.get(id)}' and '${key}' have the same id; a new role needs none`,
+      });
+      continue;
+    }
+    if (id !== null) seen.set(id, key);
+    const basis = written?.fields ?? (before ? record(before, state.roles) : {});
+    const changed = changedKeys(basis, fields).filter((field) => field !== "id" && field !== "name");
+    const isRenamed = key !== (written?.key ?? before?.name);
+    if (id !== null && !before) {
+      // Deleted by a command since the file was written.
+      if (changed.length > 0 || isRenamed)
+        notes.push(`The role '${key}' was deleted meanwhile; its edit is lost`);
+      continue;
+    }
+    if (before && changed.length === 0 && !isRenamed) continue;
+
+    const role = withChanges(key, before ?? blank(newId()), pick(fields, changed), changed, isRenamed, at);
+    if (!role) continue;
+    table.set(role.id, role);
+    if (before && isRenamed) renamed.add(role.id);
+    const what = [...(isRenamed ? ["name"] : []), ...changed];
+    changes.push(before ? `${key}: ${what.join(", ")}` : `${key}: new`);
+  }
+
+  for (const [id, { key }] of baseById) {
+    const role = state.roles.byId.get(id);
+    if (seen.has(id) || !role) continue;
+    if (systemRoles.has(role.name)) {
+      problems.push({ line: null, reason: `the role '${key}' is a system role and can't be removed` });
+      continue;
+    }
+    table.delete(id);
+    removed.push(id);
+    changes.push(`${key}: removed`);
+  }
+  if (table.size > mostRoles) problems.push({ line: null, reason: `more than ${mostRoles} roles` });
+
+  const byName = new Map<string, Role>();
+  for (const role of table.values()) {
+    const holder = byName.get(role.name.toLowerCase());
+    // After another problem a role may still have its old name here.
+    if (holder && problems.length === 0) {
+      problems.push({
+        line: document.lineOf(role.name),
+        reason: `there is a role '${holder.name}' already; names differ not only in case`,
+      });
+    }
+    byName.set(role.name.toLowerCase(), role);
+  }
+  for (const { id, key, names } of mentions) {
+    const role = table.get(id);
+    const ids = names.map(
+      (name) => byName.get(name.toLowerCase())?.id ?? state.roles.byName.get(name.toLowerCase())?.id,
+    );
+    const unknown = names.find((_, index) => !table.has(ids[index] ?? ""));
+    if (unknown !== undefined) {
+      problems.push({
+        line: document.lineOf(key, "mention_roles"),
+        reason: `the role '${unknown}' of 'mention_roles' does not exist`,
+      });
+    } else if (role) table.set(id, { ...role, mentionableBy: ids.flatMap((one) => one ?? []) });
+  }
+  const roles = inOrder([...table.values()]).map((role) => ({
+    ...role,
+    mentionableBy: role.mentionableBy?.filter((one) => table.has(one)) ?? null,
+  }));
+  return { ...findings, roles, removed, renamed };
+
+  function idOf(key: string, fields: Fields): string | null {
+    const given = fields["id"];
+    if (typeof given === "string" && (state.roles.byId.has(given) || baseById.has(given))) return given;
+    for (const [id, entry] of baseById) if (entry.key === key) return id;
+    return state.roles.byName.get(key.toLowerCase())?.id ?? null;
+  }
+
+  function withChanges(
+    key: string,
+    role: Role,
+    fields: Fields,
+    changed: readonly string[],
+    isRenamed: boolean,
+    at: (field?: string) => number | null,
+  ): Role | null {
+    const refuse = (field: string | undefined, reason: string) => {
+      problems.push({ line: at(field), reason: `role '${key}': ${reason}` });
+      return null;
+    };
+    const fault = typeFault(shape, fields);
+    if (fault) return refuse(fault.key, fault.reason);
+    const values = fields as {
+      description?: string | null;
+      color?: string | null;
+      hoisted?: boolean;
+      self_assignable?: boolean;
+      permissions?: readonly string[];
+      category?: string | null;
+      position?: number;
+      mention_roles?: readonly string[];
+    };
+    const has = (field: string) => changed.includes(field);
+    let { name } = role;
+    if (isRenamed) {
+      const checked = roleName(key);
+      if ("failure" in checked) return refuse(undefined, checked.failure.val);
+      if (systemRoles.has(role.name)) return refuse(undefined, `'${role.name}' can't be renamed`);
+      ({ name } = checked);
+    }
+    const unknown = changed.filter((field) => !known.has(field));
+    if (unknown.length > 0) notes.push(`Role '${key}': unknown keys are dropped: ${unknown.join(", ")}`);
+    for (const [field, limit] of [
+      ["description", 200],
+      ["category", 32],
+    ] as const) {
+      if (codePoints(values[field] ?? "") > limit)
+        return refuse(field, `'${field}' may have at most ${limit} characters`);
+    }
+    const color = has("color") ? roleColor(values.color ?? null) : { color: role.color };
+    if ("failure" in color) return refuse("color", color.failure.val);
+    const permissions = has("permissions") ? [...new Set(values.permissions ?? [])] : role.permissions;
+    const odd = permissions.find((one) => !isPermission(one) && !role.permissions.includes(one));
+    if (odd !== undefined) return refuse("permissions", `'${odd}' is not a permission`);
+    const after: Role = {
+      ...role,
+      name,
+      description: has("description") ? values.description || null : role.description,
+      color: color.color,
+      hoisted: has("hoisted") ? (values.hoisted ?? false) : role.hoisted,
+      selfAssignable: has("self_assignable") ? (values.self_assignable ?? false) : role.selfAssignable,
+      permissions,
+      category: has("category") ? values.category || null : role.category,
+      mentionableBy: has("mention_roles") ? null : role.mentionableBy,
+    };
+    if (after.selfAssignable && !mayBeSelfAssigned(after)) {
+      return refuse(
+        "self_assignable",
+        "a system role, or one with management permissions, can't be self-assignable",
+      );
+    }
+    if (values.position !== undefined) wantedPlaces.set(role.id, values.position);
+    if (values.mention_roles) mentions.push({ id: role.id, key, names: values.mention_roles });
+    return after;
+  }
+
+  /** Roles in their order after the edit, numbered anew if the editor moved any. Owners stay on top. */
+  function inOrder(all: readonly Role[]): Role[] {
+    const isNew = (role: Role) => !state.roles.byId.has(role.id);
+    if (wantedPlaces.size === 0 && !all.some(isNew)) return [...all];
+    // Who is moved up comes before whoever has the place now, who is moved down comes behind.
+    const placeOf = (role: Role) => {
+      const wanted = wantedPlaces.get(role.id);
+      if (role.name === OWNER) return -1;
+      if (wanted === undefined) return isNew(role) ? Number.MAX_SAFE_INTEGER : role.position;
+      return isNew(role) || wanted < role.position ? wanted - 0.5 : wanted + 0.5;
+    };
+    return all
+      .toSorted(
+        (a, b) =>
+          placeOf(a) - placeOf(b) ||
+          (wantedPlaces.get(a.id) ?? a.position) - (wantedPlaces.get(b.id) ?? b.position),
+      )
+      .map((role, position) => ({ ...role, position }));
+  }
+}
+
+/**
+ * Older servers wrote permissions as an object, with `mention_roles` in it: true, false, a role or a list of
+ * roles (02 §6.6).
+ */
+function withLists(fields: Fields): Fields {
+  const { permissions, mention_roles, ...rest } = fields;
+  const object = isFields(permissions) ? permissions : null;
+  const mentionable = object && mention_roles === undefined ? object["mention_roles"] : mention_roles;
+  const list =
+    mentionable === false ? [] : typeof mentionable === "string" ? [mentionable] : (mentionable ?? true);
+  const names = object
+    ? Object.keys(object).filter((key) => key !== "mention_roles" && object[key])
+    : permissions;
+  return {
+    ...rest,
+    ...(names !== undefined && { permissions: names }),
+    ...(list !== true && { mention_roles: list }),
+  };
+}
+
+function blank(id: string): Role {
+  return {
+    id,
+    name: "",
+    description: null,
+    color: null,
+    hoisted: false,
+    permissions: [],
+    selfAssignable: false,
+    category: null,
+    position: Number.MAX_SAFE_INTEGER,
+    mentionableBy: null,
+  };
+}

@@ -1,0 +1,100 @@
+/** The files of `websocket.tls`: read at the start, and again when a new certificate takes their place. */
+import { readFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { StartError } from "../config/start-error.ts";
+import { type TlsFiles, tlsProblem } from "../gateway/transport.ts";
+import type { Log } from "../log.ts";
+
+type Tls = NonNullable<Config["websocket"]["tls"]>;
+
+/** @throws StartError with one line for people */
+export function readTls(tls: Tls | null, dataFolder: string): TlsFiles | null {
+  if (tls === null) return null;
+  const read = (key: keyof Tls) => {
+    const path = resolve(dataFolder, tls[key]);
+    try {
+      return readFileSync(path, "utf8");
+    } catch (error) {
+      throw new StartError(`The file of websocket.tls.${key} cannot be read: ${reasonOf(error)}`);
+    }
+  };
+  const files = { cert: read("cert"), key: read("key") };
+  const problem = tlsProblem(files);
+  if (problem !== null) {
+    const names = `${resolve(dataFolder, tls.cert)} and ${resolve(dataFolder, tls.key)}`;
+    throw new StartError(`The TLS files ${names} cannot be used: ${problem}`);
+  }
+  return files;
+}
+
+export interface TlsWatch {
+  readonly tls: Tls;
+  /** What is served now. */
+  readonly served: TlsFiles;
+  readonly dataFolder: string;
+  readonly log: Log;
+  /** @throws Error when they can't be used; then the old ones stay in force */
+  renew(files: TlsFiles): void;
+}
+
+const lookMilliseconds = 1000;
+
+/**
+ * Looks at both files once a second, through links: certificate tools swap a link to a folder elsewhere. They
+ * are read when they are the same at two looks, since the key and the certificate are replaced one by one.
+ */
+export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { stop(): void } {
+  const paths = { cert: resolve(dataFolder, tls.cert), key: resolve(dataFolder, tls.key) };
+  let inForce = served;
+  let handled = "";
+  let lastSeen = "";
+  let looking = false;
+
+  async function look(): Promise<void> {
+    const seen = `${await signatureOf(paths.cert)} ${await signatureOf(paths.key)}`;
+    const atRest = seen === lastSeen;
+    lastSeen = seen;
+    if (!atRest || seen === handled) return;
+    handled = seen;
+    try {
+      const files = { cert: await readFile(paths.cert, "utf8"), key: await readFile(paths.key, "utf8") };
+      if (files.cert === inForce.cert && files.key === inForce.key) return;
+      renew(files);
+      inForce = files;
+      log.info("New TLS files serve new connections", { file: paths.cert });
+    } catch (error) {
+      log.error("The new TLS files can't be used; the old ones stay in force", {
+        file: paths.cert,
+        reason: reasonOf(error),
+      });
+    }
+  }
+
+  async function lookOnce(): Promise<void> {
+    if (looking) return;
+    looking = true;
+    await look().finally(() => {
+      looking = false;
+    });
+  }
+
+  void lookOnce();
+  const timer = setInterval(() => void lookOnce(), lookMilliseconds);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function signatureOf(path: string): Promise<string> {
+  try {
+    const { ino, size, mtimeMs } = await stat(path);
+    return `${ino} ${size} ${mtimeMs}`;
+  } catch {
+    // Gone, or unreadable: reading it will say why.
+    return "missing";
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,42 @@
+/**
+ * Keeps what was last written to the data files, so that an edit during a stop is seen as one, and compared with
+ * what its maker had before him. Stored after the file: should the server be killed in between, the file differs
+ * by changes that the server has anyway.
+ */
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { metaValue, setMetaValue } from "../db/meta.ts";
+import type { Store } from "../db/store.ts";
+import type { DataFile } from "./data-file.ts";
+import { isFields } from "./document.ts";
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** @throws Error when what is kept is not readable */
+export async function recallWritten(files: readonly DataFile[], store: Store): Promise<void> {
+  const stored: unknown = JSON.parse((await store.read(metaValue({ key: "views" }))) ?? "{}");
+  for (const file of files) {
+    const kept = isFields(stored) ? stored[file.name] : undefined;
+    if (!isFields(kept) || typeof kept["packed"] !== "string") continue;
+    file.written = (await unpack(Buffer.from(kept["packed"], "base64"))).toString();
+    file.packed = kept["packed"];
+    file.ids = Array.isArray(kept["ids"]) ? kept["ids"] : [];
+  }
+}
+
+/** Stores what is not stored yet; gives why the database refused, or null. */
+export async function keepWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
+  if (files.every((file) => file.packed !== null || file.written === null)) return null;
+  for (const file of files) {
+    if (file.written !== null) file.packed ??= (await pack(file.written)).toString("base64");
+  }
+  const kept = files.map(({ name, packed, ids }) => [name, { packed, ids }]);
+  const value = JSON.stringify(Object.fromEntries(kept));
+  return new Promise((resolve) => {
+    store.commit(setMetaValue({ key: "views", value }), (_done, failure) => {
+      if (failure) for (const file of files) file.packed = null;
+      resolve(failure?.reason ?? null);
+    });
+  });
+}

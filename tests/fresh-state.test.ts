@@ -1,0 +1,773 @@
+/**
+ * A state fetched earlier, with the events since applied, equals a state fetched now: for every command and every
+ * kind of viewer. Each command has a row of actions, also refused ones; after each action every viewer's kept
+ * state is compared with what he would fetch. A new command is a type error here until it has a row.
+ *
+ * What the wire can't give, and no row asks for: a channel that comes back into sight comes with its list alone, so
+ * the model closes its history instead of showing one with a gap (03 §3); and messages carry names (03 §1.1), so a
+ * rename also takes along the words of somebody who left and had that name before. Counts of unread messages are the
+ * client's own (04 §6), so `differences` leaves them out.
+ */
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { once } from "node:events";
+import { readFileSync, watch, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  type Client,
+  connect,
+  differences,
+  type Followed,
+  fetch,
+  follow,
+  type Model,
+} from "../client/index.ts";
+import { commands } from "../src/handlers/registry.gen.ts";
+import { openLine } from "./support/line.ts";
+import { connectRaw } from "./support/raw-socket.ts";
+import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+
+/** What happens, and what it is called. */
+type Actions = Readonly<Record<string, (cast: Cast) => Promise<unknown>>>;
+
+// Thirty servers, on a machine that may be busy.
+setDefaultTimeout(30_000);
+
+let town: Town;
+const endings: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end();
+});
+
+/** Moves only by `rest`. */
+let now = Date.now();
+/** Pushed lists are at most one a second: after this the next one comes at once. */
+const rest = () => {
+  now += 1001;
+};
+
+const everybody = { view: ["user"], send: ["user"] };
+const onlyStaff = { view: ["staff"], send: ["staff"] };
+const month = 28 * 24 * 60 * 60;
+
+/**
+ * Olga the owner, mira with the role `staff` who may do much, nora without it, paul who is muted, and mira from a
+ * second place. Staff alone sees #vault.
+ */
+async function openCast() {
+  town = await openTown({ now: () => now });
+  endings.push(town.close);
+  const [olga, mira, nora, paul] = await town.people("olga", "mira", "nora", "paul");
+  const permissions = ["manage_channels", "manage_roles", "manage_users"];
+  const staff = await olga.request("role_create", { name: "staff", color: "#00ff00", permissions });
+  const cook = await olga.request("role_create", { name: "cook", color: "#123456" });
+  await olga.request("user_roles_set", { user: "mira", roles: ["staff", "user"] });
+  const channel = async (name: string, permissions: object, type: "text" | "voice" = "text") => {
+    rest();
+    await olga.request("channel_create", { name, type, permissions: { ...permissions } });
+  };
+  await channel("vault", onlyStaff);
+  await channel("tea", everybody);
+  await channel("talk", everybody, "voice");
+  const post = async (author: Member, name: string, content: string, reply_to?: string) => {
+    const request = { channel: name, content, ...(reply_to && { reply_to }) };
+    return (await author.request("message_new", request)).message.id;
+  };
+  const opening = await post(paul, "general", "hello @nora and @&staff");
+  const answer = await post(nora, "general", "hello, @&cook", opening);
+  const secret = await post(mira, "vault", "gold");
+  const inventory = await post(olga, "vault", "ten bars, @mira", secret);
+  const newest = await post(mira, "general", "good morning @olga", answer);
+  await olga.request("user_timeout", { user: "paul", timeout: month });
+  const again = await town.join("mira");
+  const stranger = await comeAsStranger();
+  return {
+    ...{ olga, mira, nora, paul, again, stranger, staff, cook },
+    /** In #general, the oldest first: paul's, nora's, mira's. */
+    messages: { opening, answer, newest },
+    /** In #vault: mira's, olga's. */
+    vault: { secret, inventory },
+  };
+}
+type Cast = Awaited<ReturnType<typeof openCast>>;
+
+/** A connection that never logs in. */
+async function comeAsStranger() {
+  const peer = await connectRaw(town.server.url);
+  endings.push(() => peer.destroy());
+  const heard: string[] = [];
+  const hear = async (until: string) => {
+    for (const { cmd } of await peer.until(until)) heard.push(cmd);
+  };
+  await hear("handshake");
+  return {
+    heard,
+    /** Sends it and waits for the answer. */
+    async ask(packet: object, answer: "pong" | "auth_error") {
+      peer.send(packet);
+      await hear(answer);
+    },
+  };
+}
+
+/** Who looks on, with a kept state. */
+const viewers = (cast: Cast): Readonly<Record<string, Member>> => ({
+  owner: cast.olga,
+  "member with the role": cast.mira,
+  "his second connection": cast.again,
+  "member without it": cast.nora,
+  muted: cast.paul,
+});
+
+/** What anybody may be sent who is not logged in. */
+const beforeLogin = new Set(["handshake", "pong", "ping", "auth_error"]);
+
+/** Does the actions in turn. After each one, every state that is kept must be what its holder would fetch. */
+async function holds(cast: Cast, actions: Actions, changes: "something" | "nothing" = "something") {
+  const clients = Object.entries(viewers(cast));
+  const following = await Promise.all(
+    clients.map(async ([name, client]) => [name, client, await follow(client)] as const),
+  );
+  for (const [does, act] of Object.entries(actions)) {
+    const before = following.map(([, , { model }]) => model);
+    const losses = following.map(([, , followed]) => watchLosses(followed));
+    rest();
+    await act(cast);
+    // Whatever was sent to them stands in front of this answer.
+    await Promise.all(clients.map(([, client]) => client.request("ping")));
+    const kept = following.map(([, , { model }]) => model);
+    const found = await Promise.all(
+      following.map(async ([name, client, followed], index) => {
+        const [was, is] = [before[index], kept[index]];
+        if (!was || !is) return [name, ["no state"]] as const;
+        const untouched = changes === "nothing" && was !== is ? ["changed, though nothing happened"] : [];
+        const lost = losses[index]?.() ?? new Set();
+        const closed = closedWithoutNeed(was, is, lost);
+        const fresh = await fetch(client);
+        await openAll(followed);
+        return [name, [...differences(is, fresh), ...closed, ...untouched]] as const;
+      }),
+    );
+    const none = clients.map(([name]) => [name, []] as const);
+    expect({ does, ...Object.fromEntries(found) }).toEqual({ does, ...Object.fromEntries(none) });
+  }
+  for (const [, , followed] of following) followed.stop();
+  await cast.stranger.ask({ cmd: "ping" }, "pong");
+  expect(cast.stranger.heard.filter((cmd) => !beforeLogin.has(cmd))).toEqual([]);
+}
+
+/** Gives the names of channels that were out of sight for a moment since. */
+function watchLosses(followed: Followed): () => ReadonlySet<string> {
+  const lost = new Set<string>();
+  const names = followed.model.channels.map(({ name }) => name);
+  const stop = followed.changed(({ channels }) => {
+    const seen = new Set(channels.map(({ name }) => name));
+    for (const name of names) if (!seen.has(name)) lost.add(name);
+  });
+  return () => {
+    stop();
+    return lost;
+  };
+}
+
+/** `differences` compares open histories only, so one whose channel never was out of sight must stay open. */
+function closedWithoutNeed(before: Model, after: Model, lost: ReadonlySet<string>): string[] {
+  const ends = new Set([...before.histories.values()].map(({ messages }) => messages.at(-1)?.id));
+  return after.channels.flatMap(({ name, type, last_message_id }) => {
+    if (type !== "text" || after.histories.has(name) || lost.has(name)) return [];
+    const known = before.histories.has(name) || ends.has(last_message_id ?? "");
+    return known ? [`history of ${name}: closed`] : [];
+  });
+}
+
+/** Opens what came into sight, as its viewer would, so that the next action meets it open. */
+async function openAll(followed: Followed): Promise<void> {
+  for (const { name, type } of followed.model.channels) {
+    if (type === "text" && !followed.model.histories.has(name)) await followed.load(name);
+  }
+}
+
+const refused = async (request: Promise<unknown>, code: Awaited<ReturnType<typeof refusal>>) =>
+  expect(await refusal(request)).toBe(code);
+
+const update = (by: Member, current_name: string, updates: object) =>
+  by.request("channel_update", { current_name, updates: { ...updates } });
+const give = (by: Member, user: string, ...roles: string[]) => by.request("user_roles_set", { user, roles });
+
+/** Somebody's connection ends. */
+async function leaves(client: Client, name: string, { olga }: Cast): Promise<void> {
+  const gone = olga.next("user_disconnect", ({ username }) => username === name);
+  client.close();
+  await gone;
+}
+
+/** Takes all roles but `user` from the only owner, in memory, as no command does. Nobody hears of it. */
+function leaveOwnerless({ olga }: Cast): void {
+  const { roles, users } = town.server.state;
+  const [user, role] = [users.get(olga.user.id), roles.byName.get("user")];
+  if (!user || !role) throw new Error("no owner");
+  const after = { ...user, roles: [role.id] };
+  rest();
+  town.server.gateway.dispatch.publish({ changes: [{ type: "users", users: [after] }] });
+}
+
+const local = async (login: Parameters<typeof connect>[1]["login"]) => {
+  const client = await connect(town.server.ws, { login, reconnect: [] });
+  endings.push(() => client.close());
+  return client;
+};
+const tilda = { username: "tilda", password: "tea and cake" };
+
+/** What changes something. */
+const changing = {
+  auth: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "auth", validator: "nobody,nothing" }, "auth_error"),
+    "a newcomer": () => town.join("quinn"),
+    "somebody from one more place": async () => {
+      const third = await town.join("nora");
+      await third.request("status_set", { status: "dnd", text: "twice here" });
+    },
+    "one who hides, and speaks": async (cast) => {
+      const zoe = await town.join("zoe");
+      await zoe.request("status_set", { status: "idle" });
+      await leaves(zoe, "zoe", cast);
+      const hidden = await town.join("zoe");
+      await hidden.request("status_set", { status: "invisible", text: "not here" });
+      await town.join("zoe");
+      await hidden.request("message_new", { channel: "general", content: "from the dark" });
+    },
+    "a member with another name": async (cast) => {
+      await cast.nora.request("message_new", { channel: "general", content: "call me elinor" });
+      town.rotur.account("elinor", cast.nora.user.id);
+      await town.join("nora");
+    },
+    "one who takes the name of another, who gets his back later": async (cast) => {
+      town.rotur.account("mira", cast.paul.user.id);
+      await town.join("paul");
+      town.rotur.account("miranda", cast.mira.user.id);
+      await town.join("mira");
+    },
+  },
+  login: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "login", username: "olga", password: "guess" }, "auth_error"),
+    "somebody who was away, twice": async (cast) => {
+      const first = await local({ register: tilda });
+      await first.request("status_set", { status: "dnd", text: "back on Monday" });
+      await leaves(first, "USR:local_tilda", cast);
+      await local({ login: tilda });
+      await local({ login: tilda });
+    },
+  },
+  register: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "register", username: "x", password: "y" }, "auth_error"),
+    "a newcomer, who speaks": async () => {
+      const client = await local({ register: tilda });
+      await client.request("message_new", { channel: "general", content: "hello, I'm tilda" });
+    },
+  },
+  owner_claim: {
+    "refused: a guess": ({ mira }) => refused(mira.request("owner_claim", { code: "ABCD" }), "claim_invalid"),
+    "with the printed code": ({ olga }) => olga.request("owner_claim", { code: town.server.claimCode ?? "" }),
+    "refused: there is an owner": ({ mira }) =>
+      refused(mira.request("owner_claim", { code: town.server.claimCode ?? "" }), "claim_invalid"),
+  },
+  resume: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "resume", epoch: "x", seq: 0 }, "auth_error"),
+    "with nothing missed": ({ mira }) => mira.request("resume", mira.position),
+    "of another life of the server": ({ nora }) => nora.request("resume", { epoch: "x", seq: 0 }),
+    "after a loss, of what happened meanwhile": async ({ olga, nora, messages, vault }) => {
+      const resets = await throughLoss(() => [
+        nora.request("message_new", { channel: "general", content: "where is mira?" }),
+        nora.request("message_edit", { channel: "general", id: messages.answer, content: "@mira!" }),
+        olga.request("message_delete", { channel: "vault", id: vault.inventory }),
+        nora.request("status_set", { status: "idle", text: "waiting" }),
+      ]);
+      expect(resets).toBe(0);
+    },
+    "after a loss in which roles changed, and so perhaps what she may view": async ({ olga }) => {
+      const resets = await throughLoss(() => [
+        give(olga, "nora", "cook", "user"),
+        olga.request("role_update", { name: "cook", color: "#abcdef" }),
+      ]);
+      expect(resets).toBe(1);
+    },
+  },
+
+  channel_create: {
+    "for everybody": ({ olga }) =>
+      olga.request("channel_create", { name: "garden", type: "text", permissions: everybody }),
+    "for owners alone, by one who won't see it": ({ mira }) =>
+      mira.request("channel_create", { name: "office", type: "text" }),
+    "for staff, and filled at once": async ({ mira, olga }) => {
+      await olga.request("channel_create", {
+        ...{ name: "Back Room", type: "text", display_name: "Back", description: "Quiet" },
+        permissions: onlyStaff,
+      });
+      await mira.request("message_new", { channel: "Back-Room", content: "anybody @olga?" });
+    },
+    "a line": ({ olga }) =>
+      olga.request("channel_create", { name: "line", type: "separator", size: 20, permissions: everybody }),
+    "refused: taken": ({ olga }) =>
+      refused(olga.request("channel_create", { name: "TEA", type: "text" }), "channel_exists"),
+    "refused: not permitted": ({ nora }) =>
+      refused(nora.request("channel_create", { name: "mine", type: "text" }), "permission_required"),
+  },
+  channel_update: {
+    "described, with a name to show": ({ mira }) =>
+      update(mira, "general", { description: "Talk", display_name: "General", icon: "https://x.example/i" }),
+    "and that taken away": ({ olga }) => update(olga, "general", { description: null, display_name: "" }),
+    renamed: ({ olga }) => update(olga, "general", { name: "lobby" }),
+    "the private one renamed": ({ mira }) => update(mira, "vault", { name: "cellar" }),
+    "written in under the new name": ({ mira }) =>
+      mira.request("message_new", { channel: "lobby", content: "a new name" }),
+    "names swapped": async ({ olga }) => {
+      await update(olga, "lobby", { name: "spare" });
+      await update(olga, "tea", { name: "lobby" });
+      await update(olga, "spare", { name: "tea" });
+    },
+    "who may send changed": ({ olga }) =>
+      update(olga, "lobby", { permissions: { ...everybody, send: ["staff"] } }),
+    "opened to all": ({ olga }) => update(olga, "cellar", { permissions: everybody }),
+    "closed to some, who speak of it no more": async ({ olga, mira }) => {
+      await update(olga, "cellar", { permissions: onlyStaff });
+      await mira.request("message_new", { channel: "cellar", content: "they can't hear us" });
+    },
+    "closed to who closes it": ({ mira }) =>
+      update(mira, "cellar", { name: "pit", permissions: { view: ["owner"], send: ["owner"] } }),
+    "opened again with what was said": ({ olga }) => update(olga, "pit", { permissions: onlyStaff }),
+    "closed and opened within the second, with an older message gone between": async (cast) => {
+      const { olga, nora, paul, messages } = cast;
+      await olga.request("channel_move", { name: "tea", position: 9 });
+      await withoutRest([nora, paul], async () => {
+        await update(olga, "tea", { permissions: onlyStaff });
+        await olga.request("message_delete", { channel: "tea", id: messages.answer });
+        await update(olga, "tea", { permissions: everybody });
+      });
+    },
+    "another type, of an empty one": ({ olga }) => update(olga, "talk", { type: "text" }),
+    "and that undone": ({ olga }) => update(olga, "talk", { type: "voice" }),
+    "refused: a type of one with messages": ({ olga }) =>
+      refused(update(olga, "pit", { type: "voice" }), "channel_type_fixed"),
+    "refused: out of sight": ({ nora }) =>
+      refused(update(nora, "pit", { name: "mine" }), "permission_required"),
+  },
+  channel_move: {
+    "to the top": ({ olga }) => olga.request("channel_move", { name: "tea", position: 0 }),
+    "to the end, by one who doesn't see all": async ({ olga, mira }) => {
+      await olga.request("channel_create", { name: "office", type: "text" });
+      rest();
+      await mira.request("channel_move", { name: "general", position: 99 });
+    },
+    "to where it is": ({ olga }) => olga.request("channel_move", { name: "tea", position: 0 }),
+    "the private one": ({ olga }) => olga.request("channel_move", { name: "vault", position: 0 }),
+    "refused: not there": ({ mira }) =>
+      refused(mira.request("channel_move", { name: "office", position: 0 }), "channel_not_found"),
+  },
+  channel_delete: {
+    "with messages": ({ olga }) => olga.request("channel_delete", { name: "general" }),
+    "an empty one, just after somebody wrote": async ({ nora, mira }) => {
+      await nora.request("message_new", { channel: "tea", content: "the first and the last" });
+      await mira.request("channel_delete", { name: "tea" });
+    },
+    "the private one, and at once another of the name": async ({ olga, mira }) => {
+      await mira.request("channel_delete", { name: "vault" });
+      await withoutRest([olga, mira], () =>
+        olga.request("channel_create", { name: "vault", type: "text", permissions: onlyStaff }),
+      );
+      await mira.request("message_new", { channel: "vault", content: "silver" });
+    },
+    "and that again, before any list comes": async ({ olga, mira, again }) => {
+      await olga.request("channel_create", { name: "line", type: "separator", permissions: everybody });
+      await withoutRest([olga, mira, again], async () => {
+        await mira.request("channel_delete", { name: "vault" });
+        await olga.request("channel_create", { name: "vault", type: "text", permissions: onlyStaff });
+        await mira.request("message_new", { channel: "vault", content: "copper" });
+      });
+    },
+    "refused: out of sight": ({ nora }) =>
+      refused(nora.request("channel_delete", { name: "vault" }), "permission_required"),
+  },
+
+  message_new: {
+    "by each who may": async ({ olga, mira, nora }) => {
+      for (const author of [olga, mira, nora]) {
+        await author.request("message_new", { channel: "general", content: `I'm ${author.name}` });
+      }
+    },
+    "a reply with mentions": ({ again, messages }) =>
+      again.request("message_new", {
+        ...{ channel: "general", reply_to: messages.opening },
+        content: "@nora @paul @&cook @&staff",
+      }),
+    "a reply that calls nobody": ({ nora, messages }) =>
+      nora.request("message_new", {
+        ...{ channel: "general", content: "psst", reply_to: messages.newest, ping: false },
+      }),
+    "the first of a channel": ({ nora }) =>
+      nora.request("message_new", { channel: "tea", content: "tea is ready" }),
+    "where few look": ({ olga }) => olga.request("message_new", { channel: "vault", content: "@nora owes" }),
+    "with an embed": ({ mira }) =>
+      mira.request("message_new", { channel: "tea", content: "look", embeds: [{ title: "Tea" }] }),
+    "repeated by its nonce": async ({ nora }) => {
+      const message = { channel: "tea", content: "once", nonce: "n1" };
+      for (let time = 0; time < 2; time++) await nora.request("message_new", message);
+    },
+    "many at once": async ({ olga, mira, nora, again }) => {
+      const posts = [olga, mira, nora, again].flatMap((author) =>
+        [1, 2, 3].map((number) =>
+          author.request("message_new", { channel: "general", content: `at once ${number}` }),
+        ),
+      );
+      await Promise.all(posts);
+    },
+    "refused: muted": ({ paul }) =>
+      refused(paul.request("message_new", { channel: "general", content: "let me" }), "timed_out"),
+    "refused: out of sight": ({ nora }) =>
+      refused(nora.request("message_new", { channel: "vault", content: "x" }), "channel_not_found"),
+    "refused: empty": ({ mira }) =>
+      refused(mira.request("message_new", { channel: "general", content: " " }), "message_empty"),
+    "refused: not logged in": ({ stranger }) =>
+      stranger.ask({ cmd: "message_new", channel: "general", content: "x" }, "auth_error"),
+  },
+  message_edit: {
+    "the newest": ({ mira, messages }) =>
+      mira.request("message_edit", { channel: "general", id: messages.newest, content: "hello @nora" }),
+    "an older reply, with other mentions": ({ nora, messages }) =>
+      nora.request("message_edit", { channel: "general", id: messages.answer, content: "@olga @&staff" }),
+    "from a second place": ({ again, messages }) =>
+      again.request("message_edit", { channel: "general", id: messages.newest, content: "again" }),
+    "embeds alone": ({ mira, messages }) =>
+      mira.request("message_edit", { channel: "general", id: messages.newest, embeds: [{ title: "Tea" }] }),
+    "where few look": ({ olga, vault }) =>
+      olga.request("message_edit", { channel: "vault", id: vault.inventory, content: "nine bars" }),
+    "refused: another's": ({ olga, messages }) =>
+      refused(
+        olga.request("message_edit", { channel: "general", id: messages.newest, content: "x" }),
+        "not_author",
+      ),
+    "refused: muted": ({ paul, messages }) =>
+      refused(
+        paul.request("message_edit", { channel: "general", id: messages.opening, content: "x" }),
+        "timed_out",
+      ),
+  },
+  message_delete: {
+    "an older one, which was answered": ({ olga, messages }) =>
+      olga.request("message_delete", { channel: "general", id: messages.opening }),
+    "the newest": ({ mira, messages }) =>
+      mira.request("message_delete", { channel: "general", id: messages.newest }),
+    "the last one of all": ({ nora, messages }) =>
+      nora.request("message_delete", { channel: "general", id: messages.answer }),
+    "a new one, there": async ({ again }) => {
+      const { message } = await again.request("message_new", { channel: "general", content: "oops" });
+      await again.request("message_delete", { channel: "general", id: message.id });
+    },
+    "the newest where few look, and the rest": async ({ olga, vault }) => {
+      await olga.request("message_delete", { channel: "vault", id: vault.inventory });
+      await olga.request("message_delete", { channel: "vault", id: vault.secret });
+    },
+    "refused: gone already": ({ mira, messages }) =>
+      refused(
+        mira.request("message_delete", { channel: "general", id: messages.newest }),
+        "message_not_found",
+      ),
+    "refused: another's": async ({ olga, nora }) => {
+      const { message } = await olga.request("message_new", { channel: "general", content: "mine" });
+      await refused(nora.request("message_delete", { channel: "general", id: message.id }), "delete_denied");
+    },
+  },
+
+  role_create: {
+    "with a colour": ({ olga }) => olga.request("role_create", { name: "fox", color: "#fa0" }),
+    "by one who is no owner": ({ mira }) =>
+      mira.request("role_create", { name: "bear", hoisted: true, category: "animals" }),
+    "refused: taken": ({ olga }) => refused(olga.request("role_create", { name: "COOK" }), "role_exists"),
+    "refused: grants more than he has": ({ mira }) =>
+      refused(mira.request("role_create", { name: "x", permissions: ["administrator"] }), "cannot_grant"),
+    "refused: not permitted": ({ nora }) =>
+      refused(nora.request("role_create", { name: "x" }), "permission_required"),
+  },
+  role_update: {
+    "the colour, of who wears it": ({ olga, staff }) =>
+      olga.request("role_update", { id: staff.id, color: "#ff0000" }),
+    "no colour": ({ olga, staff }) => olga.request("role_update", { id: staff.id, color: null }),
+    "the name, which members, channels and messages show": ({ olga, staff }) =>
+      olga.request("role_update", { id: staff.id, name: "crew" }),
+    "the name of one that only messages show": ({ olga, cook }) =>
+      olga.request("role_update", { id: cook.id, name: "chef", description: "cooks" }),
+    "names swapped": async ({ olga, staff, cook }) => {
+      await olga.request("role_update", { id: cook.id, name: "spare" });
+      await olga.request("role_update", { id: staff.id, name: "chef" });
+      await olga.request("role_update", { id: cook.id, name: "crew" });
+    },
+    "what it may": ({ olga, staff }) =>
+      olga.request("role_update", { id: staff.id, permissions: ["manage_messages"] }),
+    "refused: above": ({ olga, mira, staff }) =>
+      olga
+        .request("role_update", { id: staff.id, permissions: ["manage_roles"] })
+        .then(() => refused(mira.request("role_update", { name: "admin", color: "#000000" }), "hierarchy")),
+  },
+  role_delete: {
+    "one that members wear and messages mention": async ({ olga, cook }) => {
+      await give(olga, "nora", "cook", "user");
+      await give(olga, "mira", "cook", "staff", "user");
+      await olga.request("message_new", { channel: "general", content: "@&cook, tea!" });
+      await olga.request("role_delete", { id: cook.id });
+    },
+    "one that nobody wears": async ({ mira }) => {
+      const { id } = await mira.request("role_create", { name: "bear" });
+      await mira.request("role_delete", { id });
+    },
+    "refused: a channel needs it": ({ olga, staff }) =>
+      refused(olga.request("role_delete", { id: staff.id }), "role_in_use"),
+    "refused: not permitted": ({ nora }) =>
+      refused(nora.request("role_delete", { name: "staff" }), "permission_required"),
+  },
+
+  user_roles_set: {
+    "another colour": ({ olga }) => give(olga, "paul", "cook", "user"),
+    "the role gained, and a channel with it": ({ olga }) => give(olga, "nora", "staff", "user"),
+    "used at once": ({ nora }) =>
+      nora.request("message_new", { channel: "vault", content: "so this is where it is" }),
+    "the role lost, by who holds it twice connected": ({ olga }) => give(olga, "mira", "user"),
+    "what is said then, she doesn't hear": ({ olga }) =>
+      olga.request("message_new", { channel: "vault", content: "she can't hear us" }),
+    "the role back": ({ olga }) => give(olga, "mira", "user", "staff"),
+    "lost and back within the second, with an older message gone between": async ({
+      olga,
+      mira,
+      again,
+      vault,
+    }) => {
+      await olga.request("channel_move", { name: "vault", position: 0 });
+      await withoutRest([mira, again], async () => {
+        await give(olga, "mira", "user");
+        await olga.request("message_delete", { channel: "vault", id: vault.secret });
+        await give(olga, "mira", "staff", "user");
+      });
+    },
+    "put down by herself": ({ mira }) => give(mira, "mira", "user"),
+    "and up again": ({ olga }) => give(olga, "mira", "staff", "user"),
+    "nothing new": ({ olga }) => give(olga, "mira", "staff", "user"),
+    "an owner more, and one less": async ({ olga }) => {
+      await give(olga, "nora", "owner", "user");
+      rest();
+      await give(olga, "nora", "user");
+    },
+    "refused: not permitted": ({ paul }) => refused(give(paul, "paul", "staff"), "permission_required"),
+  },
+  user_timeout: {
+    "a member is muted, and refused": async ({ olga, nora }) => {
+      await olga.request("user_timeout", { user: "nora", timeout: month });
+      await refused(nora.request("message_new", { channel: "general", content: "x" }), "timed_out");
+    },
+    "and may speak again": async ({ olga, paul }) => {
+      await olga.request("user_timeout", { user: "paul", timeout: 0 });
+      await paul.request("message_new", { channel: "general", content: "at last" });
+    },
+    "refused: oneself": ({ olga }) =>
+      refused(olga.request("user_timeout", { user: "olga", timeout: 5 }), "cannot_act_on_self"),
+  },
+  user_leave: {
+    "a guest, whose words stay": async () => {
+      const guest = await town.join("quinn");
+      const { message } = await guest.request("message_new", { channel: "general", content: "hi @mira" });
+      await guest.request("message_new", { channel: "general", content: "bye", reply_to: message.id });
+      await guest.request("user_leave");
+    },
+    "he comes again": () => town.join("quinn"),
+    "one with a role, from two places, of whom others spoke": async ({ olga }) => {
+      const guest = await town.join("rosa");
+      const second = await town.join("rosa");
+      await give(olga, "rosa", "staff", "user");
+      await olga.request("message_new", { channel: "vault", content: "welcome @rosa" });
+      const closed = second.next("closed");
+      await guest.request("user_leave");
+      await closed;
+    },
+    "refused: the last owner": ({ olga }) => refused(olga.request("user_leave"), "last_owner"),
+  },
+  status_set: {
+    "visible, with a text": ({ mira }) => mira.request("status_set", { status: "dnd", text: "reading" }),
+    "hidden from others, not from himself": ({ again }) =>
+      again.request("status_set", { status: "invisible", text: "gone" }),
+    "another text while hidden": ({ mira }) => mira.request("status_set", { status: "offline", text: "?" }),
+    "speaking while hidden": ({ mira }) =>
+      mira.request("message_new", { channel: "general", content: "boo" }),
+    "back again": ({ mira }) => mira.request("status_set", { status: "idle", text: "back" }),
+    "the same once more": ({ again }) => again.request("status_set", { status: "idle", text: "back" }),
+    "the muted may": ({ paul }) => paul.request("status_set", { status: "dnd", text: "sulking" }),
+    "by each who looks": async ({ olga, nora, paul }) => {
+      await olga.request("status_set", { status: "invisible" });
+      await nora.request("status_set", { status: "idle" });
+      await paul.request("status_set", { status: "online" });
+      await olga.request("status_set", { status: "online", text: "here" });
+    },
+    "refused: too long": ({ nora }) =>
+      refused(nora.request("status_set", { status: "idle", text: "x".repeat(101) }), "invalid_field"),
+  },
+} satisfies Partial<Record<keyof typeof commands, Actions>>;
+
+/** What leaves every state the very same value. */
+const reading = {
+  channels_get: { asked: ({ nora }) => nora.request("channels_get") },
+  message_get: {
+    asked: ({ mira, vault }) => mira.request("message_get", { channel: "vault", id: vault.secret }),
+    refused: ({ nora, vault }) =>
+      refused(nora.request("message_get", { channel: "vault", id: vault.secret }), "channel_not_found"),
+  },
+  message_replies: {
+    asked: ({ paul, messages }) =>
+      paul.request("message_replies", { channel: "general", id: messages.opening }),
+  },
+  messages_around: {
+    asked: ({ nora, messages }) =>
+      nora.request("messages_around", { channel: "general", around: messages.answer }),
+    refused: ({ nora }) =>
+      refused(
+        nora.request("messages_around", { channel: "general", around: "nothing" }),
+        "message_not_found",
+      ),
+  },
+  messages_get: {
+    asked: ({ paul }) => paul.request("messages_get", { channel: "general", limit: 1 }),
+    "of an empty channel": ({ olga }) => olga.request("messages_get", { channel: "tea" }),
+  },
+  typing: {
+    "by each who may": async ({ olga, mira, nora }) => {
+      for (const user of [olga, mira, nora]) await user.request("typing", { channel: "general" });
+      await mira.request("typing", { channel: "vault", duration: 0 });
+    },
+    "refused: muted": ({ paul }) => refused(paul.request("typing", { channel: "general" }), "timed_out"),
+  },
+  roles_list: { asked: ({ nora }) => nora.request("roles_list") },
+  ping: {
+    asked: ({ paul }) => paul.request("ping", { sent_at: 5 }),
+    "by a stranger": ({ stranger }) => stranger.ask({ cmd: "ping" }, "pong"),
+  },
+  status_get: {
+    asked: ({ mira }) => mira.request("status_get", { user: "paul" }),
+    "the own one": ({ paul }) => paul.request("status_get", { user: "paul" }),
+  },
+  user_roles_get: { asked: ({ nora }) => nora.request("user_roles_get", { user: "mira" }) },
+  users_list: { asked: ({ again }) => again.request("users_list") },
+  users_online: { asked: ({ mira }) => mira.request("users_online") },
+} satisfies Partial<Record<keyof typeof commands, Actions>>;
+
+/** Fails to compile while a command has no row. */
+const rows: Readonly<Record<keyof typeof commands, Actions>> = { ...changing, ...reading };
+
+/** What no command does. */
+const otherwise = {
+  "connections that end": {
+    "one of two": async ({ nora }) => {
+      const second = await town.join("nora");
+      second.close();
+      // Nobody is told, so this is only likely to come after it.
+      await nora.request("status_set", { status: "idle" });
+    },
+    "the only one, of somebody with a text": async (cast) => {
+      const zoe = await town.join("zoe");
+      await zoe.request("status_set", { status: "dnd", text: "back on Monday" });
+      await leaves(zoe, "zoe", cast);
+    },
+  },
+  "a hand edit of db/users.json": {
+    "a nickname": async (cast) => {
+      const { id } = cast.mira.user;
+      await edited(cast, "nickname_update", id, { nickname: "Mimi" });
+    },
+    "a role less, and with it a channel": async (cast) => {
+      const lost = cast.mira.next("unreads_update");
+      await edited(cast, "user_roles_get", `"Mimi"`, { roles: ["user"] });
+      expect((await lost).channel).toBe("vault");
+    },
+  },
+} satisfies Readonly<Record<string, Actions>>;
+
+/** Changes mira by hand, once the file shows what came before; everybody has heard of it then. */
+async function edited(
+  cast: Cast,
+  event: "nickname_update" | "user_roles_get",
+  after: string,
+  fields: object,
+): Promise<void> {
+  const path = join(town.server.folder, "db", "users.json");
+  // The server writes it a little later.
+  const folder = watch(dirname(path));
+  while (!readFileSync(path, "utf8").includes(after)) await once(folder, "change");
+  folder.close();
+  const heard = Promise.all(Object.values(viewers(cast)).map((client) => client.next(event)));
+  const members: Record<string, object> = JSON.parse(readFileSync(path, "utf8"));
+  const { id } = cast.mira.user;
+  writeFileSync(path, JSON.stringify({ ...members, [id]: { ...members[id], ...fields } }));
+  await heard;
+}
+
+/**
+ * Runs the act, which changes these clients' lists within a second of the last change. They come when that second
+ * is over, as it is then.
+ */
+async function withoutRest(clients: readonly Client[], act: () => Promise<unknown>): Promise<void> {
+  // Lists that were pushed before are not meant.
+  await Promise.all(clients.map((client) => client.request("ping")));
+  const pushed = clients.map((client) => client.next("channels_get"));
+  await act();
+  rest();
+  await Promise.all(pushed);
+}
+
+/** A third connection of mira's breaks, and comes back to what happened meanwhile. Gives how often it had to fetch anew. */
+async function throughLoss(meanwhile: () => readonly Promise<unknown>[]): Promise<number> {
+  const line = await openLine(town.server.url);
+  endings.push(line.close);
+  const client = await town.join("mira", { address: line.address, reconnect: [10] });
+  const followed = await follow(client);
+  let resets = 0;
+  client.on("reset", () => resets++);
+  const lost = client.next("lost");
+  // Nobody listens there, so she can't be back too early.
+  line.leadTo("ws://127.0.0.1:1");
+  line.cut();
+  await lost;
+  await Promise.all(meanwhile());
+  line.leadTo(town.server.url);
+  await client.next("ready");
+  await client.request("ping");
+  if (resets > 0) await refetched(followed);
+  expect(differences(followed.model, await fetch(client))).toEqual([]);
+  followed.stop();
+  client.close();
+  return resets;
+}
+
+/** The state that `follow` fetches by itself after a `reset` is there: nothing else changes it now. */
+const refetched = (followed: Followed) =>
+  new Promise<void>((resolve) => {
+    const stop = followed.changed(() => {
+      stop();
+      resolve();
+    });
+  });
+
+test("every command has a row", () => {
+  expect(Object.keys(rows).toSorted()).toEqual(Object.keys(commands).toSorted());
+});
+
+describe("kept state and fetched state agree, for every viewer, through", () => {
+  test.each(Object.entries({ ...changing, ...otherwise }))("%s", async (name, actions: Actions) => {
+    const cast = await openCast();
+    if (name === "owner_claim") leaveOwnerless(cast);
+    await holds(cast, actions);
+  });
+});
+
+test("nothing changes for anybody by reading, asking and typing", async () => {
+  const actions = Object.entries<Actions>(reading).flatMap(([name, row]) =>
+    Object.entries(row).map(([does, act]) => [`${name}, ${does}`, act] as const),
+  );
+  await holds(await openCast(), Object.fromEntries(actions), "nothing");
+});

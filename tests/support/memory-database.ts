@@ -1,0 +1,61 @@
+import { defaultChannelPermissions } from "../../src/chat/permissions.ts";
+import { changeChannelList } from "../../src/db/channels.ts";
+import {
+  begin,
+  drive,
+  type Procedure,
+  type Read,
+  type SqlValue,
+  type Write,
+} from "../../src/db/procedure.ts";
+import "../../src/db/procedures.ts";
+import type { Channel } from "../../src/chat/model.ts";
+import { open } from "../../src/db/sqlite/database.ts";
+
+export interface MemoryDatabase {
+  /** Runs a procedure at once. */
+  call<Result>(call: Read<Result> | Write<Result>): Result;
+  /** The same for a part of one. */
+  part<Result>(procedure: Procedure<Result>): Result;
+  sql(text: string, values?: readonly SqlValue[]): readonly unknown[];
+  close(): void;
+}
+
+/** The real schema on SQLite in memory, for tests of single procedures. */
+export function openMemoryDatabase(): MemoryDatabase {
+  const { run, close } = open({ file: ":memory:", mode: "write", synchronous: "OFF" });
+  return {
+    call: <Result>(call: Read<Result> | Write<Result>) => drive(begin(call), run) as Result,
+    part: (procedure) => drive(procedure, run),
+    sql: (text, values = []) => run({ text, values }),
+    close,
+  };
+}
+
+/** A text channel as it would be stored. */
+export function textChannel(name: string): Channel {
+  return {
+    id: 0,
+    name,
+    type: "text",
+    displayName: null,
+    description: null,
+    icon: null,
+    size: null,
+    permissions: defaultChannelPermissions({ byId: new Map(), byName: new Map() }),
+    extra: {},
+  };
+}
+
+/** Adds channels behind one another; returns their ids. */
+export function addChannels(database: MemoryDatabase, ...names: string[]): number[] {
+  return database.call(
+    changeChannelList({
+      changed: [],
+      removed: [],
+      added: names.map(textChannel),
+      order: names.map((_, added) => ({ added })),
+      now: 1,
+    }),
+  );
+}
