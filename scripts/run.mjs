@@ -54,14 +54,19 @@ function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** The pinned Bun's binary; several platform packages may be there (x64 and baseline), the first that runs serves. */
+/**
+ * The pinned Bun's binary. Several platform packages may be there (x64 and baseline): the first that runs serves.
+ * Who installed with scripts has it in the package `bun` instead, whose script moves it there.
+ */
 function bun() {
-  const home = join(root, "node_modules", "@oven");
+  const modules = join(root, "node_modules");
+  const home = join(modules, "@oven");
   const file = process.platform === "win32" ? "bun.exe" : "bun";
-  for (const name of existsSync(home) ? readdirSync(home) : []) {
-    const path = join(home, name, "bin", file);
+  const packages = existsSync(home) ? readdirSync(home) : [];
+  const paths = packages.map((name) => join(home, name, "bin", file));
+  for (const path of [...paths, join(modules, "bun", "bin", "bun.exe")]) {
     if (existsSync(path) && spawnSync(path, ["--version"]).status === 0) return path;
   }
-  console.error("No Bun binary for this platform in node_modules/@oven");
+  console.error("No Bun binary for this platform in node_modules");
   process.exit(1);
 }

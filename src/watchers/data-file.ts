@@ -29,7 +29,10 @@ export interface DataFile {
 export interface Look {
   /** Null when there is no file. */
   readonly text: string | null;
+  /** Of the file before it was read: an edit that comes while it is being read makes it another one. */
   readonly signature: string;
+  /** It is older than what a clock of a file system may confuse. */
+  readonly rested: boolean;
   /** Nobody is just writing it. */
   readonly settled: boolean;
 }
@@ -47,14 +50,19 @@ export async function look(file: DataFile): Promise<Look> {
     const after = await stat(file.path, { bigint: true });
     const rested = Math.abs(Date.now() - Number(after.mtimeMs)) >= settleMilliseconds;
     const settled = text === file.written || (rested && signature(before) === signature(after));
-    return { text, signature: signature(after), settled };
+    return { text, signature: signature(before), rested, settled };
   } catch (error) {
-    if (isMissing(error)) return { text: null, signature: missing, settled: true };
+    if (isMissing(error)) return { text: null, signature: missing, rested: true, settled: true };
     throw error;
   }
 }
 
-/** Is the file another one than at the last look? */
+/** Keeps what was seen, for `isTouched`; a file that was written just now is looked at once more. */
+export function remember(file: DataFile, seen: Look): void {
+  file.signature = seen.rested ? seen.signature : "";
+}
+
+/** Is the file another one than at the look that was remembered? */
 export async function isTouched(file: DataFile): Promise<boolean> {
   try {
     return signature(await stat(file.path, { bigint: true })) !== file.signature;

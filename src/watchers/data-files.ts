@@ -19,6 +19,7 @@ import {
   isTouched,
   type Look,
   look,
+  remember,
   settleMilliseconds,
 } from "./data-file.ts";
 import { type Problem, readDocument } from "./document.ts";
@@ -128,7 +129,7 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
       try {
         const seen = await look(file);
         looks.set(file, seen);
-        file.signature = seen.signature;
+        remember(file, seen);
       } catch (error) {
         say(file, `The data file can't be read: ${reasonOf(error)}`);
       }
