@@ -23,6 +23,7 @@ import { createAddressRules } from "./gateway/address.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
 import type { AnyCommand } from "./handlers/command.ts";
+import { createHeldStatuses } from "./handlers/held-statuses.ts";
 import { createMemberTexts } from "./handlers/member-texts.ts";
 import { commands } from "./handlers/registry.gen.ts";
 import { createCommandRules } from "./handlers/rules.ts";
@@ -99,8 +100,9 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
 
     const members = createMemberTexts(state);
     const identity = createIdentity(() => config.current, log);
+    const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
     const rules = createCommandRules(
-      { state, newId, read: store.read, identity, claim, members },
+      { state, newId, read: store.read, identity, claim, members, heldStatuses },
       () => config.current,
       now,
     );
@@ -173,9 +175,17 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       addresses = createAddressRules(current.websocket.trusted_proxies);
     });
     const timers = [
-      setInterval(() => gateway.tick(now()), 1000),
+      setInterval(() => {
+        gateway.tick(now());
+        gateway.dispatch.exclusively((done) => {
+          const released = heldStatuses.release();
+          if (released) gateway.dispatch.publish(released);
+          done();
+        });
+      }, 1000),
       setInterval(() => {
         rules.prune(now());
+        heldStatuses.prune();
         submit(forgetNonces({ now: now() * 1000 }));
         purge();
       }, 60_000),

@@ -239,6 +239,80 @@ describe("status_set", () => {
     }
   });
 
+  describe("more than ten times in half a minute", () => {
+    /** Mira has told others ten times; from then on only what the clock allows. */
+    async function busy() {
+      let now = Date.now();
+      const { olga, mira } = await cast({ now: () => now, config: { rate_limiting: { enabled: true } } });
+      for (let count = 1; count <= 10; count++) await set(mira, "idle", `${count}`);
+      expect(await olga.news()).toHaveLength(10);
+      const seen = async (by: Member, cmd: "users_list" | "users_online" = "users_list") =>
+        (await by.request(cmd)).users.find(({ username }) => username === "mira")?.status;
+      const pass = (milliseconds: number) => {
+        now += milliseconds;
+      };
+      return { olga, mira, seen, pass };
+    }
+
+    test("the own connections hear at once, others only of the last one, when it is time", async () => {
+      const { olga, mira, seen, pass } = await busy();
+      const second = await town.join("mira");
+      await second.news();
+      await olga.news();
+      expect(await set(mira, "dnd", "a")).toMatchObject({ cmd: "status_get", status: { text: "a" } });
+      expect(await set(mira, "dnd", "b")).toMatchObject({ status: { text: "b" } });
+      expect((await second.news()).map((event) => "status" in event && event.status)).toEqual([
+        { status: "dnd", text: "a" },
+        { status: "dnd", text: "b" },
+      ]);
+      expect(await olga.news()).toEqual([]);
+      for (const cmd of ["users_list", "users_online"] as const) {
+        expect(await seen(olga, cmd)).toEqual({ status: "idle", text: "10" });
+        expect(await seen(mira, cmd)).toEqual({ status: "dnd", text: "b" });
+      }
+      expect(await olga.request("status_get", { user: "mira" })).toMatchObject({ status: { text: "10" } });
+      expect(await mira.request("status_get", { user: "mira" })).toMatchObject({ status: { text: "b" } });
+      const told = olga.next("status_get");
+      pass(4000);
+      expect(await told).toMatchObject({ username: "mira", status: { status: "dnd", text: "b" } });
+      expect(await seen(olga)).toEqual({ status: "dnd", text: "b" });
+      await olga.news();
+      // The four seconds paid for that one.
+      const next = olga.next("status_get");
+      await set(mira, "online", "c");
+      expect(await olga.news()).toEqual([]);
+      pass(60_000);
+      expect(await next).toMatchObject({ status: { text: "c" } });
+      await set(mira, "idle", "d");
+      expect(await seen(olga)).toEqual({ status: "idle", text: "d" });
+    });
+
+    test("who hides meanwhile is shown until then, and goes once", async () => {
+      const { olga, mira, seen, pass } = await busy();
+      expect(await set(mira, "invisible")).toMatchObject({ cmd: "status_set" });
+      expect(await olga.news()).toEqual([]);
+      expect(await seen(olga, "users_online")).toEqual({ status: "idle", text: "10" });
+      const gone = olga.next("user_disconnect");
+      mira.close();
+      expect(await gone).toMatchObject({ username: "mira" });
+      pass(60_000);
+      await town.people("zoe");
+      const back = await town.join("mira");
+      expect(back.user.status).toEqual({ status: "invisible", text: "" });
+      expect(await seen(back, "users_list")).toEqual({ status: "invisible", text: "" });
+    });
+
+    test("is stored at once", async () => {
+      const { mira } = await busy();
+      await set(mira, "dnd", "kept");
+      await town.restart();
+      const [olga, back] = await town.people("olga", "mira");
+      expect(back.user.status).toEqual({ status: "dnd", text: "kept" });
+      const { users } = await olga.request("users_list");
+      expect(users.find(({ username }) => username === "mira")?.status.text).toBe("kept");
+    });
+  });
+
   test("survives the connection and a restart", async () => {
     const { mira } = await cast();
     await set(mira, "dnd", "tea");

@@ -164,6 +164,26 @@ describe("the files follow the server", () => {
 });
 
 describe("a hand edit of users.json", () => {
+  test("a status waits like any other when its member has changed it too often", async () => {
+    let now = Date.now();
+    const place = await open({ now: () => now, config: { rate_limiting: { enabled: true } } });
+    const [olga, mira] = await place.people("olga", "mira");
+    for (let count = 0; count <= 10; count++)
+      await mira.request("status_set", { status: "dnd", text: `${count}` });
+    const { id } = mira.user;
+    await place.file("users", (file) => file[id]?.status.text === "10");
+    await olga.news();
+    const heard = mira.next("status_get");
+    place.edit("users", (file) => {
+      file[id].status.text = "by hand";
+    });
+    expect(await heard).toMatchObject({ status: { text: "by hand" } });
+    expect(await olga.news()).toEqual([]);
+    const told = olga.next("status_get");
+    now += 60_000;
+    expect(await told).toMatchObject({ username: "mira", status: { text: "by hand" } });
+  });
+
   test("nicknames, status, picture and timeout are announced as if commands had set them", async () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");

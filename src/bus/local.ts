@@ -12,7 +12,7 @@ export interface Retention {
 /** `retention` is asked at each event, so that a new configuration holds at once. */
 /** Presence and the newest message of a channel follow from events; other changes stand on their own. */
 function isLasting(change: Change): boolean {
-  return change.type !== "presence" && change.type !== "tail";
+  return change.type !== "presence" && change.type !== "tail" && change.type !== "status_held";
 }
 
 /** A number that nobody is sent. */

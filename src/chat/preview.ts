@@ -37,5 +37,7 @@ export function preview(state: State, change: Preview): State {
     authorName: (author) => names.get(author) ?? state.authorName(author),
     connections: state.connections,
     online: state.online,
+    shownStatus: state.shownStatus,
+    statusesHeld: state.statusesHeld,
   };
 }

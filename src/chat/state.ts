@@ -2,7 +2,7 @@
  * What a node holds in memory: members, roles, channels, who is online. Loaded at start, changed only by
  * `apply`, after the change was stored. Everybody else gets the read-only face.
  */
-import type { Channel, ChannelTail, Role, User } from "./model.ts";
+import type { Channel, ChannelTail, Role, Status, User } from "./model.ts";
 import type { RoleBook } from "./permissions.ts";
 
 /** What became true. Stored before it is applied. */
@@ -17,7 +17,9 @@ export type Change =
   /** The newest message of a channel, or null when it is empty now. */
   | { readonly type: "tail"; readonly channel: number; readonly tail: ChannelTail | null }
   /** A connection of this user logged in (+1) or closed (-1). */
-  | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 };
+  | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
+  /** Others go on seeing this status of the user until it is null, whatever he sets (02 §4.1). */
+  | { readonly type: "status_held"; readonly id: string; readonly shown: Status | null };
 
 export interface State {
   /** In the order of joining; banned ones included. */
@@ -38,6 +40,10 @@ export interface State {
   connections(userId: string): number;
   /** Users with at least one connection. */
   online(): Iterable<string>;
+  /** What others see of a user who is connected: his status, or the last one that they were told of. */
+  shownStatus(user: User): Status;
+  /** Users whose newest status others have not been told of. */
+  statusesHeld(): Iterable<string>;
 }
 
 export interface MutableState extends State {
@@ -58,6 +64,7 @@ export function createState(initial: InitialState): MutableState {
   const former = new Map(initial.former.map((user) => [user.id, user.username]));
   const tails = new Map<number, ChannelTail>();
   const present = new Map<string, number>();
+  const held = new Map<string, Status>();
   let roles = bookOf(initial.roles);
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
@@ -117,6 +124,8 @@ export function createState(initial: InitialState): MutableState {
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
+    shownStatus: (user) => held.get(user.id) ?? user.status,
+    statusesHeld: () => held.keys(),
     apply(change) {
       switch (change.type) {
         case "users":
@@ -130,6 +139,7 @@ export function createState(initial: InitialState): MutableState {
           if (!before) break;
           forget(change.id);
           users.delete(change.id);
+          held.delete(change.id);
           former.set(change.id, before.username);
           membersVersion++;
           break;
@@ -152,6 +162,11 @@ export function createState(initial: InitialState): MutableState {
           membersVersion++;
           break;
         }
+        case "status_held":
+          if (change.shown) held.set(change.id, change.shown);
+          else held.delete(change.id);
+          membersVersion++;
+          break;
       }
     },
   };

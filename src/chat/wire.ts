@@ -30,7 +30,7 @@ export function colorOf(user: User, state: State): string | null {
 /** A user object (02 §1). `own`: for the user himself, who sees his real status. */
 export function wireUser(user: User, state: State, sight: "own" | "others" = "others"): WireUser {
   const connected = state.connections(user.id) > 0;
-  const status: Status = sight === "own" ? user.status : visibleStatus(user.status, connected);
+  const status: Status = sight === "own" ? user.status : visibleStatus(state.shownStatus(user), connected);
   return {
     id: user.id,
     username: user.username,

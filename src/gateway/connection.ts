@@ -4,8 +4,8 @@ import type { Cohort } from "./cohorts.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
 export interface Socket {
-  /** Sends a text frame. */
-  sendText(text: string): unknown;
+  /** Sends a text frame. Above 0: the kernel took all of it. Inside `cork` the result says nothing. */
+  sendText(text: string): number;
   /** Runs `write`, whose frames leave together. */
   cork(write: () => void): unknown;
   /** Bytes that the kernel has not taken yet. */

@@ -13,6 +13,7 @@ import type { Identity } from "../identity/identity.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
+import type { HeldStatuses } from "./held-statuses.ts";
 
 /** What the server knows of the connection that asks. */
 export interface Caller {
@@ -38,6 +39,7 @@ export interface OpenContext {
   readonly claim: { matches(code: string): boolean };
   /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */
   readonly members: MemberTexts;
+  readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
 }
 
 /** Big lists that many ask for: encoded once per change. */

@@ -22,6 +22,7 @@ export function createMemberTexts(state: State): MemberTexts {
       rolesText = null;
       objects = { online: new WeakMap(), offline: new WeakMap() };
     }
+    if (isHeld(user)) return JSON.stringify(wireUser(user, state));
     const cache = state.connections(user.id) > 0 ? objects.online : objects.offline;
     const known = cache.get(user);
     if (known !== undefined) return known;
@@ -30,10 +31,16 @@ export function createMemberTexts(state: State): MemberTexts {
     return text;
   }
 
+  /** What others see of him is not in the object, so the caches can't know of a change. */
+  function isHeld(user: User): boolean {
+    return state.shownStatus(user) !== user.status;
+  }
+
   function* members(cmd: "users_list" | "users_online"): Iterable<User> {
     for (const user of state.users.values()) {
       if (user.bannedAt !== null) continue;
-      if (cmd === "users_online" && (isHidden(user.status) || state.connections(user.id) === 0)) continue;
+      if (cmd === "users_online" && (isHidden(state.shownStatus(user)) || state.connections(user.id) === 0))
+        continue;
       yield user;
     }
   }
@@ -41,7 +48,8 @@ export function createMemberTexts(state: State): MemberTexts {
   return {
     packet(cmd, viewer) {
       // Who hides sees himself as he is (02 §3.1); everybody else gets the same text.
-      const own = isHidden(viewer.status) && cmd === "users_list" ? viewer : null;
+      const differs = isHeld(viewer) || (isHidden(viewer.status) && cmd === "users_list");
+      const own = differs ? viewer : null;
       const key = own ? null : cmd;
       const cached = key && lists.get(key);
       if (cached && cached.version === state.membersVersion) return cached.text;

@@ -88,7 +88,7 @@ export function createCommandRules(
       return {
         changes: [{ type: "presence", id: userId, delta: -1 }],
         events: user
-          ? presenceEvents(connectionChange({ status: user.status, before, after }), user, state)
+          ? presenceEvents(connectionChange({ status: state.shownStatus(user), before, after }), user, state)
           : [],
       };
     },

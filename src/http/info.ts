@@ -22,7 +22,7 @@ export function info(face: () => ServerFace, state: State, authenticated: () => 
       let online = 0;
       for (const id of state.online()) {
         const user = state.users.get(id);
-        if (user && user.bannedAt === null && !isHidden(user.status)) online++;
+        if (user && user.bannedAt === null && !isHidden(state.shownStatus(user))) online++;
       }
       return json({
         server: {

@@ -14,7 +14,11 @@ export interface Budget {
 export const budgets = {
   typing: { perMinute: 60, burst: 10, of: "typing indicators; refused ones are dropped silently" },
   read: { perMinute: 1200, burst: 200, of: "reading lists and history" },
-  status: { perMinute: 20, burst: 10, of: "status changes" },
+  status: {
+    perMinute: 20,
+    burst: 10,
+    of: "telling others of a status; a later one is stored, and told when it has refilled",
+  },
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;

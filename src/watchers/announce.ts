@@ -119,14 +119,16 @@ function memberEvents(old: User, user: User, after: State, now: number): Emissio
     );
   }
   const connections = after.connections(id);
+  const shown = after.shownStatus(old);
   if (user.pfp !== old.pfp && connections > 0) {
     // Clients take a picture from `user_connect` only.
-    const appearance = connectionChange({ status: old.status, before: 0, after: 1 });
-    events.push(...presenceEvents(appearance, { ...user, status: old.status }, after));
+    const appearance = connectionChange({ status: shown, before: 0, after: 1 });
+    events.push(...presenceEvents(appearance, { ...user, status: old.status }, after, { shown }));
   }
-  events.push(
-    ...presenceEvents(statusChange({ before: old.status, after: user.status, connections }), user, after),
-  );
+  // Others are told of a status that is held when its time comes.
+  const notices = statusChange({ before: old.status, after: user.status, connections });
+  const told = shown === old.status ? notices : notices.filter(({ audience }) => audience === "self");
+  events.push(...presenceEvents(told, user, after, { shown: user.status }));
   if (user.timeoutUntil !== old.timeoutUntil) {
     const length = Math.max(0, Math.ceil(((user.timeoutUntil ?? now) - now) * 1000));
     events.push(emit(rateLimit, { reason: "User timeout set", length }, onlyUser(id)));

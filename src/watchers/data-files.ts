@@ -262,7 +262,7 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
   }
 
   function kindOf(change: Change): "lasting" | "status" | "none" {
-    if (change.type === "presence" || change.type === "tail") return "none";
+    if (change.type === "presence" || change.type === "tail" || change.type === "status_held") return "none";
     if (change.type === "user_left") known.delete(change.id);
     if (change.type !== "users") return "lasting";
     const kinds = change.users.map((user) => {

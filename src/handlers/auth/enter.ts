@@ -106,7 +106,7 @@ function welcome(
   }
   events.push(
     ...presenceEvents(
-      connectionChange({ status: user.status, before: connections, after: connections + 1 }),
+      connectionChange({ status: state.shownStatus(user), before: connections, after: connections + 1 }),
       user,
       state,
     ),

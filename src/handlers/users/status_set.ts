@@ -16,9 +16,9 @@ const longestText = 100;
 export const statusSet = command({
   name: "status_set",
   summary:
-    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden.",
+    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden. More than about 10 changes in 30 s are stored, and others are told of the last one later.",
   login: "required",
-  cost: "status",
+  cost: "change",
   order: "exclusive",
   request: Type.Object({
     status: Type.Union(statusNames.map((name) => Type.Literal(name))),
@@ -27,7 +27,7 @@ export const statusSet = command({
   reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
   errors: [],
-  handler({ state, user }, request) {
+  handler({ state, user, heldStatuses }, request) {
     const status: Status = { status: request.status, text: request.text ?? "" };
     if (codePoints(status.text) > longestText) {
       return fail("invalid_field", { field: "text", problem: `at most ${longestText} characters` });
@@ -42,9 +42,15 @@ export const statusSet = command({
     });
     if (notices.length === 0) return { reply };
     const after = { ...user, status };
+    const tells = heldStatuses.mayTell(user.id);
+    const told = notices.filter(({ audience }) => tells || audience === "self");
+    const shown = state.shownStatus(user);
     return commit(updateUsers({ users: [after] }), () => ({
-      changes: [{ type: "users", users: [after] }],
-      events: presenceEvents(notices, after, state, true),
+      changes: [
+        { type: "users", users: [after] },
+        ...(tells ? [] : [{ type: "status_held" as const, id: user.id, shown }]),
+      ],
+      events: presenceEvents(told, after, state, { shown: tells ? status : shown, answered: true }),
       reply,
     }));
   },
