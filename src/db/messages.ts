@@ -306,20 +306,58 @@ const descending = prepared<{ from: number; to: number; limit: number }>()((valu
     .limit(value("limit")),
 );
 
+/** A page as it travels from the database thread. Most messages have nothing but these four; many pages are read. */
+type PackedMessage = StoredMessage | readonly [id: string, author: string, content: string, at: number];
+
+interface PackedPage extends Omit<MessagePage, "messages"> {
+  readonly channel: number;
+  readonly messages: readonly PackedMessage[];
+}
+
+function pack(stored: MessageRow): PackedMessage {
+  const { reply_to, ping, pings, embeds, edited_at, pinned } = stored;
+  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at) === null && pinned === 0;
+  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored);
+}
+
+function unpack(packed: PackedMessage, channel: number): StoredMessage {
+  if ("id" in packed) return packed;
+  const [id, author, content, at] = packed;
+  return {
+    id,
+    channel,
+    author,
+    content,
+    at,
+    replyTo: null,
+    ping: null,
+    pings: null,
+    embeds: null,
+    editedAt: null,
+    pinned: false,
+  };
+}
+
+function unpackPage({ messages, older, total, channel }: PackedPage): MessagePage {
+  return { messages: messages.map((message) => unpack(message, channel)), older, total };
+}
+
 /** The page of at most `limit` messages before the `skip` newest ones (03 §11.1). */
 export const pageByOffset = read(
   "messages.by_offset",
-  function* (input: { channel: number; skip: number; limit: number }): Procedure<MessagePage> {
+  function* (input: { channel: number; skip: number; limit: number }): Procedure<PackedPage> {
+    const { channel } = input;
     const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
     const total = yield* messageCount(input.channel, last);
     const end = Math.max(0, total - input.skip);
     const older = Math.max(0, end - input.limit);
-    if (older === end) return { messages: [], older: end, total };
+    if (older === end) return { channel, messages: [], older: end, total };
     const from = yield* keyAtRank(input.channel, older, last);
-    if (from === undefined) return { messages: [], older, total };
+    if (from === undefined) return { channel, messages: [], older, total };
     const page = yield* rows(ascending({ from, to: wholeChannel(input.channel).to, limit: end - older }));
-    return { messages: page.map(decode), older, total };
+    return { channel, messages: page.map(pack), older, total };
   },
+  unpackPage,
 );
 
 /** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */
@@ -331,7 +369,7 @@ export const pageAround = read(
     below: number;
     above: number;
     withTarget: boolean;
-  }): Procedure<MessagePage | null> {
+  }): Procedure<PackedPage | null> {
     const target = yield* messageIn(input.channel, input.id);
     if (!target) return null;
     const all = wholeChannel(input.channel);
@@ -346,11 +384,13 @@ export const pageAround = read(
     const page = [...older.toReversed(), ...newer];
     const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
     return {
-      messages: page.map(decode),
+      channel: input.channel,
+      messages: page.map(pack),
       older: yield* rankOf(input.channel, positionOf(page[0]?.key ?? target.key)),
       total: yield* messageCount(input.channel, last),
     };
   },
+  (page) => page && unpackPage(page),
 );
 
 const repliesTo = prepared<{ id: string; from: number; to: number; limit: number }>()((value) =>

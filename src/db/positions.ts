@@ -78,12 +78,19 @@ export function* recordGap(channel: number, position: number): Procedure<void> {
 export function* rankOf(channel: number, position: number): Procedure<number> {
   let deleted = 0;
   let from = 0;
+  let ownLeaf = 0;
   for (let level = levels.length - 1; level >= 0; level--) {
     const bits = levels[level] ?? 0;
-    const to = Math.floor(position / 2 ** bits);
-    for (const gap of yield* rows(gapsBetween({ channel, level, from, to }))) deleted += gap.deleted;
-    from = to * 2 ** (bits - (levels[level - 1] ?? 0));
+    const own = Math.floor(position / 2 ** bits);
+    ownLeaf = 0;
+    for (const gap of yield* rows(gapsBetween({ channel, level, from, to: own + 1 }))) {
+      if (gap.block < own) deleted += gap.deleted;
+      else ownLeaf = gap.deleted;
+    }
+    from = own * 2 ** (bits - (levels[level - 1] ?? 0));
   }
+  // Most leaves have no gaps, and need no look at their messages.
+  if (ownLeaf === 0) return Math.max(0, position - 1) - deleted;
   const leafStart = Math.floor(position / leaf) * leaf;
   const alive = yield* row(countBetween({ from: keyOf(channel, leafStart), to: keyOf(channel, position) }));
   // Positions start at 1: position 0 never existed, but no gap is recorded for it.
@@ -108,6 +115,7 @@ export function* keyAtRank(
 ): Procedure<number | undefined> {
   let from = 0;
   let left = rank;
+  let isWhole = false;
   for (let level = levels.length - 1; level >= 0; level--) {
     const size = 2 ** (levels[level] ?? 0);
     const parent =
@@ -124,9 +132,14 @@ export function* keyAtRank(
       left -= alive;
     }
     if (block >= end) return undefined;
+    isWhole = !gaps.has(block);
     from = level === 0 ? block : block * (size / 2 ** (levels[level - 1] ?? 0));
   }
   const start = from * leaf;
+  if (isWhole) {
+    const position = start + left + (start === 0 ? 1 : 0);
+    return position > lastPosition ? undefined : keyOf(channel, position);
+  }
   const found = yield* row(
     keyAtOffset({ from: keyOf(channel, start), to: keyOf(channel, start + leaf), offset: left }),
   );

@@ -98,6 +98,8 @@ export interface Write<Result> extends Call<Result> {
 /** Reads a consistent snapshot. */
 export interface Read<Result> extends Call<Result> {
   readonly kind: "read";
+  /** Makes the result of what came back. */
+  readonly unpack: (value: unknown) => Result;
 }
 
 const procedures = new Map<string, (args: never) => Procedure<unknown>>();
@@ -116,13 +118,27 @@ export function write<Args, Result>(
   return (args) => ({ kind: "write", name, args });
 }
 
-/** Defines a query. Args and result must survive JSON. */
+/**
+ * Defines a query. Args and what `run` gives must survive JSON.
+ *
+ * @param unpack for results that travel in a smaller form
+ */
 export function read<Args, Result>(
   name: string,
   run: (args: Args) => Procedure<Result>,
-): (args: Args) => Read<Result> {
+): (args: Args) => Read<Result>;
+export function read<Args, Packed, Result>(
+  name: string,
+  run: (args: Args) => Procedure<Packed>,
+  unpack: (packed: Packed) => Result,
+): (args: Args) => Read<Result>;
+export function read<Args, Packed>(
+  name: string,
+  run: (args: Args) => Procedure<Packed>,
+  unpack: (packed: Packed) => unknown = (value) => value,
+): (args: Args) => Read<unknown> {
   register(name, run);
-  return (args) => ({ kind: "read", name, args });
+  return (args) => ({ kind: "read", name, args, unpack: (value) => unpack(value as Packed) });
 }
 
 /** Starts the procedure that a call names. @throws if none has that name */

@@ -25,7 +25,11 @@ export interface MemoryDatabase {
 export function openMemoryDatabase(): MemoryDatabase {
   const { run, close } = open({ file: ":memory:", mode: "write", synchronous: "OFF" });
   return {
-    call: <Result>(call: Read<Result> | Write<Result>) => drive(begin(call), run) as Result,
+    call<Result>(call: Read<Result> | Write<Result>) {
+      const value = drive(begin(call), run);
+      // As it comes back from the database thread.
+      return call.kind === "read" ? call.unpack(JSON.parse(JSON.stringify(value))) : (value as Result);
+    },
     part: (procedure) => drive(procedure, run),
     sql: (text, values = []) => run({ text, values }),
     close,

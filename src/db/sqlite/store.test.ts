@@ -182,7 +182,12 @@ describe("group commit", () => {
 
   test("a failed read says why", async () => {
     const store = await open();
-    const failing = store.read({ kind: "read", name: "no such procedure", args: {} });
+    const failing = store.read({
+      kind: "read",
+      name: "no such procedure",
+      args: {},
+      unpack: (value) => value,
+    });
     expect(await failureOf(failing)).toEqual(new StoreError("no procedure named no such procedure"));
     expect(await store.read(metaValue({ key: "views" }))).toBeNull();
   });

@@ -47,6 +47,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     lock.release();
     throw error;
   }
+  writer.gathers = true;
   writer.onBatch = (milliseconds, answers) => {
     metrics.commits++;
     metrics.writes += answers.length;
@@ -80,7 +81,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return new Promise((resolve, reject) => {
         reader.submit(read, (answer) => {
           if ("failure" in answer) reject(new StoreError(answer.failure));
-          else resolve(answer.value as Result);
+          else resolve(read.unpack(answer.value));
         });
       });
     },
@@ -98,6 +99,8 @@ interface Lane {
   /** Why the thread can't be used any more, or null. */
   readonly broken: string | null;
   onBatch: (milliseconds: number, answers: readonly Answer[]) => void;
+  /** An idle worker gets what a whole turn of the event loop brings, instead of the first call at once. */
+  gathers: boolean;
 }
 
 /** A worker with at most one batch under way. */
@@ -159,6 +162,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
 
   const lane: Lane = {
     onBatch: () => {},
+    gathers: false,
     get broken() {
       return broken;
     },
@@ -167,6 +171,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
       if (broken !== null) return done({ failure: broken });
       waiting.push({ call, done });
       if (scheduled || running.length > 0) return;
+      if (!lane.gathers) return startBatch();
       scheduled = true;
       // After the sockets of this turn were read, so that what they brought shares one commit.
       setImmediate(startBatch);
