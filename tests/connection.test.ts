@@ -479,6 +479,17 @@ describe("limits of connections", () => {
     await open(server, from("1.1.1.1"));
   });
 
+  test("per network of 64 bits, where that is what a subscriber has", async () => {
+    const server = await start({ config: { limits: { connections_per_address: 2 } } });
+    const first = await open(server, from("2001:db8:0:7::1"));
+    await open(server, from("2001:db8:0:7::2"));
+    await expect(connectRaw(server.url, from("2001:db8:0:7::3"))).rejects.toThrow("503");
+    await open(server, from("2001:db8:0:8::1"));
+    first.destroy();
+    await connections(server, 2);
+    await open(server, from("2001:db8:0:7::3"));
+  });
+
   test("per address, whatever an untrusted one claims", async () => {
     const config = { limits: { connections_per_address: 2 }, websocket: { trusted_proxies: [] } };
     const server = await start({ config });

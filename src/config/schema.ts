@@ -231,7 +231,7 @@ export const configSchema = Type.Object({
         minimum: 1,
         maximum: large,
         description:
-          "Open connections of one client address; behind a trusted proxy the address that it names.",
+          "Open connections of one client address; behind a trusted proxy the address that it names. An IPv6 network of 64 bits counts as one.",
       }),
       packets_per_second: Type.Integer({
         default: 50,
@@ -274,7 +274,8 @@ export const configSchema = Type.Object({
         default: 5,
         minimum: 1,
         maximum: large,
-        description: "Failed logins per minute, for each address and for each account.",
+        description:
+          "Failed logins per minute of one account; an address may fail ten times as often, for all its accounts together.",
       }),
       registrations_per_minute: Type.Integer({
         default: 5,

@@ -11,12 +11,19 @@ import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
-import { authError, authSuccess, disconnect, error, rateLimit, ready } from "../protocol/events.ts";
+import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { profiles } from "../protocol/profiles.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
+import {
+  invalidMessage,
+  isScalar,
+  listenerOf,
+  refusalTexts,
+  refusalTextsBeforeLogin,
+  withListener,
+} from "./refusal.ts";
 
 type Packet = Readonly<Record<string, unknown>>;
 type Next = Outcome | Failure | Commit<Next> | { exclusively(): Next };
@@ -79,20 +86,6 @@ export interface Dispatch {
 
 /** Requests that wait for their turn may hold this much of one client's text; a pipelining client has its burst. */
 const waitingBytesLimit = 8 * 1024 * 1024;
-const invalidMessage = JSON.stringify({
-  cmd: error.name,
-  val: fail("invalid_message").val,
-  code: fail("invalid_message").code,
-});
-/** Reasons of `auth_error` that clients know, or that 08 §3.3 proposes: the codes of the same name. */
-const authReasons: ReadonlySet<string> = new Set([
-  "banned",
-  "invalid_validator",
-  "account_blocked",
-  "parental_block",
-  "identity_unavailable",
-  "too_many_attempts",
-]);
 
 export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   const { rules, bus, store, delivery, outbox, log } = parts;
@@ -284,14 +277,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     underWay--;
     const { connection, slot } = request;
     try {
-      finishSlot(
-        connection,
-        slot,
-        isFailure(result) ? refusalTexts(request, result) : carryOut(request, result),
-      );
+      finishSlot(connection, slot, isFailure(result) ? refused(request, result) : carryOut(request, result));
     } catch (cause) {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
-      finishSlot(connection, slot, refusalTexts(request, fail("internal_error")));
+      finishSlot(connection, slot, refused(request, fail("internal_error")));
     }
     if (!isFailure(result) && result.afterwards) publish({ events: result.afterwards });
     request.release?.();
@@ -389,46 +378,12 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (outcome.expel) expel(outcome.expel);
   }
 
-  function refusalTexts(request: Request, failure: Failure): readonly string[] {
-    const { connection, definition, packet } = request;
+  function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
-    if (connection.user === null) {
-      const reason = authReasons.has(failure.code) ? { reason: failure.code } : {};
-      const texts = [
-        JSON.stringify({ cmd: authError.name, val: failure.val, code: failure.code, ...reason }),
-      ];
-      if (failure.code === "banned") {
-        // The second packet makes the official client show the right banner and stay away (01 §7.7).
-        texts.push(JSON.stringify({ cmd: error.name, src: "auth", val: failure.val, code: failure.code }));
-        setTimeout(() => outbox.close(connection, "normal"), 3000);
-      }
-      return texts;
-    }
-    const listener = listenerOf(packet);
-    if (failure.quiet && listener === null) return [];
-    const where = {
-      ...(isText(packet["channel"]) && { channel: packet["channel"] }),
-      ...(isText(packet["thread_id"]) && { thread_id: packet["thread_id"] }),
-    };
-    const explained = JSON.stringify({
-      cmd: error.name,
-      ...(packet["cmd"] !== undefined && isScalar(packet["cmd"]) && { src: packet["cmd"] }),
-      val: failure.val,
-      code: failure.code,
-      ...(failure.retryAfter !== undefined && { retry_after: Math.ceil(failure.retryAfter) }),
-      ...where,
-    });
-    if (failure.retryAfter === undefined || definition?.cost !== "message")
-      return [withListener(explained, listener)];
-    const limited = JSON.stringify({
-      cmd: rateLimit.name,
-      reason: failure.val,
-      length: Math.ceil(failure.retryAfter),
-      code: failure.code,
-    });
-    return profiles[connection.profile].explainsRateLimits
-      ? [withListener(limited, listener), explained]
-      : [withListener(limited, listener)];
+    if (connection.user !== null) return refusalTexts(failure, packet, definition, connection.profile);
+    // Behind the packets that say why, which clients must have time to read (01 §7.7).
+    if (failure.code === "banned") setTimeout(() => outbox.close(connection, "normal"), 3000);
+    return refusalTextsBeforeLogin(failure);
   }
 
   function takeSlot(connection: Connection, pipelined: boolean): Slot {
@@ -553,31 +508,9 @@ function withinPacketBudget(connection: Connection, limits: DispatchLimits, now:
   return true;
 }
 
-/** Only a non-empty string of at most 256 characters counts (01 §2). */
-function listenerOf(packet: Packet): string | null {
-  const listener = packet["listener"];
-  return typeof listener === "string" && listener.length > 0 && listener.length <= 256 ? listener : null;
-}
-
-function withListener(text: string, listener: string | null): string {
-  return listener === null ? text : `${text.slice(0, -1)},"listener":${JSON.stringify(listener)}}`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length <= 200;
-}
-
 /** `String` of an object can be anything, even an error. */
 function shownCommand(cmd: unknown): string {
   return typeof cmd === "string" ? cmd.slice(0, 100) : isScalar(cmd) ? String(cmd) : "none";
-}
-
-function isScalar(value: unknown): boolean {
-  return (
-    (typeof value === "string" && value.length <= 200) ||
-    typeof value === "number" ||
-    typeof value === "boolean"
-  );
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -5,6 +5,7 @@ import { createLocalBus, type Retention } from "../bus/local.ts";
 import type { Change, MutableState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log.ts";
+import { networkOf } from "../network.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { createDelivery } from "./delivery.ts";
 import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
@@ -87,7 +88,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
   );
   const dispatch = createDispatch({ rules, bus, store, delivery, outbox, log });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
-  const perAddress = new Map<string, number>();
+  const perNetwork = new Map<string, number>();
   let count = 0;
   let stopping = false;
   let whenEmpty: (() => void) | null = null;
@@ -98,9 +99,10 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     connection.outbox = null;
     connection.waiting = null;
     heartbeat.remove(connection);
-    const left = (perAddress.get(connection.address) ?? 1) - 1;
-    if (left > 0) perAddress.set(connection.address, left);
-    else perAddress.delete(connection.address);
+    const network = networkOf(connection.address);
+    const left = (perNetwork.get(network) ?? 1) - 1;
+    if (left > 0) perNetwork.set(network, left);
+    else perNetwork.delete(network);
     count--;
     dispatch.disconnected(connection);
     if (count === 0) whenEmpty?.();
@@ -110,7 +112,8 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     dispatch,
     hasRoom(address) {
       const { connections, connectionsPerAddress } = options.limits();
-      return !stopping && count < connections && (perAddress.get(address) ?? 0) < connectionsPerAddress;
+      const own = perNetwork.get(networkOf(address)) ?? 0;
+      return !stopping && count < connections && own < connectionsPerAddress;
     },
     sockets: {
       open(socket, address) {
@@ -123,7 +126,8 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
           tokens: rules.limits().packetsBurst,
         });
         count++;
-        perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+        const network = networkOf(address);
+        perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1);
         heartbeat.add(connection);
         outbox.add(connection, options.handshake(connection.validatorKey));
         return connection;

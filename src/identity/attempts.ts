@@ -2,7 +2,7 @@
  * How often one may try to log in or to register, and refusals worth repeating. Pure: the time comes with each
  * call. Everything is bounded: a flood of names or addresses pushes the longest untouched ones out.
  */
-import { isIPv6 } from "node:net";
+import { networkOf } from "../network.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Attempts } from "./identity.ts";
 import { createMemory, type Memory } from "./memory.ts";
@@ -118,21 +118,4 @@ function lastMinute(times: readonly number[], now: number): number[] {
 function tooMany(wait: number): Failure {
   const retryAfter = Math.max(1, Math.ceil(wait));
   return { ...fail("too_many_attempts", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
-}
-
-/** An IPv6 subscriber has at least a /64, so that is what counts as one address there. */
-function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [head = "", tail] = address.split("::");
-  const front = head === "" ? [] : head.split(":");
-  const back = tail === undefined || tail === "" ? [] : tail.split(":");
-  const groups = 8 - (back.at(-1)?.includes(".") ? 1 : 0);
-  const zeros =
-    tail === undefined ? [] : Array<string>(Math.max(0, groups - front.length - back.length)).fill("0");
-  const prefix = [...front, ...zeros, ...back]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16));
-  return `${prefix.join(":")}::/64`;
 }

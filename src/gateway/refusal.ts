@@ -1,0 +1,82 @@
+/** How requests are answered: the wording of refusals, and the `listener` that tells a client which one is meant. */
+import type { CommandDefinition } from "../protocol/command.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import { authError, error, rateLimit } from "../protocol/events.ts";
+import { type Profile, profiles } from "../protocol/profiles.ts";
+
+type Packet = Readonly<Record<string, unknown>>;
+
+/** The answer to a frame that is no packet. */
+export const invalidMessage = JSON.stringify({
+  cmd: error.name,
+  val: fail("invalid_message").val,
+  code: fail("invalid_message").code,
+});
+
+/** Reasons of `auth_error` that clients know, or that 08 §3.3 proposes: the codes of the same name. */
+const authReasons: ReadonlySet<string> = new Set([
+  "banned",
+  "invalid_validator",
+  "account_blocked",
+  "parental_block",
+  "identity_unavailable",
+  "too_many_attempts",
+]);
+
+/** The packets that say why somebody is not logged in (01 §7). */
+export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
+  const { val, code } = failure;
+  const reason = authReasons.has(code) ? { reason: code } : {};
+  const texts = [JSON.stringify({ cmd: authError.name, val, code, ...reason })];
+  // The second packet makes the official client show the right banner and stay away (01 §7.7).
+  if (code === "banned") texts.push(JSON.stringify({ cmd: error.name, src: "auth", val, code }));
+  return texts;
+}
+
+/** The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4). */
+export function refusalTexts(
+  failure: Failure,
+  packet: Packet,
+  definition: CommandDefinition | undefined,
+  profile: Profile,
+): readonly string[] {
+  const listener = listenerOf(packet);
+  if (failure.quiet && listener === null) return [];
+  const { val, code, retryAfter } = failure;
+  const explained = JSON.stringify({
+    cmd: error.name,
+    ...(packet["cmd"] !== undefined && isScalar(packet["cmd"]) && { src: packet["cmd"] }),
+    val,
+    code,
+    ...(retryAfter !== undefined && { retry_after: Math.ceil(retryAfter) }),
+    ...(isText(packet["channel"]) && { channel: packet["channel"] }),
+    ...(isText(packet["thread_id"]) && { thread_id: packet["thread_id"] }),
+  });
+  if (retryAfter === undefined || definition?.cost !== "message") return [withListener(explained, listener)];
+  const limited = JSON.stringify({ cmd: rateLimit.name, reason: val, length: Math.ceil(retryAfter), code });
+  return profiles[profile].explainsRateLimits
+    ? [withListener(limited, listener), explained]
+    : [withListener(limited, listener)];
+}
+
+/** Only a non-empty string of at most 256 characters counts (01 §2). */
+export function listenerOf(packet: Packet): string | null {
+  const listener = packet["listener"];
+  return typeof listener === "string" && listener.length > 0 && listener.length <= 256 ? listener : null;
+}
+
+export function withListener(text: string, listener: string | null): string {
+  return listener === null ? text : `${text.slice(0, -1)},"listener":${JSON.stringify(listener)}}`;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 200;
+}
+
+export function isScalar(value: unknown): boolean {
+  return (
+    (typeof value === "string" && value.length <= 200) ||
+    typeof value === "number" ||
+    typeof value === "boolean"
+  );
+}
