@@ -112,7 +112,7 @@ async function seed(world: World, folder: string): Promise<void> {
   const submit = writer(store);
   const rooms = Array.from({ length: world.rooms }, (_, n) => roomRole(n));
   const roles = [...firstRoles(() => Bun.randomUUIDv7()), ...rooms];
-  const { roles: book } = createState({ users: [], former: [], roles, channels: [] });
+  const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
   const general = firstChannel(book);
   const channels = [general, ...rooms.map((role) => roomFor(role, general))];
   await submit(changeRoles({ roles, removed: [], users: [], channels: [] }));

@@ -1,12 +1,20 @@
 /** Keeps a model of the server up to date over a client's connection. */
 import type { Client } from "./connect.ts";
 import { CommandError } from "./errors.ts";
-import { apply, emptyModel, finishLoading, type Model, startLoading, withMembers } from "./model.ts";
+import {
+  apply,
+  emptyModel,
+  finishLoading,
+  type Model,
+  startLoading,
+  threadPrefix,
+  withMembers,
+} from "./model.ts";
 
 export interface FetchOptions {
   /** Messages to load of each text channel: 1 to 200, or 0 for none. Default 50. */
   readonly messages?: number;
-  /** Names of the text channels to open; default all. */
+  /** Names of the channels to open, with their threads; default all. */
   readonly channels?: readonly string[];
 }
 
@@ -15,8 +23,11 @@ export interface Followed {
   readonly model: Model;
   /** Calls the handler after each change; call the returned function to stop. */
   changed(handler: (model: Model) => void): () => void;
-  /** Loads the newest messages of a channel, or the page before the oldest that is known. @throws what `request` throws */
-  load(channel: string, messages?: number): Promise<void>;
+  /**
+   * Loads the newest messages of a channel, or of a thread (`thread:<id>`), or the page before the oldest that is
+   * known. @throws what `request` throws
+   */
+  load(place: string, messages?: number): Promise<void>;
   /** Changes the model by hand: what was read, for example. */
   update(change: (model: Model) => Model): void;
   stop(): void;
@@ -99,7 +110,7 @@ export async function follow(client: Client, options: FetchOptions = {}): Promis
       handlers.add(handler);
       return () => handlers.delete(handler);
     },
-    load: (channel, messages = usualMessages) => current.load(channel, messages),
+    load: (place, messages = usualMessages) => current.load(place, messages),
     update: (change) => current.update(change),
     stop,
   };
@@ -108,7 +119,7 @@ export async function follow(client: Client, options: FetchOptions = {}): Promis
 interface Draft {
   readonly model: Model;
   readonly loaded: Promise<void>;
-  load(channel: string, messages: number): Promise<void>;
+  load(place: string, messages: number): Promise<void>;
   update(change: (model: Model) => Model): void;
   stop(): void;
 }
@@ -126,14 +137,17 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
   };
   const stop = client.on("event", (event) => update((before) => apply(before, event)));
 
-  async function load(channel: string, limit: number): Promise<void> {
+  async function load(place: string, limit: number): Promise<void> {
     const ticket = ++tickets;
-    const oldest = model.histories.get(channel)?.messages[0];
-    update((before) => startLoading(before, ticket, channel));
+    const oldest = model.histories.get(place)?.messages[0];
+    const at = place.startsWith(threadPrefix)
+      ? { thread_id: place.slice(threadPrefix.length) }
+      : { channel: place };
+    update((before) => startLoading(before, ticket, place));
     try {
       await client.request(
         "messages_get",
-        { channel, limit, ...(oldest && { start: oldest.id }) },
+        { ...at, limit, ...(oldest && { start: oldest.id }) },
         { inOrder: (page) => update((before) => finishLoading(before, ticket, page)) },
       );
     } finally {
@@ -162,12 +176,18 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           inOrder(reply) {
             update((before) => apply(before, { ...reply, cmd: "channels_get" }));
             if (limit === 0) return;
-            for (const { name, type } of reply.val) {
-              if (type !== "text" || (options.channels && !options.channels.includes(name))) continue;
-              const page = load(name, limit).catch(ignoreGone);
-              // Awaited below, unless one of the lists fails first.
-              page.catch(() => {});
-              pages.push(page);
+            for (const { name, type, threads } of reply.val) {
+              if (options.channels && !options.channels.includes(name)) continue;
+              const places = [
+                ...(type === "text" ? [name] : []),
+                ...(threads ?? []).map(({ id }) => `${threadPrefix}${id}`),
+              ];
+              for (const place of places) {
+                const page = load(place, limit).catch(ignoreGone);
+                // Awaited below, unless one of the lists fails first.
+                page.catch(() => {});
+                pages.push(page);
+              }
             }
           },
         },
@@ -189,8 +209,12 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
   };
 }
 
-/** The channel vanished between the list and the question. */
+/** The channel or thread vanished between the list and the question. */
 function ignoreGone(error: unknown): void {
-  if (error instanceof CommandError && error.code === "channel_not_found") return;
+  if (
+    error instanceof CommandError &&
+    (error.code === "channel_not_found" || error.code === "thread_not_found")
+  )
+    return;
   throw error;
 }

@@ -69,6 +69,7 @@ const page = (
 ): Reply<"messages_get"> => ({
   cmd: "messages_get",
   channel: "general",
+  thread_id: null,
   messages,
   range: { start: 0, end: messages.length },
   at_start: false,
@@ -85,11 +86,18 @@ const event = <Name extends EventName>(cmd: Name, fields: Omit<Events[Name], "cm
 const posted = (added: WireMessage, name = "general") =>
   event("message_new", { channel: name, message: added, thread_id: null });
 const edited = (changed: WireMessage) =>
-  event("message_edit", { id: changed.id, content: changed.content, message: changed, channel: "general" });
+  event("message_edit", {
+    id: changed.id,
+    content: changed.content,
+    message: changed,
+    channel: "general",
+    thread_id: null,
+  });
 const deleted = (id: string, newest: WireMessage | null = null) =>
   event("message_delete", {
     id,
     channel: "general",
+    thread_id: null,
     last_message: newest?.timestamp ?? null,
     last_message_id: newest?.id ?? null,
   });

@@ -12,6 +12,7 @@ import type {
   WireChannel,
   WireMessage,
   WireRole,
+  WireThread,
   WireUser,
 } from "./types.ts";
 
@@ -24,9 +25,9 @@ export interface Model {
   readonly roles: ReadonlyMap<string, WireRole>;
   /** What the own user may view, in order. */
   readonly channels: readonly WireChannel[];
-  /** The newest part of the history of each opened channel, by name. */
+  /** The newest part of the history of each opened place: a channel by its name, a thread by `thread:<id>`. */
   readonly histories: ReadonlyMap<string, History>;
-  /** Counted from events alone, by channel name. */
+  /** Counted from events alone, by place. */
   readonly unread: ReadonlyMap<string, Unread>;
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
@@ -47,13 +48,19 @@ export interface Unread {
 
 /** A page is read from the database while events go on, so what they said meanwhile is kept until it comes. */
 export interface Loading {
-  readonly channel: string;
+  readonly place: string;
   /** New or edited since, newest version. */
   readonly seen: readonly WireMessage[];
   readonly deleted: ReadonlySet<string>;
 }
 
 type Reducers = { readonly [Name in EventName]: (model: Model, packet: Events[Name]) => Model };
+
+/** The key of a place; no channel is named like a thread's. */
+export function placeOf(packet: { readonly channel: string; readonly thread_id?: string | null }): string {
+  return packet.thread_id ? `${threadPrefix}${packet.thread_id}` : packet.channel;
+}
+export const threadPrefix = "thread:";
 
 /** Who is disconnected, or hides: nobody is to tell the one from the other. */
 const offline = { status: "offline", text: "" };
@@ -84,7 +91,11 @@ const reducers: Reducers = {
     if (!member) return model;
     const members = new Map(model.members);
     members.delete(member.id);
-    return { ...model, members };
+    // Who left takes part nowhere.
+    return mapThreads({ ...model, members }, (thread) => ({
+      ...thread,
+      participants: thread.participants.filter((name) => name !== member.username),
+    }));
   },
   user_updated(model, { user_id, username, nickname }) {
     const member = model.members.get(user_id);
@@ -136,22 +147,37 @@ const reducers: Reducers = {
   unreads_update: (model, { channel }) =>
     settled({ ...model, channels: model.channels.filter(({ name }) => name !== channel) }),
 
-  message_new(model, { channel, message }) {
-    const history = model.histories.get(channel);
+  thread_create: (model, { thread }) => withNewThread(model, thread),
+  thread_new: (model, { thread }) => withNewThread(model, thread),
+  thread_update: (model, { thread }) => withThread(model, thread),
+  thread_join: (model, { thread }) => withThread(model, thread),
+  thread_leave: (model, { thread }) => withThread(model, thread),
+  thread_delete: (model, { thread_id, channel }) =>
+    settled(changeForum(model, channel, (threads) => threads.filter(({ id }) => id !== thread_id))),
+
+  message_new(model, packet) {
+    const { message } = packet;
+    const place = placeOf(packet);
+    const history = model.histories.get(place);
     if (history?.messages.some(({ id }) => id === message.id)) return model;
-    const added = mapHistory(noted(model, channel, message), channel, (messages) => [...messages, message]);
+    const added = mapHistory(noted(model, place, message), place, (messages) => [...messages, message]);
     const newest = { last_message: message.timestamp, last_message_id: message.id };
-    return counted(withNewest(added, channel, newest), channel, message);
+    return counted(withNewest(added, packet, newest), place, message);
   },
-  message_edit: (model, { channel, message }) =>
-    mapHistory(noted(model, channel, message), channel, (messages) =>
+  message_edit(model, packet) {
+    const { message } = packet;
+    const place = placeOf(packet);
+    return mapHistory(noted(model, place, message), place, (messages) =>
       messages.map((other) => (other.id === message.id ? message : other)),
-    ),
-  message_delete(model, { channel, id, last_message, last_message_id }) {
-    const after = mapHistory(notedDeleted(model, channel, id), channel, (messages) =>
+    );
+  },
+  message_delete(model, packet) {
+    const { id, last_message, last_message_id } = packet;
+    const place = placeOf(packet);
+    const after = mapHistory(notedDeleted(model, place, id), place, (messages) =>
       messages.filter((message) => message.id !== id),
     );
-    return withNewest(after, channel, { last_message, last_message_id });
+    return withNewest(after, packet, { last_message, last_message_id });
   },
 };
 
@@ -179,17 +205,17 @@ export function withMembers(model: Model, { users }: Reply<"users_list">): Model
   return { ...model, members: new Map(users.map((user) => [user.id, user])) };
 }
 
-/** The channel was looked at: nothing in it is unread. */
-export function withoutUnread(model: Model, channel: string): Model {
-  if (!model.unread.has(channel)) return model;
+/** The place was looked at: nothing in it is unread. */
+export function withoutUnread(model: Model, place: string): Model {
+  if (!model.unread.has(place)) return model;
   const unread = new Map(model.unread);
-  unread.delete(channel);
+  unread.delete(place);
   return { ...model, unread };
 }
 
 /** A `messages_get` goes out. @param ticket any number that is not in use */
-export function startLoading(model: Model, ticket: number, channel: string): Model {
-  const loading = new Map(model.loading).set(ticket, { channel, seen: [], deleted: new Set() });
+export function startLoading(model: Model, ticket: number, place: string): Model {
+  const loading = new Map(model.loading).set(ticket, { place, seen: [], deleted: new Set() });
   return { ...model, loading };
 }
 
@@ -203,12 +229,12 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
   if (!asked) return model;
   const loading = new Map(model.loading);
   loading.delete(ticket);
-  const channel = model.channels.find(({ name }) => name === asked.channel);
-  if (!page || !channel) return { ...model, loading };
-  const known = model.histories.get(channel.name);
+  const newest = newestIn(model, asked.place);
+  if (!page || !newest) return { ...model, loading };
+  const known = model.histories.get(asked.place);
   const [oldest] = page.messages;
   // Nothing to read where there are messages: the own user may not read what was before.
-  if (!known && !oldest && asked.seen.length === 0 && typeof channel.last_message === "number") {
+  if (!known && !oldest && asked.seen.length === 0 && typeof newest.last_message === "number") {
     return { ...model, loading };
   }
   const from = page.at_start || !oldest ? 0 : oldest.timestamp;
@@ -218,7 +244,7 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
   }
   for (const id of asked.deleted) messages.delete(id);
   const sorted = [...messages.values()].sort((a, b) => a.timestamp - b.timestamp);
-  const histories = new Map(model.histories).set(channel.name, { messages: sorted, from });
+  const histories = new Map(model.histories).set(asked.place, { messages: sorted, from });
   return { ...model, loading, histories };
 }
 
@@ -262,7 +288,12 @@ function withNickname(model: Model, id: string, nickname: string | null): Model 
 function renamed(model: Model, before: string, after: string): Model {
   if (before === after) return model;
   const rename = (name: string) => (name === before ? after : name);
-  return mapMessages(model, (message) => ({
+  const named = mapThreads(model, (thread) => ({
+    ...thread,
+    created_by: rename(thread.created_by),
+    participants: thread.participants.map(rename),
+  }));
+  return mapMessages(named, (message) => ({
     ...message,
     user: rename(message.user),
     ...(message.reply_to && { reply_to: { ...message.reply_to, user: rename(message.reply_to.user) } }),
@@ -298,12 +329,12 @@ function mapMessages(model: Model, change: (message: WireMessage) => WireMessage
 
 function mapHistory(
   model: Model,
-  channel: string,
+  place: string,
   change: (messages: readonly WireMessage[]) => readonly WireMessage[],
 ): Model {
-  const history = model.histories.get(channel);
+  const history = model.histories.get(place);
   if (!history) return model;
-  const histories = new Map(model.histories).set(channel, {
+  const histories = new Map(model.histories).set(place, {
     ...history,
     messages: change(history.messages),
   });
@@ -311,44 +342,95 @@ function mapHistory(
 }
 
 /** For the pages under way. */
-function noted(model: Model, channel: string, message: WireMessage): Model {
-  return mapLoading(model, channel, (asked) => ({
+function noted(model: Model, place: string, message: WireMessage): Model {
+  return mapLoading(model, place, (asked) => ({
     ...asked,
     seen: [...asked.seen.filter(({ id }) => id !== message.id), message],
   }));
 }
 
-function notedDeleted(model: Model, channel: string, id: string): Model {
-  return mapLoading(model, channel, (asked) => ({
+function notedDeleted(model: Model, place: string, id: string): Model {
+  return mapLoading(model, place, (asked) => ({
     ...asked,
     seen: asked.seen.filter((message) => message.id !== id),
     deleted: new Set(asked.deleted).add(id),
   }));
 }
 
-function mapLoading(model: Model, channel: string, change: (asked: Loading) => Loading): Model {
+function mapLoading(model: Model, place: string, change: (asked: Loading) => Loading): Model {
   if (model.loading.size === 0) return model;
   const loading = new Map(model.loading);
-  for (const [ticket, asked] of loading) if (asked.channel === channel) loading.set(ticket, change(asked));
+  for (const [ticket, asked] of loading) if (asked.place === place) loading.set(ticket, change(asked));
   return { ...model, loading };
 }
 
+type Newest = Required<Pick<WireChannel, "last_message" | "last_message_id">>;
+
 function withNewest(
   model: Model,
-  name: string,
-  newest: Required<Pick<WireChannel, "last_message" | "last_message_id">>,
+  { channel: name, thread_id }: { readonly channel: string; readonly thread_id?: string | null },
+  newest: Newest,
 ): Model {
+  if (thread_id) {
+    return changeForum(model, name, (threads) =>
+      threads.map((thread) => (thread.id === thread_id ? { ...thread, ...newest } : thread)),
+    );
+  }
   const channels = model.channels.map((channel) =>
     channel.name === name ? { ...channel, ...newest } : channel,
   );
   return { ...model, channels };
 }
 
+/** Where a text channel or a thread stands; undefined when there is none. */
+function newestIn(
+  model: Model,
+  place: string,
+): Pick<WireChannel, "last_message" | "last_message_id"> | undefined {
+  if (!place.startsWith(threadPrefix)) return model.channels.find(({ name }) => name === place);
+  const id = place.slice(threadPrefix.length);
+  return model.channels.flatMap(({ threads }) => threads ?? []).find((thread) => thread.id === id);
+}
+
+function changeForum(
+  model: Model,
+  name: string,
+  change: (threads: readonly WireThread[]) => WireThread[],
+): Model {
+  const channels = model.channels.map((channel) =>
+    channel.name === name && channel.threads ? { ...channel, threads: change(channel.threads) } : channel,
+  );
+  return { ...model, channels };
+}
+
+/** It comes once, at the end of the list, and is open: there's nothing in it yet. */
+function withNewThread(model: Model, thread: WireThread): Model {
+  return settled(
+    changeForum(model, thread.parent_channel, (threads) => [
+      ...threads.filter(({ id }) => id !== thread.id),
+      thread,
+    ]),
+  );
+}
+
+function withThread(model: Model, thread: WireThread): Model {
+  return changeForum(model, thread.parent_channel, (threads) =>
+    threads.map((other) => (other.id === thread.id ? thread : other)),
+  );
+}
+
+function mapThreads(model: Model, change: (thread: WireThread) => WireThread): Model {
+  const channels = model.channels.map((channel) =>
+    channel.threads ? { ...channel, threads: channel.threads.map(change) } : channel,
+  );
+  return { ...model, channels };
+}
+
 /** Own messages mark the channel as read (04 §6). */
-function counted(model: Model, channel: string, message: WireMessage): Model {
-  if (message.user === model.members.get(model.me)?.username) return withoutUnread(model, channel);
-  const before = model.unread.get(channel) ?? { messages: 0, pings: 0 };
-  const unread = new Map(model.unread).set(channel, {
+function counted(model: Model, place: string, message: WireMessage): Model {
+  if (message.user === model.members.get(model.me)?.username) return withoutUnread(model, place);
+  const before = model.unread.get(place) ?? { messages: 0, pings: 0 };
+  const unread = new Map(model.unread).set(place, {
     messages: before.messages + 1,
     pings: before.pings + (pingsMe(model, message) ? 1 : 0),
   });
@@ -361,7 +443,7 @@ function rekeyed(model: Model, before: string, after: string): Model {
     new Map([...map].map(([name, value]) => [name === before ? after : name, value]));
   const loading = new Map<number, Loading>();
   for (const [ticket, asked] of model.loading) {
-    loading.set(ticket, asked.channel === before ? { ...asked, channel: after } : asked);
+    loading.set(ticket, asked.place === before ? { ...asked, place: after } : asked);
   }
   return { ...model, histories: rekey(model.histories), unread: rekey(model.unread), loading };
 }
@@ -374,20 +456,27 @@ function rekeyed(model: Model, before: string, after: string): Model {
 function settled(model: Model): Model {
   const histories = new Map<string, History>();
   const unread = new Map<string, Unread>();
+  const places = new Set(model.channels.map(({ name }) => name));
+  const settle = (place: string, newest: Pick<WireChannel, "last_message" | "last_message_id">) => {
+    places.add(place);
+    const history = model.histories.get(place);
+    if (history && reachesNewest(history, newest)) histories.set(place, history);
+    else if (newest.last_message === null) histories.set(place, { messages: [], from: 0 });
+    const count = model.unread.get(place);
+    if (count) unread.set(place, count);
+  };
   for (const channel of model.channels) {
-    if (channel.type !== "text") continue;
-    const history = model.histories.get(channel.name);
-    if (history && reachesNewest(history, channel)) histories.set(channel.name, history);
-    else if (channel.last_message === null) histories.set(channel.name, { messages: [], from: 0 });
-    const count = model.unread.get(channel.name);
-    if (count) unread.set(channel.name, count);
+    if (channel.type === "text") settle(channel.name, channel);
+    for (const thread of channel.threads ?? []) settle(`${threadPrefix}${thread.id}`, thread);
   }
-  const names = new Set(model.channels.map(({ name }) => name));
-  const loading = new Map([...model.loading].filter(([, asked]) => names.has(asked.channel)));
+  const loading = new Map([...model.loading].filter(([, asked]) => places.has(asked.place)));
   return { ...model, histories, unread, loading };
 }
 
-function reachesNewest({ messages, from }: History, channel: WireChannel): boolean {
+function reachesNewest(
+  { messages, from }: History,
+  channel: Pick<WireChannel, "last_message" | "last_message_id">,
+): boolean {
   const newest = messages.at(-1);
   if (newest) return newest.id === channel.last_message_id;
   return typeof channel.last_message !== "number" || channel.last_message < from;

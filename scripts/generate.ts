@@ -17,9 +17,10 @@ async function registry(): Promise<string> {
   for (const file of files) {
     const name = file.replace(/^.*\//, "").replace(/\.ts$/, "");
     const text = await Bun.file(join(root, "src/handlers", file)).text();
-    const exported = /export const (\w+) = (?:command|openCommand|channelCommand)\(\{\s*name: "(\w+)"/.exec(
-      text,
-    );
+    const exported =
+      /export const (\w+) = (?:command|openCommand|channelCommand|threadCommand)\(\{\s*name: "(\w+)"/.exec(
+        text,
+      );
     if (!exported) continue;
     if (exported[2] !== name) {
       throw new Error(`${file} defines ${exported[2]}; a command's file carries its name`);

@@ -358,7 +358,7 @@ async function seed(store: Store): Promise<void> {
   const found = await store.read(loadEverything({}));
   if (found.roles.length > 0) return;
   const roles = firstRoles(() => Bun.randomUUIDv7());
-  const { roles: book } = createState({ users: [], former: [], roles, channels: [] });
+  const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
   await done(
     store,
     applyEdit({

@@ -61,13 +61,17 @@ async function openCast() {
   const staff = await olga.request("role_create", { name: "staff", color: "#00ff00", permissions });
   const cook = await olga.request("role_create", { name: "cook", color: "#123456" });
   await olga.request("user_roles_set", { user: "mira", roles: ["staff", "user"] });
-  const channel = async (name: string, permissions: object, type: "text" | "voice" = "text") => {
+  const channel = async (name: string, permissions: object, type: "text" | "voice" | "forum" = "text") => {
     rest();
     await olga.request("channel_create", { name, type, permissions: { ...permissions } });
   };
   await channel("vault", onlyStaff);
   await channel("tea", everybody);
   await channel("talk", everybody, "voice");
+  await channel("help", { ...everybody, create_thread: ["user"] }, "forum");
+  await channel("den", { ...onlyStaff, create_thread: ["staff"] }, "forum");
+  const start = async (author: Member, name: string, title: string, content: string) =>
+    (await author.request("thread_create", { channel: name, name: title, content })).thread.id;
   const post = async (author: Member, name: string, content: string, reply_to?: string) => {
     const request = { channel: name, content, ...(reply_to && { reply_to }) };
     return (await author.request("message_new", request)).message.id;
@@ -77,6 +81,13 @@ async function openCast() {
   const secret = await post(mira, "vault", "gold");
   const inventory = await post(olga, "vault", "ten bars, @mira", secret);
   const newest = await post(mira, "general", "good morning @olga", answer);
+  const crash = await start(nora, "help", "It crashes", "since @paul was here");
+  const { messages: inCrash } = await mira.request("messages_get", { thread_id: crash });
+  await mira.request("message_new", { thread_id: crash, content: "when?" });
+  await paul.request("thread_join", { thread_id: crash });
+  const rules = await start(olga, "help", "Rules", "be kind");
+  await olga.request("thread_update", { thread_id: rules, locked: true, archived: true });
+  const heist = await start(mira, "den", "Heist", "at night");
   await olga.request("user_timeout", { user: "paul", timeout: month });
   const again = await town.join("mira");
   const stranger = await comeAsStranger();
@@ -86,6 +97,10 @@ async function openCast() {
     messages: { opening, answer, newest },
     /** In #vault: mira's, olga's. */
     vault: { secret, inventory },
+    /** In #help nora's, which paul joined, and olga's, which is locked and archived; in #den mira's. */
+    threads: { crash, rules, heist },
+    /** Nora's first in `crash`. */
+    inCrash: inCrash[0]?.id ?? "",
   };
 }
 type Cast = Awaited<ReturnType<typeof openCast>>;
@@ -316,6 +331,15 @@ const changing = {
       refused(nora.request("channel_create", { name: "mine", type: "text" }), "permission_required"),
   },
   channel_update: {
+    "a forum's name, with its threads": async ({ olga, nora, threads }) => {
+      await olga.request("channel_update", { current_name: "help", updates: { name: "support" } });
+      await nora.request("message_new", { thread_id: threads.crash, content: "still here" });
+    },
+    "a forum's list, so that it comes into sight": ({ olga }) =>
+      olga.request("channel_update", {
+        current_name: "den",
+        updates: { permissions: { view: ["user"], send: ["staff"] } },
+      }),
     "described, with a name to show": ({ mira }) =>
       update(mira, "general", { description: "Talk", display_name: "General", icon: "https://x.example/i" }),
     "and that taken away": ({ olga }) => update(olga, "general", { description: null, display_name: "" }),
@@ -391,7 +415,100 @@ const changing = {
       refused(nora.request("channel_delete", { name: "vault" }), "permission_required"),
   },
 
+  thread_create: {
+    "without a message": ({ nora }) => nora.request("thread_create", { channel: "help", name: "Quiet" }),
+    "with one": ({ mira }) =>
+      mira.request("thread_create", { channel: "den", name: "Plan B", content: "for @olga" }),
+    "which is then written in": async ({ nora, mira }) => {
+      const { thread } = await nora.request("thread_create", { channel: "help", name: "Busy" });
+      await mira.request("message_new", { thread_id: thread.id, content: "hello" });
+    },
+    "by somebody who hears of it as thread_new": async ({ nora }) => {
+      await nora.request("threads_get", { channel: "help" });
+      await nora.request("thread_create", { channel: "help", name: "Again" });
+    },
+    refused: ({ nora, paul }) =>
+      Promise.all([
+        refused(nora.request("thread_create", { channel: "den", name: "x" }), "channel_not_found"),
+        refused(nora.request("thread_create", { channel: "tea", name: "x" }), "not_a_forum"),
+        refused(nora.request("thread_create", { channel: "help", name: " " }), "thread_name_invalid"),
+        refused(paul.request("thread_create", { channel: "help", name: "x" }), "timed_out"),
+      ]),
+  },
+  thread_new: {
+    "with a message": ({ olga }) =>
+      olga.request("thread_new", { channel: "help", name: "News", content: "hear, @&staff" }),
+  },
+  thread_update: {
+    renamed: ({ nora, threads }) =>
+      nora.request("thread_update", { thread_id: threads.crash, name: "It crashed" }),
+    archived: ({ nora, threads }) =>
+      nora.request("thread_update", { thread_id: threads.crash, archived: true }),
+    "brought back by a message": ({ mira, threads }) =>
+      mira.request("message_new", { thread_id: threads.crash, content: "still?" }),
+    locked: ({ olga, threads }) => olga.request("thread_update", { thread_id: threads.crash, locked: true }),
+    "a private one": ({ mira, threads }) =>
+      mira.request("thread_update", { thread_id: threads.heist, name: "Party" }),
+    refused: ({ nora, mira, threads }) =>
+      Promise.all([
+        refused(nora.request("thread_update", { thread_id: threads.heist, name: "x" }), "thread_not_found"),
+        refused(mira.request("thread_update", { thread_id: threads.crash, name: "x" }), "thread_denied"),
+        refused(nora.request("thread_update", { thread_id: threads.crash, locked: false }), "thread_denied"),
+      ]),
+  },
+  thread_pin: {
+    pinned: ({ olga, threads }) => olga.request("thread_pin", { thread_id: threads.crash }),
+    refused: ({ nora, threads }) =>
+      refused(nora.request("thread_pin", { thread_id: threads.crash }), "permission_required"),
+  },
+  thread_unpin: {
+    "pinned and unpinned": async ({ olga, threads }) => {
+      await olga.request("thread_pin", { thread_id: threads.heist });
+      await olga.request("thread_unpin", { thread_id: threads.heist });
+    },
+  },
+  thread_join: {
+    joined: ({ mira, threads }) => mira.request("thread_join", { thread_id: threads.crash }),
+    again: ({ mira, threads }) => mira.request("thread_join", { thread_id: threads.crash }),
+    refused: ({ nora, threads }) =>
+      Promise.all([
+        refused(nora.request("thread_join", { thread_id: threads.heist }), "thread_not_found"),
+        refused(nora.request("thread_join", { thread_id: threads.rules }), "thread_locked"),
+      ]),
+  },
+  thread_leave: {
+    left: ({ paul, threads }) => paul.request("thread_leave", { thread_id: threads.crash }),
+    "by its creator": ({ nora, threads }) => nora.request("thread_leave", { thread_id: threads.crash }),
+    "by one of several": async ({ mira, paul, threads }) => {
+      await mira.request("thread_join", { thread_id: threads.crash });
+      await paul.request("thread_join", { thread_id: threads.crash });
+      await paul.request("thread_leave", { thread_id: threads.crash });
+    },
+  },
+  thread_delete: {
+    "an own one": ({ nora, threads }) => nora.request("thread_delete", { thread_id: threads.crash }),
+    refused: ({ nora, mira, threads }) =>
+      Promise.all([
+        refused(nora.request("thread_delete", { thread_id: threads.heist }), "thread_not_found"),
+        refused(mira.request("thread_delete", { thread_id: threads.rules }), "thread_denied"),
+      ]),
+    "the private one": ({ olga, threads }) => olga.request("thread_delete", { thread_id: threads.heist }),
+    "all that are left, with their forum": ({ olga }) => olga.request("channel_delete", { name: "help" }),
+  },
   message_new: {
+    "in threads": async ({ nora, mira, threads, inCrash }) => {
+      await mira.request("message_new", { thread_id: threads.heist, content: "@olga?" });
+      await nora.request("message_new", { thread_id: threads.crash, content: "now", reply_to: inCrash });
+    },
+    "into an archived and locked thread, which awakes": ({ olga, threads }) =>
+      olga.request("message_new", { thread_id: threads.rules, content: "and honest" }),
+    "refused in threads": ({ nora, paul, threads }) =>
+      Promise.all([
+        refused(nora.request("message_new", { thread_id: threads.heist, content: "x" }), "thread_not_found"),
+        refused(nora.request("message_new", { thread_id: threads.rules, content: "x" }), "thread_locked"),
+        refused(nora.request("message_new", { channel: "help", content: "x" }), "channel_wrong_type"),
+        refused(paul.request("message_new", { thread_id: threads.crash, content: "x" }), "timed_out"),
+      ]),
     "by each who may": async ({ olga, mira, nora }) => {
       for (const author of [olga, mira, nora]) {
         await author.request("message_new", { channel: "general", content: `I'm ${author.name}` });
@@ -433,6 +550,8 @@ const changing = {
       stranger.ask({ cmd: "message_new", channel: "general", content: "x" }, "auth_error"),
   },
   message_edit: {
+    "in a thread, by its forum's name": ({ nora, inCrash }) =>
+      nora.request("message_edit", { channel: "help", id: inCrash, content: "since today" }),
     "the newest": ({ mira, messages }) =>
       mira.request("message_edit", { channel: "general", id: messages.newest, content: "hello @nora" }),
     "an older reply, with other mentions": ({ nora, messages }) =>
@@ -455,6 +574,12 @@ const changing = {
       ),
   },
   message_delete: {
+    "in a thread, by its forum's name": ({ nora, inCrash }) =>
+      nora.request("message_delete", { channel: "help", id: inCrash }),
+    "the newest of a thread": async ({ mira, threads }) => {
+      const { message } = await mira.request("message_new", { thread_id: threads.heist, content: "oops" });
+      await mira.request("message_delete", { thread_id: threads.heist, id: message.id });
+    },
     "an older one, which was answered": ({ olga, messages }) =>
       olga.request("message_delete", { channel: "general", id: messages.opening }),
     "the newest": ({ mira, messages }) =>
@@ -572,10 +697,11 @@ const changing = {
       refused(olga.request("user_timeout", { user: "olga", timeout: 5 }), "cannot_act_on_self"),
   },
   user_leave: {
-    "a guest, whose words stay": async () => {
+    "a guest, whose words stay": async ({ threads }) => {
       const guest = await town.join("quinn");
       const { message } = await guest.request("message_new", { channel: "general", content: "hi @mira" });
       await guest.request("message_new", { channel: "general", content: "bye", reply_to: message.id });
+      await guest.request("thread_join", { thread_id: threads.crash });
       await guest.request("user_leave");
     },
     "he comes again": () => town.join("quinn"),
@@ -614,6 +740,20 @@ const changing = {
 /** What leaves every state the very same value. */
 const reading = {
   channels_get: { asked: ({ nora }) => nora.request("channels_get") },
+  thread_get: {
+    asked: ({ nora, threads }) => nora.request("thread_get", { thread_id: threads.rules }),
+    refused: ({ nora, threads }) =>
+      refused(nora.request("thread_get", { thread_id: threads.heist }), "thread_not_found"),
+  },
+  threads_get: {
+    asked: ({ nora }) => nora.request("threads_get", { channel: "help" }),
+    refused: ({ nora }) => refused(nora.request("threads_get", { channel: "den" }), "channel_not_found"),
+  },
+  thread_messages: {
+    asked: ({ nora, threads }) => nora.request("thread_messages", { thread_id: threads.rules }),
+    refused: ({ nora, threads }) =>
+      refused(nora.request("thread_messages", { thread_id: threads.heist }), "thread_not_found"),
+  },
   message_get: {
     asked: ({ mira, vault }) => mira.request("message_get", { channel: "vault", id: vault.secret }),
     refused: ({ nora, vault }) =>

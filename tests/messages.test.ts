@@ -434,6 +434,7 @@ describe("message_edit", () => {
       content: "hello",
       message: { ...message, content: "hello", edited: true, edited_at: now / 1000 },
       channel: "kitchen",
+      thread_id: null,
       global: true,
     };
     expect(without(reply as never)).toEqual(packet as never);
@@ -484,6 +485,7 @@ describe("message_delete", () => {
       cmd: "message_delete",
       id: second.id,
       channel: "kitchen",
+      thread_id: null,
       last_message: first.timestamp,
       last_message_id: first.id,
       global: true,

@@ -68,7 +68,31 @@ export interface ChannelPermissions {
   readonly deny: readonly string[];
 }
 
-/** The newest message of a channel: what `channels_get` shows and where the next message goes. */
+/** A conversation in a forum channel (04 §1). Its messages lie in a room of its own, like those of a channel. */
+export interface Thread {
+  /** UUID, on the wire. */
+  readonly id: string;
+  /** Internal key of its messages, from the same sequence as those of channels. */
+  readonly room: number;
+  /** Internal key of the forum. */
+  readonly parent: number;
+  /** 1-100 code points. */
+  readonly name: string;
+  /** User id. */
+  readonly createdBy: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** Nobody but holders of `manage_threads` writes here. */
+  readonly locked: boolean;
+  /** Put away; the next message brings it back. */
+  readonly archived: boolean;
+  /** In first place of `threads_get`. */
+  readonly pinned: boolean;
+  /** User ids in the order of joining, the creator first. */
+  readonly participants: readonly string[];
+}
+
+/** The newest message of a channel or thread: what lists show and where the next message goes. */
 export interface ChannelTail {
   readonly lastMessageId: string;
   /** Microseconds since the epoch. */

@@ -55,6 +55,19 @@ export function channelName(input: string): Named {
   return problem === null ? { name } : { failure: fail("channel_name_invalid", { problem }) };
 }
 
+/** The name of a thread: 1-100 characters (04 §2.1), on one line. */
+export function threadName(input: string): Named {
+  const name = input.trim();
+  const length = codePoints(name);
+  const problem =
+    length < 1 || length > 100
+      ? "it must have 1-100 characters"
+      : unprintable.test(name)
+        ? "it may not contain control characters"
+        : null;
+  return problem === null ? { name } : { failure: fail("thread_name_invalid", { problem }) };
+}
+
 function channelNameProblem(name: string): string | null {
   const length = codePoints(name);
   if (length < 1 || length > 64) return "it must have 1-64 characters";

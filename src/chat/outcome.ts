@@ -15,8 +15,10 @@ export type Audience =
   | { readonly kind: "kept_viewers"; readonly channel: number }
   /** Who could view the channel before this change and no longer can. */
   | { readonly kind: "lost_viewers"; readonly channel: number }
-  /** Viewers whose last look at history was at this channel while it was empty. */
-  | { readonly kind: "opened_empty"; readonly channel: number }
+  /** Viewers whose last look at history was at this room of the channel while it was empty. */
+  | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
+  /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
+  | { readonly kind: "thread_list"; readonly channel: number; readonly listing: boolean }
   | { readonly kind: "user"; readonly user: string };
 
 export interface Emission {
@@ -49,7 +51,16 @@ export const othersThan = (user: string): Audience => ({ kind: "others", than: u
 export const viewers = (channel: number): Audience => ({ kind: "viewers", channel });
 export const keptViewers = (channel: number): Audience => ({ kind: "kept_viewers", channel });
 export const lostViewers = (channel: number): Audience => ({ kind: "lost_viewers", channel });
-export const openedEmpty = (channel: number): Audience => ({ kind: "opened_empty", channel });
+export const openedEmpty = (channel: number, room: number): Audience => ({
+  kind: "opened_empty",
+  channel,
+  room,
+});
+export const threadListing = (channel: number, listing: boolean): Audience => ({
+  kind: "thread_list",
+  channel,
+  listing,
+});
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
 
 /** Where a connection stands in the stream of events (00, "Additions"). */
@@ -82,8 +93,10 @@ export interface Outcome {
   readonly afterwards?: readonly Emission[];
   /** Reply only when the request carries a `listener`. */
   readonly quiet?: boolean;
-  /** The connection looked at the newest history of a channel; `empty`: and there was none. */
-  readonly opened?: { readonly channel: number; readonly empty: boolean };
+  /** The connection looked at the newest history of a room; `empty`: and there was none. */
+  readonly opened?: { readonly room: number; readonly empty: boolean };
+  /** The connection shows the list of this forum's threads. */
+  readonly listsThreads?: number;
   /** The connection is this user's from now on; `ready` gives the fields of that packet. */
   readonly login?: { readonly user: string; ready(session: Session): Fields<typeof readyEvent> };
   /** Replays what was missed to the connection, then replies with the fields that `reply` gives for the result. */

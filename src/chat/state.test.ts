@@ -35,6 +35,7 @@ function stateOf(users: readonly User[]) {
     former: [{ id: "gone", username: "Gone" }],
     roles: [role("user", 0)],
     channels: [],
+    threads: [],
   });
 }
 

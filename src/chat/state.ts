@@ -2,7 +2,7 @@
  * What a node holds in memory: members, roles, channels, who is online. Loaded at start, changed only by
  * `apply`, after the change was stored. Everybody else gets the read-only face.
  */
-import type { Channel, ChannelTail, Role, Status, User } from "./model.ts";
+import type { Channel, ChannelTail, Role, Status, Thread, User } from "./model.ts";
 import type { RoleBook } from "./permissions.ts";
 
 /** What became true. Stored before it is applied. */
@@ -14,7 +14,10 @@ export type Change =
   | { readonly type: "roles"; readonly roles: readonly Role[] }
   /** All channels as they are now, in order. */
   | { readonly type: "channels"; readonly channels: readonly Channel[] }
-  /** The newest message of a channel, or null when it is empty now. */
+  /** A thread that is new or changed; replaced as a whole. */
+  | { readonly type: "thread"; readonly thread: Thread }
+  | { readonly type: "thread_gone"; readonly id: string }
+  /** The newest message of a room, which is a channel or a thread, or null when it is empty now. */
   | { readonly type: "tail"; readonly channel: number; readonly tail: ChannelTail | null }
   /** A connection of this user logged in (+1) or closed (-1). */
   | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
@@ -34,7 +37,12 @@ export interface State {
   usersByNickname(nickname: string): readonly User[];
   channelById(id: number): Channel | undefined;
   channelByName(name: string): Channel | undefined;
-  tail(channel: number): ChannelTail | null;
+  threadById(id: string): Thread | undefined;
+  threadOfRoom(room: number): Thread | undefined;
+  /** Threads of a forum, oldest first. */
+  threadsOf(channel: number): readonly Thread[];
+  /** The newest message of a room. */
+  tail(room: number): ChannelTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
   connections(userId: string): number;
@@ -55,6 +63,8 @@ export interface InitialState {
   readonly former: readonly { readonly id: string; readonly username: string }[];
   readonly roles: readonly Role[];
   readonly channels: readonly { readonly channel: Channel; readonly tail: ChannelTail | null }[];
+  /** Oldest first. */
+  readonly threads: readonly { readonly thread: Thread; readonly tail: ChannelTail | null }[];
 }
 
 export function createState(initial: InitialState): MutableState {
@@ -65,6 +75,10 @@ export function createState(initial: InitialState): MutableState {
   const tails = new Map<number, ChannelTail>();
   const present = new Map<string, number>();
   const held = new Map<string, Status>();
+  const threads = new Map<string, Thread>();
+  const threadsByRoom = new Map<number, Thread>();
+  /** By the forum's id. A thread keeps its place when it changes. */
+  const threadsByParent = new Map<number, Map<string, Thread>>();
   let roles = bookOf(initial.roles);
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
@@ -97,12 +111,32 @@ export function createState(initial: InitialState): MutableState {
     channels = next;
     channelsById = new Map(next.map((channel) => [channel.id, channel]));
     channelsByName = new Map(next.map((channel) => [channel.name, channel]));
-    for (const id of tails.keys()) if (!channelsById.has(id)) tails.delete(id);
+    for (const id of tails.keys()) if (!channelsById.has(id) && !threadsByRoom.has(id)) tails.delete(id);
+  }
+
+  function keepThread(thread: Thread): void {
+    threads.set(thread.id, thread);
+    threadsByRoom.set(thread.room, thread);
+    const siblings = threadsByParent.get(thread.parent);
+    if (siblings) siblings.set(thread.id, thread);
+    else threadsByParent.set(thread.parent, new Map([[thread.id, thread]]));
+  }
+
+  function dropThread({ id, room, parent }: Thread): void {
+    threads.delete(id);
+    threadsByRoom.delete(room);
+    threadsByParent.get(parent)?.delete(id);
+    if (threadsByParent.get(parent)?.size === 0) threadsByParent.delete(parent);
+    tails.delete(room);
   }
 
   for (const user of initial.users) remember(user);
   replaceChannels(initial.channels.map((entry) => entry.channel));
   for (const { channel, tail } of initial.channels) if (tail) tails.set(channel.id, tail);
+  for (const { thread, tail } of initial.threads) {
+    keepThread(thread);
+    if (tail) tails.set(thread.room, tail);
+  }
 
   return {
     users,
@@ -120,6 +154,9 @@ export function createState(initial: InitialState): MutableState {
       [...(byNickname.get(nickname.toLowerCase()) ?? [])].flatMap((id) => users.get(id) ?? []),
     channelById: (id) => channelsById.get(id),
     channelByName: (name) => channelsByName.get(name),
+    threadById: (id) => threads.get(id),
+    threadOfRoom: (room) => threadsByRoom.get(room),
+    threadsOf: (channel) => [...(threadsByParent.get(channel)?.values() ?? [])],
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
     connections: (userId) => present.get(userId) ?? 0,
@@ -140,6 +177,10 @@ export function createState(initial: InitialState): MutableState {
           forget(change.id);
           users.delete(change.id);
           held.delete(change.id);
+          for (const thread of threads.values()) {
+            if (!thread.participants.includes(change.id)) continue;
+            keepThread({ ...thread, participants: thread.participants.filter((id) => id !== change.id) });
+          }
           former.set(change.id, before.username);
           membersVersion++;
           break;
@@ -151,6 +192,14 @@ export function createState(initial: InitialState): MutableState {
         case "channels":
           replaceChannels(change.channels);
           break;
+        case "thread":
+          keepThread(change.thread);
+          break;
+        case "thread_gone": {
+          const thread = threads.get(change.id);
+          if (thread) dropThread(thread);
+          break;
+        }
         case "tail":
           if (change.tail) tails.set(change.channel, change.tail);
           else tails.delete(change.channel);
@@ -170,6 +219,11 @@ export function createState(initial: InitialState): MutableState {
       }
     },
   };
+}
+
+/** Nothing was written in it: neither messages nor threads. */
+export function isEmptyChannel(channel: Channel, state: State): boolean {
+  return state.tail(channel.id) === null && state.threadsOf(channel.id).length === 0;
 }
 
 function bookOf(roles: readonly Role[]): RoleBook {

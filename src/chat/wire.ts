@@ -2,8 +2,8 @@
  * From what the server knows to what the wire carries: names for ids, seconds for microseconds, and each
  * viewer's own sight of hidden things.
  */
-import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
-import type { Channel, ChannelTail, Role, Status, User } from "./model.ts";
+import type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../protocol/objects.ts";
+import type { Channel, ChannelTail, Role, Status, Thread, User } from "./model.ts";
 import { mayInChannel, wireChannelPermissions } from "./permissions.ts";
 import { visibleStatus } from "./presence.ts";
 import type { State } from "./state.ts";
@@ -76,11 +76,33 @@ export function wireChannel(channel: Channel, state: State): WireChannel {
     ...(channel.size !== null && { size: channel.size }),
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
     ...(channel.type === "voice" && { voice_state: [] }),
-    ...(channel.type === "forum" && { threads: [] }),
+    ...(channel.type === "forum" && {
+      threads: state.threadsOf(channel.id).map((thread) => wireThread(thread, state, channel)),
+    }),
   };
 }
 
-/** A text channel's newest message, as its object and a deletion show it. */
+/** A thread object (04 §1). @param parent its forum, where that is just changing */
+export function wireThread(
+  thread: Thread,
+  state: State,
+  parent = state.channelById(thread.parent),
+): WireThread {
+  return {
+    id: thread.id,
+    name: thread.name,
+    parent_channel: parent?.name ?? "",
+    created_by: state.authorName(thread.createdBy),
+    created_at: thread.createdAt,
+    locked: thread.locked,
+    archived: thread.archived,
+    pinned: thread.pinned,
+    participants: thread.participants.map(state.authorName),
+    ...wireTail(state.tail(thread.room)),
+  };
+}
+
+/** A room's newest message, as its object and a deletion show it. */
 export function wireTail(tail: ChannelTail | null) {
   if (!tail) return { last_message: null, last_message_id: null };
   return { last_message: toSeconds(tail.lastMessageAt), last_message_id: tail.lastMessageId };

@@ -1,8 +1,9 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
-import { wholeChannel } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import type { ChannelRow } from "./tables.ts";
+import { removeThreadsOf } from "./threads.ts";
 
 type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
 
@@ -53,13 +54,6 @@ const place = prepared<{ id: number; position: number }>()((value) =>
     .set({ position: value("position") })
     .where("id", "=", value("id")),
 );
-const markDeleted = prepared<{ id: number; now: number }>()((value) =>
-  sql
-    .updateTable("channels")
-    .set({ deleted_at: value("now") })
-    .where("id", "=", value("id"))
-    .where("deleted_at", "is", null),
-);
 const hideRow = prepared<{ id: number; now: number }>()((value) =>
   sql
     .updateTable("channels")
@@ -76,6 +70,7 @@ const allRows = prepared<Record<never, never>>()(() =>
   sql
     .selectFrom("channels")
     .selectAll()
+    .where("type", "!=", "thread")
     .where("deleted_at", "is", null)
     .where("hidden_at", "is", null)
     .orderBy("position"),
@@ -88,16 +83,6 @@ const hiddenRows = prepared<Record<never, never>>()(() =>
     .where("hidden_at", "is not", null)
     .orderBy("hidden_at"),
 );
-const newest = prepared<{ from: number; to: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .select(["id", "at"])
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key", "desc")
-    .limit(1),
-);
-
 /** Channels to change, to add and to remove, and the order after it; one transaction. */
 export interface ChannelChange {
   readonly changed: readonly Channel[];
@@ -124,7 +109,10 @@ export const changeChannelList = write("channels.change", function* (input: Chan
 /** Part of larger changes: see `changeChannelList`. */
 export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
   const shown = input.shown ?? [];
-  for (const id of input.removed) yield markDeleted({ id, now: input.now });
+  for (const id of input.removed) {
+    yield* removeThreadsOf(id, input.now);
+    yield* closeRoom(id, input.now);
+  }
   for (const id of input.hidden ?? []) yield hideRow({ id, now: input.now });
   // Under a parked name, since somebody in this very change may still have to give up the real one.
   for (const { id } of shown) yield showRow({ id, name: `\u0000${id}` });
@@ -156,7 +144,7 @@ export interface LoadedChannel {
 export function* loadChannels(): Procedure<LoadedChannel[]> {
   const loaded: LoadedChannel[] = [];
   for (const stored of yield* rows(allRows({}))) {
-    loaded.push({ channel: decode(stored), tail: yield* loadTail(stored.id) });
+    loaded.push({ channel: decode(stored), tail: yield* tailOf(stored.id) });
   }
   return loaded;
 }
@@ -167,15 +155,10 @@ export const hiddenChannels = read("channels.hidden", function* (_input: Record<
 > {
   const loaded: LoadedChannel[] = [];
   for (const stored of yield* rows(hiddenRows({}))) {
-    loaded.push({ channel: decode(stored), tail: yield* loadTail(stored.id) });
+    loaded.push({ channel: decode(stored), tail: yield* tailOf(stored.id) });
   }
   return loaded;
 });
-
-function* loadTail(channel: number): Procedure<ChannelTail | null> {
-  const last = yield* row(newest(wholeChannel(channel)));
-  return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
-}
 
 const deletedChannel = prepared<Record<never, never>>()(() =>
   sql.selectFrom("channels").select("id").where("deleted_at", "is not", null).limit(1),
@@ -205,7 +188,7 @@ export const purgeDeletedChannel = write(
   function* (input: { limit: number }): Procedure<boolean> {
     const gone = yield* row(deletedChannel({}));
     if (!gone) return false;
-    const all = wholeChannel(gone.id);
+    const all = wholeRoom(gone.id);
     const last = (yield* rows(someKeys({ ...all, limit: input.limit }))).at(-1);
     if (last) {
       yield deleteUpTo({ from: all.from, to: last.key });

@@ -327,7 +327,7 @@ describe("deleting", () => {
     expect(remove(second.id, { mayAny: true })).toEqual({
       kind: "deleted",
       author: "zoe",
-      newest: { id: first.id, at: first.at },
+      newest: { lastMessageId: first.id, lastMessageAt: first.at },
     });
     expect(remove(second.id)).toEqual({ kind: "missing" });
     expect(remove(first.id)).toEqual({ kind: "deleted", author: mira, newest: null });

@@ -1,6 +1,8 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
+import type { ChannelTail } from "../chat/model.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
@@ -12,6 +14,7 @@ export interface StoredPings {
 
 export interface StoredMessage {
   readonly id: string;
+  /** The room: a channel's or a thread's (rooms.ts). */
   readonly channel: number;
   /** User id, or the literal name of an author who is no user (03 §1.1). */
   readonly author: string;
@@ -39,6 +42,8 @@ export interface NewMessage {
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
   readonly nonce: string | null;
+  /** The room is an archived thread's: it comes back. */
+  readonly wakes?: boolean;
 }
 
 /** How long a repeated nonce returns the first message (00, "Additions"). */
@@ -114,6 +119,11 @@ const dropNonces = prepared<{ expired: number }>()((value) =>
 );
 
 export const insertMessage = write("message.insert", function* (input: NewMessage): Procedure<InsertOutcome> {
+  return yield* storeMessage(input);
+});
+
+/** Part of larger changes: see `insertMessage`. */
+export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   const { author, nonce, now } = input;
   if (nonce !== null) {
     const used = yield* row(messageOfNonce({ author, nonce, expired: now - nonceLifetime }));
@@ -127,6 +137,7 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
   const place = yield* row(advanceChannel({ id: input.channel, now: input.now }));
   if (!place) return { kind: "channel_gone" };
+  if (input.wakes) yield* wakeThread(input.channel);
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
   yield insertRow({
@@ -157,7 +168,7 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
       pinned: false,
     },
   };
-});
+}
 
 const updateRow = prepared<{
   key: number;
@@ -187,6 +198,8 @@ export interface MessageEdit {
   readonly mentions?: Pick<StoredPings, "users" | "roles">;
   readonly embeds?: readonly unknown[];
   readonly now: number;
+  /** The room is an archived thread's: it comes back. */
+  readonly wakes?: boolean;
 }
 
 export type EditOutcome =
@@ -215,21 +228,12 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     embeds: embeds && JSON.stringify(embeds),
     edited_at: editedAt,
   });
+  if (input.wakes) yield* wakeThread(input.channel);
   return { kind: "edited", message: { ...before, content, pings, embeds, editedAt } };
 });
 
 const deleteRow = prepared<{ key: number }>()((value) =>
   sql.deleteFrom("messages").where("key", "=", value("key")),
-);
-
-const newestOf = prepared<{ from: number; to: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .select(["id", "at"])
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key", "desc")
-    .limit(1),
 );
 
 export interface MessageDeletion {
@@ -241,11 +245,8 @@ export interface MessageDeletion {
   readonly mayAny: boolean;
 }
 
-/** The newest message of a channel, or null when it is empty. */
-export type Newest = { readonly id: string; readonly at: number } | null;
-
 export type DeleteOutcome =
-  | { readonly kind: "deleted"; readonly author: string; readonly newest: Newest }
+  | { readonly kind: "deleted"; readonly author: string; readonly newest: ChannelTail | null }
   | { readonly kind: "missing" }
   | { readonly kind: "denied" };
 
@@ -257,8 +258,7 @@ export const deleteMessage = write(
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
-    const newest = yield* row(newestOf(wholeChannel(input.channel)));
-    return { kind: "deleted", author: found.author, newest: newest ?? null };
+    return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
   },
 );
 
@@ -266,6 +266,24 @@ export const forgetNonces = write("nonces.forget", function* (input: { now: numb
   yield dropNonces({ expired: input.now - nonceLifetime });
   return null;
 });
+
+/** The room of a message, if that is a thread's of this forum (03 §1.2, forum resolution); else null. */
+export const threadRoomOf = read(
+  "message.thread_room",
+  function* (input: { parent: number; id: string }): Procedure<number | null> {
+    const found = yield* row(byId({ id: input.id }));
+    const thread = found && (yield* row(threadIn({ room: channelOf(found.key), parent: input.parent })));
+    return thread?.room ?? null;
+  },
+);
+
+const threadIn = prepared<{ room: number; parent: number }>()((value) =>
+  sql
+    .selectFrom("threads")
+    .select("room")
+    .where("room", "=", value("room"))
+    .where("parent", "=", value("parent")),
+);
 
 export const messageById = read(
   "message.get",
@@ -354,7 +372,7 @@ export const pageByOffset = read(
     if (older === end) return { channel, messages: [], older: end, total };
     const from = yield* keyAtRank(input.channel, older, last);
     if (from === undefined) return { channel, messages: [], older, total };
-    const page = yield* rows(ascending({ from, to: wholeChannel(input.channel).to, limit: end - older }));
+    const page = yield* rows(ascending({ from, to: wholeRoom(input.channel).to, limit: end - older }));
     return { channel, messages: page.map(pack), older, total };
   },
   unpackPage,
@@ -372,7 +390,7 @@ export const pageAround = read(
   }): Procedure<PackedPage | null> {
     const target = yield* messageIn(input.channel, input.id);
     if (!target) return null;
-    const all = wholeChannel(input.channel);
+    const all = wholeRoom(input.channel);
     const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
     const newer = yield* rows(
       ascending({
@@ -407,17 +425,10 @@ const repliesTo = prepared<{ id: string; from: number; to: number; limit: number
 export const replies = read(
   "message.replies",
   function* (input: { channel: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
-    const found = yield* rows(
-      repliesTo({ id: input.id, ...wholeChannel(input.channel), limit: input.limit }),
-    );
+    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.channel), limit: input.limit }));
     return found.map(decode);
   },
 );
-
-/** The key range of a channel: `from` inclusive, `to` exclusive. */
-export function wholeChannel(channel: number): { from: number; to: number } {
-  return { from: keyOf(channel, 0), to: keyOf(channel + 1, 0) };
-}
 
 function* messageIn(channel: number, id: string): Procedure<MessageRow | undefined> {
   const found = yield* row(byId({ id }));

@@ -3,6 +3,7 @@ import type { Role, User } from "../chat/model.ts";
 import { type LoadedChannel, loadChannels } from "./channels.ts";
 import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
 import { loadRoles } from "./roles.ts";
+import { type LoadedThread, loadThreads } from "./threads.ts";
 import { type FormerUser, loadUsers } from "./users.ts";
 
 /** Keys of the table `meta`. */
@@ -38,9 +39,16 @@ export interface Snapshot {
   readonly former: readonly FormerUser[];
   readonly roles: readonly Role[];
   readonly channels: readonly LoadedChannel[];
+  readonly threads: readonly LoadedThread[];
 }
 
 export const loadEverything = read("load", function* (_input: Record<never, never>): Procedure<Snapshot> {
   const { users, former } = yield* loadUsers();
-  return { users, former, roles: yield* loadRoles(), channels: yield* loadChannels() };
+  return {
+    users,
+    former,
+    roles: yield* loadRoles(),
+    channels: yield* loadChannels(),
+    threads: yield* loadThreads(),
+  };
 });

@@ -103,4 +103,31 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX nonces_created ON nonces (created_at)",
     ],
   },
+  {
+    name: "threads",
+    statements: [
+      // A thread's messages lie in a room of its own: a row of `channels` with the type `thread`, no place in the
+      // list, and the name `thread:<id>`, which no channel may have. Positions, paging and purging are the same.
+      `CREATE TABLE threads (
+        id TEXT NOT NULL PRIMARY KEY,
+        room INTEGER NOT NULL UNIQUE,
+        parent INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        created_by TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        locked INTEGER NOT NULL DEFAULT 0,
+        archived INTEGER NOT NULL DEFAULT 0,
+        pinned INTEGER NOT NULL DEFAULT 0
+      ) STRICT`,
+      "CREATE INDEX threads_parent ON threads (parent)",
+      // ordinal: the order of joining.
+      `CREATE TABLE thread_members (
+        room INTEGER NOT NULL,
+        user TEXT NOT NULL,
+        ordinal INTEGER NOT NULL,
+        PRIMARY KEY (room, user)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX thread_members_user ON thread_members (user)",
+    ],
+  },
 ];

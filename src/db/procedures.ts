@@ -4,4 +4,5 @@ import "./edit.ts";
 import "./messages.ts";
 import "./meta.ts";
 import "./roles.ts";
+import "./threads.ts";
 import "./users.ts";

@@ -43,10 +43,11 @@ export class StoreError extends Error {}
 /** A change, and what follows once it is stored: the way in which a handler asks for a write. */
 export interface Commit<Next> {
   readonly write: Write<unknown>;
-  readonly then: (result: never) => Next;
+  /** Not `then`: a promise would take it for another promise. */
+  readonly after: (result: never) => Next;
 }
 
 /** @example return commit(removeUser({ id, now }), () => ({ reply: {} })); */
-export function commit<Result, Next>(write: Write<Result>, then: (result: Result) => Next): Commit<Next> {
-  return { write, then };
+export function commit<Result, Next>(write: Write<Result>, after: (result: Result) => Next): Commit<Next> {
+  return { write, after };
 }

@@ -7,6 +7,8 @@ export interface Tables {
   roles: RoleTable;
   channels: ChannelTable;
   messages: MessageTable;
+  threads: ThreadTable;
+  thread_members: { room: number; user: string; ordinal: number };
   message_gaps: { channel: number; level: number; block: number; deleted: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
@@ -76,6 +78,18 @@ interface MessageTable {
   edited_at: number | null;
   pinned: Generated<number>;
   extra: string | null;
+}
+
+interface ThreadTable {
+  id: string;
+  room: number;
+  parent: number;
+  name: string;
+  created_by: string;
+  created_at: number;
+  locked: Generated<number>;
+  archived: Generated<number>;
+  pinned: Generated<number>;
 }
 
 /** What a `select *` brings. */

@@ -2,6 +2,7 @@
 import type { Status, User } from "../chat/model.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import type { UserRow } from "./tables.ts";
+import { leaveAllThreads } from "./threads.ts";
 
 /** A user who left: only the name is kept, for the messages that stay. */
 export interface FormerUser {
@@ -145,6 +146,7 @@ export const removeUser = write(
   "user.remove",
   function* (input: { id: string; now: number }): Procedure<null> {
     yield leaveRow(input);
+    yield* leaveAllThreads(input.id);
     return null;
   },
 );

@@ -71,8 +71,10 @@ export interface Connection {
   cohort: Cohort | null;
   /** Place in the cohort's list. */
   cohortIndex: number;
-  /** The channel that it looked at last, if that was empty then; else null. */
+  /** The room that it looked at last, if that was empty then; else null. */
   openedEmpty: number | null;
+  /** The forum whose list of threads it asked for last, or null. */
+  listsThreads: number | null;
   /** When `channels_get` was last pushed, in milliseconds since the epoch. */
   channelsPushedAt: number;
 
@@ -105,6 +107,7 @@ export function createConnection(
     cohort: null,
     cohortIndex: 0,
     openedEmpty: null,
+    listsThreads: null,
     channelsPushedAt: 0,
     unansweredPings: 0,
   };

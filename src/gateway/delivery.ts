@@ -119,7 +119,8 @@ export function createDelivery(
       const than = to.kind === "others" ? to.than : null;
       for (const connection of cohort.connections) {
         if (connection.user === than) continue;
-        if (to.kind === "opened_empty" && connection.openedEmpty !== to.channel) continue;
+        if (to.kind === "opened_empty" && connection.openedEmpty !== to.room) continue;
+        if (to.kind === "thread_list" && (connection.listsThreads === to.channel) !== to.listing) continue;
         give(connection, frame);
       }
     }
@@ -138,6 +139,7 @@ export function createDelivery(
     switch (audience.kind) {
       case "viewers":
       case "opened_empty":
+      case "thread_list":
         return views.has(audience.channel);
       case "kept_viewers":
         return views.has(audience.channel) && viewedBefore.has(audience.channel);
@@ -160,6 +162,9 @@ export function createDelivery(
       case "viewers":
       case "kept_viewers":
         return views.has(audience.channel);
+      case "thread_list":
+        // A new connection has asked for no list yet.
+        return !audience.listing && views.has(audience.channel);
       case "lost_viewers":
       case "opened_empty":
         return false;

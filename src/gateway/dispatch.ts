@@ -253,7 +253,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         return end(request, fail("storage_unavailable"));
       }
       try {
-        settle(request, next.then(result as never));
+        settle(request, next.after(result as never));
       } catch (cause) {
         crash(request, cause);
       }
@@ -326,7 +326,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         texts.push(withListener(JSON.stringify({ cmd, ...fields }), listener));
       }
     }
-    if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.channel : null;
+    if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
+    if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
     if (outcome.expel) {
       // The reply goes before the end of its connection.
       const expulsions = outcome.expel;

@@ -1,7 +1,7 @@
 /** The only ways from a name in a request to a channel or a member: a missing check is visible in review. */
 import { Type } from "@sinclair/typebox";
-import type { Channel, User } from "../chat/model.ts";
-import { mayInChannel } from "../chat/permissions.ts";
+import type { Channel, Thread, User } from "../chat/model.ts";
+import { hasPermission, mayInChannel } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
@@ -20,6 +20,17 @@ export const channelAddress = {
   ),
 };
 export const MessageId = Type.String({ minLength: 1, maxLength: 128 });
+
+/** Where messages lie: in a channel, or in a thread of a forum. */
+export interface Place {
+  /** The channel, or the thread's forum; its permissions hold. */
+  readonly channel: Channel;
+  readonly thread: Thread | null;
+  readonly room: number;
+}
+export interface ThreadPlace extends Place {
+  readonly thread: Thread;
+}
 
 export interface ChannelAddress {
   readonly channel?: string;
@@ -44,6 +55,29 @@ export function accessChannel(
     }
   }
   return channel;
+}
+
+/**
+ * The thread that a request names and its forum, if the user may do all of `actions` there: a thread has its
+ * forum's permissions (04 §3).
+ */
+export function accessThread(
+  id: string,
+  user: User,
+  state: State,
+  actions: readonly ChannelAction[],
+): ThreadPlace | Failure {
+  const thread = state.threadById(id);
+  const parent = thread && state.channelById(thread.parent);
+  if (!parent || !mayInChannel(user, state.roles.byId, parent, "view")) return fail("thread_not_found");
+  const channel = accessChannel({ channel: parent.name }, user, state, actions);
+  return "code" in channel ? channel : { channel, thread, room: thread.room };
+}
+
+/** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
+export function lockedThread(thread: Thread, user: User, state: State): Failure | null {
+  if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;
+  return fail("thread_locked");
 }
 
 /** The member that a request names: exact id first, then username in any case (02 §2). */

@@ -3,16 +3,18 @@
  * subjects for an example, and CONTRIBUTING.md for the ten lines that it takes.
  */
 import type { Static, TObject } from "@sinclair/typebox";
-import type { Channel, User } from "../chat/model.ts";
+import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
+import { threadRoomOf } from "../db/messages.ts";
 import type { Read } from "../db/procedure.ts";
 import type { Commit } from "../db/store.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
-import type { Failure } from "../protocol/errors.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
+import { lockedThread, type Place, type ThreadPlace } from "./access.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
 
 /** What the server knows of the connection that asks. */
@@ -54,10 +56,10 @@ export interface Context extends OpenContext {
   readonly user: User;
 }
 
-/** For commands about a channel: it exists, and the user may do there what the definition says. */
-export interface ChannelContext extends Context {
-  readonly channel: Channel;
-}
+/** For commands about a channel or thread: it exists, and the user may do there what the definition says. */
+export interface ChannelContext extends Context, Place {}
+/** For commands about a thread. */
+export interface ThreadContext extends Context, ThreadPlace {}
 
 /** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
 export interface Exclusively {
@@ -86,22 +88,48 @@ type Written<Definition, Request extends TObject, Reply extends TObject, Given> 
  * Three ways to define a command, by what its handler is given. The handler gets the checked request, and
  * returns what is to happen; it sends nothing itself.
  */
-function definer<Given, Demands>() {
+function definer<Given, Demands>(
+  finish: (definition: AnyCommand) => AnyCommand = (definition) => definition,
+) {
   return <
     const Definition extends Omit<CommandDefinition, "request" | "reply"> & Demands,
     Request extends TObject,
     Reply extends TObject,
   >(
     definition: Written<Definition, Request, Reply, Given>,
-  ): Written<Definition, Request, Reply, Given> & Handled => definition;
+  ): Written<Definition, Request, Reply, Given> & Handled => finish(definition) as typeof definition;
 }
 
 /** For commands that need no login. */
 export const openCommand = definer<OpenContext, { readonly login: "before" | "any" }>();
 /** For logged-in users. */
 export const command = definer<Context, { readonly login: "required" }>();
-/** For logged-in users, about a channel that allows them the definition's `channel` actions. */
+/** For logged-in users, about a channel or thread that allows them the definition's `channel` actions. */
 export const channelCommand = definer<
   ChannelContext,
   { readonly login: "required"; readonly channel: readonly ChannelAction[] }
+>((definition) =>
+  definition.locates === undefined
+    ? definition
+    : { ...definition, handler: locating(definition, definition.locates) },
+);
+/** For logged-in users, about a thread that they may view. */
+export const threadCommand = definer<
+  ThreadContext,
+  { readonly login: "required"; readonly channel: readonly ChannelAction[]; readonly thread: true }
 >();
+
+/** Finds the thread of a message in a forum, then goes on as if the request had named it. */
+function locating(definition: AnyCommand, field: string) {
+  return (context: ChannelContext, request: Readonly<Record<string, unknown>>): Result => {
+    if (context.thread || context.channel.type !== "forum") return definition.handler(context, request);
+    const { state, user, channel } = context;
+    const id = String(request[field]);
+    return context.read(threadRoomOf({ parent: channel.id, id })).then((room) => {
+      const thread = room === null ? undefined : state.threadOfRoom(room);
+      if (!thread) return fail("message_not_found");
+      const locked = definition.speaks ? lockedThread(thread, user, state) : null;
+      return locked ?? definition.handler({ ...context, thread, room: thread.room }, request);
+    });
+  };
+}

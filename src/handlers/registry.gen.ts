@@ -22,6 +22,17 @@ import { roleDelete } from "./roles/role_delete.ts";
 import { roleUpdate } from "./roles/role_update.ts";
 import { rolesList } from "./roles/roles_list.ts";
 import { ping } from "./server/ping.ts";
+import { threadCreate } from "./threads/thread_create.ts";
+import { threadDelete } from "./threads/thread_delete.ts";
+import { threadGet } from "./threads/thread_get.ts";
+import { threadJoin } from "./threads/thread_join.ts";
+import { threadLeave } from "./threads/thread_leave.ts";
+import { threadMessages } from "./threads/thread_messages.ts";
+import { threadNew } from "./threads/thread_new.ts";
+import { threadPin } from "./threads/thread_pin.ts";
+import { threadUnpin } from "./threads/thread_unpin.ts";
+import { threadUpdate } from "./threads/thread_update.ts";
+import { threadsGet } from "./threads/threads_get.ts";
 import { statusGet } from "./users/status_get.ts";
 import { statusSet } from "./users/status_set.ts";
 import { userLeave } from "./users/user_leave.ts";
@@ -55,6 +66,17 @@ export const commands = {
   role_update: roleUpdate,
   roles_list: rolesList,
   ping: ping,
+  thread_create: threadCreate,
+  thread_delete: threadDelete,
+  thread_get: threadGet,
+  thread_join: threadJoin,
+  thread_leave: threadLeave,
+  thread_messages: threadMessages,
+  thread_new: threadNew,
+  thread_pin: threadPin,
+  thread_unpin: threadUnpin,
+  thread_update: threadUpdate,
+  threads_get: threadsGet,
   status_get: statusGet,
   status_set: statusSet,
   user_leave: userLeave,

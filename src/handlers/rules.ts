@@ -4,12 +4,13 @@ import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
+import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { accessChannel } from "./access.ts";
+import { accessChannel, accessThread, lockedThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
@@ -45,13 +46,20 @@ export function createCommandRules(
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
       if (!definition.channel) return { ...open, user };
-      // Threads come later; none exists that could be named.
-      if (request["thread_id"]) return fail("thread_not_found");
-      if (request["channel"] === undefined) {
-        return fail("invalid_field", { field: "channel", problem: "channel or thread_id is required" });
+      const id = threadNamed(request, state);
+      if (id !== null) {
+        const place = accessThread(id, user, state, definition.channel);
+        if ("code" in place) return place;
+        const locked = definition.speaks ? lockedThread(place.thread, user, state) : null;
+        return locked ?? { ...open, user, ...place };
+      }
+      if (request["channel"] === undefined || definition.thread) {
+        const field = definition.thread ? "thread_id" : "channel";
+        const problem = definition.thread ? "thread_id is required" : "channel or thread_id is required";
+        return fail("invalid_field", { field, problem });
       }
       const channel = accessChannel({ channel: String(request["channel"]) }, user, state, definition.channel);
-      return "code" in channel ? channel : { ...open, user, channel };
+      return "code" in channel ? channel : { ...open, user, channel, thread: null, room: channel.id };
     },
     permitted(userId, permission) {
       const user = state.users.get(userId);
@@ -97,6 +105,18 @@ export function createCommandRules(
       spent.prune(now);
     },
   };
+}
+
+/**
+ * Id of the thread that a request names, or null. A newer client sends `thread` with the one that it last opened,
+ * also for other channels: it counts only in its own forum (08 §12.4).
+ */
+function threadNamed(request: Readonly<Record<string, unknown>>, state: State): string | null {
+  if (request["thread_id"]) return String(request["thread_id"]);
+  if (typeof request["thread"] !== "string") return null;
+  const thread = state.threadById(request["thread"]);
+  const parent = thread && state.channelById(thread.parent);
+  return parent && parent.name === request["channel"] ? thread.id : null;
 }
 
 function tooMany(retryAfter: number): Failure {

@@ -23,9 +23,16 @@ export interface CommandDefinition<
   readonly login: Login;
   /** Role permission that the dispatcher demands. */
   readonly permission?: Permission;
-  /** Actions that the channel of the request must allow; checked before the handler runs. */
+  /** Actions that the channel or thread of the request must allow; checked before the handler runs. */
   readonly channel?: readonly ChannelAction[];
-  /** Refused while the user is timed out (02 §3.7). */
+  /** The request must name a thread. */
+  readonly thread?: true;
+  /**
+   * Field with the id of a message. The official client names only the forum while a thread is open, so a request
+   * for a forum looks for the message in the forum's threads (03 §1.2).
+   */
+  readonly locates?: string;
+  /** Refused while the user is timed out (02 §3.7), and in a locked thread (04 §1). */
   readonly speaks?: boolean;
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */

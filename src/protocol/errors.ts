@@ -173,6 +173,26 @@ const table = {
   },
 
   thread_not_found: { text: "Thread not found", when: "It does not exist, or the user may not view it." },
+  thread_locked: {
+    text: "This thread is locked",
+    when: "Anything that writes in a locked thread, by somebody without `manage_threads` (04 §1).",
+  },
+  thread_name_invalid: {
+    text: "Thread name is not valid: {problem}",
+    when: "`thread_create`, `thread_update`: it is empty or longer than 100 characters.",
+  },
+  thread_denied: {
+    text: "You do not have permission to {action} this thread",
+    when: "It is somebody else's, and `manage_threads` is missing.",
+  },
+  thread_create_denied: {
+    text: "You do not have permission to create threads in this channel",
+    when: "The channel's `create_thread` does not allow it.",
+  },
+  not_a_forum: {
+    text: "Threads exist only in forum channels; '{channel}' is a {type} channel",
+    when: "`thread_create` and `threads_get` for another type of channel.",
+  },
 
   // Messages
   message_not_found: { text: "Message not found", when: "It does not exist in that channel." },

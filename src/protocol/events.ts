@@ -8,6 +8,7 @@ import {
   PageRange,
   RoleMap,
   StatusObject,
+  ThreadObject,
   UserObject,
 } from "./objects.ts";
 
@@ -275,11 +276,61 @@ export const firstMessage = event({
   replayed: false,
   fields: Type.Object({
     channel: Type.String(),
+    thread_id: threadId,
     messages: Type.Array(MessageObject),
     range: PageRange,
     at_start: Type.Literal(true),
     at_end: Type.Literal(true),
   }),
+});
+
+const aboutThread = {
+  thread: ThreadObject,
+  channel: Type.String({ description: "Name of the forum" }),
+  global,
+};
+const ofThread = { ...aboutThread, thread_id: Type.String() };
+
+export const threadCreate = event({
+  name: "thread_create",
+  summary: "Somebody started a thread. Sent once per connection: clients don't tell doubles.",
+  audience: "viewers",
+  fields: Type.Object(aboutThread),
+});
+
+export const threadNew = event({
+  name: "thread_new",
+  summary: "The same for a connection whose latest `threads_get` named this forum, instead (08 §12.2).",
+  audience: "viewers",
+  fields: Type.Object(aboutThread),
+});
+
+export const threadUpdate = event({
+  name: "thread_update",
+  summary: "A thread was renamed, locked, archived or pinned, or the opposite.",
+  audience: "viewers",
+  fields: Type.Object(ofThread),
+});
+
+export const threadDelete = event({
+  name: "thread_delete",
+  summary: "A thread is gone with its messages.",
+  audience: "viewers",
+  fields: Type.Object({ thread_id: Type.String(), channel: Type.String(), global }),
+});
+
+export const threadJoin = event({
+  name: "thread_join",
+  summary: "Somebody takes part in a thread.",
+  audience: "viewers",
+  fields: Type.Object({ ...ofThread, user: Type.String({ description: "Username" }) }),
+});
+
+export const threadLeave = event({
+  name: "thread_leave",
+  summary: "Somebody takes no part in a thread any more.",
+  audience: "viewers",
+  fields: Type.Object({ ...ofThread, user: Type.String({ description: "Username" }) }),
 });
 
 export const messageEdit = event({
@@ -291,6 +342,7 @@ export const messageEdit = event({
     content: Type.String(),
     message: MessageObject,
     channel: Type.String(),
+    thread_id: threadId,
     global,
   }),
 });
@@ -299,7 +351,13 @@ export const messageDelete = event({
   name: "message_delete",
   summary: "A message was deleted; another one may be the channel's newest now.",
   audience: "viewers",
-  fields: Type.Object({ id: Type.String(), channel: Type.String(), ...Newest.properties, global }),
+  fields: Type.Object({
+    id: Type.String(),
+    channel: Type.String(),
+    thread_id: threadId,
+    ...Newest.properties,
+    global,
+  }),
 });
 
 export const typing = event({

@@ -48,6 +48,21 @@ export const Newest = Type.Object({
   last_message_id: nullable(Type.String()),
 });
 
+/** 04 §1, 08 §12.1. */
+export const ThreadObject = Type.Object({
+  id: Type.String(),
+  name: Type.String({ description: "1 to 100 characters" }),
+  parent_channel: Type.String({ description: "Name of the forum" }),
+  created_by: Type.String({ description: "Username" }),
+  created_at: seconds("Time of creation"),
+  locked: Type.Boolean({ description: "Only holders of `manage_threads` write here" }),
+  archived: Type.Boolean({ description: "Put away; the next message brings it back" }),
+  pinned: Type.Boolean(),
+  participants: Type.Array(Type.String(), { description: "Usernames in the order of joining" }),
+  ...Newest.properties,
+});
+export type WireThread = Static<typeof ThreadObject>;
+
 /** 03 §2.1. */
 export const ChannelObject = Type.Object({
   name: Type.String(),
@@ -66,7 +81,7 @@ export const ChannelObject = Type.Object({
       description: "Voice channels",
     }),
   ),
-  threads: Type.Optional(Type.Array(Type.Unknown(), { description: "Forum channels" })),
+  threads: Type.Optional(Type.Array(ThreadObject, { description: "Forum channels; oldest first" })),
 });
 export type WireChannel = Static<typeof ChannelObject>;
 

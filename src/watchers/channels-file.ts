@@ -7,7 +7,7 @@ import { Type } from "@sinclair/typebox";
 import type { Channel } from "../chat/model.ts";
 import { channelName } from "../chat/names.ts";
 import { defaultChannelPermissions, wireChannelPermissions } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
+import { isEmptyChannel, type State } from "../chat/state.ts";
 import type { LoadedChannel } from "../db/channels.ts";
 import {
   type ChannelRequest,
@@ -180,7 +180,7 @@ export function mergeChannels(
     sequence.push(channel.id);
     const keys = changedKeys(basis, entry.fields).filter((key) => key !== "name" || entry === renamed?.entry);
     if (keys.length === 0) return;
-    const result = withChanges(entry, channel, keys, state.tail(channel.id) === null);
+    const result = withChanges(entry, channel, keys, isEmptyChannel(channel, state));
     if (!result) return;
     after.set(channel.id, result);
     changed.push(result);

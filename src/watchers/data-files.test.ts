@@ -17,7 +17,13 @@ afterEach(async () => {
 async function files() {
   const folder = mkdtempSync(join(tmpdir(), "data-files-"));
   endings.push(() => rmSync(folder, { recursive: true }));
-  const state = createState({ users: [], former: [], roles: firstRoles(Bun.randomUUIDv7), channels: [] });
+  const state = createState({
+    users: [],
+    former: [],
+    roles: firstRoles(Bun.randomUUIDv7),
+    channels: [],
+    threads: [],
+  });
   let read = 0;
   let whenRead = () => {};
   const watched = new Proxy(state, {

@@ -17,7 +17,7 @@ let ids = 0;
 const newId = () => `id-${++ids}`;
 const roles = firstRoles(newId);
 const idOf = (name: string) => roles.find((role) => role.name === name)?.id ?? "";
-const { roles: book } = createState({ users: [], former: [], roles, channels: [] });
+const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
 
 function member(id: string, ...names: string[]): User {
   return {
@@ -47,6 +47,7 @@ function stateWith(change: { users?: User[]; channels?: Channel[] } = {}): State
       channel: one,
       tail: null,
     })),
+    threads: [],
   });
 }
 
@@ -139,7 +140,13 @@ describe("roles", () => {
     const edit = ({ admin, moderator, ...rest }: Loose) => ({ ...rest, helper: admin, admin: moderator });
     expect(plan({ roles: edit }).reasons).toEqual({ roles: ["role 'helper': 'admin' can't be renamed"] });
     const first = plan({ roles: (file) => void Object.assign(file, { fox: {}, cat: {} }) });
-    const before = createState({ users: [], former: [], roles: first.roles.roles, channels: [] });
+    const before = createState({
+      users: [],
+      former: [],
+      roles: first.roles.roles,
+      channels: [],
+      threads: [],
+    });
     const swap = ({ fox, cat, ...rest }: Loose) => ({ ...rest, fox: cat, cat: fox });
     const after = plan({ roles: swap }, before);
     expect(after.reasons).toEqual({});

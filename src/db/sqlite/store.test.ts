@@ -257,7 +257,13 @@ describe("opening", () => {
   test("a new database has the newest schema", async () => {
     const store = await open();
     expect(await store.read(metaValue({ key: "schema_version" }))).toBe(String(migrations.length));
-    expect(await store.read(loadEverything({}))).toEqual({ users: [], former: [], roles: [], channels: [] });
+    expect(await store.read(loadEverything({}))).toEqual({
+      users: [],
+      former: [],
+      roles: [],
+      channels: [],
+      threads: [],
+    });
   });
 
   test("an existing one keeps what it holds, and gets only the steps that it lacks", async () => {

@@ -28,7 +28,10 @@ export const channelDelete = command({
     return commit(
       changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
       () => ({
-        changes: [{ type: "channels", channels }],
+        changes: [
+          ...state.threadsOf(channel.id).map(({ id }) => ({ type: "thread_gone" as const, id })),
+          { type: "channels", channels },
+        ],
         // Clients keep the unread count of a vanished channel, unless told so.
         events: [emit(unreadsUpdate, { channel: channel.name, last_read: null }, lostViewers(channel.id))],
         reply: { name: channel.name, channel: channel.name, deleted: true },

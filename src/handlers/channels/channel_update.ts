@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { emit, keptViewers, lostViewers } from "../../chat/outcome.ts";
-import type { State } from "../../chat/state.ts";
+import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
@@ -83,5 +83,5 @@ function withName(channel: Channel, wanted: string | undefined, state: State): C
 /** Messages, calls and threads belong to a type, so only an empty channel changes it. */
 function withType(channel: Channel, type: Channel["type"] | undefined, state: State): Channel | Failure {
   if (type === undefined || type === channel.type) return channel;
-  return state.tail(channel.id) === null ? { ...channel, type } : fail("channel_type_fixed", { type });
+  return isEmptyChannel(channel, state) ? { ...channel, type } : fail("channel_type_fixed", { type });
 }

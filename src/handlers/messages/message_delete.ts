@@ -7,8 +7,9 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
+import { channelAddress, lockedThread, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { placeFields, placeNow, placeOnWire } from "./place.ts";
 
 /** 03 §8. */
 export const messageDelete = channelCommand({
@@ -16,37 +17,40 @@ export const messageDelete = channelCommand({
   summary: "Deletes a message for good: an own one, or with `delete` or `manage_messages` anybody's.",
   login: "required",
   channel: ["view"],
+  locates: "id",
   cost: "message",
   order: "pipelined",
   request: Type.Object({ id: MessageId, ...channelAddress }),
   reply: Type.Object({
     id: Type.String(),
-    channel: Type.String(),
+    ...placeFields,
     ...Newest.properties,
     global: Type.Literal(true),
   }),
   events: [messageDeleteEvent],
   errors: ["message_not_found", "delete_denied"],
-  handler({ channel, user, state }, request) {
+  handler(context, request) {
+    const { channel, thread, room, user, state } = context;
     const roles = state.roles.byId;
     const mayAny =
       mayInChannel(user, roles, channel, "delete") || hasPermission(user, roles, "manage_messages", channel);
+    // In a locked thread only moderators delete (04 §1).
+    const locked = thread && lockedThread(thread, user, state);
+    if (locked && !mayAny) return locked;
     const mayOwn = mayInChannel(user, roles, channel, "delete_own");
     return commit(
-      deleteMessage({ id: request.id, channel: channel.id, actor: user.id, mayOwn, mayAny }),
+      deleteMessage({ id: request.id, channel: room, actor: user.id, mayOwn, mayAny }),
       (deleted) => {
         if (deleted.kind === "missing") return fail("message_not_found");
         if (deleted.kind === "denied") return fail("delete_denied");
-        // A change of the channel may have overtaken the deletion.
-        const at = state.channelById(channel.id);
-        if (!at) return fail("channel_not_found");
-        const { newest } = deleted;
-        const tail = newest && { lastMessageId: newest.id, lastMessageAt: newest.at };
+        const at = placeNow(context, state);
+        if ("code" in at) return at;
+        const tail = deleted.newest;
         return {
-          changes: [{ type: "tail", channel: channel.id, tail }],
+          changes: [{ type: "tail", channel: room, tail }],
           announce: emit(
             messageDeleteEvent,
-            { id: request.id, channel: at.name, ...wireTail(tail), global: true },
+            { id: request.id, ...placeOnWire(at), ...wireTail(tail), global: true },
             viewers(channel.id),
             { exceptRequester: true },
           ),

@@ -4,11 +4,12 @@ import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
-import { messageEdit as messageEditEvent } from "../../protocol/events.ts";
+import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mentionsIn } from "./content.ts";
+import { awakening, placeFields, placeNow, placeOnWire } from "./place.ts";
 
 /** 03 §7. */
 export const messageEdit = channelCommand({
@@ -16,6 +17,7 @@ export const messageEdit = channelCommand({
   summary: "Changes the content or the embeds of an own message.",
   login: "required",
   channel: ["view", "edit_own"],
+  locates: "id",
   speaks: true,
   cost: "message",
   order: "pipelined",
@@ -29,10 +31,10 @@ export const messageEdit = channelCommand({
     id: Type.String(),
     content: Type.String(),
     message: MessageObject,
-    channel: Type.String(),
+    ...placeFields,
     global: Type.Literal(true),
   }),
-  events: [messageEditEvent],
+  events: [messageEditEvent, threadUpdate],
   errors: [
     "message_not_found",
     "not_author",
@@ -43,7 +45,7 @@ export const messageEdit = channelCommand({
     "mention_denied",
   ],
   handler(context, request) {
-    const { channel, user, state, now } = context;
+    const { channel, thread, room, user, state, now } = context;
     if (request.content === undefined && !request.embeds) {
       return fail("invalid_field", { field: "content", problem: "content or embeds is required" });
     }
@@ -57,25 +59,26 @@ export const messageEdit = channelCommand({
     return commit(
       editMessage({
         id: request.id,
-        channel: channel.id,
+        channel: room,
         author: user.id,
         ...(checked && { content: checked.content }),
         ...(mentions && { mentions }),
         ...(embeds && { embeds: embeds.embeds ?? [] }),
         now: now * 1000,
+        wakes: thread?.archived ?? false,
       }),
       (edited) => {
         if (edited.kind === "missing") return fail("message_not_found");
         if (edited.kind === "not_author") return fail("not_author");
         if (edited.kind === "empty") return fail("message_empty");
-        // A change of the channel may have overtaken the edit.
-        const at = state.channelById(channel.id);
-        if (!at) return fail("channel_not_found");
+        const at = placeNow(context, state);
+        if ("code" in at) return at;
         const message = wireMessage(edited.message, state);
         return {
+          ...awakening(at, state),
           announce: emit(
             messageEditEvent,
-            { id: message.id, content: message.content, message, channel: at.name, global: true },
+            { id: message.id, content: message.content, message, ...placeOnWire(at), global: true },
             viewers(channel.id),
             { exceptRequester: true },
           ),

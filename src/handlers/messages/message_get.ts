@@ -6,6 +6,7 @@ import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
 
 /** 03 §11.3. */
 export const messageGet = channelCommand({
@@ -13,16 +14,17 @@ export const messageGet = channelCommand({
   summary: "One message by its id.",
   login: "required",
   channel: ["view"],
+  locates: "id",
   cost: "read",
   request: Type.Object({ id: MessageId, ...channelAddress }),
-  reply: Type.Object({ channel: Type.String(), message: MessageObject }),
+  reply: Type.Object({ ...placeFields, message: MessageObject }),
   events: [],
   errors: ["message_not_found"],
   async handler(context, { id }) {
-    const { channel, read, state } = context;
+    const { room, read, state } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const message = await read(messageById({ channel: channel.id, id }));
+    const message = await read(messageById({ channel: room, id }));
     if (!message) return fail("message_not_found");
-    return { reply: { channel: channel.name, message: wireMessage(message, state) } };
+    return { reply: { ...placeOnWire(context), message: wireMessage(message, state) } };
   },
 });

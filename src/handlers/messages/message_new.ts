@@ -4,11 +4,12 @@ import { mayView, wireMessage } from "../../chat/wire.ts";
 import { insertMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
-import { firstMessage, messageNew as messageNewEvent } from "../../protocol/events.ts";
+import { firstMessage, messageNew as messageNewEvent, threadUpdate } from "../../protocol/events.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mayAsMember, mentionsIn } from "./content.ts";
+import { awakening, placeFields, placeNow, placeOfRoom, placeOnWire } from "./place.ts";
 
 /** 03 §6. */
 export const messageNew = channelCommand({
@@ -21,6 +22,11 @@ export const messageNew = channelCommand({
   order: "pipelined",
   request: Type.Object({
     ...channelAddress,
+    thread: Type.Optional(
+      Type.Unknown({
+        description: "Like `thread_id`, if it is one of this forum; else passed over (08 §12.4)",
+      }),
+    ),
     content: Type.Optional(Content),
     reply_to: Type.Optional(
       Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
@@ -48,11 +54,10 @@ export const messageNew = channelCommand({
   }),
   reply: Type.Object({
     message: MessageObject,
-    channel: Type.String(),
-    thread_id: Type.Union([Type.String(), Type.Null()]),
+    ...placeFields,
     global: Type.Literal(true),
   }),
-  events: [messageNewEvent, firstMessage],
+  events: [messageNewEvent, firstMessage, threadUpdate],
   errors: [
     "message_empty",
     "message_too_long",
@@ -67,7 +72,7 @@ export const messageNew = channelCommand({
     "attachments_disabled",
   ],
   handler(context, request) {
-    const { channel, user, state, now } = context;
+    const { channel, thread, room, user, state, now } = context;
     const checked = checkContent(request.content ?? "", context);
     if ("failure" in checked) return checked.failure;
     const { content } = checked;
@@ -79,7 +84,7 @@ export const messageNew = channelCommand({
         : fail("attachments_disabled");
     }
     if (content === "") return fail("message_empty");
-    if (channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+    if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     if (!mayAsMember(context, "send_messages")) return fail("send_denied");
     const embeds = checkedEmbeds(request.embeds, context);
     if ("failure" in embeds) return embeds.failure;
@@ -89,7 +94,7 @@ export const messageNew = channelCommand({
     return commit(
       insertMessage({
         id: context.newId(),
-        channel: channel.id,
+        channel: room,
         author: user.id,
         content,
         now: now * 1000,
@@ -98,45 +103,51 @@ export const messageNew = channelCommand({
         mentions,
         embeds: embeds.embeds,
         nonce: request.nonce ?? null,
+        wakes: thread?.archived ?? false,
       }),
       (stored) => {
         if (stored.kind === "channel_gone") return fail("channel_not_found");
         if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
         if (stored.kind === "repeated_gone") return fail("message_not_found");
-        // A nonce may have been used in another channel, which this user lost sight of since.
-        const at = state.channelById(stored.message.channel);
-        if (stored.kind === "repeated" && !(at && mayView(user, at, state))) return fail("message_not_found");
-        // A rename may have overtaken the message.
-        const name = at?.name ?? channel.name;
+        if (stored.kind === "repeated") {
+          // The nonce may have been used elsewhere, where this user has lost sight since.
+          const at = placeOfRoom(stored.message.channel, state);
+          if (!at || !mayView(user, at.channel, state)) return fail("message_not_found");
+          const message = wireMessage(stored.message, state);
+          return { reply: { message, ...placeOnWire(at), global: true } };
+        }
+        const at = placeNow(context, state);
+        if ("code" in at) return at;
         const packet = {
           message: wireMessage(stored.message, state),
-          channel: name,
-          thread_id: null,
+          ...placeOnWire(at),
           global: true as const,
         };
-        if (stored.kind === "repeated") return { reply: packet };
-        const first = state.tail(channel.id) === null;
+        const first = state.tail(room) === null;
+        const woken = awakening(at, state);
         return {
           changes: [
+            ...woken.changes,
             {
               type: "tail",
-              channel: channel.id,
+              channel: room,
               tail: { lastMessageId: stored.message.id, lastMessageAt: stored.message.at },
             },
           ],
+          events: woken.events,
           announce: emit(messageNewEvent, packet, viewers(channel.id), { exceptRequester: true }),
           ...(first && {
             afterwards: [
               emit(
                 firstMessage,
                 {
-                  channel: name,
+                  ...placeOnWire(at),
                   messages: [packet.message],
                   range: { start: 0, end: 1 },
                   at_start: true,
                   at_end: true,
                 },
-                openedEmpty(channel.id),
+                openedEmpty(channel.id, room),
               ),
             ],
           }),

@@ -5,6 +5,7 @@ import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
 
 /** 03 §11.4. */
 export const messageReplies = channelCommand({
@@ -12,6 +13,7 @@ export const messageReplies = channelCommand({
   summary: "The replies to a message, oldest first. The message itself need not exist any more.",
   login: "required",
   channel: ["view"],
+  locates: "id",
   cost: "read",
   request: Type.Object({
     id: MessageId,
@@ -19,20 +21,20 @@ export const messageReplies = channelCommand({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "Default 50" })),
   }),
   reply: Type.Object({
-    channel: Type.String(),
+    ...placeFields,
     message_id: Type.String(),
     replies: Type.Array(MessageObject),
   }),
   events: [],
-  errors: [],
+  errors: ["message_not_found"],
   async handler(context, { id, limit }) {
-    const { channel, state, read } = context;
+    const { room, state, read } = context;
     const found = mayAsMember(context, "read_message_history")
-      ? await read(replies({ channel: channel.id, id, limit: limit ?? 50 }))
+      ? await read(replies({ channel: room, id, limit: limit ?? 50 }))
       : [];
     return {
       reply: {
-        channel: channel.name,
+        ...placeOnWire(context),
         message_id: id,
         replies: found.map((message) => wireMessage(message, state)),
       },

@@ -6,6 +6,7 @@ import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
 
 const bound = Type.Optional(
   Type.Union([Type.Integer(), Type.Null()], { description: "Default 50, at most 200" }),
@@ -17,6 +18,7 @@ export const messagesAround = channelCommand({
   summary: "A message with its neighbours, oldest first. `above` is newer, `below` is older.",
   login: "required",
   channel: ["view"],
+  locates: "around",
   cost: "read",
   request: Type.Object({
     ...channelAddress,
@@ -24,20 +26,19 @@ export const messagesAround = channelCommand({
     bounds: Type.Optional(Type.Union([Type.Object({ above: bound, below: bound }), Type.Null()])),
   }),
   reply: Type.Object({
-    channel: Type.String(),
-    thread_id: Type.Union([Type.String(), Type.Null()]),
+    ...placeFields,
     messages: Type.Array(MessageObject),
     range: PageRange,
   }),
   events: [],
   errors: ["message_not_found"],
   async handler(context, { around, bounds }) {
-    const { channel, state, read } = context;
+    const { room, state, read } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
     const count = (wanted: number | null | undefined) => Math.min(200, Math.max(0, wanted ?? 50));
     const page = await read(
       pageAround({
-        channel: channel.id,
+        channel: room,
         id: around,
         below: count(bounds?.below),
         above: count(bounds?.above),
@@ -47,8 +48,7 @@ export const messagesAround = channelCommand({
     if (!page) return fail("message_not_found");
     return {
       reply: {
-        channel: channel.name,
-        thread_id: null,
+        ...placeOnWire(context),
         messages: page.messages.map((message) => wireMessage(message, state)),
         // Counted from the oldest message of the channel; `end` is exclusive.
         range: { start: page.older, end: page.older + page.messages.length },

@@ -6,6 +6,7 @@ import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
 
 const defaultLimit = 100;
 const mostMessages = 200;
@@ -30,7 +31,7 @@ export const messagesGet = channelCommand({
     ),
   }),
   reply: Type.Object({
-    channel: Type.String(),
+    ...placeFields,
     messages: Type.Array(MessageObject),
     range: PageRange,
     at_start: Type.Boolean({ description: "No older message exists" }),
@@ -39,34 +40,32 @@ export const messagesGet = channelCommand({
   events: [],
   errors: ["message_not_found"],
   async handler(context, request) {
-    const { channel, state, read } = context;
+    const { channel, thread, room, state, read } = context;
     const limit = Math.min(mostMessages, Math.max(0, request.limit || defaultLimit));
     const start = request.start ?? 0;
-    if (channel.type !== "text" || !mayAsMember(context, "read_message_history")) {
+    if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
       // The official client asks for whatever channel stands first (03 §3.1).
       const range = { start: 0, end: 0, limit };
-      return { reply: { channel: channel.name, messages: [], range, at_start: true, at_end: true } };
+      return { reply: { ...placeOnWire(context), messages: [], range, at_start: true, at_end: true } };
     }
 
     let page: MessagePage | null;
     let range: { start: number; end: number };
     if (typeof start === "string" && start !== "") {
-      page = await read(
-        pageAround({ channel: channel.id, id: start, below: limit, above: 0, withTarget: false }),
-      );
+      page = await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }));
       if (!page) return fail("message_not_found");
       // Counted from the newest, as with a number: the messages that are newer or are the one named.
       const newer = page.total - page.older - page.messages.length;
       range = { start: newer, end: newer + page.messages.length };
     } else {
       const skip = Math.max(0, Number(start) || 0);
-      page = await read(pageByOffset({ channel: channel.id, skip, limit }));
+      page = await read(pageByOffset({ channel: room, skip, limit }));
       range = { start: skip, end: skip + limit };
     }
     return {
-      opened: { channel: channel.id, empty: page.total === 0 },
+      opened: { room, empty: page.total === 0 },
       reply: {
-        channel: channel.name,
+        ...placeOnWire(context),
         messages: page.messages.map((message) => wireMessage(message, state)),
         range: { ...range, limit },
         at_start: page.older === 0,

@@ -4,6 +4,7 @@ import { fail } from "../../protocol/errors.ts";
 import { typing as typingEvent } from "../../protocol/events.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { placeOnWire } from "./place.ts";
 
 const longest = 15_000;
 const usual = 6_000;
@@ -35,18 +36,17 @@ export const typing = channelCommand({
   }),
   events: [typingEvent],
   errors: ["channel_wrong_type", "send_denied"],
-  handler({ channel, user }, request) {
-    if (channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+  handler({ channel, thread, user }, request) {
+    if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     const duration = Math.round(Math.min(longest, Math.max(0, request.duration ?? usual)));
     return {
       quiet: true,
       announce: emit(
         typingEvent,
         {
-          channel: channel.name,
+          ...placeOnWire({ channel, thread }),
           user: user.username,
           ...(user.nickname !== null && { nickname: user.nickname }),
-          thread_id: null,
           duration,
           global: true,
         },

@@ -1,0 +1,75 @@
+/**
+ * Rooms: where messages lie. Each channel is one, under the channel's id; each thread has one of its own, from the
+ * same sequence of numbers, so that everything about messages is written once.
+ */
+import type { ChannelTail } from "../chat/model.ts";
+import { keyOf } from "./positions.ts";
+import { type Procedure, prepared, row, sql } from "./procedure.ts";
+
+/** The key range of a room: `from` inclusive, `to` exclusive. */
+export function wholeRoom(room: number): { from: number; to: number } {
+  return { from: keyOf(room, 0), to: keyOf(room + 1, 0) };
+}
+
+const newest = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select(["id", "at"])
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(1),
+);
+
+/** The newest message of a room, or null when it is empty. */
+export function* tailOf(room: number): Procedure<ChannelTail | null> {
+  const last = yield* row(newest(wholeRoom(room)));
+  return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
+}
+
+const insertRoom = prepared<{ name: string }>()((value) =>
+  sql
+    .insertInto("channels")
+    .values({
+      name: value("name"),
+      type: "thread",
+      display_name: null,
+      description: null,
+      icon: null,
+      size: null,
+      permissions: "{}",
+      extra: "{}",
+      position: 0,
+      deleted_at: null,
+      hidden_at: null,
+    })
+    .returning("id"),
+);
+
+/** A room for a thread. No channel may have such a name (chat/names.ts). */
+export function* openRoom(threadId: string): Procedure<number> {
+  const opened = yield* row(insertRoom({ name: `thread:${threadId}` }));
+  return opened?.id ?? 0;
+}
+
+const markDeleted = prepared<{ id: number; now: number }>()((value) =>
+  sql
+    .updateTable("channels")
+    .set({ deleted_at: value("now") })
+    .where("id", "=", value("id"))
+    .where("deleted_at", "is", null),
+);
+
+/** Nothing is stored there any more, and its messages go piece by piece. @param now Unix seconds */
+export function* closeRoom(room: number, now: number): Procedure<void> {
+  yield markDeleted({ id: room, now });
+}
+
+const wake = prepared<{ room: number }>()((value) =>
+  sql.updateTable("threads").set({ archived: 0 }).where("room", "=", value("room")),
+);
+
+/** Brings an archived thread back (04 §1). */
+export function* wakeThread(room: number): Procedure<void> {
+  yield wake({ room });
+}

@@ -1,0 +1,187 @@
+/** Threads: who started them, who takes part, and the room where each one's messages lie. */
+import type { ChannelTail, Thread } from "../chat/model.ts";
+import { type NewMessage, type StoredMessage, storeMessage } from "./messages.ts";
+import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
+import { closeRoom, openRoom, tailOf } from "./rooms.ts";
+
+const insertRow = prepared<{
+  id: string;
+  room: number;
+  parent: number;
+  name: string;
+  created_by: string;
+  created_at: number;
+}>()((value) =>
+  sql.insertInto("threads").values({
+    id: value("id"),
+    room: value("room"),
+    parent: value("parent"),
+    name: value("name"),
+    created_by: value("created_by"),
+    created_at: value("created_at"),
+  }),
+);
+const updateRow = prepared<{
+  room: number;
+  name: string;
+  locked: number;
+  archived: number;
+  pinned: number;
+}>()((value) =>
+  sql
+    .updateTable("threads")
+    .set({
+      name: value("name"),
+      locked: value("locked"),
+      archived: value("archived"),
+      pinned: value("pinned"),
+    })
+    .where("room", "=", value("room")),
+);
+const deleteRow = prepared<{ room: number }>()((value) =>
+  sql.deleteFrom("threads").where("room", "=", value("room")),
+);
+const deleteMembers = prepared<{ room: number }>()((value) =>
+  sql.deleteFrom("thread_members").where("room", "=", value("room")),
+);
+const addMember = prepared<{ room: number; user: string; ordinal: number }>()((value) =>
+  sql
+    .insertInto("thread_members")
+    .values({ room: value("room"), user: value("user"), ordinal: value("ordinal") })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+const lastOrdinal = prepared<{ room: number }>()((value) =>
+  sql
+    .selectFrom("thread_members")
+    .select((eb) => eb.fn.max("ordinal").as("last"))
+    .where("room", "=", value("room")),
+);
+const removeMember = prepared<{ room: number; user: string }>()((value) =>
+  sql.deleteFrom("thread_members").where("room", "=", value("room")).where("user", "=", value("user")),
+);
+const removeEverywhere = prepared<{ user: string }>()((value) =>
+  sql.deleteFrom("thread_members").where("user", "=", value("user")),
+);
+const roomsOf = prepared<{ parent: number }>()((value) =>
+  sql.selectFrom("threads").select("room").where("parent", "=", value("parent")),
+);
+const allRows = prepared<Record<never, never>>()(() =>
+  sql.selectFrom("threads").selectAll().orderBy("created_at").orderBy("room"),
+);
+const allMembers = prepared<Record<never, never>>()(() =>
+  sql.selectFrom("thread_members").select(["room", "user"]).orderBy("room").orderBy("ordinal"),
+);
+
+export type NewThread = Omit<Thread, "room" | "locked" | "archived" | "pinned">;
+
+/** A new thread, with its first message if there is one (08 §12.2): both, or neither. */
+export const createThread = write(
+  "thread.create",
+  function* (input: {
+    thread: NewThread;
+    first: Omit<NewMessage, "channel"> | null;
+  }): Procedure<{ room: number; first: StoredMessage | null }> {
+    const { thread, first } = input;
+    const room = yield* openRoom(thread.id);
+    yield insertRow({
+      id: thread.id,
+      room,
+      parent: thread.parent,
+      name: thread.name,
+      created_by: thread.createdBy,
+      created_at: thread.createdAt,
+    });
+    for (const [ordinal, user] of thread.participants.entries()) yield addMember({ room, user, ordinal });
+    if (first === null) return { room, first: null };
+    const stored = yield* storeMessage({ ...first, channel: room });
+    // Answers and nonces can fail in a room that was there before; this one is new.
+    if (stored.kind !== "stored") throw new Error(`the first message of a thread: ${stored.kind}`);
+    return { room, first: stored.message };
+  },
+);
+
+/** Stores name, lock, archive and pin as given. */
+export const updateThread = write("thread.update", function* (input: { thread: Thread }): Procedure<null> {
+  const { room, name, locked, archived, pinned } = input.thread;
+  yield updateRow({
+    room,
+    name,
+    locked: Number(locked),
+    archived: Number(archived),
+    pinned: Number(pinned),
+  });
+  return null;
+});
+
+export const joinThread = write(
+  "thread.join",
+  function* (input: { room: number; user: string }): Procedure<null> {
+    const last = yield* row(lastOrdinal({ room: input.room }));
+    yield addMember({ ...input, ordinal: (last?.last ?? -1) + 1 });
+    return null;
+  },
+);
+
+export const leaveThread = write(
+  "thread.leave",
+  function* (input: { room: number; user: string }): Procedure<null> {
+    yield removeMember(input);
+    return null;
+  },
+);
+
+export const deleteThread = write(
+  "thread.delete",
+  function* (input: { room: number; now: number }): Procedure<null> {
+    yield* removeThread(input.room, input.now);
+    return null;
+  },
+);
+
+/** Part of larger changes: all threads of a channel that is deleted. @param now Unix seconds */
+export function* removeThreadsOf(channel: number, now: number): Procedure<void> {
+  for (const { room } of yield* rows(roomsOf({ parent: channel }))) yield* removeThread(room, now);
+}
+
+/** Part of larger changes: who left takes part nowhere. */
+export function* leaveAllThreads(user: string): Procedure<void> {
+  yield removeEverywhere({ user });
+}
+
+function* removeThread(room: number, now: number): Procedure<void> {
+  yield deleteRow({ room });
+  yield deleteMembers({ room });
+  yield* closeRoom(room, now);
+}
+
+export interface LoadedThread {
+  readonly thread: Thread;
+  readonly tail: ChannelTail | null;
+}
+
+/** All threads, oldest first, each with its newest message; also those of hidden channels. */
+export function* loadThreads(): Procedure<LoadedThread[]> {
+  const participants = new Map<number, string[]>();
+  for (const { room, user } of yield* rows(allMembers({}))) {
+    const users = participants.get(room);
+    if (users) users.push(user);
+    else participants.set(room, [user]);
+  }
+  const loaded: LoadedThread[] = [];
+  for (const stored of yield* rows(allRows({}))) {
+    const thread: Thread = {
+      id: stored.id,
+      room: stored.room,
+      parent: stored.parent,
+      name: stored.name,
+      createdBy: stored.created_by,
+      createdAt: stored.created_at,
+      locked: stored.locked !== 0,
+      archived: stored.archived !== 0,
+      pinned: stored.pinned !== 0,
+      participants: participants.get(stored.room) ?? [],
+    };
+    loaded.push({ thread, tail: yield* tailOf(stored.room) });
+  }
+  return loaded;
+}

@@ -1,0 +1,40 @@
+/** 08 §12.3: what `thread_pin` and `thread_unpin` have in common. */
+import { Type } from "@sinclair/typebox";
+import { commit } from "../../db/store.ts";
+import { updateThread } from "../../db/threads.ts";
+import { fail } from "../../protocol/errors.ts";
+import { ThreadObject } from "../../protocol/objects.ts";
+import type { Next, ThreadContext } from "../command.ts";
+import { threadFields, threadUpdated } from "../messages/place.ts";
+
+const mostPinned = 10;
+
+export const pinReply = {
+  thread_id: Type.String(),
+  channel: Type.String(),
+  pinned: Type.Boolean(),
+  thread: ThreadObject,
+};
+
+export function setPinned({ thread, channel, state }: ThreadContext, pinned: boolean): Next {
+  const reply = (fields: ReturnType<typeof threadFields>) => ({
+    thread_id: thread.id,
+    channel: fields.channel,
+    pinned,
+    thread: fields.thread,
+  });
+  if (thread.pinned === pinned) return { reply: reply(threadFields(thread, state)) };
+  if (pinned && state.threadsOf(channel.id).filter((other) => other.pinned).length >= mostPinned) {
+    return fail("too_many", { things: "pinned threads in this channel", limit: mostPinned });
+  }
+  return commit(updateThread({ thread: { ...thread, pinned } }), () => {
+    const now = state.threadById(thread.id);
+    if (!now) return fail("thread_not_found");
+    const current = { ...now, pinned };
+    return {
+      changes: [{ type: "thread", thread: current }],
+      events: [threadUpdated(current, state)],
+      reply: reply(threadFields(current, state)),
+    };
+  });
+}

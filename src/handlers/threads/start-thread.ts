@@ -1,0 +1,129 @@
+/** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
+import { Type } from "@sinclair/typebox";
+import { threadName } from "../../chat/names.ts";
+import { emit, threadListing, viewers } from "../../chat/outcome.ts";
+import { mayInChannel } from "../../chat/permissions.ts";
+import type { Change } from "../../chat/state.ts";
+import { wireMessage, wireThread } from "../../chat/wire.ts";
+import { commit } from "../../db/store.ts";
+import { createThread, type NewThread } from "../../db/threads.ts";
+import { fail } from "../../protocol/errors.ts";
+import { messageNew, threadCreate, threadNew } from "../../protocol/events.ts";
+import { ThreadObject } from "../../protocol/objects.ts";
+import type { ChannelContext, Next } from "../command.ts";
+import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
+import { placeNow, placeOnWire } from "../messages/place.ts";
+
+export const startFields = {
+  channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
+  name: Type.String({ maxLength: 400, description: "1 to 100 characters" }),
+  content: Type.Optional(
+    Type.Union([Content, Type.Null()], { description: "The first message; both are created, or neither" }),
+  ),
+};
+
+export const startReply = {
+  thread: ThreadObject,
+  channel: Type.String(),
+  global: Type.Literal(true),
+};
+
+export const startEvents = [threadCreate, threadNew, messageNew] as const;
+
+export const startErrors = [
+  "not_a_forum",
+  "thread_create_denied",
+  "thread_name_invalid",
+  "too_many",
+  "message_too_long",
+  "mention_denied",
+  "send_denied",
+] as const;
+
+/** A forum with more open threads is no longer a list that clients can take. */
+const mostThreads = 10_000;
+
+interface Start {
+  readonly channel: string;
+  readonly name: string;
+  readonly content?: string | null;
+}
+
+/** @param as the command, which names the reply */
+export function startThread(
+  context: ChannelContext,
+  request: Start,
+  as: "thread_create" | "thread_new",
+): Next {
+  const { channel, user, state, now } = context;
+  if (channel.type !== "forum") return fail("not_a_forum", { channel: channel.name, type: channel.type });
+  if (!mayInChannel(user, state.roles.byId, channel, "create_thread")) return fail("thread_create_denied");
+  const named = threadName(request.name);
+  if ("failure" in named) return named.failure;
+  if (state.threadsOf(channel.id).length >= mostThreads) {
+    return fail("too_many", { things: "threads in this channel", limit: mostThreads });
+  }
+  const first = firstMessage(context, request.content ?? "");
+  if (first && "code" in first) return first;
+
+  const started: NewThread = {
+    id: context.newId(),
+    parent: channel.id,
+    name: named.name,
+    createdBy: user.id,
+    createdAt: now / 1000,
+    participants: [user.id],
+  };
+  return commit(createThread({ thread: started, first }), (stored) => {
+    const thread = { ...started, room: stored.room, locked: false, archived: false, pinned: false };
+    const at = placeNow({ channel, thread: null, room: channel.id }, state);
+    if ("code" in at) return at;
+    const place = { channel: at.channel, thread, room: stored.room };
+    const posted = stored.first;
+    const changes: Change[] = [{ type: "thread", thread }];
+    if (posted) {
+      const tail = { lastMessageId: posted.id, lastMessageAt: posted.at };
+      changes.push({ type: "tail", channel: stored.room, tail });
+    }
+    const packet = { thread: wireThread(thread, state), channel: at.channel.name, global: true as const };
+    const elsewhere = { exceptRequester: true };
+    const news = {
+      create: emit(threadCreate, packet, threadListing(channel.id, false), elsewhere),
+      new: emit(threadNew, packet, threadListing(channel.id, true), elsewhere),
+    };
+    const message = posted && wireMessage(posted, state);
+    return {
+      changes,
+      // The copy of the connection that asked is the reply, named as it asked.
+      events: [as === "thread_create" ? news.new : news.create],
+      announce: as === "thread_create" ? news.create : news.new,
+      ...(message && {
+        afterwards: [emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id))],
+      }),
+    };
+  });
+}
+
+/** What `message_new` would check. */
+function firstMessage(context: ChannelContext, text: string) {
+  const checked = checkContent(text, context);
+  if ("failure" in checked) return checked.failure;
+  const { content } = checked;
+  if (content === "") return null;
+  const { channel, user, state } = context;
+  const maySend = mayInChannel(user, state.roles.byId, channel, "send");
+  if (!maySend || !mayAsMember(context, "send_messages")) return fail("send_denied");
+  const mentions = mentionsIn(content, context);
+  if ("failure" in mentions) return mentions.failure;
+  return {
+    id: context.newId(),
+    author: user.id,
+    content,
+    now: context.now * 1000,
+    replyTo: null,
+    ping: null,
+    mentions,
+    embeds: null,
+    nonce: null,
+  };
+}

@@ -1,0 +1,22 @@
+/** What the thread commands have in common. */
+import { Type } from "@sinclair/typebox";
+import type { Thread, User } from "../../chat/model.ts";
+import { hasPermission } from "../../chat/permissions.ts";
+import type { State } from "../../chat/state.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import type { Place } from "../access.ts";
+
+export const threadAddress = {
+  thread_id: Type.String({ minLength: 1, maxLength: 64, description: "Id of the thread" }),
+};
+
+/** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads` (04 §2.4). */
+export function notTheirs(action: string, thread: Thread, user: User, state: State): Failure | null {
+  if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
+  return fail("thread_denied", { action });
+}
+
+/** The thread as it is now; a deletion may have overtaken the request. */
+export function threadNow({ room }: Pick<Place, "room">, state: State): Thread | Failure {
+  return state.threadOfRoom(room) ?? fail("thread_not_found");
+}

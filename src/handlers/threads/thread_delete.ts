@@ -1,0 +1,39 @@
+import { Type } from "@sinclair/typebox";
+import { emit, viewers } from "../../chat/outcome.ts";
+import { commit } from "../../db/store.ts";
+import { deleteThread } from "../../db/threads.ts";
+import { threadDelete as threadDeleteEvent } from "../../protocol/events.ts";
+import { threadCommand } from "../command.ts";
+import { notTheirs, threadAddress } from "./thread-fields.ts";
+
+/** 04 §2.5. */
+export const threadDelete = threadCommand({
+  name: "thread_delete",
+  summary: "Deletes an own thread with its messages, or with `manage_threads` anybody's.",
+  login: "required",
+  channel: ["view"],
+  thread: true,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object(threadAddress),
+  reply: Type.Object({
+    thread_id: Type.String(),
+    channel: Type.String(),
+    global: Type.Literal(true),
+  }),
+  events: [threadDeleteEvent],
+  errors: ["thread_not_found", "thread_denied"],
+  handler({ thread, channel, room, user, state, now }) {
+    const denied = notTheirs("delete", thread, user, state);
+    if (denied) return denied;
+    return commit(deleteThread({ room, now: now / 1000 }), () => ({
+      changes: [{ type: "thread_gone", id: thread.id }],
+      announce: emit(
+        threadDeleteEvent,
+        { thread_id: thread.id, channel: state.channelById(channel.id)?.name ?? channel.name, global: true },
+        viewers(channel.id),
+        { exceptRequester: true },
+      ),
+    }));
+  },
+});

@@ -1,0 +1,20 @@
+import { Type } from "@sinclair/typebox";
+import { wireThread } from "../../chat/wire.ts";
+import { ThreadObject } from "../../protocol/objects.ts";
+import { threadCommand } from "../command.ts";
+import { threadAddress } from "./thread-fields.ts";
+
+/** 04 §2.2. */
+export const threadGet = threadCommand({
+  name: "thread_get",
+  summary: "One thread by its id.",
+  login: "required",
+  channel: ["view"],
+  thread: true,
+  cost: "read",
+  request: Type.Object(threadAddress),
+  reply: Type.Object({ thread: ThreadObject }),
+  events: [],
+  errors: ["thread_not_found"],
+  handler: ({ thread, state }) => ({ reply: { thread: wireThread(thread, state) } }),
+});

@@ -1,0 +1,46 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { pageAround, pageByOffset } from "../../db/messages.ts";
+import { MessageObject } from "../../protocol/objects.ts";
+import { threadCommand } from "../command.ts";
+import { mayAsMember } from "../messages/content.ts";
+import { threadAddress } from "./thread-fields.ts";
+
+const usual = 100;
+const most = 200;
+
+/** 04 §2.3. */
+export const threadMessages = threadCommand({
+  name: "thread_messages",
+  summary: "One page of a thread, oldest first. `messages_get` with `thread_id` says more.",
+  login: "required",
+  channel: ["view"],
+  thread: true,
+  cost: "read",
+  request: Type.Object({
+    ...threadAddress,
+    start: Type.Optional(
+      Type.Union([Type.Integer(), Type.String({ maxLength: 128 }), Type.Null()], {
+        description: "How many of the newest to skip; or a message id: strictly older than that one",
+      }),
+    ),
+    limit: Type.Optional(
+      Type.Union([Type.Integer(), Type.Null()], { description: "Default 100, at most 200" }),
+    ),
+  }),
+  reply: Type.Object({ thread_id: Type.String(), messages: Type.Array(MessageObject) }),
+  events: [],
+  errors: ["thread_not_found"],
+  async handler(context, request) {
+    const { thread, room, state, read } = context;
+    const limit = Math.min(most, Math.max(0, request.limit || usual));
+    const start = request.start ?? 0;
+    const page = !mayAsMember(context, "read_message_history")
+      ? null
+      : typeof start === "string"
+        ? await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }))
+        : await read(pageByOffset({ channel: room, skip: Math.max(0, start), limit }));
+    const messages = (page?.messages ?? []).map((message) => wireMessage(message, state));
+    return { reply: { thread_id: thread.id, messages } };
+  },
+});

@@ -1,0 +1,19 @@
+import { Type } from "@sinclair/typebox";
+import { channelCommand } from "../command.ts";
+import { startErrors, startEvents, startFields, startReply, startThread } from "./start-thread.ts";
+
+/** 08 §12.2. */
+export const threadNew = channelCommand({
+  name: "thread_new",
+  summary: "`thread_create` under the name that a newer client uses.",
+  login: "required",
+  channel: ["view"],
+  speaks: true,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object(startFields),
+  reply: Type.Object(startReply),
+  events: [...startEvents],
+  errors: [...startErrors],
+  handler: (context, request) => startThread(context, request, "thread_new"),
+});

@@ -1,0 +1,22 @@
+import { Type } from "@sinclair/typebox";
+import { threadUpdate } from "../../protocol/events.ts";
+import { threadCommand } from "../command.ts";
+import { pinReply, setPinned } from "./set-pinned.ts";
+import { threadAddress } from "./thread-fields.ts";
+
+/** 08 §12.3. */
+export const threadPin = threadCommand({
+  name: "thread_pin",
+  summary: "Puts a thread in first place of its forum's list; at most 10 of them.",
+  login: "required",
+  permission: "manage_threads",
+  channel: ["view"],
+  thread: true,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object(threadAddress),
+  reply: Type.Object(pinReply),
+  events: [threadUpdate],
+  errors: ["thread_not_found", "too_many"],
+  handler: (context) => setPinned(context, true),
+});

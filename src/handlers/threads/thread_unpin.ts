@@ -1,0 +1,22 @@
+import { Type } from "@sinclair/typebox";
+import { threadUpdate } from "../../protocol/events.ts";
+import { threadCommand } from "../command.ts";
+import { pinReply, setPinned } from "./set-pinned.ts";
+import { threadAddress } from "./thread-fields.ts";
+
+/** 08 §12.3. */
+export const threadUnpin = threadCommand({
+  name: "thread_unpin",
+  summary: "Takes a thread from its first place.",
+  login: "required",
+  permission: "manage_threads",
+  channel: ["view"],
+  thread: true,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object(threadAddress),
+  reply: Type.Object(pinReply),
+  events: [threadUpdate],
+  errors: ["thread_not_found"],
+  handler: (context) => setPinned(context, false),
+});

@@ -1,0 +1,68 @@
+import { Type } from "@sinclair/typebox";
+import { threadName } from "../../chat/names.ts";
+import { hasPermission } from "../../chat/permissions.ts";
+import { commit } from "../../db/store.ts";
+import { updateThread } from "../../db/threads.ts";
+import { fail } from "../../protocol/errors.ts";
+import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
+import { ThreadObject } from "../../protocol/objects.ts";
+import { threadCommand } from "../command.ts";
+import { threadFields, threadUpdated } from "../messages/place.ts";
+import { notTheirs, threadAddress } from "./thread-fields.ts";
+
+/** 04 §2.4. */
+export const threadUpdate = threadCommand({
+  name: "thread_update",
+  summary:
+    "Renames or archives an own thread, or with `manage_threads` anybody's; locking always needs that permission.",
+  login: "required",
+  channel: ["view"],
+  thread: true,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    ...threadAddress,
+    name: Type.Optional(
+      Type.Union([Type.String({ maxLength: 400 }), Type.Null()], { description: "1 to 100 characters" }),
+    ),
+    locked: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+    archived: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+  }),
+  reply: Type.Object({
+    thread: ThreadObject,
+    channel: Type.String(),
+    thread_id: Type.String(),
+    global: Type.Literal(true),
+  }),
+  events: [threadUpdateEvent],
+  errors: ["thread_not_found", "thread_denied", "thread_name_invalid"],
+  handler({ thread, user, state }, request) {
+    const denied = notTheirs("change", thread, user, state);
+    if (denied) return denied;
+    const locks = (request.locked ?? thread.locked) !== thread.locked;
+    if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {
+      return fail("thread_denied", { action: request.locked ? "lock" : "unlock" });
+    }
+    const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
+    if ("failure" in named) return named.failure;
+    const after = {
+      ...thread,
+      name: named.name,
+      locked: request.locked ?? thread.locked,
+      archived: request.archived ?? thread.archived,
+    };
+    const changed = (["name", "locked", "archived"] as const).some((key) => after[key] !== thread[key]);
+    if (!changed) return { reply: threadFields(thread, state) };
+    return commit(updateThread({ thread: after }), () => {
+      // Somebody may have written there meanwhile, or taken part.
+      const now = state.threadById(thread.id);
+      if (!now) return fail("thread_not_found");
+      const { name, locked, archived } = after;
+      const current = { ...now, name, locked, archived };
+      return {
+        changes: [{ type: "thread", thread: current }],
+        announce: threadUpdated(current, state, true),
+      };
+    });
+  },
+});
