@@ -218,11 +218,14 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       const context = rules.context(connection, definition, packet);
       if (isFailure(context)) return end(request, context);
       const next = definition.handler(context as never, packet as never);
-      if (next instanceof Promise)
+      if (next instanceof Promise) {
+        // Its write is not submitted yet: what is submitted meanwhile would come before it, and its copy of the
+        // event, which waits for this reply, behind later events.
+        request.slot.pipelined = false;
         next
           .then((settled) => settle(request, lostMeanwhile(request) ?? settled))
           .catch((cause) => crash(request, cause));
-      else settle(request, next);
+      } else settle(request, next);
     } catch (cause) {
       crash(request, cause);
     }
