@@ -8,7 +8,9 @@ import { latency } from "./cases/latency.ts";
 import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
+import { roleChange } from "./cases/role-change.ts";
 import { startTime } from "./cases/start.ts";
+import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
 
@@ -21,6 +23,8 @@ const all: readonly Benchmark[] = [
   history,
   memoryIdle,
   loginStorm,
+  usersList,
+  roleChange,
   startTime,
 ];
 

@@ -23,6 +23,8 @@ export interface World {
   readonly rooms: number;
   /** Messages in `general`, which everybody views. */
   readonly messages: number;
+  /** Member 0 is the owner. */
+  readonly owned?: boolean;
 }
 
 /** Beside the repository's other scratch: everything here can be deleted. */
@@ -60,6 +62,7 @@ export async function copyWorld(world: World): Promise<WorldCopy> {
   const folder = await copySeeded(world);
   writeConfig(folder, {
     rotur: { base_url: rotur.url },
+    ...(world.owned && { owners: [userName(0)] }),
     limits: {
       connections: 1_000_000,
       connections_per_address: 1_000_000,

@@ -364,7 +364,6 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         outbox.close(connection, "normal");
       }
     }
-    outbox.flush();
   }
 
   function disconnected(connection: Connection): void {
