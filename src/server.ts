@@ -12,6 +12,7 @@ import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
 import { serveControl } from "./control.ts";
+import { purgeAudit } from "./db/audit.ts";
 import { purgeDeletedChannel } from "./db/channels.ts";
 import { applyEdit } from "./db/edit.ts";
 import { forgetNonces } from "./db/messages.ts";
@@ -37,6 +38,7 @@ import { serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
+import { auditCategories } from "./protocol/audit.ts";
 import { announcedPermissions } from "./protocol/permissions.ts";
 import { firstChannel, firstRoles } from "./seed.ts";
 import { readTls } from "./watchers/tls-files.ts";
@@ -188,9 +190,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         heldStatuses.prune();
         submit(forgetNonces({ now: now() * 1000 }));
         purge();
+        purgeAuditLog();
       }, 60_000),
     ];
     purge();
+    purgeAuditLog();
     const control = serveControl(join(dataFolder, "db"), answerControl);
     watchers.watch(
       tlsFiles &&
@@ -311,6 +315,18 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     function purge(): void {
       store.commit(purgeDeletedChannel({ limit: 1000 }), (more) => {
         if (more) purge();
+      });
+    }
+
+    /** Entries older than their category is kept, piece by piece too. */
+    function purgeAuditLog(): void {
+      const { retention } = config.current.modlog;
+      const expired = auditCategories.map((category) => ({
+        category,
+        before: now() / 1000 - retention[category] * 86_400,
+      }));
+      store.commit(purgeAudit({ expired, limit: 1000 }), (more) => {
+        if (more) purgeAuditLog();
       });
     }
 

@@ -1,4 +1,5 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
+import { type AuditRecord, recordAudit } from "./audit.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import type { MessageRow } from "./tables.ts";
@@ -239,6 +240,8 @@ export interface MessageDeletion {
   /** May the actor delete his own, and other people's, messages here? */
   readonly mayOwn: boolean;
   readonly mayAny: boolean;
+  /** Kept, with the author's id in its details, if the message is somebody else's. */
+  readonly record: AuditRecord | null;
 }
 
 /** The newest message of a channel, or null when it is empty. */
@@ -257,6 +260,9 @@ export const deleteMessage = write(
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
+    if (input.record && found.author !== input.actor) {
+      yield* recordAudit({ ...input.record, details: { ...input.record.details, author: found.author } });
+    }
     const newest = yield* row(newestOf(wholeChannel(input.channel)));
     return { kind: "deleted", author: found.author, newest: newest ?? null };
   },

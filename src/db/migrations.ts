@@ -103,4 +103,27 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX nonces_created ON nonces (created_at)",
     ],
   },
+  {
+    name: "audit log",
+    statements: [
+      // at: Unix seconds. actor: a user id; target: the id of a user, role or message, or the name of a channel.
+      // The names are those of that time. details: a JSON object.
+      `CREATE TABLE audit (
+        ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        at REAL NOT NULL,
+        action TEXT NOT NULL,
+        category TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL,
+        target TEXT,
+        target_name TEXT,
+        details TEXT NOT NULL
+      ) STRICT`,
+      "CREATE INDEX audit_at ON audit (at)",
+      "CREATE INDEX audit_category ON audit (category, at)",
+      "CREATE INDEX audit_actor ON audit (actor, at)",
+      "CREATE INDEX audit_target ON audit (target, at)",
+    ],
+  },
 ];

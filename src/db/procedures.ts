@@ -1,4 +1,5 @@
 /** Every module that defines procedures: importing this file makes them callable by name. */
+import "./audit.ts";
 import "./channels.ts";
 import "./edit.ts";
 import "./messages.ts";

@@ -8,6 +8,7 @@ export interface Tables {
   channels: ChannelTable;
   messages: MessageTable;
   message_gaps: { channel: number; level: number; block: number; deleted: number };
+  audit: AuditTable;
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 
@@ -78,8 +79,22 @@ interface MessageTable {
   extra: string | null;
 }
 
+interface AuditTable {
+  ordinal: Generated<number>;
+  id: string;
+  at: number;
+  action: string;
+  category: string;
+  actor: string;
+  actor_name: string;
+  target: string | null;
+  target_name: string | null;
+  details: string;
+}
+
 /** What a `select *` brings. */
 export type UserRow = Selectable<UserTable>;
 export type RoleRow = Selectable<RoleTable>;
 export type ChannelRow = Selectable<ChannelTable>;
 export type MessageRow = Selectable<MessageTable>;
+export type AuditRow = Selectable<AuditTable>;

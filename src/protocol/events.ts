@@ -156,6 +156,13 @@ export const userLeave = event({
   fields: Type.Object({ username: Type.String() }),
 });
 
+export const bannedList = event({
+  name: "users_banned_list",
+  summary: "Who is banned now, for who banned somebody or lifted a ban (02 §3.5).",
+  audience: "user",
+  fields: Type.Object({ users: Type.Array(Type.String(), { description: "Usernames" }) }),
+});
+
 export const userUpdated = event({
   name: "user_updated",
   summary: "A member's name or nickname changed (02 §3.4).",

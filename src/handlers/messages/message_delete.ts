@@ -8,6 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
+import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
 
 /** 03 §8. */
@@ -27,13 +28,22 @@ export const messageDelete = channelCommand({
   }),
   events: [messageDeleteEvent],
   errors: ["message_not_found", "delete_denied"],
-  handler({ channel, user, state }, request) {
+  handler(context, request) {
+    const { channel, user, state } = context;
     const roles = state.roles.byId;
     const mayAny =
       mayInChannel(user, roles, channel, "delete") || hasPermission(user, roles, "manage_messages", channel);
     const mayOwn = mayInChannel(user, roles, channel, "delete_own");
     return commit(
-      deleteMessage({ id: request.id, channel: channel.id, actor: user.id, mayOwn, mayAny }),
+      deleteMessage({
+        ...{ id: request.id, channel: channel.id, actor: user.id, mayOwn, mayAny },
+        record: auditRecord(
+          context,
+          "message_delete",
+          { id: request.id, name: null },
+          { channel: channel.name },
+        ),
+      }),
       (deleted) => {
         if (deleted.kind === "missing") return fail("message_not_found");
         if (deleted.kind === "denied") return fail("delete_denied");
