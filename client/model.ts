@@ -87,10 +87,16 @@ const reducers: Reducers = {
     members.delete(member.id);
     return { ...model, members };
   },
-  user_updated(model, { user_id, username, nickname }) {
+  user_updated(model, { user_id, username, nickname, pfp }) {
     const member = model.members.get(user_id);
     if (!member) return model;
-    return withMember(renamed(model, member.username, username), { ...member, username, nickname });
+    const picture = pfp === undefined ? {} : { pfp };
+    return withMember(renamed(model, member.username, username), {
+      ...member,
+      username,
+      nickname,
+      ...picture,
+    });
   },
   user_update(model, { user, username, nickname }) {
     // `user_updated` comes first and knows the id; alone, this does the same by name.

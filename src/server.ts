@@ -17,6 +17,7 @@ import { purgeDeletedChannel } from "./db/channels.ts";
 import { applyEdit } from "./db/edit.ts";
 import { forgetNonces } from "./db/messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
+import { forgetPictures } from "./db/pictures.ts";
 import type { Write } from "./db/procedure.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
 import { type Store, StoreError } from "./db/store.ts";
@@ -32,9 +33,10 @@ import { healthz } from "./http/healthz.ts";
 import { indexPage } from "./http/index-page.ts";
 import { info } from "./http/info.ts";
 import { metrics } from "./http/metrics.ts";
+import { pictures, picturesPath } from "./http/pictures.ts";
 import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
-import { serverAsset, serverFace } from "./http/server-assets.ts";
+import { baseUrl, serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
@@ -104,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const identity = createIdentity(() => config.current, log);
     const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
     const rules = createCommandRules(
-      { state, newId, read: store.read, identity, claim, members, heldStatuses },
+      { state, newId, read: store.read, identity, claim, members, heldStatuses, pictureUrl },
       () => config.current,
       now,
     );
@@ -164,6 +166,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         }),
         () => config.current.metrics.public,
       ),
+      pictures(store.read),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
     ]);
@@ -189,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         rules.prune(now());
         heldStatuses.prune();
         submit(forgetNonces({ now: now() * 1000 }));
+        submit(forgetPictures({}));
         purge();
         purgeAuditLog();
       }, 60_000),
@@ -228,6 +232,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         await transport.stop();
       },
     };
+
+    function pictureUrl(id: string): string {
+      return `${baseUrl(config.current, url)}${picturesPath}${id}`;
+    }
 
     function face() {
       return serverFace(config.current, dataFolder, url);

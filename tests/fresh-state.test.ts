@@ -759,6 +759,24 @@ const changing = {
     },
     none: ({ olga }) => olga.request("nickname_remove"),
   },
+  pfp_set: {
+    "a picture, while visible": async () => {
+      const guest = await local({ register: tilda });
+      await guest.request("status_set", { status: "dnd", text: "smile" });
+      await guest.request("pfp_set", { url: "https://example.org/t.png" });
+    },
+    "one for the server to keep, while hidden": async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("status_set", { status: "invisible" });
+      const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+      await guest.request("pfp_set", { url: `data:image/gif;base64,${gif}` });
+    },
+    none: async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("pfp_set", { url: null });
+    },
+    "refused: Rotur's": ({ mira }) => refused(mira.request("pfp_set", { url: null }), "pfp_managed"),
+  },
   user_leave: {
     "a guest, whose words stay": async () => {
       const guest = await town.join("quinn");
@@ -836,6 +854,7 @@ const reading = {
   rate_limit_status: {
     "refused: no limits here": ({ nora }) => refused(nora.request("rate_limit_status"), "limits_off"),
   },
+  pfp_get: { asked: ({ nora }) => nora.request("pfp_get", { username: "mira" }) },
   roles_list: { asked: ({ nora }) => nora.request("roles_list") },
   role_permissions_get: { asked: ({ nora }) => nora.request("role_permissions_get", { name: "staff" }) },
   self_roles_list: { asked: ({ nora }) => nora.request("self_roles_list") },

@@ -126,4 +126,15 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX audit_target ON audit (target, at)",
     ],
   },
+  {
+    name: "pictures of local accounts",
+    statements: [
+      // id: the beginning of the hash of the bytes, and the end of the address in users.pfp. data: base64.
+      `CREATE TABLE pictures (
+        id TEXT NOT NULL PRIMARY KEY,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
 ];

@@ -4,5 +4,6 @@ import "./channels.ts";
 import "./edit.ts";
 import "./messages.ts";
 import "./meta.ts";
+import "./pictures.ts";
 import "./roles.ts";
 import "./users.ts";

@@ -9,6 +9,7 @@ export interface Tables {
   messages: MessageTable;
   message_gaps: { channel: number; level: number; block: number; deleted: number };
   audit: AuditTable;
+  pictures: { id: string; type: string; data: string };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 

@@ -42,6 +42,8 @@ export interface OpenContext {
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
   readonly messageLimits: MessageLimits;
+  /** Public address of a stored picture. */
+  pictureUrl(id: string): string;
 }
 
 /** The limiter of messages, of which commands may ask and give. */

@@ -23,7 +23,8 @@ export function profileEvents(before: User, after: User, state: State): Emission
   const { id, username, nickname } = after;
   const isRepainted = after.pfp !== before.pfp;
   if (username === before.username && nickname === before.nickname && !isRepainted) return [];
-  const events = [emit(userUpdated, { user_id: id, username, nickname }, everyone)];
+  const picture = isRepainted ? { pfp: after.pfp } : {};
+  const events = [emit(userUpdated, { user_id: id, username, nickname, ...picture }, everyone)];
   if (nickname !== before.nickname) events.push(nicknameEvent(after));
   if (username !== before.username) {
     // Makes the official client file the member under the new name.
@@ -40,7 +41,7 @@ export function nicknameEvent({ id, username, nickname }: User): Emission {
     : emit(nicknameUpdate, { user: id, username, nickname }, everyone);
 }
 
-/** Clients take a picture from `user_connect` only. */
+/** The official client takes a picture from `user_connect` only. */
 function pictureEvents(user: User, state: State): Emission[] {
   if (state.connections(user.id) === 0) return [];
   const shown = state.shownStatus(user);

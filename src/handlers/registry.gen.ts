@@ -36,6 +36,8 @@ import { selfRolesReorder } from "./roles/self_roles_reorder.ts";
 import { ping } from "./server/ping.ts";
 import { nicknameRemove } from "./users/nickname_remove.ts";
 import { nicknameUpdate } from "./users/nickname_update.ts";
+import { pfpGet } from "./users/pfp_get.ts";
+import { pfpSet } from "./users/pfp_set.ts";
 import { statusGet } from "./users/status_get.ts";
 import { statusSet } from "./users/status_set.ts";
 import { userBan } from "./users/user_ban.ts";
@@ -92,6 +94,8 @@ export const commands = {
   ping: ping,
   nickname_remove: nicknameRemove,
   nickname_update: nicknameUpdate,
+  pfp_get: pfpGet,
+  pfp_set: pfpSet,
   status_get: statusGet,
   status_set: statusSet,
   user_ban: userBan,

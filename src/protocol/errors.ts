@@ -137,6 +137,14 @@ const table = {
     when: "`user_update` with a `username` for somebody without a local account.",
   },
   username_in_use: { text: "Another member has this username", when: "`user_update`." },
+  pfp_managed: {
+    text: "Profile pictures are managed by Rotur: change yours there",
+    when: "`pfp_set` without a local account.",
+  },
+  picture_invalid: {
+    text: "This is not a PNG, JPEG, GIF or WebP picture of at most 1 MiB and 1024 x 1024 pixels",
+    when: "`pfp_set` with a `data:` URL.",
+  },
   limits_off: {
     text: "Messages are not limited on this server",
     when: "`rate_limit_status` while `rate_limiting.enabled` is false.",

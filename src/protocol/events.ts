@@ -165,12 +165,15 @@ export const bannedList = event({
 
 export const userUpdated = event({
   name: "user_updated",
-  summary: "A member's name or nickname changed (02 §3.4).",
+  summary: "A member's name, nickname or picture changed (02 §3.4, §4.4).",
   audience: "everyone",
   fields: Type.Object({
     user_id: Type.String(),
     username: Type.String(),
     nickname: Type.Union([Type.String(), Type.Null()]),
+    pfp: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: "URL of the picture, if that changed" }),
+    ),
   }),
 });
 
