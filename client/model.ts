@@ -79,6 +79,7 @@ const reducers: Reducers = {
   ping: nothing,
   disconnect: nothing,
   typing: nothing,
+  users_banned_list: nothing,
   // Pushed behind a `message_new`, which said it already.
   messages_get: nothing,
 
@@ -97,15 +98,22 @@ const reducers: Reducers = {
       participants: thread.participants.filter((name) => name !== member.username),
     }));
   },
-  user_updated(model, { user_id, username, nickname }) {
+  user_updated(model, { user_id, username, nickname, pfp }) {
     const member = model.members.get(user_id);
     if (!member) return model;
-    return withMember(renamed(model, member.username, username), { ...member, username, nickname });
+    const picture = pfp === undefined ? {} : { pfp };
+    return withMember(renamed(model, member.username, username), {
+      ...member,
+      username,
+      nickname,
+      ...picture,
+    });
   },
   user_update(model, { user, username, nickname }) {
     // `user_updated` comes first and knows the id; alone, this does the same by name.
     const after = changeMember(model, user, (member) => ({ ...member, username, nickname }));
-    return after === model ? model : renamed(after, user, username);
+    // Also the words of somebody who is banned, and so no member here, move to his new name.
+    return renamed(after, user, username);
   },
   nickname_update: (model, { user, nickname }) => withNickname(model, user, nickname),
   nickname_remove: (model, { user }) => withNickname(model, user, null),

@@ -652,6 +652,82 @@ const changing = {
       refused(nora.request("role_delete", { name: "staff" }), "permission_required"),
   },
 
+  role_set: {
+    "the colour and the name, which members, channels and messages show": ({ olga, staff }) =>
+      olga.request("role_set", { id: staff.id, data: { name: "crew", color: "#ff0000" } }),
+    "no colour": ({ olga }) => olga.request("role_set", { name: "crew", data: { color: null } }),
+    "refused: above": ({ mira }) =>
+      refused(mira.request("role_set", { name: "admin", data: { color: "#000000" } }), "hierarchy"),
+  },
+  role_permissions_set: {
+    "what it may": ({ olga, staff }) =>
+      olga.request("role_permissions_set", { id: staff.id, permissions: ["manage_messages"] }),
+    "refused: not permitted": ({ mira }) =>
+      refused(mira.request("role_permissions_set", { name: "user", permissions: [] }), "permission_required"),
+  },
+  role_reorder: {
+    "two of them": ({ olga }) => olga.request("role_reorder", { roles: ["cook", "staff"] }),
+    "by one who may move few": ({ mira }) =>
+      mira.request("role_reorder", { roles: ["owner", "cook", "staff", "admin", "user", "moderator"] }),
+    "refused: to the top": ({ mira }) =>
+      refused(mira.request("role_reorder", { roles: ["moderator"] }), "hierarchy"),
+  },
+  self_role_add: {
+    "one without a colour": async ({ olga, nora }) => {
+      await olga.request("role_create", { name: "reader", self_assignable: true });
+      await nora.request("self_role_add", { role: "reader" });
+    },
+    "one that opens a channel, from a second place": async ({ olga, again }) => {
+      await olga.request("role_create", { name: "guest", self_assignable: true, color: "#00f" });
+      await update(olga, "tea", { permissions: { view: ["guest"], send: ["guest"] } });
+      rest();
+      await again.request("self_role_add", { role: "Guest" });
+      await again.request("message_new", { channel: "tea", content: "who else is here?" });
+    },
+    "the muted may": ({ paul }) => paul.request("self_role_add", { role: "guest" }),
+    "refused: held": ({ paul }) => refused(paul.request("self_role_add", { role: "guest" }), "role_held"),
+    "refused: not for taking": ({ nora }) =>
+      refused(nora.request("self_role_add", { role: "staff" }), "role_not_yours_to_take"),
+  },
+  self_role_remove: {
+    "one that opened a channel": async ({ olga, nora }) => {
+      await olga.request("role_create", { name: "guest", self_assignable: true, color: "#00f" });
+      await nora.request("self_role_add", { role: "guest" });
+      await update(olga, "tea", { permissions: { view: ["guest"], send: ["guest"] } });
+      await nora.request("message_new", { channel: "tea", content: "bye" });
+      rest();
+      await nora.request("self_role_remove", { role: "guest" });
+      await olga.request("message_new", { channel: "tea", content: "she can't hear us" });
+    },
+    "refused: not held": ({ nora }) =>
+      refused(nora.request("self_role_remove", { role: "guest" }), "role_not_held"),
+    "refused: given by others": ({ mira }) =>
+      refused(mira.request("self_role_remove", { role: "staff" }), "role_not_yours_to_take"),
+  },
+  self_roles_reorder: {
+    "another colour first": async ({ olga, mira }) => {
+      await give(olga, "mira", "staff", "cook", "user");
+      await mira.request("self_roles_reorder", { roles: ["cook", "user", "staff"] });
+    },
+    "refused: not all": ({ mira }) =>
+      refused(mira.request("self_roles_reorder", { roles: ["cook"] }), "invalid_field"),
+  },
+
+  user_roles_add: {
+    "a role, and a channel with it": ({ olga }) =>
+      olga.request("user_roles_add", { user: "nora", roles: ["cook", "staff"] }),
+    "one that she has": ({ olga }) => olga.request("user_roles_add", { user: "nora", roles: ["cook"] }),
+    "refused: not permitted": ({ paul }) =>
+      refused(paul.request("user_roles_add", { user: "paul", roles: ["staff"] }), "permission_required"),
+  },
+  user_roles_remove: {
+    "a role, and a channel with it, from who is twice here": ({ olga }) =>
+      olga.request("user_roles_remove", { user: "mira", roles: ["staff"] }),
+    "what is said then, she doesn't hear": ({ olga }) =>
+      olga.request("message_new", { channel: "vault", content: "she can't hear us" }),
+    "refused: the last owner": ({ olga }) =>
+      refused(olga.request("user_roles_remove", { user: "olga", roles: ["owner"] }), "last_owner"),
+  },
   user_roles_set: {
     "another colour": ({ olga }) => give(olga, "paul", "cook", "user"),
     "the role gained, and a channel with it": ({ olga }) => give(olga, "nora", "staff", "user"),
@@ -695,6 +771,136 @@ const changing = {
     },
     "refused: oneself": ({ olga }) =>
       refused(olga.request("user_timeout", { user: "olga", timeout: 5 }), "cannot_act_on_self"),
+  },
+  rate_limit_reset: {
+    "one who was muted, and speaks": async ({ olga, paul }) => {
+      await olga.request("rate_limit_reset", { user: "paul" });
+      await paul.request("message_new", { channel: "general", content: "at last" });
+    },
+    "refused: not permitted": ({ mira }) =>
+      refused(mira.request("rate_limit_reset", { user: "paul" }), "permission_required"),
+  },
+  user_ban: {
+    "a guest, who spoke and was spoken to": async ({ olga, mira }) => {
+      const guest = await town.join("quinn");
+      const { message } = await guest.request("message_new", { channel: "general", content: "hi @mira" });
+      await mira.request("message_new", { channel: "general", content: "@quinn!", reply_to: message.id });
+      await olga.request("user_ban", { user: "quinn", reason: "spam" });
+    },
+    "one who is twice here, hides, and has a role": async ({ olga }) => {
+      const guest = await town.join("rosa");
+      await town.join("rosa");
+      await give(olga, "rosa", "staff", "user");
+      await guest.request("status_set", { status: "invisible" });
+      await olga.request("user_ban", { user: "rosa" });
+    },
+    "one who isn't here": async (cast) => {
+      await leaves(await town.join("zoe"), "zoe", cast);
+      await cast.olga.request("user_ban", { user: "zoe" });
+    },
+    "what banned people's roles and names become": async ({ olga, staff }) => {
+      await olga.request("role_update", { id: staff.id, name: "crew", color: "#0ff" });
+      await give(olga, "rosa", "cook", "user");
+    },
+    "refused at the door": () => refused(town.join("quinn"), "banned"),
+    "refused: not permitted": ({ nora }) =>
+      refused(nora.request("user_ban", { user: "paul" }), "permission_required"),
+    "refused: oneself": ({ olga }) =>
+      refused(olga.request("user_ban", { user: "olga" }), "cannot_act_on_self"),
+  },
+  user_unban: {
+    "one who comes again": async ({ olga }) => {
+      const guest = await town.join("quinn");
+      await guest.request("status_set", { status: "dnd", text: "hm" });
+      await olga.request("user_ban", { user: "quinn" });
+      await olga.request("user_unban", { user: "quinn" });
+    },
+    "he comes": () => town.join("quinn"),
+    "a local account that was renamed meanwhile": async ({ olga }) => {
+      const guest = await local({ register: tilda });
+      await guest.request("message_new", { channel: "general", content: "hello, I'm tilda" });
+      await olga.request("user_ban", { user: "USR:local_tilda" });
+      await olga.request("user_update", { user: "USR:local_tilda", updates: { username: "matilda" } });
+      await olga.request("user_unban", { user: "USR:local_matilda" });
+    },
+    nobody: ({ olga }) => olga.request("user_unban", { user: "quinn" }),
+  },
+  user_kick: {
+    "a guest, whose words stay": async ({ olga, mira }) => {
+      const guest = await town.join("quinn");
+      await guest.request("message_new", { channel: "general", content: "hi @mira" });
+      await olga.request("role_reorder", { roles: ["staff"] });
+      await mira.request("user_roles_add", { user: "quinn", roles: ["cook"] });
+      await mira.request("user_kick", { user: "quinn", reason: "enough" });
+    },
+    "he comes again, to be told anew": () => town.join("quinn"),
+    "refused: an owner": ({ mira }) => refused(mira.request("user_kick", { user: "olga" }), "hierarchy"),
+  },
+  user_delete: {
+    "a guest, from two places": async ({ olga }) => {
+      const guest = await town.join("quinn");
+      await town.join("quinn");
+      await guest.request("message_new", { channel: "general", content: "bye" });
+      await olga.request("user_delete", { user: "quinn" });
+    },
+    "refused: not the owner": ({ mira }) =>
+      refused(mira.request("user_delete", { user: "paul" }), "role_required"),
+    "refused: the last owner": ({ olga }) =>
+      refused(olga.request("user_delete", { user: "olga" }), "last_owner"),
+  },
+  user_update: {
+    "a nickname": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: "Mimi" } }),
+    "another one": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: " Mi " } }),
+    none: ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: null } }),
+    "the same again": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: "" } }),
+    "name and nickname of a local account, who spoke and was called": async ({ olga }) => {
+      const guest = await local({ register: tilda });
+      const { message } = await guest.request("message_new", { channel: "general", content: "I'm tilda" });
+      const reply = { channel: "general", content: "@USR:local_tilda!", reply_to: message.id };
+      await olga.request("message_new", reply);
+      const updates = { username: "matilda", nickname: "Mathilda" };
+      await olga.request("user_update", { user: "USR:local_tilda", updates });
+      await guest.request("message_new", { channel: "general", content: "I'm matilda" });
+    },
+    "refused: above": ({ mira }) =>
+      refused(mira.request("user_update", { user: "olga", updates: { nickname: "x" } }), "hierarchy"),
+    "refused: a name that isn't ours to give": ({ olga }) =>
+      refused(olga.request("user_update", { user: "mira", updates: { username: "x" } }), "username_fixed"),
+  },
+  nickname_update: {
+    "the own one, from a second place": ({ again }) =>
+      again.request("nickname_update", { nickname: "  Mimi\u202e " }),
+    "by the muted, who hides": async ({ paul }) => {
+      await paul.request("status_set", { status: "invisible" });
+      await paul.request("nickname_update", { nickname: "Paulchen" });
+    },
+    "refused: too long": ({ nora }) =>
+      refused(nora.request("nickname_update", { nickname: "x".repeat(21) }), "invalid_field"),
+  },
+  nickname_remove: {
+    "one that was there": async ({ nora }) => {
+      await nora.request("nickname_update", { nickname: "No" });
+      await nora.request("nickname_remove");
+    },
+    none: ({ olga }) => olga.request("nickname_remove"),
+  },
+  pfp_set: {
+    "a picture, while visible": async () => {
+      const guest = await local({ register: tilda });
+      await guest.request("status_set", { status: "dnd", text: "smile" });
+      await guest.request("pfp_set", { url: "https://example.org/t.png" });
+    },
+    "one for the server to keep, while hidden": async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("status_set", { status: "invisible" });
+      const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+      await guest.request("pfp_set", { url: `data:image/gif;base64,${gif}` });
+    },
+    none: async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("pfp_set", { url: null });
+    },
+    "refused: Rotur's": ({ mira }) => refused(mira.request("pfp_set", { url: null }), "pfp_managed"),
   },
   user_leave: {
     "a guest, whose words stay": async ({ threads }) => {
@@ -783,7 +989,15 @@ const reading = {
     },
     "refused: muted": ({ paul }) => refused(paul.request("typing", { channel: "general" }), "timed_out"),
   },
+  modlog_get: { asked: ({ olga }) => olga.request("modlog_get", { actor: "olga" }) },
+  modlog_summary: { asked: ({ mira }) => mira.request("modlog_summary") },
+  rate_limit_status: {
+    "refused: no limits here": ({ nora }) => refused(nora.request("rate_limit_status"), "limits_off"),
+  },
+  pfp_get: { asked: ({ nora }) => nora.request("pfp_get", { username: "mira" }) },
   roles_list: { asked: ({ nora }) => nora.request("roles_list") },
+  role_permissions_get: { asked: ({ nora }) => nora.request("role_permissions_get", { name: "staff" }) },
+  self_roles_list: { asked: ({ nora }) => nora.request("self_roles_list") },
   ping: {
     asked: ({ paul }) => paul.request("ping", { sent_at: 5 }),
     "by a stranger": ({ stranger }) => stranger.ask({ cmd: "ping" }, "pong"),
@@ -793,6 +1007,11 @@ const reading = {
     "the own one": ({ paul }) => paul.request("status_get", { user: "paul" }),
   },
   user_roles_get: { asked: ({ nora }) => nora.request("user_roles_get", { user: "mira" }) },
+  users_banned: { asked: ({ mira }) => mira.request("users_banned") },
+  users_banned_list: {
+    asked: ({ olga }) => olga.request("users_banned_list"),
+    refused: ({ nora }) => refused(nora.request("users_banned_list"), "permission_required"),
+  },
   users_list: { asked: ({ again }) => again.request("users_list") },
   users_online: { asked: ({ mira }) => mira.request("users_online") },
 } satisfies Partial<Record<keyof typeof commands, Actions>>;

@@ -103,7 +103,7 @@ describe("a deleted channel", () => {
       send(`first-${index}`, first);
       send(`second-${index}`, second);
     }
-    const gap = { channel: first, actor: "mira", mayOwn: true, mayAny: false };
+    const gap = { channel: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
     database.call(deleteMessage({ id: "first-3", ...gap }));
     change({ removed: [first], order: [{ id: second }] });
     const left: (number | undefined)[] = [];

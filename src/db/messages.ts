@@ -1,5 +1,6 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
+import { type AuditRecord, recordAudit } from "./audit.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
@@ -243,6 +244,8 @@ export interface MessageDeletion {
   /** May the actor delete his own, and other people's, messages here? */
   readonly mayOwn: boolean;
   readonly mayAny: boolean;
+  /** Kept, with the author's id in its details, if the message is somebody else's. */
+  readonly record: AuditRecord | null;
 }
 
 export type DeleteOutcome =
@@ -258,6 +261,9 @@ export const deleteMessage = write(
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
+    if (input.record && found.author !== input.actor) {
+      yield* recordAudit({ ...input.record, details: { ...input.record.details, author: found.author } });
+    }
     return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
   },
 );

@@ -130,4 +130,38 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX thread_members_user ON thread_members (user)",
     ],
   },
+  {
+    name: "audit log",
+    statements: [
+      // at: Unix seconds. actor: a user id; target: the id of a user, role or message, or the name of a channel.
+      // The names are those of that time. details: a JSON object.
+      `CREATE TABLE audit (
+        ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        at REAL NOT NULL,
+        action TEXT NOT NULL,
+        category TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL,
+        target TEXT,
+        target_name TEXT,
+        details TEXT NOT NULL
+      ) STRICT`,
+      "CREATE INDEX audit_at ON audit (at)",
+      "CREATE INDEX audit_category ON audit (category, at)",
+      "CREATE INDEX audit_actor ON audit (actor, at)",
+      "CREATE INDEX audit_target ON audit (target, at)",
+    ],
+  },
+  {
+    name: "pictures of local accounts",
+    statements: [
+      // id: the beginning of the hash of the bytes, and the end of the address in users.pfp. data: base64.
+      `CREATE TABLE pictures (
+        id TEXT NOT NULL PRIMARY KEY,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
 ];

@@ -1,8 +1,10 @@
 /** Every module that defines procedures: importing this file makes them callable by name. */
+import "./audit.ts";
 import "./channels.ts";
 import "./edit.ts";
 import "./messages.ts";
 import "./meta.ts";
+import "./pictures.ts";
 import "./roles.ts";
 import "./threads.ts";
 import "./users.ts";

@@ -10,6 +10,8 @@ export interface Tables {
   threads: ThreadTable;
   thread_members: { room: number; user: string; ordinal: number };
   message_gaps: { channel: number; level: number; block: number; deleted: number };
+  audit: AuditTable;
+  pictures: { id: string; type: string; data: string };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 
@@ -92,8 +94,22 @@ interface ThreadTable {
   pinned: Generated<number>;
 }
 
+interface AuditTable {
+  ordinal: Generated<number>;
+  id: string;
+  at: number;
+  action: string;
+  category: string;
+  actor: string;
+  actor_name: string;
+  target: string | null;
+  target_name: string | null;
+  details: string;
+}
+
 /** What a `select *` brings. */
 export type UserRow = Selectable<UserTable>;
 export type RoleRow = Selectable<RoleTable>;
 export type ChannelRow = Selectable<ChannelTable>;
 export type MessageRow = Selectable<MessageTable>;
+export type AuditRow = Selectable<AuditTable>;

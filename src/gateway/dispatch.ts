@@ -9,7 +9,7 @@ import type { Bus, Draft, Frame } from "../bus/bus.ts";
 import type { Emission, Outcome } from "../chat/outcome.ts";
 import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
-import type { CommandDefinition } from "../protocol/command.ts";
+import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import type { Permission } from "../protocol/permissions.ts";
@@ -209,9 +209,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (!definition) return;
     try {
       if (connection.user !== null) {
-        if (definition.permission && !rules.permitted(connection.user, definition.permission)) {
-          return end(request, fail("permission_required", { permission: definition.permission }));
-        }
+        const missing = permissionMissing(connection.user, definition);
+        if (missing) return end(request, missing);
         const refusal = rules.charge(connection.user, definition, rules.now());
         if (refusal) return end(request, refusal);
       }
@@ -229,6 +228,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     } catch (cause) {
       crash(request, cause);
     }
+  }
+
+  function permissionMissing(user: string, definition: Runnable): Failure | null {
+    if (definition.permission === undefined) return null;
+    const permissions = permissionsOf(definition);
+    if (permissions.some((permission) => rules.permitted(user, permission))) return null;
+    return fail("permission_required", { permission: permissions.join("' or '") });
   }
 
   /** The channel may have gone out of the user's sight while it was read; then nothing of it is told. */
@@ -285,7 +291,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
       finishSlot(connection, slot, refused(request, fail("internal_error")));
     }
-    if (!isFailure(result) && result.afterwards) publish({ events: result.afterwards });
+    if (!isFailure(result)) conclude(result);
     request.release?.();
     advance(connection);
     if (underWay === 0) {
@@ -331,11 +337,6 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     }
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
-    if (outcome.expel) {
-      // The reply goes before the end of its connection.
-      const expulsions = outcome.expel;
-      queueMicrotask(() => expel(expulsions));
-    }
     return outcome.quiet && listener === null ? [] : texts;
   }
 
@@ -378,7 +379,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       outcome.changes ?? [],
       (outcome.events ?? []).map((emission) => draft(emission, "")),
     );
-    if (outcome.expel) expel(outcome.expel);
+    conclude(outcome);
+  }
+
+  /** What comes behind the reply, which goes before the end of its connection. */
+  function conclude({ expel: expulsions, afterwards }: Outcome): void {
+    if (expulsions) expel(expulsions);
+    if (afterwards) publish({ events: afterwards });
   }
 
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {

@@ -20,6 +20,8 @@ export const budgets = {
     of: "telling others of a status; a later one is stored, and told when it has refilled",
   },
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
+  self_role: { perMinute: 10, burst: 10, of: "taking, putting down and ordering the own roles" },
+  picture: { perMinute: 5, burst: 5, of: "changing the own picture" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;
 

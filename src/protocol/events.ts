@@ -157,14 +157,24 @@ export const userLeave = event({
   fields: Type.Object({ username: Type.String() }),
 });
 
+export const bannedList = event({
+  name: "users_banned_list",
+  summary: "Who is banned now, for who banned somebody or lifted a ban (02 §3.5).",
+  audience: "user",
+  fields: Type.Object({ users: Type.Array(Type.String(), { description: "Usernames" }) }),
+});
+
 export const userUpdated = event({
   name: "user_updated",
-  summary: "A member's name or nickname changed (02 §3.4).",
+  summary: "A member's name, nickname or picture changed (02 §3.4, §4.4).",
   audience: "everyone",
   fields: Type.Object({
     user_id: Type.String(),
     username: Type.String(),
     nickname: Type.Union([Type.String(), Type.Null()]),
+    pfp: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: "URL of the picture, if that changed" }),
+    ),
   }),
 });
 

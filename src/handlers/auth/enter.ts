@@ -10,8 +10,9 @@ import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { userJoin, userRoles, userUpdate, userUpdated } from "../../protocol/events.ts";
+import { userJoin, userRoles } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
+import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
 
 export interface Entrant {
@@ -90,8 +91,11 @@ function welcome(
     { type: "presence", id: user.id, delta: 1 },
   ];
   const events: Emission[] = [];
-  for (const renamed of displaced) events.push(...renameEvents(state.users.get(renamed.id), renamed));
-  events.push(...renameEvents(known, user));
+  for (const renamed of displaced) {
+    const before = state.users.get(renamed.id);
+    if (before) events.push(...profileEvents(before, renamed, state));
+  }
+  if (known) events.push(...profileEvents(known, user, state));
   if (known && known.roles !== user.roles) {
     events.push(
       emit(
@@ -124,13 +128,4 @@ function welcome(
       }),
     },
   };
-}
-
-/** The two packets of a rename: one for bots, one that makes the official client re-key the member (02 §3.4). */
-export function renameEvents(before: User | undefined, after: User): Emission[] {
-  if (!before || before.username === after.username) return [];
-  return [
-    emit(userUpdated, { user_id: after.id, username: after.username, nickname: after.nickname }, everyone),
-    emit(userUpdate, { user: before.username, username: after.username, nickname: after.nickname }, everyone),
-  ];
 }

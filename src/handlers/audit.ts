@@ -1,0 +1,32 @@
+/** What the audit log keeps of an action, as a value that goes into the same transaction (db/audit.ts). */
+import type { AuditRecord } from "../db/audit.ts";
+import type { AuditAction } from "../protocol/audit.ts";
+import type { Context } from "./command.ts";
+
+/**
+ * The record of an action by the caller, or null while the log is off.
+ *
+ * @param target whose id and name the entry shows; null where there is no single one
+ * @param details named one by one, never a whole request: a field that is added later may hold a secret
+ */
+export function auditRecord(
+  { config, user, now, newId }: Pick<Context, "config" | "user" | "now" | "newId">,
+  action: AuditAction,
+  target: AuditRecord["target"] | { readonly id: string; readonly username: string },
+  details: AuditRecord["details"] = {},
+): AuditRecord | null {
+  if (!config.modlog.enabled) return null;
+  return {
+    id: `${Math.floor(now)}-${newId()}`,
+    at: now / 1000,
+    action,
+    actor: { id: user.id, name: user.username },
+    target: target && { id: target.id, name: "username" in target ? target.username : target.name },
+    details,
+  };
+}
+
+/** The fields of these names that the request holds: what an entry says of a change with many optional fields. */
+export function given(request: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));
+}
