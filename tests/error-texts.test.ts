@@ -63,6 +63,7 @@ const banners: Readonly<Record<string, Banner>> = {
   delete_denied: "denied",
   mention_denied: "denied",
   embeds_denied: "denied",
+  owner_protected: "denied",
   thread_denied: "denied",
   thread_create_denied: "denied",
 };
