@@ -217,6 +217,7 @@ export function mergeChannels(
       description: null,
       icon: null,
       size: null,
+      slowMode: 0,
       permissions: defaultChannelPermissions(state.roles),
       extra: {},
     };
