@@ -1,8 +1,8 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
-import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { purgeReactions } from "./reactions.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import type { ChannelRow } from "./tables.ts";

@@ -49,6 +49,8 @@ export interface NewMessage {
   readonly nonce: string | null;
   /** The room is an archived thread's: it comes back. */
   readonly wakes?: boolean;
+  /** Nothing new may be stored; only a repeated nonce is answered. */
+  readonly onlyRepeats?: boolean;
 }
 
 /** How long a repeated nonce returns the first message (00, "Additions"). */
@@ -60,6 +62,7 @@ export type InsertOutcome =
   | { readonly kind: "repeated"; readonly message: StoredMessage }
   /** The nonce was used before, and the first message has been deleted: it must not come back. */
   | { readonly kind: "repeated_gone" }
+  | { readonly kind: "not_repeated" }
   | { readonly kind: "channel_gone" }
   | { readonly kind: "reply_target_gone" };
 
@@ -137,6 +140,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
       return first ? { kind: "repeated", message: yield* complete(first) } : { kind: "repeated_gone" };
     }
   }
+  if (input.onlyRepeats) return { kind: "not_repeated" };
   const original = input.replyTo === null ? undefined : yield* messageIn(input.channel, input.replyTo);
   if (input.replyTo !== null && !original) return { kind: "reply_target_gone" };
 
@@ -474,20 +478,20 @@ export interface StoredMention {
 }
 
 /** One page of the messages that call somebody, newest first, and how many there are in all (03 §13). */
-export const mentionsPage = read(
-  "mentions.page",
-  function* (input: MentionsAsked): Procedure<{ mentions: readonly StoredMention[]; total: number }> {
-    const { messages, total } = yield* mentionsFor(input);
-    const mentions: StoredMention[] = [];
-    for (const key of messages) {
-      const found = yield* row(byKey({ key }));
-      if (!found) continue;
-      const original = found.reply_to === null ? undefined : yield* row(byId({ id: found.reply_to }));
-      mentions.push({ message: yield* complete(found), original: original?.content ?? null });
-    }
-    return { mentions, total };
-  },
-);
+export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
+  mentions: readonly StoredMention[];
+  total: number;
+}> {
+  const { messages, total } = yield* mentionsFor(input);
+  const mentions: StoredMention[] = [];
+  for (const key of messages) {
+    const found = yield* row(byKey({ key }));
+    if (!found) continue;
+    const original = found.reply_to === null ? undefined : yield* row(byId({ id: found.reply_to }));
+    mentions.push({ message: yield* complete(found), original: original?.content ?? null });
+  }
+  return { mentions, total };
+});
 
 /** A message with what other tables hold of it. */
 function* complete(stored: MessageRow): Procedure<StoredMessage> {

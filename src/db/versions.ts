@@ -37,7 +37,10 @@ const deleteUntil = prepared<{ message: number; at: number }>()((value) =>
   sql.deleteFrom("message_versions").where("message", "=", value("message")).where("at", "<=", value("at")),
 );
 const deleteBetween = prepared<{ from: number; to: number }>()((value) =>
-  sql.deleteFrom("message_versions").where("message", ">=", value("from")).where("message", "<=", value("to")),
+  sql
+    .deleteFrom("message_versions")
+    .where("message", ">=", value("from"))
+    .where("message", "<=", value("to")),
 );
 const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
   sql

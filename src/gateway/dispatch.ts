@@ -328,6 +328,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     }
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
+    if (outcome.newerReactions) connection.newerReactions = true;
     if (outcome.expel) {
       // The reply goes before the end of its connection.
       const expulsions = outcome.expel;

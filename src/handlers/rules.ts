@@ -4,6 +4,7 @@ import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
+import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
@@ -14,7 +15,7 @@ import { accessChannel, accessThread, lockedThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
-export type Services = Omit<OpenContext, "caller" | "config" | "now">;
+export type Services = Omit<OpenContext, "caller" | "config" | "now" | "slowMode">;
 
 export interface CommandRules {
   context(
@@ -37,11 +38,12 @@ export function createCommandRules(
   const { state } = services;
   const limiter = createRateLimiter();
   const spent = createBudgets();
+  const slowMode = createSlowMode();
 
   return {
     context(caller, definition, request) {
       const now = clock();
-      const open: OpenContext = { ...services, caller, config: config(), now };
+      const open: OpenContext = { ...services, slowMode, caller, config: config(), now };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
@@ -103,6 +105,7 @@ export function createCommandRules(
     prune(now) {
       limiter.prune(now);
       spent.prune(now);
+      slowMode.prune(now);
     },
   };
 }
