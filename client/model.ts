@@ -52,7 +52,18 @@ export interface Loading {
   /** New or edited since, newest version. */
   readonly seen: readonly WireMessage[];
   readonly deleted: ReadonlySet<string>;
+  /** Reactions and pins since, in their order; the page may hold some of them already. */
+  readonly marks: readonly Mark[];
 }
+
+/** An event that changes a message which it only names. */
+type Mark = Events[
+  | "message_react_add"
+  | "message_react_remove"
+  | "reaction_add"
+  | "reaction_remove"
+  | "message_pin"
+  | "message_unpin"];
 
 type Reducers = { readonly [Name in EventName]: (model: Model, packet: Events[Name]) => Model };
 
@@ -187,6 +198,12 @@ const reducers: Reducers = {
     );
     return withNewest(after, packet, { last_message, last_message_id });
   },
+  message_react_add: withMark,
+  message_react_remove: withMark,
+  reaction_add: withMark,
+  reaction_remove: withMark,
+  message_pin: withMark,
+  message_unpin: withMark,
 };
 
 /** The state after an event. Unknown events, of a newer server, change nothing. */
@@ -223,7 +240,7 @@ export function withoutUnread(model: Model, place: string): Model {
 
 /** A `messages_get` goes out. @param ticket any number that is not in use */
 export function startLoading(model: Model, ticket: number, place: string): Model {
-  const loading = new Map(model.loading).set(ticket, { place, seen: [], deleted: new Set() });
+  const loading = new Map(model.loading).set(ticket, { place, seen: [], deleted: new Set(), marks: [] });
   return { ...model, loading };
 }
 
@@ -246,7 +263,7 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
     return { ...model, loading };
   }
   const from = page.at_start || !oldest ? 0 : oldest.timestamp;
-  const messages = new Map(page.messages.map((message) => [message.id, message]));
+  const messages = new Map(page.messages.map((message) => [message.id, asked.marks.reduce(marked, message)]));
   for (const message of [...(known?.messages ?? []), ...asked.seen]) {
     if (message.timestamp >= from) messages.set(message.id, message);
   }
@@ -301,7 +318,12 @@ function renamed(model: Model, before: string, after: string): Model {
     created_by: rename(thread.created_by),
     participants: thread.participants.map(rename),
   }));
-  return mapMessages(named, (message) => ({
+  const loading = new Map(named.loading);
+  for (const [ticket, asked] of loading) {
+    const marks = asked.marks.map((mark) => ("from" in mark ? { ...mark, from: rename(mark.from) } : mark));
+    loading.set(ticket, { ...asked, marks });
+  }
+  return mapMessages({ ...named, loading }, (message) => ({
     ...message,
     user: rename(message.user),
     ...(message.reply_to && { reply_to: { ...message.reply_to, user: rename(message.reply_to.user) } }),
@@ -310,6 +332,11 @@ function renamed(model: Model, before: string, after: string): Model {
       users: message.pings.users.map(rename),
       replies: message.pings.replies.map(rename),
     },
+    ...(message.reactions && {
+      reactions: Object.fromEntries(
+        Object.entries(message.reactions).map(([emoji, users]) => [emoji, users.map(rename)]),
+      ),
+    }),
   }));
 }
 
@@ -347,6 +374,34 @@ function mapHistory(
     messages: change(history.messages),
   });
   return { ...model, histories };
+}
+
+function withMark(model: Model, mark: Mark): Model {
+  const place = placeOf(mark);
+  const before = mapLoading(model, place, (asked) => ({
+    ...asked,
+    seen: asked.seen.map((message) => marked(message, mark)),
+    marks: [...asked.marks, mark],
+  }));
+  const messages = model.histories.get(place)?.messages;
+  // The same value when nothing changes: an own reaction that was there already is answered all the same.
+  if (!messages?.some((message) => marked(message, mark) !== message)) return before;
+  return mapHistory(before, place, (list) => list.map((message) => marked(message, mark)));
+}
+
+/** The message after the event; the same value if it is about another one, or known already. */
+function marked(message: WireMessage, mark: Mark): WireMessage {
+  if (message.id !== mark.id) return message;
+  if ("pinned" in mark) return message.pinned === mark.pinned ? message : { ...message, pinned: mark.pinned };
+  const { emoji, from } = mark;
+  const users = message.reactions?.[emoji] ?? [];
+  const gives = mark.cmd === "message_react_add" || mark.cmd === "reaction_add";
+  if (users.includes(from) === gives) return message;
+  const after = gives ? [...users, from] : users.filter((name) => name !== from);
+  const { reactions: before, ...rest } = message;
+  const { [emoji]: _, ...others } = before ?? {};
+  const reactions = after.length > 0 ? { ...before, [emoji]: after } : others;
+  return Object.keys(reactions).length > 0 ? { ...rest, reactions } : rest;
 }
 
 /** For the pages under way. */

@@ -104,6 +104,7 @@ export function firstChannel(book: RoleBook): Channel {
     description: "The first channel",
     icon: null,
     size: null,
+    slowMode: 0,
     permissions: {
       ...defaults,
       lists: {

@@ -41,6 +41,7 @@ import { createIdentity } from "./identity/create.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 import { auditCategories } from "./protocol/audit.ts";
+import { marks } from "./protocol/marks.ts";
 import { announcedPermissions } from "./protocol/permissions.ts";
 import { firstChannel, firstRoles } from "./seed.ts";
 import { readTls } from "./watchers/tls-files.ts";
@@ -111,11 +112,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       now,
     );
     const registry = new Map<string, AnyCommand>(Object.entries(commands));
-    const capabilities = [...registry.values()]
-      .flatMap((definition) =>
-        definition.capability === null ? [] : (definition.capability ?? definition.name),
-      )
-      .sort();
+    const announced = [...registry.values()].flatMap((definition) =>
+      definition.capability === null ? [] : (definition.capability ?? definition.name),
+    );
+    const capabilities = [...announced, ...marks].sort();
 
     const gateway = createGateway({
       state,

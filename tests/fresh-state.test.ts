@@ -206,6 +206,11 @@ const refused = async (request: Promise<unknown>, code: Awaited<ReturnType<typeo
 
 const update = (by: Member, current_name: string, updates: object) =>
   by.request("channel_update", { current_name, updates: { ...updates } });
+const react = (by: Member, id: string, emoji: string) =>
+  by.request("message_react_add", { channel: "general", id, emoji });
+const unreact = (by: Member, id: string, emoji: string) =>
+  by.request("message_react_remove", { channel: "general", id, emoji });
+const pin = (by: Member, id: string) => by.request("message_pin", { channel: "general", id });
 const give = (by: Member, user: string, ...roles: string[]) => by.request("user_roles_set", { user, roles });
 
 /** Somebody's connection ends. */
@@ -342,6 +347,11 @@ const changing = {
       }),
     "described, with a name to show": ({ mira }) =>
       update(mira, "general", { description: "Talk", display_name: "General", icon: "https://x.example/i" }),
+    "slowed down, and no more": async ({ olga }) => {
+      await update(olga, "general", { slow_mode: 30 });
+      await update(olga, "tea", { slow_mode: 60 });
+      await update(olga, "general", { slow_mode: null });
+    },
     "and that taken away": ({ olga }) => update(olga, "general", { description: null, display_name: "" }),
     renamed: ({ olga }) => update(olga, "general", { name: "lobby" }),
     "the private one renamed": ({ mira }) => update(mira, "vault", { name: "cellar" }),
@@ -602,6 +612,119 @@ const changing = {
     "refused: another's": async ({ olga, nora }) => {
       const { message } = await olga.request("message_new", { channel: "general", content: "mine" });
       await refused(nora.request("message_delete", { channel: "general", id: message.id }), "delete_denied");
+    },
+  },
+
+  message_react_add: {
+    "by each who may, in their order": async ({ olga, mira, nora, messages }) => {
+      for (const user of [nora, olga, mira]) await react(user, messages.opening, "👍");
+      await react(mira, messages.opening, "❤️");
+      await react(nora, messages.newest, "🏳️‍🌈");
+    },
+    "the same again, from another place": ({ again, messages }) => react(again, messages.opening, "👍"),
+    "an emoji of a server": ({ nora, messages }) =>
+      react(nora, messages.opening, "originChats://chat.example/emojis/wave"),
+    "where few look": ({ mira, vault }) =>
+      mira.request("message_react_add", { channel: "vault", id: vault.secret, emoji: "🪙" }),
+    "in a thread, by its forum's name": ({ mira, inCrash }) =>
+      mira.request("message_react_add", { channel: "help", id: inCrash, emoji: "🔥" }),
+    "in an archived and locked thread, which awakes": async ({ olga, threads }) => {
+      const { messages } = await olga.request("messages_get", { thread_id: threads.rules });
+      const id = messages[0]?.id ?? "";
+      await olga.request("message_react_add", { thread_id: threads.rules, id, emoji: "👍" });
+    },
+    "on an edited message, which is edited again": async ({ nora, messages }) => {
+      await nora.request("message_edit", { channel: "general", id: messages.answer, content: "once" });
+      await react(nora, messages.answer, "👍");
+      await nora.request("message_edit", { channel: "general", id: messages.answer, content: "twice" });
+    },
+    "by somebody who then leaves": async ({ messages }) => {
+      const guest = await town.join("quinn");
+      await react(guest, messages.opening, "👋");
+      await guest.request("user_leave");
+    },
+    "by somebody who then has another name": async ({ nora, messages }) => {
+      await react(nora, messages.newest, "👍");
+      town.rotur.account("elinor", nora.user.id);
+      await town.join("nora");
+    },
+    refused: ({ nora, paul, messages, vault, threads }) =>
+      Promise.all([
+        refused(react(nora, messages.opening, "text"), "emoji_invalid"),
+        refused(react(nora, "nothing", "👍"), "message_not_found"),
+        refused(react(nora, vault.secret, "👍"), "message_not_found"),
+        refused(react(paul, messages.opening, "👍"), "timed_out"),
+        refused(
+          nora.request("message_react_add", { channel: "vault", id: vault.secret, emoji: "👍" }),
+          "channel_not_found",
+        ),
+        refused(
+          nora.request("message_react_add", { thread_id: threads.rules, id: "x", emoji: "👍" }),
+          "thread_locked",
+        ),
+      ]),
+  },
+  message_react_remove: {
+    "one of several": async ({ mira, nora, messages }) => {
+      for (const user of [mira, nora]) await react(user, messages.opening, "👍");
+      await unreact(mira, messages.opening, "👍");
+    },
+    "the last of an emoji, and of a message": ({ nora, messages }) => unreact(nora, messages.opening, "👍"),
+    "what was not given": ({ nora, messages }) => unreact(nora, messages.opening, "👍"),
+    "in a thread": async ({ mira, threads, inCrash }) => {
+      const reaction = { thread_id: threads.crash, id: inCrash, emoji: "🔥" };
+      await mira.request("message_react_add", reaction);
+      await mira.request("message_react_remove", reaction);
+    },
+    "and the message after it": async ({ mira, messages }) => {
+      await react(mira, messages.newest, "👍");
+      await mira.request("message_delete", { channel: "general", id: messages.newest });
+    },
+  },
+  reaction_add: {
+    "by its newer name": ({ nora, messages }) =>
+      nora.request("reaction_add", { channel: "general", id: messages.opening, emoji: "👍" }),
+    "heard by somebody who uses that": ({ mira, messages }) => react(mira, messages.opening, "👍"),
+    "in a thread": ({ nora, inCrash }) =>
+      nora.request("reaction_add", { channel: "help", id: inCrash, emoji: "🔥" }),
+  },
+  reaction_remove: {
+    "by its newer name": async ({ nora, messages }) => {
+      const reaction = { channel: "general", id: messages.opening, emoji: "👍" };
+      await nora.request("reaction_add", reaction);
+      await nora.request("reaction_remove", reaction);
+    },
+    "heard by somebody who uses that": async ({ mira, messages }) => {
+      await react(mira, messages.opening, "👍");
+      await unreact(mira, messages.opening, "👍");
+    },
+  },
+  message_pin: {
+    pinned: ({ olga, messages }) => pin(olga, messages.opening),
+    again: ({ olga, messages }) => pin(olga, messages.opening),
+    "unpinned as the official client does it": ({ olga, messages }) =>
+      olga.request("message_pin", { channel: "general", id: messages.opening, pinned: false }),
+    "where few look": ({ olga, vault }) =>
+      olga.request("message_pin", { channel: "vault", id: vault.secret }),
+    "in a thread, by its forum's name": ({ olga, inCrash }) =>
+      olga.request("message_pin", { channel: "help", id: inCrash }),
+    refused: ({ nora, olga, messages, vault }) =>
+      Promise.all([
+        refused(pin(nora, messages.opening), "pin_denied"),
+        refused(pin(olga, "nothing"), "message_not_found"),
+        refused(nora.request("message_pin", { channel: "vault", id: vault.secret }), "channel_not_found"),
+      ]),
+  },
+  message_unpin: {
+    "pinned and unpinned": async ({ olga, messages }) => {
+      await pin(olga, messages.newest);
+      await olga.request("message_unpin", { channel: "general", id: messages.newest });
+    },
+    "one that is not pinned": ({ olga, messages }) =>
+      olga.request("message_unpin", { channel: "general", id: messages.newest }),
+    "in a thread": async ({ olga, threads, inCrash }) => {
+      await olga.request("message_pin", { thread_id: threads.crash, id: inCrash });
+      await olga.request("message_unpin", { thread_id: threads.crash, id: inCrash });
     },
   },
 
@@ -969,6 +1092,24 @@ const reading = {
     asked: ({ paul, messages }) =>
       paul.request("message_replies", { channel: "general", id: messages.opening }),
   },
+  message_history: {
+    asked: ({ paul, messages }) =>
+      paul.request("message_history", { channel: "general", id: messages.opening }),
+    refused: ({ nora, vault }) =>
+      refused(nora.request("message_history", { channel: "vault", id: vault.secret }), "channel_not_found"),
+  },
+  embeds_list: {
+    "in a thread": ({ paul, inCrash }) => paul.request("embeds_list", { channel: "help", id: inCrash }),
+    refused: ({ nora, vault }) =>
+      refused(nora.request("embeds_list", { channel: "vault", id: vault.secret }), "channel_not_found"),
+  },
+  messages_pinned: {
+    asked: ({ nora }) => nora.request("messages_pinned", { channel: "general" }),
+    "of a forum": ({ nora }) => nora.request("messages_pinned", { channel: "help" }),
+    refused: ({ nora }) =>
+      refused(nora.request("messages_pinned", { channel: "vault" }), "channel_not_found"),
+  },
+  pings_get: { asked: ({ paul }) => paul.request("pings_get", { limit: 2 }) },
   messages_around: {
     asked: ({ nora, messages }) =>
       nora.request("messages_around", { channel: "general", around: messages.answer }),

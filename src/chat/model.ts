@@ -110,6 +110,8 @@ export interface Channel {
   readonly icon: string | null;
   /** Height of a separator in pixels, 0-1000, or null. */
   readonly size: number | null;
+  /** Seconds that a member waits between messages, 0-21600; 0 = no wait. */
+  readonly slowMode: number;
   readonly permissions: ChannelPermissions;
   /** Unknown keys of imported or hand-edited channels, kept but never sent (03 §3.3). */
   readonly extra: Readonly<Record<string, unknown>>;

@@ -19,6 +19,8 @@ export type Audience =
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
   /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
   | { readonly kind: "thread_list"; readonly channel: number; readonly listing: boolean }
+  /** Viewers who know reactions by their newer names, or those who don't (08 §10). */
+  | { readonly kind: "reaction_names"; readonly channel: number; readonly newer: boolean }
   | { readonly kind: "user"; readonly user: string };
 
 export interface Emission {
@@ -61,6 +63,11 @@ export const threadListing = (channel: number, listing: boolean): Audience => ({
   channel,
   listing,
 });
+export const reactionNames = (channel: number, newer: boolean): Audience => ({
+  kind: "reaction_names",
+  channel,
+  newer,
+});
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
 
 /** Where a connection stands in the stream of events (00, "Additions"). */
@@ -97,6 +104,8 @@ export interface Outcome {
   readonly opened?: { readonly room: number; readonly empty: boolean };
   /** The connection shows the list of this forum's threads. */
   readonly listsThreads?: number;
+  /** The connection calls reactions by their newer names. */
+  readonly newerReactions?: boolean;
   /** The connection is this user's from now on; `ready` gives the fields of that packet. */
   readonly login?: { readonly user: string; ready(session: Session): Fields<typeof readyEvent> };
   /** Replays what was missed to the connection, then replies with the fields that `reply` gives for the result. */

@@ -74,6 +74,7 @@ export function wireChannel(channel: Channel, state: State): WireChannel {
     ...(channel.displayName !== null && { display_name: channel.displayName }),
     ...(channel.icon !== null && { icon: channel.icon }),
     ...(channel.size !== null && { size: channel.size }),
+    ...(channel.slowMode > 0 && { slow_mode: channel.slowMode }),
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
     ...(channel.type === "voice" && { voice_state: [] }),
     ...(channel.type === "forum" && {
@@ -133,6 +134,7 @@ export interface MessageFacts {
   readonly embeds: readonly unknown[] | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
+  readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
 }
 
 /** A message object (03 §4.1, 08 §8.3), with today's names. */
@@ -152,7 +154,15 @@ export function wireMessage(message: MessageFacts, state: State): WireMessage {
     ...(message.ping !== null && { ping: message.ping }),
     pings: wirePings(message.pings, state),
     ...(message.embeds && { embeds: [...message.embeds] }),
+    ...(message.reactions && { reactions: wireReactions(message.reactions, state) }),
   };
+}
+
+/** Without a prototype: emojis come from people. */
+function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state: State) {
+  const map: Record<string, string[]> = Object.create(null);
+  for (const { emoji, users } of reactions) map[emoji] = users.map(state.authorName);
+  return map;
 }
 
 /** `roles` carries each role's name and its id: clients compare the one or the other (08 §8.3). */

@@ -1,9 +1,13 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { changeMentions } from "./mentions.ts";
+import { pingsIn } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { purgeReactions } from "./reactions.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import type { ChannelRow } from "./tables.ts";
 import { removeThreadsOf } from "./threads.ts";
+import { purgeVersions } from "./versions.ts";
 
 type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
 
@@ -20,6 +24,7 @@ const insertRow = prepared<{ [Column in Columns]: ChannelRow[Column] }>()((value
       permissions: value("permissions"),
       extra: value("extra"),
       position: value("position"),
+      slow_mode: value("slow_mode"),
       deleted_at: null,
       hidden_at: null,
     })
@@ -39,6 +44,7 @@ const updateRow = prepared<
       size: value("size"),
       permissions: value("permissions"),
       extra: value("extra"),
+      slow_mode: value("slow_mode"),
     })
     .where("id", "=", value("id")),
 );
@@ -163,10 +169,10 @@ export const hiddenChannels = read("channels.hidden", function* (_input: Record<
 const deletedChannel = prepared<Record<never, never>>()(() =>
   sql.selectFrom("channels").select("id").where("deleted_at", "is not", null).limit(1),
 );
-const someKeys = prepared<{ from: number; to: number; limit: number }>()((value) =>
+const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
   sql
     .selectFrom("messages")
-    .select("key")
+    .select(["key", "at", "author", "pings"])
     .where("key", ">=", value("from"))
     .where("key", "<", value("to"))
     .orderBy("key")
@@ -182,15 +188,22 @@ const dropChannel = prepared<{ id: number }>()((value) =>
   sql.deleteFrom("channels").where("id", "=", value("id")),
 );
 
-/** Removes up to `limit` messages of a deleted channel, then the channel; returns whether anything is left to do. */
+/**
+ * Removes up to `limit` things of a deleted channel: reactions, then earlier versions, then messages, at last the
+ * channel itself. Returns whether anything is left to do.
+ */
 export const purgeDeletedChannel = write(
   "channels.purge",
   function* (input: { limit: number }): Procedure<boolean> {
     const gone = yield* row(deletedChannel({}));
     if (!gone) return false;
     const all = wholeRoom(gone.id);
-    const last = (yield* rows(someKeys({ ...all, limit: input.limit }))).at(-1);
+    if (yield* purgeReactions(all, input.limit)) return true;
+    if (yield* purgeVersions(all, input.limit)) return true;
+    const some = yield* rows(someMessages({ ...all, limit: input.limit }));
+    const last = some.at(-1);
     if (last) {
+      for (const message of some) yield* changeMentions(message, pingsIn(message), null);
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
@@ -210,6 +223,7 @@ function columns(channel: Channel): Omit<{ [Column in Columns]: ChannelRow[Colum
     size: channel.size,
     permissions: JSON.stringify(channel.permissions),
     extra: JSON.stringify(channel.extra),
+    slow_mode: channel.slowMode,
   };
 }
 
@@ -224,5 +238,6 @@ function decode(stored: ChannelRow): Channel {
     size: stored.size,
     permissions: JSON.parse(stored.permissions),
     extra: JSON.parse(stored.extra),
+    slowMode: stored.slow_mode,
   };
 }

@@ -1,10 +1,13 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
+import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
+import { keepVersion, removeVersions } from "./versions.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
 export interface StoredPings {
@@ -28,6 +31,8 @@ export interface StoredMessage {
   readonly embeds: readonly unknown[] | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
+  /** Null = none. */
+  readonly reactions: readonly StoredReaction[] | null;
 }
 
 export interface NewMessage {
@@ -45,6 +50,8 @@ export interface NewMessage {
   readonly nonce: string | null;
   /** The room is an archived thread's: it comes back. */
   readonly wakes?: boolean;
+  /** Nothing new may be stored; only a repeated nonce is answered. */
+  readonly onlyRepeats?: boolean;
 }
 
 /** How long a repeated nonce returns the first message (00, "Additions"). */
@@ -56,6 +63,7 @@ export type InsertOutcome =
   | { readonly kind: "repeated"; readonly message: StoredMessage }
   /** The nonce was used before, and the first message has been deleted: it must not come back. */
   | { readonly kind: "repeated_gone" }
+  | { readonly kind: "not_repeated" }
   | { readonly kind: "channel_gone" }
   | { readonly kind: "reply_target_gone" };
 
@@ -129,8 +137,11 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   if (nonce !== null) {
     const used = yield* row(messageOfNonce({ author, nonce, expired: now - nonceLifetime }));
     const first = used && (yield* row(byId({ id: used.message })));
-    if (used) return first ? { kind: "repeated", message: decode(first) } : { kind: "repeated_gone" };
+    if (used) {
+      return first ? { kind: "repeated", message: yield* complete(first) } : { kind: "repeated_gone" };
+    }
   }
+  if (input.onlyRepeats) return { kind: "not_repeated" };
   const original = input.replyTo === null ? undefined : yield* messageIn(input.channel, input.replyTo);
   if (input.replyTo !== null && !original) return { kind: "reply_target_gone" };
 
@@ -141,8 +152,9 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   if (input.wakes) yield* wakeThread(input.channel);
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
+  const key = keyOf(input.channel, place.last_position);
   yield insertRow({
-    key: keyOf(input.channel, place.last_position),
+    key,
     id: input.id,
     author: input.author,
     content: input.content,
@@ -153,6 +165,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     pings: pings && JSON.stringify(pings),
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
+  if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
   return {
     kind: "stored",
     message: {
@@ -167,6 +180,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
       embeds: input.embeds,
       editedAt: null,
       pinned: false,
+      reactions: null,
     },
   };
 }
@@ -213,7 +227,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   const found = yield* messageIn(input.channel, input.id);
   if (!found) return { kind: "missing" };
   if (found.author !== input.author) return { kind: "not_author" };
-  const before = decode(found);
+  const before = yield* complete(found);
   const embeds = input.embeds ?? before.embeds;
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };
@@ -222,13 +236,23 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })
     : before.pings;
   const editedAt = Math.max(input.now, (before.editedAt ?? before.at) + 1);
+  const embedsText = embeds && JSON.stringify(embeds);
+  if (content !== found.content || embedsText !== found.embeds) {
+    yield* keepVersion({
+      message: found.key,
+      at: found.edited_at ?? found.at,
+      content: found.content,
+      embeds: found.embeds,
+    });
+  }
   yield updateRow({
     key: found.key,
     content,
     pings: pings && JSON.stringify(pings),
-    embeds: embeds && JSON.stringify(embeds),
+    embeds: embedsText,
     edited_at: editedAt,
   });
+  yield* changeMentions(found, before.pings, pings);
   if (input.wakes) yield* wakeThread(input.channel);
   return { kind: "edited", message: { ...before, content, pings, embeds, editedAt } };
 });
@@ -259,6 +283,9 @@ export const deleteMessage = write(
     const found = yield* messageIn(input.channel, input.id);
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
+    yield* removeReactions(found.key);
+    yield* removeVersions(found.key);
+    yield* changeMentions(found, pingsIn(found), null);
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
@@ -295,7 +322,7 @@ export const messageById = read(
   "message.get",
   function* (input: { channel: number; id: string }): Procedure<StoredMessage | null> {
     const found = yield* messageIn(input.channel, input.id);
-    return found ? decode(found) : null;
+    return found ? yield* complete(found) : null;
   },
 );
 
@@ -338,10 +365,18 @@ interface PackedPage extends Omit<MessagePage, "messages"> {
   readonly messages: readonly PackedMessage[];
 }
 
-function pack(stored: MessageRow): PackedMessage {
+function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): PackedMessage {
   const { reply_to, ping, pings, embeds, edited_at, pinned } = stored;
-  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at) === null && pinned === 0;
-  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored);
+  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at ?? reactions) === null && pinned === 0;
+  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
+}
+
+/** A stretch of one room, oldest first. */
+function* packPage(page: readonly MessageRow[]): Procedure<PackedMessage[]> {
+  const [first, last] = [page[0], page.at(-1)];
+  if (!first || !last) return [];
+  const reactions = yield* reactionsBetween(first.key, last.key);
+  return page.map((stored) => pack(stored, reactions.get(stored.key) ?? null));
 }
 
 function unpack(packed: PackedMessage, channel: number): StoredMessage {
@@ -359,6 +394,7 @@ function unpack(packed: PackedMessage, channel: number): StoredMessage {
     embeds: null,
     editedAt: null,
     pinned: false,
+    reactions: null,
   };
 }
 
@@ -379,7 +415,7 @@ export const pageByOffset = read(
     const from = yield* keyAtRank(input.channel, older, last);
     if (from === undefined) return { channel, messages: [], older, total };
     const page = yield* rows(ascending({ from, to: wholeRoom(input.channel).to, limit: end - older }));
-    return { channel, messages: page.map(pack), older, total };
+    return { channel, messages: yield* packPage(page), older, total };
   },
   unpackPage,
 );
@@ -409,7 +445,7 @@ export const pageAround = read(
     const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
     return {
       channel: input.channel,
-      messages: page.map(pack),
+      messages: yield* packPage(page),
       older: yield* rankOf(input.channel, positionOf(page[0]?.key ?? target.key)),
       total: yield* messageCount(input.channel, last),
     };
@@ -432,9 +468,49 @@ export const replies = read(
   "message.replies",
   function* (input: { channel: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
     const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.channel), limit: input.limit }));
-    return found.map(decode);
+    return yield* completeAll(found);
   },
 );
+
+const byKey = prepared<{ key: number }>()((value) =>
+  sql.selectFrom("messages").selectAll().where("key", "=", value("key")),
+);
+
+/** A message that calls somebody. */
+export interface StoredMention {
+  readonly message: StoredMessage;
+  /** What the message replies to says now; null when it is no reply, or that one is gone. */
+  readonly original: string | null;
+}
+
+/** One page of the messages that call somebody, newest first, and how many there are in all (03 §13). */
+export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
+  mentions: readonly StoredMention[];
+  total: number;
+}> {
+  const { messages, total } = yield* mentionsFor(input);
+  const mentions: StoredMention[] = [];
+  for (const key of messages) {
+    const found = yield* row(byKey({ key }));
+    if (!found) continue;
+    const original = found.reply_to === null ? undefined : yield* row(byId({ id: found.reply_to }));
+    mentions.push({ message: yield* complete(found), original: original?.content ?? null });
+  }
+  return { mentions, total };
+});
+
+/** A message with what other tables hold of it. */
+function* complete(stored: MessageRow): Procedure<StoredMessage> {
+  const reactions = yield* reactionsBetween(stored.key, stored.key);
+  return decode(stored, reactions.get(stored.key) ?? null);
+}
+
+/** The same for some that need not lie together; a page of history has a quicker way. */
+export function* completeAll(found: readonly MessageRow[]): Procedure<StoredMessage[]> {
+  const messages: StoredMessage[] = [];
+  for (const stored of found) messages.push(yield* complete(stored));
+  return messages;
+}
 
 function* messageIn(channel: number, id: string): Procedure<MessageRow | undefined> {
   const found = yield* row(byId({ id }));
@@ -446,7 +522,12 @@ function pingsOrNull(pings: StoredPings): StoredPings | null {
   return pings.users.length + pings.roles.length + pings.replies.length > 0 ? pings : null;
 }
 
-function decode(stored: MessageRow): StoredMessage {
+/** Whom a message as stored calls. */
+export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | null {
+  return pings === null ? null : JSON.parse(pings);
+}
+
+function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
   return {
     id: stored.id,
     channel: channelOf(stored.key),
@@ -455,9 +536,10 @@ function decode(stored: MessageRow): StoredMessage {
     at: stored.at,
     replyTo: stored.reply_to === null ? null : { id: stored.reply_to, author: stored.reply_author ?? "" },
     ping: stored.ping === null ? null : stored.ping !== 0,
-    pings: stored.pings === null ? null : JSON.parse(stored.pings),
+    pings: pingsIn(stored),
     embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
     editedAt: stored.edited_at,
     pinned: stored.pinned !== 0,
+    reactions,
   };
 }

@@ -164,4 +164,50 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: "reactions, pins, mentions, edit history, slow mode",
+    statements: [
+      // message: its key. place: of the emoji among the message's, ordinal: of the user among the emoji's; so that
+      // a stretch of the table is the reactions of a page of history in the order of the wire.
+      `CREATE TABLE reactions (
+        message INTEGER NOT NULL,
+        place INTEGER NOT NULL,
+        ordinal INTEGER NOT NULL,
+        emoji TEXT NOT NULL,
+        user TEXT NOT NULL,
+        PRIMARY KEY (message, place, ordinal)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE UNIQUE INDEX reactions_emoji ON reactions (message, emoji, user)",
+      "CREATE INDEX messages_pinned ON messages (key) WHERE pinned = 1",
+      // Whom a message calls, beside messages.pings: target is @ and a user's id, or & and a role's. By room, because
+      // who reads may view some rooms and not others, and is told how many mentions there are in all.
+      `CREATE TABLE mentions (
+        target TEXT NOT NULL,
+        room INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        author TEXT NOT NULL,
+        PRIMARY KEY (target, room, message)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX mentions_newest ON mentions (target, at)",
+      ...[
+        ["users", "@"],
+        ["replies", "@"],
+        ["roles", "&"],
+      ].map(
+        ([list, sign]) => `INSERT OR IGNORE INTO mentions
+        SELECT '${sign}' || called.value, messages.key / 4294967296, messages.key, at, author
+        FROM messages, json_each(pings, '$.${list}') AS called WHERE pings IS NOT NULL`,
+      ),
+      // What a message was before each of its edits; at: since when it was that.
+      `CREATE TABLE message_versions (
+        message INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        embeds TEXT,
+        PRIMARY KEY (message, at)
+      ) STRICT, WITHOUT ROWID`,
+      "ALTER TABLE channels ADD COLUMN slow_mode INTEGER NOT NULL DEFAULT 0",
+    ],
+  },
 ];

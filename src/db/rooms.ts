@@ -3,7 +3,7 @@
  * same sequence of numbers, so that everything about messages is written once.
  */
 import type { ChannelTail } from "../chat/model.ts";
-import { keyOf } from "./positions.ts";
+import { channelOf, keyOf } from "./positions.ts";
 import { type Procedure, prepared, row, sql } from "./procedure.ts";
 
 /** The key range of a room: `from` inclusive, `to` exclusive. */
@@ -25,6 +25,16 @@ const newest = prepared<{ from: number; to: number }>()((value) =>
 export function* tailOf(room: number): Procedure<ChannelTail | null> {
   const last = yield* row(newest(wholeRoom(room)));
   return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
+}
+
+const keyById = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("messages").select("key").where("id", "=", value("id")),
+);
+
+/** The key of a message, if it lies in that room. */
+export function* messageKeyIn(room: number, id: string): Procedure<number | undefined> {
+  const found = yield* row(keyById({ id }));
+  return found && channelOf(found.key) === room ? found.key : undefined;
 }
 
 const insertRoom = prepared<{ name: string }>()((value) =>

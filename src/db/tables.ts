@@ -12,6 +12,9 @@ export interface Tables {
   message_gaps: { channel: number; level: number; block: number; deleted: number };
   audit: AuditTable;
   pictures: { id: string; type: string; data: string };
+  reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
+  mentions: { target: string; room: number; message: number; at: number; author: string };
+  message_versions: { message: number; at: number; content: string; embeds: string | null };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 
@@ -64,6 +67,7 @@ interface ChannelTable {
   last_at: Generated<number>;
   deleted_at: number | null;
   hidden_at: number | null;
+  slow_mode: Generated<number>;
 }
 
 interface MessageTable {

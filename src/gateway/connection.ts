@@ -76,6 +76,8 @@ export interface Connection {
   openedEmpty: number | null;
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;
+  /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
+  newerReactions: boolean;
   /** When `channels_get` was last pushed, in milliseconds since the epoch. */
   channelsPushedAt: number;
 
@@ -109,6 +111,7 @@ export function createConnection(
     cohortIndex: 0,
     openedEmpty: null,
     listsThreads: null,
+    newerReactions: false,
     channelsPushedAt: 0,
     unansweredPings: 0,
   };

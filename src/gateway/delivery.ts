@@ -118,6 +118,7 @@ export function createDelivery(
         if (connection.user === than) continue;
         if (to.kind === "opened_empty" && connection.openedEmpty !== to.room) continue;
         if (to.kind === "thread_list" && (connection.listsThreads === to.channel) !== to.listing) continue;
+        if (to.kind === "reaction_names" && connection.newerReactions !== to.newer) continue;
         give(connection, frame);
       }
     }
@@ -137,6 +138,7 @@ export function createDelivery(
       case "viewers":
       case "opened_empty":
       case "thread_list":
+      case "reaction_names":
         return views.has(audience.channel);
       case "kept_viewers":
         return views.has(audience.channel) && viewedBefore.has(audience.channel);
@@ -162,6 +164,9 @@ export function createDelivery(
       case "thread_list":
         // A new connection has asked for no list yet.
         return !audience.listing && views.has(audience.channel);
+      case "reaction_names":
+        // Nor has it named anything.
+        return !audience.newer && views.has(audience.channel);
       case "lost_viewers":
       case "opened_empty":
         return false;

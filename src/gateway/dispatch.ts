@@ -337,6 +337,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     }
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
+    if (outcome.newerReactions) connection.newerReactions = true;
     return outcome.quiet && listener === null ? [] : texts;
   }
 

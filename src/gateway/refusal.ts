@@ -1,6 +1,6 @@
 /** How requests are answered: the wording of refusals, and the `listener` that tells a client which one is meant. */
 import type { CommandDefinition } from "../protocol/command.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import { authError, error, rateLimit } from "../protocol/events.ts";
 import { type Profile, profiles } from "../protocol/profiles.ts";
 
@@ -33,6 +33,9 @@ export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
   return texts;
 }
 
+/** What clients that send messages must be told in a `rate_limit` packet. */
+const limits: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
+
 /** The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4). */
 export function refusalTexts(
   failure: Failure,
@@ -52,7 +55,9 @@ export function refusalTexts(
     ...(isText(packet["channel"]) && { channel: packet["channel"] }),
     ...(isText(packet["thread_id"]) && { thread_id: packet["thread_id"] }),
   });
-  if (retryAfter === undefined || definition?.cost !== "message") return [withListener(explained, listener)];
+  if (retryAfter === undefined || definition?.cost !== "message" || !limits.has(code)) {
+    return [withListener(explained, listener)];
+  }
   const limited = JSON.stringify({ cmd: rateLimit.name, reason: val, length: Math.ceil(retryAfter), code });
   return profiles[profile].explainsRateLimits
     ? [withListener(limited, listener), explained]

@@ -4,7 +4,7 @@ import { mayActOn } from "../chat/hierarchy.ts";
 import type { Channel, Thread, User } from "../chat/model.ts";
 import { hasPermission, mayInChannel } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
 
 /** How a request names a user: an id, or a username in any case (02 §2). */
@@ -38,6 +38,12 @@ export interface ChannelAddress {
   readonly thread_id?: string | null;
 }
 
+const denials: Partial<Record<ChannelAction, ErrorCode>> = {
+  send: "send_denied",
+  edit_own: "not_author",
+  react: "react_denied",
+};
+
 /**
  * The channel that a request names, if the user may do all of `actions` there. Who may not view it is told the
  * same as if it did not exist (03 §1.3).
@@ -52,7 +58,7 @@ export function accessChannel(
   if (!channel || !mayInChannel(user, state.roles.byId, channel, "view")) return fail("channel_not_found");
   for (const action of actions) {
     if (!mayInChannel(user, state.roles.byId, channel, action)) {
-      return fail(action === "send" ? "send_denied" : action === "edit_own" ? "not_author" : "delete_denied");
+      return fail(denials[action] ?? "delete_denied");
     }
   }
   return channel;

@@ -6,6 +6,7 @@ import type { Static, TObject } from "@sinclair/typebox";
 import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
+import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { threadRoomOf } from "../db/messages.ts";
@@ -43,6 +44,7 @@ export interface OpenContext {
   /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
+  readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
   readonly messageLimits: MessageLimits;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;

@@ -9,13 +9,23 @@ import { channelDelete } from "./channels/channel_delete.ts";
 import { channelMove } from "./channels/channel_move.ts";
 import { channelUpdate } from "./channels/channel_update.ts";
 import { channelsGet } from "./channels/channels_get.ts";
+import { embedsList } from "./messages/embeds_list.ts";
 import { messageDelete } from "./messages/message_delete.ts";
 import { messageEdit } from "./messages/message_edit.ts";
 import { messageGet } from "./messages/message_get.ts";
+import { messageHistory } from "./messages/message_history.ts";
 import { messageNew } from "./messages/message_new.ts";
+import { messagePin } from "./messages/message_pin.ts";
+import { messageReactAdd } from "./messages/message_react_add.ts";
+import { messageReactRemove } from "./messages/message_react_remove.ts";
 import { messageReplies } from "./messages/message_replies.ts";
+import { messageUnpin } from "./messages/message_unpin.ts";
 import { messagesAround } from "./messages/messages_around.ts";
 import { messagesGet } from "./messages/messages_get.ts";
+import { messagesPinned } from "./messages/messages_pinned.ts";
+import { pingsGet } from "./messages/pings_get.ts";
+import { reactionAdd } from "./messages/reaction_add.ts";
+import { reactionRemove } from "./messages/reaction_remove.ts";
 import { typing } from "./messages/typing.ts";
 import { modlogGet } from "./moderation/modlog_get.ts";
 import { modlogSummary } from "./moderation/modlog_summary.ts";
@@ -78,13 +88,23 @@ export const commands = {
   channel_move: channelMove,
   channel_update: channelUpdate,
   channels_get: channelsGet,
+  embeds_list: embedsList,
   message_delete: messageDelete,
   message_edit: messageEdit,
   message_get: messageGet,
+  message_history: messageHistory,
   message_new: messageNew,
+  message_pin: messagePin,
+  message_react_add: messageReactAdd,
+  message_react_remove: messageReactRemove,
   message_replies: messageReplies,
+  message_unpin: messageUnpin,
   messages_around: messagesAround,
   messages_get: messagesGet,
+  messages_pinned: messagesPinned,
+  pings_get: pingsGet,
+  reaction_add: reactionAdd,
+  reaction_remove: reactionRemove,
   typing: typing,
   modlog_get: modlogGet,
   modlog_summary: modlogSummary,

@@ -4,6 +4,7 @@ import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
+import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
@@ -14,7 +15,7 @@ import { accessChannel, accessThread, lockedThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
-export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits">;
+export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits" | "slowMode">;
 
 export interface CommandRules {
   context(
@@ -50,11 +51,12 @@ export function createCommandRules(
     status: (userId) => limiter.status(userId, clock(), settings()),
     reset: limiter.reset,
   };
+  const slowMode = createSlowMode();
 
   return {
     context(caller, definition, request) {
       const now = clock();
-      const open: OpenContext = { ...services, caller, config: config(), now, messageLimits };
+      const open: OpenContext = { ...services, slowMode, caller, config: config(), now, messageLimits };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
@@ -110,6 +112,7 @@ export function createCommandRules(
     prune(now) {
       limiter.prune(now);
       spent.prune(now);
+      slowMode.prune(now);
     },
   };
 }

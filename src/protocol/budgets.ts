@@ -19,6 +19,7 @@ export const budgets = {
     burst: 10,
     of: "telling others of a status; a later one is stored, and told when it has refilled",
   },
+  react: { perMinute: 120, burst: 30, of: "giving reactions and taking them back" },
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
   self_role: { perMinute: 10, burst: 10, of: "taking, putting down and ordering the own roles" },
   picture: { perMinute: 5, burst: 5, of: "changing the own picture" },

@@ -252,6 +252,26 @@ const table = {
     text: "You do not have permission to send embeds",
     when: "The member permission `embed_links` is missing.",
   },
+  react_denied: {
+    text: "You do not have permission to react in this channel",
+    when: "The channel's `react`, or the member permission `add_reactions`, is missing.",
+  },
+  external_emoji_denied: {
+    text: "You do not have permission to react with emojis of other servers",
+    when: "The member permission `external_emojis` is missing.",
+  },
+  emoji_invalid: {
+    text: "This is not an emoji: send one Unicode emoji, or originChats://HOST/emojis/ID",
+    when: "`message_react_add`, `message_react_remove`: `emoji` is other text.",
+  },
+  pin_denied: {
+    text: "You do not have permission to pin messages in this channel",
+    when: "Neither the channel's `pin` nor `manage_messages` allows it.",
+  },
+  slow_mode: {
+    text: "Slow mode: wait {seconds} seconds before you write here again",
+    when: "The channel's `slow_mode` asks for a longer pause. `retry_after` says how long, in milliseconds.",
+  },
   attachments_disabled: {
     text: "Attachments are disabled on this server",
     when: "A message carries attachments.",

@@ -370,6 +370,69 @@ export const messageDelete = event({
   }),
 });
 
+const reactionFields = Type.Object({
+  id: Type.String({ description: "Id of the message" }),
+  emoji: Type.String({ description: "A Unicode emoji, or `originChats://HOST/emojis/ID`" }),
+  from: Type.String({ description: "Username of who gave it, or took it back" }),
+  user: Type.String({ description: "The same, under the name that some clients read" }),
+  channel: Type.String(),
+  thread_id: threadId,
+  global,
+});
+
+export const messageReactAdd = event({
+  name: "message_react_add",
+  summary: "Somebody reacted to a message. Sent once per connection: some clients don't tell doubles.",
+  audience: "viewers",
+  fields: reactionFields,
+});
+
+export const messageReactRemove = event({
+  name: "message_react_remove",
+  summary: "Somebody took a reaction back.",
+  audience: "viewers",
+  fields: reactionFields,
+});
+
+export const reactionAdd = event({
+  name: "reaction_add",
+  summary:
+    "`message_react_add` for a connection that has used `reaction_add` or `reaction_remove`, instead (08 §10).",
+  audience: "viewers",
+  fields: reactionFields,
+});
+
+export const reactionRemove = event({
+  name: "reaction_remove",
+  summary:
+    "`message_react_remove` for a connection that has used `reaction_add` or `reaction_remove`, instead.",
+  audience: "viewers",
+  fields: reactionFields,
+});
+
+const pinFields = (pinned: boolean) =>
+  Type.Object({
+    id: Type.String({ description: "Id of the message" }),
+    channel: Type.String(),
+    thread_id: threadId,
+    pinned: Type.Literal(pinned),
+    global,
+  });
+
+export const messagePin = event({
+  name: "message_pin",
+  summary: "A message was pinned.",
+  audience: "viewers",
+  fields: pinFields(true),
+});
+
+export const messageUnpin = event({
+  name: "message_unpin",
+  summary: "A message is pinned no more.",
+  audience: "viewers",
+  fields: pinFields(false),
+});
+
 export const typing = event({
   name: "typing",
   summary: "Somebody is typing.",

@@ -75,6 +75,9 @@ export const ChannelObject = Type.Object({
   display_name: Type.Optional(Type.String()),
   icon: Type.Optional(Type.String()),
   size: Type.Optional(Type.Number({ description: "Height of a separator in pixels" })),
+  slow_mode: Type.Optional(
+    Type.Integer({ description: "Seconds that a member waits between messages; absent = no wait" }),
+  ),
   ...Type.Partial(Newest, { description: "Text channels" }).properties,
   voice_state: Type.Optional(
     Type.Array(Type.Object({ username: Type.String(), muted: Type.Boolean() }), {
@@ -137,13 +140,33 @@ export const MessageObject = Type.Object({
   interaction: Type.Null(),
   edited: Type.Optional(Type.Literal(true)),
   edited_at: Type.Optional(seconds("Time of the last edit")),
-  reply_to: Type.Optional(Type.Object({ id: Type.String(), user: Type.String() })),
+  reply_to: Type.Optional(
+    Type.Object({
+      id: Type.String(),
+      user: Type.String(),
+      content: Type.Optional(
+        Type.String({ description: "In `pings_get`: how the original begins, at most 100 characters" }),
+      ),
+    }),
+  ),
   ping: Type.Optional(Type.Boolean({ description: "What the sender of a reply gave" })),
   pings: PingsObject,
+  reactions: Type.Optional(
+    Type.Record(Type.String(), Type.Array(Type.String()), {
+      description: "Emoji to usernames, both in the order of their coming; absent when there are none",
+    }),
+  ),
   // The store keeps them as they came out of the check.
   embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
 });
 export type WireMessage = Static<typeof MessageObject>;
+
+/** A message in a list that spans several places. */
+export const PlacedMessage = Type.Object({
+  ...MessageObject.properties,
+  channel: Type.String({ description: "Channel name; a thread's forum" }),
+  thread_id: Type.Optional(Type.String({ description: "Only in threads" })),
+});
 
 export const PageRange = Type.Object({
   start: Type.Integer(),

@@ -47,6 +47,7 @@ function record(channel: Channel, state: State): Fields {
     ...(channel.description !== null && { description: channel.description }),
     ...(channel.icon !== null && { icon: channel.icon }),
     ...(channel.size !== null && { size: channel.size }),
+    ...(channel.slowMode > 0 && { slow_mode: channel.slowMode }),
     permissions: wireChannelPermissions(channel.permissions, state.roles.byId),
     ...Object.fromEntries(Object.entries(channel.extra).filter(([key]) => !known.has(key))),
   };
@@ -217,6 +218,7 @@ export function mergeChannels(
       description: null,
       icon: null,
       size: null,
+      slowMode: 0,
       permissions: defaultChannelPermissions(state.roles),
       extra: {},
     };

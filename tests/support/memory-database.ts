@@ -46,6 +46,7 @@ export function textChannel(name: string): Channel {
     description: null,
     icon: null,
     size: null,
+    slowMode: 0,
     permissions: defaultChannelPermissions({ byId: new Map(), byName: new Map() }),
     extra: {},
   };

@@ -23,6 +23,11 @@ export const channelFields = {
       description: "Height of a separator in pixels",
     }),
   ),
+  slow_mode: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 0, maximum: 21_600 }), Type.Null()], {
+      description: "Seconds that a member waits between messages, 0-21600; 0 = no wait",
+    }),
+  ),
   permissions: Type.Optional(
     Type.Union([Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()), Type.Null()], {
       description: "Action to list of role names, `!name` blocks; an absent key means its default",
@@ -35,6 +40,7 @@ export interface ChannelRequest {
   readonly display_name?: string | null;
   readonly icon?: string | null;
   readonly size?: number | null;
+  readonly slow_mode?: number | null;
   readonly permissions?: Readonly<Record<string, unknown>> | null;
 }
 
@@ -62,6 +68,7 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
     displayName: request.display_name === undefined ? channel.displayName : request.display_name || null,
     icon: request.icon === undefined ? channel.icon : icon,
     size: request.size === undefined ? channel.size : request.size,
+    slowMode: request.slow_mode === undefined ? channel.slowMode : (request.slow_mode ?? 0),
     permissions: lists.permissions,
   };
 }

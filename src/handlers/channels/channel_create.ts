@@ -48,6 +48,7 @@ export const channelCreate = command({
       description: null,
       icon: null,
       size: null,
+      slowMode: 0,
       permissions: defaultChannelPermissions(state.roles),
       extra: {},
     };

@@ -61,7 +61,7 @@ export function mentionsIn(content: string, { state, user, channel, config }: Ch
 
 /** A member permission such as `send_messages`: demanded only where the operator switched that on (02 §6.1). */
 export function mayAsMember(
-  { config, user, state, channel }: ChannelContext,
+  { config, user, state, channel }: Pick<ChannelContext, "config" | "user" | "state" | "channel">,
   permission: Permission,
 ): boolean {
   if (!config.permissions.enforce_member_permissions) return true;

@@ -10,6 +10,7 @@ import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mayAsMember, mentionsIn } from "./content.ts";
 import { awakening, placeFields, placeNow, placeOfRoom, placeOnWire } from "./place.ts";
+import { pauseBefore, tooSoon } from "./slow-mode.ts";
 
 /** 03 §6. */
 export const messageNew = channelCommand({
@@ -70,9 +71,10 @@ export const messageNew = channelCommand({
     "message_not_found",
     "attachment_not_found",
     "attachments_disabled",
+    "slow_mode",
   ],
   handler(context, request) {
-    const { channel, thread, room, user, state, now } = context;
+    const { channel, thread, room, user, state, now, slowMode } = context;
     const checked = checkContent(request.content ?? "", context);
     if ("failure" in checked) return checked.failure;
     const { content } = checked;
@@ -90,6 +92,9 @@ export const messageNew = channelCommand({
     if ("failure" in embeds) return embeds.failure;
     const mentions = mentionsIn(content, context);
     if ("failure" in mentions) return mentions.failure;
+    const pause = pauseBefore(context);
+    // With a nonce it may be a repeat, which is answered at any time.
+    if (pause > 0 && !request.nonce) return tooSoon(pause);
 
     return commit(
       insertMessage({
@@ -104,8 +109,11 @@ export const messageNew = channelCommand({
         embeds: embeds.embeds,
         nonce: request.nonce ?? null,
         wakes: thread?.archived ?? false,
+        onlyRepeats: pause > 0,
       }),
       (stored) => {
+        if (stored.kind === "not_repeated") return tooSoon(pause);
+        if (stored.kind !== "stored" && pause === 0) slowMode.undo(user.id, room);
         if (stored.kind === "channel_gone") return fail("channel_not_found");
         if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
         if (stored.kind === "repeated_gone") return fail("message_not_found");

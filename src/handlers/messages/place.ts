@@ -33,6 +33,15 @@ export function placeOfRoom(room: number, state: State): Place | undefined {
   return channel && { channel, thread, room };
 }
 
+/** Fields of a message in a list that spans several places; undefined when its room is gone. */
+export function placedOnWire(
+  room: number,
+  state: State,
+): { channel: string; thread_id?: string } | undefined {
+  const at = placeOfRoom(room, state);
+  return at && { channel: at.channel.name, ...(at.thread && { thread_id: at.thread.id }) };
+}
+
 /** What follows when something was written in a place: an archived thread comes back (04 §1). */
 export function awakening({ thread }: Place, state: State): { changes: Change[]; events: Emission[] } {
   if (!thread?.archived) return { changes: [], events: [] };

@@ -13,6 +13,7 @@ import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
 import { placeNow, placeOnWire } from "../messages/place.ts";
+import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
 
 export const startFields = {
   channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
@@ -38,6 +39,7 @@ export const startErrors = [
   "message_too_long",
   "mention_denied",
   "send_denied",
+  "slow_mode",
 ] as const;
 
 /** A forum with more open threads is no longer a list that clients can take. */
@@ -65,6 +67,9 @@ export function startThread(
   }
   const first = firstMessage(context, request.content ?? "");
   if (first && "code" in first) return first;
+  // Each thread has pauses of its own, so new ones would be a way around them.
+  const pause = pauseBefore(context);
+  if (pause > 0) return tooSoon(pause);
 
   const started: NewThread = {
     id: context.newId(),

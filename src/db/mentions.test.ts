@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { changeChannelList, purgeDeletedChannel } from "./channels.ts";
+import { deleteMessage, editMessage, insertMessage, mentionsPage } from "./messages.ts";
+import { migrations } from "./migrations.ts";
+import { changeReaction } from "./reactions.ts";
+
+fc.configureGlobal({ seed: 7741 });
+
+let database: MemoryDatabase;
+let rooms: number[];
+beforeEach(() => {
+  database = openMemoryDatabase();
+  rooms = addChannels(database, "first", "second", "third");
+});
+afterEach(() => database.close());
+
+interface Sent {
+  readonly id: string;
+  readonly author: string;
+  readonly room: number;
+  readonly at: number;
+  users: readonly string[];
+  roles: readonly string[];
+  readonly replies: readonly string[];
+}
+
+const names = ["u", "v", "w"] as const;
+const roleIds = ["r", "s"] as const;
+const call = fc.record({ users: fc.subarray([...names]), roles: fc.subarray([...roleIds]) });
+const step = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("send" as const),
+      author: fc.constantFrom(...names),
+      room: fc.nat(2),
+      call,
+      reply: fc.option(fc.nat(20)),
+      ping: fc.boolean(),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("edit" as const), which: fc.nat(20), call }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), which: fc.nat(20) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Does it, in the database and in a plain list. */
+function play(steps: readonly Step[]): Sent[] {
+  const sent: Sent[] = [];
+  let ids = 0;
+  for (const each of steps) {
+    if (each.do === "send") {
+      const room = rooms[each.room] ?? 0;
+      const original = each.reply === null ? undefined : sent.filter((one) => one.room === room)[each.reply];
+      const { users, roles } = each.call;
+      const stored = database.call(
+        insertMessage({
+          ...{ id: `m${ids++}`, channel: room, author: each.author, content: "text", now: 1000 + ids },
+          ...{
+            replyTo: original?.id ?? null,
+            ping: each.ping,
+            mentions: { users, roles },
+            embeds: null,
+            nonce: null,
+          },
+        }),
+      );
+      if (stored.kind !== "stored") throw new Error(stored.kind);
+      const { id, at, author } = stored.message;
+      const calls = original && each.ping && original.author !== author;
+      sent.push({ id, at, author, room, users, roles, replies: calls ? [original.author] : [] });
+    } else {
+      const target = sent[each.which];
+      if (!target) continue;
+      const { id, room, author } = target;
+      if (each.do === "edit") {
+        const edit = { id, channel: room, author, content: `edited ${ids}`, mentions: each.call, now: 5000 };
+        database.call(editMessage(edit));
+        Object.assign(target, each.call);
+      } else {
+        database.call(deleteMessage({ id, channel: room, actor: author, mayOwn: true, mayAny: false, record: null }));
+        sent.splice(each.which, 1);
+      }
+    }
+  }
+  return sent;
+}
+
+/** What `user` with `roles` may read in `channels`, from the plain list. */
+function expected(
+  sent: readonly Sent[],
+  user: string,
+  roles: readonly string[],
+  channels: readonly number[],
+) {
+  return sent
+    .filter(({ author, room }) => author !== user && channels.includes(room))
+    .filter(
+      (one) =>
+        one.users.includes(user) ||
+        one.replies.includes(user) ||
+        one.roles.some((role) => roles.includes(role)),
+    )
+    .toSorted((a, b) => b.at - a.at)
+    .map(({ id }) => id);
+}
+
+const reader = fc.record({
+  user: fc.constantFrom(...names),
+  roles: fc.subarray([...roleIds]),
+  open: fc.subarray([0, 1, 2]),
+  skip: fc.nat(5),
+  limit: fc.integer({ min: 1, max: 10 }),
+});
+
+test("whatever is sent, edited and deleted, a page is the stretch of a plain list", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), reader, (steps, { user, roles, open, skip, limit }) => {
+      database.close();
+      database = openMemoryDatabase();
+      rooms = addChannels(database, "first", "second", "third");
+      const sent = play(steps);
+      const channels = open.map((index) => rooms[index] ?? 0);
+      const all = expected(sent, user, roles, channels);
+      const page = database.call(mentionsPage({ user, roles, channels, skip, limit }));
+      expect(page.total).toBe(all.length);
+      // Two rooms may hold messages of the same microsecond, in either order.
+      const at = new Map(sent.map((one) => [one.id, one.at]));
+      const times = (ids: readonly string[]) => ids.map((id) => at.get(id));
+      expect(times(page.mentions.map(({ message }) => message.id))).toEqual(
+        times(all.slice(skip, skip + limit)),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("an existing database gets its mentions from what its messages call", () => {
+  const sent = play([
+    { do: "send", author: "u", room: 0, call: { users: ["v", "w"], roles: ["r"] }, reply: null, ping: true },
+    { do: "send", author: "v", room: 0, call: { users: [], roles: [] }, reply: 0, ping: true },
+    { do: "send", author: "w", room: 1, call: { users: ["u"], roles: ["r", "s"] }, reply: null, ping: true },
+    { do: "send", author: "w", room: 1, call: { users: [], roles: [] }, reply: null, ping: true },
+  ]);
+  const all = database.sql("SELECT * FROM mentions ORDER BY target, message");
+  expect(sent).toHaveLength(4);
+  expect(all).toHaveLength(7);
+  database.sql("DELETE FROM mentions");
+  const filling = migrations
+    .flatMap(({ statements }) => statements)
+    .filter((text) => text.includes("INTO mentions"));
+  for (const text of filling) database.sql(text);
+  expect(database.sql("SELECT * FROM mentions ORDER BY target, message")).toEqual(all);
+});
+
+describe("a deleted channel", () => {
+  test("loses what belongs to its messages, in pieces, and no other channel does", () => {
+    const [first = 0, second = 0] = rooms;
+    for (const channel of [first, second]) {
+      for (let count = 0; count < 25; count++) {
+        const id = `${channel}-${count}`;
+        const fields = { content: "text", now: count, replyTo: null, ping: null, embeds: null, nonce: null };
+        database.call(
+          insertMessage({ id, channel, author: "u", mentions: { users: ["v"], roles: ["r"] }, ...fields }),
+        );
+        database.call(editMessage({ id, channel, author: "u", content: "other", now: 100 }));
+        for (const user of ["u", "v"]) {
+          database.call(changeReaction({ channel, id, emoji: "a", user, gives: true, wakes: false }));
+        }
+      }
+    }
+    const count = (table: string, of = "message / 4294967296") =>
+      database.sql(`SELECT count(*) AS count FROM ${table} WHERE ${of} = ?`, [first])[0] as { count: number };
+    const left = () => [
+      ...[count("reactions").count, count("message_versions").count],
+      ...[count("messages", "key / 4294967296").count, count("mentions").count],
+    ];
+    const order = [{ id: second }, { id: rooms[2] ?? 0 }];
+    database.call(changeChannelList({ changed: [], removed: [first], added: [], order, now: 1 }));
+    const steps: number[][] = [];
+    while (database.call(purgeDeletedChannel({ limit: 10 }))) steps.push(left());
+    expect(steps).toEqual([
+      ...[
+        [40, 25, 25, 50],
+        [30, 25, 25, 50],
+        [20, 25, 25, 50],
+        [10, 25, 25, 50],
+        [0, 25, 25, 50],
+      ],
+      ...[
+        [0, 15, 25, 50],
+        [0, 5, 25, 50],
+        [0, 0, 25, 50],
+      ],
+      ...[
+        [0, 0, 15, 30],
+        [0, 0, 5, 10],
+        [0, 0, 0, 0],
+      ],
+      [0, 0, 0, 0],
+    ]);
+    for (const [table, rest] of [
+      ["reactions", 50],
+      ["message_versions", 25],
+      ["messages", 25],
+      ["mentions", 50],
+    ]) {
+      expect(database.sql(`SELECT count(*) AS count FROM ${table}`)).toEqual([{ count: rest }]);
+    }
+  });
+});

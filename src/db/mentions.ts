@@ -1,0 +1,149 @@
+/**
+ * Whom messages call, the other way round: from the called to the messages. Each row follows from a message's
+ * `pings`, so whoever changes or removes a message knows from it which rows go.
+ */
+import { sql as raw } from "kysely";
+import { channelOf } from "./positions.ts";
+import { type Procedure, prepared, rows, sql } from "./procedure.ts";
+
+interface Pings {
+  /** User ids. */
+  readonly users: readonly string[];
+  readonly replies: readonly string[];
+  /** Role ids. */
+  readonly roles: readonly string[];
+}
+
+/** What of a message its mentions hold. */
+export interface Calling {
+  readonly key: number;
+  readonly at: number;
+  readonly author: string;
+}
+
+const insertRow = prepared<{
+  target: string;
+  room: number;
+  message: number;
+  at: number;
+  author: string;
+}>()((value) =>
+  sql
+    .insertInto("mentions")
+    .values({
+      target: value("target"),
+      room: value("room"),
+      message: value("message"),
+      at: value("at"),
+      author: value("author"),
+    })
+    .onConflict((conflict) => conflict.doNothing()),
+);
+const deleteRow = prepared<{ target: string; room: number; message: number }>()((value) =>
+  sql
+    .deleteFrom("mentions")
+    .where("target", "=", value("target"))
+    .where("room", "=", value("room"))
+    .where("message", "=", value("message")),
+);
+
+/** A user's target and those of his roles. */
+export function targetsOf(user: string, roles: readonly string[]): string[] {
+  return [`@${user}`, ...roles.map((role) => `&${role}`)];
+}
+
+function targets(pings: Pings | null): ReadonlySet<string> {
+  if (!pings) return none;
+  const users = [...pings.users, ...pings.replies].map((id) => `@${id}`);
+  return new Set([...users, ...pings.roles.map((id) => `&${id}`)]);
+}
+const none: ReadonlySet<string> = new Set();
+
+/** Part of larger changes: a message calls others than before. Null = nobody. */
+export function* changeMentions(
+  { key, at, author }: Calling,
+  before: Pings | null,
+  after: Pings | null,
+): Procedure<void> {
+  const [old, now] = [targets(before), targets(after)];
+  const room = channelOf(key);
+  for (const target of old) if (!now.has(target)) yield deleteRow({ target, room, message: key });
+  for (const target of now) if (!old.has(target)) yield insertRow({ target, room, message: key, at, author });
+}
+
+const countByRoom = prepared<{ target: string; before: string; me: string }>()((value) =>
+  sql
+    .selectFrom((eb) =>
+      eb
+        .selectFrom("mentions")
+        .select((count) => ["room", count.fn.countAll<number>().as("count")])
+        .where("target", "=", value("target"))
+        .where("author", "!=", value("me"))
+        // A message that calls somebody twice, by name and by a role, counts once.
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom("mentions as other")
+                .select("other.message")
+                .where("other.target", "in", raw<string>`(SELECT value FROM json_each(${value("before")}))`)
+                .whereRef("other.room", "=", "mentions.room")
+                .whereRef("other.message", "=", "mentions.message"),
+            ),
+          ),
+        )
+        .groupBy("room")
+        .as("found"),
+    )
+    .leftJoin("threads", "threads.room", "found.room")
+    .select(["found.room", "found.count", "threads.parent"]),
+);
+const newestOf = prepared<{ target: string; me: string; rooms: string; limit: number }>()((value) =>
+  sql
+    .selectFrom("mentions")
+    .select(["message", "at"])
+    .where("target", "=", value("target"))
+    .where("author", "!=", value("me"))
+    .where("room", "in", raw<number>`(SELECT value FROM json_each(${value("rooms")}))`)
+    .orderBy("at", "desc")
+    .limit(value("limit")),
+);
+
+export interface MentionsAsked {
+  readonly user: string;
+  /** Role ids that the user holds now. */
+  readonly roles: readonly string[];
+  /** Channels of which he may read, with their threads. */
+  readonly channels: readonly number[];
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** Keys of messages that call somebody, newest first, and how many there are in all; not his own. */
+export function* mentionsFor(asked: MentionsAsked): Procedure<{ messages: number[]; total: number }> {
+  const { user, roles, skip, limit } = asked;
+  const readable = new Set(asked.channels);
+  const all = targetsOf(user, roles);
+  const rooms = new Set<number>();
+  const calling: string[] = [];
+  let total = 0;
+  for (const [index, target] of all.entries()) {
+    const before = JSON.stringify(all.slice(0, index));
+    const found = yield* rows(countByRoom({ target, before, me: user }));
+    if (found.length > 0) calling.push(target);
+    for (const { room, count, parent } of found) {
+      if (!readable.has(parent ?? room)) continue;
+      rooms.add(room);
+      total += count;
+    }
+  }
+  // The room of a message that an earlier target counted is known already, so each target may look into all.
+  const within = JSON.stringify([...rooms]);
+  const newest = new Map<number, number>();
+  for (const target of calling) {
+    const found = yield* rows(newestOf({ target, me: user, rooms: within, limit: skip + limit }));
+    for (const { message, at } of found) newest.set(message, at);
+  }
+  const sorted = [...newest].sort(([, a], [, b]) => b - a);
+  return { messages: sorted.slice(skip, skip + limit).map(([message]) => message), total };
+}

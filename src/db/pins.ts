@@ -1,0 +1,72 @@
+/** Pinned messages: found through an index that holds only them. */
+import { sql as raw } from "kysely";
+import { completeAll, type StoredMessage } from "./messages.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { messageKeyIn, wholeRoom } from "./rooms.ts";
+
+const pinnedOf = prepared<{ key: number }>()((value) =>
+  sql.selectFrom("messages").select("pinned").where("key", "=", value("key")),
+);
+const setPinned = prepared<{ key: number; pinned: number }>()((value) =>
+  sql
+    .updateTable("messages")
+    .set({ pinned: value("pinned") })
+    .where("key", "=", value("key")),
+);
+// A number in the text, not a value of the call: else the index of pins is not considered.
+const pinnedBetween = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("pinned", "=", raw.lit(1))
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(value("limit")),
+);
+const pinnedInThreads = prepared<{ parent: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("threads")
+    .innerJoin("messages", (join) =>
+      join
+        .on("messages.pinned", "=", raw.lit(1))
+        .on("messages.key", ">=", raw<number>`threads.room * 4294967296`)
+        .on("messages.key", "<", raw<number>`(threads.room + 1) * 4294967296`),
+    )
+    .selectAll("messages")
+    .where("threads.parent", "=", value("parent"))
+    .orderBy("messages.at", "desc")
+    .limit(value("limit")),
+);
+
+export type PinOutcome = "changed" | "unchanged" | "missing";
+
+export const pinMessage = write(
+  "message.pin",
+  function* (input: { channel: number; id: string; pinned: boolean }): Procedure<PinOutcome> {
+    const key = yield* messageKeyIn(input.channel, input.id);
+    const found = key === undefined ? undefined : yield* row(pinnedOf({ key }));
+    if (key === undefined || !found) return "missing";
+    const pinned = Number(input.pinned);
+    if (found.pinned === pinned) return "unchanged";
+    yield setPinned({ key, pinned });
+    return "changed";
+  },
+);
+
+/** The newest pinned messages of a room, newest first. */
+export const pinnedMessages = read(
+  "messages.pinned",
+  function* (input: { channel: number; limit: number }): Procedure<readonly StoredMessage[]> {
+    const { channel, limit } = input;
+    return yield* completeAll(yield* rows(pinnedBetween({ ...wholeRoom(channel), limit })));
+  },
+);
+
+/** The same of all threads of a forum. */
+export const pinnedInForum = read(
+  "messages.pinned_in_forum",
+  function* (input: { parent: number; limit: number }): Procedure<readonly StoredMessage[]> {
+    return yield* completeAll(yield* rows(pinnedInThreads(input)));
+  },
+);

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import fc from "fast-check";
+import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { deleteMessage, insertMessage, messageById, pageAround, pageByOffset } from "./messages.ts";
+import { changeReaction, mostEmojis } from "./reactions.ts";
+
+fc.configureGlobal({ seed: 9021 });
+
+let database: MemoryDatabase;
+let channel: number;
+beforeEach(() => {
+  database = openMemoryDatabase();
+  [channel = 0] = addChannels(database, "general");
+});
+afterEach(() => database.close());
+
+function send(id: string) {
+  const nobody = { users: [], roles: [] };
+  const fields = {
+    author: "mira",
+    content: id,
+    now: 1,
+    replyTo: null,
+    ping: null,
+    embeds: null,
+    nonce: null,
+  };
+  database.call(insertMessage({ id, channel, mentions: nobody, ...fields }));
+}
+const change = (id: string, emoji: string, user: string, gives = true) =>
+  database.call(changeReaction({ channel, id, emoji, user, gives, wakes: false }));
+
+test("whatever is given and taken back, every page shows what a plain list of it shows", () => {
+  const step = fc.record({
+    id: fc.constantFrom("m0", "m1", "m2"),
+    emoji: fc.constantFrom("a", "b", "c"),
+    user: fc.constantFrom("u", "v", "w"),
+    gives: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      database.close();
+      database = openMemoryDatabase();
+      [channel = 0] = addChannels(database, "general");
+      const ids = ["m0", "m1", "m2", "m3"];
+      for (const id of ids) send(id);
+      const plain = new Map(ids.map((id) => [id, new Map<string, string[]>()]));
+      for (const { id, emoji, user, gives } of steps) {
+        const reactions = plain.get(id) ?? new Map<string, string[]>();
+        const users = reactions.get(emoji) ?? [];
+        const has = users.includes(user);
+        expect(change(id, emoji, user, gives)).toBe(has === gives ? "unchanged" : "changed");
+        const after = gives
+          ? [...users.filter((name) => name !== user || has), ...(has ? [] : [user])]
+          : users.filter((name) => name !== user);
+        if (after.length > 0) reactions.set(emoji, after);
+        else reactions.delete(emoji);
+      }
+      const expected = ids.map((id) => {
+        const reactions = [...(plain.get(id) ?? [])].map(([emoji, users]) => ({ emoji, users }));
+        return reactions.length > 0 ? reactions : null;
+      });
+      const page = database.call(pageByOffset({ channel, skip: 0, limit: 10 }));
+      expect(page.messages.map(({ reactions }) => reactions)).toEqual(expected);
+      const around = { channel, id: "m1", below: 1, above: 2, withTarget: true };
+      expect(database.call(pageAround(around))?.messages).toEqual(page.messages);
+      for (const [index, id] of ids.entries()) {
+        expect(database.call(messageById({ channel, id }))?.reactions).toEqual(expected[index] ?? null);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a message takes only so many emojis, and a place that is free again is taken", () => {
+  send("m");
+  for (let count = 0; count < mostEmojis; count++) expect(change("m", `e${count}`, "u")).toBe("changed");
+  expect(change("m", "more", "u")).toBe("full");
+  expect(change("m", "e7", "v")).toBe("changed");
+  expect(change("m", "e3", "u", false)).toBe("changed");
+  expect(change("m", "more", "u")).toBe("changed");
+  expect(change("m", "e3", "u")).toBe("full");
+});
+
+test("a message that is gone, or lies elsewhere, is missing; its reactions went with it", () => {
+  const [other = 0] = addChannels(database, "other");
+  send("m");
+  change("m", "a", "u");
+  const elsewhere = { channel: other, id: "m", emoji: "a", user: "v", gives: true, wakes: false };
+  expect(database.call(changeReaction(elsewhere))).toBe("missing");
+  database.call(deleteMessage({ id: "m", channel, actor: "mira", mayOwn: true, mayAny: false, record: null }));
+  expect(change("m", "a", "u")).toBe("missing");
+  expect(database.sql("SELECT * FROM reactions")).toEqual([]);
+});

@@ -1,0 +1,161 @@
+/** Reactions: who gave which emoji to a message, both in the order of their coming. */
+import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
+import { messageKeyIn, wakeThread } from "./rooms.ts";
+
+/** An emoji with the ids of the users who gave it; never without any. */
+export interface StoredReaction {
+  readonly emoji: string;
+  readonly users: readonly string[];
+}
+
+/** Different emojis on one message (03 §1.5). */
+export const mostEmojis = 50;
+
+const between = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select(["message", "emoji", "user"])
+    .where("message", ">=", value("from"))
+    .where("message", "<=", value("to"))
+    .orderBy("message")
+    .orderBy("place")
+    .orderBy("ordinal"),
+);
+const given = prepared<{ message: number; emoji: string; user: string }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select("place")
+    .where("message", "=", value("message"))
+    .where("emoji", "=", value("emoji"))
+    .where("user", "=", value("user")),
+);
+const placeOf = prepared<{ message: number; emoji: string }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select("place")
+    .where("message", "=", value("message"))
+    .where("emoji", "=", value("emoji"))
+    .limit(1),
+);
+const nextPlace = prepared<{ message: number; after: number }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select("place")
+    .where("message", "=", value("message"))
+    .where("place", ">", value("after"))
+    .orderBy("place")
+    .limit(1),
+);
+const lastOrdinal = prepared<{ message: number; place: number }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select((eb) => eb.fn.max("ordinal").as("last"))
+    .where("message", "=", value("message"))
+    .where("place", "=", value("place")),
+);
+const insertRow = prepared<{
+  message: number;
+  place: number;
+  ordinal: number;
+  emoji: string;
+  user: string;
+}>()((value) =>
+  sql.insertInto("reactions").values({
+    message: value("message"),
+    place: value("place"),
+    ordinal: value("ordinal"),
+    emoji: value("emoji"),
+    user: value("user"),
+  }),
+);
+const deleteRow = prepared<{ message: number; emoji: string; user: string }>()((value) =>
+  sql
+    .deleteFrom("reactions")
+    .where("message", "=", value("message"))
+    .where("emoji", "=", value("emoji"))
+    .where("user", "=", value("user")),
+);
+const deleteBetween = prepared<{ from: number; to: number }>()((value) =>
+  sql.deleteFrom("reactions").where("message", ">=", value("from")).where("message", "<=", value("to")),
+);
+const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("reactions")
+    .select("message")
+    .where("message", ">=", value("from"))
+    .where("message", "<", value("to"))
+    .orderBy("message")
+    .limit(value("limit")),
+);
+
+export interface ReactionChange {
+  readonly channel: number;
+  readonly id: string;
+  readonly emoji: string;
+  readonly user: string;
+  readonly gives: boolean;
+  /** The room is an archived thread's: it comes back, if anything changes. */
+  readonly wakes: boolean;
+}
+
+export type ReactionOutcome = "changed" | "unchanged" | "missing" | "full";
+
+/** Gives a reaction, or takes it back. */
+export const changeReaction = write(
+  "reaction.change",
+  function* (input: ReactionChange): Procedure<ReactionOutcome> {
+    const { channel, id, emoji, user, gives, wakes } = input;
+    const message = yield* messageKeyIn(channel, id);
+    if (message === undefined) return "missing";
+    const has = (yield* row(given({ message, emoji, user }))) !== undefined;
+    if (has === gives) return "unchanged";
+    if (gives) {
+      const place = (yield* row(placeOf({ message, emoji })))?.place ?? (yield* freePlace(message));
+      if (place === null) return "full";
+      const ordinal = ((yield* row(lastOrdinal({ message, place })))?.last ?? -1) + 1;
+      yield insertRow({ message, place, ordinal, emoji, user });
+    } else yield deleteRow({ message, emoji, user });
+    if (wakes) yield* wakeThread(channel);
+    return "changed";
+  },
+);
+
+/** Behind all others; null when there are too many. Leaps from emoji to emoji, however many users each has. */
+function* freePlace(message: number): Procedure<number | null> {
+  let last = -1;
+  for (let count = 0; count < mostEmojis; count++) {
+    const next = yield* row(nextPlace({ message, after: last }));
+    if (!next) return last + 1;
+    last = next.place;
+  }
+  return null;
+}
+
+/** Reactions to the messages with these keys and those between, by key; most messages have none. */
+export function* reactionsBetween(
+  from: number,
+  to: number,
+): Procedure<ReadonlyMap<number, readonly StoredReaction[]>> {
+  const byMessage = new Map<number, { emoji: string; users: string[] }[]>();
+  for (const { message, emoji, user } of yield* rows(between({ from, to }))) {
+    const reactions = byMessage.get(message);
+    const last = reactions?.at(-1);
+    if (last?.emoji === emoji) last.users.push(user);
+    else if (reactions) reactions.push({ emoji, users: [user] });
+    else byMessage.set(message, [{ emoji, users: [user] }]);
+  }
+  return byMessage;
+}
+
+/** Part of larger changes: the message with this key goes. */
+export function* removeReactions(message: number): Procedure<void> {
+  yield deleteBetween({ from: message, to: message });
+}
+
+/** Removes about `limit` reactions from a range of keys; returns whether there were any. */
+export function* purgeReactions(range: { from: number; to: number }, limit: number): Procedure<boolean> {
+  const last = (yield* rows(someMessages({ ...range, limit }))).at(-1);
+  if (!last) return false;
+  yield deleteBetween({ from: range.from, to: last.message });
+  return true;
+}

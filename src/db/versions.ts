@@ -1,0 +1,94 @@
+/** What messages were before they were edited (00, "Additions"). */
+import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
+import { messageKeyIn } from "./rooms.ts";
+
+/** Of one message; the oldest go first. */
+export const mostVersions = 50;
+
+export interface StoredVersion {
+  readonly content: string;
+  readonly embeds: readonly unknown[] | null;
+  /** Since when the message was that; microseconds since the epoch. */
+  readonly at: number;
+}
+
+const insertRow = prepared<{ message: number; at: number; content: string; embeds: string | null }>()(
+  (value) =>
+    sql.insertInto("message_versions").values({
+      message: value("message"),
+      at: value("at"),
+      content: value("content"),
+      embeds: value("embeds"),
+    }),
+);
+const versionsOf = prepared<{ message: number }>()((value) =>
+  sql.selectFrom("message_versions").selectAll().where("message", "=", value("message")).orderBy("at"),
+);
+const tooOld = prepared<{ message: number; keep: number }>()((value) =>
+  sql
+    .selectFrom("message_versions")
+    .select("at")
+    .where("message", "=", value("message"))
+    .orderBy("at", "desc")
+    .limit(1)
+    .offset(value("keep")),
+);
+const deleteUntil = prepared<{ message: number; at: number }>()((value) =>
+  sql.deleteFrom("message_versions").where("message", "=", value("message")).where("at", "<=", value("at")),
+);
+const deleteBetween = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .deleteFrom("message_versions")
+    .where("message", ">=", value("from"))
+    .where("message", "<=", value("to")),
+);
+const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("message_versions")
+    .select("message")
+    .where("message", ">=", value("from"))
+    .where("message", "<", value("to"))
+    .orderBy("message")
+    .limit(value("limit")),
+);
+
+/** Part of an edit: keeps what the message was. @param embeds as they are stored */
+export function* keepVersion(version: {
+  message: number;
+  at: number;
+  content: string;
+  embeds: string | null;
+}): Procedure<void> {
+  yield insertRow(version);
+  const { message } = version;
+  const old = yield* row(tooOld({ message, keep: mostVersions }));
+  if (old) yield deleteUntil({ message, at: old.at });
+}
+
+/** Earlier versions of a message, oldest first; null = no such message. */
+export const earlierVersions = read(
+  "message.versions",
+  function* (input: { channel: number; id: string }): Procedure<readonly StoredVersion[] | null> {
+    const message = yield* messageKeyIn(input.channel, input.id);
+    if (message === undefined) return null;
+    const found = yield* rows(versionsOf({ message }));
+    return found.map(({ content, embeds, at }) => ({
+      content,
+      embeds: embeds === null ? null : JSON.parse(embeds),
+      at,
+    }));
+  },
+);
+
+/** Part of larger changes: the message with this key goes. */
+export function* removeVersions(message: number): Procedure<void> {
+  yield deleteBetween({ from: message, to: message });
+}
+
+/** Removes about `limit` versions from a range of keys; returns whether there were any. */
+export function* purgeVersions(range: { from: number; to: number }, limit: number): Procedure<boolean> {
+  const last = (yield* rows(someMessages({ ...range, limit }))).at(-1);
+  if (!last) return false;
+  yield deleteBetween({ from: range.from, to: last.message });
+  return true;
+}

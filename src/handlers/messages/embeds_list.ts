@@ -1,0 +1,34 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { messageById } from "../../db/messages.ts";
+import { fail } from "../../protocol/errors.ts";
+import { EmbedObject } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
+
+/** 03 §14.2. */
+export const embedsList = channelCommand({
+  name: "embeds_list",
+  summary: "The embeds of a message.",
+  login: "required",
+  channel: ["view"],
+  locates: "id",
+  cost: "read",
+  request: Type.Object({ id: MessageId, ...channelAddress }),
+  reply: Type.Object({
+    id: Type.String(),
+    ...placeFields,
+    embeds: Type.Array(Type.Unsafe<unknown>(EmbedObject), { description: "Empty if there are none" }),
+  }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, { id }) {
+    const { room, read, state } = context;
+    if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
+    const message = await read(messageById({ channel: room, id }));
+    if (!message) return fail("message_not_found");
+    return { reply: { id, ...placeOnWire(context), embeds: wireMessage(message, state).embeds ?? [] } };
+  },
+});

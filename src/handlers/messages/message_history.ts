@@ -1,0 +1,48 @@
+import { Type } from "@sinclair/typebox";
+import { toSeconds } from "../../chat/wire.ts";
+import { earlierVersions } from "../../db/versions.ts";
+import { fail } from "../../protocol/errors.ts";
+import { EmbedObject } from "../../protocol/objects.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+import { placeFields, placeOnWire } from "./place.ts";
+
+/** 00, "Additions". */
+export const messageHistory = channelCommand({
+  name: "message_history",
+  summary:
+    "What a message was before each of its edits, oldest first, without what it is now; of the newest 50 edits. Who may read the message may read these.",
+  login: "required",
+  channel: ["view"],
+  locates: "id",
+  cost: "read",
+  request: Type.Object({ id: MessageId, ...channelAddress }),
+  reply: Type.Object({
+    id: Type.String(),
+    ...placeFields,
+    versions: Type.Array(
+      Type.Object({
+        content: Type.String(),
+        embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
+        timestamp: Type.Number({
+          description: "Since when the message was that; Unix seconds with fraction",
+        }),
+      }),
+    ),
+  }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, { id }) {
+    const { room, read } = context;
+    if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
+    const found = await read(earlierVersions({ channel: room, id }));
+    if (!found) return fail("message_not_found");
+    const versions = found.map(({ content, embeds, at }) => ({
+      content,
+      ...(embeds && { embeds: [...embeds] }),
+      timestamp: toSeconds(at),
+    }));
+    return { reply: { id, ...placeOnWire(context), versions } };
+  },
+});

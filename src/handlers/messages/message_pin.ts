@@ -1,0 +1,30 @@
+import { Type } from "@sinclair/typebox";
+import { messagePin as messagePinEvent, messageUnpin } from "../../protocol/events.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { pinErrors, pinReply, setPinned } from "./pin.ts";
+
+/** 03 §9.1. */
+export const messagePin = channelCommand({
+  name: "message_pin",
+  summary:
+    "Pins a message; with `pinned: false` it does what `message_unpin` does, and the reply is named so.",
+  login: "required",
+  channel: ["view"],
+  locates: "id",
+  cost: "change",
+  order: "pipelined",
+  request: Type.Object({
+    id: MessageId,
+    ...channelAddress,
+    pinned: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Null()], {
+        description: "false unpins: the official client knows no other way",
+      }),
+    ),
+  }),
+  reply: Type.Object(pinReply),
+  events: [messagePinEvent, messageUnpin],
+  errors: [...pinErrors],
+  handler: (context, { id, pinned }) => setPinned(context, id, pinned !== false),
+});

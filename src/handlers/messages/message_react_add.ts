@@ -1,0 +1,20 @@
+import { Type } from "@sinclair/typebox";
+import { channelCommand } from "../command.ts";
+import { addErrors, addEvents, addReaction, reactionReply, reactionRequest } from "./react.ts";
+
+/** 03 §10. */
+export const messageReactAdd = channelCommand({
+  name: "message_react_add",
+  summary: "Reacts to a message. A second time it succeeds, and nobody is told again.",
+  login: "required",
+  channel: ["view", "react"],
+  locates: "id",
+  speaks: true,
+  cost: "react",
+  order: "pipelined",
+  request: Type.Object(reactionRequest),
+  reply: Type.Object(reactionReply),
+  events: [...addEvents],
+  errors: [...addErrors],
+  handler: (context, request) => addReaction(context, request),
+});

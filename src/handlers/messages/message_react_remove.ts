@@ -1,0 +1,20 @@
+import { Type } from "@sinclair/typebox";
+import { channelCommand } from "../command.ts";
+import { reactionReply, reactionRequest, removeErrors, removeEvents, removeReaction } from "./react.ts";
+
+/** 03 §10. */
+export const messageReactRemove = channelCommand({
+  name: "message_react_remove",
+  summary: "Takes an own reaction back. If there is none it succeeds, and nobody is told.",
+  login: "required",
+  channel: ["view", "react"],
+  locates: "id",
+  speaks: true,
+  cost: "react",
+  order: "pipelined",
+  request: Type.Object(reactionRequest),
+  reply: Type.Object(reactionReply),
+  events: [...removeEvents],
+  errors: [...removeErrors],
+  handler: (context, request) => removeReaction(context, request),
+});

@@ -1,0 +1,21 @@
+import { Type } from "@sinclair/typebox";
+import { messageUnpin as messageUnpinEvent } from "../../protocol/events.ts";
+import { channelAddress, MessageId } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { pinErrors, pinReply, setPinned } from "./pin.ts";
+
+/** 03 §9.1. */
+export const messageUnpin = channelCommand({
+  name: "message_unpin",
+  summary: "Unpins a message.",
+  login: "required",
+  channel: ["view"],
+  locates: "id",
+  cost: "change",
+  order: "pipelined",
+  request: Type.Object({ id: MessageId, ...channelAddress }),
+  reply: Type.Object(pinReply),
+  events: [messageUnpinEvent],
+  errors: [...pinErrors],
+  handler: (context, { id }) => setPinned(context, id, false),
+});

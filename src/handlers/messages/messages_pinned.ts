@@ -1,0 +1,39 @@
+import { Type } from "@sinclair/typebox";
+import { wireMessage } from "../../chat/wire.ts";
+import { pinnedInForum, pinnedMessages } from "../../db/pins.ts";
+import { PlacedMessage } from "../../protocol/objects.ts";
+import { channelAddress } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+import { placedOnWire, placeFields, placeOnWire } from "./place.ts";
+
+/** A list that is longer helps nobody (03 §9.2). */
+const most = 250;
+
+/** 03 §9.2. */
+export const messagesPinned = channelCommand({
+  name: "messages_pinned",
+  summary: "The newest 250 pinned messages, newest first; of a forum, those of all its threads.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object(channelAddress),
+  reply: Type.Object({ ...placeFields, messages: Type.Array(PlacedMessage) }),
+  events: [],
+  errors: [],
+  async handler(context) {
+    const { channel, thread, room, state, read } = context;
+    const wholeForum = !thread && channel.type === "forum";
+    // No error where there is nothing to show: the official client would wait for ever.
+    const pinned = !mayAsMember(context, "read_message_history")
+      ? []
+      : wholeForum
+        ? await read(pinnedInForum({ parent: channel.id, limit: most }))
+        : await read(pinnedMessages({ channel: room, limit: most }));
+    const messages = pinned.flatMap((message) => {
+      const at = placedOnWire(message.channel, state);
+      return at ? { ...wireMessage(message, state), ...at } : [];
+    });
+    return { reply: { ...placeOnWire(context), messages } };
+  },
+});

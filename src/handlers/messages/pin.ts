@@ -1,0 +1,38 @@
+/** What `message_pin` and `message_unpin` have in common (03 §9.1). */
+import { Type } from "@sinclair/typebox";
+import { emit, viewers } from "../../chat/outcome.ts";
+import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
+import { pinMessage } from "../../db/pins.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { messagePin, messageUnpin } from "../../protocol/events.ts";
+import type { ChannelContext, Next } from "../command.ts";
+import { placeFields, placeNow, placeOnWire } from "./place.ts";
+
+export const pinReply = {
+  id: Type.String(),
+  ...placeFields,
+  pinned: Type.Boolean(),
+  global: Type.Literal(true),
+};
+
+export const pinErrors = ["message_not_found", "pin_denied"] as const;
+
+export function setPinned(context: ChannelContext, id: string, pinned: boolean): Next {
+  const { channel, room, user, state } = context;
+  const roles = state.roles.byId;
+  if (!mayInChannel(user, roles, channel, "pin") && !hasPermission(user, roles, "manage_messages", channel)) {
+    return fail("pin_denied");
+  }
+  return commit(pinMessage({ channel: room, id, pinned }), (outcome) => {
+    if (outcome === "missing") return fail("message_not_found");
+    const at = placeNow(context, state);
+    if ("code" in at) return at;
+    const fields = { id, ...placeOnWire(at), global: true as const };
+    const to = viewers(channel.id);
+    const announce = pinned
+      ? emit(messagePin, { ...fields, pinned: true }, to, { exceptRequester: true })
+      : emit(messageUnpin, { ...fields, pinned: false }, to, { exceptRequester: true });
+    return outcome === "changed" ? { announce } : { reply: announce.packet };
+  });
+}

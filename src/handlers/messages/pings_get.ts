@@ -1,0 +1,66 @@
+import { Type } from "@sinclair/typebox";
+import { visibleChannels, wireMessage } from "../../chat/wire.ts";
+import { mentionsPage, type StoredMention } from "../../db/messages.ts";
+import { PlacedMessage } from "../../protocol/objects.ts";
+import { type Context, command } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+import { placedOnWire, placeOfRoom } from "./place.ts";
+
+const usual = 50;
+/** In code points. */
+const previewLength = 100;
+
+/** 03 §13. */
+export const pingsGet = command({
+  name: "pings_get",
+  summary:
+    "Messages of others that call the user, newest first: by name, by a role that he has now, or by a reply.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Default 50" })),
+    offset: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 1_000_000, description: "How many to skip, default 0" }),
+    ),
+  }),
+  reply: Type.Object({
+    messages: Type.Array(PlacedMessage),
+    offset: Type.Integer(),
+    limit: Type.Integer(),
+    total: Type.Integer({ description: "All that he may view, not only this page" }),
+  }),
+  events: [],
+  errors: [],
+  async handler(context, { limit = usual, offset = 0 }) {
+    const { user, state, read } = context;
+    const channels = readable(context);
+    const page = await read(
+      mentionsPage({ user: user.id, roles: user.roles, channels: [...channels], skip: offset, limit }),
+    );
+    // Roles and lists may have changed while it was read.
+    const now = readable({ ...context, user: state.users.get(user.id) ?? user });
+    const messages = page.mentions.flatMap((mention) => {
+      const place = placeOfRoom(mention.message.channel, state);
+      const at = placedOnWire(mention.message.channel, state);
+      return place && at && now.has(place.channel.id) ? { ...withPreview(mention, context), ...at } : [];
+    });
+    return { reply: { messages, offset, limit, total: page.total } };
+  },
+});
+
+function readable(context: Context): ReadonlySet<number> {
+  const channels = visibleChannels(context.user, context.state);
+  return new Set(
+    channels
+      .filter((channel) => mayAsMember({ ...context, channel }, "read_message_history"))
+      .map(({ id }) => id),
+  );
+}
+
+/** The official client shows what was replied to, if it is there. */
+function withPreview({ message, original }: StoredMention, { state }: Context) {
+  const wire = wireMessage(message, state);
+  if (!wire.reply_to || original === null) return wire;
+  const content = [...original.slice(0, 2 * previewLength)].slice(0, previewLength).join("");
+  return { ...wire, reply_to: { ...wire.reply_to, content } };
+}

@@ -1,0 +1,21 @@
+import { Type } from "@sinclair/typebox";
+import { channelCommand } from "../command.ts";
+import { addErrors, addEvents, addReaction, reactionReply, reactionRequest } from "./react.ts";
+
+/** 08 §10. */
+export const reactionAdd = channelCommand({
+  name: "reaction_add",
+  summary:
+    "`message_react_add` under the name that newer clients use; from then on this connection hears of reactions under these names.",
+  login: "required",
+  channel: ["view", "react"],
+  locates: "id",
+  speaks: true,
+  cost: "react",
+  order: "pipelined",
+  request: Type.Object(reactionRequest),
+  reply: Type.Object(reactionReply),
+  events: [...addEvents],
+  errors: [...addErrors],
+  handler: (context, request) => addReaction(context, request, true),
+});

@@ -1,0 +1,21 @@
+import { Type } from "@sinclair/typebox";
+import { channelCommand } from "../command.ts";
+import { reactionReply, reactionRequest, removeErrors, removeEvents, removeReaction } from "./react.ts";
+
+/** 08 §10. */
+export const reactionRemove = channelCommand({
+  name: "reaction_remove",
+  summary:
+    "`message_react_remove` under the name that newer clients use; from then on this connection hears of reactions under these names.",
+  login: "required",
+  channel: ["view", "react"],
+  locates: "id",
+  speaks: true,
+  cost: "react",
+  order: "pipelined",
+  request: Type.Object(reactionRequest),
+  reply: Type.Object(reactionReply),
+  events: [...removeEvents],
+  errors: [...removeErrors],
+  handler: (context, request) => removeReaction(context, request, true),
+});
