@@ -1,5 +1,6 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { purgeMarkers } from "./markers.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import type { ChannelRow } from "./tables.ts";
@@ -194,6 +195,7 @@ export const purgeDeletedChannel = write(
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
+    if (yield* purgeMarkers(gone.id, input.limit)) return true;
     yield dropGaps({ channel: gone.id });
     yield dropChannel({ id: gone.id });
     return true;

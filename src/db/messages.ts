@@ -1,5 +1,6 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
+import { markPosted } from "./markers.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
@@ -140,8 +141,9 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   if (input.wakes) yield* wakeThread(input.channel);
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
+  const key = keyOf(input.channel, place.last_position);
   yield insertRow({
-    key: keyOf(input.channel, place.last_position),
+    key,
     id: input.id,
     author: input.author,
     content: input.content,
@@ -152,6 +154,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     pings: pings && JSON.stringify(pings),
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
+  yield* markPosted(input.author, key, input.id);
   return {
     kind: "stored",
     message: {

@@ -10,6 +10,9 @@ export interface Tables {
   threads: ThreadTable;
   thread_members: { room: number; user: string; ordinal: number };
   message_gaps: { channel: number; level: number; block: number; deleted: number };
+  read_markers: { user: string; room: number; position: number; message: string | null };
+  polls: { id: string; key: number; ends_at: number | null };
+  poll_votes: { poll: string; user: string; option: string; at: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 

@@ -33,6 +33,9 @@ import { threadPin } from "./threads/thread_pin.ts";
 import { threadUnpin } from "./threads/thread_unpin.ts";
 import { threadUpdate } from "./threads/thread_update.ts";
 import { threadsGet } from "./threads/threads_get.ts";
+import { unreadsAck } from "./unreads/unreads_ack.ts";
+import { unreadsCount } from "./unreads/unreads_count.ts";
+import { unreadsGet } from "./unreads/unreads_get.ts";
 import { statusGet } from "./users/status_get.ts";
 import { statusSet } from "./users/status_set.ts";
 import { userLeave } from "./users/user_leave.ts";
@@ -77,6 +80,9 @@ export const commands = {
   thread_unpin: threadUnpin,
   thread_update: threadUpdate,
   threads_get: threadsGet,
+  unreads_ack: unreadsAck,
+  unreads_count: unreadsCount,
+  unreads_get: unreadsGet,
   status_get: statusGet,
   status_set: statusSet,
   user_leave: userLeave,

@@ -8,11 +8,12 @@ import { wireMessage, wireThread } from "../../chat/wire.ts";
 import { commit } from "../../db/store.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
-import { messageNew, threadCreate, threadNew } from "../../protocol/events.ts";
+import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
 import { placeNow, placeOnWire } from "../messages/place.ts";
+import { markerMoved } from "../unreads/marker.ts";
 
 export const startFields = {
   channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
@@ -28,7 +29,7 @@ export const startReply = {
   global: Type.Literal(true),
 };
 
-export const startEvents = [threadCreate, threadNew, messageNew] as const;
+export const startEvents = [threadCreate, threadNew, messageNew, unreadsUpdate] as const;
 
 export const startErrors = [
   "not_a_forum",
@@ -98,7 +99,10 @@ export function startThread(
       events: [as === "thread_create" ? news.new : news.create],
       announce: as === "thread_create" ? news.create : news.new,
       ...(message && {
-        afterwards: [emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id))],
+        afterwards: [
+          emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id)),
+          ...markerMoved(place, user.id, { lastRead: message.id, unread: 0, pings: 0 }),
+        ],
       }),
     };
   });
