@@ -13,7 +13,7 @@ import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
 import { placeNow, placeOnWire } from "../messages/place.ts";
-import { markerMoved } from "../unreads/marker.ts";
+import { authorMarked } from "../messages/posted.ts";
 
 export const startFields = {
   channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
@@ -96,13 +96,13 @@ export function startThread(
     return {
       changes,
       // The copy of the connection that asked is the reply, named as it asked.
-      events: [as === "thread_create" ? news.new : news.create],
+      events: [
+        as === "thread_create" ? news.new : news.create,
+        ...(message ? authorMarked(message.id, user.id, place, state) : []),
+      ],
       announce: as === "thread_create" ? news.create : news.new,
       ...(message && {
-        afterwards: [
-          emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id)),
-          ...markerMoved(place, user.id, { lastRead: message.id, unread: 0, pings: 0 }),
-        ],
+        afterwards: [emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id))],
       }),
     };
   });
