@@ -5,8 +5,8 @@
  *
  * What the wire can't give, and no row asks for: a channel that comes back into sight comes with its list alone, so
  * the model closes its history instead of showing one with a gap (03 §3); and messages carry names (03 §1.1), so a
- * rename also takes along the words of somebody who left and had that name before. Counts of unread messages are the
- * client's own (04 §6), so `differences` leaves them out.
+ * rename also takes along the words of somebody who left and had that name before. Each fetch also reads what it
+ * fetches, so counts of unread messages are compared before, with the answer of `unreads_get`.
  */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
@@ -20,6 +20,7 @@ import {
   fetch,
   follow,
   type Model,
+  type Reply,
 } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
 import { openLine } from "./support/line.ts";
@@ -150,6 +151,8 @@ async function holds(cast: Cast, actions: Actions, changes: "something" | "nothi
     // Whatever was sent to them stands in front of this answer.
     await Promise.all(clients.map(([, client]) => client.request("ping")));
     const kept = following.map(([, , { model }]) => model);
+    // All before the first fetch: two of them are the same user.
+    const counts = await Promise.all(clients.map(([, client]) => client.request("unreads_get")));
     const found = await Promise.all(
       following.map(async ([name, client, followed], index) => {
         const [was, is] = [before[index], kept[index]];
@@ -157,9 +160,10 @@ async function holds(cast: Cast, actions: Actions, changes: "something" | "nothi
         const untouched = changes === "nothing" && was !== is ? ["changed, though nothing happened"] : [];
         const lost = losses[index]?.() ?? new Set();
         const closed = closedWithoutNeed(was, is, lost);
+        const unread = miscounted(was, is, lost, counts[index]);
         const fresh = await fetch(client);
         await openAll(followed);
-        return [name, [...differences(is, fresh), ...closed, ...untouched]] as const;
+        return [name, [...differences(is, fresh), ...unread, ...closed, ...untouched]] as const;
       }),
     );
     const none = clients.map(([name]) => [name, []] as const);
@@ -182,6 +186,32 @@ function watchLosses(followed: Followed): () => ReadonlySet<string> {
     stop();
     return lost;
   };
+}
+
+/**
+ * Of what was said while a channel was out of sight no event tells. Whom a role calls the server decides by the roles
+ * of now, the client by those of then.
+ */
+function miscounted(
+  before: Model,
+  after: Model,
+  lost: ReadonlySet<string>,
+  reply: Reply<"unreads_get"> | undefined,
+): string[] {
+  const known = new Set(before.channels.map(({ name }) => name));
+  const rolesIn = (model: Model) => model.members.get(model.me)?.roles.join();
+  const sameRoles = rolesIn(before) === rolesIn(after) && before.roles.size === after.roles.size;
+  return Object.entries(reply?.unreads ?? {}).flatMap(
+    ([place, { unread_count, ping_count, parent_channel }]) => {
+      const channel = parent_channel ?? place;
+      if (lost.has(channel) || !known.has(channel)) return [];
+      const { messages, pings } = after.unread.get(place) ?? { messages: 0, pings: 0 };
+      const same = messages === unread_count && (pings === ping_count || !sameRoles);
+      return same
+        ? []
+        : [`unread in ${place}: kept ${messages} ${pings}, fresh ${unread_count} ${ping_count}`];
+    },
+  );
 }
 
 /** `differences` compares open histories only, so one whose channel never was out of sight must stay open. */
@@ -504,6 +534,42 @@ const changing = {
       ]),
     "the private one": ({ olga, threads }) => olga.request("thread_delete", { thread_id: threads.heist }),
     "all that are left, with their forum": ({ olga }) => olga.request("channel_delete", { name: "help" }),
+  },
+  unreads_ack: {
+    "back to an older one": ({ nora, messages }) =>
+      nora.request("unreads_ack", { channel: "general", message_id: messages.opening, force: true }),
+    "nothing, forward only": ({ mira, messages }) =>
+      mira.request("unreads_ack", { channel: "general", message_id: messages.opening }),
+    "with news, half of which is read, and one of the rest deleted": async ({ olga, nora, paul }) => {
+      const ids: string[] = [];
+      for (const content of ["one", "two @&staff", "three", "four @paul"]) {
+        ids.push((await nora.request("message_new", { channel: "general", content })).message.id);
+      }
+      for (const reader of [olga, paul]) {
+        await reader.request("unreads_ack", { channel: "general", message_id: ids[1] ?? "" });
+      }
+      await nora.request("message_edit", { channel: "general", id: ids[2] ?? "", content: "@olga" });
+      await nora.request("message_delete", { channel: "general", id: ids[3] ?? "" });
+    },
+    "in a thread, of two who joined": async ({ mira, nora, paul, threads }) => {
+      for (const author of [mira, mira, nora]) {
+        await author.request("message_new", { thread_id: threads.crash, content: "hello" });
+      }
+      await paul.request("unreads_ack", { thread_id: threads.crash });
+    },
+    "of the newest, which is then deleted": async ({ olga, again }) => {
+      const { message } = await olga.request("message_new", { channel: "vault", content: "@mira" });
+      await again.request("unreads_ack", { channel: "vault" });
+      await olga.request("message_delete", { channel: "vault", id: message.id });
+    },
+    refused: ({ nora, inCrash }) =>
+      Promise.all([
+        refused(nora.request("unreads_ack", { channel: "vault" }), "channel_not_found"),
+        refused(
+          nora.request("unreads_ack", { channel: "general", message_id: inCrash }),
+          "message_not_found",
+        ),
+      ]),
   },
   message_new: {
     "in threads": async ({ nora, mira, threads, inCrash }) => {
@@ -1136,6 +1202,11 @@ const reading = {
     "refused: no limits here": ({ nora }) => refused(nora.request("rate_limit_status"), "limits_off"),
   },
   pfp_get: { asked: ({ nora }) => nora.request("pfp_get", { username: "mira" }) },
+  unreads_get: { asked: ({ paul }) => paul.request("unreads_get") },
+  unreads_count: {
+    asked: ({ nora, threads }) => nora.request("unreads_count", { thread_id: threads.rules }),
+    refused: ({ nora }) => refused(nora.request("unreads_count", { channel: "vault" }), "channel_not_found"),
+  },
   roles_list: { asked: ({ nora }) => nora.request("roles_list") },
   role_permissions_get: { asked: ({ nora }) => nora.request("role_permissions_get", { name: "staff" }) },
   self_roles_list: { asked: ({ nora }) => nora.request("self_roles_list") },

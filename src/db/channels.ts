@@ -1,5 +1,6 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { purgeMarkers } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
@@ -207,6 +208,7 @@ export const purgeDeletedChannel = write(
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
+    if (yield* purgeMarkers(gone.id, input.limit)) return true;
     yield dropGaps({ channel: gone.id });
     yield dropChannel({ id: gone.id });
     return true;

@@ -1,6 +1,7 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
+import { markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
@@ -166,6 +167,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
   if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
+  yield* markPosted(input.author, key, input.id);
   return {
     kind: "stored",
     message: {

@@ -210,4 +210,36 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE channels ADD COLUMN slow_mode INTEGER NOT NULL DEFAULT 0",
     ],
   },
+  {
+    name: "read markers, polls",
+    statements: [
+      // How far each user has read in a room: everything up to `position`. message: the one that stood there; it may
+      // be deleted since, which leaves the position right.
+      `CREATE TABLE read_markers (
+        user TEXT NOT NULL,
+        room INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        message TEXT,
+        PRIMARY KEY (user, room)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX read_markers_room ON read_markers (room)",
+      // With the key at its end, as every index: how many messages somebody wrote in a room after a position.
+      "CREATE INDEX messages_author ON messages (author)",
+      // What a poll asks and how it stands is in its message's embed, so that every page brings it along.
+      // ends_at: Unix seconds; null when it has no end, or has ended.
+      `CREATE TABLE polls (
+        id TEXT NOT NULL PRIMARY KEY,
+        key INTEGER NOT NULL UNIQUE,
+        ends_at REAL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX polls_ends ON polls (ends_at) WHERE ends_at IS NOT NULL",
+      `CREATE TABLE poll_votes (
+        poll TEXT NOT NULL,
+        user TEXT NOT NULL,
+        option TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (poll, user, option)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

@@ -2,6 +2,7 @@
 import "./audit.ts";
 import "./channels.ts";
 import "./edit.ts";
+import "./markers.ts";
 import "./messages.ts";
 import "./meta.ts";
 import "./pictures.ts";

@@ -1,5 +1,6 @@
 /** Members: stored as they are in memory (chat/model.ts), plus what memory doesn't hold: password hashes. */
 import type { Status, User } from "../chat/model.ts";
+import { forgetMarkers, markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import type { UserRow } from "./tables.ts";
 import { leaveAllThreads } from "./threads.ts";
@@ -120,6 +121,7 @@ export const admitUser = write(
     if (input.isNew) {
       yield deleteRow({ id: input.user.id });
       yield* insert(input.user, input.passwordHash);
+      yield* markEverythingRead(input.user.id);
     } else yield* changeUsers([input.user]);
     return null;
   },
@@ -147,6 +149,7 @@ export const removeUser = write(
   function* (input: { id: string; now: number }): Procedure<null> {
     yield leaveRow(input);
     yield* leaveAllThreads(input.id);
+    yield* forgetMarkers(input.id);
     return null;
   },
 );

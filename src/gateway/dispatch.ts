@@ -259,10 +259,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     store.commit(next.write, (result, failure) => {
       if (failure) {
         log.error("The database refused a write", { cmd: request.definition?.name, reason: failure.reason });
-        return end(request, fail("storage_unavailable"));
+        if (!next.otherwise) return end(request, fail("storage_unavailable"));
       }
       try {
-        settle(request, next.after(result as never));
+        settle(request, failure && next.otherwise ? next.otherwise() : next.after(result as never));
       } catch (cause) {
         crash(request, cause);
       }

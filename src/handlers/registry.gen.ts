@@ -55,6 +55,9 @@ import { threadPin } from "./threads/thread_pin.ts";
 import { threadUnpin } from "./threads/thread_unpin.ts";
 import { threadUpdate } from "./threads/thread_update.ts";
 import { threadsGet } from "./threads/threads_get.ts";
+import { unreadsAck } from "./unreads/unreads_ack.ts";
+import { unreadsCount } from "./unreads/unreads_count.ts";
+import { unreadsGet } from "./unreads/unreads_get.ts";
 import { nicknameRemove } from "./users/nickname_remove.ts";
 import { nicknameUpdate } from "./users/nickname_update.ts";
 import { pfpGet } from "./users/pfp_get.ts";
@@ -134,6 +137,9 @@ export const commands = {
   thread_unpin: threadUnpin,
   thread_update: threadUpdate,
   threads_get: threadsGet,
+  unreads_ack: unreadsAck,
+  unreads_count: unreadsCount,
+  unreads_get: unreadsGet,
   nickname_remove: nicknameRemove,
   nickname_update: nicknameUpdate,
   pfp_get: pfpGet,

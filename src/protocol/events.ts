@@ -266,9 +266,21 @@ export const channelUpdate = event({
 
 export const unreadsUpdate = event({
   name: "unreads_update",
-  summary: "A channel is gone for this user, or out of his sight; its unread count too (03 §3.5, 04 §5.5).",
+  summary:
+    "The user has read a place up to a message, here or elsewhere. With `last_read` null the channel is gone for him, or out of his sight, and its unread count too (03 §3.5, 04 §5).",
   audience: "user",
-  fields: Type.Object({ channel: Type.String(), last_read: Type.Null() }),
+  fields: Type.Object({
+    channel: Type.Optional(
+      Type.String({
+        description:
+          "Name of the channel. After the packet with `thread_id` a second one carries the bare thread id here: under that key the official client counts what comes live (04 §6)",
+      }),
+    ),
+    thread_id: Type.Optional(Type.String({ description: "Instead of `channel`" })),
+    last_read: Type.Union([Type.String({ description: "Message id" }), Type.Null()]),
+    unread_count: Type.Optional(Type.Integer({ description: "What is left; absent with null" })),
+    ping_count: Type.Optional(Type.Integer()),
+  }),
 });
 
 export const messageNew = event({
