@@ -111,6 +111,12 @@ describe("what is recorded", () => {
     await mira.request("message_delete", { channel: "general", id: message.id });
     await mira.request("nickname_update", { nickname: "M" });
     await mira.request("status_set", { status: "dnd" });
+    await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
+    await olga.request("user_timeout", { user: "mira", timeout: 0 });
+    await olga.request("role_update", { name: "staff", permissions: [], hoisted: false });
+    await olga.request("role_reorder", { roles: ["owner", "admin"] });
+    await olga.request("channel_move", { name: "general", position: 0 });
+    await olga.request("channel_update", { current_name: "general", updates: { name: "general" } });
     await refusal(mira.request("role_create", { name: "x" }));
     await refusal(olga.request("role_delete", { name: "owner" }));
     await refusal(olga.request("channel_delete", { name: "nothing" }));
@@ -254,7 +260,7 @@ test("entries go when their category's time is over, at the latest at the next s
 
 test("old entries go piece by piece", async () => {
   const { olga } = await cast();
-  for (let count = 0; count < 5; count++) await olga.request("user_timeout", { user: "mira", timeout: 5 });
+  for (const timeout of [1, 2, 3, 4, 5]) await olga.request("user_timeout", { user: "mira", timeout });
   const expired = [{ category: "user_moderation", before: Date.now() / 1000 + 1 }] as const;
   const purge = () =>
     new Promise((resolve) => town.server.store.commit(purgeAudit({ expired, limit: 4 }), resolve));

@@ -101,6 +101,17 @@ describe("user_ban", () => {
     expect((await olga.request("messages_get", { channel: "general" })).messages).toEqual([]);
   });
 
+  test("what waits for its turn while the ban is stored is not done any more", async () => {
+    const { olga, ada } = await cast(["manage_channels"], { config: { modlog: { enabled: false } } });
+    const ended = Promise.all([ada.next("closed"), olga.request("user_ban", { user: "ada" })]);
+    for (let count = 0; count < 20; count++)
+      ada.send({ cmd: "channel_create", name: `late-${count}`, type: "text", listener: String(count) });
+    await ended;
+    await olga.request("channel_create", { name: "mine", type: "text" });
+    const { val } = await olga.request("channels_get");
+    expect(val.map(({ name }) => name)).toEqual(["general", "mine"]);
+  });
+
   test("nobody bans who is not below, an owner, or himself; and not without the permission", async () => {
     const { olga, ada, mira } = await cast(["ban_members"]);
     await town.people("peer", "chief", "second");
@@ -603,6 +614,16 @@ describe("the security list (02 §10)", () => {
     expect(await refusal(taken)).toBe("username_taken");
     expect(await listed(olga)).toEqual(["olga", "ada", "mira", "USR:local_matilda", "USR:local_zora"]);
     expect(people).toEqual(["USR:local_tilda", "USR:local_zora"]);
+  });
+
+  test("9b. a new name makes nobody an owner whom the configuration names", async () => {
+    const { olga } = await cast([], { config: { owners: ["olga", "USR:local_boss"] } });
+    const login = { username: "tilda", password: "tea and cake" };
+    (await connect(town.server.ws, { login: { register: login }, reconnect: [] })).close();
+    await olga.request("user_update", { user: "USR:local_tilda", updates: { username: "boss" } });
+    const boss = await connect(town.server.ws, { login: { login }, reconnect: [] });
+    endings.push(() => boss.close());
+    expect([boss.user.username, boss.user.roles]).toEqual(["USR:local_boss", ["user"]]);
   });
 
   test("10. wrong types and lengths are refused by every command", async () => {

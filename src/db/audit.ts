@@ -104,7 +104,8 @@ export function audited<Result>(change: Write<Result>, record: AuditRecord | nul
 
 /** Which entries: all that are given must hold. */
 export interface AuditFilter {
-  readonly categories: readonly AuditCategory[];
+  /** Only these; null = any. */
+  readonly categories: readonly AuditCategory[] | null;
   readonly category?: string | undefined;
   readonly action?: string | undefined;
   /** Id, or the name of a member or of somebody who left. */
@@ -125,7 +126,7 @@ export const auditPage = read(
     const { filter } = input;
     const actors = filter.actor === undefined ? null : yield* idsOf(filter.actor);
     const targets = filter.target === undefined ? null : yield* idsOf(filter.target);
-    let query = sql.selectFrom("audit").where("category", "in", filter.categories);
+    let query = within(filter.categories);
     if (filter.category !== undefined) query = query.where("category", "=", filter.category);
     if (filter.action !== undefined) query = query.where("action", "=", filter.action);
     if (actors) query = query.where("actor", "in", actors);
@@ -146,8 +147,8 @@ export interface AuditSummary {
 
 export const auditSummary = read(
   "audit.summary",
-  function* (input: { categories: readonly AuditCategory[] }): Procedure<AuditSummary> {
-    const all = sql.selectFrom("audit").where("category", "in", input.categories);
+  function* (input: { categories: AuditFilter["categories"] }): Procedure<AuditSummary> {
+    const all = within(input.categories);
     const newest = all.select(["category", "action"]).orderBy("at", "desc").limit(summarised);
     const grouped = sql
       .selectFrom(newest.as("newest"))
@@ -175,6 +176,12 @@ export const purgeAudit = write(
     return more;
   },
 );
+
+/** Without the condition where it says nothing: with it, a page of all would have to be sorted first. */
+function within(categories: AuditFilter["categories"]) {
+  const all = sql.selectFrom("audit");
+  return categories ? all.where("category", "in", categories) : all;
+}
 
 /** The text itself, which may be an id, and the ids of those who have that name or had it when they left. */
 function* idsOf(text: string): Procedure<string[]> {

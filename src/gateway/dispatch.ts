@@ -207,6 +207,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function run(request: Request): void {
     const { connection, definition, packet } = request;
     if (!definition) return;
+    // Banned, kicked or gone while it waited for its turn: nobody is there in whose name it could be done.
+    if (definition.login === "required" && connection.user === null) {
+      return end(request, fail("authentication_required"));
+    }
     try {
       if (connection.user !== null) {
         const missing = permissionMissing(connection.user, definition);

@@ -5,7 +5,7 @@ import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.
 import { OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { colorOf, roleNames, wireUser } from "../../chat/wire.ts";
+import { colorOf, isLocal, roleNames, wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";
@@ -73,7 +73,8 @@ function newMember(entrant: Entrant, config: Config, state: State, now: number):
 function withOwnership(user: User, config: Config, state: State): User {
   const owner = state.roles.byName.get(OWNER);
   if (!owner || user.roles.includes(owner.id)) return user;
-  const names = [user.id, user.username].map((name) => name.toLowerCase());
+  // A local account by its id alone: who may rename others must not make owners.
+  const names = (isLocal(user) ? [user.id] : [user.id, user.username]).map((name) => name.toLowerCase());
   const listed = config.owners.some((name) => names.includes(name.toLowerCase()));
   return listed ? { ...user, roles: [owner.id, ...user.roles] } : user;
 }

@@ -5,7 +5,7 @@ import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
-import { auditRecord } from "../audit.ts";
+import { auditChange } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** 03 §3.4. */
@@ -42,7 +42,7 @@ export const channelMove = command({
     return commit(
       audited(
         changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }),
-        auditRecord(context, "channel_move", { id: name, name }, { position }),
+        auditChange(context, [state.channels, channels], "channel_move", { id: name, name }, { position }),
       ),
       () => ({ changes: [{ type: "channels", channels }], reply: { name, position, moved: true } }),
     );

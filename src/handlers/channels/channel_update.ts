@@ -11,7 +11,7 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { accessChannel } from "../access.ts";
-import { auditRecord, given } from "../audit.ts";
+import { auditChange, given } from "../audit.ts";
 import { command } from "../command.ts";
 import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
 
@@ -58,8 +58,9 @@ export const channelUpdate = command({
           order: channels.map(({ id }) => ({ id })),
           now: now / 1000,
         }),
-        auditRecord(
+        auditChange(
           context,
+          [channel, after],
           "channel_update",
           { id: channel.name, name: after.name },
           given(updates, ["name", "type", ...Object.keys(channelFields)]),

@@ -9,7 +9,7 @@ import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
-import { auditRecord, given } from "../audit.ts";
+import { auditChange, given } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { announceRoles } from "./announce.ts";
 import { namedRole, type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
@@ -55,7 +55,7 @@ export function changeRole(
   return commit(
     audited(
       changeRoles({ roles: [after], removed: [], users: [], channels: [] }),
-      auditRecord(context, action, after, details),
+      auditChange(context, [role, after], action, after, details),
     ),
     () => ({
       changes: [{ type: "roles", roles }],

@@ -4,7 +4,7 @@ import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
+import { auditChange } from "../audit.ts";
 import { command } from "../command.ts";
 import { timeoutEvent } from "../member-events.ts";
 
@@ -31,7 +31,7 @@ export const userTimeout = command({
     const target = accessSubordinate(name, actor, state);
     if ("code" in target) return target;
     const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
-    const record = auditRecord(context, "user_timeout", target, { timeout });
+    const record = auditChange(context, [target, after], "user_timeout", target, { timeout });
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
       events: [timeoutEvent(target.id, timeout * 1000)],
