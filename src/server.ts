@@ -35,6 +35,7 @@ import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
 import { serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
+import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 import { announcedPermissions } from "./protocol/permissions.ts";
@@ -191,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       }, 60_000),
     ];
     purge();
+    const stopIndexing = startIndexing(store, log);
     const control = serveControl(join(dataFolder, "db"), answerControl);
     watchers.watch(
       tlsFiles &&
@@ -214,6 +216,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       gateway,
       async stop() {
         for (const timer of timers) clearInterval(timer);
+        stopIndexing();
         stopWatching();
         loopDelay.stop();
         await control.stop();

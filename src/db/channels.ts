@@ -2,6 +2,7 @@
 import type { Channel, ChannelTail } from "../chat/model.ts";
 import { wholeChannel } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { beforePurge, forgetUnindexed } from "./search-index.ts";
 import type { ChannelRow } from "./tables.ts";
 
 type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
@@ -208,9 +209,11 @@ export const purgeDeletedChannel = write(
     const all = wholeChannel(gone.id);
     const last = (yield* rows(someKeys({ ...all, limit: input.limit }))).at(-1);
     if (last) {
+      yield* beforePurge(all.from, last.key);
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
+    yield forgetUnindexed(gone.id);
     yield dropGaps({ channel: gone.id });
     yield dropChannel({ id: gone.id });
     return true;

@@ -1,6 +1,7 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { awaitIndexing, beforeDeletion, beforeEdit } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
@@ -129,8 +130,9 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
   if (!place) return { kind: "channel_gone" };
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
+  const key = keyOf(input.channel, place.last_position);
   yield insertRow({
-    key: keyOf(input.channel, place.last_position),
+    key,
     id: input.id,
     author: input.author,
     content: input.content,
@@ -141,6 +143,7 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
     pings: pings && JSON.stringify(pings),
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
+  yield awaitIndexing(key);
   return {
     kind: "stored",
     message: {
@@ -208,6 +211,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })
     : before.pings;
   const editedAt = Math.max(input.now, (before.editedAt ?? before.at) + 1);
+  yield* beforeEdit(found.key);
   yield updateRow({
     key: found.key,
     content,
@@ -255,6 +259,7 @@ export const deleteMessage = write(
     const found = yield* messageIn(input.channel, input.id);
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
+    yield* beforeDeletion(found.key);
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
     const newest = yield* row(newestOf(wholeChannel(input.channel)));
@@ -429,7 +434,8 @@ function pingsOrNull(pings: StoredPings): StoredPings | null {
   return pings.users.length + pings.roles.length + pings.replies.length > 0 ? pings : null;
 }
 
-function decode(stored: MessageRow): StoredMessage {
+/** From its row. */
+export function decode(stored: MessageRow): StoredMessage {
   return {
     id: stored.id,
     channel: channelOf(stored.key),

@@ -4,4 +4,6 @@ import "./edit.ts";
 import "./messages.ts";
 import "./meta.ts";
 import "./roles.ts";
+import "./search.ts";
+import "./search-index.ts";
 import "./users.ts";

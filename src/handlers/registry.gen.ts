@@ -16,6 +16,7 @@ import { messageNew } from "./messages/message_new.ts";
 import { messageReplies } from "./messages/message_replies.ts";
 import { messagesAround } from "./messages/messages_around.ts";
 import { messagesGet } from "./messages/messages_get.ts";
+import { messagesSearch } from "./messages/messages_search.ts";
 import { typing } from "./messages/typing.ts";
 import { roleCreate } from "./roles/role_create.ts";
 import { roleDelete } from "./roles/role_delete.ts";
@@ -49,6 +50,7 @@ export const commands = {
   message_replies: messageReplies,
   messages_around: messagesAround,
   messages_get: messagesGet,
+  messages_search: messagesSearch,
   typing: typing,
   role_create: roleCreate,
   role_delete: roleDelete,
