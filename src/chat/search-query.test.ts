@@ -110,7 +110,7 @@ describe("matching", () => {
 
   test.each([
     ...[
-      "red pot ",
+      "red kettle ",
       "tea ",
       '"red the"',
       "red -teapot",
