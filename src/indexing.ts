@@ -16,14 +16,14 @@ const shortestPause = 5;
 const idleShare = 1;
 const busyShare = 10;
 
-/** Starts at once; call what it returns to stop. */
+/** The first look comes after a pause: the start has enough to do. Call what it returns to stop. */
 export function startIndexing(store: Store, log: Log): () => void {
   const stored = () => store.metrics.writes - store.metrics.failures;
   let timer: Timer | undefined;
   let stopped = false;
   let isBehind = true;
   let seen = stored();
-  step();
+  next(quietPause);
   return () => {
     stopped = true;
     clearTimeout(timer);

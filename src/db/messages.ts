@@ -1,7 +1,7 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { awaitIndexing, beforeDeletion, beforeEdit } from "./search-index.ts";
+import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
@@ -211,7 +211,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })
     : before.pings;
   const editedAt = Math.max(input.now, (before.editedAt ?? before.at) + 1);
-  yield* beforeEdit(found.key);
+  yield beforeChange(found.key);
   yield updateRow({
     key: found.key,
     content,
@@ -259,7 +259,7 @@ export const deleteMessage = write(
     const found = yield* messageIn(input.channel, input.id);
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
-    yield* beforeDeletion(found.key);
+    yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
     const newest = yield* row(newestOf(wholeChannel(input.channel)));

@@ -113,7 +113,14 @@ export const migrations: readonly Migration[] = [
       // What is deleted is cleared from the index, not only marked.
       "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)",
       "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search_words, instance)",
-      "CREATE TABLE search_queue (key INTEGER PRIMARY KEY) STRICT",
+      // What the index holds of a message that changed since, or nothing of a new one; then what is left of purged ones.
+      `CREATE TABLE search_queue (
+        key INTEGER PRIMARY KEY,
+        author TEXT,
+        content TEXT,
+        pings TEXT,
+        embeds TEXT
+      ) STRICT`,
       `CREATE TABLE search_removals (
         key INTEGER PRIMARY KEY,
         author TEXT NOT NULL,

@@ -1,12 +1,12 @@
 /**
  * The search index and how it follows the messages. Indexing costs half as much as storing, and taking a message
- * out six times as much, so both happen behind the writes (docs/decisions/0006-search-behind-the-writes.md):
+ * out ten times as much, so both happen behind the writes (docs/decisions/0006-search-behind-the-writes.md):
  *
- * - `search_queue`: messages that are new or edited. A search looks at them itself.
- * - `search_removals`: what the index still holds of deleted messages, and of edited ones before the edit. A search
- *   looks at the message as it is, so it never shows them; the text is gone from the file once it is taken out.
- * - `search_unindexed`: rooms whose messages below a position were there before the index. Edits and deletions there
- *   need neither queue nor removal.
+ * - `search_queue`: messages that are new, edited or deleted, with the text that the index holds of them, if any.
+ *   A search looks at them itself, as they are now; so it never shows what was deleted or edited away.
+ * - `search_removals`: what the index still holds of purged rooms. Apart, because these are many, and new messages
+ *   should not wait for them.
+ * - `search_unindexed`: rooms whose messages below a position were there before the index. Changes there need nothing.
  *
  * Every message in none of the three is indexed as it is. FTS5 is SQLite's own, so these statements are written out.
  */
@@ -23,39 +23,25 @@ export const awaitIndexing = (key: number): Typed<never> => ({
   values: [key],
 });
 
-const notUnindexed = "NOT EXISTS (SELECT 1 FROM search_unindexed WHERE room = ? AND below > ?)";
-const keepForRemoval = (key: number): Typed<never> => ({
-  text: `INSERT OR IGNORE INTO search_removals (key, author, content, pings, embeds)
+/** Part of editing and deleting: before the row changes. What is in the queue keeps the text that the index has. */
+export const beforeChange = (key: number): Typed<never> => ({
+  text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds)
     SELECT key, author, content, pings, embeds FROM messages WHERE key = ?
-    AND NOT EXISTS (SELECT 1 FROM search_queue WHERE key = ?) AND ${notUnindexed}`,
-  values: [key, key, channelOf(key), positionOf(key)],
-});
-const awaitAgain = (key: number): Typed<never> => ({
-  text: `INSERT OR IGNORE INTO search_queue (key) SELECT ? WHERE ${notUnindexed}`,
+    AND NOT EXISTS (SELECT 1 FROM search_unindexed WHERE room = ? AND below > ?)`,
   values: [key, channelOf(key), positionOf(key)],
 });
-const dequeue = (key: number): Typed<never> => ({
-  text: "DELETE FROM search_queue WHERE key = ?",
-  values: [key],
-});
-
-/** Part of editing a message: before its row changes. */
-export function* beforeEdit(key: number): Procedure<void> {
-  yield keepForRemoval(key);
-  yield awaitAgain(key);
-}
-
-/** Part of deleting a message: before its row goes. */
-export function* beforeDeletion(key: number): Procedure<void> {
-  yield keepForRemoval(key);
-  yield dequeue(key);
-}
 
 /** Part of purging a room: before the rows of these keys go, both inclusive. */
 export function* beforePurge(from: number, to: number): Procedure<void> {
   const room = channelOf(from);
   yield {
-    text: `INSERT OR IGNORE INTO search_removals (key, author, content, pings, embeds)
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
+      SELECT key, author, content, pings, embeds FROM search_queue WHERE key BETWEEN ? AND ?
+      AND content IS NOT NULL`,
+    values: [from, to],
+  };
+  yield {
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
       SELECT key, author, content, pings, embeds FROM messages WHERE key BETWEEN ? AND ?
       AND key >= coalesce((SELECT ? + below FROM search_unindexed WHERE room = ?), 0)
       AND NOT EXISTS (SELECT 1 FROM search_queue WHERE search_queue.key = messages.key)`,
@@ -70,15 +56,20 @@ export const forgetUnindexed = (room: number): Typed<never> => ({
   values: [room],
 });
 
-const queued = (limit: number): Typed<Indexed> => ({
-  text: `SELECT m.key, m.author, m.content, m.pings, m.embeds FROM search_queue AS q
-    CROSS JOIN messages AS m ON m.key = q.key ORDER BY q.key LIMIT ?`,
-  values: [limit],
-});
-const removal = (key: number): Typed<Indexed> => ({
-  text: "SELECT key, author, content, pings, embeds FROM search_removals WHERE key = ?",
-  values: [key],
-});
+interface Queued extends Indexed {
+  readonly exists: number;
+  readonly old_author: string | null;
+  readonly old_content: string | null;
+  readonly old_pings: string | null;
+  readonly old_embeds: string | null;
+}
+/** Some at a time: taking a message out costs so much that a step may be over after three. */
+const queued: Typed<Queued> = {
+  text: `SELECT q.key, m.key IS NOT NULL AS "exists", m.author, m.content, m.pings, m.embeds, q.author AS old_author,
+    q.content AS old_content, q.pings AS old_pings, q.embeds AS old_embeds
+    FROM search_queue AS q LEFT JOIN messages AS m ON m.key = q.key ORDER BY q.key LIMIT 16`,
+  values: [],
+};
 const anyRemovals = (limit: number): Typed<Indexed> => ({
   text: "SELECT key, author, content, pings, embeds FROM search_removals ORDER BY key LIMIT ?",
   values: [limit],
@@ -125,25 +116,32 @@ const removalCost = 50;
  */
 export const indexSome = write("search.index", function* (input: { work: number }): Procedure<boolean> {
   let left = input.work;
-  let last: number | null = null;
-  for (const message of yield* rows(queued(input.work))) {
-    const old = yield* row(removal(message.key));
-    if (old) yield* remove(old);
-    yield addWords(message);
-    last = message.key;
-    left -= old ? removalCost : 1;
-    if (left <= 0) break;
+  let done = 0;
+  for (let entries = yield* rows(queued); entries.length > 0; entries = yield* rows(queued)) {
+    let last = 0;
+    for (const entry of entries) {
+      if (left <= 0) break;
+      const old = indexedBefore(entry);
+      if (old) yield removeWords(old);
+      if (entry.exists) yield addWords(entry);
+      last = entry.key;
+      left -= old ? removalCost : 1;
+      done++;
+    }
+    yield dequeueUpTo(last);
+    if (left <= 0) return true;
   }
-  if (last !== null) yield dequeueUpTo(last);
-  if (left <= 0) return true;
 
   const gone = yield* rows(anyRemovals(Math.ceil(left / removalCost)));
-  for (const old of gone) yield* remove(old);
+  for (const old of gone) {
+    yield removeWords(old);
+    yield dropRemoval(old.key);
+  }
   left -= gone.length * removalCost;
   if (left <= 0) return true;
 
   const part = yield* row(anyUnindexed);
-  if (!part) return last !== null || gone.length > 0;
+  if (!part) return done + gone.length > 0;
   const older = yield* rows(newestBelow(part.room, part.below, left));
   for (const message of older.toReversed()) yield addWords(message);
   const oldest = older.at(-1);
@@ -151,7 +149,7 @@ export const indexSome = write("search.index", function* (input: { work: number 
   return true;
 });
 
-function* remove(old: Indexed): Procedure<void> {
-  yield removeWords(old);
-  yield dropRemoval(old.key);
+function indexedBefore(entry: Queued): Indexed | null {
+  const { key, old_author: author, old_content: content, old_pings: pings, old_embeds: embeds } = entry;
+  return author === null || content === null ? null : { key, author, content, pings, embeds };
 }

@@ -250,17 +250,23 @@ describe("the index", () => {
   });
 
   test("so do the messages of a deleted channel, indexed, waiting, or older than the index", () => {
-    say("before the index");
+    const old = say("before the index");
     forgetIndex();
-    say("an indexed one");
-    database.call(indexSome({ work: 1 }));
-    say("a waiting one");
+    edit(old, "before the index, and edited");
+    const [, edited, deleted] = [say("indexed"), say("indexed, and edited"), say("indexed, and deleted")];
+    database.call(indexSome({ work: 3 }));
+    edit(edited, "another text");
+    say("waiting");
+    remove(deleted);
+    say("waiting, too");
     say("elsewhere", { room: kitchen });
     const order = [{ id: kitchen }];
     database.call(changeChannelList({ changed: [], removed: [general], added: [], order, now: 1 }));
     while (database.call(purgeDeletedChannel({ limit: 2 }))) {}
     indexAll();
-    for (const word of ["before", "indexed", "waiting"]) expect([word, inIndex(word)]).toEqual([word, false]);
+    for (const word of ["before", "indexed", "edited", "deleted", "another", "waiting"]) {
+      expect([word, inIndex(word)]).toEqual([word, false]);
+    }
     expect(inIndex("elsewhere")).toBe(true);
     for (const table of ["queue", "removals", "unindexed"]) {
       expect([table, database.sql(`SELECT * FROM search_${table}`)]).toEqual([table, []]);
