@@ -4,6 +4,7 @@ import { parseSearch, type Search, type SearchQuery } from "../../chat/search-qu
 import type { State } from "../../chat/state.ts";
 import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
 import { type Found, findMessages, placeIn } from "../../db/search.ts";
+import { createTurns } from "../../identity/turns.ts";
 import { fail } from "../../protocol/errors.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
@@ -11,6 +12,9 @@ import { type ChannelContext, channelCommand } from "../command.ts";
 import { mayAsMember } from "./content.ts";
 
 const mostResults = 50;
+
+/** One step of one search at a time, in turn: a page of history waits for no more than that. */
+const turns = createTurns({ atOnce: 1, waiting: 10_000 });
 
 const grammar = [
   "Words, all of which must be there, without regard to order, case and accents; the last one, and `word*`, may go on",
@@ -66,7 +70,7 @@ export const messagesSearch = channelCommand({
       const place = before ? await read(placeIn({ id: before, rooms })) : null;
       if (before && !place) return fail("message_not_found");
       const most = Math.min(mostResults, config.limits.search_results);
-      found = await findMessages(read, {
+      found = await findMessages((step) => turns(() => read(step)) ?? read(step), {
         search: named(parsed, state),
         rooms,
         before: place,
