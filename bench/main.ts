@@ -9,6 +9,7 @@ import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
 import { roleChange } from "./cases/role-change.ts";
+import { search } from "./cases/search.ts";
 import { startTime } from "./cases/start.ts";
 import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
@@ -21,6 +22,7 @@ const all: readonly Benchmark[] = [
   editDelete,
   latency,
   history,
+  search,
   memoryIdle,
   loginStorm,
   usersList,

@@ -19,3 +19,6 @@ export const historyPage = (channel: string, start: number, limit = 100) =>
 
 export const historyAround = (channel: string, around: string) =>
   frame(JSON.stringify({ cmd: "messages_around", channel, around }));
+
+export const searching = (channel: string, query: string) =>
+  frame(JSON.stringify({ cmd: "messages_search", channel, query, limit: 30, ...listener }));

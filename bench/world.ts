@@ -8,6 +8,7 @@ import { insertMessage } from "../src/db/messages.ts";
 import { migrations } from "../src/db/migrations.ts";
 import type { Write } from "../src/db/procedure.ts";
 import { changeRoles } from "../src/db/roles.ts";
+import { indexSome } from "../src/db/search-index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
 import type { Store } from "../src/db/store.ts";
 import { admitUser } from "../src/db/users.ts";
@@ -15,6 +16,7 @@ import { firstChannel, firstRoles } from "../src/seed.ts";
 import { type FakeRotur, startFakeRotur } from "../tests/support/fake-rotur.ts";
 import { writeConfig } from "../tests/support/server.ts";
 import { type MeasuredServer, startServer } from "./processes.ts";
+import { talk } from "./words.ts";
 
 export interface World {
   /** Members `bench-0`, `bench-1`, … */
@@ -25,6 +27,8 @@ export interface World {
   readonly messages: number;
   /** Member 0 is the owner. */
   readonly owned?: boolean;
+  /** Instead: messages of words as people use them (words.ts), in the rooms in turn. */
+  readonly talks?: boolean;
 }
 
 /** Beside the repository's other scratch: everything here can be deleted. */
@@ -94,7 +98,8 @@ export const content = (n: number) => `message ${n} `.padEnd(100, "lorem ipsum d
 let copies = 0;
 
 async function copySeeded(world: World): Promise<string> {
-  const name = `${world.users}-${world.rooms}-${world.messages}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
+  const kind = world.talks ? "-talk" : "";
+  const name = `${world.users}-${world.rooms}-${world.messages}${kind}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
   const seeded = join(scratch, "seeded", name);
   if (!existsSync(seeded)) {
     const unfinished = `${seeded}.${process.pid}`;
@@ -139,9 +144,10 @@ async function seed(world: World, folder: string): Promise<void> {
     await submit(
       insertMessage({
         id: messageId(n),
-        channel: 1,
+        // Ids are given in order: `general`, then the rooms.
+        channel: world.talks ? 2 + (n % world.rooms) : 1,
         author: userId(n % world.users),
-        content: content(n),
+        content: world.talks ? talk(n) : content(n),
         now: start + n * 1_000_000,
         replyTo: null,
         ping: null,
@@ -151,7 +157,18 @@ async function seed(world: World, folder: string): Promise<void> {
       }),
     );
   }
+  // Benchmarks of other things should not meet a server that is busy with it.
+  while (await stored(store, indexSome({ work: 2048 }))) {}
   await store.close();
+}
+
+function stored<Result>(store: Store, write: Write<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    store.commit(write, (result, failure) => {
+      if (failure) reject(new Error(failure.reason));
+      else resolve(result as Result);
+    });
+  });
 }
 
 /** Submits writes; waits only when many are under way, so that a commit holds hundreds. */

@@ -38,6 +38,7 @@ import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
 import { baseUrl, serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
+import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 import { auditCategories } from "./protocol/audit.ts";
@@ -199,6 +200,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     ];
     purge();
     purgeAuditLog();
+    const stopIndexing = startIndexing(store, log);
     const control = serveControl(join(dataFolder, "db"), answerControl);
     watchers.watch(
       tlsFiles &&
@@ -222,6 +224,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       gateway,
       async stop() {
         for (const timer of timers) clearInterval(timer);
+        stopIndexing();
         stopWatching();
         loopDelay.stop();
         await control.stop();

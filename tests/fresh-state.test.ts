@@ -1189,6 +1189,13 @@ const reading = {
     asked: ({ paul }) => paul.request("messages_get", { channel: "general", limit: 1 }),
     "of an empty channel": ({ olga }) => olga.request("messages_get", { channel: "tea" }),
   },
+  messages_search: {
+    asked: ({ paul }) => paul.request("messages_search", { channel: "general", query: "hello" }),
+    "of another channel": ({ mira }) =>
+      mira.request("messages_search", { channel: "general", query: "in:vault -from:olga" }),
+    "refused: out of sight": ({ nora }) =>
+      refused(nora.request("messages_search", { channel: "vault", query: "gold" }), "channel_not_found"),
+  },
   typing: {
     "by each who may": async ({ olga, mira, nora }) => {
       for (const user of [olga, mira, nora]) await user.request("typing", { channel: "general" });

@@ -7,6 +7,7 @@ import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGa
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
+import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 import { keepVersion, removeVersions } from "./versions.ts";
 
@@ -168,6 +169,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   });
   if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
   yield* markPosted(input.author, key, input.id);
+  yield awaitIndexing(key);
   return {
     kind: "stored",
     message: {
@@ -247,6 +249,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
       embeds: found.embeds,
     });
   }
+  yield beforeChange(found.key);
   yield updateRow({
     key: found.key,
     content,
@@ -288,6 +291,7 @@ export const deleteMessage = write(
     yield* removeReactions(found.key);
     yield* removeVersions(found.key);
     yield* changeMentions(found, pingsIn(found), null);
+    yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
@@ -529,7 +533,8 @@ export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | nul
   return pings === null ? null : JSON.parse(pings);
 }
 
-function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
+/** From its row. */
+export function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
   return {
     id: stored.id,
     channel: channelOf(stored.key),

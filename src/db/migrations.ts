@@ -242,4 +242,42 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    name: "search",
+    statements: [
+      // See search-text.ts for what is in the words, search-index.ts for how they follow the messages.
+      `CREATE VIRTUAL TABLE search_words USING fts5(
+        words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+      )`,
+      // What is deleted is cleared from the index, not only marked.
+      "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)",
+      "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search_words, instance)",
+      // What the index holds of a message that changed since, or nothing of a new one; then what is left of purged ones.
+      `CREATE TABLE search_queue (
+        key INTEGER PRIMARY KEY,
+        author TEXT,
+        content TEXT,
+        pings TEXT,
+        embeds TEXT
+      ) STRICT`,
+      `CREATE TABLE search_removals (
+        key INTEGER PRIMARY KEY,
+        author TEXT NOT NULL,
+        content TEXT NOT NULL,
+        pings TEXT,
+        embeds TEXT
+      ) STRICT`,
+      // Positions below are not indexed yet; no row: all are.
+      "CREATE TABLE search_unindexed (room INTEGER PRIMARY KEY, below INTEGER NOT NULL) STRICT",
+      // Every room that has messages, found by stepping from one room's newest message to the room before.
+      `INSERT INTO search_unindexed (room, below)
+        WITH RECURSIVE newest (key) AS (
+          SELECT max(key) FROM messages
+          UNION ALL
+          SELECT (SELECT max(key) FROM messages WHERE key < (newest.key >> 32) << 32) FROM newest
+            WHERE newest.key IS NOT NULL
+        )
+        SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
+    ],
+  },
 ];

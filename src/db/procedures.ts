@@ -10,5 +10,7 @@ import "./pins.ts";
 import "./reactions.ts";
 import "./roles.ts";
 import "./threads.ts";
+import "./search.ts";
+import "./search-index.ts";
 import "./users.ts";
 import "./versions.ts";

@@ -23,6 +23,7 @@ import { messageUnpin } from "./messages/message_unpin.ts";
 import { messagesAround } from "./messages/messages_around.ts";
 import { messagesGet } from "./messages/messages_get.ts";
 import { messagesPinned } from "./messages/messages_pinned.ts";
+import { messagesSearch } from "./messages/messages_search.ts";
 import { pingsGet } from "./messages/pings_get.ts";
 import { reactionAdd } from "./messages/reaction_add.ts";
 import { reactionRemove } from "./messages/reaction_remove.ts";
@@ -105,6 +106,7 @@ export const commands = {
   messages_around: messagesAround,
   messages_get: messagesGet,
   messages_pinned: messagesPinned,
+  messages_search: messagesSearch,
   pings_get: pingsGet,
   reaction_add: reactionAdd,
   reaction_remove: reactionRemove,

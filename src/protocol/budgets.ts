@@ -14,6 +14,7 @@ export interface Budget {
 export const budgets = {
   typing: { perMinute: 60, burst: 10, of: "typing indicators; refused ones are dropped silently" },
   read: { perMinute: 1200, burst: 200, of: "reading lists and history" },
+  search: { perMinute: 60, burst: 20, of: "searching messages" },
   status: {
     perMinute: 20,
     burst: 10,
