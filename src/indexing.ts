@@ -14,7 +14,7 @@ const pauseAfterFailure = 60_000;
 const shortestPause = 5;
 /** A pause is so many times as long as the step before it: longer while others write. */
 const idleShare = 1;
-const busyShare = 10;
+const busyShare = 20;
 
 /** The first look comes after a pause: the start has enough to do. Call what it returns to stop. */
 export function startIndexing(store: Store, log: Log): () => void {
