@@ -8,6 +8,7 @@ import { latency } from "./cases/latency.ts";
 import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
+import { pings } from "./cases/pings.ts";
 import { startTime } from "./cases/start.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
@@ -19,6 +20,7 @@ const all: readonly Benchmark[] = [
   editDelete,
   latency,
   history,
+  pings,
   memoryIdle,
   loginStorm,
   startTime,

@@ -23,6 +23,8 @@ export interface World {
   readonly rooms: number;
   /** Messages in `general`, which everybody views. */
   readonly messages: number;
+  /** Each message calls member 0: by name, or by the role of all members in turn. Every fourth lies in a room. */
+  readonly mentions?: true;
 }
 
 /** Beside the repository's other scratch: everything here can be deleted. */
@@ -91,7 +93,7 @@ export const content = (n: number) => `message ${n} `.padEnd(100, "lorem ipsum d
 let copies = 0;
 
 async function copySeeded(world: World): Promise<string> {
-  const name = `${world.users}-${world.rooms}-${world.messages}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
+  const name = `${world.users}-${world.rooms}-${world.messages}${world.mentions ? "-mentions" : ""}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
   const seeded = join(scratch, "seeded", name);
   if (!existsSync(seeded)) {
     const unfinished = `${seeded}.${process.pid}`;
@@ -133,16 +135,19 @@ async function seed(world: World, folder: string): Promise<void> {
   }
   const start = Date.now() * 1000 - world.messages * 1_000_000;
   for (let n = 0; n < world.messages; n++) {
+    const byName = n % 2 === 0;
+    const mentions = { users: byName ? [userId(0)] : [], roles: byName ? [] : [member] };
     await submit(
       insertMessage({
         id: messageId(n),
-        channel: 1,
+        // Channel 1 is general, the rooms follow.
+        channel: world.mentions && n % 4 === 0 ? 2 + (n % world.rooms) : 1,
         author: userId(n % world.users),
         content: content(n),
         now: start + n * 1_000_000,
         replyTo: null,
         ping: null,
-        mentions: { users: [], roles: [] },
+        mentions: world.mentions ? mentions : { users: [], roles: [] },
         embeds: null,
         nonce: null,
       }),

@@ -57,7 +57,13 @@ function play(steps: readonly Step[]): Sent[] {
       const { users, roles } = each.call;
       const stored = database.call(
         insertMessage({
-          ...{ id: `m${ids++}`, channel: room, author: each.author, content: "text", now: 1000 + ids },
+          ...{
+            id: `m${ids++}`,
+            channel: room,
+            author: each.author,
+            content: "text",
+            now: 1000,
+          },
           ...{
             replyTo: original?.id ?? null,
             ping: each.ping,
@@ -103,7 +109,7 @@ function expected(
         one.replies.includes(user) ||
         one.roles.some((role) => roles.includes(role)),
     )
-    .toSorted((a, b) => b.at - a.at)
+    .toSorted((a, b) => b.at - a.at || b.room - a.room)
     .map(({ id }) => id);
 }
 
@@ -111,7 +117,7 @@ const reader = fc.record({
   user: fc.constantFrom(...names),
   roles: fc.subarray([...roleIds]),
   open: fc.subarray([0, 1, 2]),
-  skip: fc.nat(5),
+  skip: fc.nat(12),
   limit: fc.integer({ min: 1, max: 10 }),
 });
 
@@ -126,14 +132,9 @@ test("whatever is sent, edited and deleted, a page is the stretch of a plain lis
       const all = expected(sent, user, roles, channels);
       const page = database.call(mentionsPage({ user, roles, channels, skip, limit }));
       expect(page.total).toBe(all.length);
-      // Two rooms may hold messages of the same microsecond, in either order.
-      const at = new Map(sent.map((one) => [one.id, one.at]));
-      const times = (ids: readonly string[]) => ids.map((id) => at.get(id));
-      expect(times(page.mentions.map(({ message }) => message.id))).toEqual(
-        times(all.slice(skip, skip + limit)),
-      );
+      expect(page.mentions.map(({ message }) => message.id)).toEqual(all.slice(skip, skip + limit));
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 

@@ -11,7 +11,7 @@ export interface Tables {
   thread_members: { room: number; user: string; ordinal: number };
   message_gaps: { channel: number; level: number; block: number; deleted: number };
   reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
-  mentions: { target: string; room: number; message: number; at: number; author: string };
+  mentions: { target: string; room: number; message: number; at: number; author: string; several: number };
   message_versions: { message: number; at: number; content: string; embeds: string | null };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
