@@ -138,6 +138,30 @@ test("whatever is sent, edited and deleted, a page is the stretch of a plain lis
   );
 });
 
+const to = (...users: "u"[]) => ({ users, roles: [] });
+const toRole = { users: [], roles: ["r" as const] };
+const sends = (room: number, call: Extract<Step, { do: "send" }>["call"]): Step => ({
+  ...{ do: "send", author: "v", room, call, reply: null, ping: true },
+});
+
+test("pages fit together, though rooms have messages of the same moment, from whichever end they are read", () => {
+  // In each round the same time in all rooms, and in the key's order the call by a role lies between those by name.
+  const sent = play(
+    Array.from({ length: 8 }, () => [sends(0, to("u")), sends(1, toRole), sends(2, to("u"))]).flat(),
+  );
+  const pages = sent.map((_, skip) =>
+    database.call(mentionsPage({ user: "u", roles: ["r"], channels: rooms, skip, limit: 1 })),
+  );
+  const ids = pages.flatMap(({ mentions }) => mentions.map(({ message }) => message.id));
+  expect(ids).toEqual(expected(sent, "u", ["r"], rooms));
+});
+
+test("a message that calls a role, and by an edit somebody with that role too, counts once", () => {
+  const sent = play([sends(0, toRole), { do: "edit", which: 0, call: { users: ["u"], roles: ["r"] } }]);
+  const page = database.call(mentionsPage({ user: "u", roles: ["r"], channels: rooms, skip: 0, limit: 5 }));
+  expect([sent.length, page.total, page.mentions.length]).toEqual([1, 1, 1]);
+});
+
 test("an existing database gets its mentions from what its messages call", () => {
   const sent = play([
     { do: "send", author: "u", room: 0, call: { users: ["v", "w"], roles: ["r"] }, reply: null, ping: true },
