@@ -180,6 +180,32 @@ test("an existing database gets its mentions from what its messages call", () =>
   expect(database.sql("SELECT * FROM mentions ORDER BY target, message")).toEqual(all);
 });
 
+test("a deleted message takes along its mentions, reactions and earlier versions, and no other message's", () => {
+  const call = { users: ["v" as const], roles: ["r" as const] };
+  const each: Step = { do: "send", author: "u", room: 0, call, reply: null, ping: true };
+  const sent = play([each, each, { do: "edit", which: 0, call }, { do: "edit", which: 1, call }]);
+  for (const { id, room } of sent) {
+    const reaction = { channel: room, id, emoji: "a", user: "u", gives: true, wakes: false };
+    database.call(changeReaction(reaction));
+  }
+  const count = () =>
+    ["mentions", "reactions", "message_versions"].map(
+      (table) => (database.sql(`SELECT count(*) AS count FROM ${table}`)[0] as { count: number }).count,
+    );
+  expect(count()).toEqual([4, 2, 2]);
+  const [first] = sent;
+  database.call(
+    deleteMessage({
+      id: first?.id ?? "",
+      channel: first?.room ?? 0,
+      actor: "u",
+      mayOwn: true,
+      mayAny: false,
+    }),
+  );
+  expect(count()).toEqual([2, 1, 1]);
+});
+
 describe("a deleted channel", () => {
   test("loses what belongs to its messages, in pieces, and no other channel does", () => {
     const [first = 0, second = 0] = rooms;
