@@ -50,7 +50,7 @@ const deleteRow = prepared<{ target: string; room: number; message: number }>()(
 );
 
 /** A user's target and those of his roles. */
-export function targetsOf(user: string, roles: readonly string[]): string[] {
+function targetsOf(user: string, roles: readonly string[]): string[] {
   return [`@${user}`, ...roles.map((role) => `&${role}`)];
 }
 
