@@ -78,10 +78,13 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant("say" as const), person, room: some }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("edit" as const), person, message: some }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("unsay" as const), person, message: some }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("mark" as const), person, message: some, how: some }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("type" as const), person, room: some }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("read" as const), person, room: some }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("list" as const), person }) },
 );
+/** What leaves a mark on a message; each changes something only sometimes. */
+const marks = ["message_react_add", "message_react_remove", "message_pin", "message_unpin"];
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A connection with all that it was sent. */
@@ -204,7 +207,10 @@ async function playIn(
     if (!by) return;
     const change = (packet: object, effect: (world: World) => World) =>
       effects.set(owner.ask(packet), effect);
-    const lists = (view: readonly string[]) => ({ view, send: view, edit_own: view, delete_own: view });
+    const lists = (view: readonly string[]) => ({
+      ...{ view, send: view, edit_own: view, delete_own: view },
+      ...{ react: view, pin: view },
+    });
     const replace = (marker: string, fields: Partial<Room>) => (world: World) => ({
       ...world,
       rooms: world.rooms.map((other) => (other.marker === marker ? { ...other, ...fields } : other)),
@@ -290,6 +296,13 @@ async function playIn(
         if (one.do === "edit")
           author.ask({ cmd: "message_edit", ...target, content: `${where.marker} ${texts++}` });
         else by.ask({ cmd: "message_delete", ...target });
+        break;
+      }
+      case "mark": {
+        const message = pick(messages, one.message);
+        const where = message && roomOf(world, message.marker);
+        const cmd = pick(marks, one.how);
+        if (where && cmd) by.ask({ cmd, channel: where.name, id: message.id, emoji: "👍" });
         break;
       }
       case "type":
