@@ -8,6 +8,7 @@ import { latency } from "./cases/latency.ts";
 import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
+import { pings } from "./cases/pings.ts";
 import { roleChange } from "./cases/role-change.ts";
 import { search } from "./cases/search.ts";
 import { startTime } from "./cases/start.ts";
@@ -23,6 +24,7 @@ const all: readonly Benchmark[] = [
   latency,
   history,
   search,
+  pings,
   memoryIdle,
   loginStorm,
   usersList,

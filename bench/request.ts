@@ -17,6 +17,8 @@ export const deletedMessage = (channel: string, id: string) =>
 export const historyPage = (channel: string, start: number, limit = 100) =>
   frame(JSON.stringify({ cmd: "messages_get", channel, start, limit }));
 
+export const pingsPage = (offset: number) => frame(JSON.stringify({ cmd: "pings_get", offset, limit: 50 }));
+
 export const historyAround = (channel: string, around: string) =>
   frame(JSON.stringify({ cmd: "messages_around", channel, around }));
 

@@ -29,6 +29,8 @@ export interface World {
   readonly owned?: boolean;
   /** Instead: messages of words as people use them (words.ts), in the rooms in turn. */
   readonly talks?: boolean;
+  /** Each message calls member 0: by name, or by the role of all members in turn. Every fourth lies in a room. */
+  readonly mentions?: true;
 }
 
 /** Beside the repository's other scratch: everything here can be deleted. */
@@ -98,7 +100,7 @@ export const content = (n: number) => `message ${n} `.padEnd(100, "lorem ipsum d
 let copies = 0;
 
 async function copySeeded(world: World): Promise<string> {
-  const kind = world.talks ? "-talk" : "";
+  const kind = world.talks ? "-talk" : world.mentions ? "-mentions" : "";
   const name = `${world.users}-${world.rooms}-${world.messages}${kind}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
   const seeded = join(scratch, "seeded", name);
   if (!existsSync(seeded)) {
@@ -141,17 +143,18 @@ async function seed(world: World, folder: string): Promise<void> {
   }
   const start = Date.now() * 1000 - world.messages * 1_000_000;
   for (let n = 0; n < world.messages; n++) {
+    const byName = n % 2 === 0;
+    const mentions = { users: byName ? [userId(0)] : [], roles: byName ? [] : [member] };
     await submit(
       insertMessage({
         id: messageId(n),
-        // Ids are given in order: `general`, then the rooms.
-        channel: world.talks ? 2 + (n % world.rooms) : 1,
+        channel: roomOfNth(world, n),
         author: userId(n % world.users),
         content: world.talks ? talk(n) : content(n),
         now: start + n * 1_000_000,
         replyTo: null,
         ping: null,
-        mentions: { users: [], roles: [] },
+        mentions: world.mentions ? mentions : { users: [], roles: [] },
         embeds: null,
         nonce: null,
       }),
@@ -169,6 +172,11 @@ function stored<Result>(store: Store, write: Write<Result>): Promise<Result> {
       else resolve(result as Result);
     });
   });
+}
+
+/** Ids are given in order: `general`, then the rooms. */
+function roomOfNth({ talks, mentions, rooms }: World, n: number): number {
+  return talks || (mentions && n % 4 === 0) ? 2 + (n % rooms) : 1;
 }
 
 /** Submits writes; waits only when many are under way, so that a commit holds hundreds. */

@@ -336,6 +336,39 @@ describe("pages", () => {
     expect(ids(finishLoading(model, 2, page([message(4), message(5)])))).toEqual(["m4"]);
   });
 
+  const reacted = (from: string, emoji = "👍", id = "m4") =>
+    event("message_react_add", { id, emoji, from, user: from, channel: "general", thread_id: null });
+  const taken = (from: string, emoji = "👍", id = "m4") =>
+    event("message_react_remove", { id, emoji, from, user: from, channel: "general", thread_id: null });
+  const first = (model: Model) => model.histories.get("general")?.messages[0];
+
+  test("reactions and pins since hold for a page that is older than they, and for one that knows them", () => {
+    const closed = { ...asked(), histories: new Map() };
+    const pinned = event("message_pin", { id: "m4", channel: "general", thread_id: null, pinned: true });
+    const model = applyAll(closed, reacted("mira"), reacted("ada", "❤️"), taken("ada", "❤️"), pinned);
+    const after = message(4, { pinned: true, reactions: { "👍": ["mira"] } });
+    expect(first(finishLoading(model, 2, page([message(4)])))).toEqual(after);
+    expect(first(finishLoading(model, 2, page([after])))).toEqual(after);
+  });
+
+  test("a reaction to what was posted since is in it, by today's name", () => {
+    const closed = { ...asked(), histories: new Map() };
+    const rename = event("user_updated", { user_id: "mira", username: "miranda", nickname: null });
+    const model = applyAll(closed, posted(message(5)), reacted("mira", "👍", "m5"), reacted("mira"), rename);
+    const loaded = finishLoading(model, 2, page([message(4)]));
+    expect(loaded.histories.get("general")?.messages.map(({ reactions }) => reactions)).toEqual([
+      { "👍": ["miranda"] },
+      { "👍": ["miranda"] },
+    ]);
+  });
+
+  test("a reaction that is known already changes nothing, and the last one takes the list with it", () => {
+    const once = apply(start(), reacted("mira"));
+    expect(apply(once, reacted("mira"))).toBe(once);
+    expect(apply(once, taken("ada"))).toBe(once);
+    expect(apply(once, taken("mira"))).toEqual(start());
+  });
+
   test("names in what events said are today's when the page comes", () => {
     const closed = { ...asked(), histories: new Map() };
     const rename = event("user_updated", { user_id: "mira", username: "miranda", nickname: null });

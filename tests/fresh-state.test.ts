@@ -334,6 +334,8 @@ const changing = {
         nora.request("message_edit", { channel: "general", id: messages.answer, content: "@mira!" }),
         olga.request("message_delete", { channel: "vault", id: vault.inventory }),
         nora.request("status_set", { status: "idle", text: "waiting" }),
+        react(nora, messages.newest, "👋"),
+        pin(olga, messages.newest),
       ]);
       expect(resets).toBe(0);
     },

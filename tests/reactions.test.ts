@@ -255,9 +255,11 @@ describe("in threads", () => {
       );
     }
     await react(olga, { channel: "help", id });
+    await change({ archived: true });
+    await react(olga, { channel: "help", id, emoji: "🔥" });
     await town.restart();
     const back = await town.join("nora");
-    expect(await shown(back, id, "help")).toEqual({ "👍": ["zoe", "olga"] });
+    expect(await shown(back, id, "help")).toEqual({ "👍": ["zoe", "olga"], "🔥": ["olga"] });
     expect((await back.request("thread_get", { thread_id: thread.id })).thread.archived).toBe(false);
   });
 });

@@ -96,10 +96,13 @@ const action = fc.oneof(
       thread: some,
     }),
   },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("mark" as const), person, message: some, how: some }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("type" as const), person, room: some }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("read" as const), person, room: some }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("list" as const), person }) },
 );
+/** What leaves a mark on a message; each changes something only sometimes. */
+const marks = ["message_react_add", "message_react_remove", "message_pin", "message_unpin"];
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** A connection with all that it was sent. */
@@ -236,7 +239,15 @@ async function playIn(
     const change = (packet: object, effect: (world: World) => World) =>
       effects.set(owner.ask(packet), effect);
     const lists = (view: readonly string[]) => {
-      return { view, send: view, edit_own: view, delete_own: view, create_thread: view };
+      return {
+        view,
+        send: view,
+        edit_own: view,
+        delete_own: view,
+        create_thread: view,
+        react: view,
+        pin: view,
+      };
     };
     /** In a forum the newest thread. */
     const placeIn = ({ marker, name, type }: Room) =>
@@ -344,6 +355,13 @@ async function playIn(
         const thread = pick(threads, one.thread);
         const name = `${thread?.marker} ${texts++}`;
         if (thread) by.ask({ cmd: one.do, thread_id: thread.id, name });
+        break;
+      }
+      case "mark": {
+        const message = pick(messages, one.message);
+        const where = message && roomOf(world, message.marker);
+        const cmd = pick(marks, one.how);
+        if (where && cmd) by.ask({ cmd, channel: where.name, id: message.id, emoji: "👍" });
         break;
       }
       case "type":

@@ -416,6 +416,25 @@ describe("a hand edit of channels.json", () => {
     expect((await moved).val.map(({ name }) => name)).toEqual(["general", "line-1", "help"]);
   });
 
+  test("slow mode, which stands there when there is one", async () => {
+    const place = await open();
+    const [olga, mira] = await place.people("olga", "mira");
+    let heard = mira.next("channel_update");
+    place.edit("channels", ([general]) => [{ ...general, slow_mode: 30 }]);
+    expect((await heard).channel.slow_mode).toBe(30);
+    await mira.request("message_new", { channel: "general", content: "one" });
+    expect(await refusal(mira.request("message_new", { channel: "general", content: "two" }))).toBe(
+      "slow_mode",
+    );
+    await olga.request("channel_update", { current_name: "general", updates: { slow_mode: 60 } });
+    await place.file("channels", ([general]) => general.slow_mode === 60);
+    heard = mira.next("channel_update");
+    place.edit("channels", ([{ slow_mode, ...general }]) => [general]);
+    expect((await heard).channel.slow_mode).toBeUndefined();
+    place.edit("channels", ([general]) => [{ ...general, slow_mode: 21_601 }]);
+    expect((await place.logged(refusedLine)).reason).toContain("slow_mode");
+  });
+
   test("one name for another and all else equal is a rename, with the history", async () => {
     const place = await open();
     const [olga] = await place.people("olga");

@@ -27,6 +27,7 @@ const insertRow = prepared<{
   message: number;
   at: number;
   author: string;
+  several: number;
 }>()((value) =>
   sql
     .insertInto("mentions")
@@ -36,6 +37,7 @@ const insertRow = prepared<{
       message: value("message"),
       at: value("at"),
       author: value("author"),
+      several: value("several"),
     })
     .onConflict((conflict) => conflict.doNothing()),
 );
@@ -48,7 +50,7 @@ const deleteRow = prepared<{ target: string; room: number; message: number }>()(
 );
 
 /** A user's target and those of his roles. */
-export function targetsOf(user: string, roles: readonly string[]): string[] {
+function targetsOf(user: string, roles: readonly string[]): string[] {
   return [`@${user}`, ...roles.map((role) => `&${role}`)];
 }
 
@@ -67,8 +69,12 @@ export function* changeMentions(
 ): Procedure<void> {
   const [old, now] = [targets(before), targets(after)];
   const room = channelOf(key);
-  for (const target of old) if (!now.has(target)) yield deleteRow({ target, room, message: key });
-  for (const target of now) if (!old.has(target)) yield insertRow({ target, room, message: key, at, author });
+  const several = Number(now.size > 1);
+  const stays = (target: string) => old.has(target) && now.has(target) && several === Number(old.size > 1);
+  for (const target of old) if (!stays(target)) yield deleteRow({ target, room, message: key });
+  for (const target of now) {
+    if (!stays(target)) yield insertRow({ target, room, message: key, at, author, several });
+  }
 }
 
 const countByRoom = prepared<{ target: string; before: string; me: string }>()((value) =>
@@ -81,16 +87,19 @@ const countByRoom = prepared<{ target: string; before: string; me: string }>()((
         .where("author", "!=", value("me"))
         // A message that calls somebody twice, by name and by a role, counts once.
         .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom("mentions as other")
-                .select("other.message")
-                .where("other.target", "in", raw<string>`(SELECT value FROM json_each(${value("before")}))`)
-                .whereRef("other.room", "=", "mentions.room")
-                .whereRef("other.message", "=", "mentions.message"),
+          where.or([
+            where("several", "=", raw.lit(0)),
+            where.not(
+              where.exists(
+                where
+                  .selectFrom("mentions as other")
+                  .select("other.message")
+                  .where("other.target", "in", raw<string>`(SELECT value FROM json_each(${value("before")}))`)
+                  .whereRef("other.room", "=", "mentions.room")
+                  .whereRef("other.message", "=", "mentions.message"),
+              ),
             ),
-          ),
+          ]),
         )
         .groupBy("room")
         .as("found"),
@@ -98,16 +107,21 @@ const countByRoom = prepared<{ target: string; before: string; me: string }>()((
     .leftJoin("threads", "threads.room", "found.room")
     .select(["found.room", "found.count", "threads.parent"]),
 );
-const newestOf = prepared<{ target: string; me: string; rooms: string; limit: number }>()((value) =>
-  sql
-    .selectFrom("mentions")
-    .select(["message", "at"])
-    .where("target", "=", value("target"))
-    .where("author", "!=", value("me"))
-    .where("room", "in", raw<number>`(SELECT value FROM json_each(${value("rooms")}))`)
-    .orderBy("at", "desc")
-    .limit(value("limit")),
-);
+const someOf = (order: "asc" | "desc") =>
+  prepared<{ target: string; me: string; rooms: string; limit: number }>()((value) =>
+    sql
+      .selectFrom("mentions")
+      .select(["message", "at"])
+      .where("target", "=", value("target"))
+      .where("author", "!=", value("me"))
+      // The sign keeps SQLite from going through room by room, which would have to be sorted.
+      .where(raw<number>`+room`, "in", raw<number>`(SELECT value FROM json_each(${value("rooms")}))`)
+      .orderBy("at", order)
+      .orderBy("message", order)
+      .limit(value("limit")),
+  );
+const newestOf = someOf("desc");
+const oldestOf = someOf("asc");
 
 export interface MentionsAsked {
   readonly user: string;
@@ -139,11 +153,21 @@ export function* mentionsFor(asked: MentionsAsked): Procedure<{ messages: number
   }
   // The room of a message that an earlier target counted is known already, so each target may look into all.
   const within = JSON.stringify([...rooms]);
-  const newest = new Map<number, number>();
+  const end = Math.min(total, skip + limit);
+  // From the nearer end: each target has to be read that far.
+  const fromNewest = end <= total / 2;
+  const reach = fromNewest ? end : total - Math.min(skip, total);
+  const times = new Map<number, number>();
   for (const target of calling) {
-    const found = yield* rows(newestOf({ target, me: user, rooms: within, limit: skip + limit }));
-    for (const { message, at } of found) newest.set(message, at);
+    const asked = { target, me: user, rooms: within, limit: reach };
+    const found = yield* rows(fromNewest ? newestOf(asked) : oldestOf(asked));
+    for (const { message, at } of found) times.set(message, at);
   }
-  const sorted = [...newest].sort(([, a], [, b]) => b - a);
-  return { messages: sorted.slice(skip, skip + limit).map(([message]) => message), total };
+  const sign = fromNewest ? -1 : 1;
+  // Two rooms may have messages of the same moment: the key decides, so that pages fit together.
+  const sorted = [...times]
+    .sort(([message, at], [other, otherAt]) => sign * (at - otherAt || message - other))
+    .map(([message]) => message);
+  const page = sorted.slice(0, reach);
+  return { messages: fromNewest ? page.slice(skip) : page.toReversed().slice(0, limit), total };
 }

@@ -9,7 +9,7 @@ import { reactionsBetween, removeReactions, type StoredReaction } from "./reacti
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
 import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
-import { keepVersion, removeVersions } from "./versions.ts";
+import { dropOldVersions, keepVersion, removeVersions } from "./versions.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
 export interface StoredPings {
@@ -248,6 +248,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
       content: found.content,
       embeds: found.embeds,
     });
+    if (found.edited_at !== null) yield* dropOldVersions(found.key);
   }
   yield beforeChange(found.key);
   yield updateRow({
@@ -289,7 +290,7 @@ export const deleteMessage = write(
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield* removeReactions(found.key);
-    yield* removeVersions(found.key);
+    if (found.edited_at !== null) yield* removeVersions(found.key);
     yield* changeMentions(found, pingsIn(found), null);
     yield beforeChange(found.key);
     yield deleteRow({ key: found.key });

@@ -13,7 +13,7 @@ export interface Tables {
   audit: AuditTable;
   pictures: { id: string; type: string; data: string };
   reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
-  mentions: { target: string; room: number; message: number; at: number; author: string };
+  mentions: { target: string; room: number; message: number; at: number; author: string; several: number };
   message_versions: { message: number; at: number; content: string; embeds: string | null };
   read_markers: { user: string; room: number; position: number; message: string | null };
   polls: { id: string; key: number; ends_at: number | null };

@@ -52,7 +52,7 @@ const someMessages = prepared<{ from: number; to: number; limit: number }>()((va
     .limit(value("limit")),
 );
 
-/** Part of an edit: keeps what the message was. @param embeds as they are stored */
+/** Part of an edit that changes something: keeps what the message was. @param embeds as they are stored */
 export function* keepVersion(version: {
   message: number;
   at: number;
@@ -60,7 +60,10 @@ export function* keepVersion(version: {
   embeds: string | null;
 }): Procedure<void> {
   yield insertRow(version);
-  const { message } = version;
+}
+
+/** Behind it, for a message that was edited before: there may be too many now. */
+export function* dropOldVersions(message: number): Procedure<void> {
   const old = yield* row(tooOld({ message, keep: mostVersions }));
   if (old) yield deleteUntil({ message, at: old.at });
 }
