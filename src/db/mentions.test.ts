@@ -203,6 +203,7 @@ test("a deleted message takes along its mentions, reactions and earlier versions
       actor: "u",
       mayOwn: true,
       mayAny: false,
+      record: null,
     }),
   );
   expect(count()).toEqual([2, 1, 1]);
