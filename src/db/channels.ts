@@ -1,5 +1,6 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { purgePoll } from "./forget-polls.ts";
 import { purgeMarkers } from "./markers.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
@@ -189,6 +190,7 @@ export const purgeDeletedChannel = write(
   function* (input: { limit: number }): Procedure<boolean> {
     const gone = yield* row(deletedChannel({}));
     if (!gone) return false;
+    if (yield* purgePoll(gone.id)) return true;
     const all = wholeRoom(gone.id);
     const last = (yield* rows(someKeys({ ...all, limit: input.limit }))).at(-1);
     if (last) {

@@ -1,5 +1,7 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
+import { pollOf } from "../chat/polls.ts";
+import { forgetPoll } from "./forget-polls.ts";
 import { markPosted } from "./markers.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
@@ -216,7 +218,9 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   if (!found) return { kind: "missing" };
   if (found.author !== input.author) return { kind: "not_author" };
   const before = decode(found);
-  const embeds = input.embeds ?? before.embeds;
+  // A poll stays, whatever else its message gets.
+  const polls = before.embeds?.filter(pollOf) ?? [];
+  const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };
   // A reply's ping stays what it was; only mentions follow the text.
@@ -260,6 +264,7 @@ export const deleteMessage = write(
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield deleteRow({ key: found.key });
+    if (found.embeds !== null) yield* forgetPoll(found.key);
     yield* recordGap(input.channel, positionOf(found.key));
     return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
   },

@@ -4,6 +4,7 @@ import "./edit.ts";
 import "./markers.ts";
 import "./messages.ts";
 import "./meta.ts";
+import "./polls.ts";
 import "./roles.ts";
 import "./threads.ts";
 import "./users.ts";

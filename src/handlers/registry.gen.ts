@@ -17,6 +17,11 @@ import { messageReplies } from "./messages/message_replies.ts";
 import { messagesAround } from "./messages/messages_around.ts";
 import { messagesGet } from "./messages/messages_get.ts";
 import { typing } from "./messages/typing.ts";
+import { pollCreate } from "./polls/poll_create.ts";
+import { pollEnd } from "./polls/poll_end.ts";
+import { pollGet } from "./polls/poll_get.ts";
+import { pollResults } from "./polls/poll_results.ts";
+import { pollVote } from "./polls/poll_vote.ts";
 import { roleCreate } from "./roles/role_create.ts";
 import { roleDelete } from "./roles/role_delete.ts";
 import { roleUpdate } from "./roles/role_update.ts";
@@ -64,6 +69,11 @@ export const commands = {
   messages_around: messagesAround,
   messages_get: messagesGet,
   typing: typing,
+  poll_create: pollCreate,
+  poll_end: pollEnd,
+  poll_get: pollGet,
+  poll_results: pollResults,
+  poll_vote: pollVote,
   role_create: roleCreate,
   role_delete: roleDelete,
   role_update: roleUpdate,

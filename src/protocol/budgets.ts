@@ -20,6 +20,7 @@ export const budgets = {
     of: "telling others of a status; a later one is stored, and told when it has refilled",
   },
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
+  poll: { perMinute: 6, burst: 5, of: "new polls" },
   unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;
