@@ -9,6 +9,7 @@ import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
 import { startTime } from "./cases/start.ts";
+import { unreads } from "./cases/unreads.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
 
@@ -19,6 +20,7 @@ const all: readonly Benchmark[] = [
   editDelete,
   latency,
   history,
+  unreads,
   memoryIdle,
   loginStorm,
   startTime,
