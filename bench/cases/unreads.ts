@@ -57,13 +57,13 @@ export const unreads: Benchmark = {
       ]),
       notes: [
         "whole round trips over loopback, so an upper bound of the server's own time",
-        "every room has messages after the marker and a deleted one beside it, the dearest case for exact counts",
+        "every room has messages after the marker; in one of ten a message was deleted beside it, which costs most",
       ],
     };
   },
 };
 
-/** Rooms for member 0, each half read, with a deleted message next to the marker. */
+/** Rooms for member 0, each half read; in one of ten a message next to the marker is deleted. */
 async function furnish(folder: string): Promise<void> {
   const store = await openSqliteStore({ folder: join(folder, "db"), synchronous: "OFF" });
   const submit = <Result>(write: Write<Result>) =>
@@ -121,7 +121,7 @@ async function furnish(folder: string): Promise<void> {
     submit(markRead({ ...reader, room: general.id, message: messageId(longHistory.messages / 2) })),
     ...rooms.flatMap((room) => [
       submit(markRead({ ...reader, room, message: id(room, 10) })),
-      submit(deleteMessage({ ...actor, id: id(room, 9), channel: room })),
+      ...(room % 10 === 0 ? [submit(deleteMessage({ ...actor, id: id(room, 9), channel: room }))] : []),
     ]),
   ]);
   await store.close();
