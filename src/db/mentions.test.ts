@@ -253,6 +253,8 @@ describe("a deleted channel", () => {
         [0, 0, 5, 10],
         [0, 0, 0, 0],
       ],
+      // Then the authors' read markers.
+      [0, 0, 0, 0],
       [0, 0, 0, 0],
     ]);
     for (const [table, rest] of [
