@@ -17,6 +17,7 @@ import { applyEdit } from "./db/edit.ts";
 import { forgetNonces } from "./db/messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
 import type { Write } from "./db/procedure.ts";
+import { mostEmojis } from "./db/reactions.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
 import { type Store, StoreError } from "./db/store.ts";
 import { createAddressRules } from "./gateway/address.ts";
@@ -260,7 +261,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           limits: {
             post_content: limits.post_content,
             search_results: limits.search_results,
-            max_reactions_per_message: 50,
+            max_reactions_per_message: mostEmojis,
           },
           attachments: {
             enabled: attachments.enabled,
