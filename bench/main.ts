@@ -9,7 +9,10 @@ import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
 import { messageNew } from "./cases/message-new.ts";
 import { pings } from "./cases/pings.ts";
+import { roleChange } from "./cases/role-change.ts";
+import { search } from "./cases/search.ts";
 import { startTime } from "./cases/start.ts";
+import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
 
@@ -20,9 +23,12 @@ const all: readonly Benchmark[] = [
   editDelete,
   latency,
   history,
+  search,
   pings,
   memoryIdle,
   loginStorm,
+  usersList,
+  roleChange,
   startTime,
 ];
 

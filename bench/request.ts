@@ -21,3 +21,6 @@ export const pingsPage = (offset: number) => frame(JSON.stringify({ cmd: "pings_
 
 export const historyAround = (channel: string, around: string) =>
   frame(JSON.stringify({ cmd: "messages_around", channel, around }));
+
+export const searching = (channel: string, query: string) =>
+  frame(JSON.stringify({ cmd: "messages_search", channel, query, limit: 30, ...listener }));

@@ -8,6 +8,7 @@ import { insertMessage } from "../src/db/messages.ts";
 import { migrations } from "../src/db/migrations.ts";
 import type { Write } from "../src/db/procedure.ts";
 import { changeRoles } from "../src/db/roles.ts";
+import { indexSome } from "../src/db/search-index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
 import type { Store } from "../src/db/store.ts";
 import { admitUser } from "../src/db/users.ts";
@@ -15,6 +16,7 @@ import { firstChannel, firstRoles } from "../src/seed.ts";
 import { type FakeRotur, startFakeRotur } from "../tests/support/fake-rotur.ts";
 import { writeConfig } from "../tests/support/server.ts";
 import { type MeasuredServer, startServer } from "./processes.ts";
+import { talk } from "./words.ts";
 
 export interface World {
   /** Members `bench-0`, `bench-1`, … */
@@ -23,6 +25,10 @@ export interface World {
   readonly rooms: number;
   /** Messages in `general`, which everybody views. */
   readonly messages: number;
+  /** Member 0 is the owner. */
+  readonly owned?: boolean;
+  /** Instead: messages of words as people use them (words.ts), in the rooms in turn. */
+  readonly talks?: boolean;
   /** Each message calls member 0: by name, or by the role of all members in turn. Every fourth lies in a room. */
   readonly mentions?: true;
 }
@@ -62,6 +68,7 @@ export async function copyWorld(world: World): Promise<WorldCopy> {
   const folder = await copySeeded(world);
   writeConfig(folder, {
     rotur: { base_url: rotur.url },
+    ...(world.owned && { owners: [userName(0)] }),
     limits: {
       connections: 1_000_000,
       connections_per_address: 1_000_000,
@@ -93,7 +100,8 @@ export const content = (n: number) => `message ${n} `.padEnd(100, "lorem ipsum d
 let copies = 0;
 
 async function copySeeded(world: World): Promise<string> {
-  const name = `${world.users}-${world.rooms}-${world.messages}${world.mentions ? "-mentions" : ""}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
+  const kind = world.talks ? "-talk" : world.mentions ? "-mentions" : "";
+  const name = `${world.users}-${world.rooms}-${world.messages}${kind}-${Bun.hash(JSON.stringify(migrations)).toString(36)}`;
   const seeded = join(scratch, "seeded", name);
   if (!existsSync(seeded)) {
     const unfinished = `${seeded}.${process.pid}`;
@@ -140,10 +148,9 @@ async function seed(world: World, folder: string): Promise<void> {
     await submit(
       insertMessage({
         id: messageId(n),
-        // Channel 1 is general, the rooms follow.
-        channel: world.mentions && n % 4 === 0 ? 2 + (n % world.rooms) : 1,
+        channel: roomOfNth(world, n),
         author: userId(n % world.users),
-        content: content(n),
+        content: world.talks ? talk(n) : content(n),
         now: start + n * 1_000_000,
         replyTo: null,
         ping: null,
@@ -153,7 +160,23 @@ async function seed(world: World, folder: string): Promise<void> {
       }),
     );
   }
+  // Benchmarks of other things should not meet a server that is busy with it.
+  while (await stored(store, indexSome({ work: 2048 }))) {}
   await store.close();
+}
+
+function stored<Result>(store: Store, write: Write<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    store.commit(write, (result, failure) => {
+      if (failure) reject(new Error(failure.reason));
+      else resolve(result as Result);
+    });
+  });
+}
+
+/** Ids are given in order: `general`, then the rooms. */
+function roomOfNth({ talks, mentions, rooms }: World, n: number): number {
+  return talks || (mentions && n % 4 === 0) ? 2 + (n % rooms) : 1;
 }
 
 /** Submits writes; waits only when many are under way, so that a commit holds hundreds. */

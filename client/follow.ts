@@ -9,6 +9,7 @@ import {
   startLoading,
   threadPrefix,
   withMembers,
+  withUnreads,
 } from "./model.ts";
 
 export interface FetchOptions {
@@ -169,6 +170,12 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
         {},
         { inOrder: (reply) => update((before) => withMembers(before, reply)) },
       ),
+      // Before the pages, each of which says that it was read.
+      client.request(
+        "unreads_get",
+        {},
+        { inOrder: (reply) => update((before) => withUnreads(before, reply)) },
+      ),
       client.request(
         "channels_get",
         {},
@@ -194,8 +201,6 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
       ),
     ]);
     await Promise.all(pages);
-    // What arrived in the meantime is in the histories; nothing of it is news.
-    update((before) => ({ ...before, unread: new Map() }));
   }
 
   return {

@@ -27,7 +27,7 @@ export interface Model {
   readonly channels: readonly WireChannel[];
   /** The newest part of the history of each opened place: a channel by its name, a thread by `thread:<id>`. */
   readonly histories: ReadonlyMap<string, History>;
-  /** Counted from events alone, by place. */
+  /** By place; none where nothing is unread. As the server says, and counted on from there. */
   readonly unread: ReadonlyMap<string, Unread>;
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
@@ -44,6 +44,8 @@ export interface Unread {
   readonly messages: number;
   /** How many of them call the own user. */
   readonly pings: number;
+  /** The newest of them, as far as they came as events, in their order: ids, and whether each calls. */
+  readonly news: ReadonlyMap<string, boolean>;
 }
 
 /** A page is read from the database while events go on, so what they said meanwhile is kept until it comes. */
@@ -90,6 +92,7 @@ const reducers: Reducers = {
   ping: nothing,
   disconnect: nothing,
   typing: nothing,
+  users_banned_list: nothing,
   // Pushed behind a `message_new`, which said it already.
   messages_get: nothing,
 
@@ -108,15 +111,22 @@ const reducers: Reducers = {
       participants: thread.participants.filter((name) => name !== member.username),
     }));
   },
-  user_updated(model, { user_id, username, nickname }) {
+  user_updated(model, { user_id, username, nickname, pfp }) {
     const member = model.members.get(user_id);
     if (!member) return model;
-    return withMember(renamed(model, member.username, username), { ...member, username, nickname });
+    const picture = pfp === undefined ? {} : { pfp };
+    return withMember(renamed(model, member.username, username), {
+      ...member,
+      username,
+      nickname,
+      ...picture,
+    });
   },
   user_update(model, { user, username, nickname }) {
     // `user_updated` comes first and knows the id; alone, this does the same by name.
     const after = changeMember(model, user, (member) => ({ ...member, username, nickname }));
-    return after === model ? model : renamed(after, user, username);
+    // Also the words of somebody who is banned, and so no member here, move to his new name.
+    return renamed(after, user, username);
   },
   nickname_update: (model, { user, nickname }) => withNickname(model, user, nickname),
   nickname_remove: (model, { user }) => withNickname(model, user, null),
@@ -154,9 +164,12 @@ const reducers: Reducers = {
     const channels = model.channels.with(index, channel);
     return settled(rekeyed({ ...model, channels }, current_name, channel.name));
   },
-  // Gone for this user. One of the same name may come before the next list does.
-  unreads_update: (model, { channel }) =>
-    settled({ ...model, channels: model.channels.filter(({ name }) => name !== channel) }),
+  unreads_update(model, { channel = "", thread_id, last_read, unread_count = 0, ping_count = 0 }) {
+    const place = placeOf({ channel, ...(thread_id !== undefined && { thread_id }) });
+    if (last_read !== null) return withCount(model, place, unread_count, ping_count);
+    // Gone for this user. One of the same name may come before the next list does.
+    return settled({ ...model, channels: model.channels.filter(({ name }) => name !== channel) });
+  },
 
   thread_create: (model, { thread }) => withNewThread(model, thread),
   thread_new: (model, { thread }) => withNewThread(model, thread),
@@ -178,9 +191,10 @@ const reducers: Reducers = {
   message_edit(model, packet) {
     const { message } = packet;
     const place = placeOf(packet);
-    return mapHistory(noted(model, place, message), place, (messages) =>
+    const after = mapHistory(noted(model, place, message), place, (messages) =>
       messages.map((other) => (other.id === message.id ? message : other)),
     );
+    return recounted(after, place, message.id, pingsMe(after, message));
   },
   message_delete(model, packet) {
     const { id, last_message, last_message_id } = packet;
@@ -188,7 +202,7 @@ const reducers: Reducers = {
     const after = mapHistory(notedDeleted(model, place, id), place, (messages) =>
       messages.filter((message) => message.id !== id),
     );
-    return withNewest(after, packet, { last_message, last_message_id });
+    return recounted(withNewest(after, packet, { last_message, last_message_id }), place, id, null);
   },
   message_react_add: withMark,
   message_react_remove: withMark,
@@ -220,6 +234,15 @@ export function emptyModel(me: string): Model {
 
 export function withMembers(model: Model, { users }: Reply<"users_list">): Model {
   return { ...model, members: new Map(users.map((user) => [user.id, user])) };
+}
+
+/** The counts as the server gives them. */
+export function withUnreads(model: Model, { unreads }: Reply<"unreads_get">): Model {
+  let after: Model = { ...model, unread: new Map() };
+  for (const [place, { unread_count, ping_count }] of Object.entries(unreads)) {
+    after = withCount(after, place, unread_count, ping_count);
+  }
+  return after;
 }
 
 /** The place was looked at: nothing in it is unread. */
@@ -484,12 +507,35 @@ function mapThreads(model: Model, change: (thread: WireThread) => WireThread): M
 /** Own messages mark the channel as read (04 §6). */
 function counted(model: Model, place: string, message: WireMessage): Model {
   if (message.user === model.members.get(model.me)?.username) return withoutUnread(model, place);
-  const before = model.unread.get(place) ?? { messages: 0, pings: 0 };
+  const before = model.unread.get(place) ?? { messages: 0, pings: 0, news: new Map<string, boolean>() };
+  const calls = pingsMe(model, message);
   const unread = new Map(model.unread).set(place, {
     messages: before.messages + 1,
-    pings: before.pings + (pingsMe(model, message) ? 1 : 0),
+    pings: before.pings + Number(calls),
+    news: new Map(before.news).set(message.id, calls),
   });
   return { ...model, unread };
+}
+
+function withCount(model: Model, place: string, messages: number, pings: number): Model {
+  if (messages === 0) return withoutUnread(model, place);
+  // What is unread is always the newest.
+  const news = new Map([...(model.unread.get(place)?.news ?? [])].slice(-messages));
+  return { ...model, unread: new Map(model.unread).set(place, { messages, pings, news }) };
+}
+
+/** An unread message was edited, or deleted (`calls` null). Of one that came before the counts nothing is known. */
+function recounted(model: Model, place: string, id: string, calls: boolean | null): Model {
+  const before = model.unread.get(place);
+  const called = before?.news.get(id);
+  if (!before || called === undefined || called === calls) return model;
+  const pings = before.pings - Number(called) + Number(calls ?? false);
+  const news = new Map(before.news);
+  if (calls === null) news.delete(id);
+  else news.set(id, calls);
+  const messages = before.messages - Number(calls === null);
+  if (messages === 0) return withoutUnread(model, place);
+  return { ...model, unread: new Map(model.unread).set(place, { messages, pings, news }) };
 }
 
 function rekeyed(model: Model, before: string, after: string): Model {

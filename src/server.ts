@@ -12,10 +12,12 @@ import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
 import { serveControl } from "./control.ts";
+import { purgeAudit } from "./db/audit.ts";
 import { purgeDeletedChannel } from "./db/channels.ts";
 import { applyEdit } from "./db/edit.ts";
 import { forgetNonces } from "./db/messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
+import { forgetPictures } from "./db/pictures.ts";
 import type { Write } from "./db/procedure.ts";
 import { mostEmojis } from "./db/reactions.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
@@ -32,12 +34,15 @@ import { healthz } from "./http/healthz.ts";
 import { indexPage } from "./http/index-page.ts";
 import { info } from "./http/info.ts";
 import { metrics } from "./http/metrics.ts";
+import { pictures, picturesPath } from "./http/pictures.ts";
 import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
-import { serverAsset, serverFace } from "./http/server-assets.ts";
+import { baseUrl, serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
+import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
+import { auditCategories } from "./protocol/audit.ts";
 import { marks } from "./protocol/marks.ts";
 import { announcedPermissions } from "./protocol/permissions.ts";
 import { firstChannel, firstRoles } from "./seed.ts";
@@ -104,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const identity = createIdentity(() => config.current, log);
     const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
     const rules = createCommandRules(
-      { state, newId, read: store.read, identity, claim, members, heldStatuses },
+      { state, newId, read: store.read, identity, claim, members, heldStatuses, pictureUrl },
       () => config.current,
       now,
     );
@@ -163,6 +168,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         }),
         () => config.current.metrics.public,
       ),
+      pictures(store.read),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
     ]);
@@ -188,10 +194,14 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         rules.prune(now());
         heldStatuses.prune();
         submit(forgetNonces({ now: now() * 1000 }));
+        submit(forgetPictures({}));
         purge();
+        purgeAuditLog();
       }, 60_000),
     ];
     purge();
+    purgeAuditLog();
+    const stopIndexing = startIndexing(store, log);
     const control = serveControl(join(dataFolder, "db"), answerControl);
     watchers.watch(
       tlsFiles &&
@@ -215,6 +225,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       gateway,
       async stop() {
         for (const timer of timers) clearInterval(timer);
+        stopIndexing();
         stopWatching();
         loopDelay.stop();
         await control.stop();
@@ -225,6 +236,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         await transport.stop();
       },
     };
+
+    function pictureUrl(id: string): string {
+      return `${baseUrl(config.current, url)}${picturesPath}${id}`;
+    }
 
     function face() {
       return serverFace(config.current, dataFolder, url);
@@ -312,6 +327,18 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     function purge(): void {
       store.commit(purgeDeletedChannel({ limit: 1000 }), (more) => {
         if (more) purge();
+      });
+    }
+
+    /** Entries older than their category is kept, piece by piece too. */
+    function purgeAuditLog(): void {
+      const { retention } = config.current.modlog;
+      const expired = auditCategories.map((category) => ({
+        category,
+        before: now() / 1000 - retention[category] * 86_400,
+      }));
+      store.commit(purgeAudit({ expired, limit: 1000 }), (more) => {
+        if (more) purgeAuditLog();
       });
     }
 

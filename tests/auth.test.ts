@@ -356,7 +356,7 @@ function store<Result>(server: TestServer, write: Write<Result>): Promise<Result
   });
 }
 
-/** Changes a member behind everybody's back, as no command can yet. */
+/** Changes a member behind everybody's back. */
 async function change(server: TestServer, name: string, fields: Partial<User>): Promise<void> {
   const user = server.state.userByName(name);
   if (!user) throw new Error(`no ${name}`);

@@ -749,6 +749,19 @@ test("a stopping server closes with 1001 after the answers to what it had begun"
   await stopped;
 });
 
+test("nobody is told who else goes when the server stops", async () => {
+  const server = await start();
+  const peers = [];
+  for (const name of ["mira", "nora", "zoe"]) peers.push(await member(server, name));
+  for (const peer of peers) await roundTrip(peer);
+  const ended = peers.map((peer) => peer.ended);
+  const { deliveries } = server.gateway.metrics();
+  await server.stop();
+  expect((await Promise.all(ended)).map(({ code }) => code)).toEqual([1001, 1001, 1001]);
+  // With ten thousand it would be a hundred million packets, and no stop within 5 s.
+  expect(server.gateway.metrics().deliveries).toBe(deliveries);
+});
+
 describe("HTTP beside the WebSocket (01 §14)", () => {
   const host = { Host: "test" };
   const get = (server: TestServer, path: string, headers: Readonly<Record<string, string>> = {}) =>

@@ -5,8 +5,8 @@
  *
  * What the wire can't give, and no row asks for: a channel that comes back into sight comes with its list alone, so
  * the model closes its history instead of showing one with a gap (03 §3); and messages carry names (03 §1.1), so a
- * rename also takes along the words of somebody who left and had that name before. Counts of unread messages are the
- * client's own (04 §6), so `differences` leaves them out.
+ * rename also takes along the words of somebody who left and had that name before. Each fetch also reads what it
+ * fetches, so counts of unread messages are compared before, with the answer of `unreads_get`.
  */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { once } from "node:events";
@@ -20,6 +20,7 @@ import {
   fetch,
   follow,
   type Model,
+  type Reply,
 } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
 import { openLine } from "./support/line.ts";
@@ -150,6 +151,8 @@ async function holds(cast: Cast, actions: Actions, changes: "something" | "nothi
     // Whatever was sent to them stands in front of this answer.
     await Promise.all(clients.map(([, client]) => client.request("ping")));
     const kept = following.map(([, , { model }]) => model);
+    // All before the first fetch: two of them are the same user.
+    const counts = await Promise.all(clients.map(([, client]) => client.request("unreads_get")));
     const found = await Promise.all(
       following.map(async ([name, client, followed], index) => {
         const [was, is] = [before[index], kept[index]];
@@ -157,9 +160,10 @@ async function holds(cast: Cast, actions: Actions, changes: "something" | "nothi
         const untouched = changes === "nothing" && was !== is ? ["changed, though nothing happened"] : [];
         const lost = losses[index]?.() ?? new Set();
         const closed = closedWithoutNeed(was, is, lost);
+        const unread = miscounted(was, is, lost, counts[index]);
         const fresh = await fetch(client);
         await openAll(followed);
-        return [name, [...differences(is, fresh), ...closed, ...untouched]] as const;
+        return [name, [...differences(is, fresh), ...unread, ...closed, ...untouched]] as const;
       }),
     );
     const none = clients.map(([name]) => [name, []] as const);
@@ -182,6 +186,32 @@ function watchLosses(followed: Followed): () => ReadonlySet<string> {
     stop();
     return lost;
   };
+}
+
+/**
+ * Of what was said while a channel was out of sight no event tells. Whom a role calls the server decides by the roles
+ * of now, the client by those of then.
+ */
+function miscounted(
+  before: Model,
+  after: Model,
+  lost: ReadonlySet<string>,
+  reply: Reply<"unreads_get"> | undefined,
+): string[] {
+  const known = new Set(before.channels.map(({ name }) => name));
+  const rolesIn = (model: Model) => model.members.get(model.me)?.roles.join();
+  const sameRoles = rolesIn(before) === rolesIn(after) && before.roles.size === after.roles.size;
+  return Object.entries(reply?.unreads ?? {}).flatMap(
+    ([place, { unread_count, ping_count, parent_channel }]) => {
+      const channel = parent_channel ?? place;
+      if (lost.has(channel) || !known.has(channel)) return [];
+      const { messages, pings } = after.unread.get(place) ?? { messages: 0, pings: 0 };
+      const same = messages === unread_count && (pings === ping_count || !sameRoles);
+      return same
+        ? []
+        : [`unread in ${place}: kept ${messages} ${pings}, fresh ${unread_count} ${ping_count}`];
+    },
+  );
 }
 
 /** `differences` compares open histories only, so one whose channel never was out of sight must stay open. */
@@ -507,6 +537,42 @@ const changing = {
     "the private one": ({ olga, threads }) => olga.request("thread_delete", { thread_id: threads.heist }),
     "all that are left, with their forum": ({ olga }) => olga.request("channel_delete", { name: "help" }),
   },
+  unreads_ack: {
+    "back to an older one": ({ nora, messages }) =>
+      nora.request("unreads_ack", { channel: "general", message_id: messages.opening, force: true }),
+    "nothing, forward only": ({ mira, messages }) =>
+      mira.request("unreads_ack", { channel: "general", message_id: messages.opening }),
+    "with news, half of which is read, and one of the rest deleted": async ({ olga, nora, paul }) => {
+      const ids: string[] = [];
+      for (const content of ["one", "two @&staff", "three", "four @paul"]) {
+        ids.push((await nora.request("message_new", { channel: "general", content })).message.id);
+      }
+      for (const reader of [olga, paul]) {
+        await reader.request("unreads_ack", { channel: "general", message_id: ids[1] ?? "" });
+      }
+      await nora.request("message_edit", { channel: "general", id: ids[2] ?? "", content: "@olga" });
+      await nora.request("message_delete", { channel: "general", id: ids[3] ?? "" });
+    },
+    "in a thread, of two who joined": async ({ mira, nora, paul, threads }) => {
+      for (const author of [mira, mira, nora]) {
+        await author.request("message_new", { thread_id: threads.crash, content: "hello" });
+      }
+      await paul.request("unreads_ack", { thread_id: threads.crash });
+    },
+    "of the newest, which is then deleted": async ({ olga, again }) => {
+      const { message } = await olga.request("message_new", { channel: "vault", content: "@mira" });
+      await again.request("unreads_ack", { channel: "vault" });
+      await olga.request("message_delete", { channel: "vault", id: message.id });
+    },
+    refused: ({ nora, inCrash }) =>
+      Promise.all([
+        refused(nora.request("unreads_ack", { channel: "vault" }), "channel_not_found"),
+        refused(
+          nora.request("unreads_ack", { channel: "general", message_id: inCrash }),
+          "message_not_found",
+        ),
+      ]),
+  },
   message_new: {
     "in threads": async ({ nora, mira, threads, inCrash }) => {
       await mira.request("message_new", { thread_id: threads.heist, content: "@olga?" });
@@ -777,6 +843,82 @@ const changing = {
       refused(nora.request("role_delete", { name: "staff" }), "permission_required"),
   },
 
+  role_set: {
+    "the colour and the name, which members, channels and messages show": ({ olga, staff }) =>
+      olga.request("role_set", { id: staff.id, data: { name: "crew", color: "#ff0000" } }),
+    "no colour": ({ olga }) => olga.request("role_set", { name: "crew", data: { color: null } }),
+    "refused: above": ({ mira }) =>
+      refused(mira.request("role_set", { name: "admin", data: { color: "#000000" } }), "hierarchy"),
+  },
+  role_permissions_set: {
+    "what it may": ({ olga, staff }) =>
+      olga.request("role_permissions_set", { id: staff.id, permissions: ["manage_messages"] }),
+    "refused: not permitted": ({ mira }) =>
+      refused(mira.request("role_permissions_set", { name: "user", permissions: [] }), "permission_required"),
+  },
+  role_reorder: {
+    "two of them": ({ olga }) => olga.request("role_reorder", { roles: ["cook", "staff"] }),
+    "by one who may move few": ({ mira }) =>
+      mira.request("role_reorder", { roles: ["owner", "cook", "staff", "admin", "user", "moderator"] }),
+    "refused: to the top": ({ mira }) =>
+      refused(mira.request("role_reorder", { roles: ["moderator"] }), "hierarchy"),
+  },
+  self_role_add: {
+    "one without a colour": async ({ olga, nora }) => {
+      await olga.request("role_create", { name: "reader", self_assignable: true });
+      await nora.request("self_role_add", { role: "reader" });
+    },
+    "one that opens a channel, from a second place": async ({ olga, again }) => {
+      await olga.request("role_create", { name: "guest", self_assignable: true, color: "#00f" });
+      await update(olga, "tea", { permissions: { view: ["guest"], send: ["guest"] } });
+      rest();
+      await again.request("self_role_add", { role: "Guest" });
+      await again.request("message_new", { channel: "tea", content: "who else is here?" });
+    },
+    "the muted may": ({ paul }) => paul.request("self_role_add", { role: "guest" }),
+    "refused: held": ({ paul }) => refused(paul.request("self_role_add", { role: "guest" }), "role_held"),
+    "refused: not for taking": ({ nora }) =>
+      refused(nora.request("self_role_add", { role: "staff" }), "role_not_yours_to_take"),
+  },
+  self_role_remove: {
+    "one that opened a channel": async ({ olga, nora }) => {
+      await olga.request("role_create", { name: "guest", self_assignable: true, color: "#00f" });
+      await nora.request("self_role_add", { role: "guest" });
+      await update(olga, "tea", { permissions: { view: ["guest"], send: ["guest"] } });
+      await nora.request("message_new", { channel: "tea", content: "bye" });
+      rest();
+      await nora.request("self_role_remove", { role: "guest" });
+      await olga.request("message_new", { channel: "tea", content: "she can't hear us" });
+    },
+    "refused: not held": ({ nora }) =>
+      refused(nora.request("self_role_remove", { role: "guest" }), "role_not_held"),
+    "refused: given by others": ({ mira }) =>
+      refused(mira.request("self_role_remove", { role: "staff" }), "role_not_yours_to_take"),
+  },
+  self_roles_reorder: {
+    "another colour first": async ({ olga, mira }) => {
+      await give(olga, "mira", "staff", "cook", "user");
+      await mira.request("self_roles_reorder", { roles: ["cook", "user", "staff"] });
+    },
+    "refused: not all": ({ mira }) =>
+      refused(mira.request("self_roles_reorder", { roles: ["cook"] }), "invalid_field"),
+  },
+
+  user_roles_add: {
+    "a role, and a channel with it": ({ olga }) =>
+      olga.request("user_roles_add", { user: "nora", roles: ["cook", "staff"] }),
+    "one that she has": ({ olga }) => olga.request("user_roles_add", { user: "nora", roles: ["cook"] }),
+    "refused: not permitted": ({ paul }) =>
+      refused(paul.request("user_roles_add", { user: "paul", roles: ["staff"] }), "permission_required"),
+  },
+  user_roles_remove: {
+    "a role, and a channel with it, from who is twice here": ({ olga }) =>
+      olga.request("user_roles_remove", { user: "mira", roles: ["staff"] }),
+    "what is said then, she doesn't hear": ({ olga }) =>
+      olga.request("message_new", { channel: "vault", content: "she can't hear us" }),
+    "refused: the last owner": ({ olga }) =>
+      refused(olga.request("user_roles_remove", { user: "olga", roles: ["owner"] }), "last_owner"),
+  },
   user_roles_set: {
     "another colour": ({ olga }) => give(olga, "paul", "cook", "user"),
     "the role gained, and a channel with it": ({ olga }) => give(olga, "nora", "staff", "user"),
@@ -820,6 +962,136 @@ const changing = {
     },
     "refused: oneself": ({ olga }) =>
       refused(olga.request("user_timeout", { user: "olga", timeout: 5 }), "cannot_act_on_self"),
+  },
+  rate_limit_reset: {
+    "one who was muted, and speaks": async ({ olga, paul }) => {
+      await olga.request("rate_limit_reset", { user: "paul" });
+      await paul.request("message_new", { channel: "general", content: "at last" });
+    },
+    "refused: not permitted": ({ mira }) =>
+      refused(mira.request("rate_limit_reset", { user: "paul" }), "permission_required"),
+  },
+  user_ban: {
+    "a guest, who spoke and was spoken to": async ({ olga, mira }) => {
+      const guest = await town.join("quinn");
+      const { message } = await guest.request("message_new", { channel: "general", content: "hi @mira" });
+      await mira.request("message_new", { channel: "general", content: "@quinn!", reply_to: message.id });
+      await olga.request("user_ban", { user: "quinn", reason: "spam" });
+    },
+    "one who is twice here, hides, and has a role": async ({ olga }) => {
+      const guest = await town.join("rosa");
+      await town.join("rosa");
+      await give(olga, "rosa", "staff", "user");
+      await guest.request("status_set", { status: "invisible" });
+      await olga.request("user_ban", { user: "rosa" });
+    },
+    "one who isn't here": async (cast) => {
+      await leaves(await town.join("zoe"), "zoe", cast);
+      await cast.olga.request("user_ban", { user: "zoe" });
+    },
+    "what banned people's roles and names become": async ({ olga, staff }) => {
+      await olga.request("role_update", { id: staff.id, name: "crew", color: "#0ff" });
+      await give(olga, "rosa", "cook", "user");
+    },
+    "refused at the door": () => refused(town.join("quinn"), "banned"),
+    "refused: not permitted": ({ nora }) =>
+      refused(nora.request("user_ban", { user: "paul" }), "permission_required"),
+    "refused: oneself": ({ olga }) =>
+      refused(olga.request("user_ban", { user: "olga" }), "cannot_act_on_self"),
+  },
+  user_unban: {
+    "one who comes again": async ({ olga }) => {
+      const guest = await town.join("quinn");
+      await guest.request("status_set", { status: "dnd", text: "hm" });
+      await olga.request("user_ban", { user: "quinn" });
+      await olga.request("user_unban", { user: "quinn" });
+    },
+    "he comes": () => town.join("quinn"),
+    "a local account that was renamed meanwhile": async ({ olga }) => {
+      const guest = await local({ register: tilda });
+      await guest.request("message_new", { channel: "general", content: "hello, I'm tilda" });
+      await olga.request("user_ban", { user: "USR:local_tilda" });
+      await olga.request("user_update", { user: "USR:local_tilda", updates: { username: "matilda" } });
+      await olga.request("user_unban", { user: "USR:local_matilda" });
+    },
+    nobody: ({ olga }) => olga.request("user_unban", { user: "quinn" }),
+  },
+  user_kick: {
+    "a guest, whose words stay": async ({ olga, mira }) => {
+      const guest = await town.join("quinn");
+      await guest.request("message_new", { channel: "general", content: "hi @mira" });
+      await olga.request("role_reorder", { roles: ["staff"] });
+      await mira.request("user_roles_add", { user: "quinn", roles: ["cook"] });
+      await mira.request("user_kick", { user: "quinn", reason: "enough" });
+    },
+    "he comes again, to be told anew": () => town.join("quinn"),
+    "refused: an owner": ({ mira }) => refused(mira.request("user_kick", { user: "olga" }), "hierarchy"),
+  },
+  user_delete: {
+    "a guest, from two places": async ({ olga }) => {
+      const guest = await town.join("quinn");
+      await town.join("quinn");
+      await guest.request("message_new", { channel: "general", content: "bye" });
+      await olga.request("user_delete", { user: "quinn" });
+    },
+    "refused: not the owner": ({ mira }) =>
+      refused(mira.request("user_delete", { user: "paul" }), "role_required"),
+    "refused: the last owner": ({ olga }) =>
+      refused(olga.request("user_delete", { user: "olga" }), "last_owner"),
+  },
+  user_update: {
+    "a nickname": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: "Mimi" } }),
+    "another one": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: " Mi " } }),
+    none: ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: null } }),
+    "the same again": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: "" } }),
+    "name and nickname of a local account, who spoke and was called": async ({ olga }) => {
+      const guest = await local({ register: tilda });
+      const { message } = await guest.request("message_new", { channel: "general", content: "I'm tilda" });
+      const reply = { channel: "general", content: "@USR:local_tilda!", reply_to: message.id };
+      await olga.request("message_new", reply);
+      const updates = { username: "matilda", nickname: "Mathilda" };
+      await olga.request("user_update", { user: "USR:local_tilda", updates });
+      await guest.request("message_new", { channel: "general", content: "I'm matilda" });
+    },
+    "refused: above": ({ mira }) =>
+      refused(mira.request("user_update", { user: "olga", updates: { nickname: "x" } }), "hierarchy"),
+    "refused: a name that isn't ours to give": ({ olga }) =>
+      refused(olga.request("user_update", { user: "mira", updates: { username: "x" } }), "username_fixed"),
+  },
+  nickname_update: {
+    "the own one, from a second place": ({ again }) =>
+      again.request("nickname_update", { nickname: "  Mimi\u202e " }),
+    "by the muted, who hides": async ({ paul }) => {
+      await paul.request("status_set", { status: "invisible" });
+      await paul.request("nickname_update", { nickname: "Paulchen" });
+    },
+    "refused: too long": ({ nora }) =>
+      refused(nora.request("nickname_update", { nickname: "x".repeat(21) }), "invalid_field"),
+  },
+  nickname_remove: {
+    "one that was there": async ({ nora }) => {
+      await nora.request("nickname_update", { nickname: "No" });
+      await nora.request("nickname_remove");
+    },
+    none: ({ olga }) => olga.request("nickname_remove"),
+  },
+  pfp_set: {
+    "a picture, while visible": async () => {
+      const guest = await local({ register: tilda });
+      await guest.request("status_set", { status: "dnd", text: "smile" });
+      await guest.request("pfp_set", { url: "https://example.org/t.png" });
+    },
+    "one for the server to keep, while hidden": async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("status_set", { status: "invisible" });
+      const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+      await guest.request("pfp_set", { url: `data:image/gif;base64,${gif}` });
+    },
+    none: async () => {
+      const guest = await local({ login: tilda });
+      await guest.request("pfp_set", { url: null });
+    },
+    "refused: Rotur's": ({ mira }) => refused(mira.request("pfp_set", { url: null }), "pfp_managed"),
   },
   user_leave: {
     "a guest, whose words stay": async ({ threads }) => {
@@ -919,6 +1191,13 @@ const reading = {
     asked: ({ paul }) => paul.request("messages_get", { channel: "general", limit: 1 }),
     "of an empty channel": ({ olga }) => olga.request("messages_get", { channel: "tea" }),
   },
+  messages_search: {
+    asked: ({ paul }) => paul.request("messages_search", { channel: "general", query: "hello" }),
+    "of another channel": ({ mira }) =>
+      mira.request("messages_search", { channel: "general", query: "in:vault -from:olga" }),
+    "refused: out of sight": ({ nora }) =>
+      refused(nora.request("messages_search", { channel: "vault", query: "gold" }), "channel_not_found"),
+  },
   typing: {
     "by each who may": async ({ olga, mira, nora }) => {
       for (const user of [olga, mira, nora]) await user.request("typing", { channel: "general" });
@@ -926,7 +1205,20 @@ const reading = {
     },
     "refused: muted": ({ paul }) => refused(paul.request("typing", { channel: "general" }), "timed_out"),
   },
+  modlog_get: { asked: ({ olga }) => olga.request("modlog_get", { actor: "olga" }) },
+  modlog_summary: { asked: ({ mira }) => mira.request("modlog_summary") },
+  rate_limit_status: {
+    "refused: no limits here": ({ nora }) => refused(nora.request("rate_limit_status"), "limits_off"),
+  },
+  pfp_get: { asked: ({ nora }) => nora.request("pfp_get", { username: "mira" }) },
+  unreads_get: { asked: ({ paul }) => paul.request("unreads_get") },
+  unreads_count: {
+    asked: ({ nora, threads }) => nora.request("unreads_count", { thread_id: threads.rules }),
+    refused: ({ nora }) => refused(nora.request("unreads_count", { channel: "vault" }), "channel_not_found"),
+  },
   roles_list: { asked: ({ nora }) => nora.request("roles_list") },
+  role_permissions_get: { asked: ({ nora }) => nora.request("role_permissions_get", { name: "staff" }) },
+  self_roles_list: { asked: ({ nora }) => nora.request("self_roles_list") },
   ping: {
     asked: ({ paul }) => paul.request("ping", { sent_at: 5 }),
     "by a stranger": ({ stranger }) => stranger.ask({ cmd: "ping" }, "pong"),
@@ -936,6 +1228,11 @@ const reading = {
     "the own one": ({ paul }) => paul.request("status_get", { user: "paul" }),
   },
   user_roles_get: { asked: ({ nora }) => nora.request("user_roles_get", { user: "mira" }) },
+  users_banned: { asked: ({ mira }) => mira.request("users_banned") },
+  users_banned_list: {
+    asked: ({ olga }) => olga.request("users_banned_list"),
+    refused: ({ nora }) => refused(nora.request("users_banned_list"), "permission_required"),
+  },
   users_list: { asked: ({ again }) => again.request("users_list") },
   users_online: { asked: ({ mira }) => mira.request("users_online") },
 } satisfies Partial<Record<keyof typeof commands, Actions>>;

@@ -61,6 +61,8 @@ const userNames = [
   "USR:local_thrown",
   "__proto__",
   "hasOwnProperty",
+  "absent",
+  "absent",
 ];
 const messageIds = ["message-0", "message-1", "message-2", "message-3"];
 const short = ["general", "cook", "guard", "other", "third"];
@@ -91,6 +93,11 @@ const words: Readonly<Record<string, readonly string[]>> = {
     "e\u0301".repeat(999),
   ],
   nonce: ["n1", "n2"],
+  role: roleNames,
+  nickname: ["Mimi", "\u202e", ""],
+  url: ["https://example.org/a.png", "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "data:,", "javascript:1"],
+  actor: ["olga", "mira"],
+  category: ["user_moderation", "role_management"],
   color: ["#abc", "#12ab9f", "", "red"],
   icon: ["https://example.org/a.png", "javascript:alert(1)", "http://", ""],
   username: ["thrown", "Thrown ", "__proto__", "x"],
@@ -282,11 +289,15 @@ type Frame = Request | { readonly garbage: string };
 
 function request(command: string, definition: CommandDefinition): fc.Arbitrary<Request> {
   const { properties } = definition.request;
-  return fc.oneof(fields(properties, true), fields(properties, false)).map((inside) => ({
-    command,
-    open: `{"cmd":${JSON.stringify(command)}${inside && ","}${inside}`,
-  }));
+  return fc.oneof(fields(properties, true), fields(properties, false)).map((text) => {
+    const inside = expelling.has(command) ? text.replaceAll(present, '"absent"') : text;
+    return { command, open: `{"cmd":${JSON.stringify(command)}${inside && ","}${inside}` };
+  });
 }
+
+/** They end somebody's connections, which only happens to one who isn't here. */
+const expelling: ReadonlySet<string> = new Set(["user_ban", "user_kick", "user_delete"]);
+const present = /"(?:olga|mira|bea|thrown-0|USR:local_thrown)"/gi;
 
 const requests = new Map([...definitions].map(([name, definition]) => [name, request(name, definition)]));
 const nameless: fc.Arbitrary<Request> = fc
@@ -568,6 +579,12 @@ async function tidy(world: World): Promise<void> {
     attempt.catch((error: unknown) => {
       if (!(error instanceof CommandError)) throw error;
     });
+  await perhaps(warden.request("user_unban", { user: "absent" }));
+  const absent = await connect(world.server.ws, {
+    reconnect: [],
+    login: { validator: async (key) => world.account("absent").validatorFor(key) },
+  });
+  absent.close();
   for (const [user, roles] of Object.entries(worlds)) {
     await perhaps(warden.request("user_roles_set", { user, roles }));
     await perhaps(warden.request("user_timeout", { user, timeout: 0 }));

@@ -20,7 +20,7 @@ async function cast(options: TestServerOptions = {}): Promise<{ olga: Member; ad
   return { olga, ada, mira };
 }
 
-/** Puts a role higher, as no command can yet; others keep their order. */
+/** Puts a role anywhere, even above `owner` as only a hand edit can; others keep their order. */
 async function lift(name: string, position: number): Promise<void> {
   const roles = [...town.server.state.roles.byId.values()];
   const moved = roles.filter((role) => role.name === name);
@@ -29,7 +29,7 @@ async function lift(name: string, position: number): Promise<void> {
   town.server.gateway.dispatch.publish({ changes: [{ type: "roles", roles: changed }] });
 }
 
-/** Changes a member in memory, as no command can yet. */
+/** Changes a member in memory alone, and nobody hears of it. */
 function put(name: string, fields: Partial<User>): void {
   const user = town.server.state.userByName(name);
   if (user)

@@ -20,6 +20,7 @@ interface Room {
   readonly marker: string;
   readonly name: string;
   readonly view: readonly string[];
+  readonly type: "text" | "forum";
 }
 
 interface World {
@@ -70,7 +71,14 @@ const action = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("role_create" as const), role }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("role_delete" as const), role }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("role_update" as const), role }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("create" as const), view }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("create" as const),
+      view,
+      type: fc.constantFrom("text" as const, "forum" as const),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("lists" as const), room: some, view }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("rename" as const), room: some }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), room: some, to: some }) },
@@ -78,6 +86,16 @@ const action = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant("say" as const), person, room: some }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("edit" as const), person, message: some }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("unsay" as const), person, message: some }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("start" as const), person, room: some }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom("thread_join", "thread_leave", "thread_update", "thread_delete", "thread_get"),
+      // Most threads can be changed by their creator and the owner alone.
+      person: fc.constantFrom("olga", ...people),
+      thread: some,
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("mark" as const), person, message: some, how: some }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("type" as const), person, room: some }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("read" as const), person, room: some }) },
@@ -158,6 +176,7 @@ async function playIn(
   /** What an answer to the owner, if it is no error, makes of the world. */
   const effects = new Map<string, (world: World) => World>();
   const messages: { id: string; author: string; marker: string }[] = [];
+  const threads: { id: string; marker: string }[] = [];
   let roomsMade = 0;
   let texts = 0;
   let logged = 0;
@@ -187,6 +206,18 @@ async function playIn(
     };
     await settle();
     log(owner);
+    // Something to see from the start.
+    act({ do: "create", view: ["user", "r0"], type: "text" }, owner, ears);
+    act({ do: "create", view: ["user", "r1"], type: "forum" }, owner, ears);
+    act({ do: "create", view: ["r0", "r2"], type: "forum" }, owner, ears);
+    await settle();
+    log(owner);
+    for (const { name, marker } of world.rooms) {
+      owner.ask({ cmd: "thread_create", channel: name, name: `${marker} first`, content: marker });
+    }
+    await settle();
+    log(owner);
+    for (const ear of ears) collect(ear);
     for (const actions of rounds) {
       for (const one of actions) act(one, owner, ears);
       await settle();
@@ -207,10 +238,22 @@ async function playIn(
     if (!by) return;
     const change = (packet: object, effect: (world: World) => World) =>
       effects.set(owner.ask(packet), effect);
-    const lists = (view: readonly string[]) => ({
-      ...{ view, send: view, edit_own: view, delete_own: view },
-      ...{ react: view, pin: view },
-    });
+    const lists = (view: readonly string[]) => {
+      return {
+        view,
+        send: view,
+        edit_own: view,
+        delete_own: view,
+        create_thread: view,
+        react: view,
+        pin: view,
+      };
+    };
+    /** In a forum the newest thread. */
+    const placeIn = ({ marker, name, type }: Room) =>
+      type === "text"
+        ? { channel: name }
+        : { thread_id: threads.findLast((thread) => thread.marker === marker)?.id ?? "none" };
     const replace = (marker: string, fields: Partial<Room>) => (world: World) => ({
       ...world,
       rooms: world.rooms.map((other) => (other.marker === marker ? { ...other, ...fields } : other)),
@@ -243,10 +286,10 @@ async function playIn(
         break;
       case "create": {
         const marker = `zq${roomsMade++}x`;
-        const packet = { cmd: "channel_create", name: marker, type: "text", permissions: lists(one.view) };
+        const packet = { cmd: "channel_create", name: marker, type: one.type, permissions: lists(one.view) };
         change(packet, (world) => ({
           ...world,
-          rooms: [...world.rooms, { marker, name: marker, view: one.view }],
+          rooms: [...world.rooms, { marker, name: marker, view: one.view, type: one.type }],
         }));
         break;
       }
@@ -284,7 +327,7 @@ async function playIn(
         }));
         break;
       case "say":
-        if (room) by.ask({ cmd: "message_new", channel: room.name, content: `${room.marker} ${texts++}` });
+        if (room) by.ask({ cmd: "message_new", ...placeIn(room), content: `${room.marker} ${texts++}` });
         break;
       case "edit":
       case "unsay": {
@@ -298,6 +341,22 @@ async function playIn(
         else by.ask({ cmd: "message_delete", ...target });
         break;
       }
+      case "start": {
+        if (!room) break;
+        const name = `${room.marker} ${texts++}`;
+        by.ask({ cmd: "thread_create", channel: room.name, name, ...(texts % 2 && { content: name }) });
+        break;
+      }
+      case "thread_join":
+      case "thread_leave":
+      case "thread_update":
+      case "thread_delete":
+      case "thread_get": {
+        const thread = pick(threads, one.thread);
+        const name = `${thread?.marker} ${texts++}`;
+        if (thread) by.ask({ cmd: one.do, thread_id: thread.id, name });
+        break;
+      }
       case "mark": {
         const message = pick(messages, one.message);
         const where = message && roomOf(world, message.marker);
@@ -306,12 +365,12 @@ async function playIn(
         break;
       }
       case "type":
-        if (room) by.ask({ cmd: "typing", channel: room.name, duration: ++texts });
+        if (room) by.ask({ cmd: "typing", ...placeIn(room), duration: ++texts });
         break;
       case "read": {
         if (!room) break;
         const message = messages.findLast(({ marker }) => marker === room.marker);
-        by.ask({ cmd: "messages_get", channel: room.name });
+        by.ask({ cmd: "messages_get", ...placeIn(room) });
         if (message) by.ask({ cmd: "messages_around", channel: room.name, around: message.id });
         if (message) by.ask({ cmd: "message_get", channel: room.name, id: message.id });
         break;
@@ -336,6 +395,11 @@ async function playIn(
   /** Ids of messages to edit and delete in later rounds. */
   function collect({ user, frames }: Ear): void {
     for (const packet of frames) {
+      if (packet.cmd === "thread_create" && typeof packet["listener"] === "string") {
+        const { id, name } = packet["thread"] as { id: string; name: string };
+        const marker = name.split(" ")[0] ?? "";
+        if (!threads.some((known) => known.id === id)) threads.push({ id, marker });
+      }
       if (packet.cmd !== "message_new" || typeof packet["listener"] !== "string") continue;
       const { id, content } = packet["message"] as { id: string; content: string };
       if (messages.some((known) => known.id === id)) continue;

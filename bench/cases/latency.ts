@@ -1,18 +1,15 @@
 import { logIn, logInMany } from "../client.ts";
+import { deliver, deliverySeconds } from "../delivery.ts";
 import { longHistory } from "../long-history.ts";
 import { type Cost, loadNote, observe } from "../observe.ts";
 import { type Benchmark, measure } from "../report.ts";
-import { historyPage, newMessage } from "../request.ts";
+import { historyPage } from "../request.ts";
 import { quantile } from "../statistics.ts";
 import type { Wire } from "../wire.ts";
 import { startWorld } from "../world.ts";
 
 const viewers = 100;
-const perSecond = 200;
-const seconds = 8;
 const rounds = 5;
-/** First letter of `message_new`. */
-const m = 0x6d;
 
 export const latency: Benchmark = {
   name: "latency",
@@ -27,15 +24,15 @@ export const latency: Benchmark = {
     const medians = { alone: [] as number[], beside: [] as number[] };
     const pages: number[] = [];
     const costs: Cost[] = [];
-    await round(wires, sender);
+    await deliver(wires, sender);
     for (let count = 0; count < rounds; count++) {
       let times: number[] = [];
-      costs.push(await observe(world, async () => (times = await round(wires, sender))));
+      costs.push(await observe(world, async () => (times = await deliver(wires, sender))));
       alone.push(quantile(times, 0.99));
       medians.alone.push(quantile(times, 0.5));
       const reading = readHistory(reader);
-      costs.push(await observe(world, async () => (times = await round(wires, sender))));
-      pages.push((await reading.stop()) / seconds);
+      costs.push(await observe(world, async () => (times = await deliver(wires, sender))));
+      pages.push((await reading.stop()) / deliverySeconds);
       beside.push(quantile(times, 0.99));
       medians.beside.push(quantile(times, 0.5));
     }
@@ -61,33 +58,6 @@ export const latency: Benchmark = {
     };
   },
 };
-
-/** Sends at the fixed rate; returns each delivery's milliseconds. */
-async function round(viewers: readonly Wire[], sender: Wire): Promise<number[]> {
-  const request = newMessage("general");
-  const sentAt: number[] = [];
-  const times: number[] = [];
-  const total = perSecond * seconds;
-  const done = Promise.withResolvers<void>();
-  for (const viewer of viewers) {
-    let nth = 0;
-    viewer.onSkipped = (letter) => {
-      if (letter !== m) return;
-      times.push(performance.now() - (sentAt[nth++] ?? 0));
-      if (times.length === total * viewers.length) done.resolve();
-    };
-  }
-  const start = performance.now();
-  while (sentAt.length < total) {
-    const due = start + (sentAt.length / perSecond) * 1000 - performance.now();
-    if (due > 0) await Bun.sleep(due);
-    sentAt.push(performance.now());
-    sender.write(request);
-  }
-  await done.promise;
-  for (const viewer of viewers) viewer.onSkipped = null;
-  return times;
-}
 
 /** Pages at random offsets, one after the other. */
 function readHistory(reader: Wire): { stop(): Promise<number> } {

@@ -1,4 +1,5 @@
 /** docs/protocol/commands/<name>.md */
+import { permissionsOf } from "../../src/protocol/command.ts";
 import { errorTable } from "../../src/protocol/errors.ts";
 import { costWords } from "./costs.ts";
 import { example } from "./example.ts";
@@ -33,7 +34,7 @@ export function commandPage(command: DocumentedCommand): string {
 function whoAndWhat({ definition, capability }: DocumentedCommand): string {
   const { login, permission, channel, speaks, cost } = definition;
   const rows = [["Login", logins[login]]];
-  if (permission) rows.push(["Permission", code(permission)]);
+  if (permission) rows.push(["Permission", permissionsOf(definition).map(code).join(" or ")]);
   if (channel) rows.push(["Channel must allow", channel.map(code).join(", ")]);
   if (speaks) rows.push(["While timed out", "refused"]);
   rows.push(["Cost", costWords(cost)]);

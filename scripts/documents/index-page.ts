@@ -1,5 +1,6 @@
 /** docs/protocol/README.md: what holds for every packet, and the way to all the others. */
 import { configSchema } from "../../src/config/schema.ts";
+import { permissionsOf } from "../../src/protocol/command.ts";
 import { announcedPermissions, channelActions, furtherPermissions } from "../../src/protocol/permissions.ts";
 import { budgetTable, messageLimiter } from "./costs.ts";
 import { audiences } from "./event-page.ts";
@@ -28,7 +29,7 @@ export function indexPage({ commands, events }: Protocol): string {
         list.map(({ definition }) => [
           `[${definition.name}](commands/${definition.name}.md)`,
           prose(definition.summary),
-          definition.permission ? code(definition.permission) : "",
+          permissionsOf(definition).map(code).join(" or "),
         ]),
       ),
     ]),

@@ -96,7 +96,7 @@ export interface Outcome {
   readonly encodedReply?: string;
   /** An event whose copy for the connection that asked is the reply (01 §2, `global`). */
   readonly announce?: Emission;
-  /** Sent to their audiences after the reply. */
+  /** Sent to their audiences after the reply, and after the connections of `expel` have ended. */
   readonly afterwards?: readonly Emission[];
   /** Reply only when the request carries a `listener`. */
   readonly quiet?: boolean;
@@ -114,6 +114,6 @@ export interface Outcome {
     readonly seq: number;
     reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
   };
-  /** All connections of these users are closed, after everything else was sent. */
+  /** All connections of these users are closed, behind the reply. */
   readonly expel?: readonly Expulsion[];
 }

@@ -25,7 +25,7 @@ type RateLimitResult =
     };
 
 /** `status` of the command `rate_limit_status`, in the wire's words. */
-interface RateLimitStatus {
+export interface RateLimitStatus {
   readonly messages_this_minute: number;
   readonly messages_per_minute_limit: number;
   /** In the last 10 s. */

@@ -50,7 +50,7 @@ export function wireRoles(state: State): Record<string, WireRole> {
   return map;
 }
 
-function wireRole(role: Role): WireRole {
+export function wireRole(role: Role): WireRole {
   return {
     id: role.id,
     name: role.name,

@@ -103,13 +103,13 @@ describe("a deleted channel", () => {
       send(`first-${index}`, first);
       send(`second-${index}`, second);
     }
-    const gap = { channel: first, actor: "mira", mayOwn: true, mayAny: false };
+    const gap = { channel: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
     database.call(deleteMessage({ id: "first-3", ...gap }));
     change({ removed: [first], order: [{ id: second }] });
     const left: (number | undefined)[] = [];
     while (database.call(purgeDeletedChannel({ limit: 10 }))) left.push(messages());
-    // 24 messages in three pieces, then the channel itself.
-    expect(left).toEqual([39, 29, 25, 25]);
+    // 24 messages in three pieces, then the markers of who read them, then the channel itself.
+    expect(left).toEqual([39, 29, 25, 25, 25]);
     expect(database.call(pageByOffset({ channel: second, skip: 0, limit: 100 })).messages).toHaveLength(25);
     expect(database.sql("SELECT id FROM channels")).toEqual([{ id: second }]);
     expect(database.sql("SELECT * FROM message_gaps")).toEqual([]);

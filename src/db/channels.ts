@@ -1,10 +1,12 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { purgeMarkers } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { purgeReactions } from "./reactions.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
+import { beforePurge, forgetUnindexed } from "./search-index.ts";
 import type { ChannelRow } from "./tables.ts";
 import { removeThreadsOf } from "./threads.ts";
 import { purgeVersions } from "./versions.ts";
@@ -204,9 +206,12 @@ export const purgeDeletedChannel = write(
     const last = some.at(-1);
     if (last) {
       for (const message of some) yield* changeMentions(message, pingsIn(message), null);
+      yield* beforePurge(all.from, last.key);
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
+    if (yield* purgeMarkers(gone.id, input.limit)) return true;
+    yield forgetUnindexed(gone.id);
     yield dropGaps({ channel: gone.id });
     yield dropChannel({ id: gone.id });
     return true;

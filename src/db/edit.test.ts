@@ -8,7 +8,7 @@ import {
 import { hiddenChannels } from "./channels.ts";
 import { applyEdit, type Edit } from "./edit.ts";
 import { loadEverything } from "./meta.ts";
-import { admitUser, recordBan } from "./users.ts";
+import { admitUser, setBan } from "./users.ts";
 
 let database: MemoryDatabase;
 beforeEach(() => {
@@ -44,12 +44,12 @@ test("a ban by hand has no actor and no reason left from an earlier one; lifting
   const details = () =>
     database.sql("SELECT banned_at AS at, banned_by AS who, ban_reason AS why FROM users");
   database.call(admitUser({ user: mira, isNew: true, passwordHash: null, displaced: [] }));
-  database.call(recordBan({ id: "m", ban: { at: 2, by: "olga", reason: "spam" } }));
+  database.call(setBan({ id: "m", ban: { at: 2, by: "olga", reason: "spam" } }));
   const banned = { ...mira, bannedAt: 3 };
   const ban = { at: 3, by: null, reason: null };
   database.call(applyEdit({ ...nothing, users: [banned], bans: [{ id: "m", ban }] }));
   expect(details()).toEqual([{ at: 3, who: null, why: null }]);
-  database.call(recordBan({ id: "m", ban: { at: 2, by: "olga", reason: "spam" } }));
+  database.call(setBan({ id: "m", ban: { at: 2, by: "olga", reason: "spam" } }));
   database.call(applyEdit({ ...nothing, users: [mira], bans: [{ id: "m", ban: null }] }));
   expect(details()).toEqual([{ at: null, who: null, why: null }]);
 });

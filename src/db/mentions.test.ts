@@ -86,7 +86,9 @@ function play(steps: readonly Step[]): Sent[] {
         database.call(editMessage(edit));
         Object.assign(target, each.call);
       } else {
-        database.call(deleteMessage({ id, channel: room, actor: author, mayOwn: true, mayAny: false }));
+        database.call(
+          deleteMessage({ id, channel: room, actor: author, mayOwn: true, mayAny: false, record: null }),
+        );
         sent.splice(each.which, 1);
       }
     }

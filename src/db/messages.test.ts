@@ -57,7 +57,9 @@ function sent(given: Partial<NewMessage> = {}) {
 }
 
 function remove(id: string, given: { actor?: string; mayOwn?: boolean; mayAny?: boolean } = {}) {
-  return database.call(deleteMessage({ id, channel, actor: mira, mayOwn: true, mayAny: false, ...given }));
+  return database.call(
+    deleteMessage({ id, channel, actor: mira, mayOwn: true, mayAny: false, record: null, ...given }),
+  );
 }
 
 function idsOf(page: { readonly messages: readonly { readonly id: string }[] } | null) {

@@ -1,10 +1,13 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
+import { type AuditRecord, recordAudit } from "./audit.ts";
+import { markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
+import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 import { dropOldVersions, keepVersion, removeVersions } from "./versions.ts";
 
@@ -165,6 +168,8 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
   if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
+  yield* markPosted(input.author, key, input.id);
+  yield awaitIndexing(key);
   return {
     kind: "stored",
     message: {
@@ -245,6 +250,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     });
     if (found.edited_at !== null) yield* dropOldVersions(found.key);
   }
+  yield beforeChange(found.key);
   yield updateRow({
     key: found.key,
     content,
@@ -268,6 +274,8 @@ export interface MessageDeletion {
   /** May the actor delete his own, and other people's, messages here? */
   readonly mayOwn: boolean;
   readonly mayAny: boolean;
+  /** Kept, with the author's id in its details, if the message is somebody else's. */
+  readonly record: AuditRecord | null;
 }
 
 export type DeleteOutcome =
@@ -284,8 +292,12 @@ export const deleteMessage = write(
     yield* removeReactions(found.key);
     if (found.edited_at !== null) yield* removeVersions(found.key);
     yield* changeMentions(found, pingsIn(found), null);
+    yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
     yield* recordGap(input.channel, positionOf(found.key));
+    if (input.record && found.author !== input.actor) {
+      yield* recordAudit({ ...input.record, details: { ...input.record.details, author: found.author } });
+    }
     return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
   },
 );
@@ -522,7 +534,8 @@ export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | nul
   return pings === null ? null : JSON.parse(pings);
 }
 
-function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
+/** From its row. */
+export function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
   return {
     id: stored.id,
     channel: channelOf(stored.key),

@@ -131,6 +131,40 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
+    name: "audit log",
+    statements: [
+      // at: Unix seconds. actor: a user id; target: the id of a user, role or message, or the name of a channel.
+      // The names are those of that time. details: a JSON object.
+      `CREATE TABLE audit (
+        ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        at REAL NOT NULL,
+        action TEXT NOT NULL,
+        category TEXT NOT NULL,
+        actor TEXT NOT NULL,
+        actor_name TEXT NOT NULL,
+        target TEXT,
+        target_name TEXT,
+        details TEXT NOT NULL
+      ) STRICT`,
+      "CREATE INDEX audit_at ON audit (at)",
+      "CREATE INDEX audit_category ON audit (category, at)",
+      "CREATE INDEX audit_actor ON audit (actor, at)",
+      "CREATE INDEX audit_target ON audit (target, at)",
+    ],
+  },
+  {
+    name: "pictures of local accounts",
+    statements: [
+      // id: the beginning of the hash of the bytes, and the end of the address in users.pfp. data: base64.
+      `CREATE TABLE pictures (
+        id TEXT NOT NULL PRIMARY KEY,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
+  {
     name: "reactions, pins, mentions, edit history, slow mode",
     statements: [
       // message: its key. place: of the emoji among the message's, ordinal: of the user among the emoji's; so that
@@ -178,6 +212,76 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (message, at)
       ) STRICT, WITHOUT ROWID`,
       "ALTER TABLE channels ADD COLUMN slow_mode INTEGER NOT NULL DEFAULT 0",
+    ],
+  },
+  {
+    name: "read markers, polls",
+    statements: [
+      // How far each user has read in a room: everything up to `position`. message: the one that stood there; it may
+      // be deleted since, which leaves the position right.
+      `CREATE TABLE read_markers (
+        user TEXT NOT NULL,
+        room INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        message TEXT,
+        PRIMARY KEY (user, room)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX read_markers_room ON read_markers (room)",
+      // With the key at its end, as every index: how many messages somebody wrote in a room after a position.
+      "CREATE INDEX messages_author ON messages (author)",
+      // What a poll asks and how it stands is in its message's embed, so that every page brings it along.
+      // ends_at: Unix seconds; null when it has no end, or has ended.
+      `CREATE TABLE polls (
+        id TEXT NOT NULL PRIMARY KEY,
+        key INTEGER NOT NULL UNIQUE,
+        ends_at REAL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX polls_ends ON polls (ends_at) WHERE ends_at IS NOT NULL",
+      `CREATE TABLE poll_votes (
+        poll TEXT NOT NULL,
+        user TEXT NOT NULL,
+        option TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (poll, user, option)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
+  {
+    name: "search",
+    statements: [
+      // See search-text.ts for what is in the words, search-index.ts for how they follow the messages.
+      `CREATE VIRTUAL TABLE search_words USING fts5(
+        words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+      )`,
+      // What is deleted is cleared from the index, not only marked.
+      "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)",
+      "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search_words, instance)",
+      // What the index holds of a message that changed since, or nothing of a new one; then what is left of purged ones.
+      `CREATE TABLE search_queue (
+        key INTEGER PRIMARY KEY,
+        author TEXT,
+        content TEXT,
+        pings TEXT,
+        embeds TEXT
+      ) STRICT`,
+      `CREATE TABLE search_removals (
+        key INTEGER PRIMARY KEY,
+        author TEXT NOT NULL,
+        content TEXT NOT NULL,
+        pings TEXT,
+        embeds TEXT
+      ) STRICT`,
+      // Positions below are not indexed yet; no row: all are.
+      "CREATE TABLE search_unindexed (room INTEGER PRIMARY KEY, below INTEGER NOT NULL) STRICT",
+      // Every room that has messages, found by stepping from one room's newest message to the room before.
+      `INSERT INTO search_unindexed (room, below)
+        WITH RECURSIVE newest (key) AS (
+          SELECT max(key) FROM messages
+          UNION ALL
+          SELECT (SELECT max(key) FROM messages WHERE key < (newest.key >> 32) << 32) FROM newest
+            WHERE newest.key IS NOT NULL
+        )
+        SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
     ],
   },
 ];

@@ -57,6 +57,7 @@ function take(database: MemoryDatabase, channel: number, model: Model, change: S
           actor: author,
           mayOwn: true,
           mayAny: false,
+          record: null,
         }),
       );
       expect(deleted.kind).toBe("deleted");

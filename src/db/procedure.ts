@@ -70,6 +70,12 @@ export function prepared<Args extends Readonly<Record<string, SqlValue>>>() {
   };
 }
 
+/** A statement for this call alone, where what it asks depends on the call: for what nobody waits for often. */
+export function built<Row>(query: Compilable<Row>): Typed<Row> {
+  const { sql: text, parameters } = query.compile();
+  return { text, values: parameters as readonly SqlValue[] };
+}
+
 /** A statement that knows the type of its rows. */
 export interface Typed<Row> extends Statement {
   readonly row?: Row;

@@ -88,7 +88,9 @@ test("a message that is gone, or lies elsewhere, is missing; its reactions went 
   change("m", "a", "u");
   const elsewhere = { channel: other, id: "m", emoji: "a", user: "v", gives: true, wakes: false };
   expect(database.call(changeReaction(elsewhere))).toBe("missing");
-  database.call(deleteMessage({ id: "m", channel, actor: "mira", mayOwn: true, mayAny: false }));
+  database.call(
+    deleteMessage({ id: "m", channel, actor: "mira", mayOwn: true, mayAny: false, record: null }),
+  );
   expect(change("m", "a", "u")).toBe("missing");
   expect(database.sql("SELECT * FROM reactions")).toEqual([]);
 });

@@ -45,9 +45,18 @@ export interface Commit<Next> {
   readonly write: Write<unknown>;
   /** Not `then`: a promise would take it for another promise. */
   readonly after: (result: never) => Next;
+  /** What happens when the database refuses; without it the request fails. */
+  readonly otherwise?: (() => Next) | undefined;
 }
 
-/** @example return commit(removeUser({ id, now }), () => ({ reply: {} })); */
-export function commit<Result, Next>(write: Write<Result>, after: (result: Result) => Next): Commit<Next> {
-  return { write, after };
+/**
+ * @param otherwise for requests that succeed without the write
+ * @example return commit(removeUser({ id, now }), () => ({ reply: {} }));
+ */
+export function commit<Result, Next>(
+  write: Write<Result>,
+  after: (result: Result) => Next,
+  otherwise?: () => Next,
+): Commit<Next> {
+  return { write, after, otherwise };
 }

@@ -10,9 +10,14 @@ export interface Tables {
   threads: ThreadTable;
   thread_members: { room: number; user: string; ordinal: number };
   message_gaps: { channel: number; level: number; block: number; deleted: number };
+  audit: AuditTable;
+  pictures: { id: string; type: string; data: string };
   reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
   mentions: { target: string; room: number; message: number; at: number; author: string; several: number };
   message_versions: { message: number; at: number; content: string; embeds: string | null };
+  read_markers: { user: string; room: number; position: number; message: string | null };
+  polls: { id: string; key: number; ends_at: number | null };
+  poll_votes: { poll: string; user: string; option: string; at: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };
 }
 
@@ -96,8 +101,22 @@ interface ThreadTable {
   pinned: Generated<number>;
 }
 
+interface AuditTable {
+  ordinal: Generated<number>;
+  id: string;
+  at: number;
+  action: string;
+  category: string;
+  actor: string;
+  actor_name: string;
+  target: string | null;
+  target_name: string | null;
+  details: string;
+}
+
 /** What a `select *` brings. */
 export type UserRow = Selectable<UserTable>;
 export type RoleRow = Selectable<RoleTable>;
 export type ChannelRow = Selectable<ChannelTable>;
 export type MessageRow = Selectable<MessageTable>;
+export type AuditRow = Selectable<AuditTable>;

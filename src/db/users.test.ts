@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import type { User } from "../chat/model.ts";
 import { loadEverything } from "./meta.ts";
-import { admitUser, passwordHash, recordBan, removeUser, setPasswordHash, updateUsers } from "./users.ts";
+import { admitUser, passwordHash, removeUser, setBan, setPasswordHash, updateUsers } from "./users.ts";
 
 let database: MemoryDatabase;
 
@@ -95,7 +95,7 @@ describe("members", () => {
 
   test("a change leaves the password and the details of a ban alone", () => {
     admit(user("a"), { hash: "hash" });
-    database.call(recordBan({ id: "a", ban: { at: 7, by: "b", reason: "spam" } }));
+    database.call(setBan({ id: "a", ban: { at: 7, by: "b", reason: "spam" } }));
     database.call(updateUsers({ users: [user("a", { nickname: "x", bannedAt: 7 })] }));
     admit(user("a", { nickname: "y", bannedAt: 7 }), { isNew: false });
     expect(hashOf("a")).toBe("hash");

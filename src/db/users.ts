@@ -1,5 +1,6 @@
 /** Members: stored as they are in memory (chat/model.ts), plus what memory doesn't hold: password hashes. */
 import type { Status, User } from "../chat/model.ts";
+import { forgetMarkers, markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import type { UserRow } from "./tables.ts";
 import { leaveAllThreads } from "./threads.ts";
@@ -96,7 +97,7 @@ const setHash = prepared<{ id: string; hash: string }>()((value) =>
     .set({ password_hash: value("hash") })
     .where("id", "=", value("id")),
 );
-const setBan = prepared<{ id: string; at: number | null; by: string | null; reason: string | null }>()(
+const banRow = prepared<{ id: string; at: number | null; by: string | null; reason: string | null }>()(
   (value) =>
     sql
       .updateTable("users")
@@ -120,6 +121,7 @@ export const admitUser = write(
     if (input.isNew) {
       yield deleteRow({ id: input.user.id });
       yield* insert(input.user, input.passwordHash);
+      yield* markEverythingRead(input.user.id);
     } else yield* changeUsers([input.user]);
     return null;
   },
@@ -147,6 +149,7 @@ export const removeUser = write(
   function* (input: { id: string; now: number }): Procedure<null> {
     yield leaveRow(input);
     yield* leaveAllThreads(input.id);
+    yield* forgetMarkers(input.id);
     return null;
   },
 );
@@ -159,19 +162,37 @@ export const setPasswordHash = write(
   },
 );
 
-/** Records or lifts a ban with its details. */
-export const recordBan = write(
-  "user.ban",
-  function* (input: { id: string; ban: Ban | null }): Procedure<null> {
-    yield* changeBan(input.id, input.ban);
-    return null;
-  },
+/** Bans a member, or lifts the ban: null. */
+export const setBan = write("user.ban", function* (input: { id: string; ban: Ban | null }): Procedure<null> {
+  yield* changeBan(input.id, input.ban);
+  return null;
+});
+
+/** Part of larger changes: see `setBan`. */
+export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
+  yield banRow({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
+}
+
+const bannedRows = prepared<Record<never, never>>()(() =>
+  sql
+    .selectFrom("users")
+    .select(["id", "banned_at", "banned_by", "ban_reason"])
+    .where("banned_at", "is not", null)
+    .where("left_at", "is", null)
+    .orderBy("ordinal"),
 );
 
-/** Part of larger changes: see `recordBan`. */
-export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
-  yield setBan({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
-}
+/** All bans with their details, in the order in which the members joined. */
+export const allBans = read("users.bans", function* (_input: Record<never, never>): Procedure<
+  (Ban & { readonly id: string })[]
+> {
+  return (yield* rows(bannedRows({}))).map((found) => ({
+    id: found.id,
+    at: found.banned_at ?? 0,
+    by: found.banned_by,
+    reason: found.ban_reason,
+  }));
+});
 
 export const passwordHash = read("user.password_hash", function* (input: { id: string }): Procedure<
   string | null

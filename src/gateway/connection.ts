@@ -25,7 +25,8 @@ export interface Queued {
 
 /** A request under way; its replies leave when all earlier ones have left. */
 export interface Slot {
-  readonly pipelined: boolean;
+  /** Later pipelined requests need not wait for it. */
+  pipelined: boolean;
   replies: readonly string[] | null;
 }
 

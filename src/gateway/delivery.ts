@@ -100,10 +100,7 @@ export function createDelivery(
     }
     if (waiting.size > 0 && Number.isFinite(wait)) {
       pushing = true;
-      clock.later(() => {
-        pushChannels();
-        outbox.flush();
-      }, wait);
+      clock.later(pushChannels, wait);
     }
   }
 

@@ -9,7 +9,7 @@ import type { Bus, Draft, Frame } from "../bus/bus.ts";
 import type { Emission, Outcome } from "../chat/outcome.ts";
 import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
-import type { CommandDefinition } from "../protocol/command.ts";
+import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import type { Permission } from "../protocol/permissions.ts";
@@ -207,25 +207,38 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function run(request: Request): void {
     const { connection, definition, packet } = request;
     if (!definition) return;
+    // Banned, kicked or gone while it waited for its turn: nobody is there in whose name it could be done.
+    if (definition.login === "required" && connection.user === null) {
+      return end(request, fail("authentication_required"));
+    }
     try {
       if (connection.user !== null) {
-        if (definition.permission && !rules.permitted(connection.user, definition.permission)) {
-          return end(request, fail("permission_required", { permission: definition.permission }));
-        }
+        const missing = permissionMissing(connection.user, definition);
+        if (missing) return end(request, missing);
         const refusal = rules.charge(connection.user, definition, rules.now());
         if (refusal) return end(request, refusal);
       }
       const context = rules.context(connection, definition, packet);
       if (isFailure(context)) return end(request, context);
       const next = definition.handler(context as never, packet as never);
-      if (next instanceof Promise)
+      if (next instanceof Promise) {
+        // Its write is not submitted yet: what is submitted meanwhile would come before it, and its copy of the
+        // event, which waits for this reply, behind later events.
+        request.slot.pipelined = false;
         next
           .then((settled) => settle(request, lostMeanwhile(request) ?? settled))
           .catch((cause) => crash(request, cause));
-      else settle(request, next);
+      } else settle(request, next);
     } catch (cause) {
       crash(request, cause);
     }
+  }
+
+  function permissionMissing(user: string, definition: Runnable): Failure | null {
+    if (definition.permission === undefined) return null;
+    const permissions = permissionsOf(definition);
+    if (permissions.some((permission) => rules.permitted(user, permission))) return null;
+    return fail("permission_required", { permission: permissions.join("' or '") });
   }
 
   /** The channel may have gone out of the user's sight while it was read; then nothing of it is told. */
@@ -250,10 +263,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     store.commit(next.write, (result, failure) => {
       if (failure) {
         log.error("The database refused a write", { cmd: request.definition?.name, reason: failure.reason });
-        return end(request, fail("storage_unavailable"));
+        if (!next.otherwise) return end(request, fail("storage_unavailable"));
       }
       try {
-        settle(request, next.after(result as never));
+        settle(request, failure && next.otherwise ? next.otherwise() : next.after(result as never));
       } catch (cause) {
         crash(request, cause);
       }
@@ -282,7 +295,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
       finishSlot(connection, slot, refused(request, fail("internal_error")));
     }
-    if (!isFailure(result) && result.afterwards) publish({ events: result.afterwards });
+    if (!isFailure(result)) conclude(result);
     request.release?.();
     advance(connection);
     if (underWay === 0) {
@@ -329,11 +342,6 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
     if (outcome.newerReactions) connection.newerReactions = true;
-    if (outcome.expel) {
-      // The reply goes before the end of its connection.
-      const expulsions = outcome.expel;
-      queueMicrotask(() => expel(expulsions));
-    }
     return outcome.quiet && listener === null ? [] : texts;
   }
 
@@ -362,7 +370,6 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         outbox.close(connection, "normal");
       }
     }
-    outbox.flush();
   }
 
   function disconnected(connection: Connection): void {
@@ -377,7 +384,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       outcome.changes ?? [],
       (outcome.events ?? []).map((emission) => draft(emission, "")),
     );
-    if (outcome.expel) expel(outcome.expel);
+    conclude(outcome);
+  }
+
+  /** What comes behind the reply, which goes before the end of its connection. */
+  function conclude({ expel: expulsions, afterwards }: Outcome): void {
+    if (expulsions) expel(expulsions);
+    if (afterwards) publish({ events: afterwards });
   }
 
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {

@@ -104,7 +104,8 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     if (left > 0) perNetwork.set(network, left);
     else perNetwork.delete(network);
     count--;
-    dispatch.disconnected(connection);
+    // When all go, nobody is told of each other: that would be a packet for each pair of them.
+    if (!stopping) dispatch.disconnected(connection);
     if (count === 0) whenEmpty?.();
   }
 

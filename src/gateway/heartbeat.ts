@@ -10,6 +10,9 @@ const interval = 30;
 /** A peer that leaves so many protocol pings unanswered is gone. */
 const patience = 2;
 
+/** Pings of thousands who came in the same second take turns of so many milliseconds. */
+const turnMilliseconds = 5;
+
 const jsonPing = JSON.stringify({ cmd: "ping" });
 
 export interface Heartbeat {
@@ -24,6 +27,8 @@ export interface Heartbeat {
 export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Heartbeat {
   let lastSecond: number | null = null;
   const slots = Array.from({ length: interval }, () => new Set<Connection>());
+  let due: Connection[] = [];
+  let beaten = 0;
   const slotOf = (connection: Connection) => slots[Math.floor(connection.openedAt / 1000) % interval];
 
   function beat(connection: Connection, now: number): void {
@@ -34,6 +39,17 @@ export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Hea
     connection.unansweredPings++;
     connection.socket.ping();
     outbox.add(connection, jsonPing, "passing");
+  }
+
+  function beatDue(now: number): void {
+    const deadline = performance.now() + turnMilliseconds;
+    while (beaten < due.length) {
+      const connection = due[beaten++];
+      if (connection && !connection.closed && !connection.closing) beat(connection, now);
+      if (performance.now() >= deadline) return void setImmediate(beatDue, now);
+    }
+    due = [];
+    beaten = 0;
   }
 
   return {
@@ -48,12 +64,14 @@ export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Hea
       const second = Math.floor(now / 1000);
       const last = lastSecond === null || second < lastSecond ? second - 1 : lastSecond;
       lastSecond = second;
-      for (let due = Math.max(last, second - interval) + 1; due <= second; due++) {
-        for (const connection of slots[due % interval] ?? []) {
+      const underWay = due.length > 0;
+      for (let slot = Math.max(last, second - interval) + 1; slot <= second; slot++) {
+        for (const connection of slots[slot % interval] ?? []) {
           // The second in which it was opened is this slot's own; its first ping is due an interval later.
-          if (Math.abs(now - connection.openedAt) >= 1000) beat(connection, now);
+          if (Math.abs(now - connection.openedAt) >= 1000) due.push(connection);
         }
       }
+      if (!underWay) beatDue(now);
     },
     *connections() {
       for (const slot of slots) yield* slot;

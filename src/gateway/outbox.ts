@@ -52,11 +52,15 @@ export interface OutboxHooks {
 const congestionBytes = 256 * 1024;
 /** So many characters are written between two looks at what the kernel took. */
 const lookEvery = 64 * 1024;
+/** Writing to thousands takes turns of so many milliseconds: a write is some microseconds, and others wait for the loop. */
+const turnMilliseconds = 10;
 /** How long frames that can wait do so, in milliseconds: one write to a socket costs far more than one more frame in it. */
 const patience = 100;
 
 export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Outbox {
   let dirty: Connection[] = [];
+  /** So many of `dirty` have been written. */
+  let written = 0;
   /** Connections with nothing but patient frames. One that got another meanwhile is in `dirty` as well. */
   let unhurried: Connection[] = [];
   let overrun: Connection[] = [];
@@ -64,25 +68,40 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
   const metrics: OutboxMetrics = { frames: 0, dropped: 0, slowClosed: 0 };
 
   function flush(): void {
-    scheduled = false;
-    const written = dirty;
+    writeDirty(Number.POSITIVE_INFINITY);
+  }
+
+  /** One turn's share; what is left follows in the next turns, and takes along what was queued meanwhile. */
+  function flushTurn(): void {
+    if (writeDirty(performance.now() + turnMilliseconds)) setImmediate(flushTurn);
+  }
+
+  /** @returns whether time ran out before everything was written */
+  function writeDirty(deadline: number): boolean {
+    while (written < dirty.length) {
+      const connection = dirty[written++];
+      if (connection && !connection.congested) write(connection);
+      if (performance.now() >= deadline) return true;
+    }
     dirty = [];
-    for (const connection of written) if (!connection.congested) write(connection);
+    written = 0;
+    scheduled = false;
     const stuck = overrun;
     overrun = [];
     for (const connection of stuck) end(connection, "slowConsumer");
+    return false;
   }
 
   function flushUnhurried(): void {
-    const written = unhurried;
+    const waited = unhurried;
     unhurried = [];
-    for (const connection of written) if (connection.patient && !connection.congested) write(connection);
+    for (const connection of waited) if (connection.patient && !connection.congested) write(connection);
   }
 
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    queueMicrotask(flush);
+    queueMicrotask(flushTurn);
   }
 
   /** Writes until the queue is empty or the client's buffers are full. */

@@ -1,5 +1,6 @@
 /** The only ways from a name in a request to a channel or a member: a missing check is visible in review. */
 import { Type } from "@sinclair/typebox";
+import { mayActOn } from "../chat/hierarchy.ts";
 import type { Channel, Thread, User } from "../chat/model.ts";
 import { hasPermission, mayInChannel } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
@@ -90,3 +91,14 @@ export function lockedThread(thread: Thread, user: User, state: State): Failure 
 export function accessUser(name: string, state: State): User | Failure {
   return state.users.get(name) ?? state.userByName(name) ?? fail("user_not_found");
 }
+
+/** The member that a request names, to ban, kick, mute …: below the actor, who can't do it to himself (02 §6.4). */
+export function accessSubordinate(name: string, actor: User, state: State): User | Failure {
+  const target = accessUser(name, state);
+  if ("code" in target) return target;
+  if (target.id === actor.id) return fail("cannot_act_on_self");
+  return mayActOn(actor, target, state.roles.byId) ? target : fail("hierarchy", { target: target.username });
+}
+
+/** What `accessSubordinate` can refuse. */
+export const subordinateErrors = ["user_not_found", "cannot_act_on_self", "hierarchy"] as const;

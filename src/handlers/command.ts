@@ -5,6 +5,7 @@
 import type { Static, TObject } from "@sinclair/typebox";
 import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
+import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
@@ -44,6 +45,16 @@ export interface OpenContext {
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
   readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
+  readonly messageLimits: MessageLimits;
+  /** Public address of a stored picture. */
+  pictureUrl(id: string): string;
+}
+
+/** The limiter of messages, of which commands may ask and give. */
+export interface MessageLimits {
+  status(userId: string): RateLimitStatus;
+  /** Forgets what the user has used up. */
+  reset(userId: string): void;
 }
 
 /** Big lists that many ask for: encoded once per change. */

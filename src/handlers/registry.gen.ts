@@ -23,14 +23,27 @@ import { messageUnpin } from "./messages/message_unpin.ts";
 import { messagesAround } from "./messages/messages_around.ts";
 import { messagesGet } from "./messages/messages_get.ts";
 import { messagesPinned } from "./messages/messages_pinned.ts";
+import { messagesSearch } from "./messages/messages_search.ts";
 import { pingsGet } from "./messages/pings_get.ts";
 import { reactionAdd } from "./messages/reaction_add.ts";
 import { reactionRemove } from "./messages/reaction_remove.ts";
 import { typing } from "./messages/typing.ts";
+import { modlogGet } from "./moderation/modlog_get.ts";
+import { modlogSummary } from "./moderation/modlog_summary.ts";
+import { rateLimitReset } from "./moderation/rate_limit_reset.ts";
+import { rateLimitStatus } from "./moderation/rate_limit_status.ts";
 import { roleCreate } from "./roles/role_create.ts";
 import { roleDelete } from "./roles/role_delete.ts";
+import { rolePermissionsGet } from "./roles/role_permissions_get.ts";
+import { rolePermissionsSet } from "./roles/role_permissions_set.ts";
+import { roleReorder } from "./roles/role_reorder.ts";
+import { roleSet } from "./roles/role_set.ts";
 import { roleUpdate } from "./roles/role_update.ts";
 import { rolesList } from "./roles/roles_list.ts";
+import { selfRoleAdd } from "./roles/self_role_add.ts";
+import { selfRoleRemove } from "./roles/self_role_remove.ts";
+import { selfRolesList } from "./roles/self_roles_list.ts";
+import { selfRolesReorder } from "./roles/self_roles_reorder.ts";
 import { ping } from "./server/ping.ts";
 import { threadCreate } from "./threads/thread_create.ts";
 import { threadDelete } from "./threads/thread_delete.ts";
@@ -43,12 +56,28 @@ import { threadPin } from "./threads/thread_pin.ts";
 import { threadUnpin } from "./threads/thread_unpin.ts";
 import { threadUpdate } from "./threads/thread_update.ts";
 import { threadsGet } from "./threads/threads_get.ts";
+import { unreadsAck } from "./unreads/unreads_ack.ts";
+import { unreadsCount } from "./unreads/unreads_count.ts";
+import { unreadsGet } from "./unreads/unreads_get.ts";
+import { nicknameRemove } from "./users/nickname_remove.ts";
+import { nicknameUpdate } from "./users/nickname_update.ts";
+import { pfpGet } from "./users/pfp_get.ts";
+import { pfpSet } from "./users/pfp_set.ts";
 import { statusGet } from "./users/status_get.ts";
 import { statusSet } from "./users/status_set.ts";
+import { userBan } from "./users/user_ban.ts";
+import { userDelete } from "./users/user_delete.ts";
+import { userKick } from "./users/user_kick.ts";
 import { userLeave } from "./users/user_leave.ts";
+import { userRolesAdd } from "./users/user_roles_add.ts";
 import { userRolesGet } from "./users/user_roles_get.ts";
+import { userRolesRemove } from "./users/user_roles_remove.ts";
 import { userRolesSet } from "./users/user_roles_set.ts";
 import { userTimeout } from "./users/user_timeout.ts";
+import { userUnban } from "./users/user_unban.ts";
+import { userUpdate } from "./users/user_update.ts";
+import { usersBanned } from "./users/users_banned.ts";
+import { usersBannedList } from "./users/users_banned_list.ts";
 import { usersList } from "./users/users_list.ts";
 import { usersOnline } from "./users/users_online.ts";
 
@@ -77,14 +106,27 @@ export const commands = {
   messages_around: messagesAround,
   messages_get: messagesGet,
   messages_pinned: messagesPinned,
+  messages_search: messagesSearch,
   pings_get: pingsGet,
   reaction_add: reactionAdd,
   reaction_remove: reactionRemove,
   typing: typing,
+  modlog_get: modlogGet,
+  modlog_summary: modlogSummary,
+  rate_limit_reset: rateLimitReset,
+  rate_limit_status: rateLimitStatus,
   role_create: roleCreate,
   role_delete: roleDelete,
+  role_permissions_get: rolePermissionsGet,
+  role_permissions_set: rolePermissionsSet,
+  role_reorder: roleReorder,
+  role_set: roleSet,
   role_update: roleUpdate,
   roles_list: rolesList,
+  self_role_add: selfRoleAdd,
+  self_role_remove: selfRoleRemove,
+  self_roles_list: selfRolesList,
+  self_roles_reorder: selfRolesReorder,
   ping: ping,
   thread_create: threadCreate,
   thread_delete: threadDelete,
@@ -97,12 +139,28 @@ export const commands = {
   thread_unpin: threadUnpin,
   thread_update: threadUpdate,
   threads_get: threadsGet,
+  unreads_ack: unreadsAck,
+  unreads_count: unreadsCount,
+  unreads_get: unreadsGet,
+  nickname_remove: nicknameRemove,
+  nickname_update: nicknameUpdate,
+  pfp_get: pfpGet,
+  pfp_set: pfpSet,
   status_get: statusGet,
   status_set: statusSet,
+  user_ban: userBan,
+  user_delete: userDelete,
+  user_kick: userKick,
   user_leave: userLeave,
+  user_roles_add: userRolesAdd,
   user_roles_get: userRolesGet,
+  user_roles_remove: userRolesRemove,
   user_roles_set: userRolesSet,
   user_timeout: userTimeout,
+  user_unban: userUnban,
+  user_update: userUpdate,
+  users_banned: usersBanned,
+  users_banned_list: usersBannedList,
   users_list: usersList,
   users_online: usersOnline,
 } as const;

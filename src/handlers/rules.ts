@@ -12,10 +12,10 @@ import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import { accessChannel, accessThread, lockedThread } from "./access.ts";
-import type { Caller, ChannelContext, Context, OpenContext } from "./command.ts";
+import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
-export type Services = Omit<OpenContext, "caller" | "config" | "now" | "slowMode">;
+export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits" | "slowMode">;
 
 export interface CommandRules {
   context(
@@ -38,12 +38,25 @@ export function createCommandRules(
   const { state } = services;
   const limiter = createRateLimiter();
   const spent = createBudgets();
+  const settings = () => {
+    const { rate_limiting } = config();
+    return {
+      enabled: rate_limiting.enabled,
+      messagesPerMinute: rate_limiting.messages_per_minute,
+      burstLimit: rate_limiting.burst_limit,
+      cooldownSeconds: rate_limiting.cooldown_seconds,
+    };
+  };
+  const messageLimits: MessageLimits = {
+    status: (userId) => limiter.status(userId, clock(), settings()),
+    reset: limiter.reset,
+  };
   const slowMode = createSlowMode();
 
   return {
     context(caller, definition, request) {
       const now = clock();
-      const open: OpenContext = { ...services, slowMode, caller, config: config(), now };
+      const open: OpenContext = { ...services, slowMode, caller, config: config(), now, messageLimits };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
@@ -74,17 +87,11 @@ export function createCommandRules(
         const retryAfter = Math.ceil(until * 1000 - now);
         return { ...fail("timed_out", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
       }
-      const { rate_limiting: settings } = config();
       const { cost } = definition;
       // Guessing claim codes is never free, whatever the operator thinks of limits for people.
-      if (cost === "none" || (!settings.enabled && cost !== "claim")) return null;
+      if (cost === "none" || (!config().rate_limiting.enabled && cost !== "claim")) return null;
       if (cost === "message") {
-        const result = limiter.attempt(userId, now, {
-          enabled: settings.enabled,
-          messagesPerMinute: settings.messages_per_minute,
-          burstLimit: settings.burst_limit,
-          cooldownSeconds: settings.cooldown_seconds,
-        });
+        const result = limiter.attempt(userId, now, settings());
         return result.allowed ? null : tooMany(result.retryAfter);
       }
       const wait = spent.spend(`${userId} ${cost}`, 1, now, budgets[cost]);

@@ -1,6 +1,6 @@
 /** What every HTTP route shares: its place in the table, and headers for web clients of other origins (01 §14). */
 export interface Route {
-  /** Exact path. */
+  /** Exact path; one that ends with a slash stands for everything right below it. */
   readonly path: string;
   readonly handle: (
     request: Request,
@@ -44,8 +44,9 @@ export function createRouter(routes: readonly Route[]) {
     if (request.method !== "GET" && request.method !== "HEAD") {
       return json({ error: "Method not allowed" }, { status: 405, headers: { Allow: "GET, HEAD, OPTIONS" } });
     }
-    return (
-      table.get(pathOf(request))?.handle(request, client) ?? json({ error: "Not found" }, { status: 404 })
-    );
+    const path = pathOf(request);
+    const below = path.slice(0, path.lastIndexOf("/") + 1);
+    const route = table.get(path) ?? (below === "/" ? undefined : table.get(below));
+    return route?.handle(request, client) ?? json({ error: "Not found" }, { status: 404 });
   }
 }

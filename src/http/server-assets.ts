@@ -9,7 +9,7 @@ type Asset = "icon" | "banner";
 /** What the server shows of itself: `icon` and `banner` given as a file name become the URL where it is served (01 §10). */
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
   const { name, description, owner, url } = config.server;
-  const base = publicBase(config) ?? listening;
+  const base = baseUrl(config, listening);
   const address = (asset: Asset) =>
     assetFile(config, dataFolder, asset) ? `${base}/server-assets/${asset}` : config.server[asset];
   return {
@@ -20,6 +20,11 @@ export function serverFace(config: Config, dataFolder: string, listening: string
     icon: address("icon"),
     banner: address("banner"),
   };
+}
+
+/** Where addresses of files begin: the public address, or in its absence the one that the server listens on. */
+export function baseUrl(config: Config, listening: string): string {
+  return publicBase(config) ?? listening;
 }
 
 /** The configured public address with scheme http or https, without a slash at its end. */

@@ -14,6 +14,7 @@ export interface Budget {
 export const budgets = {
   typing: { perMinute: 60, burst: 10, of: "typing indicators; refused ones are dropped silently" },
   read: { perMinute: 1200, burst: 200, of: "reading lists and history" },
+  search: { perMinute: 60, burst: 20, of: "searching messages" },
   status: {
     perMinute: 20,
     burst: 10,
@@ -21,6 +22,9 @@ export const budgets = {
   },
   react: { perMinute: 120, burst: 30, of: "giving reactions and taking them back" },
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
+  self_role: { perMinute: 10, burst: 10, of: "taking, putting down and ordering the own roles" },
+  picture: { perMinute: 5, burst: 5, of: "changing the own picture" },
+  unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;
 

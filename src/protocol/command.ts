@@ -21,8 +21,8 @@ export interface CommandDefinition<
   /** What it is for, in one or two sentences; opens its reference page. */
   readonly summary: string;
   readonly login: Login;
-  /** Role permission that the dispatcher demands. */
-  readonly permission?: Permission;
+  /** Role permission that the dispatcher demands; of several, one is enough. */
+  readonly permission?: Permission | readonly Permission[];
   /** Actions that the channel or thread of the request must allow; checked before the handler runs. */
   readonly channel?: readonly ChannelAction[];
   /** The request must name a thread. */
@@ -52,4 +52,9 @@ export interface CommandDefinition<
    * pipelined command of the connection may start before this one is stored. Default: one after another.
    */
   readonly order?: "exclusive" | "pipelined";
+}
+
+/** The permissions of which one is demanded; none for a command that is everybody's. */
+export function permissionsOf({ permission }: Pick<CommandDefinition, "permission">): readonly Permission[] {
+  return permission === undefined ? [] : typeof permission === "string" ? [permission] : permission;
 }

@@ -111,6 +111,10 @@ const table = {
     text: "You do not have permission to grant '{permission}', because you do not hold it",
     when: "A role would get a permission that the actor lacks (02 §5.3).",
   },
+  owner_protected: {
+    text: "You do not have permission to do this to an owner: take the role 'owner' away first",
+    when: "An owner would be banned or kicked.",
+  },
   cannot_act_on_self: { text: "You cannot do this to yourself", when: "Bans, timeouts and the like." },
   timed_out: { text: "You are timed out for {seconds} seconds", when: "The user is muted (02 §3.7)." },
   claim_invalid: {
@@ -124,6 +128,27 @@ const table = {
 
   // Users and roles
   user_not_found: { text: "User not found", when: "No member has that name or id." },
+  member_banned: {
+    text: "This member is banned, and would be free to come back: lift the ban first",
+    when: "`user_kick`, `user_delete`.",
+  },
+  username_fixed: {
+    text: "The username of this member comes from the identity service and cannot be changed here",
+    when: "`user_update` with a `username` for somebody without a local account.",
+  },
+  username_in_use: { text: "Another member has this username", when: "`user_update`." },
+  pfp_managed: {
+    text: "Profile pictures are managed by Rotur: change yours there",
+    when: "`pfp_set` without a local account.",
+  },
+  picture_invalid: {
+    text: "This is not a PNG, JPEG, GIF or WebP picture of at most 1 MiB and 1024 x 1024 pixels",
+    when: "`pfp_set` with a `data:` URL.",
+  },
+  limits_off: {
+    text: "Messages are not limited on this server",
+    when: "`rate_limit_status` while `rate_limiting.enabled` is false.",
+  },
   role_not_found: { text: "Role not found", when: "No role has that name or id." },
   role_unknown: { text: "Role '{role}' does not exist", when: "A list names a role that does not exist." },
   role_exists: { text: "Role already exists", when: "The name is in use, whatever its case." },
@@ -140,6 +165,12 @@ const table = {
     text: "This role cannot be self-assignable: it is a system role or carries management permissions",
     when: "`role_create`, `role_update`.",
   },
+  role_not_yours_to_take: {
+    text: "This role is not self-assignable",
+    when: "`self_role_add`, `self_role_remove`: only who manages roles can give or take it.",
+  },
+  role_held: { text: "You already have this role", when: "`self_role_add`." },
+  role_not_held: { text: "You don't have this role", when: "`self_role_remove`." },
   too_many: { text: "There are too many {things} already (limit {limit})", when: "A list is full." },
 
   // Channels

@@ -157,14 +157,24 @@ export const userLeave = event({
   fields: Type.Object({ username: Type.String() }),
 });
 
+export const bannedList = event({
+  name: "users_banned_list",
+  summary: "Who is banned now, for who banned somebody or lifted a ban (02 §3.5).",
+  audience: "user",
+  fields: Type.Object({ users: Type.Array(Type.String(), { description: "Usernames" }) }),
+});
+
 export const userUpdated = event({
   name: "user_updated",
-  summary: "A member's name or nickname changed (02 §3.4).",
+  summary: "A member's name, nickname or picture changed (02 §3.4, §4.4).",
   audience: "everyone",
   fields: Type.Object({
     user_id: Type.String(),
     username: Type.String(),
     nickname: Type.Union([Type.String(), Type.Null()]),
+    pfp: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: "URL of the picture, if that changed" }),
+    ),
   }),
 });
 
@@ -256,9 +266,21 @@ export const channelUpdate = event({
 
 export const unreadsUpdate = event({
   name: "unreads_update",
-  summary: "A channel is gone for this user, or out of his sight; its unread count too (03 §3.5, 04 §5.5).",
+  summary:
+    "The user has read a place up to a message, here or elsewhere. With `last_read` null the channel is gone for him, or out of his sight, and its unread count too (03 §3.5, 04 §5).",
   audience: "user",
-  fields: Type.Object({ channel: Type.String(), last_read: Type.Null() }),
+  fields: Type.Object({
+    channel: Type.Optional(
+      Type.String({
+        description:
+          "Name of the channel. After the packet with `thread_id` a second one carries the bare thread id here: under that key the official client counts what comes live (04 §6)",
+      }),
+    ),
+    thread_id: Type.Optional(Type.String({ description: "Instead of `channel`" })),
+    last_read: Type.Union([Type.String({ description: "Message id" }), Type.Null()]),
+    unread_count: Type.Optional(Type.Integer({ description: "What is left; absent with null" })),
+    ping_count: Type.Optional(Type.Integer()),
+  }),
 });
 
 export const messageNew = event({

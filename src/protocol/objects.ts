@@ -173,3 +173,16 @@ export const PageRange = Type.Object({
   end: Type.Integer(),
   limit: Type.Optional(Type.Integer()),
 });
+
+/** 02 §8. */
+export const AuditObject = Type.Object({
+  id: Type.String({ description: "Begins with the time in milliseconds" }),
+  action: Type.String(),
+  category: Type.String(),
+  actor_id: Type.String(),
+  actor_name: Type.String({ description: "At that time" }),
+  target_id: nullable(Type.String({ description: "Id of a user, role or message; name of a channel" })),
+  target_name: nullable(Type.String({ description: "At that time" })),
+  details: Type.Record(Type.String(), Type.Unknown()),
+  timestamp: seconds("When it was done"),
+});

@@ -1,34 +1,14 @@
 /** What everybody hears of a hand edit: the same events as if commands had done it. */
 import type { User } from "../chat/model.ts";
-import {
-  type Emission,
-  type Expulsion,
-  emit,
-  everyone,
-  keptViewers,
-  lostViewers,
-  onlyUser,
-} from "../chat/outcome.ts";
+import { type Emission, type Expulsion, emit, everyone, keptViewers, lostViewers } from "../chat/outcome.ts";
 import { usesRole } from "../chat/permissions.ts";
-import { connectionChange, statusChange } from "../chat/presence.ts";
 import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import { wireChannel, wireUser } from "../chat/wire.ts";
-import { renameEvents } from "../handlers/auth/enter.ts";
 import { lostChannels } from "../handlers/lost-channels.ts";
-import { presenceEvents } from "../handlers/presence.ts";
+import { banishment, profileEvents, statusEvents, timeoutEvent } from "../handlers/member-events.ts";
 import { announceMemberRoles, announceRoles } from "../handlers/roles/announce.ts";
-import { fail } from "../protocol/errors.ts";
-import {
-  channelUpdate,
-  nicknameRemove,
-  nicknameUpdate,
-  rateLimit,
-  unreadsUpdate,
-  userJoin,
-  userLeave,
-  userUpdated,
-} from "../protocol/events.ts";
+import { channelUpdate, unreadsUpdate, userJoin } from "../protocol/events.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Announcement {
@@ -94,9 +74,10 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
     if (!old) continue;
     if (user.bannedAt !== null) {
       if (old.bannedAt !== null) continue;
-      expel.push({ user: user.id, error: fail("banned"), reason: "You have been banned" });
       // Under the name that everybody knows.
-      afterwards.push(emit(userLeave, { username: old.username }, everyone));
+      const ban = banishment(old, null);
+      expel.push(...ban.expel);
+      afterwards.push(...ban.afterwards);
     } else if (old.bannedAt !== null) {
       events.push(emit(userJoin, { user: wireUser(user, after) }, everyone));
     } else events.push(...memberEvents(old, user, after, now));
@@ -104,34 +85,10 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
   return { events, expel, afterwards };
 }
 
-/** 02 §3.4, §3.7, §4.1, §4.3, §4.4. */
 function memberEvents(old: User, user: User, after: State, now: number): Emission[] {
-  const events: Emission[] = [];
-  const { id, username, nickname } = user;
-  if (username !== old.username) events.push(...renameEvents(old, user));
-  else if (nickname !== old.nickname || user.pfp !== old.pfp)
-    events.push(emit(userUpdated, { user_id: id, username, nickname }, everyone));
-  if (nickname !== old.nickname) {
-    events.push(
-      nickname === null
-        ? emit(nicknameRemove, { user: id, username }, everyone)
-        : emit(nicknameUpdate, { user: id, username, nickname }, everyone),
-    );
-  }
-  const connections = after.connections(id);
-  const shown = after.shownStatus(old);
-  if (user.pfp !== old.pfp && connections > 0) {
-    // Clients take a picture from `user_connect` only.
-    const appearance = connectionChange({ status: shown, before: 0, after: 1 });
-    events.push(...presenceEvents(appearance, { ...user, status: old.status }, after, { shown }));
-  }
-  // Others are told of a status that is held when its time comes.
-  const notices = statusChange({ before: old.status, after: user.status, connections });
-  const told = shown === old.status ? notices : notices.filter(({ audience }) => audience === "self");
-  events.push(...presenceEvents(told, user, after, { shown: user.status }));
+  const events = [...profileEvents(old, user, after), ...statusEvents(old, user, after)];
   if (user.timeoutUntil !== old.timeoutUntil) {
-    const length = Math.max(0, Math.ceil(((user.timeoutUntil ?? now) - now) * 1000));
-    events.push(emit(rateLimit, { reason: "User timeout set", length }, onlyUser(id)));
+    events.push(timeoutEvent(user.id, Math.max(0, Math.ceil(((user.timeoutUntil ?? now) - now) * 1000))));
   }
   return events;
 }

@@ -89,6 +89,5 @@ function publish(
   for (const { channel, tail } of plan.channels.shown) {
     changes.push({ type: "tail", channel: channel.id, tail });
   }
-  dispatch.publish({ changes, events, expel });
-  if (afterwards.length > 0) dispatch.publish({ events: afterwards });
+  dispatch.publish({ changes, events, expel, afterwards });
 }

@@ -48,11 +48,11 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     throw error;
   }
   writer.gathers = true;
-  writer.onBatch = (milliseconds, answers) => {
+  writer.onBatch = (milliseconds, answers, changed) => {
     metrics.commits++;
     metrics.writes += answers.length;
     metrics.commitMilliseconds += milliseconds;
-    problem = null;
+    if (changed) problem = null;
     for (const answer of answers) {
       if (!("failure" in answer)) continue;
       metrics.failures++;
@@ -98,7 +98,7 @@ interface Lane {
   close(): Promise<void>;
   /** Why the thread can't be used any more, or null. */
   readonly broken: string | null;
-  onBatch: (milliseconds: number, answers: readonly Answer[]) => void;
+  onBatch: (milliseconds: number, answers: readonly Answer[], changed: boolean) => void;
   /** An idle worker gets what a whole turn of the event loop brings, instead of the first call at once. */
   gathers: boolean;
 }
@@ -139,7 +139,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
         const finished = running;
         running = [];
         startBatch();
-        lane.onBatch(performance.now() - sentAt, message.answers);
+        lane.onBatch(performance.now() - sentAt, message.answers, message.changed);
         for (const [index, entry] of finished.entries()) {
           entry.done(message.answers[index] ?? { failure: "the database gave no answer" });
         }

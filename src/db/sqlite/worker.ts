@@ -29,7 +29,12 @@ export type Answer = { readonly value: unknown } | { readonly failure: string };
 export type FromWorker =
   | { readonly kind: "opened" }
   | { readonly kind: "failed"; readonly message: string }
-  | { readonly kind: "results"; readonly answers: readonly Answer[] }
+  | {
+      readonly kind: "results";
+      readonly answers: readonly Answer[];
+      /** Something was written: a disk that is full takes a batch that changes nothing. */
+      readonly changed: boolean;
+    }
   | { readonly kind: "closed" };
 
 let database: Database | undefined;
@@ -48,9 +53,12 @@ self.onmessage = (event) => {
         answer({ kind: "failed", message: text(error) });
       }
       break;
-    case "run":
-      answer({ kind: "results", answers: writes ? runTogether(message.calls) : message.calls.map(runAlone) });
+    case "run": {
+      const before = changesMade();
+      const answers = writes ? runTogether(message.calls) : message.calls.map(runAlone);
+      answer({ kind: "results", answers, changed: changesMade() !== before });
       break;
+    }
     case "close":
       database?.close();
       answer({ kind: "closed" });
@@ -100,6 +108,13 @@ function transaction<Result>(work: () => Result): Result {
     if (database.inTransaction) database.run({ text: "ROLLBACK", values: [] });
     throw error;
   }
+}
+
+/** How many rows this connection has changed so far. */
+function changesMade(): unknown {
+  if (!writes || !database) return 0;
+  const [counted] = database.run({ text: "SELECT total_changes() AS count", values: [] });
+  return (counted as { readonly count: number }).count;
 }
 
 function run(call: Call<unknown>): unknown {

@@ -27,13 +27,15 @@ export const auth = openCommand({
     "too_many_attempts",
   ],
   async handler(context, request) {
-    const { caller, config, identity, now } = context;
+    const { caller, config, identity, now, state } = context;
     if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
     if (!request.validator) return fail("invalid_validator");
     const confirmed = await identity.confirm(request.validator, caller.validatorKey);
     if ("code" in confirmed) return confirmed;
     const refused = identity.attempts.remembered(confirmed.id, caller.address, now);
-    if (refused) return refused;
+    // A ban that was lifted since keeps nobody out.
+    const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
+    if (refused && (refused.code !== "banned" || isBanned)) return refused;
     return {
       exclusively() {
         const next = enter(context, { ...confirmed, nickname: null, passwordHash: null });

@@ -5,13 +5,14 @@ import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.
 import { OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { colorOf, roleNames, wireUser } from "../../chat/wire.ts";
+import { colorOf, isLocal, roleNames, wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { userJoin, userRoles, userUpdate, userUpdated } from "../../protocol/events.ts";
+import { userJoin, userRoles } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
+import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
 
 export interface Entrant {
@@ -72,7 +73,8 @@ function newMember(entrant: Entrant, config: Config, state: State, now: number):
 function withOwnership(user: User, config: Config, state: State): User {
   const owner = state.roles.byName.get(OWNER);
   if (!owner || user.roles.includes(owner.id)) return user;
-  const names = [user.id, user.username].map((name) => name.toLowerCase());
+  // A local account by its id alone: who may rename others must not make owners.
+  const names = (isLocal(user) ? [user.id] : [user.id, user.username]).map((name) => name.toLowerCase());
   const listed = config.owners.some((name) => names.includes(name.toLowerCase()));
   return listed ? { ...user, roles: [owner.id, ...user.roles] } : user;
 }
@@ -90,8 +92,11 @@ function welcome(
     { type: "presence", id: user.id, delta: 1 },
   ];
   const events: Emission[] = [];
-  for (const renamed of displaced) events.push(...renameEvents(state.users.get(renamed.id), renamed));
-  events.push(...renameEvents(known, user));
+  for (const renamed of displaced) {
+    const before = state.users.get(renamed.id);
+    if (before) events.push(...profileEvents(before, renamed, state));
+  }
+  if (known) events.push(...profileEvents(known, user, state));
   if (known && known.roles !== user.roles) {
     events.push(
       emit(
@@ -124,13 +129,4 @@ function welcome(
       }),
     },
   };
-}
-
-/** The two packets of a rename: one for bots, one that makes the official client re-key the member (02 §3.4). */
-export function renameEvents(before: User | undefined, after: User): Emission[] {
-  if (!before || before.username === after.username) return [];
-  return [
-    emit(userUpdated, { user_id: after.id, username: after.username, nickname: after.nickname }, everyone),
-    emit(userUpdate, { user: before.username, username: after.username, nickname: after.nickname }, everyone),
-  ];
 }

@@ -3,11 +3,13 @@ import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { defaultChannelPermissions } from "../../chat/permissions.ts";
 import { wireChannel } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
+import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { ChannelTypeName, channelFields, mostChannels, nameIsFree, withFields } from "./channel-fields.ts";
 
@@ -30,7 +32,8 @@ export const channelCreate = command({
   reply: Type.Object({ channel: ChannelObject, created: Type.Literal(true) }),
   events: [channelsGet],
   errors: ["channel_name_invalid", "channel_exists", "too_many"],
-  handler({ state, now }, request) {
+  handler(context, request) {
+    const { state, now } = context;
     const checked = channelName(request.name);
     if ("failure" in checked) return checked.failure;
     const { name } = checked;
@@ -53,7 +56,10 @@ export const channelCreate = command({
     if ("code" in channel) return channel;
     const order = [...state.channels.map(({ id }) => ({ id })), { added: 0 }];
     return commit(
-      changeChannelList({ changed: [], removed: [], added: [channel], order, now: now / 1000 }),
+      audited(
+        changeChannelList({ changed: [], removed: [], added: [channel], order, now: now / 1000 }),
+        auditRecord(context, "channel_create", { id: name, name }, { type: channel.type }),
+      ),
       ([id = 0]) => ({
         changes: [{ type: "channels", channels: [...state.channels, { ...channel, id }] }],
         reply: { channel: wireChannel({ ...channel, id }, state), created: true },

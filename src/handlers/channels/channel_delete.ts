@@ -1,9 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { emit, lostViewers } from "../../chat/outcome.ts";
+import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
+import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** 03 §3.5, 08 §7. */
@@ -18,7 +20,8 @@ export const channelDelete = command({
   reply: Type.Object({ name: Type.String(), channel: Type.String(), deleted: Type.Literal(true) }),
   events: [channelsGet, unreadsUpdate],
   errors: ["channel_not_found"],
-  handler({ state, user, now }, { name }) {
+  handler(context, { name }) {
+    const { state, user, now } = context;
     const exact = state.channelByName(name);
     const named = exact ?? state.channels.find((other) => other.name.toLowerCase() === name.toLowerCase());
     const channel = accessChannel({ channel: named?.name ?? name }, user, state, []);
@@ -26,7 +29,10 @@ export const channelDelete = command({
     const channels = state.channels.filter((other) => other.id !== channel.id);
     const order = channels.map(({ id }) => ({ id }));
     return commit(
-      changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
+      audited(
+        changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
+        auditRecord(context, "channel_delete", { id: channel.name, name: channel.name }),
+      ),
       () => ({
         changes: [
           ...state.threadsOf(channel.id).map(({ id }) => ({ type: "thread_gone" as const, id })),

@@ -1,9 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { visibleChannels } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
+import { auditChange } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** 03 §3.4. */
@@ -25,7 +27,8 @@ export const channelMove = command({
   reply: Type.Object({ name: Type.String(), position: Type.Integer(), moved: Type.Boolean() }),
   events: [channelsGet],
   errors: ["channel_not_found"],
-  handler({ state, user, now }, { name, position }) {
+  handler(context, { name, position }) {
+    const { state, user, now } = context;
     const channel = accessChannel({ channel: name }, user, state, []);
     if ("code" in channel) return channel;
     const rest = state.channels.filter((other) => other.id !== channel.id);
@@ -36,9 +39,12 @@ export const channelMove = command({
     const index = next ? rest.indexOf(next) : last ? rest.indexOf(last) + 1 : state.channels.indexOf(channel);
     const channels = rest.toSpliced(index, 0, channel);
     const order = channels.map(({ id }) => ({ id }));
-    return commit(changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }), () => ({
-      changes: [{ type: "channels", channels }],
-      reply: { name, position, moved: true },
-    }));
+    return commit(
+      audited(
+        changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }),
+        auditChange(context, [state.channels, channels], "channel_move", { id: name, name }, { position }),
+      ),
+      () => ({ changes: [{ type: "channels", channels }], reply: { name, position, moved: true } }),
+    );
   },
 });

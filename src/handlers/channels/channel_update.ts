@@ -4,12 +4,14 @@ import { channelName } from "../../chat/names.ts";
 import { emit, keptViewers, lostViewers } from "../../chat/outcome.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { accessChannel } from "../access.ts";
+import { auditChange, given } from "../audit.ts";
 import { command } from "../command.ts";
 import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
 
@@ -35,7 +37,8 @@ export const channelUpdate = command({
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
   events: [channelUpdateEvent, channelsGet, unreadsUpdate],
   errors: ["channel_not_found", "channel_name_invalid", "channel_exists", "channel_type_fixed"],
-  handler({ state, user, now }, { current_name, updates }) {
+  handler(context, { current_name, updates }) {
+    const { state, user, now } = context;
     const channel = accessChannel({ channel: current_name }, user, state, []);
     if ("code" in channel) return channel;
     const named = withName(channel, updates.name, state);
@@ -47,13 +50,22 @@ export const channelUpdate = command({
 
     const channels = state.channels.map((other) => (other.id === channel.id ? after : other));
     return commit(
-      changeChannelList({
-        changed: [after],
-        removed: [],
-        added: [],
-        order: channels.map(({ id }) => ({ id })),
-        now: now / 1000,
-      }),
+      audited(
+        changeChannelList({
+          changed: [after],
+          removed: [],
+          added: [],
+          order: channels.map(({ id }) => ({ id })),
+          now: now / 1000,
+        }),
+        auditChange(
+          context,
+          [channel, after],
+          "channel_update",
+          { id: channel.name, name: after.name },
+          given(updates, ["name", "type", ...Object.keys(channelFields)]),
+        ),
+      ),
       () => {
         const packet = {
           channel: wireChannel(after, state),

@@ -8,6 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
 import { channelAddress, lockedThread, MessageId } from "../access.ts";
+import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
 import { placeFields, placeNow, placeOnWire } from "./place.ts";
 
@@ -39,7 +40,15 @@ export const messageDelete = channelCommand({
     if (locked && !mayAny) return locked;
     const mayOwn = mayInChannel(user, roles, channel, "delete_own");
     return commit(
-      deleteMessage({ id: request.id, channel: room, actor: user.id, mayOwn, mayAny }),
+      deleteMessage({
+        ...{ id: request.id, channel: room, actor: user.id, mayOwn, mayAny },
+        record: auditRecord(
+          context,
+          "message_delete",
+          { id: request.id, name: null },
+          { channel: channel.name, ...(thread && { thread_id: thread.id }) },
+        ),
+      }),
       (deleted) => {
         if (deleted.kind === "missing") return fail("message_not_found");
         if (deleted.kind === "denied") return fail("delete_denied");

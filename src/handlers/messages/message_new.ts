@@ -1,15 +1,16 @@
 import { Type } from "@sinclair/typebox";
-import { emit, openedEmpty, viewers } from "../../chat/outcome.ts";
+import { emit, viewers } from "../../chat/outcome.ts";
 import { mayView, wireMessage } from "../../chat/wire.ts";
 import { insertMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
-import { firstMessage, messageNew as messageNewEvent, threadUpdate } from "../../protocol/events.ts";
+import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mayAsMember, mentionsIn } from "./content.ts";
-import { awakening, placeFields, placeNow, placeOfRoom, placeOnWire } from "./place.ts";
+import { placeFields, placeNow, placeOfRoom, placeOnWire } from "./place.ts";
+import { postEvents, posted } from "./posted.ts";
 import { pauseBefore, tooSoon } from "./slow-mode.ts";
 
 /** 03 §6. */
@@ -58,7 +59,7 @@ export const messageNew = channelCommand({
     ...placeFields,
     global: Type.Literal(true),
   }),
-  events: [messageNewEvent, firstMessage, threadUpdate],
+  events: postEvents,
   errors: [
     "message_empty",
     "message_too_long",
@@ -126,39 +127,10 @@ export const messageNew = channelCommand({
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;
-        const packet = {
-          message: wireMessage(stored.message, state),
-          ...placeOnWire(at),
-          global: true as const,
-        };
-        const first = state.tail(room) === null;
-        const woken = awakening(at, state);
+        const { packet, ...rest } = posted(stored.message, user.id, at, state);
         return {
-          changes: [
-            ...woken.changes,
-            {
-              type: "tail",
-              channel: room,
-              tail: { lastMessageId: stored.message.id, lastMessageAt: stored.message.at },
-            },
-          ],
-          events: woken.events,
+          ...rest,
           announce: emit(messageNewEvent, packet, viewers(channel.id), { exceptRequester: true }),
-          ...(first && {
-            afterwards: [
-              emit(
-                firstMessage,
-                {
-                  ...placeOnWire(at),
-                  messages: [packet.message],
-                  range: { start: 0, end: 1 },
-                  at_start: true,
-                  at_end: true,
-                },
-                openedEmpty(channel.id, room),
-              ),
-            ],
-          }),
         };
       },
     );

@@ -1,12 +1,17 @@
 import { Type } from "@sinclair/typebox";
+import type { Outcome } from "../../chat/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
+import { markRead } from "../../db/markers.ts";
 import { type MessagePage, pageAround, pageByOffset } from "../../db/messages.ts";
+import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
+import { unreadsUpdate } from "../../protocol/events.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
-import { channelAddress } from "../access.ts";
+import { channelAddress, type Place } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { markerMoved } from "../unreads/marker.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
+import { placeFields, placeInSight, placeOnWire } from "./place.ts";
 
 const defaultLimit = 100;
 const mostMessages = 200;
@@ -37,10 +42,10 @@ export const messagesGet = channelCommand({
     at_start: Type.Boolean({ description: "No older message exists" }),
     at_end: Type.Boolean({ description: "The page holds the newest message" }),
   }),
-  events: [],
+  events: [unreadsUpdate],
   errors: ["message_not_found"],
   async handler(context, request) {
-    const { channel, thread, room, state, read } = context;
+    const { channel, thread, room, user, state, read } = context;
     const limit = Math.min(mostMessages, Math.max(0, request.limit || defaultLimit));
     const start = request.start ?? 0;
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
@@ -62,15 +67,32 @@ export const messagesGet = channelCommand({
       page = await read(pageByOffset({ channel: room, skip, limit }));
       range = { start: skip, end: skip + limit };
     }
-    return {
-      opened: { room, empty: page.total === 0 },
+    const { messages, older, total } = page;
+    const atEnd = older + messages.length === total;
+    const outcome = (at: Place): Outcome => ({
+      opened: { room, empty: total === 0 },
       reply: {
-        ...placeOnWire(context),
-        messages: page.messages.map((message) => wireMessage(message, state)),
+        ...placeOnWire(at),
+        messages: messages.map((message) => wireMessage(message, state)),
         range: { ...range, limit },
-        at_start: page.older === 0,
-        at_end: page.older + page.messages.length === page.total,
+        at_start: older === 0,
+        at_end: atEnd,
       },
-    };
+    });
+    const newest = messages.at(-1);
+    if (!atEnd || !newest) return outcome(context);
+
+    // Who sees the newest message has read the place (04 §5.5); who can't be marked may read it all the same.
+    const { id, roles } = user;
+    return commit(
+      markRead({ user: id, roles, room, message: newest.id, force: false }),
+      (marked) => {
+        const at = placeInSight(context);
+        if ("code" in at) return at;
+        const isNews = marked.kind === "marked" && marked.moved;
+        return { ...outcome(at), events: isNews ? markerMoved(at, id, marked.count) : [] };
+      },
+      () => outcome(context),
+    );
   },
 });

@@ -3,10 +3,11 @@ import { Type } from "@sinclair/typebox";
 import type { Thread } from "../../chat/model.ts";
 import { type Emission, emit, viewers } from "../../chat/outcome.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { wireThread } from "../../chat/wire.ts";
+import { mayView, wireThread } from "../../chat/wire.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";
+import type { ChannelContext } from "../command.ts";
 
 /** Fields of a reply or event about a channel or thread. */
 export const placeFields = {
@@ -24,6 +25,16 @@ export function placeNow({ channel, thread, room }: Place, state: State): Place 
   if (!thread) return at ? { channel: at, thread: null, room } : fail("channel_not_found");
   const now = state.threadOfRoom(room);
   return at && now ? { channel: at, thread: now, room } : fail("thread_not_found");
+}
+
+/** The same, if the user still views it: what was read there meanwhile is told to nobody else. */
+export function placeInSight(context: ChannelContext): Place | Failure {
+  const { user, state } = context;
+  const at = placeNow(context, state);
+  if ("code" in at) return at;
+  const now = state.users.get(user.id);
+  if (now && mayView(now, at.channel, state)) return at;
+  return fail(at.thread ? "thread_not_found" : "channel_not_found");
 }
 
 /** The place of a room, or undefined when it is gone. */

@@ -15,6 +15,11 @@ const neverSelfAssignable: ReadonlySet<string> = new Set(["owner", "admin", "mod
 
 const text = (maxLength: number) => Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()]);
 
+export const PermissionList = Type.Array(Type.String({ maxLength: 64 }), {
+  maxItems: 100,
+  description: "Permission ids; unknown ones are left out",
+});
+
 export const roleFields = {
   description: Type.Optional(text(200)),
   color: Type.Optional(
@@ -23,9 +28,7 @@ export const roleFields = {
   hoisted: Type.Optional(Type.Boolean({ description: "Own section in the member list" })),
   self_assignable: Type.Optional(Type.Boolean()),
   permissions: Type.Optional(
-    Type.Union([Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 }), Type.Null()], {
-      description: "Permission ids; unknown ones are left out",
-    }),
+    Type.Union([PermissionList, Type.Null()], { description: "Permission ids; unknown ones are left out" }),
   ),
   category: Type.Optional(text(32)),
 };
@@ -75,6 +78,11 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
 export function mayBeSelfAssigned(role: Role): boolean {
   const manages = role.permissions.some((id) => isPermission(id) && managementPermissions.has(id));
   return !manages && !neverSelfAssignable.has(role.name.toLowerCase());
+}
+
+/** May members take it? An imported role or a hand edit may say so of one that would make them powerful. */
+export function isSelfAssignable(role: Role): boolean {
+  return role.selfAssignable && mayBeSelfAssigned(role);
 }
 
 /** The role that a request names by `id`, else by `name`. */

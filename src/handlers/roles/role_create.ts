@@ -1,9 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { roleName } from "../../chat/names.ts";
 import { preview } from "../../chat/preview.ts";
+import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
+import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
 import { mostRoles, roleFields, withFields } from "./role-fields.ts";
@@ -23,7 +25,8 @@ export const roleCreate = command({
   reply: Type.Object({ id: Type.String(), name: Type.String() }),
   events: [...roleEvents],
   errors: ["role_name_invalid", "role_exists", "too_many", "cannot_grant", "role_not_self_assignable"],
-  handler({ state, user, newId }, request) {
+  handler(context, request) {
+    const { state, user, newId } = context;
     const checked = roleName(request.name);
     if ("failure" in checked) return checked.failure;
     const { name } = checked;
@@ -45,7 +48,9 @@ export const roleCreate = command({
     const role = withFields(blank, request, user, state);
     if ("code" in role) return role;
     const after = [...roles, role];
-    return commit(changeRoles({ roles: [role], removed: [], users: [], channels: [] }), () => ({
+    const change = changeRoles({ roles: [role], removed: [], users: [], channels: [] });
+    const { color, permissions } = role;
+    return commit(audited(change, auditRecord(context, "role_create", role, { color, permissions })), () => ({
       changes: [{ type: "roles", roles: after }],
       events: announceRoles(preview(state, { roles: after }), [], []),
       reply: { id: role.id, name },

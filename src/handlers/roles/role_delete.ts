@@ -2,10 +2,12 @@ import { Type } from "@sinclair/typebox";
 import { mayManageRole } from "../../chat/hierarchy.ts";
 import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
+import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { RoleName } from "../access.ts";
+import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
 import { namedRole, systemRoles } from "./role-fields.ts";
@@ -23,7 +25,8 @@ export const roleDelete = command({
   reply: Type.Object({ id: Type.String(), name: Type.String(), deleted: Type.Literal(true) }),
   events: [...roleEvents],
   errors: ["role_not_found", "hierarchy", "role_protected", "role_in_use"],
-  handler({ state, user }, request) {
+  handler(context, request) {
+    const { state, user } = context;
     const role = namedRole(request, state);
     if ("code" in role) return role;
     if (systemRoles.has(role.name)) return fail("role_protected", { action: "delete", role: role.name });
@@ -41,7 +44,8 @@ export const roleDelete = command({
     const members = [...state.users.values()]
       .filter((member) => member.roles.includes(role.id))
       .map((member) => ({ ...member, roles: member.roles.filter((id) => id !== role.id) }));
-    return commit(changeRoles({ roles, removed: [role.id], users: members, channels: [] }), () => ({
+    const change = changeRoles({ roles, removed: [role.id], users: members, channels: [] });
+    return commit(audited(change, auditRecord(context, "role_delete", role)), () => ({
       changes: [
         { type: "users", users: members },
         { type: "roles", roles },

@@ -8,11 +8,12 @@ import { wireMessage, wireThread } from "../../chat/wire.ts";
 import { commit } from "../../db/store.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
-import { messageNew, threadCreate, threadNew } from "../../protocol/events.ts";
+import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
 import { placeNow, placeOnWire } from "../messages/place.ts";
+import { authorMarked } from "../messages/posted.ts";
 import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
 
 export const startFields = {
@@ -29,7 +30,7 @@ export const startReply = {
   global: Type.Literal(true),
 };
 
-export const startEvents = [threadCreate, threadNew, messageNew] as const;
+export const startEvents = [threadCreate, threadNew, messageNew, unreadsUpdate] as const;
 
 export const startErrors = [
   "not_a_forum",
@@ -100,7 +101,10 @@ export function startThread(
     return {
       changes,
       // The copy of the connection that asked is the reply, named as it asked.
-      events: [as === "thread_create" ? news.new : news.create],
+      events: [
+        as === "thread_create" ? news.new : news.create,
+        ...(message ? authorMarked(message.id, user.id, place, state) : []),
+      ],
       announce: as === "thread_create" ? news.create : news.new,
       ...(message && {
         afterwards: [emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id))],

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { emit, everyone } from "../../chat/outcome.ts";
 import { commit } from "../../db/store.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave as userLeaveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
+import { departure } from "../member-events.ts";
 import { isLastOwner } from "../ownership.ts";
 
 /** 02 §3.3. */
@@ -21,10 +21,8 @@ export const userLeave = command({
   handler({ state, user, now }) {
     if (isLastOwner(user, state)) return fail("last_owner");
     return commit(removeUser({ id: user.id, now: now / 1000 }), () => ({
-      changes: [{ type: "user_left", id: user.id }],
-      events: [emit(userLeaveEvent, { username: user.username }, everyone)],
+      ...departure(user, "You left the server"),
       reply: { user: user.username, val: "User left server" },
-      expel: [{ user: user.id, reason: "You left the server" }],
     }));
   },
 });

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
-import { mayActOn } from "../../chat/hierarchy.ts";
-import { emit, onlyUser } from "../../chat/outcome.ts";
+import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
-import { fail } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
-import { accessUser, UserName } from "../access.ts";
+import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
+import { auditChange } from "../audit.ts";
 import { command } from "../command.ts";
+import { timeoutEvent } from "../member-events.ts";
 
 /** Longest timeout: 28 days. */
 const longest = 28 * 24 * 60 * 60;
@@ -25,19 +25,17 @@ export const userTimeout = command({
   }),
   reply: Type.Object({ user: Type.String(), timeout: Type.Integer() }),
   events: [rateLimit],
-  errors: ["user_not_found", "hierarchy", "cannot_act_on_self"],
-  handler({ state, user: actor, now }, request) {
-    const target = accessUser(request.user, state);
+  errors: [...subordinateErrors],
+  handler(context, { user: name, timeout }) {
+    const { state, user: actor, now } = context;
+    const target = accessSubordinate(name, actor, state);
     if ("code" in target) return target;
-    if (target.id === actor.id) return fail("cannot_act_on_self");
-    if (!mayActOn(actor, target, state.roles.byId)) return fail("hierarchy", { target: target.username });
-    const after = { ...target, timeoutUntil: request.timeout === 0 ? null : now / 1000 + request.timeout };
-    return commit(updateUsers({ users: [after] }), () => ({
+    const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
+    const record = auditChange(context, [target, after], "user_timeout", target, { timeout });
+    return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
-      events: [
-        emit(rateLimit, { reason: "User timeout set", length: request.timeout * 1000 }, onlyUser(target.id)),
-      ],
-      reply: { user: target.username, timeout: request.timeout },
+      events: [timeoutEvent(target.id, timeout * 1000)],
+      reply: { user: target.username, timeout },
     }));
   },
 });

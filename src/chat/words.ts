@@ -1,0 +1,48 @@
+/**
+ * What a word is, for search: letters and digits, without case, diacritics and width. The index, the query and the
+ * exact check all use this one function, so they can't disagree.
+ *
+ * In scripts that put no space between words (Chinese, Japanese, Thai, …) each character is a word of its own:
+ * a search for several of them is then a search for a piece of the text, with no dictionary. So is Hangul, whose
+ * words carry endings, and so is an emoji.
+ */
+
+/** Longer words are told apart by their beginning only; in UTF-16 units. */
+const longest = 64;
+
+const ascii = /^[\0-\x7f]*$/;
+const asciiWord = /[a-z0-9]+/g;
+/** Accents, marks around emojis, Hebrew points, Arabic vowels and stretching; vowel signs of Indic scripts stay. */
+const diacritics =
+  /[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
+const letters = String.raw`[\p{L}\p{N}\p{M}]`;
+const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
+const spaced = `[${letters}--${unspaced}]`;
+const word = new RegExp(String.raw`[${letters}&&${unspaced}]|[\p{ExtPict}\p{RI}]|${spaced}+`, "gv");
+const growing = new RegExp(`^${spaced}`, "v");
+
+/** The words of a text, in order. Each holds only `a-z`, `0-9` and characters beyond ASCII. */
+export function wordsOf(text: string): string[] {
+  const found = ascii.test(text) ? text.toLowerCase().match(asciiWord) : fold(text).match(word);
+  return found?.map(shorten) ?? [];
+}
+
+/** May more letters follow in the same word? */
+export function canGrow(word: string): boolean {
+  return growing.test(word);
+}
+
+/**
+ * Compatibility forms (full width, ligatures) become plain, composed characters fall apart so that their marks can
+ * go, and what is left is put together again: Hangul and voiced kana are composed characters too.
+ */
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(diacritics, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+}
+
+function shorten(word: string): string {
+  if (word.length <= longest) return word;
+  const last = word.charCodeAt(longest - 1);
+  // Never half a character.
+  return word.slice(0, last >= 0xd800 && last <= 0xdbff ? longest - 1 : longest);
+}

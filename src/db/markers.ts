@@ -1,0 +1,222 @@
+/**
+ * Read markers: up to which position each user has read each room (04 §5). Counts come from positions, so they are
+ * exact after any deletion, and cost the same however much is unread.
+ */
+import { sql as raw } from "kysely";
+import { channelOf, positionOf, rankOf } from "./positions.ts";
+import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
+import { wholeRoom } from "./rooms.ts";
+import { mentionsAfter } from "./unread-mentions.ts";
+
+/** How far a user has read a room, and what came after it. */
+export interface UnreadCount {
+  readonly room: number;
+  /** Id of the message at the marker, which may be deleted since; null without a marker. */
+  readonly lastRead: string | null;
+  /** Messages of others after the marker. */
+  readonly unread: number;
+  /** How many of them call the user or one of the roles that he has now. */
+  readonly pings: number;
+  /** All messages of the room. */
+  readonly total: number;
+}
+
+/** Whose messages and mentions count: roles as they are at the moment. */
+export interface Reader {
+  readonly user: string;
+  /** Role ids. */
+  readonly roles: readonly string[];
+}
+
+const place = prepared<{ user: string; room: number; position: number; message: string }>()((value) =>
+  sql
+    .insertInto("read_markers")
+    .values({
+      user: value("user"),
+      room: value("room"),
+      position: value("position"),
+      message: value("message"),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
+        position: eb.ref("excluded.position"),
+        message: eb.ref("excluded.message"),
+      })),
+    ),
+);
+const positionOfMarker = prepared<{ user: string; room: number }>()((value) =>
+  sql
+    .selectFrom("read_markers")
+    .select("position")
+    .where("user", "=", value("user"))
+    .where("room", "=", value("room")),
+);
+const messageById = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("messages").select(["key", "id"]).where("id", "=", value("id")),
+);
+const newestMessage = prepared<{ from: number; to: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .select(["key", "id"])
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(1),
+);
+
+/**
+ * One statement for all rooms: seven hundred of them asked one by one would take longer than the rest of a login.
+ * `older`: gaps below the marker's block, `leaf`: gaps in that block; without those nothing need be counted.
+ */
+const standings = prepared<{ user: string; rooms: string }>()((value) => {
+  const gaps = (blocks: ReturnType<typeof raw>) =>
+    raw`coalesce((SELECT sum(deleted) FROM message_gaps WHERE channel = room AND ${blocks}), 0)`;
+  const statement = raw<Standing>`
+    WITH place AS MATERIALIZED (
+      SELECT channels.id AS room, last_position AS last, message, coalesce(read_markers.position, 0) AS position
+      FROM json_each(${value("rooms")}) AS wanted
+      JOIN channels ON channels.id = wanted.value AND deleted_at IS NULL
+      LEFT JOIN read_markers ON read_markers.user = ${value("user")} AND read_markers.room = channels.id
+    )
+    SELECT room, message, position, last,
+      last - ${gaps(raw`level = 2`)} AS total,
+      CASE WHEN position >= last THEN 0 ELSE
+        ${gaps(raw`level = 2 AND block < position >> 24`)}
+        + ${gaps(raw`level = 1 AND block >= (position >> 24) << 8 AND block < position >> 16`)}
+        + ${gaps(raw`level = 0 AND block >= (position >> 16) << 8 AND block < position >> 8`)}
+      END AS older,
+      CASE WHEN position >= last THEN 0 ELSE ${gaps(raw`level = 0 AND block = position >> 8`)} END AS leaf,
+      CASE WHEN position >= last THEN 0 ELSE (
+        SELECT count(*) FROM messages
+        WHERE author = ${value("user")} AND key > (room << 32) + position AND key <= (room << 32) + last
+      ) END AS own
+    FROM place`;
+  return { compile: () => statement.compile(sql) };
+});
+
+interface Standing {
+  readonly room: number;
+  readonly message: string | null;
+  readonly position: number;
+  readonly last: number;
+  readonly total: number;
+  readonly older: number;
+  readonly leaf: number;
+  readonly own: number;
+}
+
+function* countsIn(reader: Reader, rooms: readonly number[]): Procedure<UnreadCount[]> {
+  const counts: UnreadCount[] = [];
+  const behind: { room: number; position: number; unread: number }[] = [];
+  for (const standing of yield* rows(standings({ user: reader.user, rooms: JSON.stringify(rooms) }))) {
+    const { room, message, position, last, total, older, leaf, own } = standing;
+    const read = position >= last ? total : leaf > 0 ? yield* rankOf(room, position + 1) : position - older;
+    const unread = total - read - own;
+    if (unread > 0) behind.push({ room, position, unread });
+    counts.push({ room, lastRead: message, unread, pings: 0, total });
+  }
+  if (behind.length === 0) return counts;
+  const pings = yield* mentionsAfter(reader, behind);
+  return counts.map((count) => ({ ...count, pings: pings.get(count.room) ?? 0 }));
+}
+
+const roomsJoined = prepared<{ user: string }>()((value) =>
+  sql.selectFrom("thread_members").select("room").where("user", "=", value("user")),
+);
+
+/**
+ * How the user stands in these rooms, and in the threads that he joined. Changes nothing, but is asked among the
+ * changes: so the numbers stand at a place in the stream of events, and no message is counted twice or not at all.
+ */
+export const unreadCounts = write(
+  "markers.counts",
+  function* (input: Reader & { rooms: readonly number[]; joined: boolean }): Procedure<UnreadCount[]> {
+    const joined = input.joined ? yield* rows(roomsJoined({ user: input.user })) : [];
+    return yield* countsIn(input, [...input.rooms, ...joined.map(({ room }) => room)]);
+  },
+);
+
+export type Marked =
+  /** Where the user stands now; `moved`: that is new. */
+  | { readonly kind: "marked"; readonly moved: boolean; readonly count: UnreadCount }
+  | { readonly kind: "missing" };
+
+/**
+ * Moves the marker to a message, or to the newest one; only forward, unless forced (00). An empty room has nothing to
+ * mark.
+ */
+export const markRead = write(
+  "marker.move",
+  function* (input: Reader & { room: number; message: string | null; force: boolean }): Procedure<Marked> {
+    const { user, room, message, force } = input;
+    const named = yield* row(
+      message === null ? newestMessage(wholeRoom(room)) : messageById({ id: message }),
+    );
+    const found = named && channelOf(named.key) === room ? named : undefined;
+    if (message !== null && !found) return { kind: "missing" };
+    const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
+    const position = found ? positionOf(found.key) : before;
+    const moved = force ? position !== before : position > before;
+    if (moved && found) yield place({ user, room, position, message: found.id });
+    const [count] = yield* countsIn(input, [room]);
+    return count ? { kind: "marked", moved, count } : { kind: "missing" };
+  },
+);
+
+/** Part of larger changes: who posts has read everything before. */
+export function* markPosted(user: string, key: number, message: string): Procedure<void> {
+  yield place({ user, room: channelOf(key), position: positionOf(key), message });
+}
+
+const markAll = prepared<{ user: string }>()((value) =>
+  sql
+    .insertInto("read_markers")
+    .columns(["user", "room", "position", "message"])
+    .expression((eb) =>
+      eb
+        .selectFrom("channels")
+        .select((channel) => [
+          channel.val(value("user")).as("user"),
+          "channels.id as room",
+          "last_position as position",
+          channel
+            .selectFrom("messages")
+            .select("messages.id")
+            .where("key", ">", raw<number>`channels.id << 32`)
+            .where("key", "<=", raw<number>`(channels.id << 32) + last_position`)
+            .orderBy("key", "desc")
+            .limit(1)
+            .as("message"),
+        ])
+        .where("type", "!=", "thread")
+        .where("deleted_at", "is", null)
+        .where("last_position", ">", 0),
+    ),
+);
+const dropAll = prepared<{ user: string }>()((value) =>
+  sql.deleteFrom("read_markers").where("user", "=", value("user")),
+);
+const someUsers = prepared<{ room: number; limit: number }>()((value) =>
+  sql.selectFrom("read_markers").select("user").where("room", "=", value("room")).limit(value("limit")),
+);
+const dropOne = prepared<{ user: string; room: number }>()((value) =>
+  sql.deleteFrom("read_markers").where("user", "=", value("user")).where("room", "=", value("room")),
+);
+
+/** Part of larger changes: to a new member nothing is news that was there before him (00). */
+export function* markEverythingRead(user: string): Procedure<void> {
+  yield* forgetMarkers(user);
+  yield markAll({ user });
+}
+
+/** Part of larger changes: the member is gone. */
+export function* forgetMarkers(user: string): Procedure<void> {
+  yield dropAll({ user });
+}
+
+/** Part of purging a room: up to `limit` of its markers. Gives whether there were any. */
+export function* purgeMarkers(room: number, limit: number): Procedure<boolean> {
+  const some = yield* rows(someUsers({ room, limit }));
+  for (const { user } of some) yield dropOne({ user, room });
+  return some.length > 0;
+}

@@ -1,0 +1,155 @@
+/**
+ * The search index and how it follows the messages. Indexing costs half as much as storing, and taking a message
+ * out ten times as much, so both happen behind the writes (docs/decisions/0006-search-behind-the-writes.md):
+ *
+ * - `search_queue`: messages that are new, edited or deleted, with the text that the index holds of them, if any.
+ *   A search looks at them itself, as they are now; so it never shows what was deleted or edited away.
+ * - `search_removals`: what the index still holds of purged rooms. Apart, because these are many, and new messages
+ *   should not wait for them.
+ * - `search_unindexed`: rooms whose messages below a position were there before the index. Changes there need nothing.
+ *
+ * Every message in none of the three is indexed as it is. FTS5 is SQLite's own, so these statements are written out.
+ */
+import { channelOf, keyOf, positionOf } from "./positions.ts";
+import { type Procedure, row, rows, type Typed, write } from "./procedure.ts";
+import { indexText } from "./search-text.ts";
+import type { MessageRow } from "./tables.ts";
+
+type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds">;
+
+/** Part of storing a message. */
+export const awaitIndexing = (key: number): Typed<never> => ({
+  text: "INSERT INTO search_queue (key) VALUES (?)",
+  values: [key],
+});
+
+/** Part of editing and deleting: before the row changes. What is in the queue keeps the text that the index has. */
+export const beforeChange = (key: number): Typed<never> => ({
+  text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds)
+    SELECT key, author, content, pings, embeds FROM messages WHERE key = ?
+    AND NOT EXISTS (SELECT 1 FROM search_unindexed WHERE room = ? AND below > ?)`,
+  values: [key, channelOf(key), positionOf(key)],
+});
+
+/** Part of purging a room: before the rows of these keys go, both inclusive. */
+export function* beforePurge(from: number, to: number): Procedure<void> {
+  const room = channelOf(from);
+  yield {
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
+      SELECT key, author, content, pings, embeds FROM search_queue WHERE key BETWEEN ? AND ?
+      AND content IS NOT NULL`,
+    values: [from, to],
+  };
+  yield {
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
+      SELECT key, author, content, pings, embeds FROM messages WHERE key BETWEEN ? AND ?
+      AND key >= coalesce((SELECT ? + below FROM search_unindexed WHERE room = ?), 0)
+      AND NOT EXISTS (SELECT 1 FROM search_queue WHERE search_queue.key = messages.key)`,
+    values: [from, to, keyOf(room, 0), room],
+  };
+  yield { text: "DELETE FROM search_queue WHERE key BETWEEN ? AND ?", values: [from, to] };
+}
+
+/** Part of purging a room: when its last message is gone. */
+export const forgetUnindexed = (room: number): Typed<never> => ({
+  text: "DELETE FROM search_unindexed WHERE room = ?",
+  values: [room],
+});
+
+interface Queued extends Indexed {
+  readonly exists: number;
+  readonly old_author: string | null;
+  readonly old_content: string | null;
+  readonly old_pings: string | null;
+  readonly old_embeds: string | null;
+}
+/** Some at a time: taking a message out costs so much that a step may be over after three. */
+const queued: Typed<Queued> = {
+  text: `SELECT q.key, m.key IS NOT NULL AS "exists", m.author, m.content, m.pings, m.embeds, q.author AS old_author,
+    q.content AS old_content, q.pings AS old_pings, q.embeds AS old_embeds
+    FROM search_queue AS q LEFT JOIN messages AS m ON m.key = q.key ORDER BY q.key LIMIT 16`,
+  values: [],
+};
+const anyRemovals = (limit: number): Typed<Indexed> => ({
+  text: "SELECT key, author, content, pings, embeds FROM search_removals ORDER BY key LIMIT ?",
+  values: [limit],
+});
+const dropRemoval = (key: number): Typed<never> => ({
+  text: "DELETE FROM search_removals WHERE key = ?",
+  values: [key],
+});
+const dequeueUpTo = (key: number): Typed<never> => ({
+  text: "DELETE FROM search_queue WHERE key <= ?",
+  values: [key],
+});
+const anyUnindexed: Typed<{ room: number; below: number }> = {
+  text: "SELECT room, below FROM search_unindexed ORDER BY room DESC LIMIT 1",
+  values: [],
+};
+const newestBelow = (room: number, below: number, limit: number): Typed<Indexed> => ({
+  text: `SELECT key, author, content, pings, embeds FROM messages WHERE key >= ? AND key < ?
+    ORDER BY key DESC LIMIT ?`,
+  values: [keyOf(room, 0), keyOf(room, below), limit],
+});
+const setUnindexed = (room: number, below: number): Typed<never> => ({
+  text: "UPDATE search_unindexed SET below = ? WHERE room = ?",
+  values: [below, room],
+});
+const addWords = (message: Indexed): Typed<never> => ({
+  text: "INSERT INTO search_words (rowid, words) VALUES (?, ?)",
+  values: [message.key, indexText(message)],
+});
+const removeWords = (message: Indexed): Typed<never> => ({
+  text: "INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', ?, ?)",
+  values: [message.key, indexText(message)],
+});
+
+/** Taking a message out costs as much as adding so many. */
+const removalCost = 50;
+
+/**
+ * Brings the index a step closer to the messages: new and edited ones first, then what has to go, then those from
+ * before the index, newest first. Keys ascend where they can: FTS5 writes a segment each time they don't.
+ *
+ * @param input.work how much, in messages to add
+ * @returns whether anything may be left to do
+ */
+export const indexSome = write("search.index", function* (input: { work: number }): Procedure<boolean> {
+  let left = input.work;
+  let done = 0;
+  for (let entries = yield* rows(queued); entries.length > 0; entries = yield* rows(queued)) {
+    let last = 0;
+    for (const entry of entries) {
+      if (left <= 0) break;
+      const old = indexedBefore(entry);
+      if (old) yield removeWords(old);
+      if (entry.exists) yield addWords(entry);
+      last = entry.key;
+      left -= old ? removalCost : 1;
+      done++;
+    }
+    yield dequeueUpTo(last);
+    if (left <= 0) return true;
+  }
+
+  const gone = yield* rows(anyRemovals(Math.ceil(left / removalCost)));
+  for (const old of gone) {
+    yield removeWords(old);
+    yield dropRemoval(old.key);
+  }
+  left -= gone.length * removalCost;
+  if (left <= 0) return true;
+
+  const part = yield* row(anyUnindexed);
+  if (!part) return done + gone.length > 0;
+  const older = yield* rows(newestBelow(part.room, part.below, left));
+  for (const message of older.toReversed()) yield addWords(message);
+  const oldest = older.at(-1);
+  yield oldest ? setUnindexed(part.room, positionOf(oldest.key)) : forgetUnindexed(part.room);
+  return true;
+});
+
+function indexedBefore(entry: Queued): Indexed | null {
+  const { key, old_author: author, old_content: content, old_pings: pings, old_embeds: embeds } = entry;
+  return author === null || content === null ? null : { key, author, content, pings, embeds };
+}

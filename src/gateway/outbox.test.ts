@@ -1,0 +1,58 @@
+/** Order and turns of what leaves. How slow clients fare is in tests/slow-reader.test.ts, on real sockets. */
+import { expect, test } from "bun:test";
+import { type Connection, createConnection } from "./connection.ts";
+import { createOutbox } from "./outbox.ts";
+
+const hooks = { resync() {}, room() {} };
+const limits = () => ({ bytes: 1_000_000, packets: 1000 });
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A connection that writes into `log`; each write takes so long. */
+function connection(id: string, log: string[], milliseconds = 0): Connection {
+  const sendText = (text: string) => {
+    if (milliseconds > 0) Bun.sleepSync(milliseconds);
+    log.push(`${id} ${text}`);
+    return text.length;
+  };
+  const socket = {
+    sendText,
+    cork: (write: () => void) => write(),
+    getBufferedAmount: () => 0,
+    ping() {},
+    close: () => void log.push(`${id} closed`),
+  };
+  return createConnection({ id, socket, address: "", validatorKey: "", openedAt: 0, tokens: 1 });
+}
+
+test("what one turn queues for a client leaves together, in order", async () => {
+  const log: string[] = [];
+  const outbox = createOutbox(limits, hooks);
+  const [a, b] = [connection("a", log), connection("b", log)];
+  outbox.add(a, "1");
+  outbox.add(b, "1");
+  outbox.add(a, "2");
+  expect(log).toEqual([]);
+  await null;
+  expect(log).toEqual(["a 1", "a 2", "b 1"]);
+});
+
+test("writing to many gives way to other work, and keeps the order of each client", async () => {
+  const log: string[] = [];
+  const outbox = createOutbox(limits, hooks);
+  const many = ["a", "b", "c", "d"].map((id) => connection(id, log, 6));
+  setImmediate(() => {
+    log.push("other work");
+    for (const one of many) outbox.add(one, "2");
+  });
+  for (const one of many) outbox.add(one, "1");
+  while (log.length < 9) await turn();
+  expect(log).toEqual(["a 1", "b 1", "other work", "c 1", "c 2", "d 1", "d 2", "a 2", "b 2"]);
+});
+
+test("a flush writes everything at once, as for the end of the server", () => {
+  const log: string[] = [];
+  const outbox = createOutbox(limits, hooks);
+  for (const id of ["a", "b", "c"]) outbox.add(connection(id, log, 6), "1");
+  outbox.flush();
+  expect(log).toEqual(["a 1", "b 1", "c 1"]);
+});

@@ -1,0 +1,46 @@
+/** What the audit log keeps of an action, as a value that goes into the same transaction (db/audit.ts). */
+import { isDeepStrictEqual } from "node:util";
+import type { AuditRecord } from "../db/audit.ts";
+import type { AuditAction } from "../protocol/audit.ts";
+import type { Context } from "./command.ts";
+
+type ActionTargetDetails = readonly [
+  action: AuditAction,
+  target: AuditRecord["target"] | { readonly id: string; readonly username: string },
+  details?: AuditRecord["details"],
+];
+
+/**
+ * The record of an action by the caller, or null while the log is off.
+ *
+ * @param target whose id and name the entry shows; null where there is no single one
+ * @param details named one by one, never a whole request: a field that is added later may hold a secret
+ */
+export function auditRecord(
+  { config, user, now, newId }: Pick<Context, "config" | "user" | "now" | "newId">,
+  ...[action, target, details = {}]: ActionTargetDetails
+): AuditRecord | null {
+  if (!config.modlog.enabled) return null;
+  return {
+    id: `${Math.floor(now)}-${newId()}`,
+    at: now / 1000,
+    action,
+    actor: { id: user.id, name: user.username },
+    target: target && { id: target.id, name: "username" in target ? target.username : target.name },
+    details,
+  };
+}
+
+/** The same, but null for a change that leaves everything as it was: editors send back what they were shown. */
+export function auditChange(
+  context: Pick<Context, "config" | "user" | "now" | "newId">,
+  [before, after]: readonly [before: unknown, after: unknown],
+  ...entry: ActionTargetDetails
+): AuditRecord | null {
+  return isDeepStrictEqual(before, after) ? null : auditRecord(context, ...entry);
+}
+
+/** The fields of these names that the request holds: what an entry says of a change with many optional fields. */
+export function given(request: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,93 @@
+/** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
+import type { User } from "../chat/model.ts";
+import { type Emission, emit, everyone, type Outcome, onlyUser } from "../chat/outcome.ts";
+import { connectionChange, statusChange } from "../chat/presence.ts";
+import type { State } from "../chat/state.ts";
+import { fail } from "../protocol/errors.ts";
+import {
+  nicknameRemove,
+  nicknameUpdate,
+  rateLimit,
+  userDisconnect,
+  userLeave,
+  userUpdate,
+  userUpdated,
+} from "../protocol/events.ts";
+import { presenceEvents } from "./presence.ts";
+
+/** What `banishment` and `departure` lead to. */
+export const departureEvents = [userDisconnect, userLeave] as const;
+
+/** A new name, nickname or picture, in the order in which every known client makes sense of it (02 §3.4, §4). */
+export function profileEvents(before: User, after: User, state: State): Emission[] {
+  const { id, username, nickname } = after;
+  const isRepainted = after.pfp !== before.pfp;
+  if (username === before.username && nickname === before.nickname && !isRepainted) return [];
+  const picture = isRepainted ? { pfp: after.pfp } : {};
+  const events = [emit(userUpdated, { user_id: id, username, nickname, ...picture }, everyone)];
+  if (nickname !== before.nickname) events.push(nicknameEvent(after));
+  if (username !== before.username) {
+    // Makes the official client file the member under the new name.
+    events.push(emit(userUpdate, { user: before.username, username, nickname }, everyone));
+  }
+  // A status that changed too comes behind it.
+  if (isRepainted) events.push(...pictureEvents({ ...after, status: before.status }, state));
+  return events;
+}
+
+export function nicknameEvent({ id, username, nickname }: User): Emission {
+  return nickname === null
+    ? emit(nicknameRemove, { user: id, username }, everyone)
+    : emit(nicknameUpdate, { user: id, username, nickname }, everyone);
+}
+
+/** The official client takes a picture from `user_connect` only. */
+function pictureEvents(user: User, state: State): Emission[] {
+  if (state.connections(user.id) === 0) return [];
+  const shown = state.shownStatus(user);
+  const appearance = connectionChange({ status: shown, before: 0, after: 1 });
+  return presenceEvents(appearance, user, state, { shown });
+}
+
+/** A new status, or one that others are told of when its time comes (02 §4.1). */
+export function statusEvents(before: User, after: User, state: State): Emission[] {
+  const connections = state.connections(after.id);
+  const notices = statusChange({ before: before.status, after: after.status, connections });
+  const isHeld = state.shownStatus(before) !== before.status;
+  const told = isHeld ? notices.filter(({ audience }) => audience === "self") : notices;
+  return presenceEvents(told, after, state, { shown: after.status });
+}
+
+/** How long a member is muted from now on; 0 = no longer (02 §3.7). */
+export function timeoutEvent(userId: string, milliseconds: number): Emission {
+  const reason = milliseconds > 0 ? "User timeout set" : "User timeout lifted";
+  return emit(rateLimit, { reason, length: milliseconds }, onlyUser(userId));
+}
+
+/** A ban ends the member's connections; then, for everybody else, he is gone (00). */
+export function banishment(
+  user: User,
+  reason: string | null,
+): Required<Pick<Outcome, "expel" | "afterwards">> {
+  const told = `You have been banned${reason === null ? "" : `: ${reason}`}`;
+  return {
+    expel: [{ user: user.id, error: fail("banned"), reason: told }],
+    afterwards: [emit(userLeave, { username: user.username }, everyone)],
+  };
+}
+
+/**
+ * A member's record is gone: by his own wish, by a kick, by the owner.
+ *
+ * @param reason what his connections are told at their end
+ */
+export function departure(
+  user: User,
+  reason: string,
+): Required<Pick<Outcome, "changes" | "events" | "expel">> {
+  return {
+    changes: [{ type: "user_left", id: user.id }],
+    events: [emit(userLeave, { username: user.username }, everyone)],
+    expel: [{ user: user.id, reason }],
+  };
+}

@@ -1,0 +1,138 @@
+import { Type } from "@sinclair/typebox";
+import type { Channel, Thread } from "../../chat/model.ts";
+import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
+import type { State } from "../../chat/state.ts";
+import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
+import { type Found, findMessages, placeIn } from "../../db/search.ts";
+import { createTurns } from "../../identity/turns.ts";
+import { fail } from "../../protocol/errors.ts";
+import { MessageObject } from "../../protocol/objects.ts";
+import { channelAddress } from "../access.ts";
+import { type ChannelContext, channelCommand } from "../command.ts";
+import { mayAsMember } from "./content.ts";
+import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
+
+const mostResults = 50;
+
+/** One step of one search at a time, in turn: a page of history waits for no more than that. */
+const turns = createTurns({ atOnce: 1, waiting: 10_000 });
+
+const grammar = [
+  "Words, all of which must be there, without regard to order, case and accents; the last one, and `word*`, may go on",
+  '`"words in quotes"` stand next to each other',
+  "`from:name`, `mentions:name` (a user or role), `in:channel` (instead of the channel of the request)",
+  "`has:link`, `has:image`, `has:embed`, `pinned:true`",
+  "`before:` and `after:` a day (`2026-03-01`, UTC) or Unix seconds",
+  "each with `-` in front for its opposite; what is none of these is plain text",
+].join("; ");
+
+/** 03 §11.5, 00 "Additions". */
+export const messagesSearch = channelCommand({
+  name: "messages_search",
+  summary: "Messages of a channel, a thread, or all threads of a forum that match a query, newest first.",
+  login: "required",
+  channel: ["view"],
+  cost: "search",
+  request: Type.Object({
+    ...channelAddress,
+    query: Type.String({ minLength: 1, maxLength: 256, description: grammar }),
+    limit: Type.Optional(
+      Type.Union([Type.Integer(), Type.Null()], {
+        description: "At most and by default `limits.search_results`, never more than 50",
+      }),
+    ),
+    before: Type.Optional(
+      Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
+        description:
+          "Id of a message among those that are searched: only older ones. The last result's gives the next page",
+      }),
+    ),
+  }),
+  reply: Type.Object({
+    ...placeFields,
+    query: Type.String({ description: "As sent" }),
+    results: Type.Array(
+      Type.Object({
+        ...MessageObject.properties,
+        ...placeFields,
+      }),
+    ),
+    more: Type.Boolean({ description: "Older messages match, or the search gave up before it had seen all" }),
+  }),
+  events: [],
+  errors: ["message_not_found"],
+  async handler(context, { query, limit, before }) {
+    const { state, read, config } = context;
+    const parsed = parseSearch(query);
+    const rooms = parsed ? roomsOf(parsed, context) : [];
+    let found: Found = { messages: [], more: false };
+    if (parsed && rooms.length > 0) {
+      const place = before ? await read(placeIn({ id: before, rooms })) : null;
+      if (before && !place) return fail("message_not_found");
+      const most = Math.min(mostResults, config.limits.search_results);
+      found = await findMessages((step) => turns(() => read(step)) ?? read(step), {
+        search: named(parsed, state),
+        rooms,
+        before: place,
+        limit: Math.min(most, Math.max(1, limit || most)),
+      });
+    }
+    return {
+      reply: {
+        ...placeOnWire(context),
+        query,
+        results: found.messages.flatMap((message) => {
+          // A change of channels or roles may have overtaken the search.
+          const at = placeOfRoom(message.channel, state);
+          const user = state.users.get(context.user.id);
+          if (!at || !user || !mayView(user, at.channel, state)) return [];
+          return { ...wireMessage(message, state), ...placeOnWire(at) };
+        }),
+        more: found.more,
+      },
+    };
+  },
+});
+
+/**
+ * The rooms to search: of a forum those of all its threads (03 §1.2). `in:` leads elsewhere, but only to what the
+ * user may read; other names lead nowhere.
+ */
+function roomsOf(query: SearchQuery, context: ChannelContext): number[] {
+  const { state, user, thread } = context;
+  const channels: readonly (Channel | undefined)[] =
+    query.in.length > 0 ? query.in.map((name) => state.channelByName(name)) : [context.channel];
+  const rooms = channels.flatMap((channel) => {
+    if (!channel || query.notIn.includes(channel.name)) return [];
+    const mayRead =
+      mayView(user, channel, state) && mayAsMember({ ...context, channel }, "read_message_history");
+    if (!mayRead) return [];
+    if (channel.type === "text") return channel.id;
+    if (thread && query.in.length === 0) return thread.room;
+    return state
+      .threadsOf(channel.id)
+      .toSorted((a, b) => newestAt(b, state) - newestAt(a, state))
+      .map(({ room }) => room);
+  });
+  return [...new Set(rooms)];
+}
+
+/** Threads that were used most recently are looked through first. */
+function newestAt({ room }: Thread, state: State): number {
+  return state.tail(room)?.lastMessageAt ?? 0;
+}
+
+/** Who is no member may still have written, as a bridge does: under his name. */
+function named(query: SearchQuery, state: State): Search {
+  const member = (name: string) => state.userByName(name) ?? state.userByName(localPrefix + name);
+  const user = (name: string) => member(name)?.id ?? name;
+  const userOrRole = (name: string) =>
+    member(name)?.id ?? state.roles.byName.get(name.toLowerCase())?.id ?? name;
+  return {
+    ...query,
+    authors: query.from.map(user),
+    notAuthors: query.notFrom.map(user),
+    mentions: query.mentions.map(userOrRole),
+    notMentions: query.notMentions.map(userOrRole),
+  };
+}

@@ -1,0 +1,57 @@
+/** What follows from a stored message, whichever command posted it. */
+import { type Emission, emit, openedEmpty } from "../../chat/outcome.ts";
+import type { Change, State } from "../../chat/state.ts";
+import { mayView, wireMessage } from "../../chat/wire.ts";
+import type { StoredMessage } from "../../db/messages.ts";
+import { firstMessage, messageNew, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
+import type { WireMessage } from "../../protocol/objects.ts";
+import type { Place } from "../access.ts";
+import { markerMoved } from "../unreads/marker.ts";
+import { awakening, placeOnWire } from "./place.ts";
+
+/** Events that a posted message can cause. */
+export const postEvents = [messageNew, firstMessage, threadUpdate, unreadsUpdate] as const;
+
+export interface Posted {
+  readonly packet: {
+    readonly message: WireMessage;
+    readonly channel: string;
+    readonly thread_id: string | null;
+    readonly global: true;
+  };
+  readonly changes: Change[];
+  /** Before the message. */
+  readonly events: Emission[];
+  /** After it. */
+  readonly afterwards: Emission[];
+}
+
+/**
+ * Who posts has read everything before. The connection that did it knows; his others are told, unless he lost sight of
+ * the place meanwhile.
+ */
+export function authorMarked(message: string, author: string, at: Place, state: State): Emission[] {
+  const user = state.connections(author) > 1 ? state.users.get(author) : undefined;
+  if (!user || !mayView(user, at.channel, state)) return [];
+  const moved = markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
+  return moved.map((emission) => ({ ...emission, exceptRequester: true }));
+}
+
+/** @param at where it is now */
+export function posted(stored: StoredMessage, author: string, at: Place, state: State): Posted {
+  const packet = { message: wireMessage(stored, state), ...placeOnWire(at), global: true as const };
+  const { changes, events } = awakening(at, state);
+  const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
+  const afterwards: Emission[] = [];
+  if (state.tail(at.room) === null) {
+    const page = { messages: [packet.message], range: { start: 0, end: 1 } };
+    const first = { ...placeOnWire(at), ...page, at_start: true as const, at_end: true as const };
+    afterwards.push(emit(firstMessage, first, openedEmpty(at.channel.id, at.room)));
+  }
+  return {
+    packet,
+    changes: [...changes, { type: "tail", channel: at.room, tail }],
+    events: [...events, ...authorMarked(stored.id, author, at, state)],
+    afterwards,
+  };
+}

@@ -1,0 +1,56 @@
+import { Type } from "@sinclair/typebox";
+import { auditPage } from "../../db/audit.ts";
+import { AuditObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { auditPermissions, readableCategories } from "./access.ts";
+
+const usualLimit = 100;
+const name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));
+
+/** 02 §8. */
+export const modlogGet = command({
+  name: "modlog_get",
+  summary:
+    "The audit log, newest first; all given conditions must hold. With `manage_users` alone only the category `user_moderation`.",
+  login: "required",
+  permission: [...auditPermissions],
+  cost: "read",
+  request: Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: `Default ${usualLimit}` })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "Default 0" })),
+    after: Type.Optional(
+      Type.Union([Type.Number(), Type.String({ pattern: "^\\d{1,12}(\\.\\d{1,9})?$" })], {
+        description: "Only entries later than this; Unix seconds",
+      }),
+    ),
+    category: name("Exact"),
+    action: name("Exact"),
+    actor: name("User id or username"),
+    target: name("User id, username, id of a role or message, or name of a channel"),
+  }),
+  reply: Type.Object({
+    entries: Type.Array(AuditObject),
+    total: Type.Integer({ description: "How many match, on all pages" }),
+    offset: Type.Integer(),
+    limit: Type.Integer(),
+  }),
+  events: [],
+  errors: [],
+  async handler({ state, user, read }, { limit = usualLimit, offset = 0, after, ...filter }) {
+    const categories = readableCategories(user, state);
+    const since = after === undefined ? {} : { after: Number(after) };
+    const page = await read(auditPage({ filter: { ...filter, ...since, categories }, limit, offset }));
+    const entries = page.entries.map(({ id, action, category, actor, target, details, at }) => ({
+      id,
+      action,
+      category,
+      actor_id: actor.id,
+      actor_name: actor.name,
+      target_id: target?.id ?? null,
+      target_name: target?.name ?? null,
+      details,
+      timestamp: at,
+    }));
+    return { reply: { entries, total: page.total, offset, limit } };
+  },
+});

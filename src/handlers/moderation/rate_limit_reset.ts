@@ -1,0 +1,39 @@
+import { Type } from "@sinclair/typebox";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import { rateLimit } from "../../protocol/events.ts";
+import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
+import { auditRecord } from "../audit.ts";
+import { command } from "../command.ts";
+import { timeoutEvent } from "../member-events.ts";
+
+/** 02 §7. */
+export const rateLimitReset = command({
+  name: "rate_limit_reset",
+  summary: "Gives a member below the actor the whole allowance of messages back, and lifts a timeout.",
+  login: "required",
+  permission: "manage_server",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ user: UserName }),
+  reply: Type.Object({ user: Type.String(), val: Type.String() }),
+  events: [rateLimit],
+  errors: [...subordinateErrors],
+  handler(context, request) {
+    const { state, user: actor, messageLimits, now } = context;
+    const target = accessSubordinate(request.user, actor, state);
+    if ("code" in target) return target;
+    const wasMuted = (target.timeoutUntil ?? 0) > now / 1000;
+    const after = { ...target, timeoutUntil: null };
+    const record = auditRecord(context, "rate_limit_reset", target);
+    return commit(audited(updateUsers({ users: [after] }), record), () => {
+      messageLimits.reset(target.id);
+      return {
+        changes: [{ type: "users", users: [after] }],
+        events: wasMuted ? [timeoutEvent(target.id, 0)] : [],
+        reply: { user: target.username, val: `${target.username} may write again` },
+      };
+    });
+  },
+});

@@ -1,0 +1,41 @@
+import { Type } from "@sinclair/typebox";
+import { hasPermission } from "../../chat/permissions.ts";
+import { fail } from "../../protocol/errors.ts";
+import { accessUser, UserName } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 02 §7. */
+export const rateLimitStatus = command({
+  name: "rate_limit_status",
+  summary: "How much of the allowance of messages is used; others' needs `manage_server`.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({
+    user: Type.Optional(Type.Union([UserName, Type.Null()], { description: "Default: oneself" })),
+  }),
+  reply: Type.Object({
+    user: Type.String(),
+    status: Type.Object({
+      messages_this_minute: Type.Integer(),
+      messages_per_minute_limit: Type.Integer(),
+      recent_messages: Type.Integer({ description: "In the last 10 s" }),
+      burst_limit: Type.Integer(),
+      cooldown_remaining: Type.Integer({ description: "Seconds" }),
+      timeout_remaining: Type.Integer({ description: "Seconds; 0 = not timed out" }),
+    }),
+  }),
+  events: [],
+  errors: ["user_not_found", "permission_required", "limits_off"],
+  handler({ state, user, config, messageLimits, now }, request) {
+    const target = accessUser(request.user ?? user.id, state);
+    if ("code" in target) return target;
+    if (target.id !== user.id && !hasPermission(user, state.roles.byId, "manage_server")) {
+      return fail("permission_required", { permission: "manage_server" });
+    }
+    if (!config.rate_limiting.enabled) return fail("limits_off");
+    const timeout_remaining = Math.max(0, Math.ceil((target.timeoutUntil ?? 0) - now / 1000));
+    return {
+      reply: { user: target.username, status: { ...messageLimits.status(target.id), timeout_remaining } },
+    };
+  },
+});

@@ -1,0 +1,77 @@
+/** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+import { mayManageRole } from "../../chat/hierarchy.ts";
+import type { Role } from "../../chat/model.ts";
+import { roleName } from "../../chat/names.ts";
+import { usesRole } from "../../chat/permissions.ts";
+import { preview } from "../../chat/preview.ts";
+import { audited } from "../../db/audit.ts";
+import { changeRoles } from "../../db/roles.ts";
+import { commit } from "../../db/store.ts";
+import type { AuditAction } from "../../protocol/audit.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import { auditChange, given } from "../audit.ts";
+import type { Context, Next } from "../command.ts";
+import { announceRoles } from "./announce.ts";
+import { namedRole, type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
+
+/** What `changeRole` can refuse. */
+export const changeErrors = [
+  "role_not_found",
+  "hierarchy",
+  "role_name_invalid",
+  "role_exists",
+  "role_protected",
+  "cannot_grant",
+  "role_not_self_assignable",
+] as const;
+
+/**
+ * @param which the role, by `id` or `name`
+ * @param fields absent ones stay; `name` is the new name
+ * @param reply the fields of the reply, for the role as it is then
+ */
+export function changeRole(
+  context: Context,
+  which: { readonly id?: string; readonly name?: string },
+  fields: RoleRequest & { readonly name?: string },
+  action: AuditAction,
+  reply: (role: Role) => object,
+): Next {
+  const { state, user } = context;
+  const role = namedRole(which, state);
+  if ("code" in role) return role;
+  if (!mayManageRole(user, role, state.roles.byId))
+    return fail("hierarchy", { target: `the role '${role.name}'` });
+  const named = withName(role, fields.name, context);
+  if ("code" in named) return named;
+  const after = withFields(named, fields, user, state);
+  if ("code" in after) return after;
+
+  const renamed = after.name !== role.name;
+  const roles = [...state.roles.byId.values()].map((other) => (other.id === role.id ? after : other));
+  const members = renamed ? [...state.users.values()].filter((member) => member.roles.includes(role.id)) : [];
+  const channels = renamed ? state.channels.filter((channel) => usesRole(channel.permissions, role.id)) : [];
+  const details = given(fields, ["name", ...Object.keys(roleFields)]);
+  return commit(
+    audited(
+      changeRoles({ roles: [after], removed: [], users: [], channels: [] }),
+      auditChange(context, [role, after], action, after, details),
+    ),
+    () => ({
+      changes: [{ type: "roles", roles }],
+      events: announceRoles(preview(state, { roles }), members, channels),
+      reply: reply(after),
+    }),
+  );
+}
+
+function withName(role: Role, wanted: string | undefined, { state }: Context): Role | Failure {
+  if (wanted === undefined || wanted === role.name) return role;
+  const checked = roleName(wanted);
+  if ("failure" in checked) return checked.failure;
+  const { name } = checked;
+  const holder = state.roles.byName.get(name.toLowerCase());
+  if (holder && holder.id !== role.id) return fail("role_exists");
+  if (systemRoles.has(role.name)) return fail("role_protected", { action: "rename", role: role.name });
+  return { ...role, name };
+}

@@ -1,0 +1,31 @@
+/** Roles that members take and put down by themselves (02 §5.8, 08 §6.5). */
+import type { Role, User } from "../../chat/model.ts";
+import { roleNames } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import type { AuditAction } from "../../protocol/audit.ts";
+import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
+import { auditRecord } from "../audit.ts";
+import type { Context, Next } from "../command.ts";
+import { lostChannels } from "../lost-channels.ts";
+import { announceMemberRoles } from "./announce.ts";
+
+export const ownRoleEvents = [userRoles, channelsGet, unreadsUpdate] as const;
+
+/** The caller's roles become these; everybody hears before the reply. */
+export function withOwnRoles(
+  context: Context,
+  roles: readonly string[],
+  recorded: { readonly action: AuditAction; readonly role: Role } | null,
+  reply: (names: readonly string[]) => object,
+): Next {
+  const { state, user } = context;
+  const after: User = { ...user, roles };
+  const record = recorded && auditRecord(context, recorded.action, user, { role: recorded.role.name });
+  return commit(audited(updateUsers({ users: [after] }), record), () => ({
+    changes: [{ type: "users", users: [after] }],
+    events: [...announceMemberRoles(state, [after]), ...lostChannels(user, state, after, state)],
+    reply: reply(roleNames(after, state)),
+  }));
+}

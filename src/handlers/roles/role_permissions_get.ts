@@ -1,0 +1,22 @@
+import { Type } from "@sinclair/typebox";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { namedRole } from "./role-fields.ts";
+
+/** 02 §5.10. Not announced, as in the reference. */
+export const rolePermissionsGet = command({
+  name: "role_permissions_get",
+  summary: "The permissions of a role.",
+  login: "required",
+  capability: null,
+  cost: "read",
+  request: Type.Object({ id: Type.Optional(RoleName), name: Type.Optional(RoleName) }),
+  reply: Type.Object({ id: Type.String(), name: Type.String(), permissions: Type.Array(Type.String()) }),
+  events: [],
+  errors: ["role_not_found"],
+  handler({ state }, request) {
+    const role = namedRole(request, state);
+    if ("code" in role) return role;
+    return { reply: { id: role.id, name: role.name, permissions: role.permissions } };
+  },
+});

@@ -1,0 +1,38 @@
+import { Type } from "@sinclair/typebox";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { roleEvents } from "./announce.ts";
+import { changeErrors, changeRole } from "./change-role.ts";
+import { PermissionList } from "./role-fields.ts";
+
+/** 02 §5.10. Not announced, as in the reference. */
+export const rolePermissionsSet = command({
+  name: "role_permissions_set",
+  summary:
+    "Replaces the permissions of a role below the actor's own. Only those that the actor holds can be added.",
+  login: "required",
+  permission: "manage_roles",
+  capability: null,
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    id: Type.Optional(RoleName),
+    name: Type.Optional(RoleName),
+    permissions: PermissionList,
+  }),
+  reply: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    permissions: Type.Array(Type.String()),
+    updated: Type.Literal(true),
+  }),
+  events: [...roleEvents],
+  errors: [...changeErrors],
+  handler: (context, { permissions, ...which }) =>
+    changeRole(context, which, { permissions }, "role_permissions_set", (role) => ({
+      id: role.id,
+      name: role.name,
+      permissions: role.permissions,
+      updated: true,
+    })),
+});

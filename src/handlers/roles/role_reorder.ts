@@ -1,0 +1,64 @@
+import { Type } from "@sinclair/typebox";
+import { mayManageRole } from "../../chat/hierarchy.ts";
+import type { Role } from "../../chat/model.ts";
+import { OWNER } from "../../chat/permissions.ts";
+import { preview } from "../../chat/preview.ts";
+import { audited } from "../../db/audit.ts";
+import { changeRoles } from "../../db/roles.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { RoleName } from "../access.ts";
+import { auditChange } from "../audit.ts";
+import { command } from "../command.ts";
+import { announceRoles, roleEvents } from "./announce.ts";
+import { mostRoles } from "./role-fields.ts";
+
+/** 02 §5.7. */
+export const roleReorder = command({
+  name: "role_reorder",
+  summary:
+    "Puts roles in the given order, highest first; those not named follow in the order they had. `owner` is always first, and who is no owner moves only roles below the own ones.",
+  login: "required",
+  permission: "manage_roles",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ roles: Type.Array(RoleName, { minItems: 1, maxItems: mostRoles }) }),
+  reply: Type.Object({
+    // The official client rebuilds its table from it, and drops what isn't in it.
+    roles: Type.Array(Type.String(), { description: "Names of all roles, as they stand now" }),
+  }),
+  events: [...roleEvents],
+  errors: ["role_unknown", "hierarchy"],
+  handler(context, request) {
+    const { state, user } = context;
+    const named = new Set<Role>();
+    for (const text of request.roles) {
+      const role = state.roles.byId.get(text) ?? state.roles.byName.get(text.toLowerCase());
+      if (!role) return fail("role_unknown", { role: text });
+      if (named.has(role))
+        return fail("invalid_field", { field: "roles", problem: `${role.name} is named twice` });
+      named.add(role);
+    }
+    const before = ownerFirst([...state.roles.byId.values()]);
+    const order = ownerFirst([...named, ...before.filter((role) => !named.has(role))]);
+    // Whatever one may not manage stays exactly where it is, so that nothing gets past it or past oneself.
+    const moved = order.find(
+      (role, index) => role !== before[index] && !mayManageRole(user, role, state.roles.byId),
+    );
+    if (moved) return fail("hierarchy", { target: `the role '${moved.name}'` });
+
+    const roles = order.map((role, position) => ({ ...role, position }));
+    const names = roles.map(({ name }) => name);
+    const change = changeRoles({ roles, removed: [], users: [], channels: [] });
+    const record = auditChange(context, [before, order], "role_reorder", null, { roles: names });
+    return commit(audited(change, record), () => ({
+      changes: [{ type: "roles", roles }],
+      events: announceRoles(preview(state, { roles }), [], []),
+      reply: { roles: names },
+    }));
+  },
+});
+
+function ownerFirst(roles: readonly Role[]): Role[] {
+  return [...roles.filter(({ name }) => name === OWNER), ...roles.filter(({ name }) => name !== OWNER)];
+}

@@ -1,0 +1,37 @@
+import { Type } from "@sinclair/typebox";
+import { fail } from "../../protocol/errors.ts";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { mostOwnRoles } from "../users/assign-roles.ts";
+import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
+import { isSelfAssignable, namedRole } from "./role-fields.ts";
+
+/** 02 §5.8. */
+export const selfRoleAdd = command({
+  name: "self_role_add",
+  summary: "Takes a self-assignable role, behind those that one has.",
+  login: "required",
+  cost: "self_role",
+  order: "exclusive",
+  request: Type.Object({ role: RoleName }),
+  reply: Type.Object({
+    role: Type.String({ description: "Its name" }),
+    success: Type.Literal(true),
+    roles: Type.Array(Type.String(), { description: "All own roles" }),
+  }),
+  events: [...ownRoleEvents],
+  errors: ["role_not_found", "role_not_yours_to_take", "role_held", "too_many"],
+  handler(context, request) {
+    const { state, user } = context;
+    const role = namedRole({ name: request.role }, state);
+    if ("code" in role) return role;
+    if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
+    if (user.roles.includes(role.id)) return fail("role_held");
+    if (user.roles.length >= mostOwnRoles) return fail("too_many", { things: "roles", limit: mostOwnRoles });
+    return withOwnRoles(context, [...user.roles, role.id], { action: "self_role_add", role }, (roles) => ({
+      role: role.name,
+      success: true,
+      roles,
+    }));
+  },
+});

@@ -1,0 +1,37 @@
+import { Type } from "@sinclair/typebox";
+import { fail } from "../../protocol/errors.ts";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
+import { isSelfAssignable, namedRole } from "./role-fields.ts";
+
+/** 02 §5.8. */
+export const selfRoleRemove = command({
+  name: "self_role_remove",
+  summary: "Puts down a self-assignable role.",
+  login: "required",
+  cost: "self_role",
+  order: "exclusive",
+  request: Type.Object({ role: RoleName }),
+  reply: Type.Object({
+    role: Type.String({ description: "Its name" }),
+    success: Type.Literal(true),
+    roles: Type.Array(Type.String(), { description: "All own roles" }),
+  }),
+  events: [...ownRoleEvents],
+  errors: ["role_not_found", "role_not_yours_to_take", "role_not_held"],
+  handler(context, request) {
+    const { state, user } = context;
+    const role = namedRole({ name: request.role }, state);
+    if ("code" in role) return role;
+    // A role that a moderator gave, to mute for example, is not the member's to put down.
+    if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
+    if (!user.roles.includes(role.id)) return fail("role_not_held");
+    const roles = user.roles.filter((id) => id !== role.id);
+    return withOwnRoles(context, roles, { action: "self_role_remove", role }, (names) => ({
+      role: role.name,
+      success: true,
+      roles: names,
+    }));
+  },
+});

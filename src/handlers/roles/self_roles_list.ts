@@ -1,0 +1,26 @@
+import { Type } from "@sinclair/typebox";
+import { wireRole } from "../../chat/wire.ts";
+import { RoleObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { isSelfAssignable } from "./role-fields.ts";
+
+/** 02 §5.9. */
+export const selfRolesList = command({
+  name: "self_roles_list",
+  summary: "The roles that members may take by themselves, highest first, and which of them the caller has.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({
+    roles: Type.Array(Type.Object({ ...RoleObject.properties, assigned: Type.Boolean() })),
+  }),
+  events: [],
+  errors: [],
+  handler: ({ state, user }) => ({
+    reply: {
+      roles: [...state.roles.byId.values()]
+        .filter(isSelfAssignable)
+        .map((role) => ({ ...wireRole(role), assigned: user.roles.includes(role.id) })),
+    },
+  }),
+});

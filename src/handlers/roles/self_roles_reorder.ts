@@ -1,0 +1,36 @@
+import { Type } from "@sinclair/typebox";
+import { fail } from "../../protocol/errors.ts";
+import { RoleName } from "../access.ts";
+import { command } from "../command.ts";
+import { mostOwnRoles } from "../users/assign-roles.ts";
+import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
+import { namedRole } from "./role-fields.ts";
+
+/** 08 §6.5. A blocking role wins in channel lists whatever the order, so this is no way around one. */
+export const selfRolesReorder = command({
+  name: "self_roles_reorder",
+  summary: "Puts the own roles in another order; the first one gives the colour.",
+  login: "required",
+  cost: "self_role",
+  order: "exclusive",
+  request: Type.Object({
+    roles: Type.Array(RoleName, { maxItems: mostOwnRoles, description: "All own roles, each once" }),
+  }),
+  reply: Type.Object({ roles: Type.Array(Type.String()) }),
+  events: [...ownRoleEvents],
+  errors: ["role_not_found"],
+  handler(context, request) {
+    const { state, user } = context;
+    const roles = new Set<string>();
+    for (const name of request.roles) {
+      const role = namedRole({ name }, state);
+      if ("code" in role) return role;
+      roles.add(role.id);
+    }
+    const isSame = roles.size === request.roles.length && user.roles.every((id) => roles.has(id));
+    if (!isSame || roles.size !== user.roles.length) {
+      return fail("invalid_field", { field: "roles", problem: "it must name all your roles, each once" });
+    }
+    return withOwnRoles(context, [...roles], null, (names) => ({ roles: names }));
+  },
+});

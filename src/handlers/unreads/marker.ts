@@ -1,0 +1,48 @@
+/** What is told of a read marker: where it stands, and what came after it (04 §5). */
+import { Type } from "@sinclair/typebox";
+import { type Emission, emit, onlyUser } from "../../chat/outcome.ts";
+import type { UnreadCount } from "../../db/markers.ts";
+import { unreadsUpdate } from "../../protocol/events.ts";
+import type { Place } from "../access.ts";
+
+/** Clients clear what is named: a thread's packet without `channel`, or the forum's count would go with it. */
+export const markedPlace = {
+  channel: Type.Optional(Type.String({ description: "Of a channel" })),
+  thread_id: Type.Optional(Type.String({ description: "Of a thread" })),
+};
+
+const LastRead = Type.Union([Type.String(), Type.Null()], {
+  description: "Id of the newest message that was read, which may be deleted since; null = none",
+});
+
+export const countFields = {
+  last_read: LastRead,
+  unread_count: Type.Integer({ description: "Messages of others after it" }),
+  ping_count: Type.Integer({ description: "How many of them call the user, by name, reply or role" }),
+};
+
+export const totalField = { total_messages: Type.Integer() };
+
+type Standing = Pick<UnreadCount, "lastRead" | "unread" | "pings">;
+
+export function markedPlaceOf({ channel, thread }: Pick<Place, "channel" | "thread">) {
+  return thread ? { thread_id: thread.id } : { channel: channel.name };
+}
+
+export function countOnWire({ lastRead, unread, pings }: Standing) {
+  return { last_read: lastRead, unread_count: unread, ping_count: pings };
+}
+
+/** For every connection of the user, the one that asked included. */
+export function markerMoved(
+  place: Pick<Place, "channel" | "thread">,
+  user: string,
+  standing: Standing,
+): Emission[] {
+  const fields = countOnWire(standing);
+  const moved = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, onlyUser(user));
+  if (!place.thread) return [moved];
+  // The official client counts live messages of a thread under its bare id, and clears only what this names (04 §6).
+  const { last_read } = fields;
+  return [moved, emit(unreadsUpdate, { channel: place.thread.id, last_read }, onlyUser(user))];
+}

@@ -1,0 +1,32 @@
+import { Type } from "@sinclair/typebox";
+import { unreadCounts } from "../../db/markers.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { channelAddress } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { placeInSight } from "../messages/place.ts";
+import { countFields, countOnWire, markedPlace, markedPlaceOf, totalField } from "./marker.ts";
+
+/** 04 §5.4. */
+export const unreadsCount = channelCommand({
+  name: "unreads_count",
+  summary: "How many messages of a text channel or thread are unread, joined or not.",
+  login: "required",
+  channel: ["view"],
+  cost: "read",
+  request: Type.Object(channelAddress),
+  reply: Type.Object({ ...markedPlace, ...countFields, ...totalField }),
+  events: [],
+  errors: ["channel_wrong_type"],
+  handler(context) {
+    const { channel, thread, room, user } = context;
+    if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+    const { id, roles } = user;
+    return commit(unreadCounts({ user: id, roles, rooms: [room], joined: false }), ([count]) => {
+      const at = placeInSight(context);
+      if ("code" in at) return at;
+      if (!count) return fail("channel_not_found");
+      return { reply: { ...markedPlaceOf(at), ...countOnWire(count), total_messages: count.total } };
+    });
+  },
+});

@@ -1,0 +1,49 @@
+import { Type } from "@sinclair/typebox";
+import { mayView, visibleChannels } from "../../chat/wire.ts";
+import { unreadCounts } from "../../db/markers.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { command } from "../command.ts";
+import { placeOfRoom } from "../messages/place.ts";
+import { countFields, countOnWire, totalField } from "./marker.ts";
+
+/** 04 §5.3, §5.5, §6; 08 §13. */
+export const unreadsGet = command({
+  name: "unreads_get",
+  summary: "How much is unread in every text channel in sight, and in every thread that the user has joined.",
+  login: "required",
+  cost: "unreads",
+  request: Type.Object({}),
+  reply: Type.Object({
+    unreads: Type.Record(
+      Type.String(),
+      Type.Object({
+        ...countFields,
+        ...totalField,
+        parent_channel: Type.Optional(Type.String({ description: "A thread's forum" })),
+      }),
+      { description: "By channel name, or `thread:<id>`" },
+    ),
+  }),
+  events: [],
+  errors: [],
+  handler({ user, state }) {
+    const texts = visibleChannels(user, state).filter(({ type }) => type === "text");
+    const rooms = texts.map(({ id }) => id);
+    return commit(unreadCounts({ user: user.id, roles: user.roles, rooms, joined: true }), (counts) => {
+      const now = state.users.get(user.id);
+      if (!now) return fail("user_not_found");
+      const unreads = new Map<string, object>();
+      for (const count of counts) {
+        const at = placeOfRoom(count.room, state);
+        if (!at || !mayView(now, at.channel, state)) continue;
+        const fields = { ...countOnWire(count), total_messages: count.total };
+        if (at.thread) {
+          // Not `thread/<id>` as documented: the official client could never clear that (04 §6).
+          unreads.set(`thread:${at.thread.id}`, { ...fields, parent_channel: at.channel.name });
+        } else unreads.set(at.channel.name, fields);
+      }
+      return { reply: { unreads: Object.fromEntries(unreads) } };
+    });
+  },
+});

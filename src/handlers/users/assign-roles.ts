@@ -1,0 +1,103 @@
+/** Giving and taking roles of members (02 §3.9): whatever the command, the same checks and the same answer. */
+import { Type } from "@sinclair/typebox";
+import { mayActOn, mayManageRole } from "../../chat/hierarchy.ts";
+import type { User } from "../../chat/model.ts";
+import { emit, everyone } from "../../chat/outcome.ts";
+import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { colorOf, roleNames } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
+import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
+import { accessUser, RoleName, UserName } from "../access.ts";
+import { auditChange } from "../audit.ts";
+import type { Context, Next } from "../command.ts";
+import { lostChannels } from "../lost-channels.ts";
+import { isLastOwner } from "../ownership.ts";
+
+/** Roles that one member can have. */
+export const mostOwnRoles = 100;
+
+/** What the commands have in common. */
+export const assignment = {
+  login: "required",
+  permission: "manage_users",
+  cost: "change",
+  order: "exclusive",
+  replyName: "user_roles_get",
+  request: Type.Object({
+    user: UserName,
+    roles: Type.Array(RoleName, { minItems: 1, maxItems: mostOwnRoles }),
+  }),
+  reply: Type.Object({
+    user: Type.String(),
+    roles: Type.Array(Type.String()),
+    color: Type.Union([Type.String(), Type.Null()]),
+    global: Type.Literal(true),
+  }),
+  events: [userRoles, channelsGet, unreadsUpdate],
+  errors: ["user_not_found", "role_unknown", "hierarchy", "role_required", "last_owner", "too_many"],
+} as const satisfies { readonly errors: readonly ErrorCode[]; readonly [key: string]: unknown };
+
+/**
+ * Gives the member whom the request names the roles that `choose` makes of those he has and those named.
+ *
+ * Every role added or removed must stand below the actor, and so must the member, unless it's the actor himself.
+ */
+export function assignRoles(
+  context: Context,
+  request: { readonly user: string; readonly roles: readonly string[] },
+  choose: (had: readonly string[], named: readonly string[]) => readonly string[],
+): Next {
+  const { state, user: actor } = context;
+  const target = accessUser(request.user, state);
+  if ("code" in target) return target;
+  const named = roleIds(request.roles, target, context);
+  if ("code" in named) return named;
+  const roles = choose(target.roles, named);
+  const table = state.roles.byId;
+  if (target.id !== actor.id && !mayActOn(actor, target, table)) {
+    return fail("hierarchy", { target: target.username });
+  }
+  const touched = [
+    ...roles.filter((id) => !target.roles.includes(id)),
+    ...target.roles.filter((id) => !roles.includes(id)),
+  ];
+  for (const id of touched) {
+    const role = table.get(id);
+    if (role?.name === OWNER && !isOwner(actor, table)) return fail("role_required", { role: OWNER });
+    if (role && !mayManageRole(actor, role, table))
+      return fail("hierarchy", { target: `the role '${role.name}'` });
+  }
+  if (roles.length > mostOwnRoles) return fail("too_many", { things: "roles", limit: mostOwnRoles });
+  const after = { ...target, roles };
+  if (!isOwner(after, table) && isLastOwner(target, state)) return fail("last_owner");
+  const names = roleNames(after, state);
+  const record = auditChange(context, [target, after], "user_roles_set", target, { roles: names });
+  return commit(audited(updateUsers({ users: [after] }), record), () => ({
+    changes: [{ type: "users", users: [after] }],
+    events: lostChannels(target, state, after, state),
+    announce: emit(
+      userRoles,
+      { user: after.username, roles: names, color: colorOf(after, state), global: true },
+      everyone,
+      { exceptRequester: true },
+    ),
+  }));
+}
+
+/**
+ * Role ids for names or ids, without duplicates. `banned` is no role, and bans have commands of their own; but
+ * editors send back all that they were shown of a banned member.
+ */
+function roleIds(names: readonly string[], target: User, { state }: Context): readonly string[] | Failure {
+  const ids = new Set<string>();
+  for (const name of names) {
+    if (name === "banned" && target.bannedAt !== null) continue;
+    const role = state.roles.byId.get(name) ?? state.roles.byName.get(name.toLowerCase());
+    if (!role) return fail("role_unknown", { role: name });
+    ids.add(role.id);
+  }
+  return [...ids];
+}

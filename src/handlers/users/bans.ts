@@ -1,0 +1,28 @@
+/** Bans (02 §3.5): the ban list, and whom one may ban. */
+import type { User } from "../../chat/model.ts";
+import { emit, onlyUser } from "../../chat/outcome.ts";
+import { isOwner } from "../../chat/permissions.ts";
+import type { State } from "../../chat/state.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import { bannedList } from "../../protocol/events.ts";
+import { accessSubordinate } from "../access.ts";
+
+/** Either lets one ban, lift bans, and read the list (00). */
+export const banPermissions = ["manage_users", "ban_members"] as const;
+
+/** Whom a ban or a kick may hit: nobody who is an owner, whoever asks. */
+export function accessOutcast(name: string, actor: User, state: State): User | Failure {
+  const target = accessSubordinate(name, actor, state);
+  if ("code" in target) return target;
+  return isOwner(target, state.roles.byId) ? fail("owner_protected") : target;
+}
+
+export function bannedNames(users: Iterable<User>): string[] {
+  return [...users].filter(({ bannedAt }) => bannedAt !== null).map(({ username }) => username);
+}
+
+/** The list as it is after this member's change, for the actor: the official client reads nothing else. */
+export function freshList(actor: User, changed: User, state: State) {
+  const users = [...state.users.values()].map((user) => (user.id === changed.id ? changed : user));
+  return emit(bannedList, { users: bannedNames(users) }, onlyUser(actor.id));
+}

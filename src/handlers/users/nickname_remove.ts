@@ -1,0 +1,18 @@
+import { Type } from "@sinclair/typebox";
+import { nicknameRemove as nicknameRemoveEvent } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+import { withNickname } from "./own-nickname.ts";
+
+/** 02 §4.3. */
+export const nicknameRemove = command({
+  name: "nickname_remove",
+  summary: "Removes the own nickname. Where member permissions are enforced it needs `change_nickname`.",
+  login: "required",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({}),
+  reply: nicknameRemoveEvent.fields,
+  events: [nicknameRemoveEvent],
+  errors: ["permission_required"],
+  handler: (context) => withNickname(context, null),
+});

@@ -1,0 +1,29 @@
+import { Type } from "@sinclair/typebox";
+import { nickname as checkedNickname } from "../../chat/names.ts";
+import { fail } from "../../protocol/errors.ts";
+import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+import { withNickname } from "./own-nickname.ts";
+
+/** 02 §4.3. */
+export const nicknameUpdate = command({
+  name: "nickname_update",
+  summary: "Sets the own nickname. Where member permissions are enforced it needs `change_nickname`.",
+  login: "required",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    nickname: Type.String({ maxLength: 200, description: "1-20 characters" }),
+  }),
+  reply: nicknameUpdateEvent.fields,
+  events: [nicknameUpdateEvent],
+  errors: ["permission_required"],
+  handler(context, request) {
+    const checked = checkedNickname(request.nickname);
+    if ("failure" in checked) return checked.failure;
+    if (checked.nickname === null) {
+      return fail("invalid_field", { field: "nickname", problem: "it is empty; nickname_remove removes it" });
+    }
+    return withNickname(context, checked.nickname);
+  },
+});

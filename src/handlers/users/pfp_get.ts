@@ -1,0 +1,22 @@
+import { Type } from "@sinclair/typebox";
+import { accessUser, UserName } from "../access.ts";
+import { command } from "../command.ts";
+
+/** 02 §4.5. */
+export const pfpGet = command({
+  name: "pfp_get",
+  summary: "The URL of a member's picture; null where the client chooses one.",
+  login: "required",
+  cost: "read",
+  request: Type.Object({ username: UserName }),
+  reply: Type.Object({
+    username: Type.String({ description: "As it was asked for" }),
+    val: Type.Union([Type.String(), Type.Null()]),
+  }),
+  events: [],
+  errors: ["user_not_found"],
+  handler({ state }, { username }) {
+    const target = accessUser(username, state);
+    return "code" in target ? target : { reply: { username, val: target.pfp } };
+  },
+});

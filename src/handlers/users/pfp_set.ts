@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { Type } from "@sinclair/typebox";
+import { httpUrl } from "../../chat/names.ts";
+import { longestDataUrl, pictureIn } from "../../chat/pictures.ts";
+import { isLocal } from "../../chat/wire.ts";
+import { changePicture, pictureIdLength } from "../../db/pictures.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+import { profileEvents } from "../member-events.ts";
+
+const longestUrl = 500;
+
+/** 02 §4.4, 09. */
+export const pfpSet = command({
+  name: "pfp_set",
+  summary:
+    "Sets the picture of a local account: an http(s) URL, or a `data:` URL of a PNG, JPEG, GIF or WebP picture, which the server keeps and serves.",
+  login: "required",
+  cost: "picture",
+  order: "exclusive",
+  request: Type.Object({
+    url: Type.Union([Type.String({ maxLength: longestDataUrl }), Type.Null()], {
+      description: `At most ${longestUrl} characters, or a picture of at most 1 MiB and 1024 x 1024 pixels; null or "" removes it`,
+    }),
+  }),
+  reply: Type.Object({
+    val: Type.Union([Type.String(), Type.Null()], { description: "URL of the picture" }),
+  }),
+  events: [userUpdated, userConnect, statusChanged],
+  errors: ["pfp_managed", "picture_invalid"],
+  handler({ state, user, pictureUrl }, request) {
+    if (!isLocal(user)) return fail("pfp_managed");
+    const given = request.url?.trim() || null;
+    const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
+    if (picture && "code" in picture) return picture;
+    const stored = picture && { id: idOf(picture.data), ...picture };
+    const url = stored ? pictureUrl(stored.id) : httpUrl(given, longestUrl);
+    if (given !== null && url === null) {
+      const problem = `it must be an http or https URL of at most ${longestUrl} characters, or a data: URL`;
+      return fail("invalid_field", { field: "url", problem });
+    }
+    const after = { ...user, pfp: url };
+    return commit(changePicture({ user: after, picture: stored }), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: profileEvents(user, after, state),
+      reply: { val: url },
+    }));
+  },
+});
+
+function idOf(data: string): string {
+  return createHash("sha256").update(data).digest("hex").slice(0, pictureIdLength);
+}

@@ -1,0 +1,52 @@
+import { Type } from "@sinclair/typebox";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { setBan } from "../../db/users.ts";
+import { bannedList } from "../../protocol/events.ts";
+import { subordinateErrors, UserName } from "../access.ts";
+import { auditRecord } from "../audit.ts";
+import { command } from "../command.ts";
+import { banishment, departureEvents } from "../member-events.ts";
+import { accessOutcast, banPermissions, freshList } from "./bans.ts";
+import { checkedReason, Reason } from "./reason.ts";
+
+/** 02 §3.5. */
+export const userBan = command({
+  name: "user_ban",
+  summary:
+    "Bans a member below the actor, and ends all connections. Others see the member leave; the actor gets a fresh `users_banned_list`.",
+  login: "required",
+  permission: [...banPermissions],
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ user: UserName, reason: Reason }),
+  reply: Type.Object({
+    user: Type.String(),
+    banned: Type.Boolean({ description: "false: banned already, or nobody has that name" }),
+  }),
+  events: [...departureEvents, bannedList],
+  errors: [...subordinateErrors, "owner_protected"],
+  handler(context, request) {
+    const { state, user: actor, now } = context;
+    const checked = checkedReason(request.reason);
+    if ("code" in checked) return checked;
+    const { reason } = checked;
+    const target = accessOutcast(request.user, actor, state);
+    if ("code" in target) {
+      return target.code === "user_not_found" ? { reply: { user: request.user, banned: false } } : target;
+    }
+    if (target.bannedAt !== null) return { reply: { user: target.username, banned: false } };
+    const at = now / 1000;
+    const after = { ...target, bannedAt: at };
+    const record = auditRecord(context, "user_ban", target, reason === null ? {} : { reason });
+    return commit(audited(setBan({ id: target.id, ban: { at, by: actor.id, reason } }), record), () => {
+      const { expel, afterwards } = banishment(target, reason);
+      return {
+        changes: [{ type: "users", users: [after] }],
+        reply: { user: target.username, banned: true },
+        expel,
+        afterwards: [...afterwards, freshList(actor, after, state)],
+      };
+    });
+  },
+});

@@ -1,0 +1,39 @@
+import { Type } from "@sinclair/typebox";
+import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { removeUser } from "../../db/users.ts";
+import { fail } from "../../protocol/errors.ts";
+import { userLeave } from "../../protocol/events.ts";
+import { accessUser, UserName } from "../access.ts";
+import { auditRecord } from "../audit.ts";
+import { command } from "../command.ts";
+import { departure } from "../member-events.ts";
+import { isLastOwner } from "../ownership.ts";
+
+/** 02 §3.8. */
+export const userDelete = command({
+  name: "user_delete",
+  summary:
+    "For owners: deletes somebody's account here and ends all connections. Messages stay, under the name.",
+  login: "required",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ user: UserName }),
+  reply: Type.Object({ user: Type.String(), deleted: Type.Literal(true) }),
+  events: [userLeave],
+  errors: ["role_required", "user_not_found", "last_owner", "member_banned"],
+  handler(context, request) {
+    const { state, user: actor, now } = context;
+    if (!isOwner(actor, state.roles.byId)) return fail("role_required", { role: OWNER });
+    const target = accessUser(request.user, state);
+    if ("code" in target) return target;
+    if (isLastOwner(target, state)) return fail("last_owner");
+    if (target.bannedAt !== null) return fail("member_banned");
+    const change = removeUser({ id: target.id, now: now / 1000 });
+    return commit(audited(change, auditRecord(context, "user_delete", target)), () => ({
+      ...departure(target, "Your account was deleted"),
+      reply: { user: target.username, deleted: true },
+    }));
+  },
+});

@@ -1,0 +1,12 @@
+import { command } from "../command.ts";
+import { assignment, assignRoles } from "./assign-roles.ts";
+
+/** 02 §3.9. */
+export const userRolesAdd = command({
+  name: "user_roles_add",
+  ...assignment,
+  summary:
+    "Gives a member more roles, behind those he has. They, and the member, must stand below the actor.",
+  handler: (context, request) =>
+    assignRoles(context, request, (had, named) => [...new Set([...had, ...named])]),
+});

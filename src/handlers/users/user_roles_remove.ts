@@ -1,0 +1,11 @@
+import { command } from "../command.ts";
+import { assignment, assignRoles } from "./assign-roles.ts";
+
+/** 02 §3.9. */
+export const userRolesRemove = command({
+  name: "user_roles_remove",
+  ...assignment,
+  summary: "Takes roles from a member. They, and the member, must stand below the actor.",
+  handler: (context, request) =>
+    assignRoles(context, request, (had, named) => had.filter((id) => !named.includes(id))),
+});

@@ -1,0 +1,45 @@
+import { Type } from "@sinclair/typebox";
+import { emit, everyone } from "../../chat/outcome.ts";
+import { wireUser } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { setBan } from "../../db/users.ts";
+import { bannedList, userJoin } from "../../protocol/events.ts";
+import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
+import { auditRecord } from "../audit.ts";
+import { command } from "../command.ts";
+import { banPermissions, freshList } from "./bans.ts";
+
+/** 02 §3.5. */
+export const userUnban = command({
+  name: "user_unban",
+  summary:
+    "Lifts a ban. Others see the member come back, offline; the actor gets a fresh `users_banned_list`.",
+  login: "required",
+  permission: [...banPermissions],
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ user: UserName }),
+  reply: Type.Object({
+    user: Type.String(),
+    unbanned: Type.Boolean({ description: "false: not banned, or nobody has that name" }),
+  }),
+  events: [userJoin, bannedList],
+  errors: [...subordinateErrors],
+  handler(context, request) {
+    const { state, user: actor } = context;
+    const target = accessSubordinate(request.user, actor, state);
+    if ("code" in target) {
+      return target.code === "user_not_found" ? { reply: { user: request.user, unbanned: false } } : target;
+    }
+    if (target.bannedAt === null) return { reply: { user: target.username, unbanned: false } };
+    const after = { ...target, bannedAt: null };
+    const record = auditRecord(context, "user_unban", target);
+    return commit(audited(setBan({ id: target.id, ban: null }), record), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: [emit(userJoin, { user: wireUser(after, state) }, everyone)],
+      reply: { user: target.username, unbanned: true },
+      afterwards: [freshList(actor, after, state)],
+    }));
+  },
+});

@@ -1,0 +1,98 @@
+import { Type } from "@sinclair/typebox";
+import { mayActOn } from "../../chat/hierarchy.ts";
+import type { User } from "../../chat/model.ts";
+import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
+import type { State } from "../../chat/state.ts";
+import { isLocal, localPrefix } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
+import { commit } from "../../db/store.ts";
+import { updateUsers } from "../../db/users.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
+import {
+  nicknameRemove,
+  nicknameUpdate,
+  userUpdated,
+  userUpdate as userUpdateEvent,
+} from "../../protocol/events.ts";
+import { accessUser, UserName } from "../access.ts";
+import { auditRecord, given } from "../audit.ts";
+import { command } from "../command.ts";
+import { profileEvents } from "../member-events.ts";
+
+/** 02 §3.4. */
+export const userUpdate = command({
+  name: "user_update",
+  summary: "Changes the nickname of a member below the actor; of a local account also the username.",
+  login: "required",
+  permission: "manage_users",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({
+    user: UserName,
+    updates: Type.Object(
+      {
+        nickname: Type.Optional(
+          Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
+            description: 'At most 20 characters; null or "" removes it',
+          }),
+        ),
+        username: Type.Optional(
+          Type.String({ maxLength: 100, description: "2-32 of a-z 0-9 _ -, with or without `USR:local_`" }),
+        ),
+      },
+      { minProperties: 1, additionalProperties: false },
+    ),
+  }),
+  reply: Type.Object({
+    user: Type.String({ description: "The username before" }),
+    username: Type.Optional(Type.String({ description: "The new username, if it changed" })),
+    nickname: Type.Union([Type.String(), Type.Null()]),
+  }),
+  events: [userUpdated, nicknameUpdate, nicknameRemove, userUpdateEvent],
+  errors: [
+    "user_not_found",
+    "hierarchy",
+    "username_fixed",
+    "username_in_use",
+    "username_length",
+    "username_characters",
+  ],
+  handler(context, { user: name, updates }) {
+    const { state, user: actor } = context;
+    const target = accessUser(name, state);
+    if ("code" in target) return target;
+    if (target.id !== actor.id && !mayActOn(actor, target, state.roles.byId)) {
+      return fail("hierarchy", { target: target.username });
+    }
+    const renamed = withUsername(target, updates.username, state);
+    if ("code" in renamed) return renamed;
+    const checked =
+      updates.nickname === undefined ? { nickname: target.nickname } : checkedNickname(updates.nickname);
+    if ("failure" in checked) return checked.failure;
+    const after = { ...renamed, nickname: checked.nickname };
+    const reply = {
+      user: target.username,
+      ...(after.username !== target.username && { username: after.username }),
+      nickname: after.nickname,
+    };
+    const events = profileEvents(target, after, state);
+    if (events.length === 0) return { reply };
+    const record = auditRecord(context, "user_update", target, given(updates, ["username", "nickname"]));
+    return commit(audited(updateUsers({ users: [after] }), record), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events,
+      reply,
+    }));
+  },
+});
+
+/** Names of other accounts are the identity service's. A new one may be no other member's name, nor id. */
+function withUsername(target: User, wanted: string | undefined, state: State): User | Failure {
+  if (wanted === undefined || wanted === target.username) return target;
+  if (!isLocal(target)) return fail("username_fixed");
+  const checked = localUsername(wanted.startsWith(localPrefix) ? wanted.slice(localPrefix.length) : wanted);
+  if ("failure" in checked) return checked.failure;
+  const username = localPrefix + checked.name;
+  const holder = state.userByName(username) ?? state.users.get(username);
+  return holder && holder.id !== target.id ? fail("username_in_use") : { ...target, username };
+}

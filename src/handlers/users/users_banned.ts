@@ -1,0 +1,42 @@
+import { Type } from "@sinclair/typebox";
+import { allBans } from "../../db/users.ts";
+import { command } from "../command.ts";
+import { banPermissions } from "./bans.ts";
+
+const nullableText = Type.Union([Type.String(), Type.Null()]);
+
+/** 08 §17. */
+export const usersBanned = command({
+  name: "users_banned",
+  summary: "The banned members, with who banned them, when and why.",
+  login: "required",
+  permission: [...banPermissions],
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({
+    users: Type.Array(Type.String()),
+    bans: Type.Array(
+      Type.Object({
+        username: Type.String(),
+        user_id: Type.String(),
+        banned_by: Type.Union([Type.String(), Type.Null()], {
+          description: "Username; null after a hand edit",
+        }),
+        banned_at: Type.Number({ description: "Unix seconds with fraction" }),
+        reason: nullableText,
+      }),
+    ),
+  }),
+  events: [],
+  errors: [],
+  async handler({ state, read }) {
+    const bans = (await read(allBans({}))).map(({ id, at, by, reason }) => ({
+      username: state.authorName(id),
+      user_id: id,
+      banned_by: by === null ? null : state.authorName(by),
+      banned_at: at,
+      reason,
+    }));
+    return { reply: { users: bans.map(({ username }) => username), bans } };
+  },
+});

@@ -1,0 +1,17 @@
+import { Type } from "@sinclair/typebox";
+import { command } from "../command.ts";
+import { bannedNames, banPermissions } from "./bans.ts";
+
+/** 02 §3.6. */
+export const usersBannedList = command({
+  name: "users_banned_list",
+  summary: "Names of the banned members, in the order in which they joined.",
+  login: "required",
+  permission: [...banPermissions],
+  cost: "read",
+  request: Type.Object({}),
+  reply: Type.Object({ users: Type.Array(Type.String()) }),
+  events: [],
+  errors: [],
+  handler: ({ state }) => ({ reply: { users: bannedNames(state.users.values()) } }),
+});

@@ -1,0 +1,38 @@
+/** What the audit log records (02 §8): each action and its category, which decides how long an entry is kept. */
+
+export const auditCategories = [
+  "user_moderation",
+  "role_management",
+  "channel_management",
+  "message_moderation",
+  "server_management",
+] as const;
+export type AuditCategory = (typeof auditCategories)[number];
+
+export const auditActions = {
+  user_ban: "user_moderation",
+  user_unban: "user_moderation",
+  user_kick: "user_moderation",
+  user_delete: "user_moderation",
+  user_timeout: "user_moderation",
+  user_update: "user_moderation",
+  user_roles_set: "user_moderation",
+  rate_limit_reset: "user_moderation",
+
+  role_create: "role_management",
+  role_update: "role_management",
+  role_delete: "role_management",
+  role_reorder: "role_management",
+  role_permissions_set: "role_management",
+  self_role_add: "role_management",
+  self_role_remove: "role_management",
+
+  channel_create: "channel_management",
+  channel_update: "channel_management",
+  channel_move: "channel_management",
+  channel_delete: "channel_management",
+
+  message_delete: "message_moderation",
+} as const satisfies Record<string, AuditCategory>;
+
+export type AuditAction = keyof typeof auditActions;

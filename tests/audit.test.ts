@@ -1,0 +1,271 @@
+/** The audit log: what is in it, who reads what of it, and how long it stays. */
+import { afterEach, describe, expect, test } from "bun:test";
+import { audited, purgeAudit } from "../src/db/audit.ts";
+import { updateUsers } from "../src/db/users.ts";
+import { auditActions } from "../src/protocol/audit.ts";
+import type { TestServerOptions } from "./support/server.ts";
+import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
+
+let town: Town;
+afterEach(() => town.close());
+
+async function cast(permissions: string[] = [], options: TestServerOptions = {}) {
+  town = await openTown(options);
+  const [olga, ada, mira] = await town.people("olga", "ada", "mira");
+  await olga.request("role_create", { name: "staff", permissions });
+  await olga.request("role_reorder", { roles: ["owner", "admin", "staff"] });
+  await town.roles("ada", "staff", "user");
+  return { olga, ada, mira };
+}
+
+type Filter = Parameters<typeof entriesOf>[1];
+const entriesOf = async (by: Member, filter: { [key: string]: string | number } = {}) =>
+  (await by.request("modlog_get", filter)).entries;
+/** Action, target and details, the oldest first. */
+const story = async (by: Member, filter: Filter = {}) =>
+  (await entriesOf(by, filter))
+    .toReversed()
+    .map(({ action, target_name, details }) => [action, target_name, details]);
+
+describe("what is recorded", () => {
+  test("every action that changes something, with who did it to whom, in one word and one category", async () => {
+    let now = 1_800_000_000_000;
+    const { olga, ada, mira } = await cast([], { now: () => now });
+    const before = (await olga.request("modlog_get")).total;
+    now += 1234;
+    const { message } = await mira.request("message_new", { channel: "general", content: "a secret" });
+    const channel = { view: ["user"], send: ["user"] };
+    await olga.request("channel_create", { name: "tea", type: "text", permissions: channel });
+    await olga.request("channel_update", {
+      current_name: "tea",
+      updates: { name: "cake", description: "sweet", password: "hunter2" } as never,
+    });
+    await olga.request("channel_move", { name: "cake", position: 0 });
+    await olga.request("channel_delete", { name: "cake" });
+    await olga.request("message_delete", { channel: "general", id: message.id });
+    const role = await olga.request("role_create", { name: "cook", color: "#123456" });
+    await olga.request("role_update", { name: "cook", hoisted: true });
+    await olga.request("role_set", { id: role.id, data: { name: "chef", self_assignable: true } });
+    await olga.request("role_permissions_set", { name: "chef", permissions: ["send_messages"] });
+    await mira.request("self_role_add", { role: "chef" });
+    await mira.request("self_role_remove", { role: "chef" });
+    await olga.request("role_reorder", { roles: ["owner", "chef"] });
+    await olga.request("role_delete", { name: "chef" });
+    await olga.request("user_roles_add", { user: "mira", roles: ["moderator"] });
+    await olga.request("user_timeout", { user: "mira", timeout: 60 });
+    await olga.request("rate_limit_reset", { user: "mira" });
+    await olga.request("user_update", { user: "mira", updates: { nickname: "Mi" } });
+    await olga.request("user_ban", { user: "MIRA", reason: "spam" });
+    await olga.request("user_unban", { user: "mira" });
+    await olga.request("user_kick", { user: "mira" });
+    await olga.request("user_delete", { user: "ada" });
+    const found = await story(olga, { limit: 200 });
+    expect(found.slice(before)).toEqual([
+      ["channel_create", "tea", { type: "text" }],
+      ["channel_update", "cake", { name: "cake", description: "sweet" }],
+      ["channel_move", "cake", { position: 0 }],
+      ["channel_delete", "cake", {}],
+      ["message_delete", null, { channel: "general", author: mira.user.id }],
+      ["role_create", "cook", { color: "#123456", permissions: [] }],
+      ["role_update", "cook", { hoisted: true }],
+      ["role_update", "chef", { name: "chef", self_assignable: true }],
+      ["role_permissions_set", "chef", { permissions: ["send_messages"] }],
+      ["self_role_add", "mira", { role: "chef" }],
+      ["self_role_remove", "mira", { role: "chef" }],
+      ["role_reorder", null, { roles: ["owner", "chef", "admin", "staff", "moderator", "user"] }],
+      ["role_delete", "chef", {}],
+      ["user_roles_set", "mira", { roles: ["user", "moderator"] }],
+      ["user_timeout", "mira", { timeout: 60 }],
+      ["rate_limit_reset", "mira", {}],
+      ["user_update", "mira", { nickname: "Mi" }],
+      ["user_ban", "mira", { reason: "spam" }],
+      ["user_unban", "mira", {}],
+      ["user_kick", "mira", {}],
+      ["user_delete", "ada", {}],
+    ] as never);
+    const entries = await entriesOf(olga, { limit: 200 });
+    expect(entries.find(({ action }) => action === "channel_update")).toEqual({
+      id: expect.stringMatching(/^1800000001234-./),
+      action: "channel_update",
+      category: "channel_management",
+      actor_id: olga.user.id,
+      actor_name: "olga",
+      target_id: "tea",
+      target_name: "cake",
+      details: { name: "cake", description: "sweet" },
+      timestamp: 1_800_000_001.234,
+    });
+    expect(entries.find(({ action }) => action === "message_delete")?.target_id).toBe(message.id);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+    for (const { action, category } of entries)
+      expect(category).toBe(auditActions[action as keyof typeof auditActions]);
+    expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(Object.keys(auditActions)));
+    expect(JSON.stringify(entries)).not.toMatch(/secret|hunter2/);
+    expect(ada.user.username).toBe("ada");
+  });
+
+  test("not what was refused, what changed nothing, and what people do to their own words", async () => {
+    const { olga, mira } = await cast();
+    const { total } = await olga.request("modlog_get");
+    const { message } = await mira.request("message_new", { channel: "general", content: "oops" });
+    await mira.request("message_delete", { channel: "general", id: message.id });
+    await mira.request("nickname_update", { nickname: "M" });
+    await mira.request("status_set", { status: "dnd" });
+    await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
+    await olga.request("user_timeout", { user: "mira", timeout: 0 });
+    await olga.request("role_update", { name: "staff", permissions: [], hoisted: false });
+    await olga.request("role_reorder", { roles: ["owner", "admin"] });
+    await olga.request("channel_move", { name: "general", position: 0 });
+    await olga.request("channel_update", { current_name: "general", updates: { name: "general" } });
+    await refusal(mira.request("role_create", { name: "x" }));
+    await refusal(olga.request("role_delete", { name: "owner" }));
+    await refusal(olga.request("channel_delete", { name: "nothing" }));
+    expect((await olga.request("modlog_get")).total).toBe(total);
+  });
+
+  test("nothing while the log is off", async () => {
+    const { olga } = await cast([], { config: { modlog: { enabled: false } } });
+    await olga.request("user_timeout", { user: "mira", timeout: 5 });
+    expect((await olga.request("modlog_get")).total).toBe(0);
+    await town.server.reconfigure({ modlog: { enabled: true } });
+    await olga.request("user_timeout", { user: "mira", timeout: 6 });
+    expect(await story(olga)).toEqual([["user_timeout", "mira", { timeout: 6 }]] as never);
+  });
+
+  test("details stay small: what doesn't fit is named", async () => {
+    const { olga } = await cast();
+    const many = Array.from({ length: 60 }, (_, index) => `role ${index} of a long name`);
+    for (const name of many) await olga.request("role_create", { name });
+    await olga.request("channel_create", { name: "tea", type: "text" });
+    const lists = Object.fromEntries(["view", "send", "delete", "pin"].map((action) => [action, many]));
+    await olga.request("channel_update", {
+      current_name: "tea",
+      updates: { description: "ü".repeat(1000), display_name: "Tea", permissions: lists },
+    });
+    const [entry] = await entriesOf(olga);
+    expect(Object.keys(entry?.details ?? {})).toEqual(["description", "display_name", "left_out"]);
+    expect(entry?.details["left_out"]).toEqual(["permissions"]);
+    expect(Buffer.byteLength(JSON.stringify(entry?.details))).toBeLessThanOrEqual(4096);
+  });
+
+  test("together with the action, or neither", async () => {
+    const { olga, mira } = await cast();
+    const { store, state } = town.server;
+    const [entry] = await entriesOf(olga);
+    const user = state.users.get(mira.user.id);
+    if (!entry || !user) throw new Error("nothing there");
+    // The id is taken, so the record can't be written.
+    const actor = { id: olga.user.id, name: "olga" };
+    const record = { id: entry.id, at: 1, action: "user_update", actor, target: null, details: {} } as const;
+    const change = audited(updateUsers({ users: [{ ...user, nickname: "half" }] }), record);
+    const failure = await new Promise((resolve) => store.commit(change, (_, problem) => resolve(problem)));
+    expect(failure).toMatchObject({ reason: expect.stringContaining("UNIQUE") });
+    await town.restart();
+    expect((await town.join("mira")).user.nickname).toBeNull();
+  });
+});
+
+describe("modlog_get", () => {
+  test("gives pages, newest first, and filters that all must hold", async () => {
+    let now = 1_800_000_000_000;
+    const { olga, ada, mira } = await cast(["administrator"], { now: () => now });
+    const { total } = await olga.request("modlog_get");
+    for (const timeout of [1, 2, 3]) {
+      now += 1000;
+      await olga.request("user_timeout", { user: "mira", timeout });
+    }
+    now += 1000;
+    await ada.request("user_update", { user: "mira", updates: { nickname: "Mi" } });
+    const timeouts = async (filter: Filter) =>
+      (await entriesOf(olga, filter)).map(({ details }) => details["timeout"]);
+    expect(await timeouts({ action: "user_timeout" })).toEqual([3, 2, 1]);
+    expect(await timeouts({ action: "user_timeout", limit: 1, offset: 1 })).toEqual([2]);
+    const page = await olga.request("modlog_get", { limit: 2, offset: 1 });
+    expect(page).toMatchObject({ total: total + 4, offset: 1, limit: 2 });
+    expect(page.entries.map(({ details }) => details["timeout"])).toEqual([3, 2]);
+    expect(await timeouts({ after: 1_800_000_002, action: "user_timeout" })).toEqual([3]);
+    expect(await timeouts({ after: "1800000002", action: "user_timeout" })).toEqual([3]);
+    for (const actor of ["ada", "ADA", ada.user.id]) {
+      expect((await entriesOf(olga, { actor })).map(({ action }) => action)).toEqual(["user_update"]);
+    }
+    for (const target of ["mira", mira.user.id]) {
+      expect(await entriesOf(olga, { target, category: "user_moderation" })).toHaveLength(4);
+    }
+    expect(await entriesOf(olga, { category: "nothing" })).toEqual([]);
+    expect((await olga.request("modlog_get")).limit).toBe(100);
+    for (const wrong of [{ limit: 0 }, { limit: 201 }, { offset: -1 }, { after: "soon" }, { actor: 5 }]) {
+      expect(await refusal(olga.request("modlog_get", wrong as never))).toBe("invalid_field");
+    }
+  });
+
+  test("finds by name also who is gone", async () => {
+    const { olga } = await cast();
+    await olga.request("user_kick", { user: "mira", reason: "enough" });
+    expect(await story(olga, { target: "mira" })).toEqual([
+      ["user_kick", "mira", { reason: "enough" }],
+    ] as never);
+  });
+
+  test("who manages users reads what happened to users, who views the log everything, others nothing", async () => {
+    const { olga, ada, mira } = await cast(["manage_users"]);
+    await olga.request("user_timeout", { user: "mira", timeout: 5 });
+    const categories = async () => new Set((await entriesOf(ada)).map(({ category }) => category));
+    expect(await categories()).toEqual(new Set(["user_moderation"]));
+    expect(await entriesOf(ada, { category: "role_management" })).toEqual([]);
+    expect(Object.keys((await ada.request("modlog_summary")).category_totals)).toEqual(["user_moderation"]);
+    await olga.request("role_update", { name: "staff", permissions: ["view_audit_log"] });
+    expect(await categories()).toEqual(new Set(["user_moderation", "role_management"]));
+    for (const cmd of ["modlog_get", "modlog_summary"] as const) {
+      const denied = await refusalOf(mira.request(cmd));
+      expect(denied.message).toBe("Access denied: 'view_audit_log' or 'manage_users' permission required");
+    }
+  });
+});
+
+test("modlog_summary counts", async () => {
+  const { olga } = await cast();
+  await olga.request("user_timeout", { user: "mira", timeout: 5 });
+  await olga.request("user_timeout", { user: "mira", timeout: 0 });
+  expect(await olga.request("modlog_summary")).toMatchObject({
+    cmd: "modlog_summary",
+    action_counts: {
+      "role_management.role_create": 1,
+      "role_management.role_reorder": 1,
+      "user_moderation.user_roles_set": 1,
+      "user_moderation.user_timeout": 2,
+    },
+    category_totals: { role_management: 2, user_moderation: 3 },
+    total: 5,
+  });
+});
+
+test("entries go when their category's time is over, at the latest at the next start", async () => {
+  const day = 86_400_000;
+  let now = 1_800_000_000_000;
+  const retention = { default: 10, role_management: 3 };
+  const { olga } = await cast([], { now: () => now, config: { modlog: { retention } } });
+  await olga.request("user_timeout", { user: "mira", timeout: 5 });
+  now += 4 * day;
+  await olga.request("role_create", { name: "new" });
+  // Reading removes nothing.
+  expect((await olga.request("modlog_get")).total).toBe(5);
+  await town.restart();
+  const [owner] = await town.people("olga");
+  expect(await story(owner)).toEqual([
+    ["user_roles_set", "ada", { roles: ["staff", "user"] }],
+    ["user_timeout", "mira", { timeout: 5 }],
+    ["role_create", "new", { color: null, permissions: [] }],
+  ] as never);
+});
+
+test("old entries go piece by piece", async () => {
+  const { olga } = await cast();
+  for (const timeout of [1, 2, 3, 4, 5]) await olga.request("user_timeout", { user: "mira", timeout });
+  const expired = [{ category: "user_moderation", before: Date.now() / 1000 + 1 }] as const;
+  const purge = () =>
+    new Promise((resolve) => town.server.store.commit(purgeAudit({ expired, limit: 4 }), resolve));
+  expect(await purge()).toBe(true);
+  expect(await entriesOf(olga, { category: "user_moderation" })).toHaveLength(2);
+  expect(await purge()).toBe(false);
+  expect(await entriesOf(olga)).toHaveLength(2);
+});

@@ -1,0 +1,128 @@
+/** Pictures of local accounts: set, served, announced, forgotten. */
+import { afterEach, expect, test } from "bun:test";
+import { type Client, connect } from "../client/index.ts";
+import { forgetPictures } from "../src/db/pictures.ts";
+import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+
+let town: Town;
+const clients: Client[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await town.close();
+});
+
+const png =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+const gif = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+const dataUrl = (data: string) => `data:image/jpeg;base64,${data}`;
+const pictureOf = async (by: Member) =>
+  (await by.request("users_list")).users.find(({ username }) => username === "USR:local_tilda")?.pfp;
+
+/** Mira, who looks on, and tilda, who has an account of this server. */
+async function cast() {
+  town = await openTown();
+  const [mira] = await town.people("mira");
+  const tilda = await connect(town.server.ws, {
+    login: { register: { username: "tilda", password: "tea and cake" } },
+    reconnect: [],
+  });
+  clients.push(tilda);
+  await mira.news();
+  return { mira, tilda };
+}
+
+test("an http URL is shown as it is, to those who are here and those who come", async () => {
+  const { mira, tilda } = await cast();
+  const url = "https://example.org/t.png";
+  await tilda.request("status_set", { status: "dnd", text: "tea" });
+  await mira.news();
+  expect(await tilda.request("pfp_set", { url: ` ${url} ` })).toMatchObject({ cmd: "pfp_set", val: url });
+  expect(await mira.news()).toMatchObject([
+    { cmd: "user_updated", username: "USR:local_tilda", pfp: url },
+    { cmd: "user_connect", user: { username: "USR:local_tilda", pfp: url, status: { status: "dnd" } } },
+    { cmd: "status_get", status: { status: "dnd", text: "tea" } },
+  ]);
+  expect(await mira.request("pfp_get", { username: "usr:LOCAL_tilda" })).toMatchObject({
+    cmd: "pfp_get",
+    username: "usr:LOCAL_tilda",
+    val: url,
+  });
+  expect(await pictureOf(mira)).toBe(url);
+  for (const none of ["", null]) {
+    await tilda.request("pfp_set", { url });
+    expect((await tilda.request("pfp_set", { url: none })).val).toBeNull();
+    expect(await pictureOf(mira)).toBeNull();
+  }
+});
+
+test("a picture in a data: URL is kept and served under an absolute address, for browsers to keep", async () => {
+  const { mira, tilda } = await cast();
+  const { val } = await tilda.request("pfp_set", { url: dataUrl(png) });
+  expect(val).toMatch(new RegExp(`^${town.server.url}/pictures/[0-9a-f]{32}$`));
+  expect(await pictureOf(mira)).toBe(val);
+  const response = await fetch(val ?? "");
+  expect(response.status).toBe(200);
+  expect(Buffer.from(await response.arrayBuffer()).toString("base64")).toBe(png);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "image/png",
+    "cache-control": "public, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "access-control-allow-origin": "*",
+  });
+  const head = await fetch(val ?? "", { method: "HEAD" });
+  expect([head.status, head.headers.get("content-type")]).toEqual([200, "image/png"]);
+  for (const path of ["/pictures/", "/pictures/nothing", "/pictures", `/pictures/x/y`, "/pictures/..%2f"]) {
+    expect((await fetch(town.server.url + path)).status).toBe(404);
+  }
+});
+
+test("the address begins with the public one", async () => {
+  town = await openTown({ config: { server: { url: "wss://chat.example" } } });
+  const tilda = await connect(town.server.ws, {
+    login: { register: { username: "tilda", password: "tea and cake" } },
+    reconnect: [],
+  });
+  clients.push(tilda);
+  expect((await tilda.request("pfp_set", { url: dataUrl(png) })).val).toMatch(
+    /^https:\/\/chat\.example\/pictures\/[0-9a-f]{32}$/,
+  );
+});
+
+test("who hides tells nobody that he is here", async () => {
+  const { mira, tilda } = await cast();
+  await tilda.request("status_set", { status: "invisible" });
+  await mira.news();
+  await tilda.request("pfp_set", { url: dataUrl(gif) });
+  expect((await mira.news()).map(({ cmd }) => cmd)).toEqual(["user_updated"]);
+});
+
+test("a picture that nobody has any more is forgotten, one that somebody has is not", async () => {
+  const { tilda } = await cast();
+  const forget = () => new Promise((resolve) => town.server.store.commit(forgetPictures({}), resolve));
+  const { val: first } = await tilda.request("pfp_set", { url: dataUrl(png) });
+  const { val: second } = await tilda.request("pfp_set", { url: dataUrl(gif) });
+  await forget();
+  expect((await fetch(first ?? "")).status).toBe(404);
+  expect((await fetch(second ?? "")).status).toBe(200);
+  await tilda.request("user_leave");
+  await forget();
+  expect((await fetch(second ?? "")).status).toBe(404);
+});
+
+test("refused: what is no picture, other schemes, and accounts whose picture is Rotur's", async () => {
+  const { mira, tilda } = await cast();
+  const set = (url: unknown) => refusal(tilda.request("pfp_set", { url } as never));
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString("base64");
+  expect(await set(`data:image/svg+xml;base64,${svg}`)).toBe("picture_invalid");
+  for (const url of [
+    "javascript:alert(1)",
+    "ftp://example.org/x",
+    `https://example.org/${"x".repeat(500)}`,
+    5,
+  ]) {
+    expect(await set(url)).toBe("invalid_field");
+  }
+  expect(await refusal(mira.request("pfp_set", { url: "https://example.org/t.png" }))).toBe("pfp_managed");
+  expect(await refusal(mira.request("pfp_get", { username: "nobody" }))).toBe("user_not_found");
+});

@@ -1,0 +1,269 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import type { Request } from "../client/index.ts";
+import type { TestServerOptions } from "./support/server.ts";
+import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+
+let town: Town;
+let now = Date.UTC(2026, 2, 1, 12);
+afterEach(() => town.close());
+
+/** Olga the owner, mira the cook, nora; #kitchen is for cooks. Each message is a minute younger than the one before. */
+async function cast(options: TestServerOptions = {}) {
+  now = Date.UTC(2026, 2, 1, 12);
+  town = await openTown({ now: () => now, ...options });
+  const [olga, mira, nora] = await town.people("olga", "mira", "nora");
+  await olga.request("role_create", { name: "cook" });
+  await olga.request("channel_create", {
+    name: "kitchen",
+    type: "text",
+    permissions: { view: ["cook"], send: ["cook"], edit_own: ["cook"], delete_own: ["cook"] },
+  });
+  await town.roles("mira", "cook", "user");
+  return { olga, mira, nora };
+}
+
+async function say(by: Member, content: string, fields: Omit<Request<"message_new">, "content"> = {}) {
+  now += 60_000;
+  return (await by.request("message_new", { channel: "general", content, ...fields })).message;
+}
+
+type Asked = Omit<Request<"messages_search">, "query">;
+const search = (by: Member, query: string, fields: Asked = {}) =>
+  by.request("messages_search", { channel: "general", query, ...fields });
+const found = async (by: Member, query: string, fields: Asked = {}) =>
+  (await search(by, query, fields)).results.map(({ content }) => content);
+
+/** What each query finds. */
+async function expectFound(by: Member, expected: Readonly<Record<string, readonly string[]>>) {
+  const queries = Object.keys(expected);
+  const results = await Promise.all(queries.map((query) => found(by, query)));
+  expect(Object.fromEntries(queries.map((query, nth) => [query, results[nth]]))).toEqual(
+    expected as Record<string, string[]>,
+  );
+}
+
+describe("words", () => {
+  test("all must be there, in any order and case, newest first; the last one may go on", async () => {
+    const { mira, nora } = await cast();
+    await say(mira, "Red tea, please");
+    await say(nora, "the teapot is RED");
+    await say(nora, "tea is ready");
+    await expectFound(nora, {
+      tea: ["tea is ready", "the teapot is RED", "Red tea, please"],
+      "tea ": ["tea is ready", "Red tea, please"],
+      "TEA red": ["Red tea, please"],
+      "red tea": ["the teapot is RED", "Red tea, please"],
+      "te* red ": ["the teapot is RED", "Red tea, please"],
+      eat: [],
+      pot: [],
+    });
+  });
+
+  test("a phrase is words next to each other", async () => {
+    const { nora } = await cast();
+    await say(nora, "I don't like green tea, but tea");
+    await say(nora, "tea, green as grass");
+    await expectFound(nora, {
+      '"green tea"': ["I don't like green tea, but tea"],
+      '"tea green"': ["tea, green as grass"],
+      "don't": ["I don't like green tea, but tea"],
+      '"green te"': [],
+      '"green te': ["I don't like green tea, but tea"],
+      '-"green tea" tea': ["tea, green as grass"],
+    });
+  });
+
+  test("accents, width and script don't matter; scripts without spaces are found by any piece", async () => {
+    const { nora } = await cast();
+    await say(nora, "Crème brûlée für Zoë");
+    await say(nora, "明日東京タワーへ行く");
+    await say(nora, "สวัสดีครับ");
+    await say(nora, "학교에서 만나요 🎉");
+    await expectFound(nora, {
+      "creme BRULEE": ["Crème brûlée für Zoë"],
+      ｚｏë: ["Crème brûlée für Zoë"],
+      東京: ["明日東京タワーへ行く"],
+      タワー: ["明日東京タワーへ行く"],
+      京東: [],
+      ดีค: ["สวัสดีครับ"],
+      학교: ["학교에서 만나요 🎉"],
+      "🎉": ["학교에서 만나요 🎉"],
+    });
+  });
+
+  test("whatever is typed is answered, with the query as it was", async () => {
+    const { nora } = await cast();
+    await say(nora, 'she said "AND" (twice)');
+    for (const query of [
+      '"',
+      "AND",
+      "NOT",
+      "said OR",
+      "(",
+      "***",
+      "col:x",
+      '"said',
+      "- -",
+      "\u0000",
+      "🙂",
+      "from:",
+    ]) {
+      const { results, ...reply } = await search(nora, query);
+      expect([query, reply]).toEqual([query, { ...reply, query, channel: "general", more: false }]);
+    }
+    await expectFound(nora, { "said AND (": ['she said "AND" (twice)'], "!!!": [], "from:": [] });
+    expect(await refusal(search(nora, ""))).toBe("invalid_field");
+    expect(await refusal(search(nora, "x".repeat(257)))).toBe("invalid_field");
+  });
+});
+
+describe("operators", () => {
+  test("from, mentions, has, dates, pinned, and their opposites", async () => {
+    const { olga, mira, nora } = await cast();
+    await say(olga, "one for @mira");
+    await say(mira, "two https://example.com/cat.png");
+    now += 24 * 60 * 60_000;
+    await say(nora, "three", { embeds: [{ title: "Tea" }] });
+    await say(nora, "four for @&cook");
+    const [one, two, three, four] = [
+      "one for @mira",
+      "two https://example.com/cat.png",
+      "three",
+      "four for @&cook",
+    ] as const;
+    await expectFound(nora, {
+      "from:nora": [four, three],
+      "from:NORA from:@mira": [four, three, two],
+      "-from:nora": [two, one],
+      "from:nobody": [],
+      "-from:nobody four": [four],
+      "mentions:mira": [one],
+      "mentions:cook": [four],
+      "-mentions:mira -mentions:cook": [three, two],
+      "has:link": [two],
+      "has:image": [two],
+      "has:embed": [three],
+      "-has:embed -has:link": [four, one],
+      "before:2026-03-02": [two, one],
+      "after:2026-03-01": [four, three],
+      "-after:2026-03-01 -from:olga": [two],
+      "after:2026-03-02": [],
+      "pinned:true": [],
+      "pinned:false from:mira": [two],
+      "-pinned:true from:mira": [two],
+      "from:nora for": [four],
+    });
+  });
+
+  test("in: leads to another channel, if one may view it", async () => {
+    const { olga, mira, nora } = await cast();
+    await say(mira, "salt here");
+    await say(mira, "salt there", { channel: "kitchen" });
+    expect(await found(mira, "salt in:kitchen")).toEqual(["salt there"]);
+    expect(await found(mira, "salt in:#kitchen in:general")).toEqual(["salt there", "salt here"]);
+    expect(await found(mira, "salt -in:general")).toEqual([]);
+    expect(await found(nora, "salt in:kitchen")).toEqual([]);
+    expect(await found(nora, "salt in:kitchen in:general")).toEqual(["salt here"]);
+    expect(await found(nora, "salt in:nowhere")).toEqual([]);
+    const { results } = await search(olga, "in:kitchen in:general");
+    expect(results.map(({ channel, thread_id }) => [channel, thread_id])).toEqual([
+      ["kitchen", null],
+      ["general", null],
+    ]);
+  });
+});
+
+describe("who may not view a channel finds nothing of it", () => {
+  test("refused as if it did not exist; and so from the moment the role is lost", async () => {
+    const { mira, nora } = await cast();
+    await say(mira, "salt", { channel: "kitchen" });
+    expect(await refusal(search(nora, "salt", { channel: "kitchen" }))).toBe("channel_not_found");
+    expect(await refusal(search(nora, "salt", { channel: "nowhere" }))).toBe("channel_not_found");
+    expect(await found(mira, "salt", { channel: "kitchen" })).toEqual(["salt"]);
+    await town.roles("mira", "user");
+    expect(await refusal(search(mira, "salt", { channel: "kitchen" }))).toBe("channel_not_found");
+    expect(await found(mira, "salt in:kitchen")).toEqual([]);
+  });
+
+  test("nor does a page of results begin at a message that is out of sight", async () => {
+    const { mira, nora } = await cast();
+    await say(nora, "salt");
+    const { id } = await say(mira, "salt", { channel: "kitchen" });
+    expect(await refusal(search(nora, "salt", { before: id }))).toBe("message_not_found");
+  });
+
+  test("nor without read_message_history, where that is enforced", async () => {
+    const { olga, nora } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
+    await olga.request("role_create", { name: "quiet", permissions: ["send_messages"] });
+    await say(olga, "salt");
+    expect(await found(nora, "salt")).toEqual(["salt"]);
+    await olga.request("channel_update", {
+      current_name: "general",
+      updates: { permissions: { view: ["quiet", "user"], send: ["user"] } },
+    });
+    await town.roles("nora", "quiet");
+    expect(await found(nora, "salt")).toEqual([]);
+    expect(await found(nora, "in:general salt")).toEqual([]);
+  });
+});
+
+describe("right after a change", () => {
+  test("a message is found as soon as it is sent, as it is after an edit, and never once deleted", async () => {
+    const { nora } = await cast();
+    const { id } = await say(nora, "sugar");
+    expect(await found(nora, "sugar")).toEqual(["sugar"]);
+    await nora.request("message_edit", { channel: "general", id, content: "salt" });
+    await expectFound(nora, { sugar: [], salt: ["salt"] });
+    await nora.request("message_delete", { channel: "general", id });
+    await expectFound(nora, { sugar: [], salt: [] });
+  });
+
+  test("a deleted channel's messages are nobody's, also under its name anew", async () => {
+    const { olga, mira } = await cast();
+    await say(mira, "salt", { channel: "kitchen" });
+    await olga.request("channel_delete", { name: "kitchen" });
+    await olga.request("channel_create", {
+      name: "kitchen",
+      type: "text",
+      permissions: { view: ["cook"], send: ["cook"] },
+    });
+    expect(await found(mira, "salt", { channel: "kitchen" })).toEqual([]);
+  });
+
+  test("all that was written is found after a restart, in the background indexed or not", async () => {
+    const { nora } = await cast();
+    for (let n = 0; n < 50; n++) await say(nora, `sugar ${n}`);
+    await town.restart();
+    const again = await town.join("nora");
+    expect(await found(again, "sugar 4*", { limit: 2 })).toEqual(["sugar 49", "sugar 48"]);
+  });
+});
+
+describe("pages", () => {
+  test("go on at the last result, whatever comes meanwhile, and say whether there is more", async () => {
+    const { mira, nora } = await cast({ config: { limits: { search_results: 4 } } });
+    for (let n = 0; n < 10; n++) await say(nora, `sugar ${n}`);
+    const ids: string[] = [];
+    const contents: string[] = [];
+    for (let before: string | null = null, more = true; more; ) {
+      const reply = await search(mira, "sugar", { before });
+      contents.push(...reply.results.map(({ content }) => content));
+      ids.push(...reply.results.map(({ id }) => id));
+      before = ids.at(-1) ?? null;
+      more = reply.more;
+      await say(nora, "sugar, yet more");
+    }
+    expect(contents).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0].map((n) => `sugar ${n}`));
+    expect(new Set(ids).size).toBe(10);
+  });
+
+  test("hold as many as the limit says, never more than the configuration or 50", async () => {
+    const { nora } = await cast({ config: { limits: { search_results: 100 } } });
+    for (let n = 0; n < 60; n++) await say(nora, "sugar");
+    const count = async (limit: number | null = null) =>
+      (await search(nora, "sugar", { limit })).results.length;
+    expect([await count(), await count(3), await count(1000), await count(0), await count(-5)]).toEqual([
+      50, 3, 50, 50, 1,
+    ]);
+  });
+});
