@@ -20,6 +20,7 @@ import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
 import { forgetPictures } from "./db/pictures.ts";
 import { endExpiredPolls, hasExpiredPolls } from "./db/polls.ts";
 import type { Write } from "./db/procedure.ts";
+import { mostEmojis } from "./db/reactions.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
 import { type Store, StoreError } from "./db/store.ts";
 import { createAddressRules } from "./gateway/address.ts";
@@ -279,7 +280,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           limits: {
             post_content: limits.post_content,
             search_results: limits.search_results,
-            max_reactions_per_message: 50,
+            max_reactions_per_message: mostEmojis,
           },
           attachments: {
             enabled: attachments.enabled,

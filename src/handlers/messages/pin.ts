@@ -7,7 +7,7 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
 import type { ChannelContext, Next } from "../command.ts";
-import { placeFields, placeNow, placeOnWire } from "./place.ts";
+import { placeFields, placeInSight, placeNow, placeOnWire } from "./place.ts";
 
 export const pinReply = {
   id: Type.String(),
@@ -26,7 +26,7 @@ export function setPinned(context: ChannelContext, id: string, pinned: boolean):
   }
   return commit(pinMessage({ channel: room, id, pinned }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
-    const at = placeNow(context, state);
+    const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;
     const fields = { id, ...placeOnWire(at), global: true as const };
     const to = viewers(channel.id);

@@ -16,7 +16,7 @@ import {
 import { channelAddress, MessageId } from "../access.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { mayAsMember } from "./content.ts";
-import { awakening, placeFields, placeNow, placeOnWire } from "./place.ts";
+import { awakening, placeFields, placeInSight, placeNow, placeOnWire } from "./place.ts";
 
 export const reactionRequest = {
   id: MessageId,
@@ -73,7 +73,7 @@ function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean
   return commit(changeReaction({ channel: room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
     if (outcome === "full") return fail("too_many", { things: "emojis on this message", limit: mostEmojis });
-    const at = placeNow(context, state);
+    const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;
     const username = state.authorName(user.id);
     const fields = { id, emoji, from: username, user: username, ...placeOnWire(at), global: true as const };
