@@ -66,6 +66,9 @@ const banners: Readonly<Record<string, Banner>> = {
   owner_protected: "denied",
   thread_denied: "denied",
   thread_create_denied: "denied",
+  pin_denied: "denied",
+  external_emoji_denied: "denied",
+  react_denied: "denied",
 };
 
 function bannerOf(text: string): Banner | null {

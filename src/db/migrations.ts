@@ -181,22 +181,26 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX messages_pinned ON messages (key) WHERE pinned = 1",
       // Whom a message calls, beside messages.pings: target is @ and a user's id, or & and a role's. By room, because
       // who reads may view some rooms and not others, and is told how many mentions there are in all.
+      // several: it calls others too, so a reader may find it under more than one target of his.
       `CREATE TABLE mentions (
         target TEXT NOT NULL,
         room INTEGER NOT NULL,
         message INTEGER NOT NULL,
         at INTEGER NOT NULL,
         author TEXT NOT NULL,
+        several INTEGER NOT NULL,
         PRIMARY KEY (target, room, message)
       ) STRICT, WITHOUT ROWID`,
-      "CREATE INDEX mentions_newest ON mentions (target, at)",
+      "CREATE INDEX mentions_newest ON mentions (target, at, message, author)",
       ...[
         ["users", "@"],
         ["replies", "@"],
         ["roles", "&"],
       ].map(
         ([list, sign]) => `INSERT OR IGNORE INTO mentions
-        SELECT '${sign}' || called.value, messages.key / 4294967296, messages.key, at, author
+        SELECT '${sign}' || called.value, messages.key / 4294967296, messages.key, at, author,
+          json_array_length(pings, '$.users') + json_array_length(pings, '$.replies') +
+          json_array_length(pings, '$.roles') > 1
         FROM messages, json_each(pings, '$.${list}') AS called WHERE pings IS NOT NULL`,
       ),
       // What a message was before each of its edits; at: since when it was that.
@@ -278,35 +282,6 @@ export const migrations: readonly Migration[] = [
             WHERE newest.key IS NOT NULL
         )
         SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
-    ],
-  },
-  {
-    name: "mentions that know whether a message calls several",
-    statements: [
-      // They follow from messages.pings, so they are made anew. several: the message calls others too, so a reader
-      // may find it under more than one target of his.
-      "DROP TABLE mentions",
-      `CREATE TABLE mentions (
-        target TEXT NOT NULL,
-        room INTEGER NOT NULL,
-        message INTEGER NOT NULL,
-        at INTEGER NOT NULL,
-        author TEXT NOT NULL,
-        several INTEGER NOT NULL,
-        PRIMARY KEY (target, room, message)
-      ) STRICT, WITHOUT ROWID`,
-      "CREATE INDEX mentions_newest ON mentions (target, at, message, author)",
-      ...[
-        ["users", "@"],
-        ["replies", "@"],
-        ["roles", "&"],
-      ].map(
-        ([list, sign]) => `INSERT OR IGNORE INTO mentions
-        SELECT '${sign}' || called.value, messages.key / 4294967296, messages.key, at, author,
-          json_array_length(pings, '$.users') + json_array_length(pings, '$.replies') +
-          json_array_length(pings, '$.roles') > 1
-        FROM messages, json_each(pings, '$.${list}') AS called WHERE pings IS NOT NULL`,
-      ),
     ],
   },
 ];
