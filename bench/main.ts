@@ -12,6 +12,7 @@ import { pings } from "./cases/pings.ts";
 import { roleChange } from "./cases/role-change.ts";
 import { search } from "./cases/search.ts";
 import { startTime } from "./cases/start.ts";
+import { unreads } from "./cases/unreads.ts";
 import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
@@ -25,6 +26,7 @@ const all: readonly Benchmark[] = [
   history,
   search,
   pings,
+  unreads,
   memoryIdle,
   loginStorm,
   usersList,

@@ -4,6 +4,7 @@
  * The rule that this file lives by: a state fetched earlier, with the events since applied, equals a state
  * fetched now. Tests compare the two with `differences`.
  */
+import { type PollNews, withPollNews, withVoters, withVotesOf } from "./polls.ts";
 import type {
   Event,
   EventName,
@@ -56,6 +57,8 @@ export interface Loading {
   readonly deleted: ReadonlySet<string>;
   /** Reactions and pins since, in their order; the page may hold some of them already. */
   readonly marks: readonly Mark[];
+  /** By the id of the message. */
+  readonly polls: ReadonlyMap<string, PollNews>;
 }
 
 /** An event that changes a message which it only names. */
@@ -180,7 +183,7 @@ const reducers: Reducers = {
     settled(changeForum(model, channel, (threads) => threads.filter(({ id }) => id !== thread_id))),
 
   message_new(model, packet) {
-    const { message } = packet;
+    const message = withVotesOf(packet.message, undefined);
     const place = placeOf(packet);
     const history = model.histories.get(place);
     if (history?.messages.some(({ id }) => id === message.id)) return model;
@@ -188,11 +191,13 @@ const reducers: Reducers = {
     const newest = { last_message: message.timestamp, last_message_id: message.id };
     return counted(withNewest(added, packet, newest), place, message);
   },
+  poll_vote_update: (model, packet) => withPoll(model, { packet, own: packet.option_ids ?? null }),
+  poll_end: (model, packet) => withPoll(model, { packet, own: null }),
   message_edit(model, packet) {
     const { message } = packet;
     const place = placeOf(packet);
     const after = mapHistory(noted(model, place, message), place, (messages) =>
-      messages.map((other) => (other.id === message.id ? message : other)),
+      messages.map((other) => (other.id === message.id ? withVotesOf(message, other) : other)),
     );
     return recounted(after, place, message.id, pingsMe(after, message));
   },
@@ -255,7 +260,10 @@ export function withoutUnread(model: Model, place: string): Model {
 
 /** A `messages_get` goes out. @param ticket any number that is not in use */
 export function startLoading(model: Model, ticket: number, place: string): Model {
-  const loading = new Map(model.loading).set(ticket, { place, seen: [], deleted: new Set(), marks: [] });
+  const loading = new Map(model.loading).set(ticket, {
+    ...{ place, seen: [], deleted: new Set<string>() },
+    ...{ marks: [], polls: new Map() },
+  });
   return { ...model, loading };
 }
 
@@ -278,9 +286,15 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
     return { ...model, loading };
   }
   const from = page.at_start || !oldest ? 0 : oldest.timestamp;
-  const messages = new Map(page.messages.map((message) => [message.id, asked.marks.reduce(marked, message)]));
+  const told = page.messages.map((read) => {
+    const message = asked.marks.reduce(marked, read);
+    const news = asked.polls.get(message.id);
+    return [message.id, news ? withPollNews(message, news) : message] as const;
+  });
+  const messages = new Map(told);
   for (const message of [...(known?.messages ?? []), ...asked.seen]) {
-    if (message.timestamp >= from) messages.set(message.id, message);
+    if (message.timestamp < from) continue;
+    messages.set(message.id, withVotesOf(message, messages.get(message.id)));
   }
   for (const id of asked.deleted) messages.delete(id);
   const sorted = [...messages.values()].sort((a, b) => a.timestamp - b.timestamp);
@@ -339,7 +353,7 @@ function renamed(model: Model, before: string, after: string): Model {
     loading.set(ticket, { ...asked, marks });
   }
   return mapMessages({ ...named, loading }, (message) => ({
-    ...message,
+    ...withVoters(message, rename),
     user: rename(message.user),
     ...(message.reply_to && { reply_to: { ...message.reply_to, user: rename(message.reply_to.user) } }),
     pings: {
@@ -417,6 +431,23 @@ function marked(message: WireMessage, mark: Mark): WireMessage {
   const { [emoji]: _, ...others } = before ?? {};
   const reactions = after.length > 0 ? { ...before, [emoji]: after } : others;
   return Object.keys(reactions).length > 0 ? { ...rest, reactions } : rest;
+}
+
+function withPoll(model: Model, news: PollNews): Model {
+  const { packet, own } = news;
+  const place = placeOf(packet);
+  const mapped = mapHistory(model, place, (messages) =>
+    messages.map((message) => withPollNews(message, news)),
+  );
+  return mapLoading(mapped, place, (asked) => {
+    const known = asked.polls.get(packet.message_id);
+    const newest = { packet, own: own ?? known?.own ?? null };
+    return {
+      ...asked,
+      seen: asked.seen.map((message) => withPollNews(message, news)),
+      polls: new Map(asked.polls).set(packet.message_id, newest),
+    };
+  });
 }
 
 /** For the pages under way. */

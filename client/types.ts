@@ -6,7 +6,15 @@ import type { ErrorCode } from "../src/protocol/errors.ts";
 import type { EventPacket } from "../src/protocol/event.ts";
 import type * as definitions from "../src/protocol/events.ts";
 
-export type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../src/protocol/objects.ts";
+export type {
+  WireChannel,
+  WireMessage,
+  WirePoll,
+  WirePollEmbed,
+  WireRole,
+  WireThread,
+  WireUser,
+} from "../src/protocol/objects.ts";
 export type { ErrorCode };
 
 type Commands = typeof commands;

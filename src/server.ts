@@ -18,6 +18,7 @@ import { applyEdit } from "./db/edit.ts";
 import { forgetNonces } from "./db/messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
 import { forgetPictures } from "./db/pictures.ts";
+import { endExpiredPolls, hasExpiredPolls } from "./db/polls.ts";
 import type { Write } from "./db/procedure.ts";
 import { mostEmojis } from "./db/reactions.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
@@ -28,6 +29,7 @@ import { listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
 import type { AnyCommand } from "./handlers/command.ts";
 import { createHeldStatuses } from "./handlers/held-statuses.ts";
 import { createMemberTexts } from "./handlers/member-texts.ts";
+import { pollsEnded } from "./handlers/polls/poll-events.ts";
 import { commands } from "./handlers/registry.gen.ts";
 import { createCommandRules } from "./handlers/rules.ts";
 import { healthz } from "./http/healthz.ts";
@@ -184,6 +186,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const timers = [
       setInterval(() => {
         gateway.tick(now());
+        endPolls();
         gateway.dispatch.exclusively((done) => {
           const released = heldStatuses.release();
           if (released) gateway.dispatch.publish(released);
@@ -202,6 +205,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     purge();
     purgeAuditLog();
     const stopIndexing = startIndexing(store, log);
+    endPolls();
     const control = serveControl(join(dataFolder, "db"), answerControl);
     watchers.watch(
       tlsFiles &&
@@ -340,6 +344,23 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       store.commit(purgeAudit({ expired, limit: 1000 }), (more) => {
         if (more) purgeAuditLog();
       });
+    }
+
+    /** Polls end by themselves, also those whose time came while the server was off. */
+    function endPolls(): void {
+      const seconds = now() / 1000;
+      // Asked of the reader: a look each second is nothing that the writer should see.
+      store.read(hasExpiredPolls({ now: seconds })).then(
+        (some) => {
+          if (!some) return;
+          store.commit(endExpiredPolls({ now: seconds }), (ended, failure) => {
+            if (ended) gateway.dispatch.publish(pollsEnded(ended, state));
+            else log.error("The database refused to end polls", { reason: failure?.reason });
+          });
+        },
+        // Stopping, or out of order: whoever reads something is told so.
+        () => {},
+      );
     }
 
     function submit<Result>(write: Write<Result>): void {

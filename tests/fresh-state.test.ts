@@ -243,6 +243,16 @@ const unreact = (by: Member, id: string, emoji: string) =>
 const pin = (by: Member, id: string) => by.request("message_pin", { channel: "general", id });
 const give = (by: Member, user: string, ...roles: string[]) => by.request("user_roles_set", { user, roles });
 
+/** A poll about lunch. */
+async function ask(by: Member, at: object, allow_multiselect = false) {
+  const options = ["Soup", { text: "Salad", emoji: "🥗" }];
+  const reply = await by.request("poll_create", { question: "Lunch?", options, allow_multiselect, ...at });
+  const { poll_id, message_id } = reply;
+  const vote = (voter: Member, ...option_ids: string[]) =>
+    voter.request("poll_vote", { poll_id, option_ids });
+  return { poll_id, message_id, vote };
+}
+
 /** Somebody's connection ends. */
 async function leaves(client: Client, name: string, { olga }: Cast): Promise<void> {
   const gone = olga.next("user_disconnect", ({ username }) => username === name);
@@ -536,6 +546,75 @@ const changing = {
       ]),
     "the private one": ({ olga, threads }) => olga.request("thread_delete", { thread_id: threads.heist }),
     "all that are left, with their forum": ({ olga }) => olga.request("channel_delete", { name: "help" }),
+  },
+  poll_create: {
+    "by each who may": async ({ olga, mira, nora }) => {
+      for (const author of [olga, mira, nora]) await ask(author, { channel: "general" });
+    },
+    "the first of a channel": ({ nora }) => ask(nora, { channel: "tea" }),
+    "in threads, an archived one among them": async ({ olga, mira, threads }) => {
+      for (const thread_id of [threads.rules, threads.heist]) await ask(olga, { thread_id });
+      await mira.request("message_new", { thread_id: threads.heist, content: "soup" });
+    },
+    "then edited, and deleted": async ({ mira }) => {
+      const { message_id: id } = await ask(mira, { channel: "tea" });
+      await mira.request("message_edit", { channel: "tea", id, content: "say!", embeds: [{ title: "Tea" }] });
+      await (await ask(mira, { channel: "tea" })).vote(mira, "0");
+      await mira.request("message_delete", { channel: "tea", id });
+    },
+    refused: ({ nora, paul, threads }) =>
+      Promise.all([
+        refused(ask(nora, { channel: "vault" }), "channel_not_found"),
+        refused(ask(nora, { channel: "help" }), "channel_wrong_type"),
+        refused(ask(nora, { thread_id: threads.rules }), "thread_locked"),
+        refused(ask(paul, { channel: "general" }), "timed_out"),
+      ]),
+  },
+  poll_vote: {
+    "by several, one from two places": async ({ olga, mira, again, nora }) => {
+      const { vote } = await ask(nora, { channel: "general" });
+      for (const voter of [olga, mira, nora]) await vote(voter, "0");
+      await vote(again, "1");
+      await vote(olga);
+    },
+    "several options, in a thread, edited between": async ({ mira, nora, threads }) => {
+      const { vote, message_id: id } = await ask(nora, { thread_id: threads.crash }, true);
+      await vote(nora, "0", "1");
+      await vote(mira, "1");
+      await nora.request("message_edit", { channel: "help", id, content: "now" });
+      await vote(nora, "1");
+    },
+    refused: async ({ nora, olga }) => {
+      const { vote } = await ask(nora, { channel: "general" });
+      await refused(vote(olga, "0", "1"), "poll_single_choice");
+      await refused(vote(olga, "2"), "poll_option_invalid");
+    },
+  },
+  poll_end: {
+    "with votes, of one who is then renamed": async ({ olga, nora, mira }) => {
+      const { vote, poll_id } = await ask(nora, { channel: "general" });
+      for (const voter of [olga, mira, nora]) await vote(voter, "1");
+      await nora.request("poll_end", { poll_id });
+      town.rotur.account("elinor", nora.user.id);
+      await town.join("nora");
+    },
+    "by a moderator": async ({ olga, nora }) =>
+      olga.request("poll_end", { message_id: (await ask(nora, { channel: "general" })).message_id }),
+    "by itself": async ({ nora, mira }) => {
+      const expires_at = now / 1000 + 1;
+      const { vote, poll_id } = await ask(nora, { channel: "general", expires_at });
+      await vote(mira, "1");
+      const over = Promise.all([nora, mira].map((each) => each.next("poll_end")));
+      rest();
+      expect((await over)[0]).toMatchObject({ poll_id, results: { ended_at: expires_at } });
+    },
+    refused: async ({ olga, nora, mira }) => {
+      const { poll_id, vote } = await ask(olga, { channel: "general" });
+      await refused(nora.request("poll_end", { poll_id }), "permission_required");
+      await olga.request("poll_end", { poll_id });
+      await refused(olga.request("poll_end", { poll_id }), "poll_already_ended");
+      await refused(vote(mira, "0"), "poll_ended");
+    },
   },
   unreads_ack: {
     "back to an older one": ({ nora, messages }) =>
@@ -1211,6 +1290,12 @@ const reading = {
     "refused: no limits here": ({ nora }) => refused(nora.request("rate_limit_status"), "limits_off"),
   },
   pfp_get: { asked: ({ nora }) => nora.request("pfp_get", { username: "mira" }) },
+  poll_get: {
+    refused: ({ paul }) => refused(paul.request("poll_get", { poll_id: "nothing" }), "poll_not_found"),
+  },
+  poll_results: {
+    refused: ({ paul }) => refused(paul.request("poll_results", { message_id: "x" }), "poll_not_found"),
+  },
   unreads_get: { asked: ({ paul }) => paul.request("unreads_get") },
   unreads_count: {
     asked: ({ nora, threads }) => nora.request("unreads_count", { thread_id: threads.rules }),

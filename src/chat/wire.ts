@@ -5,6 +5,7 @@
 import type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../protocol/objects.ts";
 import type { Channel, ChannelTail, Role, Status, Thread, User } from "./model.ts";
 import { mayInChannel, wireChannelPermissions } from "./permissions.ts";
+import { pollOf, wirePollEmbed } from "./polls.ts";
 import { visibleStatus } from "./presence.ts";
 import type { State } from "./state.ts";
 
@@ -137,8 +138,15 @@ export interface MessageFacts {
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
 }
 
-/** A message object (03 §4.1, 08 §8.3), with today's names. */
-export function wireMessage(message: MessageFacts, state: State): WireMessage {
+/** By poll id the options that the reader chose; a poll that is not in it he left alone. */
+export type OwnVotes = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * A message object (03 §4.1, 08 §8.3), with today's names.
+ *
+ * @param own the reader's votes, in a direct reply: they are for no one else's eyes
+ */
+export function wireMessage(message: MessageFacts, state: State, own: OwnVotes | null = null): WireMessage {
   return {
     id: message.id,
     user: state.authorName(message.author),
@@ -153,7 +161,7 @@ export function wireMessage(message: MessageFacts, state: State): WireMessage {
     }),
     ...(message.ping !== null && { ping: message.ping }),
     pings: wirePings(message.pings, state),
-    ...(message.embeds && { embeds: [...message.embeds] }),
+    ...(message.embeds && { embeds: message.embeds.map((embed) => wireEmbed(embed, state, own)) }),
     ...(message.reactions && { reactions: wireReactions(message.reactions, state) }),
   };
 }
@@ -163,6 +171,11 @@ function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state:
   const map: Record<string, string[]> = Object.create(null);
   for (const { emoji, users } of reactions) map[emoji] = users.map(state.authorName);
   return map;
+}
+
+function wireEmbed(embed: unknown, state: State, own: OwnVotes | null): unknown {
+  const poll = pollOf(embed);
+  return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : embed;
 }
 
 /** `roles` carries each role's name and its id: clients compare the one or the other (08 §8.3). */

@@ -1,5 +1,6 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { purgePoll } from "./forget-polls.ts";
 import { purgeMarkers } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
@@ -199,6 +200,7 @@ export const purgeDeletedChannel = write(
   function* (input: { limit: number }): Procedure<boolean> {
     const gone = yield* row(deletedChannel({}));
     if (!gone) return false;
+    if (yield* purgePoll(gone.id)) return true;
     const all = wholeRoom(gone.id);
     if (yield* purgeReactions(all, input.limit)) return true;
     if (yield* purgeVersions(all, input.limit)) return true;

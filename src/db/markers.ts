@@ -3,7 +3,7 @@
  * exact after any deletion, and cost the same however much is unread.
  */
 import { sql as raw } from "kysely";
-import { channelOf, positionOf, rankOf } from "./positions.ts";
+import { channelOf, positionOf } from "./positions.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { wholeRoom } from "./rooms.ts";
 import { mentionsAfter } from "./unread-mentions.ts";
@@ -66,26 +66,35 @@ const newestMessage = prepared<{ from: number; to: number }>()((value) =>
 
 /**
  * One statement for all rooms: seven hundred of them asked one by one would take longer than the rest of a login.
- * `older`: gaps below the marker's block, `leaf`: gaps in that block; without those nothing need be counted.
+ * Where nothing is unread, or nothing was ever deleted, it looks no further; else the gaps up to the marker are
+ * counted as in `rankOf`.
  */
 const standings = prepared<{ user: string; rooms: string }>()((value) => {
   const gaps = (blocks: ReturnType<typeof raw>) =>
     raw`coalesce((SELECT sum(deleted) FROM message_gaps WHERE channel = room AND ${blocks}), 0)`;
+  // Positions start at 1: position 0 never existed, but is no gap.
+  const leafGaps = raw`(position & 255) + (position > 255) - (
+    SELECT count(*) FROM messages
+    WHERE key >= (room << 32) + (position >> 8 << 8) AND key <= (room << 32) + position
+  )`;
   const statement = raw<Standing>`
     WITH place AS MATERIALIZED (
-      SELECT channels.id AS room, last_position AS last, message, coalesce(read_markers.position, 0) AS position
+      SELECT channels.id AS room, last_position AS last, message, coalesce(read_markers.position, 0) AS position,
+        coalesce((SELECT sum(deleted) FROM message_gaps WHERE channel = channels.id AND level = 2), 0) AS deleted
       FROM json_each(${value("rooms")}) AS wanted
       JOIN channels ON channels.id = wanted.value AND deleted_at IS NULL
       LEFT JOIN read_markers ON read_markers.user = ${value("user")} AND read_markers.room = channels.id
     )
-    SELECT room, message, position, last,
-      last - ${gaps(raw`level = 2`)} AS total,
-      CASE WHEN position >= last THEN 0 ELSE
-        ${gaps(raw`level = 2 AND block < position >> 24`)}
-        + ${gaps(raw`level = 1 AND block >= (position >> 24) << 8 AND block < position >> 16`)}
-        + ${gaps(raw`level = 0 AND block >= (position >> 16) << 8 AND block < position >> 8`)}
-      END AS older,
-      CASE WHEN position >= last THEN 0 ELSE ${gaps(raw`level = 0 AND block = position >> 8`)} END AS leaf,
+    SELECT room, message, position, last - deleted AS total,
+      CASE WHEN position >= last THEN last - deleted WHEN deleted = 0 THEN position ELSE
+        position
+        - ${gaps(raw`level = 2 AND block < position >> 24`)}
+        - ${gaps(raw`level = 1 AND block >= (position >> 24) << 8 AND block < position >> 16`)}
+        - ${gaps(raw`level = 0 AND block >= (position >> 16) << 8 AND block < position >> 8`)}
+        - CASE WHEN EXISTS (
+            SELECT 1 FROM message_gaps WHERE channel = room AND level = 0 AND block = position >> 8
+          ) THEN ${leafGaps} ELSE 0 END
+      END AS read,
       CASE WHEN position >= last THEN 0 ELSE (
         SELECT count(*) FROM messages
         WHERE author = ${value("user")} AND key > (room << 32) + position AND key <= (room << 32) + last
@@ -98,10 +107,10 @@ interface Standing {
   readonly room: number;
   readonly message: string | null;
   readonly position: number;
-  readonly last: number;
   readonly total: number;
-  readonly older: number;
-  readonly leaf: number;
+  /** Messages up to the marker. */
+  readonly read: number;
+  /** Own messages after it. */
   readonly own: number;
 }
 
@@ -109,8 +118,7 @@ function* countsIn(reader: Reader, rooms: readonly number[]): Procedure<UnreadCo
   const counts: UnreadCount[] = [];
   const behind: { room: number; position: number; unread: number }[] = [];
   for (const standing of yield* rows(standings({ user: reader.user, rooms: JSON.stringify(rooms) }))) {
-    const { room, message, position, last, total, older, leaf, own } = standing;
-    const read = position >= last ? total : leaf > 0 ? yield* rankOf(room, position + 1) : position - older;
+    const { room, message, position, total, read, own } = standing;
     const unread = total - read - own;
     if (unread > 0) behind.push({ room, position, unread });
     counts.push({ room, lastRead: message, unread, pings: 0, total });

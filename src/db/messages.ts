@@ -1,6 +1,8 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import type { ChannelTail } from "../chat/model.ts";
+import { pollOf } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
+import { forgetPoll } from "./forget-polls.ts";
 import { markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
@@ -232,7 +234,9 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   if (!found) return { kind: "missing" };
   if (found.author !== input.author) return { kind: "not_author" };
   const before = yield* complete(found);
-  const embeds = input.embeds ?? before.embeds;
+  // A poll stays, whatever else its message gets.
+  const polls = before.embeds?.filter(pollOf) ?? [];
+  const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };
   // A reply's ping stays what it was; only mentions follow the text.
@@ -294,6 +298,7 @@ export const deleteMessage = write(
     yield* changeMentions(found, pingsIn(found), null);
     yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
+    if (found.embeds !== null) yield* forgetPoll(found.key);
     yield* recordGap(input.channel, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
       yield* recordAudit({ ...input.record, details: { ...input.record.details, author: found.author } });

@@ -8,6 +8,7 @@ import "./meta.ts";
 import "./pictures.ts";
 import "./pins.ts";
 import "./reactions.ts";
+import "./polls.ts";
 import "./roles.ts";
 import "./threads.ts";
 import "./search.ts";

@@ -32,6 +32,11 @@ import { modlogGet } from "./moderation/modlog_get.ts";
 import { modlogSummary } from "./moderation/modlog_summary.ts";
 import { rateLimitReset } from "./moderation/rate_limit_reset.ts";
 import { rateLimitStatus } from "./moderation/rate_limit_status.ts";
+import { pollCreate } from "./polls/poll_create.ts";
+import { pollEnd } from "./polls/poll_end.ts";
+import { pollGet } from "./polls/poll_get.ts";
+import { pollResults } from "./polls/poll_results.ts";
+import { pollVote } from "./polls/poll_vote.ts";
 import { roleCreate } from "./roles/role_create.ts";
 import { roleDelete } from "./roles/role_delete.ts";
 import { rolePermissionsGet } from "./roles/role_permissions_get.ts";
@@ -115,6 +120,11 @@ export const commands = {
   modlog_summary: modlogSummary,
   rate_limit_reset: rateLimitReset,
   rate_limit_status: rateLimitStatus,
+  poll_create: pollCreate,
+  poll_end: pollEnd,
+  poll_get: pollGet,
+  poll_results: pollResults,
+  poll_vote: pollVote,
   role_create: roleCreate,
   role_delete: roleDelete,
   role_permissions_get: rolePermissionsGet,

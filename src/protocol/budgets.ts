@@ -24,6 +24,7 @@ export const budgets = {
   change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
   self_role: { perMinute: 10, burst: 10, of: "taking, putting down and ordering the own roles" },
   picture: { perMinute: 5, burst: 5, of: "changing the own picture" },
+  poll: { perMinute: 6, burst: 5, of: "new polls" },
   unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;

@@ -272,6 +272,27 @@ const table = {
     text: "Slow mode: wait {seconds} seconds before you write here again",
     when: "The channel's `slow_mode` asks for a longer pause. `retry_after` says how long, in milliseconds.",
   },
+
+  // Polls
+  poll_not_found: {
+    text: "Poll not found",
+    when: "It does not exist, it went with its message, or the user may not view its channel.",
+  },
+  poll_invalid: {
+    text: "Poll is not valid: {problem}",
+    when: "`poll_create`: a question, an option or the end breaks a limit.",
+  },
+  poll_option_invalid: {
+    text: "Invalid option: {option}",
+    when: "`poll_vote` names an option that the poll doesn't have; nothing of the vote counts.",
+  },
+  poll_single_choice: {
+    text: "This poll takes exactly one option",
+    when: "`poll_vote` names several.",
+  },
+  poll_ended: { text: "Poll has ended", when: "`poll_vote` after the end." },
+  poll_expired: { text: "Poll has expired", when: "`poll_vote` after `expires_at`." },
+  poll_already_ended: { text: "Poll has already ended", when: "`poll_end` a second time." },
   attachments_disabled: {
     text: "Attachments are disabled on this server",
     when: "A message carries attachments.",

@@ -6,6 +6,7 @@ import {
   MessageObject,
   Newest,
   PageRange,
+  PollResultsObject,
   RoleMap,
   StatusObject,
   ThreadObject,
@@ -285,9 +286,25 @@ export const unreadsUpdate = event({
 
 export const messageNew = event({
   name: "message_new",
-  summary: "A message was posted.",
+  summary:
+    "A message was posted. A poll's comes also with the fields that clients knew before `message` (04 §4.3).",
   audience: "viewers",
-  fields: Type.Object({ message: MessageObject, channel: Type.String(), thread_id: threadId, global }),
+  fields: Type.Object({
+    message: MessageObject,
+    channel: Type.String(),
+    thread_id: threadId,
+    global,
+    ...Type.Partial(
+      Type.Object({
+        id: Type.String(),
+        user: Type.String(),
+        content: Type.String(),
+        timestamp: Type.Number(),
+        embeds: Type.Array(Type.Unknown()),
+        poll_id: Type.String(),
+      }),
+    ).properties,
+  }),
 });
 
 export const firstMessage = event({
@@ -443,6 +460,33 @@ export const messageUnpin = event({
   summary: "A message is pinned no more.",
   audience: "viewers",
   fields: pinFields(false),
+});
+
+const ofPoll = {
+  poll_id: Type.String(),
+  message_id: Type.String(),
+  channel: Type.String(),
+  thread_id: threadId,
+  results: PollResultsObject,
+};
+
+export const pollVoteUpdate = event({
+  name: "poll_vote_update",
+  summary:
+    "Somebody voted. Who it was and for what is only in a second packet, which goes to his own connections alone.",
+  audience: "viewers",
+  fields: Type.Object({
+    ...ofPoll,
+    user: Type.Optional(Type.String({ description: "Username of the voter" })),
+    option_ids: Type.Optional(Type.Array(Type.String(), { description: "His whole selection" })),
+  }),
+});
+
+export const pollEnd = event({
+  name: "poll_end",
+  summary: "A poll was ended, or reached its end; `voters` are named from now on.",
+  audience: "viewers",
+  fields: Type.Object(ofPoll),
 });
 
 export const typing = event({

@@ -103,10 +103,67 @@ const EmbedImage = Type.Object({
   height: Type.Optional(Type.Integer({ description: "Pixels" })),
 });
 
+const PollOptionObject = Type.Object({
+  id: Type.String({ description: "1 to 50 characters, unique in the poll" }),
+  text: Type.String({ description: "At most 100 characters" }),
+  emoji: Type.Optional(Type.String({ description: "At most 64 characters" })),
+});
+
+const pollStanding = {
+  ended: Type.Boolean(),
+  ended_at: nullable(seconds("When it ended")),
+  total_votes: Type.Integer({ description: "Votes, not voters" }),
+  results: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      text: Type.String(),
+      emoji: nullable(Type.String()),
+      votes: Type.Integer(),
+      voted: Type.Optional(Type.Boolean({ description: "By the reader; only in direct replies" })),
+      voters: Type.Array(Type.String(), { description: "Usernames; empty while it runs" }),
+    }),
+    { description: "In the order of the options" },
+  ),
+};
+const allowMultiselect = Type.Boolean({ description: "Each vote is a selection of any number" });
+
+/** 04 §4.1. */
+export const PollResultsObject = Type.Object({
+  poll_id: Type.String(),
+  question: Type.String(),
+  allow_multiselect: allowMultiselect,
+  ...pollStanding,
+});
+export type WirePollResults = Static<typeof PollResultsObject>;
+
+/** 04 §4.2: what is in an embed of type `poll`. */
+export const PollObject = Type.Object({
+  id: Type.String(),
+  question: Type.String({ description: "At most 300 characters" }),
+  options: Type.Array(PollOptionObject, { description: "2 to 10" }),
+  allow_multiselect: allowMultiselect,
+  expires_at: nullable(seconds("When it ends by itself")),
+  ...pollStanding,
+  user_votes: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "Ids of the options that the reader chose; only in direct replies",
+    }),
+  ),
+});
+export type WirePoll = Static<typeof PollObject>;
+export interface WirePollEmbed {
+  readonly type: "poll";
+  readonly title: string;
+  readonly poll: WirePoll;
+}
+
 /** 03 §14; `chat/embeds.ts` checks what users send. */
 export const EmbedObject = Type.Object(
   {
-    type: Type.String({ description: "rich (if absent in a request), link, image, video or article" }),
+    type: Type.String({
+      description:
+        "rich (if absent in a request), link, image, video or article; poll only from `poll_create`",
+    }),
     title: Type.Optional(embedText(256)),
     description: Type.Optional(embedText(4096)),
     url: Type.Optional(
@@ -120,6 +177,7 @@ export const EmbedObject = Type.Object(
     footer: Type.Optional(Type.Object({ text: embedText(2048), icon_url: Type.Optional(embedUrl) })),
     image: Type.Optional(EmbedImage),
     thumbnail: Type.Optional(EmbedImage),
+    poll: Type.Optional(PollObject),
     fields: Type.Optional(
       Type.Array(Type.Object({ name: embedText(256), value: embedText(1024), inline: Type.Boolean() }), {
         description: "At most 25",

@@ -5,6 +5,7 @@ import { fail } from "../../protocol/errors.ts";
 import { EmbedObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
@@ -29,6 +30,8 @@ export const embedsList = channelCommand({
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
     const message = await read(messageById({ channel: room, id }));
     if (!message) return fail("message_not_found");
-    return { reply: { id, ...placeOnWire(context), embeds: wireMessage(message, state).embeds ?? [] } };
+    const own = await ownVotesIn([message], context);
+    const { embeds = [] } = wireMessage(message, state, own);
+    return { reply: { id, ...placeOnWire(context), embeds } };
   },
 });

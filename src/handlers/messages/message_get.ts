@@ -5,6 +5,7 @@ import { fail } from "../../protocol/errors.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
@@ -25,6 +26,7 @@ export const messageGet = channelCommand({
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
     const message = await read(messageById({ channel: room, id }));
     if (!message) return fail("message_not_found");
-    return { reply: { ...placeOnWire(context), message: wireMessage(message, state) } };
+    const own = await ownVotesIn([message], context);
+    return { reply: { ...placeOnWire(context), message: wireMessage(message, state, own) } };
   },
 });

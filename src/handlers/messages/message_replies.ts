@@ -4,6 +4,7 @@ import { replies } from "../../db/messages.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
@@ -32,11 +33,12 @@ export const messageReplies = channelCommand({
     const found = mayAsMember(context, "read_message_history")
       ? await read(replies({ channel: room, id, limit: limit ?? 50 }))
       : [];
+    const own = await ownVotesIn(found, context);
     return {
       reply: {
         ...placeOnWire(context),
         message_id: id,
-        replies: found.map((message) => wireMessage(message, state)),
+        replies: found.map((message) => wireMessage(message, state, own)),
       },
     };
   },

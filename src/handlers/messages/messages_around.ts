@@ -5,6 +5,7 @@ import { fail } from "../../protocol/errors.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
@@ -46,10 +47,11 @@ export const messagesAround = channelCommand({
       }),
     );
     if (!page) return fail("message_not_found");
+    const own = await ownVotesIn(page.messages, context);
     return {
       reply: {
         ...placeOnWire(context),
-        messages: page.messages.map((message) => wireMessage(message, state)),
+        messages: page.messages.map((message) => wireMessage(message, state, own)),
         // Counted from the oldest message of the channel; `end` is exclusive.
         range: { start: page.older, end: page.older + page.messages.length },
       },

@@ -9,6 +9,7 @@ import { unreadsUpdate } from "../../protocol/events.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, type Place } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { markerMoved } from "../unreads/marker.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeInSight, placeOnWire } from "./place.ts";
@@ -69,11 +70,12 @@ export const messagesGet = channelCommand({
     }
     const { messages, older, total } = page;
     const atEnd = older + messages.length === total;
+    const own = await ownVotesIn(messages, context);
     const outcome = (at: Place): Outcome => ({
       opened: { room, empty: total === 0 },
       reply: {
         ...placeOnWire(at),
-        messages: messages.map((message) => wireMessage(message, state)),
+        messages: messages.map((message) => wireMessage(message, state, own)),
         range: { ...range, limit },
         at_start: older === 0,
         at_end: atEnd,

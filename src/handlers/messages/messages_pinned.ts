@@ -4,6 +4,7 @@ import { pinnedInForum, pinnedMessages } from "../../db/pins.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placedOnWire, placeFields, placeOnWire } from "./place.ts";
 
@@ -30,9 +31,10 @@ export const messagesPinned = channelCommand({
       : wholeForum
         ? await read(pinnedInForum({ parent: channel.id, limit: most }))
         : await read(pinnedMessages({ channel: room, limit: most }));
+    const own = await ownVotesIn(pinned, context);
     const messages = pinned.flatMap((message) => {
       const at = placedOnWire(message.channel, state);
-      return at ? { ...wireMessage(message, state), ...at } : [];
+      return at ? { ...wireMessage(message, state, own), ...at } : [];
     });
     return { reply: { ...placeOnWire(context), messages } };
   },

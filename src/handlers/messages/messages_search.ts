@@ -9,6 +9,7 @@ import { fail } from "../../protocol/errors.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
 
@@ -77,6 +78,7 @@ export const messagesSearch = channelCommand({
         limit: Math.min(most, Math.max(1, limit || most)),
       });
     }
+    const own = await ownVotesIn(found.messages, context);
     return {
       reply: {
         ...placeOnWire(context),
@@ -86,7 +88,7 @@ export const messagesSearch = channelCommand({
           const at = placeOfRoom(message.channel, state);
           const user = state.users.get(context.user.id);
           if (!at || !user || !mayView(user, at.channel, state)) return [];
-          return { ...wireMessage(message, state), ...placeOnWire(at) };
+          return { ...wireMessage(message, state, own), ...placeOnWire(at) };
         }),
         more: found.more,
       },

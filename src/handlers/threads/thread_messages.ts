@@ -4,6 +4,7 @@ import { pageAround, pageByOffset } from "../../db/messages.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { mayAsMember } from "../messages/content.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { threadAddress } from "./thread-fields.ts";
 
 const usual = 100;
@@ -40,7 +41,9 @@ export const threadMessages = threadCommand({
       : typeof start === "string"
         ? await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }))
         : await read(pageByOffset({ channel: room, skip: Math.max(0, start), limit }));
-    const messages = (page?.messages ?? []).map((message) => wireMessage(message, state));
+    const stored = page?.messages ?? [];
+    const own = await ownVotesIn(stored, context);
+    const messages = stored.map((message) => wireMessage(message, state, own));
     return { reply: { thread_id: thread.id, messages } };
   },
 });

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { mayView, visibleChannels } from "../../chat/wire.ts";
+import { visibleChannels } from "../../chat/wire.ts";
 import { unreadCounts } from "../../db/markers.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -33,10 +33,12 @@ export const unreadsGet = command({
     return commit(unreadCounts({ user: user.id, roles: user.roles, rooms, joined: true }), (counts) => {
       const now = state.users.get(user.id);
       if (!now) return fail("user_not_found");
+      // Once for all threads of a forum.
+      const inSight = new Set(visibleChannels(now, state).map((channel) => channel.id));
       const unreads = new Map<string, object>();
       for (const count of counts) {
         const at = placeOfRoom(count.room, state);
-        if (!at || !mayView(now, at.channel, state)) continue;
+        if (!at || !inSight.has(at.channel.id)) continue;
         const fields = { ...countOnWire(count), total_messages: count.total };
         if (at.thread) {
           // Not `thread/<id>` as documented: the official client could never clear that (04 §6).

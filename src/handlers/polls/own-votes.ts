@@ -1,0 +1,14 @@
+/** The reader's own votes, for direct replies (04 §4.2). */
+import { pollIn } from "../../chat/polls.ts";
+import type { MessageFacts, OwnVotes } from "../../chat/wire.ts";
+import { ownChoices } from "../../db/polls.ts";
+import type { Context } from "../command.ts";
+
+/** Asks the database only where a message holds a poll, which is rare. */
+export async function ownVotesIn(
+  messages: readonly Pick<MessageFacts, "embeds">[],
+  { user, read }: Context,
+): Promise<OwnVotes> {
+  const polls = messages.flatMap(({ embeds }) => pollIn(embeds)?.id ?? []);
+  return polls.length > 0 ? read(ownChoices({ user: user.id, polls })) : {};
+}

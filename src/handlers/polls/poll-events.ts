@@ -1,0 +1,54 @@
+/** What is told of a poll that changed. */
+
+import type { User } from "../../chat/model.ts";
+import { type Emission, emit, type Outcome, onlyUser, viewers } from "../../chat/outcome.ts";
+import { wireResults } from "../../chat/polls.ts";
+import type { State } from "../../chat/state.ts";
+import type { StoredPoll } from "../../db/polls.ts";
+import { pollEnd, pollVoteUpdate } from "../../protocol/events.ts";
+import type { Place } from "../access.ts";
+import { placeOfRoom, placeOnWire } from "../messages/place.ts";
+
+/** @param own the reader's choice, where nobody else reads it */
+export function pollStanding(
+  { poll, message }: StoredPoll,
+  at: Place,
+  state: State,
+  own: readonly string[] | null = null,
+) {
+  return {
+    poll_id: poll.id,
+    message_id: message,
+    ...placeOnWire(at),
+    results: wireResults(poll, state.authorName, own),
+  };
+}
+
+/** The counts for all, the choice for the voter's own connections (00: votes while a poll runs). */
+export function votesCounted(
+  found: StoredPoll,
+  at: Place,
+  state: State,
+  voter: User,
+  options: readonly string[],
+): Emission[] {
+  const own = { user: state.authorName(voter.id), option_ids: [...options] };
+  return [
+    emit(pollVoteUpdate, pollStanding(found, at, state), viewers(at.channel.id)),
+    emit(pollVoteUpdate, { ...pollStanding(found, at, state, options), ...own }, onlyUser(voter.id)),
+  ];
+}
+
+export function pollOver(found: StoredPoll, at: Place, state: State): Emission {
+  return emit(pollEnd, pollStanding(found, at, state), viewers(at.channel.id));
+}
+
+/** Polls that ended by themselves; of those in hidden channels nobody is told. */
+export function pollsEnded(ended: readonly StoredPoll[], state: State): Outcome {
+  return {
+    events: ended.flatMap((found) => {
+      const at = placeOfRoom(found.room, state);
+      return at ? [pollOver(found, at, state)] : [];
+    }),
+  };
+}

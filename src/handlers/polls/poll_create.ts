@@ -1,0 +1,96 @@
+import { Type } from "@sinclair/typebox";
+import { emit, viewers } from "../../chat/outcome.ts";
+import { readPoll, wireOptions } from "../../chat/polls.ts";
+import { createPoll } from "../../db/polls.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { messageNew } from "../../protocol/events.ts";
+import { PollObject } from "../../protocol/objects.ts";
+import { channelAddress } from "../access.ts";
+import { channelCommand } from "../command.ts";
+import { mayAsMember } from "../messages/content.ts";
+import { placeFields, placeNow, placeOnWire } from "../messages/place.ts";
+import { postEvents, posted } from "../messages/posted.ts";
+
+/** 04 §4.3. */
+export const pollCreate = channelCommand({
+  name: "poll_create",
+  summary:
+    "Posts a message with a poll. Everybody gets it as `message_new`, also who asks, before the reply.",
+  login: "required",
+  channel: ["view", "send"],
+  speaks: true,
+  cost: "poll",
+  request: Type.Object({
+    ...channelAddress,
+    question: Type.String({ maxLength: 1200, description: "1 to 300 characters" }),
+    options: Type.Array(Type.Unknown(), {
+      minItems: 2,
+      maxItems: 10,
+      description:
+        "Each a text of 1 to 100 characters, or an object with `text`, and if wanted `id` (1 to 50 characters, unique; default: its index) and `emoji` (at most 64)",
+    }),
+    allow_multiselect: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+    expires_at: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], {
+        description: "Unix seconds, in the future, at most a year away; wins over `duration_hours`",
+      }),
+    ),
+    duration_hours: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], { description: "0 or null: no end" }),
+    ),
+  }),
+  reply: Type.Object({
+    poll_id: Type.String(),
+    message_id: Type.String(),
+    ...placeFields,
+    question: PollObject.properties.question,
+    options: PollObject.properties.options,
+    allow_multiselect: Type.Boolean(),
+    expires_at: PollObject.properties.expires_at,
+  }),
+  events: postEvents,
+  errors: ["poll_invalid", "channel_wrong_type", "send_denied"],
+  handler(context, request) {
+    const { channel, thread, room, user, state, now } = context;
+    if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+    if (!mayAsMember(context, "send_messages")) return fail("send_denied");
+    const asked = readPoll(request, context.newId(), now / 1000);
+    if ("failure" in asked) return asked.failure;
+    const { poll } = asked;
+
+    const message = {
+      id: context.newId(),
+      channel: room,
+      author: user.id,
+      content: "",
+      now: now * 1000,
+      replyTo: null,
+      ping: null,
+      mentions: { users: [], roles: [] },
+      nonce: null,
+      wakes: thread?.archived ?? false,
+    };
+    return commit(createPoll({ message, poll }), (stored) => {
+      if (stored.kind !== "stored") return fail("channel_not_found");
+      const at = placeNow(context, state);
+      if ("code" in at) return at;
+      const { packet, events, ...rest } = posted(stored.message, user.id, at, state);
+      const { id, user: author, content, timestamp, embeds = [] } = packet.message;
+      const legacy = { id, user: author, content, timestamp, embeds, poll_id: poll.id };
+      return {
+        ...rest,
+        events: [...events, emit(messageNew, { ...packet, ...legacy }, viewers(channel.id))],
+        reply: {
+          poll_id: poll.id,
+          message_id: id,
+          ...placeOnWire(at),
+          question: poll.question,
+          options: wireOptions(poll),
+          allow_multiselect: poll.multiple,
+          expires_at: poll.expiresAt,
+        },
+      };
+    });
+  },
+});

@@ -1,0 +1,49 @@
+import { Type } from "@sinclair/typebox";
+import { hasPermission } from "../../chat/permissions.ts";
+import { endPoll } from "../../db/polls.ts";
+import { commit } from "../../db/store.ts";
+import { fail } from "../../protocol/errors.ts";
+import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
+import { PollResultsObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { placeFields } from "../messages/place.ts";
+import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
+import { pollOver, pollStanding } from "./poll-events.ts";
+
+/** 04 §4.6. */
+export const pollEnd = command({
+  name: "poll_end",
+  summary:
+    "Ends an own poll before its time, or with `manage_messages` anybody's. Voters are named from then on.",
+  login: "required",
+  cost: "change",
+  request: Type.Object(pollAddress),
+  reply: Type.Object({
+    poll_id: Type.String(),
+    message_id: Type.String(),
+    ...placeFields,
+    results: PollResultsObject,
+  }),
+  events: [pollEndEvent],
+  errors: ["poll_not_found", "poll_already_ended", "permission_required"],
+  async handler(context, request) {
+    const { user, state, now } = context;
+    const accessed = await accessPoll(request, context);
+    if ("code" in accessed) return accessed;
+    const { found, at: before } = accessed;
+    const mayAny = hasPermission(user, state.roles.byId, "manage_messages", before.channel);
+    if (found.author !== user.id && !mayAny) {
+      return fail("permission_required", { permission: "manage_messages" });
+    }
+    return commit(endPoll({ poll: found.poll.id, user: user.id, now: now / 1000 }), (closed) => {
+      if (closed.kind === "missing") return fail("poll_not_found");
+      if (closed.kind === "already_ended") return fail("poll_already_ended");
+      const at = pollInSight(closed.found, user, state);
+      if ("code" in at) return at;
+      return {
+        events: [pollOver(closed.found, at, state)],
+        reply: pollStanding(closed.found, at, state, closed.own),
+      };
+    });
+  },
+});

@@ -1,0 +1,54 @@
+import { Type } from "@sinclair/typebox";
+import { wireOptions } from "../../chat/polls.ts";
+import { toSeconds } from "../../chat/wire.ts";
+import { PollObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { placeFields, placeOnWire } from "../messages/place.ts";
+import { accessPoll, pollAddress } from "./access-poll.ts";
+
+const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;
+
+/** 04 §4.5. */
+export const pollGet = command({
+  name: "poll_get",
+  summary: "A poll without its counts: what was asked, by whom, and what the reader chose.",
+  login: "required",
+  cost: "read",
+  request: Type.Object(pollAddress),
+  reply: Type.Object({
+    poll: Type.Object({
+      ...{ id, question, options, allow_multiselect, expires_at, ended, ended_at },
+      message_id: Type.String(),
+      ...placeFields,
+      created_by: Type.String({ description: "Username" }),
+      created_at: Type.Number({ description: "Unix seconds" }),
+      user_votes: Type.Array(Type.String()),
+    }),
+  }),
+  events: [],
+  errors: ["poll_not_found"],
+  async handler(context, request) {
+    const accessed = await accessPoll(request, context);
+    if ("code" in accessed) return accessed;
+    const { found, own, at } = accessed;
+    const { poll } = found;
+    return {
+      reply: {
+        poll: {
+          id: poll.id,
+          message_id: found.message,
+          ...placeOnWire(at),
+          question: poll.question,
+          options: wireOptions(poll),
+          allow_multiselect: poll.multiple,
+          expires_at: poll.expiresAt,
+          created_by: context.state.authorName(found.author),
+          created_at: toSeconds(found.at),
+          ended: poll.endedAt !== null,
+          ended_at: poll.endedAt,
+          user_votes: [...own],
+        },
+      },
+    };
+  },
+});

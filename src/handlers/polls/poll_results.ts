@@ -1,0 +1,24 @@
+import { Type } from "@sinclair/typebox";
+import { wireResults } from "../../chat/polls.ts";
+import { PollResultsObject } from "../../protocol/objects.ts";
+import { command } from "../command.ts";
+import { accessPoll, pollAddress } from "./access-poll.ts";
+
+/** 04 §4.5. */
+export const pollResults = command({
+  name: "poll_results",
+  summary: "How a poll stands: counts while it runs, and who voted for what when it has ended.",
+  login: "required",
+  cost: "read",
+  request: Type.Object(pollAddress),
+  reply: Type.Object({ poll_id: Type.String(), message_id: Type.String(), results: PollResultsObject }),
+  events: [],
+  errors: ["poll_not_found"],
+  async handler(context, request) {
+    const accessed = await accessPoll(request, context);
+    if ("code" in accessed) return accessed;
+    const { found, own } = accessed;
+    const results = wireResults(found.poll, context.state.authorName, own);
+    return { reply: { poll_id: found.poll.id, message_id: found.message, results } };
+  },
+});
