@@ -1,5 +1,7 @@
 /** Pinned messages: found through an index that holds only them. */
+
 import { sql as raw } from "kysely";
+import { type AuditRecord, recordAudit } from "./audit.ts";
 import { completeAll, type StoredMessage } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wholeRoom } from "./rooms.ts";
@@ -43,13 +45,19 @@ export type PinOutcome = "changed" | "unchanged" | "missing";
 
 export const pinMessage = write(
   "message.pin",
-  function* (input: { channel: number; id: string; pinned: boolean }): Procedure<PinOutcome> {
+  function* (input: {
+    channel: number;
+    id: string;
+    pinned: boolean;
+    record: AuditRecord | null;
+  }): Procedure<PinOutcome> {
     const key = yield* messageKeyIn(input.channel, input.id);
     const found = key === undefined ? undefined : yield* row(pinnedOf({ key }));
     if (key === undefined || !found) return "missing";
     const pinned = Number(input.pinned);
     if (found.pinned === pinned) return "unchanged";
     yield setPinned({ key, pinned });
+    if (input.record) yield* recordAudit(input.record);
     return "changed";
   },
 );

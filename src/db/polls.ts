@@ -1,5 +1,7 @@
 /** Polls: each is the embed of its message; here are its votes, its end, and the way from its id to the message. */
+
 import { ended, isOver, type Poll, type PollEmbed, pollIn, pollOf, recount } from "../chat/polls.ts";
+import { type AuditRecord, recordAudit } from "./audit.ts";
 import { type InsertOutcome, type NewMessage, storeMessage } from "./messages.ts";
 import { channelOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
@@ -202,10 +204,16 @@ export type PollClosed =
 /** Ends a poll before its time. @param input.now Unix seconds */
 export const endPoll = write(
   "poll.end",
-  function* (input: { poll: string; user: string; now: number }): Procedure<PollClosed> {
+  function* (input: {
+    poll: string;
+    user: string;
+    now: number;
+    record: AuditRecord | null;
+  }): Procedure<PollClosed> {
     const found = yield* find({ poll: input.poll, message: null });
     if (!found) return { kind: "missing" };
     if (found.poll.endedAt !== null) return { kind: "already_ended" };
+    if (input.record) yield* recordAudit(input.record);
     const own = yield* choiceOf(input.poll, input.user);
     return { kind: "ended", found: yield* close(found, input.now), own };
   },

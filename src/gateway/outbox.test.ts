@@ -39,14 +39,14 @@ test("what one turn queues for a client leaves together, in order", async () => 
 test("writing to many gives way to other work, and keeps the order of each client", async () => {
   const log: string[] = [];
   const outbox = createOutbox(limits, hooks);
-  const many = ["a", "b", "c", "d"].map((id) => connection(id, log, 6));
+  const many = ["a", "b", "c", "d"].map((id) => connection(id, log, 12));
   setImmediate(() => {
     log.push("other work");
     for (const one of many) outbox.add(one, "2");
   });
   for (const one of many) outbox.add(one, "1");
   while (log.length < 9) await turn();
-  expect(log).toEqual(["a 1", "b 1", "other work", "c 1", "c 2", "d 1", "d 2", "a 2", "b 2"]);
+  expect(log).toEqual(["a 1", "other work", "b 1", "b 2", "c 1", "c 2", "d 1", "d 2", "a 2"]);
 });
 
 test("a flush writes everything at once, as for the end of the server", () => {

@@ -31,8 +31,16 @@ export const auditActions = {
   channel_update: "channel_management",
   channel_move: "channel_management",
   channel_delete: "channel_management",
+  thread_delete: "channel_management",
+  thread_lock: "channel_management",
+  thread_archive: "channel_management",
+  thread_pin: "channel_management",
+  thread_unpin: "channel_management",
 
   message_delete: "message_moderation",
+  message_pin: "message_moderation",
+  message_unpin: "message_moderation",
+  poll_end: "message_moderation",
 } as const satisfies Record<string, AuditCategory>;
 
 export type AuditAction = keyof typeof auditActions;

@@ -6,6 +6,7 @@ import { pinMessage } from "../../db/pins.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
+import { auditRecord } from "../audit.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { placeFields, placeInSight, placeNow, placeOnWire } from "./place.ts";
 
@@ -19,12 +20,18 @@ export const pinReply = {
 export const pinErrors = ["message_not_found", "pin_denied"] as const;
 
 export function setPinned(context: ChannelContext, id: string, pinned: boolean): Next {
-  const { channel, room, user, state } = context;
+  const { channel, thread, room, user, state } = context;
   const roles = state.roles.byId;
   if (!mayInChannel(user, roles, channel, "pin") && !hasPermission(user, roles, "manage_messages", channel)) {
     return fail("pin_denied");
   }
-  return commit(pinMessage({ channel: room, id, pinned }), (outcome) => {
+  const record = auditRecord(
+    context,
+    pinned ? "message_pin" : "message_unpin",
+    { id, name: null },
+    { channel: channel.name, ...(thread && { thread_id: thread.id }) },
+  );
+  return commit(pinMessage({ channel: room, id, pinned, record }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;

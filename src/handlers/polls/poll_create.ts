@@ -11,6 +11,7 @@ import { channelCommand } from "../command.ts";
 import { mayAsMember } from "../messages/content.ts";
 import { placeFields, placeNow, placeOnWire } from "../messages/place.ts";
 import { postEvents, posted } from "../messages/posted.ts";
+import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
 
 /** 04 §4.3. */
 export const pollCreate = channelCommand({
@@ -50,7 +51,7 @@ export const pollCreate = channelCommand({
     expires_at: PollObject.properties.expires_at,
   }),
   events: postEvents,
-  errors: ["poll_invalid", "channel_wrong_type", "send_denied"],
+  errors: ["poll_invalid", "channel_wrong_type", "send_denied", "slow_mode"],
   handler(context, request) {
     const { channel, thread, room, user, state, now } = context;
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
@@ -58,6 +59,8 @@ export const pollCreate = channelCommand({
     const asked = readPoll(request, context.newId(), now / 1000);
     if ("failure" in asked) return asked.failure;
     const { poll } = asked;
+    const wait = pauseBefore(context);
+    if (wait > 0) return tooSoon(wait);
 
     const message = {
       id: context.newId(),

@@ -5,6 +5,7 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
+import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { placeFields } from "../messages/place.ts";
 import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
@@ -35,7 +36,12 @@ export const pollEnd = command({
     if (found.author !== user.id && !mayAny) {
       return fail("permission_required", { permission: "manage_messages" });
     }
-    return commit(endPoll({ poll: found.poll.id, user: user.id, now: now / 1000 }), (closed) => {
+    const { id } = found.poll;
+    const record =
+      found.author === user.id
+        ? null
+        : auditRecord(context, "poll_end", { id, name: null }, { channel: before.channel.name });
+    return commit(endPoll({ poll: id, user: user.id, now: now / 1000, record }), (closed) => {
       if (closed.kind === "missing") return fail("poll_not_found");
       if (closed.kind === "already_ended") return fail("poll_already_ended");
       const at = pollInSight(closed.found, user, state);

@@ -3,8 +3,12 @@ import { Type } from "@sinclair/typebox";
 import type { Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
+import type { AuditRecord } from "../../db/audit.ts";
+import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import type { Place } from "../access.ts";
+import { auditRecord } from "../audit.ts";
+import type { ThreadContext } from "../command.ts";
 
 export const threadAddress = {
   thread_id: Type.String({ minLength: 1, maxLength: 64, description: "Id of the thread" }),
@@ -14,6 +18,18 @@ export const threadAddress = {
 export function notTheirs(action: string, thread: Thread, user: User, state: State): Failure | null {
   if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_denied", { action });
+}
+
+/** The record of what is done to somebody else's thread; of an own one there is none (04 §2). */
+export function threadRecord(
+  context: ThreadContext,
+  action: Extract<AuditAction, `thread_${string}`>,
+  details: AuditRecord["details"] = {},
+): AuditRecord | null {
+  const { thread, channel, user } = context;
+  if (thread.createdBy === user.id) return null;
+  const target = { id: thread.id, name: thread.name };
+  return auditRecord(context, action, target, { channel: channel.name, ...details });
 }
 
 /** The thread as it is now; a deletion may have overtaken the request. */

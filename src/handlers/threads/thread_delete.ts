@@ -1,10 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { emit, viewers } from "../../chat/outcome.ts";
+import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { deleteThread } from "../../db/threads.ts";
 import { threadDelete as threadDeleteEvent } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
-import { notTheirs, threadAddress } from "./thread-fields.ts";
+import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
 
 /** 04 §2.5. */
 export const threadDelete = threadCommand({
@@ -23,17 +24,25 @@ export const threadDelete = threadCommand({
   }),
   events: [threadDeleteEvent],
   errors: ["thread_not_found", "thread_denied"],
-  handler({ thread, channel, room, user, state, now }) {
+  handler(context) {
+    const { thread, channel, room, user, state, now } = context;
     const denied = notTheirs("delete", thread, user, state);
     if (denied) return denied;
-    return commit(deleteThread({ room, now: now / 1000 }), () => ({
-      changes: [{ type: "thread_gone", id: thread.id }],
-      announce: emit(
-        threadDeleteEvent,
-        { thread_id: thread.id, channel: state.channelById(channel.id)?.name ?? channel.name, global: true },
-        viewers(channel.id),
-        { exceptRequester: true },
-      ),
-    }));
+    return commit(
+      audited(deleteThread({ room, now: now / 1000 }), threadRecord(context, "thread_delete")),
+      () => ({
+        changes: [{ type: "thread_gone", id: thread.id }],
+        announce: emit(
+          threadDeleteEvent,
+          {
+            thread_id: thread.id,
+            channel: state.channelById(channel.id)?.name ?? channel.name,
+            global: true,
+          },
+          viewers(channel.id),
+          { exceptRequester: true },
+        ),
+      }),
+    );
   },
 });

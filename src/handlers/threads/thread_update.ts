@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { threadName } from "../../chat/names.ts";
 import { hasPermission } from "../../chat/permissions.ts";
+import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -8,7 +9,7 @@ import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
-import { notTheirs, threadAddress } from "./thread-fields.ts";
+import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
 
 /** 04 §2.4. */
 export const threadUpdate = threadCommand({
@@ -36,7 +37,8 @@ export const threadUpdate = threadCommand({
   }),
   events: [threadUpdateEvent],
   errors: ["thread_not_found", "thread_denied", "thread_name_invalid"],
-  handler({ thread, user, state }, request) {
+  handler(context, request) {
+    const { thread, user, state } = context;
     const denied = notTheirs("change", thread, user, state);
     if (denied) return denied;
     const locks = (request.locked ?? thread.locked) !== thread.locked;
@@ -53,12 +55,15 @@ export const threadUpdate = threadCommand({
     };
     const changed = (["name", "locked", "archived"] as const).some((key) => after[key] !== thread[key]);
     if (!changed) return { reply: threadFields(thread, state) };
-    return commit(updateThread({ thread: after }), () => {
+    const { locked, archived } = after;
+    const lock = locked === thread.locked ? null : threadRecord(context, "thread_lock", { locked });
+    const archive =
+      archived === thread.archived ? null : threadRecord(context, "thread_archive", { archived });
+    return commit(audited(audited(updateThread({ thread: after }), lock), archive), () => {
       // Somebody may have written there meanwhile, or taken part.
       const now = state.threadById(thread.id);
       if (!now) return fail("thread_not_found");
-      const { name, locked, archived } = after;
-      const current = { ...now, name, locked, archived };
+      const current = { ...now, name: after.name, locked, archived };
       return {
         changes: [{ type: "thread", thread: current }],
         announce: threadUpdated(current, state, true),
