@@ -44,6 +44,24 @@ const place = prepared<{ user: string; room: number; position: number; message: 
       })),
     ),
 );
+const placePosted = prepared<{ user: string; room: number; position: number; message: string }>()((value) =>
+  sql
+    .insertInto("read_markers")
+    .values({
+      user: value("user"),
+      room: value("room"),
+      position: value("position"),
+      message: value("message"),
+      posted: value("position"),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
+        position: eb.ref("excluded.position"),
+        message: eb.ref("excluded.message"),
+        posted: eb.ref("excluded.posted"),
+      })),
+    ),
+);
 const positionOfMarker = prepared<{ user: string; room: number }>()((value) =>
   sql
     .selectFrom("read_markers")
@@ -80,6 +98,7 @@ const standings = prepared<{ user: string; rooms: string }>()((value) => {
   const statement = raw<Standing>`
     WITH place AS MATERIALIZED (
       SELECT channels.id AS room, last_position AS last, message, coalesce(read_markers.position, 0) AS position,
+        coalesce(posted, 0) AS posted,
         coalesce((SELECT sum(deleted) FROM message_gaps WHERE channel = channels.id AND level = 2), 0) AS deleted
       FROM json_each(${value("rooms")}) AS wanted
       JOIN channels ON channels.id = wanted.value AND deleted_at IS NULL
@@ -95,9 +114,9 @@ const standings = prepared<{ user: string; rooms: string }>()((value) => {
             SELECT 1 FROM message_gaps WHERE channel = room AND level = 0 AND block = position >> 8
           ) THEN ${leafGaps} ELSE 0 END
       END AS read,
-      CASE WHEN position >= last THEN 0 ELSE (
+      CASE WHEN position >= posted THEN 0 ELSE (
         SELECT count(*) FROM messages
-        WHERE author = ${value("user")} AND key > (room << 32) + position AND key <= (room << 32) + last
+        WHERE author = ${value("user")} AND key > (room << 32) + position AND key <= (room << 32) + posted
       ) END AS own
     FROM place`;
   return { compile: () => statement.compile(sql) };
@@ -147,7 +166,11 @@ export const unreadCounts = write(
 export type Marked =
   /** Where the user stands now; `moved`: that is new. */
   | { readonly kind: "marked"; readonly moved: boolean; readonly count: UnreadCount }
-  | { readonly kind: "missing" };
+  | { readonly kind: "missing" }
+  | { readonly kind: "too_old" };
+
+/** So many messages can be made unread again: own ones among them are counted one by one. */
+export const mostSetBack = 10_000;
 
 /**
  * Moves the marker to a message, or to the newest one; only forward, unless forced (00). An empty room has nothing to
@@ -164,6 +187,10 @@ export const markRead = write(
     if (message !== null && !found) return { kind: "missing" };
     const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
     const position = found ? positionOf(found.key) : before;
+    if (force && position < before) {
+      const newest = yield* row(newestMessage(wholeRoom(room)));
+      if (newest && positionOf(newest.key) - position > mostSetBack) return { kind: "too_old" };
+    }
     const moved = force ? position !== before : position > before;
     if (moved && found) yield place({ user, room, position, message: found.id });
     const [count] = yield* countsIn(input, [room]);
@@ -173,7 +200,7 @@ export const markRead = write(
 
 /** Part of larger changes: who posts has read everything before. */
 export function* markPosted(user: string, key: number, message: string): Procedure<void> {
-  yield place({ user, room: channelOf(key), position: positionOf(key), message });
+  yield placePosted({ user, room: channelOf(key), position: positionOf(key), message });
 }
 
 const markAll = prepared<{ user: string }>()((value) =>

@@ -218,17 +218,17 @@ export const migrations: readonly Migration[] = [
     name: "read markers, polls",
     statements: [
       // How far each user has read in a room: everything up to `position`. message: the one that stood there; it may
-      // be deleted since, which leaves the position right.
+      // be deleted since, which leaves the position right. posted: where the user wrote last; own messages after the
+      // marker lie before it, and there are none unless the marker was set back.
       `CREATE TABLE read_markers (
         user TEXT NOT NULL,
         room INTEGER NOT NULL,
         position INTEGER NOT NULL,
         message TEXT,
+        posted INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (user, room)
       ) STRICT, WITHOUT ROWID`,
       "CREATE INDEX read_markers_room ON read_markers (room)",
-      // With the key at its end, as every index: how many messages somebody wrote in a room after a position.
-      "CREATE INDEX messages_author ON messages (author)",
       // What a poll asks and how it stands is in its message's embed, so that every page brings it along.
       // ends_at: Unix seconds; null when it has no end, or has ended.
       `CREATE TABLE polls (

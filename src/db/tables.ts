@@ -15,7 +15,13 @@ export interface Tables {
   reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
   mentions: { target: string; room: number; message: number; at: number; author: string; several: number };
   message_versions: { message: number; at: number; content: string; embeds: string | null };
-  read_markers: { user: string; room: number; position: number; message: string | null };
+  read_markers: {
+    user: string;
+    room: number;
+    position: number;
+    message: string | null;
+    posted: Generated<number>;
+  };
   polls: { id: string; key: number; ends_at: number | null };
   poll_votes: { poll: string; user: string; option: string; at: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { markRead } from "../../db/markers.ts";
+import { markRead, mostSetBack } from "../../db/markers.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
@@ -40,6 +40,10 @@ export const unreadsAck = channelCommand({
       const at = placeInSight(context);
       if ("code" in at) return at;
       if (marked.kind === "missing") return fail("message_not_found");
+      if (marked.kind === "too_old") {
+        const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;
+        return fail("invalid_field", { field: "message_id", problem });
+      }
       const count = countOnWire(marked.count);
       return {
         events: marked.moved ? markerMoved(at, id, marked.count) : [],
