@@ -42,7 +42,20 @@ describe("what is recorded", () => {
     });
     await olga.request("channel_move", { name: "cake", position: 0 });
     await olga.request("channel_delete", { name: "cake" });
+    await olga.request("message_pin", { channel: "general", id: message.id });
+    await olga.request("message_unpin", { channel: "general", id: message.id });
     await olga.request("message_delete", { channel: "general", id: message.id });
+    const asked = { channel: "general", question: "Tea?", options: ["yes", "no"] };
+    const { poll_id } = await mira.request("poll_create", asked);
+    await olga.request("poll_end", { poll_id });
+    const forum = { ...channel, create_thread: ["user"] };
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
+    const { thread } = await mira.request("thread_create", { channel: "help", name: "Printer" });
+    const thread_id = thread.id;
+    await olga.request("thread_update", { thread_id, locked: true, archived: true });
+    await olga.request("thread_pin", { thread_id });
+    await olga.request("thread_unpin", { thread_id });
+    await olga.request("thread_delete", { thread_id });
     const role = await olga.request("role_create", { name: "cook", color: "#123456" });
     await olga.request("role_update", { name: "cook", hoisted: true });
     await olga.request("role_set", { id: role.id, data: { name: "chef", self_assignable: true } });
@@ -65,7 +78,16 @@ describe("what is recorded", () => {
       ["channel_update", "cake", { name: "cake", description: "sweet" }],
       ["channel_move", "cake", { position: 0 }],
       ["channel_delete", "cake", {}],
+      ["message_pin", null, { channel: "general" }],
+      ["message_unpin", null, { channel: "general" }],
       ["message_delete", null, { channel: "general", author: mira.user.id }],
+      ["poll_end", null, { channel: "general" }],
+      ["channel_create", "help", { type: "forum" }],
+      ["thread_lock", "Printer", { channel: "help", locked: true }],
+      ["thread_archive", "Printer", { channel: "help", archived: true }],
+      ["thread_pin", "Printer", { channel: "help" }],
+      ["thread_unpin", "Printer", { channel: "help" }],
+      ["thread_delete", "Printer", { channel: "help" }],
       ["role_create", "cook", { color: "#123456", permissions: [] }],
       ["role_update", "cook", { hoisted: true }],
       ["role_update", "chef", { name: "chef", self_assignable: true }],
