@@ -28,39 +28,25 @@ export interface Reader {
   readonly roles: readonly string[];
 }
 
-const place = prepared<{ user: string; room: number; position: number; message: string }>()((value) =>
-  sql
-    .insertInto("read_markers")
-    .values({
-      user: value("user"),
-      room: value("room"),
-      position: value("position"),
-      message: value("message"),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
-        position: eb.ref("excluded.position"),
-        message: eb.ref("excluded.message"),
-      })),
-    ),
-);
-const placePosted = prepared<{ user: string; room: number; position: number; message: string }>()((value) =>
-  sql
-    .insertInto("read_markers")
-    .values({
-      user: value("user"),
-      room: value("room"),
-      position: value("position"),
-      message: value("message"),
-      posted: value("position"),
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
-        position: eb.ref("excluded.position"),
-        message: eb.ref("excluded.message"),
-        posted: eb.ref("excluded.posted"),
-      })),
-    ),
+/** Sets the marker. `posted`: the position of an own message that did it, else 0; own messages come in order. */
+const place = prepared<{ user: string; room: number; position: number; message: string; posted: number }>()(
+  (value) =>
+    sql
+      .insertInto("read_markers")
+      .values({
+        user: value("user"),
+        room: value("room"),
+        position: value("position"),
+        message: value("message"),
+        posted: value("posted"),
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
+          position: eb.ref("excluded.position"),
+          message: eb.ref("excluded.message"),
+          posted: eb.fn<number>("max", [eb.ref("read_markers.posted"), eb.ref("excluded.posted")]),
+        })),
+      ),
 );
 const positionOfMarker = prepared<{ user: string; room: number }>()((value) =>
   sql
@@ -192,7 +178,7 @@ export const markRead = write(
       if (newest && positionOf(newest.key) - position > mostSetBack) return { kind: "too_old" };
     }
     const moved = force ? position !== before : position > before;
-    if (moved && found) yield place({ user, room, position, message: found.id });
+    if (moved && found) yield place({ user, room, position, message: found.id, posted: 0 });
     const [count] = yield* countsIn(input, [room]);
     return count ? { kind: "marked", moved, count } : { kind: "missing" };
   },
@@ -200,7 +186,8 @@ export const markRead = write(
 
 /** Part of larger changes: who posts has read everything before. */
 export function* markPosted(user: string, key: number, message: string): Procedure<void> {
-  yield placePosted({ user, room: channelOf(key), position: positionOf(key), message });
+  const position = positionOf(key);
+  yield place({ user, room: channelOf(key), position, message, posted: position });
 }
 
 const markAll = prepared<{ user: string }>()((value) =>
