@@ -832,6 +832,31 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     await mira.request("messages_get", { channel: "general" });
   });
 
+  test("a new message without content, too long or with a wrong embed costs nothing; any other refusal does", async () => {
+    const { mira } = await cast(limits({ burst_limit: 3 }));
+    const status = async () =>
+      (await mira.request("rate_limit_status", { user: "mira" })).status.recent_messages;
+    for (const [content, fields] of [
+      [" ", {}],
+      ["x".repeat(2001), {}],
+      ["x", { embeds: [{ url: "javascript:x" }] }],
+      ["x", { embeds: 5 }],
+    ] as const) {
+      await refusal(say(mira, content, fields as never));
+    }
+    expect(await status()).toBe(0);
+    expect(await refusal(say(mira, "x", { channel: "nowhere" }))).toBe("channel_not_found");
+    expect(await refusal(say(mira, "x", { reply_to: "nothing" }))).toBe("reply_target_not_found");
+    // An edit is charged before anything is looked at (03 §1.4).
+    expect(
+      await refusal(mira.request("message_edit", { channel: "general", id: "nothing", content: " " })),
+    ).toBe("message_not_found");
+    expect(await status()).toBe(3);
+    // So a wrong one is told what is wrong even then.
+    expect(await refusal(say(mira, " "))).toBe("message_empty");
+    expect(await limited(say(mira, "x"))).toBe(30_000);
+  });
+
   test("sixty a minute, and the wait is what the oldest still has to go", async () => {
     const { mira } = await cast(limits({ burst_limit: 20 }));
     for (let count = 0; count < 60; count++) {

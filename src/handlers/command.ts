@@ -86,6 +86,8 @@ export type Result = Next | Promise<Next>;
 export interface Handled {
   // biome-ignore lint/suspicious/noExplicitAny: each handler has its own types; they are checked where it is defined
   readonly handler: (context: any, request: any) => Result;
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  readonly precheck?: (request: any, config: Config) => Failure | null;
 }
 
 /** A command as the registry holds it. */
@@ -94,6 +96,8 @@ export type AnyCommand = CommandDefinition & Handled;
 type Written<Definition, Request extends TObject, Reply extends TObject, Given> = Definition & {
   readonly request: Request;
   readonly reply: Reply;
+  /** What the request alone shows to be wrong: refused before it costs anything (03 §1.4). */
+  precheck?(request: Static<Request>, config: Config): Failure | null;
   handler(context: Given, request: Static<Request>): Result;
 };
 

@@ -12,7 +12,7 @@ import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import { accessChannel, accessThread, lockedThread } from "./access.ts";
-import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./command.ts";
+import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
 export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits" | "slowMode">;
@@ -24,7 +24,12 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): OpenContext | Context | ChannelContext | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  charge(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  charge(
+    userId: string,
+    definition: CommandDefinition & Pick<Handled, "precheck">,
+    request: Readonly<Record<string, unknown>>,
+    now: number,
+  ): Failure | null;
   left(userId: string): Outcome;
   /** Forgets what no longer matters. */
   prune(now: number): void;
@@ -80,13 +85,15 @@ export function createCommandRules(
       const user = state.users.get(userId);
       return user !== undefined && hasPermission(user, state.roles.byId, permission);
     },
-    charge(userId, definition, now) {
+    charge(userId, definition, request, now) {
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
       const until = (definition.speaks && state.users.get(userId)?.timeoutUntil) || 0;
       if (until * 1000 > now) {
         const retryAfter = Math.ceil(until * 1000 - now);
         return { ...fail("timed_out", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
       }
+      const wrong = definition.precheck?.(request, config());
+      if (wrong) return wrong;
       const { cost } = definition;
       // Guessing claim codes is never free, whatever the operator thinks of limits for people.
       if (cost === "none" || (!config().rate_limiting.enabled && cost !== "claim")) return null;
