@@ -716,6 +716,32 @@ describe("typing", () => {
     }
   });
 
+  test("is told once in 2 s, and a stop once, whatever is sent; it always names the sender", async () => {
+    const { mira, nora } = await cast();
+    const type = (fields: object = {}) =>
+      mira.send({ cmd: "typing", channel: "general", user: "olga", global: false, ...fields });
+    const heard = async () => {
+      await mira.request("ping");
+      return (await nora.news()).flatMap((event) => (event.cmd === "typing" ? [event] : []));
+    };
+    await mira.request("nickname_update", { nickname: "Mi" });
+    type();
+    type();
+    expect(await heard()).toMatchObject([{ user: "mira", nickname: "Mi", duration: 6000, global: true }]);
+    // Who asks with a listener is answered all the same.
+    expect(await mira.request("typing", { channel: "general" })).toMatchObject({ user: "mira" });
+    type({ duration: 0 });
+    type({ duration: 0 });
+    type();
+    expect((await heard()).map(({ duration }) => duration)).toEqual([0, 6000]);
+    now += 1999;
+    type();
+    expect(await heard()).toEqual([]);
+    now += 1;
+    type();
+    expect(await heard()).toHaveLength(1);
+  });
+
   test("needs send, and a text channel", async () => {
     const { olga, mira } = await cast();
     await olga.request("channel_create", { name: "board", type: "text", permissions: { view: ["user"] } });
@@ -734,7 +760,9 @@ describe("typing", () => {
       config: { rate_limiting: { enabled: true, burst_limit: 2, messages_per_minute: 60 } },
     });
     await nora.news();
-    for (let count = 0; count < 30; count++) mira.send({ cmd: "typing", channel: "general" });
+    for (let count = 0; count < 30; count++) {
+      mira.send({ cmd: "typing", channel: "general", duration: count % 2 ? 0 : 6000 });
+    }
     expect(await mira.news()).toEqual([]);
     expect(await nora.news()).toHaveLength(10);
     await say(mira, "one");

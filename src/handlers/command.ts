@@ -8,6 +8,7 @@ import type { Outcome } from "../chat/outcome.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
+import type { TypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { threadRoomOf } from "../db/messages.ts";
 import type { Read } from "../db/procedure.ts";
@@ -45,6 +46,7 @@ export interface OpenContext {
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
   readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
+  readonly typing: Pick<TypingNotices, "isNews">;
   readonly messageLimits: MessageLimits;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;

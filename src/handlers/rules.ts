@@ -6,6 +6,7 @@ import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
+import { createTypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
@@ -15,7 +16,10 @@ import { accessChannel, accessThread, lockedThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
-export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits" | "slowMode">;
+export type Services = Omit<
+  OpenContext,
+  "caller" | "config" | "now" | "messageLimits" | "slowMode" | "typing"
+>;
 
 export interface CommandRules {
   context(
@@ -57,11 +61,20 @@ export function createCommandRules(
     reset: limiter.reset,
   };
   const slowMode = createSlowMode();
+  const typing = createTypingNotices();
 
   return {
     context(caller, definition, request) {
       const now = clock();
-      const open: OpenContext = { ...services, slowMode, caller, config: config(), now, messageLimits };
+      const open: OpenContext = {
+        ...services,
+        slowMode,
+        typing,
+        caller,
+        config: config(),
+        now,
+        messageLimits,
+      };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
@@ -120,6 +133,7 @@ export function createCommandRules(
       limiter.prune(now);
       spent.prune(now);
       slowMode.prune(now);
+      typing.prune(now);
     },
   };
 }
