@@ -141,9 +141,11 @@ export const threadCommand = definer<
 /** Finds the thread of a message in a forum, then goes on as if the request had named it. */
 function locating(definition: AnyCommand, field: string) {
   return (context: ChannelContext, request: Readonly<Record<string, unknown>>): Result => {
-    if (context.thread || context.channel.type !== "forum") return definition.handler(context, request);
-    const { state, user, channel } = context;
-    const id = String(request[field]);
+    const { state, user, channel, thread: named } = context;
+    const id = request[field];
+    if (named || channel.type !== "forum" || typeof id !== "string" || id === "") {
+      return definition.handler(context, request);
+    }
     return context.read(threadRoomOf({ parent: channel.id, id })).then((room) => {
       const thread = room === null ? undefined : state.threadOfRoom(room);
       if (!thread) return fail("message_not_found");
