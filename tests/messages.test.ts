@@ -184,6 +184,51 @@ describe("message_new", () => {
     }
   });
 
+  test("is the sender's own, whatever it says of itself", async () => {
+    const { mira } = await cast();
+    const { id } = await say(mira, "first");
+    const forged = {
+      ...{ id, user: "olga", author_id: "olga", timestamp: 5, type: "system", pinned: true, edited: true },
+      ...{ webhook: { id: "w", name: "Bot", avatar: null }, avatar: "https://x.example/a.png" },
+      ...{
+        interaction: { command: "x", username: "olga" },
+        pings: { users: ["nora"], roles: [], replies: [] },
+      },
+      ...{ reactions: { "👍": ["olga"] }, global: true, alias: null },
+    };
+    const message = await say(mira, "x", forged as never);
+    expect(message).toEqual({
+      ...{ id: message.id, user: "mira", content: "x", timestamp: expect.any(Number), type: "message" },
+      ...{ pinned: false, interaction: null, pings: { users: [], roles: [], replies: [] } },
+    });
+    expect(message.id).not.toBe(id);
+    expect(message.timestamp).toBeGreaterThan(5);
+    expect(await refusal(say(mira, "x", { alias: { name: "olga" } } as never))).toBe("invalid_field");
+  });
+
+  test("of the greatest size is a packet below 1 MiB, above which a library hangs up (03 §1.5)", async () => {
+    const { mira, nora } = await cast();
+    // Six bytes each on the wire, and three.
+    const [control, wide] = ["\u0001", "東"];
+    const url = `https://x.example/${wide.repeat(2048 - 18)}`;
+    const image = { url, width: 100_000, height: 100_000 };
+    const embed = {
+      ...{ title: control.repeat(256), description: control.repeat(4096), url, color: 0xffffff },
+      ...{ author: { name: control.repeat(256), url, icon_url: url }, image, thumbnail: image },
+      footer: { text: control.repeat(1392), icon_url: url },
+      timestamp: control.repeat(64),
+      fields: Array(25).fill({ name: "", value: "", inline: false }),
+    };
+    let largest = 0;
+    nora.received((text) => {
+      largest = Math.max(largest, Buffer.byteLength(text));
+    });
+    await say(mira, `x${control.repeat(1998)}x`, { embeds: Array(10).fill(embed) });
+    await nora.news();
+    expect(largest).toBeGreaterThan(700_000);
+    expect(largest).toBeLessThan(2 ** 20);
+  });
+
   test("timestamps grow strictly, even when the clock stands still or steps back", async () => {
     const { mira, nora } = await cast();
     await Promise.all(Array.from({ length: 30 }, (_, index) => say(index % 2 ? mira : nora, `m${index}`)));
@@ -725,6 +770,45 @@ describe("reading", () => {
     expect(
       (await nora.request("messages_around", { channel: "general", around: reply.id })).messages.at(-1),
     ).toEqual(reply);
+  });
+
+  test("no packet of messages and channels carries a user's id, also of who left (03 §1.1)", async () => {
+    const { olga, mira, nora } = await cast();
+    const zoe = await town.join("zoe");
+    const ids = [olga, mira, nora, zoe].map(({ user }) => user.id);
+    const frames: string[] = [];
+    const about = /"cmd":"(?:message|typing|pings_get|channel|embeds_list|thread|unreads)/;
+    nora.received((text) => {
+      if (about.test(text)) frames.push(text);
+    });
+    await olga.request("channel_create", {
+      ...{ name: "help", type: "forum" },
+      permissions: { view: ["user"], send: ["user"], create_thread: ["user"] },
+    });
+    const at = { channel: "general" };
+    const { id } = await say(zoe, "hello @mira");
+    await zoe.request("message_react_add", { ...at, id, emoji: "👍" });
+    await zoe.request("thread_create", { channel: "help", name: "x", content: "@nora" });
+    await say(mira, "hello @zoe", { reply_to: id });
+    await mira.request("typing", at);
+    await olga.request("message_pin", { ...at, id });
+    await zoe.request("user_leave");
+    for (const cmd of ["messages_get", "messages_pinned", "embeds_list", "message_get"] as const) {
+      await nora.request(cmd, { ...at, id } as never);
+    }
+    await nora.request("messages_around", { ...at, around: id });
+    await nora.request("message_replies", { ...at, id });
+    await nora.request("messages_search", { ...at, query: "hello" });
+    await nora.request("pings_get");
+    await nora.request("channels_get");
+    const shown = await history(nora);
+    expect(shown).toMatchObject([
+      { user: "zoe", reactions: { "👍": ["zoe"] } },
+      { reply_to: { user: "zoe" }, pings: { users: ["zoe"], replies: ["zoe"] } },
+    ]);
+    expect(frames.length).toBeGreaterThan(15);
+    const leaks = frames.filter((frame) => ids.some((each) => frame.includes(JSON.stringify(each))));
+    expect(leaks).toEqual([]);
   });
 
   test("every reply that has a message has the same one, whatever it went through", async () => {

@@ -46,6 +46,9 @@ export const messageNew = channelCommand({
         Type.Null(),
       ]),
     ),
+    alias: Type.Optional(
+      Type.Null({ description: "Nobody posts under another name; bridges' messages carry one (08 §8.3)" }),
+    ),
     nonce: Type.Optional(
       Type.String({
         minLength: 1,
