@@ -341,3 +341,39 @@ test("what has no messages of its own is read as empty, and written in by nobody
     expect(await refusal(olga.request("message_get", { channel: type, id: "x" }))).toBe("message_not_found");
   }
 });
+
+test("03 §18, 6: a wrong type in any field is answered, and names it", async () => {
+  const { olga, thread } = await cast();
+  const id = await say(olga, { channel: "lobby" });
+  const answer = async (cmd: string, fields: Fields) => {
+    const { code, message } = await refusalOf(ask(olga, cmd, fields));
+    return [cmd, code, message.split(" is not valid")[0]];
+  };
+  for (const { name: cmd, request, ...definition } of aboutPlaces) {
+    const place = "thread" in definition ? { thread_id: thread } : { channel: "lobby" };
+    // Of any kind: `thread` is passed over where it is nothing, `bounds` is an object.
+    for (const field of Object.keys(request.properties).filter((each) => !/^(?:thread|bounds)$/.test(each))) {
+      const fields = { ...place, ...requestFor(cmd, id), [field]: { a: 1 } };
+      expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", `Field '${field}'`]);
+    }
+    if ("thread_id" in request.properties) {
+      const fields = { ...requestFor(cmd, id), thread_id: "i".repeat(129) };
+      expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", "Field 'thread_id'"]);
+    }
+  }
+  for (const [cmd, fields, field] of [
+    ["messages_get", { channel: "lobby", limit: "10" }, "limit"],
+    ["message_new", { channel: "lobby", content: 5 }, "content"],
+    ["channel_create", { name: 5, type: "text" }, "name"],
+    ["messages_search", { channel: "lobby", query: ["a"] }, "query"],
+    ["messages_search", { channel: "lobby" }, "query"],
+    ["messages_around", { channel: "lobby", around: id, bounds: { above: "1" } }, "bounds"],
+    ["pings_get", { offset: "0" }, "offset"],
+    ["channel_update", { current_name: "lobby", updates: { permissions: 5 } }, "updates.permissions"],
+    ["channel_move", { name: "lobby", position: "0" }, "position"],
+    ["channel_delete", { name: ["lobby"] }, "name"],
+  ] as const) {
+    expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", `Field '${field}'`]);
+  }
+  expect((await olga.request("messages_get", { channel: "lobby" })).messages).toHaveLength(1);
+});

@@ -1083,6 +1083,27 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     expect(await limited(say(mira, "x"))).toBe(30_000);
   });
 
+  test("reads, searches and changes have their own budgets, and a refusal is one error", async () => {
+    const { olga } = await cast(limits({ burst_limit: 1 }));
+    now += 60_000;
+    const place = { channel: "general" };
+    for (const [burst, ask, src] of [
+      [200, () => olga.request("messages_get", place), "messages_get"],
+      [20, () => olga.request("messages_search", { ...place, query: "x" }), "messages_search"],
+      [40, () => olga.request("channel_move", { name: "general", position: 0 }), "channel_move"],
+    ] as const) {
+      for (let count = 0; count < burst; count++) await ask();
+      await olga.news();
+      const frames: unknown[] = [];
+      const stop = olga.received((text) => frames.push(JSON.parse(text)));
+      const denied = await refusalOf(ask());
+      stop();
+      expect([src, denied.code]).toEqual([src, "too_many_requests"]);
+      expect(frames).toMatchObject([{ cmd: "error", src, retry_after: denied.retryAfter }]);
+    }
+    await say(olga, "still here");
+  });
+
   test("sixty a minute, and the wait is what the oldest still has to go", async () => {
     const { mira } = await cast(limits({ burst_limit: 20 }));
     for (let count = 0; count < 60; count++) {
