@@ -158,7 +158,7 @@ describe("messages in threads", () => {
   });
 
   test("take `thread` as the thread only in its own forum", async () => {
-    const { nora } = await cast();
+    const { mira, nora } = await cast();
     const thread = await start(nora);
     const inForum = { channel: "help", thread: thread.id, content: "a" };
     expect(await nora.request("message_new", inForum)).toMatchObject({ thread_id: thread.id });
@@ -167,6 +167,10 @@ describe("messages in threads", () => {
       channel: "general",
       thread_id: null,
     });
+    // A forum out of sight answers as one that there isn't, whatever thread is named.
+    const secret = await start(mira, "den");
+    const hidden = { channel: "den", thread: secret.id, content: "c" };
+    expect(await refusal(nora.request("message_new", hidden))).toBe("channel_not_found");
   });
 
   test("answer only messages of the same thread", async () => {

@@ -1,5 +1,6 @@
 /** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
 
+import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
@@ -7,6 +8,7 @@ import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import { createTypingNotices } from "../chat/typing.ts";
+import { mayView } from "../chat/wire.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
@@ -79,7 +81,7 @@ export function createCommandRules(
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
       if (!definition.channel) return { ...open, user };
-      const id = threadNamed(request, state);
+      const id = threadNamed(request, user, state);
       if (id !== null) {
         const place = accessThread(id, user, state, definition.channel);
         if ("code" in place) return place;
@@ -140,14 +142,14 @@ export function createCommandRules(
 
 /**
  * Id of the thread that a request names, or null. A newer client sends `thread` with the one that it last opened,
- * also for other channels: it counts only in its own forum (08 §12.4).
+ * also for other channels: it counts only in its own forum (08 §12.4), and a hidden forum is told of as such.
  */
-function threadNamed(request: Readonly<Record<string, unknown>>, state: State): string | null {
+function threadNamed(request: Readonly<Record<string, unknown>>, user: User, state: State): string | null {
   if (request["thread_id"]) return String(request["thread_id"]);
   if (typeof request["thread"] !== "string") return null;
   const thread = state.threadById(request["thread"]);
   const parent = thread && state.channelById(thread.parent);
-  return parent && parent.name === request["channel"] ? thread.id : null;
+  return parent && parent.name === request["channel"] && mayView(user, parent, state) ? thread.id : null;
 }
 
 function tooMany(retryAfter: number): Failure {
