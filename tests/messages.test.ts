@@ -938,6 +938,10 @@ describe("typing", () => {
     now += 1;
     type();
     expect(await heard()).toHaveLength(1);
+    // A message ends the notice for clients, so whoever goes on is told of again.
+    await mira.request("message_new", { channel: "general", content: "first part" });
+    type();
+    expect(await heard()).toHaveLength(1);
   });
 
   test("needs send, and a text channel", async () => {

@@ -19,6 +19,14 @@ test("a stop is told at once and once; so is going on after it", () => {
   ]);
 });
 
+test("after a message of the user, going on is news again there", () => {
+  const notices = createTypingNotices();
+  const types = (now: number, room = 1) => notices.isNews("a", room, false, now);
+  expect([types(0), types(0, 2)]).toEqual([true, true]);
+  notices.posted("a", 1);
+  expect([types(1), types(1, 2)]).toEqual([true, false]);
+});
+
 test("a clock that is set back leaves nobody unheard", () => {
   const notices = createTypingNotices();
   notices.isNews("a", 1, false, 1_000_000);

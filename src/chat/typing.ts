@@ -9,6 +9,8 @@ export interface TypingNotices {
    * one in 2 s; a stop is told once.
    */
   isNews(user: string, room: number, stops: boolean, now: number): boolean;
+  /** The user's message arrived, which ends the notice for clients; the next one is news again. */
+  posted(user: string, room: number): void;
   /** Forgets what no longer matters. */
   prune(now: number): void;
   /** Pairs of user and room remembered. */
@@ -26,10 +28,11 @@ interface Notice {
 
 export function createTypingNotices(): TypingNotices {
   const told = new Map<string, Notice>();
+  const keyOf = (user: string, room: number) => `${room} ${user}`;
 
   return {
     isNews(user, room, stops, now) {
-      const key = `${room} ${user}`;
+      const key = keyOf(user, room);
       const last = told.get(key);
       if (last?.stops === stops) {
         // If the clock was set back, nobody stays unheard for it.
@@ -38,6 +41,10 @@ export function createTypingNotices(): TypingNotices {
       }
       told.set(key, { at: now, stops });
       return true;
+    },
+
+    posted(user, room) {
+      told.delete(keyOf(user, room));
     },
 
     prune(now) {

@@ -46,7 +46,7 @@ export interface OpenContext {
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
   readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
-  readonly typing: Pick<TypingNotices, "isNews">;
+  readonly typing: Pick<TypingNotices, "isNews" | "posted">;
   readonly messageLimits: MessageLimits;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;

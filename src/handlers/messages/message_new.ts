@@ -136,6 +136,7 @@ export const messageNew = channelCommand({
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;
+        context.typing.posted(user.id, room);
         const { packet, ...rest } = posted(stored.message, user.id, at, state);
         return {
           ...rest,
