@@ -31,7 +31,7 @@ export function setPinned(context: ThreadContext, pinned: boolean): Next {
     return fail("too_many", { things: "pinned threads in this channel", limit: mostPinned });
   }
   const record = threadRecord(context, pinned ? "thread_pin" : "thread_unpin");
-  return commit(audited(updateThread({ thread: { ...thread, pinned } }), record), () => {
+  return commit(audited(updateThread({ room: thread.room, change: { pinned } }), record), () => {
     const now = state.threadById(thread.id);
     if (!now) return fail("thread_not_found");
     const current = { ...now, pinned };
