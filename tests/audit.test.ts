@@ -128,9 +128,20 @@ describe("what is recorded", () => {
 
   test("not what was refused, what changed nothing, and what people do to their own words", async () => {
     const { olga, mira } = await cast();
+    const forum = { view: ["user"], send: ["user"], create_thread: ["user"] };
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
+    const { thread } = await olga.request("thread_create", { channel: "help", name: "Printer" });
+    const thread_id = thread.id;
     const { total } = await olga.request("modlog_get");
     const { message } = await mira.request("message_new", { channel: "general", content: "oops" });
     await mira.request("message_delete", { channel: "general", id: message.id });
+    const { poll_id } = await mira.request("poll_create", {
+      ...{ channel: "general", question: "Tea?", options: ["yes", "no"] },
+    });
+    await mira.request("poll_end", { poll_id });
+    for (const archived of [true, false]) await olga.request("thread_update", { thread_id, archived });
+    await olga.request("thread_update", { thread_id, locked: true, name: "Fax" });
+    await olga.request("thread_delete", { thread_id });
     await mira.request("nickname_update", { nickname: "M" });
     await mira.request("status_set", { status: "dnd" });
     await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
