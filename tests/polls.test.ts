@@ -501,7 +501,7 @@ describe("holes of the reference", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("04 §7, 7, 11: polls and votes die with their thread and channel, and are found by nobody at once", async () => {
+  test("04 §7, 11: polls and votes die with their thread and channel, and are found by nobody at once (and 7)", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(nora);
     const polls = [await ask(nora, { thread_id }), await ask(mira, { channel: "vault", duration_hours: 1 })];

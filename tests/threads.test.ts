@@ -27,7 +27,7 @@ const listed = async (by: Member, channel = "help") =>
   (await by.request("channels_get")).val.find(({ name }) => name === channel)?.threads;
 
 describe("starting one", () => {
-  test("04 §7, 3: tells every viewer of the forum once, and nobody else", async () => {
+  test("tells every viewer of the forum once, and nobody else", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(mira, "den");
     expect(thread).toEqual({
@@ -275,7 +275,7 @@ describe("locked and archived", () => {
     expect((await zoe.request("thread_get", { thread_id })).thread.archived).toBe(true);
   });
 
-  test("04 §7, 8: after all checks", async () => {
+  test("04 §7, 8: an archived thread comes back after all checks, and stays so", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     await nora.request("thread_update", { thread_id, archived: true });
@@ -319,7 +319,7 @@ describe("locked and archived", () => {
     expect(states(await listed(again))).toEqual(before);
   });
 
-  test("who may not view the forum learns nothing of it, whatever he may elsewhere", async () => {
+  test("04 §7, 3: who may not view the forum learns nothing of its threads, whatever he may elsewhere", async () => {
     const { olga, mira, nora } = await cast();
     await town.roles("nora", "helper", "user");
     const { id: thread_id } = await start(mira, "den", "one");

@@ -460,6 +460,28 @@ describe("holes of the reference", () => {
     expect(await heard()).toEqual([]);
   });
 
+  test("04 §7, 10: votes, markers and threads lie in the database, in no file that is written anew", async () => {
+    const { olga, nora } = await cast();
+    const thread_id = await start(olga, "help", "one");
+    const { poll_id, message_id } = await olga.request("poll_create", {
+      ...{ channel: "general", question: "Lunch?", options: ["Soup", "Salad"] },
+    });
+    await nora.request("poll_vote", { poll_id, option_ids: ["0"] });
+    await nora.request("unreads_ack", { channel: "general" });
+    await nora.request("messages_get", { thread_id });
+    // When it stops, whatever was put off is written.
+    await town.restart();
+    const { folder } = town.server;
+    const files = [...new Bun.Glob("**/*").scanSync(folder)].toSorted();
+    const texts = files.filter((file) => !file.startsWith("db/server."));
+    expect(texts).toEqual(["config.json", "db/channels.json", "db/roles.json", "db/users.json"]);
+    for (const file of texts) {
+      const text = await Bun.file(`${folder}/${file}`).text();
+      for (const id of [thread_id, poll_id, message_id])
+        expect([file, text.includes(id)]).toEqual([file, false]);
+    }
+  });
+
   test("04 §7, 11: no marker outlives its thread, channel or member", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
