@@ -258,7 +258,7 @@ describe("a vote", () => {
   });
 
   test("04 §7, 7: that is wrong in any part counts in none", async () => {
-    const { mira, nora } = await cast();
+    const { olga, mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     const several = (await ask(mira, { allow_multiselect: true })).poll_id;
     await mira.news();
@@ -267,6 +267,8 @@ describe("a vote", () => {
     expect(await refusal(nora.request("poll_vote", { poll_id: single }))).toBe("invalid_field");
     expect(await refusal(nora.request("poll_vote", { option_ids: ["0"] }))).toBe("invalid_field");
     expect(await refusal(vote(nora, "nothing", "0"))).toBe("poll_not_found");
+    await olga.request("user_timeout", { user: "nora", timeout: 60 });
+    expect(await refusal(vote(nora, single, "0"))).toBe("timed_out");
     expect(await mira.news()).toEqual([]);
     expect(counts(await shown(mira))).toEqual([0, 0]);
   });
@@ -349,6 +351,17 @@ describe("the end", () => {
       results: { ended: true, ended_at: expires_at, results: [{ voters: [] }, { voters: ["mira"] }] },
     });
     expect(await shown(nora)).toMatchObject({ ended: true, ended_at: expires_at });
+  });
+
+  test("04 §7, 6: that comes by itself in a thread is heard by the viewers of its forum", async () => {
+    const { olga, mira, nora } = await cast();
+    const thread_id = await start(mira, "den");
+    const { poll_id, message_id } = await ask(mira, { thread_id, expires_at: now / 1000 + 60 });
+    for (const member of [olga, nora]) await member.news();
+    const over = olga.next("poll_end");
+    now += 90_000;
+    expect(await over).toMatchObject({ poll_id, message_id, channel: "den", thread_id });
+    expect(await nora.news()).toEqual([]);
   });
 
   test("04 §7, 7: comes also while the server is off", async () => {

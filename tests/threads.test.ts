@@ -259,6 +259,7 @@ describe("locked and archived", () => {
     const archive = () => nora.request("thread_update", { thread_id, archived: true });
     await archive();
     await zoe.request("typing", { thread_id });
+    await zoe.request("thread_join", { thread_id });
     await zoe.news();
     await nora.request("message_edit", { channel: "help", id, content: "1" });
     const back = { cmd: "thread_update", channel: "help", thread_id, thread: { archived: false } } as const;
@@ -472,6 +473,51 @@ describe("lists", () => {
     expect(await refusal(nora.request("thread_pin", { thread_id: a }))).toBe("permission_required");
     await mira.request("thread_unpin", { thread_id: b });
     expect(await names()).toEqual(["a", "d", "c", "b"]);
+  });
+
+  test("threads_get gives 20 unless it is asked for 1 to 100, of a forum in sight", async () => {
+    const { nora } = await cast();
+    for (let count = 0; count < 21; count++) await start(nora);
+    const page = (fields: object = {}) => nora.request("threads_get", { channel: "help", ...fields });
+    expect(await page()).toMatchObject({ cmd: "threads_get", channel: "help", total: 21 });
+    expect((await page()).threads).toHaveLength(20);
+    expect((await page({ limit: 100 })).threads).toHaveLength(21);
+    for (const limit of [0, 101]) expect(await refusal(page({ limit }))).toBe("invalid_field");
+    expect(await refusal(page({ channel: "general" }))).toBe("not_a_forum");
+    expect(await refusal(page({ channel: "den" }))).toBe("channel_not_found");
+    expect(await refusal(page({ before: "nothing" }))).toBe("thread_not_found");
+  });
+
+  test("a pinned thread is told as an update; of one forum there are at most 10", async () => {
+    const { mira, nora } = await cast();
+    const threads: string[] = [];
+    for (let count = 0; count < 11; count++) threads.push((await start(nora)).id);
+    await nora.news();
+    const pin = (thread_id = "") => mira.request("thread_pin", { thread_id });
+    const [first = "", ...rest] = threads;
+    const at = { thread_id: first, channel: "help" };
+    expect(await pin(first)).toMatchObject({ cmd: "thread_pin", ...at, pinned: true, thread: { id: first } });
+    expect(await nora.news()).toMatchObject([{ cmd: "thread_update", ...at, thread: { pinned: true } }]);
+    await pin(first);
+    expect(await nora.news()).toEqual([]);
+    for (const id of rest.slice(0, 9)) await pin(id);
+    expect(await refusal(pin(rest[9]))).toBe("too_many");
+    // Each forum has its own.
+    await pin((await start(mira, "den")).id);
+    const unpinned = await mira.request("thread_unpin", { thread_id: first });
+    expect(unpinned).toMatchObject({ cmd: "thread_unpin", ...at, pinned: false });
+    await pin(rest[9]);
+  });
+
+  test("thread_messages gives 100 unless it is asked for up to 200", async () => {
+    const { nora } = await cast();
+    const { id: thread_id } = await start(nora);
+    await Promise.all(
+      Array.from({ length: 205 }, () => nora.request("message_new", { thread_id, content: "x" })),
+    );
+    const page = async (fields: object) =>
+      (await nora.request("thread_messages", { thread_id, ...fields })).messages.length;
+    expect([await page({}), await page({ limit: 500 }), await page({ start: 200 })]).toEqual([100, 200, 5]);
   });
 
   test("thread_messages takes null as 0, an id as strictly older, and an unknown one as nothing", async () => {

@@ -227,6 +227,17 @@ describe("a marker", () => {
     }
   });
 
+  test("is the thread's where a channel is named too", async () => {
+    const { olga, nora } = await cast();
+    const newest = await post(olga);
+    const thread_id = await start(olga, "help", "one");
+    const reply = await nora.request("unreads_ack", { channel: "general", thread_id });
+    expect(reply).toMatchObject({ thread_id, unread_count: 0 });
+    expect(reply.channel).toBeUndefined();
+    expect(reply.last_read).not.toBe(newest);
+    expect(await unreads(nora)).toMatchObject({ general: { unread_count: 1 } });
+  });
+
   test("has nowhere to stand in an empty place", async () => {
     const { mira } = await cast();
     const heard = marks(mira);
