@@ -408,6 +408,13 @@ describe("taking part", () => {
     await olga.request("thread_join", { thread_id });
     expect(await mira.news()).toEqual([]);
     expect(await refusal(zoe.request("thread_leave", { thread_id }))).toBe("thread_not_found");
+    // Who is not in leaves all the same, and nobody is told.
+    const { id: open } = await start(mira);
+    await mira.news();
+    expect(await nora.request("thread_leave", { thread_id: open })).toMatchObject({
+      ...{ channel: "help", thread_id: open, user: "nora", thread: { participants: ["mira"] } },
+    });
+    expect(await mira.news()).toEqual([]);
     // The creator really leaves (00).
     expect(await mira.request("thread_leave", { thread_id })).toMatchObject({
       thread: { participants: ["olga"] },
