@@ -156,6 +156,28 @@ describe("what is recorded", () => {
     expect((await olga.request("modlog_get")).total).toBe(total);
   });
 
+  test("a pinned thread whoever's it is, and its lock only when it is somebody else's", async () => {
+    const { olga, ada, mira } = await cast(["manage_threads"]);
+    const forum = { view: ["user"], send: ["user"], create_thread: ["user"] };
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
+    const { total } = await olga.request("modlog_get");
+    for (const by of [ada, mira]) {
+      const { thread } = await by.request("thread_create", { channel: "help", name: by.name });
+      const thread_id = thread.id;
+      await ada.request("thread_pin", { thread_id });
+      await ada.request("thread_pin", { thread_id });
+      await ada.request("thread_unpin", { thread_id });
+      await ada.request("thread_update", { thread_id, locked: true });
+    }
+    expect((await story(olga)).slice(total)).toEqual([
+      ["thread_pin", "ada", { channel: "help" }],
+      ["thread_unpin", "ada", { channel: "help" }],
+      ["thread_pin", "mira", { channel: "help" }],
+      ["thread_unpin", "mira", { channel: "help" }],
+      ["thread_lock", "mira", { channel: "help", locked: true }],
+    ] as never);
+  });
+
   test("nothing while the log is off", async () => {
     const { olga } = await cast([], { config: { modlog: { enabled: false } } });
     await olga.request("user_timeout", { user: "mira", timeout: 5 });

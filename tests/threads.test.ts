@@ -541,6 +541,23 @@ describe("lists", () => {
   });
 });
 
+test("changing threads has a budget, which leaves messages alone (04 §2)", async () => {
+  town = await openTown({ now: () => 1_800_000_000_000, config: { rate_limiting: { enabled: true } } });
+  const [olga] = await town.people("olga");
+  await olga.request("channel_create", { name: "help", type: "forum", permissions: { view: ["user"] } });
+  const { id: thread_id } = await start(olga);
+  const rename = (name: string) => olga.request("thread_update", { thread_id, name });
+  for (let count = 0; count < 38; count++) await rename(`${count}`);
+  expect(await refusal(rename("x"))).toBe("too_many_requests");
+  for (const command of ["thread_create", "thread_new"] as const) {
+    expect(await refusal(olga.request(command, { channel: "help", name: "x" }))).toBe("too_many_requests");
+  }
+  for (const command of ["thread_join", "thread_leave", "thread_pin", "thread_delete"] as const) {
+    expect(await refusal(olga.request(command, { thread_id }))).toBe("too_many_requests");
+  }
+  await olga.request("message_new", { thread_id, content: "still here" });
+});
+
 test("04 §7, 2: what changes in a thread is told to the viewers of its forum, with its name", async () => {
   const { olga, mira, nora } = await cast();
   const { id: thread_id } = await start(mira, "den");

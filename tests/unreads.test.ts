@@ -219,6 +219,7 @@ describe("a marker", () => {
       const [mine, owners, others] = [mira, olga, nora].map(marks);
       await lose();
       const told = await mine?.();
+      expect(Object.keys(await unreads(mira)).filter((key) => key.startsWith("thread:"))).toEqual([]);
       for (const each of gone) expect([way, told]).toEqual([way, expect.arrayContaining([each])]);
       expect(JSON.stringify(told)).not.toContain(other);
       // The owner's sight of a forum ends with the forum.
