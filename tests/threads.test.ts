@@ -134,6 +134,15 @@ describe("messages in threads", () => {
     expect(await olga.news()).toMatchObject([{ cmd: "message_new", channel: "den", thread_id: secret.id }]);
   });
 
+  test("need no part in it, neither to hear them nor to write them, and give none", async () => {
+    const { mira, nora, zoe } = await cast();
+    const { id: thread_id } = await start(nora);
+    await mira.news();
+    await zoe.request("message_new", { thread_id, content: "one" });
+    expect(await mira.news()).toMatchObject([{ cmd: "message_new", channel: "help", thread_id }]);
+    expect((await zoe.request("thread_get", { thread_id })).thread.participants).toEqual(["nora"]);
+  });
+
   test("are found by the forum's name and the message's id", async () => {
     const { nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
@@ -480,6 +489,21 @@ describe("lists", () => {
     expect(await refusal(nora.request("thread_pin", { thread_id: a }))).toBe("permission_required");
     await mira.request("thread_unpin", { thread_id: b });
     expect(await names()).toEqual(["a", "d", "c", "b"]);
+  });
+
+  test("channels_get gives them in the order of their making, whatever happens in them", async () => {
+    const { mira, nora } = await cast();
+    const ids: string[] = [];
+    for (let count = 0; count < 4; count++) ids.push((await start(count % 2 === 0 ? nora : mira)).id);
+    const [first = "", second = "", third = ""] = ids;
+    await nora.request("message_new", { thread_id: first, content: "news" });
+    await mira.request("thread_pin", { thread_id: third });
+    await mira.request("thread_update", { thread_id: second, archived: true, name: "A" });
+    const order = async (by: Member) => (await listed(by))?.map(({ id }) => id);
+    expect(await order(nora)).toEqual(ids);
+    await town.restart();
+    const [again] = await town.people("nora");
+    expect(await order(again)).toEqual(ids);
   });
 
   test("threads_get gives 20 unless it is asked for 1 to 100, of a forum in sight", async () => {
