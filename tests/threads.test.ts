@@ -459,6 +459,24 @@ describe("deleting", () => {
     expect(await refusal(again.request("thread_get", { thread_id }))).toBe("thread_not_found");
   });
 
+  test("while others write there refuses them as in a thread that never was", async () => {
+    const { mira, nora, zoe } = await cast();
+    const threads: string[] = [];
+    for (let count = 0; count < 10; count++) threads.push((await start(nora)).id);
+    const outcomes = await Promise.allSettled(
+      threads.flatMap((thread_id) => [
+        mira.request("thread_delete", { thread_id }),
+        nora.request("message_new", { thread_id, content: "one" }),
+        zoe.request("poll_create", { thread_id, question: "Now?", options: ["yes", "no"] }),
+      ]),
+    );
+    const refusals = outcomes.flatMap((outcome) =>
+      outcome.status === "rejected" ? [outcome.reason.code] : [],
+    );
+    expect(refusals).not.toEqual([]);
+    expect(refusals.filter((code) => code !== "thread_not_found")).toEqual([]);
+  });
+
   test("a forum takes its threads along; one of the same name starts empty", async () => {
     const { olga, nora } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
