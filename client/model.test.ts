@@ -230,6 +230,24 @@ describe("channels", () => {
     }
   });
 
+  test("a thread that is gone takes its count along, and nothing else", () => {
+    const thread = {
+      ...{ id: "t", name: "T", parent_channel: "help", created_by: "mira", created_at: 1, participants: [] },
+      ...{ locked: false, archived: false, pinned: false, last_message: 2, last_message_id: "m2" },
+    };
+    const forum = { ...channel("help"), type: "forum" as const, threads: [thread] };
+    const before = {
+      ...apply(start(), list(channel("general", message(4)), forum)),
+      unread: new Map([["thread:t", { messages: 2, pings: 1, news: new Map() }]]),
+    };
+    const model = apply(
+      apply(before, event("unreads_update", { thread_id: "t", last_read: null })),
+      event("unreads_update", { channel: "t", last_read: null }),
+    );
+    expect(model.unread.size).toBe(0);
+    expect([model.channels, model.histories]).toEqual([before.channels, before.histories]);
+  });
+
   test("a history that misses the newest message is closed", () => {
     const model = apply(start(), list(channel("general", message(9))));
     expect(model.histories.has("general")).toBeFalse();

@@ -170,6 +170,7 @@ const reducers: Reducers = {
   unreads_update(model, { channel = "", thread_id, last_read, unread_count = 0, ping_count = 0 }) {
     const place = placeOf({ channel, ...(thread_id !== undefined && { thread_id }) });
     if (last_read !== null) return withCount(model, place, unread_count, ping_count);
+    if (thread_id !== undefined) return withoutUnread(model, place);
     // Gone for this user. One of the same name may come before the next list does.
     return settled({ ...model, channels: model.channels.filter(({ name }) => name !== channel) });
   },

@@ -128,9 +128,20 @@ describe("what is recorded", () => {
 
   test("not what was refused, what changed nothing, and what people do to their own words", async () => {
     const { olga, mira } = await cast();
+    const forum = { view: ["user"], send: ["user"], create_thread: ["user"] };
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
+    const { thread } = await olga.request("thread_create", { channel: "help", name: "Printer" });
+    const thread_id = thread.id;
     const { total } = await olga.request("modlog_get");
     const { message } = await mira.request("message_new", { channel: "general", content: "oops" });
     await mira.request("message_delete", { channel: "general", id: message.id });
+    const { poll_id } = await mira.request("poll_create", {
+      ...{ channel: "general", question: "Tea?", options: ["yes", "no"] },
+    });
+    await mira.request("poll_end", { poll_id });
+    for (const archived of [true, false]) await olga.request("thread_update", { thread_id, archived });
+    await olga.request("thread_update", { thread_id, locked: true, name: "Fax" });
+    await olga.request("thread_delete", { thread_id });
     await mira.request("nickname_update", { nickname: "M" });
     await mira.request("status_set", { status: "dnd" });
     await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
@@ -143,6 +154,28 @@ describe("what is recorded", () => {
     await refusal(olga.request("role_delete", { name: "owner" }));
     await refusal(olga.request("channel_delete", { name: "nothing" }));
     expect((await olga.request("modlog_get")).total).toBe(total);
+  });
+
+  test("a pinned thread whoever's it is, and its lock only when it is somebody else's", async () => {
+    const { olga, ada, mira } = await cast(["manage_threads"]);
+    const forum = { view: ["user"], send: ["user"], create_thread: ["user"] };
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
+    const { total } = await olga.request("modlog_get");
+    for (const by of [ada, mira]) {
+      const { thread } = await by.request("thread_create", { channel: "help", name: by.name });
+      const thread_id = thread.id;
+      await ada.request("thread_pin", { thread_id });
+      await ada.request("thread_pin", { thread_id });
+      await ada.request("thread_unpin", { thread_id });
+      await ada.request("thread_update", { thread_id, locked: true });
+    }
+    expect((await story(olga)).slice(total)).toEqual([
+      ["thread_pin", "ada", { channel: "help" }],
+      ["thread_unpin", "ada", { channel: "help" }],
+      ["thread_pin", "mira", { channel: "help" }],
+      ["thread_unpin", "mira", { channel: "help" }],
+      ["thread_lock", "mira", { channel: "help", locked: true }],
+    ] as never);
   });
 
   test("nothing while the log is off", async () => {

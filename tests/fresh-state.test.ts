@@ -530,6 +530,10 @@ const changing = {
   },
   thread_leave: {
     left: ({ paul, threads }) => paul.request("thread_leave", { thread_id: threads.crash }),
+    "by one who has lost sight of it": async ({ olga, mira, threads }) => {
+      await give(olga, "mira", "user");
+      await mira.request("thread_leave", { thread_id: threads.heist });
+    },
     "by its creator": ({ nora, threads }) => nora.request("thread_leave", { thread_id: threads.crash }),
     "by one of several": async ({ mira, paul, threads }) => {
       await mira.request("thread_join", { thread_id: threads.crash });

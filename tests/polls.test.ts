@@ -42,7 +42,7 @@ const shown = async (by: Client, at: object = { channel: "general" }) =>
 const counts = (poll: Pick<WirePoll, "results"> | undefined) => poll?.results.map(({ votes }) => votes);
 
 describe("a new poll", () => {
-  test("comes as a message with the filled embed, to the asker too and before the reply", async () => {
+  test("04 §7, 5: comes as a message with the filled embed, to the asker too and before the reply", async () => {
     const { mira, nora } = await cast();
     const order: string[] = [];
     nora.on("event", ({ cmd }) => order.push(cmd));
@@ -95,7 +95,7 @@ describe("a new poll", () => {
     expect((await mira.request("unreads_get")).unreads).toMatchObject({ general: { unread_count: 1 } });
   });
 
-  test("keeps to its limits", async () => {
+  test("04 §7, 7: keeps to its limits", async () => {
     const { nora } = await cast();
     const asked = (fields: object) => refusal(ask(nora, fields));
     const option = (fields: object) => asked({ options: ["a", { text: "b", ...fields }] });
@@ -189,7 +189,7 @@ describe("a new poll", () => {
 });
 
 describe("a vote", () => {
-  test("is counted for all; who voted for what only his own connections are told", async () => {
+  test("04 §7, 4: is counted for all; who voted for what only his own connections are told", async () => {
     const { mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira);
     const again = await town.join("nora");
@@ -238,7 +238,7 @@ describe("a vote", () => {
     expect(await shown(mira)).toMatchObject({ total_votes: 1, user_votes: [] });
   });
 
-  test("replaces the earlier one; an empty list withdraws; the same again tells nobody", async () => {
+  test("04 §7, 7: replaces the earlier one; an empty list withdraws; the same again tells nobody", async () => {
     const { mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     await vote(nora, single, "0");
@@ -257,8 +257,8 @@ describe("a vote", () => {
     expect((await shown(nora))?.user_votes?.toSorted()).toEqual(["1", "2"]);
   });
 
-  test("that is wrong in any part counts in none", async () => {
-    const { mira, nora } = await cast();
+  test("04 §7, 7: that is wrong in any part counts in none", async () => {
+    const { olga, mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     const several = (await ask(mira, { allow_multiselect: true })).poll_id;
     await mira.news();
@@ -267,6 +267,8 @@ describe("a vote", () => {
     expect(await refusal(nora.request("poll_vote", { poll_id: single }))).toBe("invalid_field");
     expect(await refusal(nora.request("poll_vote", { option_ids: ["0"] }))).toBe("invalid_field");
     expect(await refusal(vote(nora, "nothing", "0"))).toBe("poll_not_found");
+    await olga.request("user_timeout", { user: "nora", timeout: 60 });
+    expect(await refusal(vote(nora, single, "0"))).toBe("timed_out");
     expect(await mira.news()).toEqual([]);
     expect(counts(await shown(mira))).toEqual([0, 0]);
   });
@@ -336,7 +338,7 @@ describe("the end", () => {
     await olga.request("poll_end", { poll_id: (await ask(nora)).poll_id });
   });
 
-  test("comes by itself, at its time", async () => {
+  test("04 §7, 7: comes by itself, at its time", async () => {
     const { mira, nora } = await cast();
     const expires_at = now / 1000 + 60;
     const { poll_id } = await ask(nora, { expires_at });
@@ -351,7 +353,18 @@ describe("the end", () => {
     expect(await shown(nora)).toMatchObject({ ended: true, ended_at: expires_at });
   });
 
-  test("comes also while the server is off", async () => {
+  test("04 §7, 6: that comes by itself in a thread is heard by the viewers of its forum", async () => {
+    const { olga, mira, nora } = await cast();
+    const thread_id = await start(mira, "den");
+    const { poll_id, message_id } = await ask(mira, { thread_id, expires_at: now / 1000 + 60 });
+    for (const member of [olga, nora]) await member.news();
+    const over = olga.next("poll_end");
+    now += 90_000;
+    expect(await over).toMatchObject({ poll_id, message_id, channel: "den", thread_id });
+    expect(await nora.news()).toEqual([]);
+  });
+
+  test("04 §7, 7: comes also while the server is off", async () => {
     const { nora } = await cast();
     const expires_at = now / 1000 + 60;
     const { poll_id } = await ask(nora, { expires_at });
@@ -381,19 +394,31 @@ describe("poll_get and poll_results", () => {
   });
 });
 
-test("every page brings the poll as it is", async () => {
-  const { mira, nora } = await cast();
+test("04 §7, 5: every answer that has the poll brings it as it is, with the reader's own choice", async () => {
+  const { olga, mira, nora } = await cast();
   const thread_id = await start(mira);
   for (const at of [{ channel: "general" }, { thread_id }]) {
     const { poll_id, message_id } = await ask(mira, at);
     await mira.request("message_new", { ...at, content: "vote!" });
     const { message } = await mira.request("message_new", { ...at, content: "do", reply_to: message_id });
+    await mira.request("message_edit", { ...at, id: message_id, content: "@nora, soup" });
+    await olga.request("message_pin", { ...at, id: message_id });
     await vote(nora, poll_id, "1");
+    const { versions } = await nora.request("message_history", { ...at, id: message_id });
+    const { embeds } = await nora.request("embeds_list", { ...at, id: message_id });
+    for (const list of [versions[0]?.embeds, embeds]) {
+      expect(list).toMatchObject([
+        { type: "poll", poll: { id: poll_id, total_votes: 1, user_votes: ["1"] } },
+      ]);
+    }
     const pages: (readonly WireMessage[])[] = [
       (await nora.request("messages_get", { ...at })).messages,
       (await nora.request("messages_get", { ...at, start: message.id })).messages,
       (await nora.request("messages_around", { ...at, around: message.id })).messages,
       [(await nora.request("message_get", { ...at, id: message_id })).message],
+      (await nora.request("messages_pinned", { ...at })).messages,
+      (await nora.request("messages_search", { ...at, query: "soup" })).results,
+      (await nora.request("pings_get")).messages,
     ];
     if ("thread_id" in at) pages.push((await nora.request("thread_messages", { thread_id })).messages);
     for (const page of pages) {
@@ -441,8 +466,8 @@ describe("its message", () => {
   });
 });
 
-describe("holes of the reference (04 §7)", () => {
-  test("3: poll_create and poll_end need view", async () => {
+describe("holes of the reference", () => {
+  test("04 §7, 3: poll_create and poll_end need view", async () => {
     const { olga, mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira, { channel: "vault" });
     const thread_id = await start(mira, "den");
@@ -462,21 +487,23 @@ describe("holes of the reference (04 §7)", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("4: no id of a user leaves the server, and no voter while it runs", async () => {
+  test("04 §7, 4: no id of a user leaves the server, and no voter while it runs", async () => {
     const { olga, mira, nora } = await cast();
     const heard: unknown[] = [];
     olga.on("event", (event) => heard.push(event));
-    const { poll_id } = await ask(nora);
+    const { poll_id, message_id: id } = await ask(nora);
     for (const voter of [mira, nora]) await vote(voter, poll_id, "0");
     heard.push(await olga.request("poll_results", { poll_id }), await shown(olga));
     const running = JSON.stringify(heard.splice(0));
     expect(running).not.toContain("mira");
     await nora.request("poll_end", { poll_id });
+    await nora.request("message_edit", { channel: "general", id, content: "it is over" });
+    heard.push(await olga.request("message_history", { channel: "general", id }));
     heard.push(await olga.request("poll_results", { poll_id }), await shown(olga));
     for (const { user } of [mira, nora]) expect(running + JSON.stringify(heard)).not.toContain(user.id);
   });
 
-  test("6: a poll in a thread is heard by the viewers of its forum, whatever channel is named", async () => {
+  test("04 §7, 6: a poll in a thread is heard by the viewers of its forum, whatever channel is named", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(mira, "den");
     for (const member of [olga, nora]) await member.news();
@@ -493,7 +520,7 @@ describe("holes of the reference (04 §7)", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("7, 11: polls and votes die with their thread and channel, and are found by nobody at once", async () => {
+  test("04 §7, 11: polls and votes die with their thread and channel, and are found by nobody at once (and 7)", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(nora);
     const polls = [await ask(nora, { thread_id }), await ask(mira, { channel: "vault", duration_hours: 1 })];
@@ -516,7 +543,7 @@ describe("holes of the reference (04 §7)", () => {
     database.close();
   });
 
-  test("8: a locked thread takes no polls and votes but from who manages threads", async () => {
+  test("04 §7, 8: a locked thread takes no polls and votes but from who manages threads", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(nora);
     const { poll_id } = await ask(nora, { thread_id });
@@ -526,5 +553,11 @@ describe("holes of the reference (04 §7)", () => {
     expect(await nora.request("poll_results", { poll_id })).toMatchObject({ results: { total_votes: 0 } });
     await ask(olga, { thread_id });
     expect((await vote(olga, poll_id, "0")).results.total_votes).toBe(1);
+    // Its end writes nothing new; nor does a vote bring an archived thread back (04 §1).
+    await olga.request("thread_update", { thread_id, locked: false, archived: true });
+    await vote(nora, poll_id, "1");
+    await olga.request("thread_update", { thread_id, locked: true });
+    expect((await nora.request("poll_end", { poll_id })).results.total_votes).toBe(2);
+    expect((await nora.request("thread_get", { thread_id })).thread.archived).toBe(true);
   });
 });

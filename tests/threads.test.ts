@@ -1,7 +1,7 @@
 /** Threads of forum channels: who may do what, what is told, and what stays when one goes (04 §1-3, 08 §12). */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 let town: Town;
 afterEach(() => town.close());
@@ -83,10 +83,24 @@ describe("starting one", () => {
     expect(list).toMatchObject({ channel: "help", threads: [first], total: 1 });
     await mira.news();
     await zoe.news();
+    const again = await town.join("nora");
     const answer = await nora.request("thread_new", { channel: "help", name: "Second" });
     expect(answer.cmd).toBe("thread_new");
     expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["thread_new"]);
-    expect((await mira.news()).map(({ cmd }) => cmd)).toEqual(["thread_create"]);
+    // The official client appends it each time that it hears of it, also of an own one (04 §2.1).
+    for (const member of [mira, again]) {
+      expect((await member.news()).map(({ cmd }) => cmd)).toEqual(["thread_create"]);
+    }
+    await nora.request("thread_create", { channel: "help", name: "Third" });
+    expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["thread_new"]);
+  });
+
+  test("comes as thread_new only while this forum's list is the latest that one asked for", async () => {
+    const { olga, mira, nora } = await cast();
+    for (const channel of ["help", "den"]) await olga.request("threads_get", { channel });
+    await start(nora);
+    await start(mira, "den");
+    expect((await olga.news()).map(({ cmd }) => cmd)).toEqual(["thread_create", "thread_new"]);
   });
 
   test("needs create_thread, a forum, and a name of 1 to 100 characters", async () => {
@@ -119,6 +133,15 @@ describe("messages in threads", () => {
     await mira.request("message_new", { channel: "general", thread_id: secret.id, content: "psst" });
     expect(await nora.news()).toEqual([]);
     expect(await olga.news()).toMatchObject([{ cmd: "message_new", channel: "den", thread_id: secret.id }]);
+  });
+
+  test("need no part in it, neither to hear them nor to write them, and give none", async () => {
+    const { mira, nora, zoe } = await cast();
+    const { id: thread_id } = await start(nora);
+    await mira.news();
+    await zoe.request("message_new", { thread_id, content: "one" });
+    expect(await mira.news()).toMatchObject([{ cmd: "message_new", channel: "help", thread_id }]);
+    expect((await zoe.request("thread_get", { thread_id })).thread.participants).toEqual(["nora"]);
   });
 
   test("are found by the forum's name and the message's id", async () => {
@@ -215,7 +238,59 @@ describe("locked and archived", () => {
     await nora.request("message_new", { thread_id, content: "three" });
   });
 
-  test("an archived thread comes back with the next message or edit, after all checks", async () => {
+  test("04 §7, 8: locked and archived, it is read in every way, joined by who is in, and left", async () => {
+    const { olga, mira, nora, zoe } = await cast();
+    const { id: thread_id } = await start(nora, "help", "one");
+    const { messages } = await nora.request("messages_get", { thread_id });
+    const id = messages[0]?.id ?? "";
+    await mira.request("message_new", { thread_id, content: "two", reply_to: id });
+    await zoe.request("thread_join", { thread_id });
+    await mira.request("thread_update", { thread_id, locked: true, archived: true });
+    const at = { thread_id, id };
+    expect(await contents(zoe, thread_id)).toEqual(["one", "two"]);
+    expect((await zoe.request("messages_around", { thread_id, around: id })).messages).toHaveLength(2);
+    expect(await zoe.request("message_get", at)).toMatchObject({ message: { content: "one" } });
+    expect((await zoe.request("message_replies", at)).replies).toHaveLength(1);
+    expect((await zoe.request("message_history", at)).versions).toEqual([]);
+    expect((await zoe.request("embeds_list", at)).embeds).toEqual([]);
+    expect((await zoe.request("messages_pinned", { thread_id })).messages).toEqual([]);
+    expect((await zoe.request("messages_search", { thread_id, query: "two" })).results).toHaveLength(1);
+    expect((await zoe.request("thread_messages", { thread_id })).messages).toHaveLength(2);
+    expect((await zoe.request("thread_get", { thread_id })).thread).toMatchObject({ locked: true });
+    await zoe.request("thread_join", { thread_id });
+    await zoe.request("thread_leave", { thread_id });
+    // Moderators pin and delete there, which brings nothing back.
+    await olga.request("message_pin", at);
+    await olga.request("message_delete", at);
+    expect((await zoe.request("thread_get", { thread_id })).thread).toMatchObject({ archived: true });
+    await nora.request("thread_delete", { thread_id });
+  });
+
+  test("04 §7, 8: an archived thread comes back with a message or an edit, which is told first", async () => {
+    const { nora, zoe } = await cast();
+    const { id: thread_id } = await start(nora, "help", "one");
+    const id = (await nora.request("messages_get", { thread_id })).messages[0]?.id ?? "";
+    const archive = () => nora.request("thread_update", { thread_id, archived: true });
+    await archive();
+    await zoe.request("typing", { thread_id });
+    await zoe.request("thread_join", { thread_id });
+    await zoe.news();
+    await nora.request("message_edit", { channel: "help", id, content: "1" });
+    const back = { cmd: "thread_update", channel: "help", thread_id, thread: { archived: false } } as const;
+    expect(await zoe.news()).toMatchObject([back, { cmd: "message_edit" }]);
+    await archive();
+    await zoe.news();
+    await nora.request("message_edit", { thread_id, id, content: "one" });
+    expect(await zoe.news()).toMatchObject([back, { cmd: "message_edit" }]);
+    const { message } = await nora.request("message_new", { thread_id, content: "oops" });
+    await archive();
+    await zoe.news();
+    await nora.request("message_delete", { thread_id, id: message.id });
+    expect(await zoe.news()).toMatchObject([{ cmd: "message_delete" }]);
+    expect((await zoe.request("thread_get", { thread_id })).thread.archived).toBe(true);
+  });
+
+  test("04 §7, 8: an archived thread comes back after all checks, and stays so", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     await nora.request("thread_update", { thread_id, archived: true });
@@ -233,6 +308,76 @@ describe("locked and archived", () => {
     expect((await again.request("thread_get", { thread_id })).thread.archived).toBe(false);
   });
 
+  test("who archives while others write, and what is stored, agree", async () => {
+    const { mira, nora } = await cast();
+    const threads: string[] = [];
+    for (let count = 0; count < 12; count++) threads.push((await start(nora, "help", "one")).id);
+    await Promise.all(
+      threads.flatMap((thread_id, index) => [
+        mira.request("thread_update", { thread_id, archived: true }),
+        nora.request("message_new", { thread_id, content: "two" }),
+        index % 2 === 0 && mira.request("thread_pin", { thread_id }),
+      ]),
+    );
+    const [edited = "", asked = ""] = threads;
+    for (const thread_id of [edited, asked]) {
+      await mira.request("thread_update", { thread_id, archived: true });
+    }
+    const id = (await nora.request("messages_get", { thread_id: edited })).messages[0]?.id ?? "";
+    await nora.request("message_edit", { thread_id: edited, id, content: "1" });
+    await nora.request("poll_create", { thread_id: asked, question: "Now?", options: ["yes", "no"] });
+    const states = (of: Awaited<ReturnType<typeof listed>>) =>
+      of?.map(({ id, archived, pinned }) => ({ id, archived, pinned }));
+    const before = states(await listed(nora));
+    await town.restart();
+    const [again] = await town.people("nora");
+    expect(states(await listed(again))).toEqual(before);
+  });
+
+  test("04 §7, 3: who may not view the forum learns nothing of its threads, whatever he may elsewhere", async () => {
+    const { olga, mira, nora } = await cast();
+    await town.roles("nora", "helper", "user");
+    const { id: thread_id } = await start(mira, "den", "one");
+    const id = (await mira.request("messages_get", { thread_id })).messages[0]?.id ?? "";
+    await mira.request("thread_update", { thread_id, locked: true, archived: true });
+    await olga.request("channel_update", { current_name: "den", updates: { permissions: { view: [] } } });
+    for (const request of [
+      nora.request("message_new", { thread_id, content: "x" }),
+      nora.request("message_edit", { thread_id, id, content: "x" }),
+      nora.request("message_react_add", { thread_id, id, emoji: "👍" }),
+      nora.request("typing", { thread_id }),
+      nora.request("thread_join", { thread_id }),
+      nora.request("thread_messages", { thread_id }),
+    ]) {
+      expect(await refusal(request)).toBe("thread_not_found");
+    }
+    for (const command of ["thread_get", "thread_update", "thread_delete", "thread_pin"] as const) {
+      expect(await refusal(nora.request(command, { thread_id }))).toBe("thread_not_found");
+    }
+    expect(await refusal(nora.request("thread_create", { channel: "den", name: "x" }))).toBe(
+      "channel_not_found",
+    );
+  });
+
+  test("a creator may not lock, and the name that he sends with it stays out too", async () => {
+    const { mira, nora } = await cast();
+    const { id: thread_id } = await start(nora);
+    const locks = await refusalOf(nora.request("thread_update", { thread_id, name: "Mine", locked: true }));
+    expect(locks.message).toBe("You do not have permission to lock this thread");
+    expect(await refusal(nora.request("thread_update", { thread_id, name: " " }))).toBe(
+      "thread_name_invalid",
+    );
+    expect(await refusal(nora.request("thread_update", { thread_id, name: 5 as never }))).toBe(
+      "invalid_field",
+    );
+    expect((await nora.request("thread_get", { thread_id })).thread).toMatchObject({
+      name: "Printer",
+      locked: false,
+    });
+    const change = { thread_id, name: ` ${"🖨".repeat(100)} `, locked: true };
+    expect((await mira.request("thread_update", change)).thread.name).toHaveLength(200);
+  });
+
   test("without a change nobody is told", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora);
@@ -243,7 +388,28 @@ describe("locked and archived", () => {
 });
 
 describe("taking part", () => {
-  test("is told to viewers only, once, in the order of joining", async () => {
+  test("ends also for who has lost sight of the forum, and is not told what is there then", async () => {
+    const { olga, mira, nora } = await cast();
+    const { id: thread_id } = await start(olga, "den", "one");
+    await mira.request("thread_join", { thread_id });
+    await town.roles("mira", "user");
+    await olga.news();
+    expect(await refusal(nora.request("thread_leave", { thread_id }))).toBe("thread_not_found");
+    const { listener, ...reply } = (await mira.request("thread_leave", { thread_id })) as {
+      listener?: string;
+    };
+    expect(reply).toEqual({ cmd: "thread_leave", thread_id, user: "mira", global: true } as never);
+    expect(await olga.news()).toMatchObject([
+      { cmd: "thread_leave", channel: "den", user: "mira", thread: { participants: ["olga"] } },
+    ]);
+    expect(await mira.news()).toEqual([]);
+    expect(await refusal(mira.request("thread_leave", { thread_id }))).toBe("thread_not_found");
+    await town.restart();
+    const [again] = await town.people("olga");
+    expect((await again.request("thread_get", { thread_id })).thread.participants).toEqual(["olga"]);
+  });
+
+  test("04 §7, 2: is told to viewers only, once, in the order of joining", async () => {
     const { olga, mira, nora, zoe } = await cast();
     const { id: thread_id } = await start(mira, "den");
     for (const member of [olga, nora]) await member.news();
@@ -256,6 +422,13 @@ describe("taking part", () => {
     await olga.request("thread_join", { thread_id });
     expect(await mira.news()).toEqual([]);
     expect(await refusal(zoe.request("thread_leave", { thread_id }))).toBe("thread_not_found");
+    // Who is not in leaves all the same, and nobody is told.
+    const { id: open } = await start(mira);
+    await mira.news();
+    expect(await nora.request("thread_leave", { thread_id: open })).toMatchObject({
+      ...{ channel: "help", thread_id: open, user: "nora", thread: { participants: ["mira"] } },
+    });
+    expect(await mira.news()).toEqual([]);
     // The creator really leaves (00).
     expect(await mira.request("thread_leave", { thread_id })).toMatchObject({
       thread: { participants: ["olga"] },
@@ -268,7 +441,7 @@ describe("taking part", () => {
 });
 
 describe("deleting", () => {
-  test("takes the messages along, by creator or who manages threads", async () => {
+  test("04 §7, 11: takes the messages along, by creator or who manages threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -276,7 +449,11 @@ describe("deleting", () => {
     expect(await refusal(zoe.request("thread_delete", { thread_id }))).toBe("thread_denied");
     await zoe.news();
     await mira.request("thread_delete", { thread_id });
-    expect(await zoe.news()).toEqual([{ cmd: "thread_delete", thread_id, channel: "help", global: true }]);
+    expect(await zoe.news()).toEqual([
+      { cmd: "unreads_update", thread_id, last_read: null },
+      { cmd: "unreads_update", channel: thread_id, last_read: null },
+      { cmd: "thread_delete", thread_id, channel: "help", global: true },
+    ]);
     const id = messages[0]?.id ?? "";
     expect(await refusal(nora.request("message_get", { channel: "help", id }))).toBe("message_not_found");
     expect(await refusal(nora.request("messages_get", { thread_id }))).toBe("thread_not_found");
@@ -305,6 +482,24 @@ describe("deleting", () => {
       expect((await reader.request("pings_get")).messages).toMatchObject([{ channel: "ask", thread_id }]);
       expect((await reader.request("messages_pinned", { channel: "ask" })).messages).toHaveLength(1);
     }
+  });
+
+  test("while others write there refuses them as in a thread that never was", async () => {
+    const { mira, nora, zoe } = await cast();
+    const threads: string[] = [];
+    for (let count = 0; count < 10; count++) threads.push((await start(nora)).id);
+    const outcomes = await Promise.allSettled(
+      threads.flatMap((thread_id) => [
+        mira.request("thread_delete", { thread_id }),
+        nora.request("message_new", { thread_id, content: "one" }),
+        zoe.request("poll_create", { thread_id, question: "Now?", options: ["yes", "no"] }),
+      ]),
+    );
+    const refusals = outcomes.flatMap((outcome) =>
+      outcome.status === "rejected" ? [outcome.reason.code] : [],
+    );
+    expect(refusals).not.toEqual([]);
+    expect(refusals.filter((code) => code !== "thread_not_found")).toEqual([]);
   });
 
   test("03 §18, 9: a forum takes its threads along; one of the same name starts empty", async () => {
@@ -339,6 +534,66 @@ describe("lists", () => {
     expect(await names()).toEqual(["a", "d", "c", "b"]);
   });
 
+  test("channels_get gives them in the order of their making, whatever happens in them", async () => {
+    const { mira, nora } = await cast();
+    const ids: string[] = [];
+    for (let count = 0; count < 4; count++) ids.push((await start(count % 2 === 0 ? nora : mira)).id);
+    const [first = "", second = "", third = ""] = ids;
+    await nora.request("message_new", { thread_id: first, content: "news" });
+    await mira.request("thread_pin", { thread_id: third });
+    await mira.request("thread_update", { thread_id: second, archived: true, name: "A" });
+    const order = async (by: Member) => (await listed(by))?.map(({ id }) => id);
+    expect(await order(nora)).toEqual(ids);
+    await town.restart();
+    const [again] = await town.people("nora");
+    expect(await order(again)).toEqual(ids);
+  });
+
+  test("threads_get gives 20 unless it is asked for 1 to 100, of a forum in sight", async () => {
+    const { nora } = await cast();
+    for (let count = 0; count < 21; count++) await start(nora);
+    const page = (fields: object = {}) => nora.request("threads_get", { channel: "help", ...fields });
+    expect(await page()).toMatchObject({ cmd: "threads_get", channel: "help", total: 21 });
+    expect((await page()).threads).toHaveLength(20);
+    expect((await page({ limit: 100 })).threads).toHaveLength(21);
+    for (const limit of [0, 101]) expect(await refusal(page({ limit }))).toBe("invalid_field");
+    expect(await refusal(page({ channel: "general" }))).toBe("not_a_forum");
+    expect(await refusal(page({ channel: "den" }))).toBe("channel_not_found");
+    expect(await refusal(page({ before: "nothing" }))).toBe("thread_not_found");
+  });
+
+  test("a pinned thread is told as an update; of one forum there are at most 10", async () => {
+    const { mira, nora } = await cast();
+    const threads: string[] = [];
+    for (let count = 0; count < 11; count++) threads.push((await start(nora)).id);
+    await nora.news();
+    const pin = (thread_id = "") => mira.request("thread_pin", { thread_id });
+    const [first = "", ...rest] = threads;
+    const at = { thread_id: first, channel: "help" };
+    expect(await pin(first)).toMatchObject({ cmd: "thread_pin", ...at, pinned: true, thread: { id: first } });
+    expect(await nora.news()).toMatchObject([{ cmd: "thread_update", ...at, thread: { pinned: true } }]);
+    await pin(first);
+    expect(await nora.news()).toEqual([]);
+    for (const id of rest.slice(0, 9)) await pin(id);
+    expect(await refusal(pin(rest[9]))).toBe("too_many");
+    // Each forum has its own.
+    await pin((await start(mira, "den")).id);
+    const unpinned = await mira.request("thread_unpin", { thread_id: first });
+    expect(unpinned).toMatchObject({ cmd: "thread_unpin", ...at, pinned: false });
+    await pin(rest[9]);
+  });
+
+  test("thread_messages gives 100 unless it is asked for up to 200", async () => {
+    const { nora } = await cast();
+    const { id: thread_id } = await start(nora);
+    await Promise.all(
+      Array.from({ length: 205 }, () => nora.request("message_new", { thread_id, content: "x" })),
+    );
+    const page = async (fields: object) =>
+      (await nora.request("thread_messages", { thread_id, ...fields })).messages.length;
+    expect([await page({}), await page({ limit: 500 }), await page({ start: 200 })]).toEqual([100, 200, 5]);
+  });
+
   test("thread_messages takes null as 0, an id as strictly older, and an unknown one as nothing", async () => {
     const { nora } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
@@ -353,7 +608,44 @@ describe("lists", () => {
   });
 });
 
-test("03 §18, 1: names and ids that look like paths are just names and ids (04 §2.0)", async () => {
+test("changing threads has a budget, which leaves messages alone (04 §2)", async () => {
+  town = await openTown({ now: () => 1_800_000_000_000, config: { rate_limiting: { enabled: true } } });
+  const [olga] = await town.people("olga");
+  await olga.request("channel_create", { name: "help", type: "forum", permissions: { view: ["user"] } });
+  const { id: thread_id } = await start(olga);
+  const rename = (name: string) => olga.request("thread_update", { thread_id, name });
+  for (let count = 0; count < 38; count++) await rename(`${count}`);
+  expect(await refusal(rename("x"))).toBe("too_many_requests");
+  for (const command of ["thread_create", "thread_new"] as const) {
+    expect(await refusal(olga.request(command, { channel: "help", name: "x" }))).toBe("too_many_requests");
+  }
+  for (const command of ["thread_join", "thread_leave", "thread_pin", "thread_delete"] as const) {
+    expect(await refusal(olga.request(command, { thread_id }))).toBe("too_many_requests");
+  }
+  await olga.request("message_new", { thread_id, content: "still here" });
+});
+
+test("04 §7, 2: what changes in a thread is told to the viewers of its forum, with its name", async () => {
+  const { olga, mira, nora } = await cast();
+  const { id: thread_id } = await start(mira, "den");
+  for (const member of [olga, nora]) await member.news();
+  const changes = [{ name: "Scanner" }, { archived: true }, { locked: true }];
+  for (const change of changes) await mira.request("thread_update", { thread_id, ...change });
+  await mira.request("thread_pin", { thread_id });
+  await mira.request("thread_leave", { thread_id });
+  await mira.request("thread_delete", { thread_id });
+  const at = { channel: "den", thread_id };
+  const news = (await olga.news()).filter(({ cmd }) => cmd !== "unreads_update");
+  expect(news).toMatchObject([
+    ...changes.map((thread) => ({ cmd: "thread_update" as const, ...at, thread })),
+    { cmd: "thread_update", ...at, thread: { pinned: true } },
+    { cmd: "thread_leave", ...at },
+    { cmd: "thread_delete", ...at },
+  ]);
+  expect(await nora.news()).toEqual([]);
+});
+
+test("04 §7, 1: names and ids that look like paths are just names and ids (04 §2.0; 03 §18, 1: the same)", async () => {
   const { olga } = await cast();
   // Views of the database come and go under a name of their own while they are written.
   const files = () =>

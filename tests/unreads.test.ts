@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import type { Client, Events } from "../client/index.ts";
+import { type Client, type Events, follow } from "../client/index.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 
 setDefaultTimeout(30_000);
@@ -172,6 +172,73 @@ describe("a marker", () => {
     ]);
   });
 
+  test("and its count go with its thread, for every viewer of the forum", async () => {
+    const { olga, mira, nora } = await cast();
+    const hidden = await start(mira, "den", "one");
+    const thread_id = await start(olga, "help", "one");
+    await nora.request("thread_join", { thread_id });
+    const followed = await follow(nora);
+    await post(olga, "two", { thread_id });
+    await nora.request("ping");
+    expect(followed.model.unread.get(`thread:${thread_id}`)?.messages).toBe(1);
+    const heard = [nora, mira].map(marks);
+    await olga.request("thread_delete", { thread_id });
+    // The official client counts what came live under the bare id, joined or not (04 §6).
+    const told = [
+      { thread_id, last_read: null },
+      { channel: thread_id, last_read: null },
+    ];
+    expect(await Promise.all(heard.map((each) => each()))).toEqual([told, told]);
+    expect(followed.model.unread.has(`thread:${thread_id}`)).toBeFalse();
+    await olga.request("thread_delete", { thread_id: hidden });
+    expect((await Promise.all(heard.map((each) => each()))).map(({ length }) => length)).toEqual([0, 2]);
+  });
+
+  test("and its count go with its forum, for who takes part and loses sight of it in whatever way", async () => {
+    const { olga, mira, nora } = await cast();
+    await olga.request("role_update", { name: "staff", self_assignable: true });
+    const ways: Record<string, () => Promise<unknown>> = {
+      roles: () => olga.request("user_roles_set", { user: "mira", roles: ["user"] }),
+      "own roles": () => mira.request("self_role_remove", { role: "staff" }),
+      lists: () =>
+        olga.request("channel_update", {
+          current_name: "den",
+          updates: { permissions: { ...few, view: [] } },
+        }),
+      deletion: () => olga.request("channel_delete", { name: "den" }),
+    };
+    const [joined, other] = [await start(mira, "den", "one"), await start(olga, "den", "two")];
+    const gone = [
+      { channel: "den", last_read: null },
+      { thread_id: joined, last_read: null },
+      { channel: joined, last_read: null },
+    ];
+    for (const [way, lose] of Object.entries(ways)) {
+      await olga.request("user_roles_set", { user: "mira", roles: ["staff", "user"] });
+      await olga.request("channel_update", { current_name: "den", updates: { permissions: few } });
+      const [mine, owners, others] = [mira, olga, nora].map(marks);
+      await lose();
+      const told = await mine?.();
+      expect(Object.keys(await unreads(mira)).filter((key) => key.startsWith("thread:"))).toEqual([]);
+      for (const each of gone) expect([way, told]).toEqual([way, expect.arrayContaining([each])]);
+      expect(JSON.stringify(told)).not.toContain(other);
+      // The owner's sight of a forum ends with the forum.
+      expect([way, await owners?.()]).toEqual([way, way === "deletion" ? expect.anything() : []]);
+      expect(await others?.()).toEqual([]);
+    }
+  });
+
+  test("is the thread's where a channel is named too", async () => {
+    const { olga, nora } = await cast();
+    const newest = await post(olga);
+    const thread_id = await start(olga, "help", "one");
+    const reply = await nora.request("unreads_ack", { channel: "general", thread_id });
+    expect(reply).toMatchObject({ thread_id, unread_count: 0 });
+    expect(reply.channel).toBeUndefined();
+    expect(reply.last_read).not.toBe(newest);
+    expect(await unreads(nora)).toMatchObject({ general: { unread_count: 1 } });
+  });
+
   test("has nowhere to stand in an empty place", async () => {
     const { mira } = await cast();
     const heard = marks(mira);
@@ -184,7 +251,7 @@ describe("a marker", () => {
 });
 
 describe("counts", () => {
-  test("are of viewable text channels and joined threads, with the messages that call", async () => {
+  test("04 §7, 9: are of viewable text channels and joined threads, with the messages that call", async () => {
     const { olga, mira, nora } = await cast();
     const opening = await post(nora, "anybody?");
     const thread_id = await start(nora, "help", "one");
@@ -332,8 +399,8 @@ describe("counts", () => {
   });
 });
 
-describe("holes of the reference (04 §7)", () => {
-  test("3: unreads_ack without view hands out nothing", async () => {
+describe("holes of the reference", () => {
+  test("04 §7, 3: unreads_ack without view hands out nothing", async () => {
     const { mira, nora } = await cast();
     const id = await post(mira, "gold", { channel: "vault" });
     const thread_id = await start(mira, "den", "heist");
@@ -350,7 +417,7 @@ describe("holes of the reference (04 §7)", () => {
     expect(Object.keys(await unreads(nora))).toEqual(["general"]);
   });
 
-  test("8: locked and archived threads are read and acknowledged", async () => {
+  test("04 §7, 8: locked and archived threads are read and acknowledged", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     await olga.request("thread_update", { thread_id, locked: true, archived: true });
@@ -362,7 +429,7 @@ describe("holes of the reference (04 §7)", () => {
     });
   });
 
-  test("9: more than 200 messages are counted", async () => {
+  test("04 §7, 9: more than 200 messages are counted", async () => {
     const { olga, nora } = await cast();
     await Promise.all(Array.from({ length: 450 }, () => post(olga)));
     expect(await unreads(nora)).toMatchObject({ general: { unread_count: 450, total_messages: 450 } });
@@ -372,7 +439,7 @@ describe("holes of the reference (04 §7)", () => {
     });
   });
 
-  test("9: a deleted message at the marker makes nothing unread", async () => {
+  test("04 §7, 9: a deleted message at the marker makes nothing unread", async () => {
     const { olga, nora } = await cast();
     const [, second = "", third = ""] = await several(olga, 4);
     await nora.request("unreads_ack", { channel: "general", message_id: third });
@@ -380,7 +447,7 @@ describe("holes of the reference (04 §7)", () => {
     expect(await unreads(nora)).toMatchObject({ general: { ...at(third, 1), total_messages: 2 } });
   });
 
-  test("9: a marker stands only at a message of its place", async () => {
+  test("04 §7, 9: a marker stands only at a message of its place", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     const inThread = await post(olga, "two", { thread_id });
@@ -405,7 +472,29 @@ describe("holes of the reference (04 §7)", () => {
     expect(await heard()).toEqual([]);
   });
 
-  test("11: no marker outlives its thread, channel or member", async () => {
+  test("04 §7, 10: votes, markers and threads lie in the database, in no file that is written anew", async () => {
+    const { olga, nora } = await cast();
+    const thread_id = await start(olga, "help", "one");
+    const { poll_id, message_id } = await olga.request("poll_create", {
+      ...{ channel: "general", question: "Lunch?", options: ["Soup", "Salad"] },
+    });
+    await nora.request("poll_vote", { poll_id, option_ids: ["0"] });
+    await nora.request("unreads_ack", { channel: "general" });
+    await nora.request("messages_get", { thread_id });
+    // When it stops, whatever was put off is written.
+    await town.restart();
+    const { folder } = town.server;
+    const files = [...new Bun.Glob("**/*").scanSync(folder)].toSorted();
+    const texts = files.filter((file) => !file.startsWith("db/server."));
+    expect(texts).toEqual(["config.json", "db/channels.json", "db/roles.json", "db/users.json"]);
+    for (const file of texts) {
+      const text = await Bun.file(`${folder}/${file}`).text();
+      for (const id of [thread_id, poll_id, message_id])
+        expect([file, text.includes(id)]).toEqual([file, false]);
+    }
+  });
+
+  test("04 §7, 11: no marker outlives its thread, channel or member", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     await post(mira, "gold", { channel: "vault" });

@@ -449,6 +449,32 @@ describe("a hand edit of channels.json", () => {
     expect(messages.map(({ content }) => content)).toEqual(["first"]);
   });
 
+  test("a forum left out or hidden takes the counts of its threads along, for who takes part", async () => {
+    const place = await open();
+    const [olga, mira] = await place.people("olga", "mira");
+    const lists = { view: ["user"], send: ["user"], create_thread: ["user"] };
+    for (const name of ["help", "den"]) {
+      await olga.request("channel_create", { name, type: "forum", permissions: lists });
+    }
+    const threads: string[] = [];
+    for (const channel of ["help", "den"]) {
+      threads.push((await mira.request("thread_create", { channel, name: "Printer" })).thread.id);
+      await olga.request("thread_create", { channel, name: "Scanner" });
+    }
+    await place.file("channels", (file) => file.length === 3);
+    const told: string[] = [];
+    mira.on("event", (event) => {
+      if (event.cmd === "unreads_update" && event.thread_id !== undefined) told.push(event.thread_id);
+    });
+    const last = mira.next("unreads_update", ({ channel }) => channel === threads[1]);
+    place.edit("channels", ([general, help]) => [
+      general,
+      { ...help, permissions: { ...help.permissions, view: ["owner"] } },
+    ]);
+    await last;
+    expect(told).toEqual(threads);
+  });
+
   test("a channel left out vanishes, and comes back with its messages", async () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");

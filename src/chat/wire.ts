@@ -173,7 +173,8 @@ function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state:
   return map;
 }
 
-function wireEmbed(embed: unknown, state: State, own: OwnVotes | null): unknown {
+/** An embed as it is stored; a poll as it stands. @param own as above */
+export function wireEmbed(embed: unknown, state: State, own: OwnVotes | null): unknown {
   const poll = pollOf(embed);
   return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : embed;
 }

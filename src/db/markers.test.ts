@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
-import { markRead, unreadCounts } from "./markers.ts";
+import { markRead, mostSetBack, unreadCounts } from "./markers.ts";
 import { deleteMessage, insertMessage } from "./messages.ts";
 
 fc.configureGlobal({ seed: 5613 });
@@ -60,4 +60,13 @@ test("counts agree with counting, across blocks of positions and the gaps in the
     }),
     { numRuns: 120, endOnFailure: true },
   );
+});
+
+test("a marker goes back by force as far as own messages after it can be counted, and no further", () => {
+  for (let n = 1; n <= mostSetBack + 2; n++) post(n);
+  const mark = (n: number) =>
+    database.call(markRead({ user: "b", roles: [], room: channel, message: id(n), force: true }));
+  expect(mark(mostSetBack + 2)).toMatchObject({ kind: "marked", moved: true });
+  expect(mark(1)).toEqual({ kind: "too_old" });
+  expect(mark(2)).toMatchObject({ kind: "marked", moved: true, count: { lastRead: id(2) } });
 });

@@ -94,7 +94,7 @@ export interface ReactionChange {
   readonly emoji: string;
   readonly user: string;
   readonly gives: boolean;
-  /** The room is an archived thread's: it comes back, if anything changes. */
+  /** The room is a thread's: if it is archived when this is stored, it comes back, unless nothing changes. */
   readonly wakes: boolean;
 }
 

@@ -76,10 +76,17 @@ export function* closeRoom(room: number, now: number): Procedure<void> {
 }
 
 const wake = prepared<{ room: number }>()((value) =>
-  sql.updateTable("threads").set({ archived: 0 }).where("room", "=", value("room")),
+  sql
+    .updateTable("threads")
+    .set({ archived: 0 })
+    .where("room", "=", value("room"))
+    .where("archived", "<>", 0),
 );
 
-/** Brings an archived thread back (04 §1). */
+/**
+ * Brings a thread back if it is archived (04 §1): asked of the store, for somebody may be archiving it behind the
+ * back of who writes there.
+ */
 export function* wakeThread(room: number): Procedure<void> {
   yield wake({ room });
 }

@@ -23,19 +23,19 @@ const insertRow = prepared<{
 );
 const updateRow = prepared<{
   room: number;
-  name: string;
-  locked: number;
-  archived: number;
-  pinned: number;
+  name: string | null;
+  locked: number | null;
+  archived: number | null;
+  pinned: number | null;
 }>()((value) =>
   sql
     .updateTable("threads")
-    .set({
-      name: value("name"),
-      locked: value("locked"),
-      archived: value("archived"),
-      pinned: value("pinned"),
-    })
+    .set((eb) => ({
+      name: eb.fn.coalesce(eb.val(value("name")), "name"),
+      locked: eb.fn.coalesce(eb.val(value("locked")), "locked"),
+      archived: eb.fn.coalesce(eb.val(value("archived")), "archived"),
+      pinned: eb.fn.coalesce(eb.val(value("pinned")), "pinned"),
+    }))
     .where("room", "=", value("room")),
 );
 const deleteRow = prepared<{ room: number }>()((value) =>
@@ -100,18 +100,20 @@ export const createThread = write(
   },
 );
 
-/** Stores name, lock, archive and pin as given. */
-export const updateThread = write("thread.update", function* (input: { thread: Thread }): Procedure<null> {
-  const { room, name, locked, archived, pinned } = input.thread;
-  yield updateRow({
-    room,
-    name,
-    locked: Number(locked),
-    archived: Number(archived),
-    pinned: Number(pinned),
-  });
-  return null;
-});
+/** What changes of a thread. */
+export type ThreadChange = Partial<Pick<Thread, "name" | "locked" | "archived" | "pinned">>;
+
+/** Only what is given: a message may bring the thread back meanwhile. */
+export const updateThread = write(
+  "thread.update",
+  function* (input: { room: number; change: ThreadChange }): Procedure<null> {
+    const { name = null, locked, archived, pinned } = input.change;
+    const flag = (value: boolean | undefined) => (value === undefined ? null : Number(value));
+    const flags = { locked: flag(locked), archived: flag(archived), pinned: flag(pinned) };
+    yield updateRow({ room: input.room, name, ...flags });
+    return null;
+  },
+);
 
 export const joinThread = write(
   "thread.join",

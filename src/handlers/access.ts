@@ -81,6 +81,15 @@ export function accessThread(
   return "code" in channel ? channel : { channel, thread, room: thread.room };
 }
 
+/** The same for who takes part in the thread, whether he still views it or not: he may always leave (04 §2.7). */
+export function accessJoinedThread(id: string, user: User, state: State): ThreadPlace | Failure {
+  const thread = state.threadById(id);
+  const channel = thread && state.channelById(thread.parent);
+  return channel && thread.participants.includes(user.id)
+    ? { channel, thread, room: thread.room }
+    : accessThread(id, user, state, []);
+}
+
 /** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
 export function lockedThread(thread: Thread, user: User, state: State): Failure | null {
   if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;

@@ -1,14 +1,14 @@
 /** What everybody hears of a hand edit: the same events as if commands had done it. */
 import type { User } from "../chat/model.ts";
-import { type Emission, type Expulsion, emit, everyone, keptViewers, lostViewers } from "../chat/outcome.ts";
+import { type Emission, type Expulsion, emit, everyone, keptViewers } from "../chat/outcome.ts";
 import { usesRole } from "../chat/permissions.ts";
 import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
-import { wireChannel, wireUser } from "../chat/wire.ts";
-import { lostChannels } from "../handlers/lost-channels.ts";
+import { mayView, wireChannel, wireUser } from "../chat/wire.ts";
+import { lostChannel, lostChannels } from "../handlers/lost-channels.ts";
 import { banishment, profileEvents, statusEvents, timeoutEvent } from "../handlers/member-events.ts";
 import { announceMemberRoles, announceRoles } from "../handlers/roles/announce.ts";
-import { channelUpdate, unreadsUpdate, userJoin } from "../protocol/events.ts";
+import { channelUpdate, userJoin } from "../protocol/events.ts";
 import type { Plan } from "./plan.ts";
 
 export interface Announcement {
@@ -54,9 +54,10 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
 
   for (const user of members) events.push(...lostChannels(user, before, current(user), after));
   for (const channel of plan.channels.changed) {
-    const current_name = before.channelById(channel.id)?.name ?? channel.name;
+    const old = before.channelById(channel.id) ?? channel;
+    const current_name = old.name;
     events.push(
-      emit(unreadsUpdate, { channel: current_name, last_read: null }, lostViewers(channel.id)),
+      ...lostChannel(old, before, (member) => mayView(current(member), channel, after)),
       emit(
         channelUpdate,
         { channel: wireChannel(channel, after), current_name, updated: true },
@@ -64,10 +65,7 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
       ),
     );
   }
-  for (const { id, name } of plan.channels.hidden) {
-    // Clients keep the unread count of a vanished channel, unless told so.
-    events.push(emit(unreadsUpdate, { channel: name, last_read: null }, lostViewers(id)));
-  }
+  for (const channel of plan.channels.hidden) events.push(...lostChannel(channel, before, () => false));
 
   for (const user of plan.users) {
     const old = before.users.get(user.id);

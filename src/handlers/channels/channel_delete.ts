@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { emit, lostViewers } from "../../chat/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
@@ -7,6 +6,7 @@ import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
+import { lostChannel } from "../lost-channels.ts";
 
 /** 03 §3.5, 08 §7. */
 export const channelDelete = command({
@@ -38,8 +38,7 @@ export const channelDelete = command({
           ...state.threadsOf(channel.id).map(({ id }) => ({ type: "thread_gone" as const, id })),
           { type: "channels", channels },
         ],
-        // Clients keep the unread count of a vanished channel, unless told so.
-        events: [emit(unreadsUpdate, { channel: channel.name, last_read: null }, lostViewers(channel.id))],
+        events: lostChannel(channel, state, () => false),
         reply: { name: channel.name, channel: channel.name, deleted: true },
       }),
     );

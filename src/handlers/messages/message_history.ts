@@ -1,10 +1,13 @@
 import { Type } from "@sinclair/typebox";
-import { toSeconds } from "../../chat/wire.ts";
+import { pollOf } from "../../chat/polls.ts";
+import { toSeconds, wireEmbed } from "../../chat/wire.ts";
+import { messageById } from "../../db/messages.ts";
 import { earlierVersions } from "../../db/versions.ts";
 import { fail } from "../../protocol/errors.ts";
 import { EmbedObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
@@ -34,13 +37,19 @@ export const messageHistory = channelCommand({
   events: [],
   errors: ["message_not_found"],
   async handler(context, { id }) {
-    const { room, read } = context;
+    const { room, state, read } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const found = await read(earlierVersions({ channel: room, id }));
+    const message = await read(messageById({ channel: room, id }));
+    const found = message && (await read(earlierVersions({ channel: room, id })));
     if (!found) return fail("message_not_found");
+    const own = await ownVotesIn([message], context);
+    // Edits leave a poll alone: it shows how it stands, not how it stood then.
+    const poll = message.embeds?.find(pollOf);
     const versions = found.map(({ content, embeds, at }) => ({
       content,
-      ...(embeds && { embeds: [...embeds] }),
+      ...(embeds && {
+        embeds: embeds.map((embed) => wireEmbed(pollOf(embed) ? poll : embed, state, own)),
+      }),
       timestamp: toSeconds(at),
     }));
     return { reply: { id, ...placeOnWire(context), versions } };

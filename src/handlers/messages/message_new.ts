@@ -118,13 +118,13 @@ export const messageNew = channelCommand({
         mentions,
         embeds: embeds.embeds,
         nonce: request.nonce ?? null,
-        wakes: thread?.archived ?? false,
+        wakes: thread !== null,
         onlyRepeats: pause > 0,
       }),
       (stored) => {
         if (stored.kind === "not_repeated") return tooSoon(pause);
         if (stored.kind !== "stored" && pause === 0) slowMode.undo(user.id, room);
-        if (stored.kind === "channel_gone") return fail("channel_not_found");
+        if (stored.kind === "channel_gone") return fail(thread ? "thread_not_found" : "channel_not_found");
         if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
         if (stored.kind === "repeated_gone") return fail("message_not_found");
         if (stored.kind === "repeated") {

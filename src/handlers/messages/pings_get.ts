@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { visibleChannels, wireMessage } from "../../chat/wire.ts";
+import { type OwnVotes, visibleChannels, wireMessage } from "../../chat/wire.ts";
 import { mentionsPage, type StoredMention } from "../../db/messages.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { type Context, command } from "../command.ts";
+import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 import { placedOnWire, placeOfRoom } from "./place.ts";
 
@@ -37,12 +38,16 @@ export const pingsGet = command({
     const page = await read(
       mentionsPage({ user: user.id, roles: user.roles, channels: [...channels], skip: offset, limit }),
     );
+    const own = await ownVotesIn(
+      page.mentions.map(({ message }) => message),
+      context,
+    );
     // Roles and lists may have changed while it was read.
     const now = readable({ ...context, user: state.users.get(user.id) ?? user });
     const messages = page.mentions.flatMap((mention) => {
       const place = placeOfRoom(mention.message.channel, state);
       const at = placedOnWire(mention.message.channel, state);
-      return place && at && now.has(place.channel.id) ? { ...withPreview(mention, context), ...at } : [];
+      return place && at && now.has(place.channel.id) ? { ...withPreview(mention, own, context), ...at } : [];
     });
     return { reply: { messages, offset, limit, total: page.total } };
   },
@@ -58,8 +63,8 @@ function readable(context: Context): ReadonlySet<number> {
 }
 
 /** The official client shows what was replied to, if it is there. */
-function withPreview({ message, original }: StoredMention, { state }: Context) {
-  const wire = wireMessage(message, state);
+function withPreview({ message, original }: StoredMention, own: OwnVotes, { state }: Context) {
+  const wire = wireMessage(message, state, own);
   if (!wire.reply_to || original === null) return wire;
   const content = [...original.slice(0, 2 * previewLength)].slice(0, previewLength).join("");
   return { ...wire, reply_to: { ...wire.reply_to, content } };

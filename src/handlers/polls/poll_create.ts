@@ -72,10 +72,10 @@ export const pollCreate = channelCommand({
       ping: null,
       mentions: { users: [], roles: [] },
       nonce: null,
-      wakes: thread?.archived ?? false,
+      wakes: thread !== null,
     };
     return commit(createPoll({ message, poll }), (stored) => {
-      if (stored.kind !== "stored") return fail("channel_not_found");
+      if (stored.kind !== "stored") return fail(thread ? "thread_not_found" : "channel_not_found");
       const at = placeNow(context, state);
       if ("code" in at) return at;
       const { packet, events, ...rest } = posted(stored.message, user.id, at, state);

@@ -5,9 +5,9 @@ import { commit } from "../../db/store.ts";
 import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
+import { auditRecord } from "../audit.ts";
 import type { Next, ThreadContext } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
-import { threadRecord } from "./thread-fields.ts";
 
 const mostPinned = 10;
 
@@ -30,8 +30,10 @@ export function setPinned(context: ThreadContext, pinned: boolean): Next {
   if (pinned && state.threadsOf(channel.id).filter((other) => other.pinned).length >= mostPinned) {
     return fail("too_many", { things: "pinned threads in this channel", limit: mostPinned });
   }
-  const record = threadRecord(context, pinned ? "thread_pin" : "thread_unpin");
-  return commit(audited(updateThread({ thread: { ...thread, pinned } }), record), () => {
+  // Also of an own thread: its place above those of others is nothing that its creator may give it.
+  const action = pinned ? "thread_pin" : "thread_unpin";
+  const record = auditRecord(context, action, thread, { channel: channel.name });
+  return commit(audited(updateThread({ room: thread.room, change: { pinned } }), record), () => {
     const now = state.threadById(thread.id);
     if (!now) return fail("thread_not_found");
     const current = { ...now, pinned };

@@ -1,6 +1,8 @@
 /** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
 import { Type } from "@sinclair/typebox";
 import { emit, viewers } from "../../chat/outcome.ts";
+import type { Change } from "../../chat/state.ts";
+import { mayView } from "../../chat/wire.ts";
 import type { Write } from "../../db/procedure.ts";
 import { commit } from "../../db/store.ts";
 import type { threadJoin, threadLeave } from "../../protocol/events.ts";
@@ -24,7 +26,7 @@ export function partUnchanged({ thread, state, user }: ThreadContext): Next {
 
 /** @param change.participants from the ones that there are when it is stored, without the user, to all that take part then */
 export function changePart(
-  { room, state, user }: ThreadContext,
+  { channel, room, state, user }: ThreadContext,
   change: {
     readonly write: Write<null>;
     readonly event: typeof threadJoin | typeof threadLeave;
@@ -36,14 +38,11 @@ export function changePart(
     if ("code" in now) return now;
     const others = now.participants.filter((id) => id !== user.id);
     const current = { ...now, participants: change.participants(others) };
-    return {
-      changes: [{ type: "thread", thread: current }],
-      announce: emit(
-        change.event,
-        { ...threadFields(current, state), user: user.username },
-        viewers(current.parent),
-        { exceptRequester: true },
-      ),
-    };
+    const fields = { ...threadFields(current, state), user: user.username };
+    const announce = emit(change.event, fields, viewers(current.parent), { exceptRequester: true });
+    const changes: Change[] = [{ type: "thread", thread: current }];
+    if (mayView(user, channel, state)) return { changes, announce };
+    const { thread_id, global } = fields;
+    return { changes, events: [announce], reply: { thread_id, user: user.username, global } };
   });
 }

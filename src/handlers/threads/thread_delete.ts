@@ -3,8 +3,9 @@ import { emit, viewers } from "../../chat/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { deleteThread } from "../../db/threads.ts";
-import { threadDelete as threadDeleteEvent } from "../../protocol/events.ts";
+import { threadDelete as threadDeleteEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
+import { placeLost } from "../unreads/marker.ts";
 import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
 
 /** 04 §2.5. */
@@ -22,7 +23,7 @@ export const threadDelete = threadCommand({
     channel: Type.String(),
     global: Type.Literal(true),
   }),
-  events: [threadDeleteEvent],
+  events: [threadDeleteEvent, unreadsUpdate],
   errors: ["thread_not_found", "thread_denied"],
   handler(context) {
     const { thread, channel, room, user, state, now } = context;
@@ -32,6 +33,7 @@ export const threadDelete = threadCommand({
       audited(deleteThread({ room, now: now / 1000 }), threadRecord(context, "thread_delete")),
       () => ({
         changes: [{ type: "thread_gone", id: thread.id }],
+        events: placeLost({ channel, thread }, viewers(channel.id)),
         announce: emit(
           threadDeleteEvent,
           {

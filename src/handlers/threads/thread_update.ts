@@ -3,7 +3,7 @@ import { threadName } from "../../chat/names.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
-import { updateThread } from "../../db/threads.ts";
+import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
@@ -47,23 +47,21 @@ export const threadUpdate = threadCommand({
     }
     const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
     if ("failure" in named) return named.failure;
-    const after = {
-      ...thread,
-      name: named.name,
-      locked: request.locked ?? thread.locked,
-      archived: request.archived ?? thread.archived,
+    const archives = (request.archived ?? thread.archived) !== thread.archived;
+    const change: ThreadChange = {
+      ...(named.name !== thread.name && { name: named.name }),
+      ...(locks && { locked: !thread.locked }),
+      ...(archives && { archived: !thread.archived }),
     };
-    const changed = (["name", "locked", "archived"] as const).some((key) => after[key] !== thread[key]);
-    if (!changed) return { reply: threadFields(thread, state) };
-    const { locked, archived } = after;
-    const lock = locked === thread.locked ? null : threadRecord(context, "thread_lock", { locked });
-    const archive =
-      archived === thread.archived ? null : threadRecord(context, "thread_archive", { archived });
-    return commit(audited(audited(updateThread({ thread: after }), lock), archive), () => {
+    if (Object.keys(change).length === 0) return { reply: threadFields(thread, state) };
+    const lock = locks ? threadRecord(context, "thread_lock", { locked: !thread.locked }) : null;
+    const archive = archives ? threadRecord(context, "thread_archive", { archived: !thread.archived }) : null;
+    const update = updateThread({ room: thread.room, change });
+    return commit(audited(audited(update, lock), archive), () => {
       // Somebody may have written there meanwhile, or taken part.
       const now = state.threadById(thread.id);
       if (!now) return fail("thread_not_found");
-      const current = { ...now, name: after.name, locked, archived };
+      const current = { ...now, ...change };
       return {
         changes: [{ type: "thread", thread: current }],
         announce: threadUpdated(current, state, true),

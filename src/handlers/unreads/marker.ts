@@ -1,6 +1,6 @@
 /** What is told of a read marker: where it stands, and what came after it (04 §5). */
 import { Type } from "@sinclair/typebox";
-import { type Emission, emit, onlyUser } from "../../chat/outcome.ts";
+import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/outcome.ts";
 import type { UnreadCount } from "../../db/markers.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";
@@ -39,10 +39,22 @@ export function markerMoved(
   user: string,
   standing: Standing,
 ): Emission[] {
-  const fields = countOnWire(standing);
-  const moved = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, onlyUser(user));
-  if (!place.thread) return [moved];
+  return markerEvents(place, countOnWire(standing), onlyUser(user));
+}
+
+/** The place is gone, or out of their sight: clients keep what they counted there, unless told so (04 §5.5). */
+export function placeLost(place: Pick<Place, "channel" | "thread">, to: Audience): Emission[] {
+  return markerEvents(place, { last_read: null }, to);
+}
+
+function markerEvents(
+  place: Pick<Place, "channel" | "thread">,
+  fields: Omit<Fields<typeof unreadsUpdate>, "channel" | "thread_id">,
+  to: Audience,
+): Emission[] {
+  const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to);
+  if (!place.thread) return [named];
   // The official client counts live messages of a thread under its bare id, and clears only what this names (04 §6).
   const { last_read } = fields;
-  return [moved, emit(unreadsUpdate, { channel: place.thread.id, last_read }, onlyUser(user))];
+  return [named, emit(unreadsUpdate, { channel: place.thread.id, last_read }, to)];
 }
