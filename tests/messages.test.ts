@@ -913,6 +913,67 @@ describe("member permissions", () => {
   });
 });
 
+describe("a channel's deny (02 §6.3)", () => {
+  const deny = async (olga: Member, ...denied: string[]) => {
+    await olga.request("channel_update", {
+      current_name: "general",
+      updates: { permissions: { view: ["user"], send: ["user"], react: ["user"], deny: denied } },
+    });
+  };
+
+  test("takes each member permission there, and only there, from everybody but owners", async () => {
+    const { olga, mira, nora } = await cast({
+      config: { permissions: { enforce_member_permissions: true } },
+    });
+    await olga.request("role_create", { name: "everyone" });
+    const everything = ["send_messages", "read_message_history", "add_reactions", "embed_links"];
+    await olga.request("role_update", { name: "user", permissions: [...everything, "mention_everyone"] });
+    const list = { view: ["user"], send: ["user"], react: ["user"] };
+    await olga.request("channel_create", { name: "tea", type: "text", permissions: list });
+    const before = { general: await say(nora, "before"), tea: await say(nora, "before", { channel: "tea" }) };
+    now += 60_000;
+    const doors = {
+      send_messages: (by: Member, channel: Place) => say(by, "x", { channel }),
+      embed_links: (by: Member, channel: Place) => say(by, "x", { channel, embeds: [{ title: "x" }] }),
+      mention_everyone: (by: Member, channel: Place) => say(by, "@&everyone", { channel }),
+      add_reactions: (by: Member, channel: Place) =>
+        by.request("message_react_add", { channel, id: before[channel].id, emoji: "👍" }),
+      read_message_history: (by: Member, channel: Place) =>
+        by.request("message_get", { channel, id: before[channel].id }),
+    };
+    type Place = keyof typeof before;
+    const codes: string[] = [];
+    for (const [permission, pass] of Object.entries(doors)) {
+      await deny(olga, permission);
+      codes.push(await refusal(pass(mira, "general")));
+      await pass(mira, "tea");
+      await pass(olga, "general");
+      now += 20_000;
+    }
+    expect(codes).toEqual([
+      "send_denied",
+      "embeds_denied",
+      "mention_denied",
+      "react_denied",
+      "message_not_found",
+    ]);
+    await deny(olga);
+    for (const pass of Object.values(doors)) await pass(mira, "general");
+  });
+
+  test("takes the power over others' messages too", async () => {
+    const { olga, mira, nora } = await cast();
+    await olga.request("role_update", { name: "cook", permissions: ["manage_messages"] });
+    const { id } = await say(nora, "x");
+    await deny(olga, "manage_messages");
+    expect(await refusal(mira.request("message_delete", { channel: "general", id }))).toBe("delete_denied");
+    expect(await refusal(mira.request("message_pin", { channel: "general", id }))).toBe("pin_denied");
+    await deny(olga);
+    await mira.request("message_pin", { channel: "general", id });
+    await mira.request("message_delete", { channel: "general", id });
+  });
+});
+
 describe("ping, and what is no command", () => {
   test("ping tells the server's time and echoes a number", async () => {
     const { mira } = await cast();

@@ -472,6 +472,8 @@ describe("role_update", () => {
       permissions: null,
     });
     expect(await roleOf(mira, "cook")).toMatchObject({ color: null, category: null, description: "Cooks" });
+    await olga.request("role_update", { id, description: "" });
+    expect(await roleOf(mira, "cook")).toMatchObject({ description: null });
     expect(await olga.request("role_update", { id, name: "chef" })).toMatchObject({ id, name: "chef" });
     expect(await roleOf(mira, "cook")).toBeUndefined();
     expect(await roleOf(mira, "chef")).toMatchObject({ id });

@@ -64,7 +64,7 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   const after: Role = {
     ...role,
     // null is ignored for the description and clears the others, as in the reference (02 §5.4).
-    description: request.description ?? role.description,
+    description: (request.description ?? role.description) || null,
     color: color.color,
     hoisted: request.hoisted ?? role.hoisted,
     selfAssignable: request.self_assignable ?? role.selfAssignable,
