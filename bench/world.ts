@@ -201,6 +201,7 @@ function roomRole(n: number): Role {
     name: `room-${n}`,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions: [],
     selfAssignable: false,

@@ -82,6 +82,7 @@ export function firstRoles(newId: () => string): Role[] {
   return roles.map((role, position) => ({
     ...role,
     id: newId(),
+    gradient: null,
     selfAssignable: false,
     category: null,
     position,

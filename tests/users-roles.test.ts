@@ -53,6 +53,7 @@ describe("users_list and users_online", () => {
         nickname: null,
         roles: ["owner", "user"],
         color: "#9400D3",
+        gradient: null,
         status: { status: "online", text: "" },
         cracked: false,
         pfp: null,
@@ -336,6 +337,7 @@ describe("roles_list", () => {
       name: "staff",
       description: null,
       color: null,
+      gradient: null,
       hoisted: false,
       permissions: ["manage_users", "manage_roles"],
       self_assignable: false,
@@ -351,6 +353,7 @@ describe("role_create", () => {
     const fields = {
       description: "Bakes",
       color: "#a1b2c3",
+      gradient: ["#a1b2c3", "#fff"],
       hoisted: true,
       permissions: ["manage_users", "send_tts", "no such permission"],
       category: "Kitchen",
@@ -409,6 +412,10 @@ describe("role_create", () => {
       { color: "red" },
       { color: 5 },
       { color: "#12" },
+      { gradient: "#123456" },
+      { gradient: ["#123456"] },
+      { gradient: ["#123456", "blue"] },
+      { gradient: Array(7).fill("#123456") },
       { hoisted: "yes" },
       { permissions: "administrator" },
       { permissions: [1] },
@@ -532,6 +539,35 @@ describe("role_update", () => {
       );
     }
   });
+});
+
+test("the first role's gradient is its holders' (08 §6.1), until it is cleared", async () => {
+  const { olga, mira } = await cast();
+  const gradient = ["#ff0000", "#0f0"];
+  const { id } = await olga.request("role_create", { name: "cook", gradient });
+  await olga.request("role_create", { name: "plain" });
+  await town.roles("mira", "cook", "user");
+  await town.roles("ada", "plain", "cook");
+  const shown = async (by: Member) =>
+    (await by.request("users_list")).users.map((user) => [user.username, user.gradient]);
+  const expected = [
+    ["olga", null],
+    ["ada", null],
+    ["mira", gradient],
+  ];
+  expect(await shown(olga)).toEqual(expected as never);
+  await olga.request("role_update", { id, color: "#111111" });
+  await town.restart();
+  const [owner] = await town.people("olga");
+  expect(await shown(owner)).toEqual(expected as never);
+  for (const none of [null, []]) {
+    await owner.request("role_set", { id, data: { gradient } });
+    expect((await roleOf(owner, "cook"))?.gradient).toEqual(gradient);
+    await owner.request("role_update", { id, gradient: none });
+    expect((await roleOf(owner, "cook"))?.gradient).toBeNull();
+  }
+  expect((await shown(owner)).map(([, colors]) => colors)).toEqual([null, null, null]);
+  expect(mira.user.gradient).toBeNull();
 });
 
 describe("role_delete", () => {

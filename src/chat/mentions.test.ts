@@ -21,6 +21,7 @@ function role(
     name,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions,
     selfAssignable: false,

@@ -41,6 +41,8 @@ export interface Role {
   readonly description: string | null;
   /** `#RGB` or `#RRGGBB`, or null. */
   readonly color: string | null;
+  /** 2-6 such colours that a name is drawn in, or null (08 §6.1). */
+  readonly gradient: readonly string[] | null;
   readonly hoisted: boolean;
   readonly permissions: readonly string[];
   readonly selfAssignable: boolean;

@@ -20,6 +20,7 @@ function role(name: string, position: number, permissions: readonly string[] = [
     name,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions,
     selfAssignable: false,

@@ -7,6 +7,7 @@ const role = (id: string, position: number): Role => ({
   name: id,
   description: null,
   color: null,
+  gradient: null,
   hoisted: false,
   permissions: [],
   selfAssignable: false,

@@ -284,4 +284,9 @@ export const migrations: readonly Migration[] = [
         SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
     ],
   },
+  {
+    name: "role gradients",
+    // A JSON list of colours.
+    statements: ["ALTER TABLE roles ADD COLUMN gradient TEXT"],
+  },
 ];

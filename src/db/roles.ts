@@ -17,6 +17,7 @@ const upsert = prepared<{ [Column in keyof RoleRow]: RoleRow[Column] }>()((value
     category: value("category"),
     position: value("position"),
     mentionable_by: value("mentionable_by"),
+    gradient: value("gradient"),
   };
   return sql
     .insertInto("roles")
@@ -71,6 +72,7 @@ function columns(role: Role): RoleRow {
     category: role.category,
     position: role.position,
     mentionable_by: role.mentionableBy && JSON.stringify(role.mentionableBy),
+    gradient: role.gradient && JSON.stringify(role.gradient),
   };
 }
 
@@ -86,5 +88,6 @@ function decode(stored: RoleRow): Role {
     category: stored.category,
     position: stored.position,
     mentionableBy: stored.mentionable_by === null ? null : JSON.parse(stored.mentionable_by),
+    gradient: stored.gradient === null ? null : JSON.parse(stored.gradient),
   };
 }

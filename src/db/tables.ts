@@ -59,6 +59,7 @@ interface RoleTable {
   category: string | null;
   position: number;
   mentionable_by: string | null;
+  gradient: string | null;
 }
 
 interface ChannelTable {

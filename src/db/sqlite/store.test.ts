@@ -90,6 +90,7 @@ const role = (id: string, name: string): Role => ({
   name,
   description: null,
   color: null,
+  gradient: null,
   hoisted: false,
   permissions: [],
   selfAssignable: false,

@@ -38,6 +38,7 @@ export const roleCreate = command({
       name,
       description: null,
       color: null,
+      gradient: null,
       hoisted: false,
       permissions: [],
       selfAssignable: false,
