@@ -208,6 +208,7 @@ function roomRole(n: number): Role {
     category: null,
     position: 10 + n,
     mentionableBy: null,
+    formerNames: [],
   };
 }
 

@@ -87,6 +87,7 @@ export function firstRoles(newId: () => string): Role[] {
     category: null,
     position,
     mentionableBy: null,
+    formerNames: [],
   }));
 }
 

@@ -527,6 +527,24 @@ describe("role_update", () => {
     ]);
   });
 
+  test("a rename reaches newcomers: the configuration goes on meaning the role by its old name", async () => {
+    const roles = ["Guest", "user"];
+    const { olga } = await cast({ config: { DB: { synchronous: "OFF", users: { default: { roles } } } } });
+    const { id } = await olga.request("role_create", { name: "guest" });
+    expect((await town.join("ann")).user.roles).toEqual(["guest", "user"]);
+    await olga.request("role_update", { id, name: "visitor" });
+    expect((await town.join("bob")).user.roles).toEqual(["visitor", "user"]);
+    await town.restart();
+    const owner = await town.join("olga");
+    expect((await town.join("cid")).user.roles).toEqual(["visitor", "user"]);
+    // Who takes the name takes what it stands for, also when he gives it up in his turn.
+    const other = await owner.request("role_create", { name: "GUEST" });
+    expect((await town.join("dan")).user.roles).toEqual(["GUEST", "user"]);
+    await owner.request("role_update", { id: other.id, name: "tourist" });
+    await town.restart();
+    expect((await town.join("eve")).user.roles).toEqual(["tourist", "user"]);
+  });
+
   test("the system roles keep their names, and never become self-assignable", async () => {
     const { olga } = await cast();
     for (const name of ["owner", "admin", "user"]) {

@@ -28,6 +28,7 @@ function role(
     category: null,
     position: 0,
     mentionableBy,
+    formerNames: [],
   };
 }
 

@@ -51,6 +51,8 @@ export interface Role {
   readonly position: number;
   /** Who may write `@&role`: null everybody, else role ids; empty = nobody but owners (02 §6.6). */
   readonly mentionableBy: readonly string[] | null;
+  /** Names that it had, in lower case, the newest last: the configuration may still use one (02 §5.4). */
+  readonly formerNames: readonly string[];
 }
 
 export const channelTypes = ["text", "voice", "separator", "forum"] as const;

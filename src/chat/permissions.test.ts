@@ -27,6 +27,7 @@ function role(name: string, position: number, permissions: readonly string[] = [
     category: null,
     position,
     mentionableBy: null,
+    formerNames: [],
   };
 }
 

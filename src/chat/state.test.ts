@@ -14,6 +14,7 @@ const role = (id: string, position: number): Role => ({
   category: null,
   position,
   mentionableBy: null,
+  formerNames: [],
 });
 
 const user = (id: string, fields: Partial<User> = {}): User => ({

@@ -285,8 +285,11 @@ export const migrations: readonly Migration[] = [
     ],
   },
   {
-    name: "role gradients",
-    // A JSON list of colours.
-    statements: ["ALTER TABLE roles ADD COLUMN gradient TEXT"],
+    name: "role gradients, former names",
+    statements: [
+      // JSON lists: of colours; of names in lower case.
+      "ALTER TABLE roles ADD COLUMN gradient TEXT",
+      "ALTER TABLE roles ADD COLUMN former_names TEXT NOT NULL DEFAULT '[]'",
+    ],
   },
 ];

@@ -25,6 +25,7 @@ function role(id: string, given: Partial<Role> = {}): Role {
     category: null,
     position: 0,
     mentionableBy: null,
+    formerNames: [],
     ...given,
   };
 }
@@ -57,6 +58,7 @@ test("every field comes back as it was stored, in the order of positions", () =>
     selfAssignable: true,
     category: "c",
     mentionableBy: [],
+    formerNames: ["crew", "band"],
   });
   const last = role("a", { position: 1, mentionableBy: ["b"] });
   change({ roles: [last, whole] });

@@ -18,6 +18,7 @@ const upsert = prepared<{ [Column in keyof RoleRow]: RoleRow[Column] }>()((value
     position: value("position"),
     mentionable_by: value("mentionable_by"),
     gradient: value("gradient"),
+    former_names: value("former_names"),
   };
   return sql
     .insertInto("roles")
@@ -73,6 +74,7 @@ function columns(role: Role): RoleRow {
     position: role.position,
     mentionable_by: role.mentionableBy && JSON.stringify(role.mentionableBy),
     gradient: role.gradient && JSON.stringify(role.gradient),
+    former_names: JSON.stringify(role.formerNames),
   };
 }
 
@@ -89,5 +91,6 @@ function decode(stored: RoleRow): Role {
     position: stored.position,
     mentionableBy: stored.mentionable_by === null ? null : JSON.parse(stored.mentionable_by),
     gradient: stored.gradient === null ? null : JSON.parse(stored.gradient),
+    formerNames: JSON.parse(stored.former_names),
   };
 }

@@ -60,6 +60,7 @@ interface RoleTable {
   position: number;
   mentionable_by: string | null;
   gradient: string | null;
+  former_names: string;
 }
 
 interface ChannelTable {

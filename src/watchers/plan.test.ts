@@ -136,6 +136,14 @@ describe("roles", () => {
     expect(role("dog")?.mentionableBy).toBeNull();
   });
 
+  test("a rename is remembered for the configuration, which may use the old name", () => {
+    const renamed = plan({
+      roles: ({ moderator, ...file }: Loose) => ({ ...file, helper: moderator }),
+    });
+    const helper = renamed.roles.roles.find(({ name }) => name === "helper");
+    expect([helper?.id, helper?.formerNames]).toEqual([idOf("moderator"), ["moderator"]]);
+  });
+
   test("a gradient is set, refused when it is none, and taken out with its key", () => {
     const after = (edit: { gradient?: unknown }, on?: State) => {
       const result = plan({ roles: (file) => ({ ...file, user: { ...file.user, ...edit } }) }, on);

@@ -1,5 +1,6 @@
 /** db/roles.json: role name to role (07 §5). A role is known by its `id`, so that another key is a rename. */
 import { Type } from "@sinclair/typebox";
+import { withFormerNames } from "../chat/former-names.ts";
 import type { Role } from "../chat/model.ts";
 import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
 import { OWNER, type RoleBook } from "../chat/permissions.ts";
@@ -155,7 +156,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     ...role,
     mentionableBy: role.mentionableBy?.filter((one) => table.has(one)) ?? null,
   }));
-  return { ...findings, roles, removed, renamed };
+  return { ...findings, roles: withFormerNames(roles, state.roles.byId), removed, renamed };
 
   function idOf(key: string, fields: Fields): string | null {
     const given = fields["id"];
@@ -290,5 +291,6 @@ function blank(id: string): Role {
     category: null,
     position: Number.MAX_SAFE_INTEGER,
     mentionableBy: null,
+    formerNames: [],
   };
 }

@@ -97,6 +97,7 @@ const role = (id: string, name: string): Role => ({
   category: null,
   position: 0,
   mentionableBy: null,
+  formerNames: [],
 });
 /** Two roles of one name: the second is refused, after the first was written. */
 const clash = changeRoles({
