@@ -1,5 +1,5 @@
 /** The audit log: what is in it, who reads what of it, and how long it stays. */
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { audited, purgeAudit } from "../src/db/audit.ts";
 import { updateUsers } from "../src/db/users.ts";
 import { auditActions } from "../src/protocol/audit.ts";
@@ -278,6 +278,25 @@ test("entries go when their category's time is over, at the latest at the next s
     ["user_timeout", "mira", { timeout: 5 }],
     ["role_create", "new", { color: null, permissions: [] }],
   ] as never);
+});
+
+test("and while the server runs, every minute", async () => {
+  const day = 86_400_000;
+  let now = 1_800_000_000_000;
+  const timers = spyOn(globalThis, "setInterval");
+  const retention = { default: 10, user_moderation: 3 };
+  const { olga } = await cast([], { now: () => now, config: { modlog: { retention } } });
+  const minutely = timers.mock.calls.flatMap(([work, pause]) => (pause === 60_000 ? [work] : []));
+  timers.mockRestore();
+  await olga.request("user_timeout", { user: "mira", timeout: 5 });
+  now += 4 * day;
+  for (const work of minutely) work();
+  // Stored behind the removal.
+  await olga.request("user_timeout", { user: "mira", timeout: 6 });
+  expect(await story(olga, { category: "user_moderation" })).toEqual([
+    ["user_timeout", "mira", { timeout: 6 }],
+  ] as never);
+  expect((await olga.request("modlog_get")).total).toBe(3);
 });
 
 test("old entries go piece by piece", async () => {

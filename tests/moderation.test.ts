@@ -213,6 +213,10 @@ test("users_banned tells who banned whom, when and why", async () => {
     { ...bans[1], username: "zed", banned_by: "olga", banned_at: 1_800_000_001.5, reason: null } as never,
   ]);
   expect((await ada.request("users_banned_list")).users).toEqual(users);
+  const [peer] = await town.people("peer");
+  for (const cmd of ["users_banned", "users_banned_list"] as const) {
+    expect(await refusal(peer.request(cmd))).toBe("permission_required");
+  }
 });
 
 describe("user_kick", () => {
@@ -605,6 +609,10 @@ describe("the security list", () => {
     expect(users.find(({ username }) => username === "mira")?.status).toEqual(away);
     expect(names((await olga.request("users_online")).users)).toEqual(["olga", "ada"]);
     expect((await olga.request("status_get", { user: "mira" })).status).toEqual(away);
+    const { stats } = (await (await fetch(`${town.server.url}/info`)).json()) as { stats: object };
+    expect(stats).toMatchObject({ total_users: 3, online_users: 2 });
+    await town.join("mira");
+    expect(await olga.news()).toEqual([]);
     await olga.request("user_update", { user: "mira", updates: { nickname: "M" } });
     await mira.request("nickname_remove");
     expect(commands(await olga.news())).toEqual(["user_updated", "nickname_update", "nickname_remove"]);

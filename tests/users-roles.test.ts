@@ -673,6 +673,19 @@ describe("user_roles_set", () => {
     );
   });
 
+  test("gives nobody more than a hundred", async () => {
+    const { olga, mira } = await cast();
+    const names = Array.from({ length: 100 }, (_, index) => `r${index}`);
+    await Promise.all(
+      names.map((name) => olga.request("role_create", { name, self_assignable: name === "r99" })),
+    );
+    await olga.request("user_roles_set", { user: "mira", roles: ["user", ...names.slice(0, 99)] });
+    const more = { user: "mira", roles: ["r99", "r1"] };
+    expect(await refusal(olga.request("user_roles_add", more))).toBe("too_many");
+    expect(await refusal(mira.request("self_role_add", { role: "r99" }))).toBe("too_many");
+    expect(await rolesOf(olga, "mira")).toHaveLength(100);
+  });
+
   test("neither bans nor lifts a ban", async () => {
     const { olga, mira } = await cast();
     expect(await refusal(olga.request("user_roles_set", { user: "mira", roles: ["banned"] }))).toBe(
@@ -687,6 +700,7 @@ describe("user_roles_set", () => {
     expect(await olga.request("user_roles_set", { user: "mira", roles: ["user"] })).toMatchObject({
       roles: ["banned", "user"],
     });
+    expect(await rolesOf(olga, "mira")).toEqual(["banned", "user"]);
     put("mira", { bannedAt: null });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
   });
