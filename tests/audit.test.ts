@@ -1,4 +1,5 @@
 /** The audit log: what is in it, who reads what of it, and how long it stays. */
+import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { audited, purgeAudit } from "../src/db/audit.ts";
 import { updateUsers } from "../src/db/users.ts";
@@ -259,6 +260,20 @@ test("modlog_summary counts", async () => {
     category_totals: { role_management: 2, user_moderation: 3 },
     total: 5,
   });
+});
+
+test("modlog_summary counts actions in the newest ten thousand entries, and all of them in the total", async () => {
+  const { olga } = await cast();
+  const { total } = await olga.request("modlog_get");
+  const database = new Database(`${town.server.folder}/db/server.db`);
+  database.run(`INSERT INTO audit (id, at, action, category, actor, actor_name, details)
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)
+    SELECT 'id' || n, 9000000000, 'user_kick', 'user_moderation', 'u', 'u', '{}' FROM numbers`);
+  database.close();
+  const summary = await olga.request("modlog_summary");
+  expect(summary.action_counts).toEqual({ "user_moderation.user_kick": 10_000 });
+  expect(summary.category_totals).toEqual({ user_moderation: 10_000 });
+  expect(summary.total).toBe(10_000 + total);
 });
 
 test("entries go when their category's time is over, at the latest at the next start", async () => {

@@ -206,6 +206,10 @@ describe("status_set", () => {
       status: { status: "offline", text: "still" },
     });
     expect((await second.news()).length).toBe(1);
+    const listed = async (by: Member) =>
+      (await by.request("users_list")).users.find(({ username }) => username === "mira")?.status;
+    expect(await listed(olga)).toEqual(away);
+    expect(await listed(second)).toEqual({ status: "offline", text: "still" });
 
     await set(mira, "dnd", "back");
     const [connect, status, ...more] = await olga.news();
@@ -492,6 +496,18 @@ describe("role_update", () => {
       "role_not_found",
     );
     expect(await refusal(olga.request("role_update", { hoisted: true }))).toBe("invalid_field");
+  });
+
+  test("permissions that this server doesn't know stay in a role that has them, and nobody adds any", async () => {
+    const { olga } = await cast();
+    const { id } = await olga.request("role_create", { name: "cook" });
+    // As older data has it.
+    const roles = [...town.server.state.roles.byId.values()].map((role) =>
+      role.id === id ? { ...role, permissions: ["send_tts", "fly"] } : role,
+    );
+    town.server.gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    await olga.request("role_update", { id, permissions: ["send_tts", "fly", "swim", "connect"] });
+    expect((await roleOf(olga, "cook"))?.permissions).toEqual(["send_tts", "fly", "connect"]);
   });
 
   test("a rename reaches the members and the channels that show the name", async () => {
