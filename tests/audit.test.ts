@@ -91,7 +91,7 @@ describe("what is recorded", () => {
       ["thread_delete", "Printer", { channel: "help" }],
       ["role_create", "cook", { color: "#123456", permissions: [] }],
       ["role_update", "cook", { hoisted: true }],
-      ["role_update", "chef", { name: "chef", self_assignable: true }],
+      ["role_update", "cook", { name: "chef", self_assignable: true }],
       ["role_permissions_set", "chef", { permissions: ["send_messages"] }],
       ["self_role_add", "mira", { role: "chef" }],
       ["self_role_remove", "mira", { role: "chef" }],

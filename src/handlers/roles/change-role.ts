@@ -60,7 +60,8 @@ export function changeRole(
   return commit(
     audited(
       changeRoles({ roles: changed, removed: [], users: [], channels: [] }),
-      auditChange(context, [role, after], action, after, details),
+      // Under the old name: a new one is among the details.
+      auditChange(context, [role, after], action, role, details),
     ),
     () => ({
       changes: [{ type: "roles", roles }],
