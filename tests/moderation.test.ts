@@ -767,6 +767,7 @@ describe("the security list", () => {
       ),
     );
     expect(toggles.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+    expect(await refusal(mira.request("self_roles_reorder", { roles: ["user"] }))).toBe("too_many_requests");
     const nicknames = await Promise.allSettled(
       Array.from({ length: 45 }, (_, count) => mira.request("nickname_update", { nickname: `m${count}` })),
     );

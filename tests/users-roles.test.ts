@@ -292,6 +292,14 @@ describe("status_set", () => {
       expect(await seen(olga)).toEqual({ status: "idle", text: "d" });
     });
 
+    test("what is no change is none of the ten", async () => {
+      const { olga, mira, pass } = await busy();
+      pass(60_000);
+      for (let count = 1; count <= 20; count++) await set(mira, "idle", "10");
+      await set(mira, "dnd", "news");
+      expect(await olga.news()).toMatchObject([{ cmd: "status_get", status: { text: "news" } }]);
+    });
+
     test("who hides meanwhile is shown until then, and goes once", async () => {
       const { olga, mira, seen, pass } = await busy();
       expect(await set(mira, "invisible")).toMatchObject({ cmd: "status_set" });
@@ -621,9 +629,10 @@ describe("role_delete", () => {
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
     expect(await refusal(olga.request("role_delete", { id }))).toBe("role_not_found");
     expect(await refusal(olga.request("role_delete"))).toBe("invalid_field");
-    // A new role of that name is another one.
+    // A new role of that name is another one, and nothing of the old one is left.
     await olga.request("role_create", { name: "cook" });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
+    expect((await mira.request("self_roles_reorder", { roles: ["user"] })).roles).toEqual(["user"]);
   });
 
   test("spares system roles and roles that a channel names", async () => {
@@ -717,6 +726,13 @@ describe("user_roles_set", () => {
       roles: ["banned", "user"],
     });
     expect(await rolesOf(olga, "mira")).toEqual(["banned", "user"]);
+    await olga.request("role_create", { name: "cook", color: "#00ff00" });
+    // `banned` comes first, and has no colour.
+    expect(await olga.request("user_roles_set", { user: "mira", roles: ["cook", "user"] })).toMatchObject({
+      roles: ["banned", "cook", "user"],
+      color: null,
+    });
+    await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
     put("mira", { bannedAt: null });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
   });
