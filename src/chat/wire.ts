@@ -30,7 +30,7 @@ export function colorOf(user: User, state: State): string | null {
 
 /** The gradient of the role that gives the colour (08 §6.1). */
 function gradientOf(user: User, state: State): string[] | null {
-  const gradient = user.bannedAt === null ? state.roles.byId.get(user.roles[0] ?? "")?.gradient : null;
+  const gradient = state.roles.byId.get(user.roles[0] ?? "")?.gradient;
   return gradient ? [...gradient] : null;
 }
 
