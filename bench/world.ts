@@ -201,12 +201,14 @@ function roomRole(n: number): Role {
     name: `room-${n}`,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions: [],
     selfAssignable: false,
     category: null,
     position: 10 + n,
     mentionableBy: null,
+    formerNames: [],
   };
 }
 

@@ -26,6 +26,7 @@ const member = (id: string, given: Partial<WireUser> = {}): WireUser => ({
   nickname: null,
   roles: ["user"],
   color: null,
+  gradient: null,
   status: { status: "online", text: "" },
   cracked: false,
   pfp: null,
@@ -37,6 +38,7 @@ const role = (name: string, position: number, color: string | null = null): Wire
   name,
   description: null,
   color,
+  gradient: color === null ? null : [color, "#000000"],
   hoisted: false,
   permissions: [],
   self_assignable: false,
@@ -173,7 +175,7 @@ describe("members", () => {
     for (const each of events) expect(apply(before, each)).toBe(before);
   });
 
-  test("a role's new colour colours those who have it first, and nobody else", () => {
+  test("a role's new colour and gradient colour those who have it first, and nobody else", () => {
     const model = applyAll(
       withMembers(start(), {
         cmd: "users_list",
@@ -185,7 +187,11 @@ describe("members", () => {
       }),
       rolesAre(role("user", 1), role("cook", 0, "#00aa00")),
     );
-    expect([...model.members.values()].map(({ color }) => color)).toEqual(["#00aa00", null, null]);
+    expect([...model.members.values()].map(({ color, gradient }) => [color, gradient])).toEqual([
+      ["#00aa00", ["#00aa00", "#000000"]],
+      [null, null],
+      [null, null],
+    ]);
   });
 
   test("the list of who is online makes everybody else offline, but not oneself while hiding", () => {

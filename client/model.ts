@@ -134,7 +134,12 @@ const reducers: Reducers = {
   nickname_update: (model, { user, nickname }) => withNickname(model, user, nickname),
   nickname_remove: (model, { user }) => withNickname(model, user, null),
   user_roles_get: (model, { user, roles, color }) =>
-    changeMember(model, user, (member) => ({ ...member, roles, color })),
+    changeMember(model, user, (member) => ({
+      ...member,
+      roles,
+      color,
+      gradient: model.roles.get(roles[0] ?? "")?.gradient ?? null,
+    })),
   status_get: (model, { username, status }) =>
     changeMember(model, username, (member) => ({ ...member, status })),
   users_online(model, { users }) {
@@ -152,8 +157,9 @@ const reducers: Reducers = {
     const roles = roleMap(packet.roles);
     const members = new Map(model.members);
     for (const [id, member] of members) {
-      const color = roles.get(member.roles[0] ?? "")?.color ?? null;
-      if (color !== member.color) members.set(id, { ...member, color });
+      const { color = null, gradient = null } = roles.get(member.roles[0] ?? "") ?? {};
+      const same = color === member.color && gradient?.join() === member.gradient?.join();
+      if (!same) members.set(id, { ...member, color, gradient });
     }
     const names = new Map([...roles.values()].map((role) => [role.id, role.name]));
     return mapMessages({ ...model, roles, members }, (message) => withRoleNames(message, names));

@@ -1,4 +1,5 @@
 /** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
+import { roleOnceNamed } from "./chat/former-names.ts";
 import { localUsername, passwordProblem } from "./chat/names.ts";
 import { emit, everyone, type Outcome } from "./chat/outcome.ts";
 import type { State } from "./chat/state.ts";
@@ -52,7 +53,7 @@ export async function createAccount(
       if (state.users.has(id) || state.userByName(id)) return finish(fail("username_taken"));
       const roles: string[] = [];
       for (const roleName of account.roles) {
-        const role = state.roles.byName.get(roleName.toLowerCase());
+        const role = roleOnceNamed(roleName, state.roles);
         if (!role) return finish(fail("role_unknown", { role: roleName }));
         if (!roles.includes(role.id)) roles.push(role.id);
       }

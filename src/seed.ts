@@ -82,10 +82,12 @@ export function firstRoles(newId: () => string): Role[] {
   return roles.map((role, position) => ({
     ...role,
     id: newId(),
+    gradient: null,
     selfAssignable: false,
     category: null,
     position,
     mentionableBy: null,
+    formerNames: [],
   }));
 }
 

@@ -1,5 +1,6 @@
 /** The audit log: what is in it, who reads what of it, and how long it stays. */
-import { afterEach, describe, expect, test } from "bun:test";
+import { Database } from "bun:sqlite";
+import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { audited, purgeAudit } from "../src/db/audit.ts";
 import { updateUsers } from "../src/db/users.ts";
 import { auditActions } from "../src/protocol/audit.ts";
@@ -90,7 +91,7 @@ describe("what is recorded", () => {
       ["thread_delete", "Printer", { channel: "help" }],
       ["role_create", "cook", { color: "#123456", permissions: [] }],
       ["role_update", "cook", { hoisted: true }],
-      ["role_update", "chef", { name: "chef", self_assignable: true }],
+      ["role_update", "cook", { name: "chef", self_assignable: true }],
       ["role_permissions_set", "chef", { permissions: ["send_messages"] }],
       ["self_role_add", "mira", { role: "chef" }],
       ["self_role_remove", "mira", { role: "chef" }],
@@ -294,6 +295,20 @@ test("modlog_summary counts", async () => {
   });
 });
 
+test("modlog_summary counts actions in the newest ten thousand entries, and all of them in the total", async () => {
+  const { olga } = await cast();
+  const { total } = await olga.request("modlog_get");
+  const database = new Database(`${town.server.folder}/db/server.db`);
+  database.run(`INSERT INTO audit (id, at, action, category, actor, actor_name, details)
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000)
+    SELECT 'id' || n, 9000000000, 'user_kick', 'user_moderation', 'u', 'u', '{}' FROM numbers`);
+  database.close();
+  const summary = await olga.request("modlog_summary");
+  expect(summary.action_counts).toEqual({ "user_moderation.user_kick": 10_000 });
+  expect(summary.category_totals).toEqual({ user_moderation: 10_000 });
+  expect(summary.total).toBe(10_000 + total);
+});
+
 test("entries go when their category's time is over, at the latest at the next start", async () => {
   const day = 86_400_000;
   let now = 1_800_000_000_000;
@@ -311,6 +326,25 @@ test("entries go when their category's time is over, at the latest at the next s
     ["user_timeout", "mira", { timeout: 5 }],
     ["role_create", "new", { color: null, permissions: [] }],
   ] as never);
+});
+
+test("and while the server runs, every minute", async () => {
+  const day = 86_400_000;
+  let now = 1_800_000_000_000;
+  const timers = spyOn(globalThis, "setInterval");
+  const retention = { default: 10, user_moderation: 3 };
+  const { olga } = await cast([], { now: () => now, config: { modlog: { retention } } });
+  const minutely = timers.mock.calls.flatMap(([work, pause]) => (pause === 60_000 ? [work] : []));
+  timers.mockRestore();
+  await olga.request("user_timeout", { user: "mira", timeout: 5 });
+  now += 4 * day;
+  for (const work of minutely) work();
+  // Stored behind the removal.
+  await olga.request("user_timeout", { user: "mira", timeout: 6 });
+  expect(await story(olga, { category: "user_moderation" })).toEqual([
+    ["user_timeout", "mira", { timeout: 6 }],
+  ] as never);
+  expect((await olga.request("modlog_get")).total).toBe(3);
 });
 
 test("old entries go piece by piece", async () => {

@@ -379,6 +379,7 @@ describe("a login that succeeds", () => {
       nickname: null,
       roles: ["user"],
       color: null,
+      gradient: null,
       status: { status: "online", text: "" },
       cracked: false,
       pfp: null,

@@ -121,6 +121,16 @@ describe("on a running server", () => {
     expect((await logIn(server, "mira")).user.roles).toEqual(["moderator"]);
   });
 
+  test("the roles of newcomers are meant by their old names too", async () => {
+    await userCreate("mira", ["--role", "owner"]);
+    const mira = await logIn(server, "mira");
+    const { id } = await mira.request("role_create", { name: "guest" });
+    await server.reconfigure({ DB: { users: { default: { roles: ["guest"] } } } });
+    await mira.request("role_update", { id, name: "visitor" });
+    expect((await userCreate("zoe")).code).toBe(0);
+    expect((await logIn(server, "zoe")).user.roles).toEqual(["visitor"]);
+  });
+
   test("it stays after a restart", async () => {
     await userCreate("mira");
     server = await server.restart();

@@ -893,6 +893,8 @@ const changing = {
     "the colour, of who wears it": ({ olga, staff }) =>
       olga.request("role_update", { id: staff.id, color: "#ff0000" }),
     "no colour": ({ olga, staff }) => olga.request("role_update", { id: staff.id, color: null }),
+    "a gradient": ({ olga, staff }) =>
+      olga.request("role_update", { id: staff.id, gradient: ["#f00", "#00f"] }),
     "the name, which members, channels and messages show": ({ olga, staff }) =>
       olga.request("role_update", { id: staff.id, name: "crew" }),
     "the name of one that only messages show": ({ olga, cook }) =>

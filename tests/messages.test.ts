@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Event, Reply, Request, WireMessage } from "../client/index.ts";
+import { changeRoles } from "../src/db/roles.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -1186,6 +1187,135 @@ describe("member permissions", () => {
     await only("mira", "send_messages", "embed_links", "read_message_history");
     await say(mira, "x", { embeds: [{ title: "x" }] });
     expect(await history(mira)).toHaveLength(4);
+  });
+});
+
+test("without read_message_history, where it is enforced, no command gives what was said before", async () => {
+  const { olga, mira } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
+  const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
+  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
+  const { thread } = await olga.request("thread_create", { channel: "help", name: "x" });
+  const content = "@mira the walnut";
+  const channel = "general";
+  const { id } = await say(olga, content, { embeds: [{ title: "walnut" }] });
+  await say(olga, content, { reply_to: id });
+  await olga.request("message_new", { thread_id: thread.id, content });
+  await olga.request("message_edit", { channel, id, content: `${content}s` });
+  await olga.request("message_pin", { channel, id });
+  const asks: Readonly<Record<string, () => Promise<unknown>>> = {
+    messages_get: () => mira.request("messages_get", { channel }),
+    "messages_get of a thread": () => mira.request("messages_get", { thread_id: thread.id }),
+    messages_around: () => mira.request("messages_around", { channel, around: id }),
+    message_get: () => mira.request("message_get", { channel, id }),
+    message_history: () => mira.request("message_history", { channel, id }),
+    message_replies: () => mira.request("message_replies", { channel, id }),
+    embeds_list: () => mira.request("embeds_list", { channel, id }),
+    messages_pinned: () => mira.request("messages_pinned", { channel }),
+    messages_search: () => mira.request("messages_search", { channel, query: "from:olga" }),
+    pings_get: () => mira.request("pings_get"),
+    thread_messages: () => mira.request("thread_messages", { thread_id: thread.id }),
+  };
+  const told = async () => {
+    const telling: string[] = [];
+    for (const [what, ask] of Object.entries(asks)) {
+      const answer = await ask().catch((error: Error) => error.message);
+      if (JSON.stringify(answer).includes("walnut")) telling.push(what);
+    }
+    return telling;
+  };
+  expect(await told()).toEqual(Object.keys(asks));
+  await olga.request("role_update", { name: "user", permissions: ["send_messages"] });
+  expect(await told()).toEqual([]);
+});
+
+describe("who may mention a role (02 §6.6)", () => {
+  test("is who holds a role that it names; nobody but owners when all of those are gone", async () => {
+    const { olga, mira, nora } = await cast();
+    const { id } = await olga.request("role_create", { name: "band" });
+    const { gateway, state, store } = town.server;
+    const cook = state.roles.byName.get("cook")?.id ?? "";
+    // As a hand edit does it, or an older server's data.
+    const roles = [...state.roles.byId.values()].map((role) =>
+      role.id === id ? { ...role, mentionableBy: [cook] } : role,
+    );
+    await new Promise((resolve) =>
+      store.commit(changeRoles({ roles, removed: [], users: [], channels: [] }), resolve),
+    );
+    gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    const call = (by: Member) => say(by, "@&band");
+    expect((await call(mira)).pings?.roles).toEqual(["band", id]);
+    expect(await refusal(call(nora))).toBe("mention_denied");
+    const { id: own } = await say(nora, "no call");
+    const edit = { channel: "general", id: own, content: "@&band" };
+    expect(await refusal(nora.request("message_edit", edit))).toBe("mention_denied");
+    await olga.request("channel_delete", { name: "kitchen" });
+    await olga.request("role_delete", { name: "cook" });
+    expect(await refusal(call(mira))).toBe("mention_denied");
+    await town.restart();
+    const [owner, member] = await town.people("olga", "mira");
+    expect(await refusal(call(member))).toBe("mention_denied");
+    await call(owner);
+  });
+});
+
+describe("a channel's deny (02 §6.3)", () => {
+  const deny = async (olga: Member, ...denied: string[]) => {
+    await olga.request("channel_update", {
+      current_name: "general",
+      updates: { permissions: { view: ["user"], send: ["user"], react: ["user"], deny: denied } },
+    });
+  };
+
+  test("takes each member permission there, and only there, from everybody but owners", async () => {
+    const { olga, mira, nora } = await cast({
+      config: { permissions: { enforce_member_permissions: true } },
+    });
+    await olga.request("role_create", { name: "everyone" });
+    const everything = ["send_messages", "read_message_history", "add_reactions", "embed_links"];
+    await olga.request("role_update", { name: "user", permissions: [...everything, "mention_everyone"] });
+    const list = { view: ["user"], send: ["user"], react: ["user"] };
+    await olga.request("channel_create", { name: "tea", type: "text", permissions: list });
+    const before = { general: await say(nora, "before"), tea: await say(nora, "before", { channel: "tea" }) };
+    now += 60_000;
+    const doors = {
+      send_messages: (by: Member, channel: Place) => say(by, "x", { channel }),
+      embed_links: (by: Member, channel: Place) => say(by, "x", { channel, embeds: [{ title: "x" }] }),
+      mention_everyone: (by: Member, channel: Place) => say(by, "@&everyone", { channel }),
+      add_reactions: (by: Member, channel: Place) =>
+        by.request("message_react_add", { channel, id: before[channel].id, emoji: "👍" }),
+      read_message_history: (by: Member, channel: Place) =>
+        by.request("message_get", { channel, id: before[channel].id }),
+    };
+    type Place = keyof typeof before;
+    const codes: string[] = [];
+    for (const [permission, pass] of Object.entries(doors)) {
+      await deny(olga, permission);
+      codes.push(await refusal(pass(mira, "general")));
+      await pass(mira, "tea");
+      await pass(olga, "general");
+      now += 20_000;
+    }
+    expect(codes).toEqual([
+      "send_denied",
+      "embeds_denied",
+      "mention_denied",
+      "react_denied",
+      "message_not_found",
+    ]);
+    await deny(olga);
+    for (const pass of Object.values(doors)) await pass(mira, "general");
+  });
+
+  test("takes the power over others' messages too", async () => {
+    const { olga, mira, nora } = await cast();
+    await olga.request("role_update", { name: "cook", permissions: ["manage_messages"] });
+    const { id } = await say(nora, "x");
+    await deny(olga, "manage_messages");
+    expect(await refusal(mira.request("message_delete", { channel: "general", id }))).toBe("delete_denied");
+    expect(await refusal(mira.request("message_pin", { channel: "general", id }))).toBe("pin_denied");
+    await deny(olga);
+    await mira.request("message_pin", { channel: "general", id });
+    await mira.request("message_delete", { channel: "general", id });
   });
 });
 

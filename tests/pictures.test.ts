@@ -77,6 +77,16 @@ test("a picture in a data: URL is kept and served under an absolute address, for
   }
 });
 
+test("the largest picture fits through, one byte more does not", async () => {
+  const { tilda } = await cast();
+  const largest = Buffer.alloc(1024 * 1024);
+  largest.set(Buffer.from(png, "base64"));
+  const { val } = await tilda.request("pfp_set", { url: dataUrl(largest.toString("base64")) });
+  expect((await (await fetch(val ?? "")).arrayBuffer()).byteLength).toBe(largest.length);
+  const larger = Buffer.concat([largest, Buffer.alloc(1)]).toString("base64");
+  expect(await refusal(tilda.request("pfp_set", { url: dataUrl(larger) }))).toBe("picture_invalid");
+});
+
 test("the address begins with the public one", async () => {
   town = await openTown({ config: { server: { url: "wss://chat.example" } } });
   const tilda = await connect(town.server.ws, {

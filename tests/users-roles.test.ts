@@ -53,6 +53,7 @@ describe("users_list and users_online", () => {
         nickname: null,
         roles: ["owner", "user"],
         color: "#9400D3",
+        gradient: null,
         status: { status: "online", text: "" },
         cracked: false,
         pfp: null,
@@ -205,6 +206,10 @@ describe("status_set", () => {
       status: { status: "offline", text: "still" },
     });
     expect((await second.news()).length).toBe(1);
+    const listed = async (by: Member) =>
+      (await by.request("users_list")).users.find(({ username }) => username === "mira")?.status;
+    expect(await listed(olga)).toEqual(away);
+    expect(await listed(second)).toEqual({ status: "offline", text: "still" });
 
     await set(mira, "dnd", "back");
     const [connect, status, ...more] = await olga.news();
@@ -287,6 +292,14 @@ describe("status_set", () => {
       expect(await seen(olga)).toEqual({ status: "idle", text: "d" });
     });
 
+    test("what is no change is none of the ten", async () => {
+      const { olga, mira, pass } = await busy();
+      pass(60_000);
+      for (let count = 1; count <= 20; count++) await set(mira, "idle", "10");
+      await set(mira, "dnd", "news");
+      expect(await olga.news()).toMatchObject([{ cmd: "status_get", status: { text: "news" } }]);
+    });
+
     test("who hides meanwhile is shown until then, and goes once", async () => {
       const { olga, mira, seen, pass } = await busy();
       expect(await set(mira, "invisible")).toMatchObject({ cmd: "status_set" });
@@ -336,6 +349,7 @@ describe("roles_list", () => {
       name: "staff",
       description: null,
       color: null,
+      gradient: null,
       hoisted: false,
       permissions: ["manage_users", "manage_roles"],
       self_assignable: false,
@@ -351,6 +365,7 @@ describe("role_create", () => {
     const fields = {
       description: "Bakes",
       color: "#a1b2c3",
+      gradient: ["#a1b2c3", "#fff"],
       hoisted: true,
       permissions: ["manage_users", "send_tts", "no such permission"],
       category: "Kitchen",
@@ -409,6 +424,10 @@ describe("role_create", () => {
       { color: "red" },
       { color: 5 },
       { color: "#12" },
+      { gradient: "#123456" },
+      { gradient: ["#123456"] },
+      { gradient: ["#123456", "blue"] },
+      { gradient: Array(7).fill("#123456") },
       { hoisted: "yes" },
       { permissions: "administrator" },
       { permissions: [1] },
@@ -472,6 +491,8 @@ describe("role_update", () => {
       permissions: null,
     });
     expect(await roleOf(mira, "cook")).toMatchObject({ color: null, category: null, description: "Cooks" });
+    await olga.request("role_update", { id, description: "" });
+    expect(await roleOf(mira, "cook")).toMatchObject({ description: null });
     expect(await olga.request("role_update", { id, name: "chef" })).toMatchObject({ id, name: "chef" });
     expect(await roleOf(mira, "cook")).toBeUndefined();
     expect(await roleOf(mira, "chef")).toMatchObject({ id });
@@ -483,6 +504,18 @@ describe("role_update", () => {
       "role_not_found",
     );
     expect(await refusal(olga.request("role_update", { hoisted: true }))).toBe("invalid_field");
+  });
+
+  test("permissions that this server doesn't know stay in a role that has them, and nobody adds any", async () => {
+    const { olga } = await cast();
+    const { id } = await olga.request("role_create", { name: "cook" });
+    // As older data has it.
+    const roles = [...town.server.state.roles.byId.values()].map((role) =>
+      role.id === id ? { ...role, permissions: ["send_tts", "fly"] } : role,
+    );
+    town.server.gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    await olga.request("role_update", { id, permissions: ["send_tts", "fly", "swim", "connect"] });
+    expect((await roleOf(olga, "cook"))?.permissions).toEqual(["send_tts", "fly", "connect"]);
   });
 
   test("a rename reaches the members and the channels that show the name", async () => {
@@ -518,6 +551,24 @@ describe("role_update", () => {
     ]);
   });
 
+  test("a rename reaches newcomers: the configuration goes on meaning the role by its old name", async () => {
+    const roles = ["Guest", "user"];
+    const { olga } = await cast({ config: { DB: { synchronous: "OFF", users: { default: { roles } } } } });
+    const { id } = await olga.request("role_create", { name: "guest" });
+    expect((await town.join("ann")).user.roles).toEqual(["guest", "user"]);
+    await olga.request("role_update", { id, name: "visitor" });
+    expect((await town.join("bob")).user.roles).toEqual(["visitor", "user"]);
+    await town.restart();
+    const owner = await town.join("olga");
+    expect((await town.join("cid")).user.roles).toEqual(["visitor", "user"]);
+    // Who takes the name takes what it stands for, also when he gives it up in his turn.
+    const other = await owner.request("role_create", { name: "GUEST" });
+    expect((await town.join("dan")).user.roles).toEqual(["GUEST", "user"]);
+    await owner.request("role_update", { id: other.id, name: "tourist" });
+    await town.restart();
+    expect((await town.join("eve")).user.roles).toEqual(["tourist", "user"]);
+  });
+
   test("the system roles keep their names, and never become self-assignable", async () => {
     const { olga } = await cast();
     for (const name of ["owner", "admin", "user"]) {
@@ -530,6 +581,35 @@ describe("role_update", () => {
       );
     }
   });
+});
+
+test("the first role's gradient is its holders' (08 §6.1), until it is cleared", async () => {
+  const { olga, mira } = await cast();
+  const gradient = ["#ff0000", "#0f0"];
+  const { id } = await olga.request("role_create", { name: "cook", gradient });
+  await olga.request("role_create", { name: "plain" });
+  await town.roles("mira", "cook", "user");
+  await town.roles("ada", "plain", "cook");
+  const shown = async (by: Member) =>
+    (await by.request("users_list")).users.map((user) => [user.username, user.gradient]);
+  const expected = [
+    ["olga", null],
+    ["ada", null],
+    ["mira", gradient],
+  ];
+  expect(await shown(olga)).toEqual(expected as never);
+  await olga.request("role_update", { id, color: "#111111" });
+  await town.restart();
+  const [owner] = await town.people("olga");
+  expect(await shown(owner)).toEqual(expected as never);
+  for (const none of [null, []]) {
+    await owner.request("role_set", { id, data: { gradient } });
+    expect((await roleOf(owner, "cook"))?.gradient).toEqual(gradient);
+    await owner.request("role_update", { id, gradient: none });
+    expect((await roleOf(owner, "cook"))?.gradient).toBeNull();
+  }
+  expect((await shown(owner)).map(([, colors]) => colors)).toEqual([null, null, null]);
+  expect(mira.user.gradient).toBeNull();
 });
 
 describe("role_delete", () => {
@@ -549,9 +629,10 @@ describe("role_delete", () => {
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
     expect(await refusal(olga.request("role_delete", { id }))).toBe("role_not_found");
     expect(await refusal(olga.request("role_delete"))).toBe("invalid_field");
-    // A new role of that name is another one.
+    // A new role of that name is another one, and nothing of the old one is left.
     await olga.request("role_create", { name: "cook" });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
+    expect((await mira.request("self_roles_reorder", { roles: ["user"] })).roles).toEqual(["user"]);
   });
 
   test("spares system roles and roles that a channel names", async () => {
@@ -617,6 +698,19 @@ describe("user_roles_set", () => {
     );
   });
 
+  test("gives nobody more than a hundred", async () => {
+    const { olga, mira } = await cast();
+    const names = Array.from({ length: 100 }, (_, index) => `r${index}`);
+    await Promise.all(
+      names.map((name) => olga.request("role_create", { name, self_assignable: name === "r99" })),
+    );
+    await olga.request("user_roles_set", { user: "mira", roles: ["user", ...names.slice(0, 99)] });
+    const more = { user: "mira", roles: ["r99", "r1"] };
+    expect(await refusal(olga.request("user_roles_add", more))).toBe("too_many");
+    expect(await refusal(mira.request("self_role_add", { role: "r99" }))).toBe("too_many");
+    expect(await rolesOf(olga, "mira")).toHaveLength(100);
+  });
+
   test("neither bans nor lifts a ban", async () => {
     const { olga, mira } = await cast();
     expect(await refusal(olga.request("user_roles_set", { user: "mira", roles: ["banned"] }))).toBe(
@@ -631,6 +725,14 @@ describe("user_roles_set", () => {
     expect(await olga.request("user_roles_set", { user: "mira", roles: ["user"] })).toMatchObject({
       roles: ["banned", "user"],
     });
+    expect(await rolesOf(olga, "mira")).toEqual(["banned", "user"]);
+    await olga.request("role_create", { name: "cook", color: "#00ff00" });
+    // `banned` comes first, and has no colour.
+    expect(await olga.request("user_roles_set", { user: "mira", roles: ["cook", "user"] })).toMatchObject({
+      roles: ["banned", "cook", "user"],
+      color: null,
+    });
+    await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
     put("mira", { bannedAt: null });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
   });

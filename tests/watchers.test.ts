@@ -225,6 +225,19 @@ describe("a hand edit of users.json", () => {
       { cmd: "nickname_remove", user: id, username: "mira" },
       { cmd: "user_connect", user: { username: "mira", pfp: "https://img.example/m.png" } },
     ]);
+
+    // Of who is not here nobody is told that she is.
+    await place.file("users", (file) => file[id].pfp_url === "https://img.example/m.png");
+    const gone = olga.next("user_disconnect");
+    mira.close();
+    await gone;
+    await olga.news();
+    const repainted = olga.next("user_updated");
+    place.edit("users", (file) => {
+      file[id].pfp_url = "https://img.example/n.png";
+    });
+    expect(await repainted).toMatchObject({ user_id: id, pfp: "https://img.example/n.png" });
+    expect((await olga.news()).map(({ cmd }) => cmd)).toEqual(["user_updated"]);
   });
 
   test("roles change what their holder sees, at once", async () => {

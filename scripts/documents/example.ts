@@ -41,6 +41,7 @@ const values: Readonly<Record<string, unknown>> = {
   "message.content": "Hello, everybody",
   content: "Hello, everybody",
   color: "#5865f2",
+  gradient: ["#5865f2", "#eb459e"],
   validator:
     "6b0c2f4e-51d3-4c8e-9a57-0d1e2f3a4b5c,9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   validator_key: "originChats-q1ZrT8vXcN2mB5kL7jH9gF4dS6aP3oWe",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type MentionContext, mayMentionRole, resolveMentions } from "./mentions.ts";
-import type { Role } from "./model.ts";
+import type { Channel, ChannelPermissions, Role } from "./model.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
@@ -21,12 +21,14 @@ function role(
     name,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions,
     selfAssignable: false,
     category: null,
     position: 0,
     mentionableBy,
+    formerNames: [],
   };
 }
 
@@ -38,6 +40,7 @@ const roleList = [
   role("quiet", [], ["id-Mods"]),
   role("nobody", [], []),
 ];
+const open = { permissions: { lists: {} as ChannelPermissions["lists"], deny: [] as string[] } };
 const roles = {
   byId: new Map(roleList.map((each) => [each.id, each])),
   byName: new Map(roleList.map((each) => [each.name.toLowerCase(), each])),
@@ -81,7 +84,7 @@ function contextOf(
     },
     roles,
     mayView: (id: string) => id !== "u:hidden",
-    mayMention: (mentioned: Role) => mayMentionRole(context.author, mentioned, roles.byId, true),
+    mayMention: (mentioned: Role) => mayMentionRole(context.author, mentioned, roles.byId, open, true),
   };
   return context;
 }
@@ -172,8 +175,13 @@ describe("roles", () => {
   test("everyone needs mention_everyone, where such permissions are enforced", () => {
     expect(roleNames("@&everyone")).toEqual(["mention_denied"]);
     expect(roleNames("@&everyone", ["id-Mods"])).toEqual(["everyone"]);
-    expect(mayMentionRole({ roles: [] }, role("Everyone"), roles.byId, true)).toBe(false);
-    expect(mayMentionRole({ roles: [] }, role("Everyone"), roles.byId, false)).toBe(true);
+    const may = (author: string[], channel: Pick<Channel, "permissions">, isEnforced: boolean) =>
+      mayMentionRole({ roles: author }, role("Everyone"), roles.byId, channel, isEnforced);
+    expect(may([], open, true)).toBe(false);
+    expect(may([], open, false)).toBe(true);
+    const calm = { permissions: { ...open.permissions, deny: ["mention_everyone"] } };
+    expect(may(["id-Mods"], calm, true)).toBe(false);
+    expect(may(["id-owner"], calm, true)).toBe(true);
   });
 });
 

@@ -7,7 +7,7 @@
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { codeSpans } from "./code-spans.ts";
-import type { Role, User } from "./model.ts";
+import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable } from "./permissions.ts";
 
 /** What the text is resolved against: who may be meant, and whom the author may call. */
@@ -45,13 +45,14 @@ export function mayMentionRole(
   author: Pick<User, "roles">,
   role: Role,
   roles: RoleTable,
+  channel: Pick<Channel, "permissions">,
   enforceMemberPermissions: boolean,
 ): boolean {
   if (isOwner(author, roles)) return true;
   const mayCall = role.mentionableBy?.some((id) => author.roles.includes(id)) ?? true;
   if (!mayCall) return false;
   const needsPermission = enforceMemberPermissions && role.name.toLowerCase() === "everyone";
-  return !needsPermission || hasPermission(author, roles, "mention_everyone");
+  return !needsPermission || hasPermission(author, roles, "mention_everyone", channel);
 }
 
 /**

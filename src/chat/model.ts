@@ -41,6 +41,8 @@ export interface Role {
   readonly description: string | null;
   /** `#RGB` or `#RRGGBB`, or null. */
   readonly color: string | null;
+  /** 2-6 such colours that a name is drawn in, or null (08 §6.1). */
+  readonly gradient: readonly string[] | null;
   readonly hoisted: boolean;
   readonly permissions: readonly string[];
   readonly selfAssignable: boolean;
@@ -49,6 +51,8 @@ export interface Role {
   readonly position: number;
   /** Who may write `@&role`: null everybody, else role ids; empty = nobody but owners (02 §6.6). */
   readonly mentionableBy: readonly string[] | null;
+  /** Names that it had, in lower case, the newest last: the configuration may still use one (02 §5.4). */
+  readonly formerNames: readonly string[];
 }
 
 export const channelTypes = ["text", "voice", "separator", "forum"] as const;

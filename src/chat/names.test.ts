@@ -8,6 +8,7 @@ import {
   nickname,
   passwordProblem,
   roleColor,
+  roleGradient,
   roleName,
 } from "./names.ts";
 
@@ -158,6 +159,16 @@ test("colours are #RGB or #RRGGBB; null and empty clear", () => {
     undefined,
   ]) {
     expect(codeOf(roleColor(bad))).toBe("invalid_field");
+  }
+});
+
+test("gradients are 2-6 colours; null and an empty list clear", () => {
+  const six = Array(6).fill("#abc");
+  expect(roleGradient(["#abc", "#123456"])).toEqual({ gradient: ["#abc", "#123456"] });
+  expect(roleGradient(six)).toEqual({ gradient: six });
+  for (const none of [null, []]) expect(roleGradient(none)).toEqual({ gradient: null });
+  for (const bad of [["#abc"], [...six, "#abc"], ["#abc", ""], ["#abc", "red"]]) {
+    expect(codeOf(roleGradient(bad))).toBe("invalid_field");
   }
 });
 

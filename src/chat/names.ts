@@ -142,6 +142,17 @@ export function roleColor(input: unknown): { readonly color: string | null } | {
   return { failure: fail("invalid_field", { field: "color", problem: "it must be #RGB, #RRGGBB or null" }) };
 }
 
+/** 2-6 colours; null and an empty list clear the gradient (08 §6.1). */
+export function roleGradient(
+  input: readonly string[] | null,
+): { readonly gradient: readonly string[] | null } | { readonly failure: Failure } {
+  if (input === null || input.length === 0) return { gradient: null };
+  const areColors = input.every((color) => color !== "" && "color" in roleColor(color));
+  if (areColors && input.length >= 2 && input.length <= 6) return { gradient: [...input] };
+  const problem = "it must be 2 to 6 colours like #RGB or #RRGGBB, or null";
+  return { failure: fail("invalid_field", { field: "gradient", problem }) };
+}
+
 /**
  * The URL as given, without spaces around, if it is http or https with a host and at most `max` characters;
  * else null. Clients put such texts into links and images unchecked, so `javascript:` must not pass (03 §14).

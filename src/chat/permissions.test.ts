@@ -21,12 +21,14 @@ function role(name: string, position: number, permissions: readonly string[] = [
     name,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions,
     selfAssignable: false,
     category: null,
     position,
     mentionableBy: null,
+    formerNames: [],
   };
 }
 

@@ -7,12 +7,14 @@ const role = (id: string, position: number): Role => ({
   name: id,
   description: null,
   color: null,
+  gradient: null,
   hoisted: false,
   permissions: [],
   selfAssignable: false,
   category: null,
   position,
   mentionableBy: null,
+  formerNames: [],
 });
 
 const user = (id: string, fields: Partial<User> = {}): User => ({

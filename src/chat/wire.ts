@@ -28,6 +28,12 @@ export function colorOf(user: User, state: State): string | null {
   return state.roles.byId.get(user.roles[0] ?? "")?.color ?? null;
 }
 
+/** The gradient of the role that gives the colour (08 §6.1). */
+function gradientOf(user: User, state: State): string[] | null {
+  const gradient = state.roles.byId.get(user.roles[0] ?? "")?.gradient;
+  return gradient ? [...gradient] : null;
+}
+
 /** A user object (02 §1). `own`: for the user himself, who sees his real status. */
 export function wireUser(user: User, state: State, sight: "own" | "others" = "others"): WireUser {
   const connected = state.connections(user.id) > 0;
@@ -38,6 +44,7 @@ export function wireUser(user: User, state: State, sight: "own" | "others" = "ot
     nickname: user.nickname,
     roles: roleNames(user, state),
     color: colorOf(user, state),
+    gradient: gradientOf(user, state),
     status,
     cracked: isLocal(user),
     pfp: user.pfp,
@@ -57,6 +64,7 @@ export function wireRole(role: Role): WireRole {
     name: role.name,
     description: role.description,
     color: role.color,
+    gradient: role.gradient && [...role.gradient],
     hoisted: role.hoisted,
     permissions: [...role.permissions],
     self_assignable: role.selfAssignable,

@@ -456,7 +456,8 @@ export const configSchema = Type.Object({
             {
               roles: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
                 ...written(["user"]),
-                description: "Roles of a new user.",
+                description:
+                  "Roles of a new user. One that was renamed is meant by its old name too, until another takes that.",
               }),
             },
             {

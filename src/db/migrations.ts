@@ -284,4 +284,12 @@ export const migrations: readonly Migration[] = [
         SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
     ],
   },
+  {
+    name: "role gradients, former names",
+    statements: [
+      // JSON lists: of colours; of names in lower case.
+      "ALTER TABLE roles ADD COLUMN gradient TEXT",
+      "ALTER TABLE roles ADD COLUMN former_names TEXT NOT NULL DEFAULT '[]'",
+    ],
+  },
 ];

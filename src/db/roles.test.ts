@@ -18,12 +18,14 @@ function role(id: string, given: Partial<Role> = {}): Role {
     name: id,
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions: [],
     selfAssignable: false,
     category: null,
     position: 0,
     mentionableBy: null,
+    formerNames: [],
     ...given,
   };
 }
@@ -50,11 +52,13 @@ test("every field comes back as it was stored, in the order of positions", () =>
     name: "Team",
     description: "d",
     color: "#123456",
+    gradient: ["#123456", "#abc"],
     hoisted: true,
     permissions: ["manage_roles", "unknown"],
     selfAssignable: true,
     category: "c",
     mentionableBy: [],
+    formerNames: ["crew", "band"],
   });
   const last = role("a", { position: 1, mentionableBy: ["b"] });
   change({ roles: [last, whole] });

@@ -17,6 +17,8 @@ const upsert = prepared<{ [Column in keyof RoleRow]: RoleRow[Column] }>()((value
     category: value("category"),
     position: value("position"),
     mentionable_by: value("mentionable_by"),
+    gradient: value("gradient"),
+    former_names: value("former_names"),
   };
   return sql
     .insertInto("roles")
@@ -71,6 +73,8 @@ function columns(role: Role): RoleRow {
     category: role.category,
     position: role.position,
     mentionable_by: role.mentionableBy && JSON.stringify(role.mentionableBy),
+    gradient: role.gradient && JSON.stringify(role.gradient),
+    former_names: JSON.stringify(role.formerNames),
   };
 }
 
@@ -86,5 +90,7 @@ function decode(stored: RoleRow): Role {
     category: stored.category,
     position: stored.position,
     mentionableBy: stored.mentionable_by === null ? null : JSON.parse(stored.mentionable_by),
+    gradient: stored.gradient === null ? null : JSON.parse(stored.gradient),
+    formerNames: JSON.parse(stored.former_names),
   };
 }

@@ -59,6 +59,8 @@ interface RoleTable {
   category: string | null;
   position: number;
   mentionable_by: string | null;
+  gradient: string | null;
+  former_names: string;
 }
 
 interface ChannelTable {

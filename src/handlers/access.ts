@@ -96,6 +96,16 @@ export function lockedThread(thread: Thread, user: User, state: State): Failure 
   return fail("thread_locked");
 }
 
+/**
+ * Why this member may not write now, or null: he is timed out (02 §3.7).
+ *
+ * @param now milliseconds since the epoch
+ */
+export function timedOut({ timeoutUntil }: Pick<User, "timeoutUntil">, now: number): Failure | null {
+  const wait = Math.ceil((timeoutUntil ?? 0) * 1000 - now);
+  return wait > 0 ? { ...fail("timed_out", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait } : null;
+}
+
 /** The member that a request names: exact id first, then username in any case (02 §2). */
 export function accessUser(name: string, state: State): User | Failure {
   return state.users.get(name) ?? state.userByName(name) ?? fail("user_not_found");

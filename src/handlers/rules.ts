@@ -14,7 +14,7 @@ import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { accessChannel, accessThread, lockedThread } from "./access.ts";
+import { accessChannel, accessThread, lockedThread, timedOut } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
@@ -102,11 +102,9 @@ export function createCommandRules(
     },
     charge(userId, definition, request, now) {
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
-      const until = (definition.speaks && state.users.get(userId)?.timeoutUntil) || 0;
-      if (until * 1000 > now) {
-        const retryAfter = Math.ceil(until * 1000 - now);
-        return { ...fail("timed_out", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
-      }
+      const speaker = definition.speaks ? state.users.get(userId) : undefined;
+      const muted = speaker && timedOut(speaker, now);
+      if (muted) return muted;
       const wrong = definition.precheck?.(request, config());
       if (wrong) return wrong;
       const { cost } = definition;

@@ -10,6 +10,10 @@ export const StatusObject = Type.Object({
   text: Type.String({ description: "At most 100 characters" }),
 });
 
+const Gradient = nullable(
+  Type.Array(Type.String(), { description: "2-6 colours that newer clients draw the name in" }),
+);
+
 /** 02 §1, 08 §6.1: every field in every user object. */
 export const UserObject = Type.Object({
   id: Type.String(),
@@ -19,6 +23,7 @@ export const UserObject = Type.Object({
   nickname: nullable(Type.String()),
   roles: Type.Array(Type.String(), { description: "Role names; the first gives the colour" }),
   color: nullable(Type.String()),
+  gradient: Gradient,
   status: StatusObject,
   cracked: Type.Boolean({ description: "A local account" }),
   pfp: nullable(Type.String({ description: "URL of the picture" })),
@@ -31,6 +36,7 @@ export const RoleObject = Type.Object({
   name: Type.String(),
   description: nullable(Type.String()),
   color: nullable(Type.String()),
+  gradient: Gradient,
   hoisted: Type.Boolean({ description: "Own section in the member list" }),
   permissions: Type.Array(Type.String()),
   self_assignable: Type.Boolean(),

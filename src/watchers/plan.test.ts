@@ -1,6 +1,6 @@
 /** The merging of edits, without a server: what tests/watchers.test.ts would take too long for. */
 import { describe, expect, test } from "bun:test";
-import type { Channel, User } from "../chat/model.ts";
+import type { Channel, Role, User } from "../chat/model.ts";
 import { createState, type State } from "../chat/state.ts";
 import { firstChannel, firstRoles } from "../seed.ts";
 import { channelsText } from "./channels-file.ts";
@@ -38,11 +38,11 @@ function channel(id: number, name: string): Channel {
   return { ...firstChannel(book), id, name, description: null };
 }
 
-function stateWith(change: { users?: User[]; channels?: Channel[] } = {}): State {
+function stateWith(change: { users?: User[]; channels?: Channel[]; roles?: readonly Role[] } = {}): State {
   return createState({
     users: change.users ?? [member("olga", "owner", "user"), member("mira", "user")],
     former: [],
-    roles,
+    roles: change.roles ?? roles,
     channels: (change.channels ?? [channel(1, "a"), channel(2, "b"), channel(3, "c")]).map((one) => ({
       channel: one,
       tail: null,
@@ -134,6 +134,26 @@ describe("roles", () => {
       permissions: ["send_messages"],
     });
     expect(role("dog")?.mentionableBy).toBeNull();
+  });
+
+  test("a rename is remembered for the configuration, which may use the old name", () => {
+    const renamed = plan({
+      roles: ({ moderator, ...file }: Loose) => ({ ...file, helper: moderator }),
+    });
+    const helper = renamed.roles.roles.find(({ name }) => name === "helper");
+    expect([helper?.id, helper?.formerNames]).toEqual([idOf("moderator"), ["moderator"]]);
+  });
+
+  test("a gradient is set, refused when it is none, and taken out with its key", () => {
+    const after = (edit: { gradient?: unknown }, on?: State) => {
+      const result = plan({ roles: (file) => ({ ...file, user: { ...file.user, ...edit } }) }, on);
+      return result.reasons["roles"] ?? result.roles.roles.find(({ name }) => name === "user")?.gradient;
+    };
+    const gradient = ["#f00", "#00f"];
+    expect(after({ gradient })).toEqual(gradient);
+    expect(after({ gradient: ["#f00"] })).toEqual([expect.stringContaining("2 to 6 colours")]);
+    const striped = stateWith({ roles: roles.map((role) => ({ ...role, gradient })) });
+    expect(after({ gradient: undefined }, striped)).toBeNull();
   });
 
   test("two may swap their names, by swapping keys", () => {

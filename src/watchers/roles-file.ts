@@ -1,7 +1,8 @@
 /** db/roles.json: role name to role (07 §5). A role is known by its `id`, so that another key is a rename. */
 import { Type } from "@sinclair/typebox";
+import { withFormerNames } from "../chat/former-names.ts";
 import type { Role } from "../chat/model.ts";
-import { codePoints, roleColor, roleName } from "../chat/names.ts";
+import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
 import { OWNER, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { mayBeSelfAssigned, mostRoles, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
@@ -37,6 +38,7 @@ function record(role: Role, { byId }: RoleBook): Fields {
     id: role.id,
     description: role.description,
     color: role.color,
+    ...(role.gradient && { gradient: role.gradient }),
     hoisted: role.hoisted,
     permissions: role.permissions,
     self_assignable: role.selfAssignable,
@@ -154,7 +156,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     ...role,
     mentionableBy: role.mentionableBy?.filter((one) => table.has(one)) ?? null,
   }));
-  return { ...findings, roles, removed, renamed };
+  return { ...findings, roles: withFormerNames(roles, state.roles.byId), removed, renamed };
 
   function idOf(key: string, fields: Fields): string | null {
     const given = fields["id"];
@@ -180,6 +182,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     const values = fields as {
       description?: string | null;
       color?: string | null;
+      gradient?: readonly string[] | null;
       hoisted?: boolean;
       self_assignable?: boolean;
       permissions?: readonly string[];
@@ -206,6 +209,8 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     }
     const color = has("color") ? roleColor(values.color ?? null) : { color: role.color };
     if ("failure" in color) return refuse("color", color.failure.val);
+    const gradient = has("gradient") ? roleGradient(values.gradient ?? null) : { gradient: role.gradient };
+    if ("failure" in gradient) return refuse("gradient", gradient.failure.val);
     const permissions = has("permissions") ? [...new Set(values.permissions ?? [])] : role.permissions;
     const odd = permissions.find((one) => !isPermission(one) && !role.permissions.includes(one));
     if (odd !== undefined) return refuse("permissions", `'${odd}' is not a permission`);
@@ -214,6 +219,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
       name,
       description: has("description") ? values.description || null : role.description,
       color: color.color,
+      gradient: gradient.gradient,
       hoisted: has("hoisted") ? (values.hoisted ?? false) : role.hoisted,
       selfAssignable: has("self_assignable") ? (values.self_assignable ?? false) : role.selfAssignable,
       permissions,
@@ -278,11 +284,13 @@ function blank(id: string): Role {
     name: "",
     description: null,
     color: null,
+    gradient: null,
     hoisted: false,
     permissions: [],
     selfAssignable: false,
     category: null,
     position: Number.MAX_SAFE_INTEGER,
     mentionableBy: null,
+    formerNames: [],
   };
 }

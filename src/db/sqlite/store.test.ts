@@ -90,12 +90,14 @@ const role = (id: string, name: string): Role => ({
   name,
   description: null,
   color: null,
+  gradient: null,
   hoisted: false,
   permissions: [],
   selfAssignable: false,
   category: null,
   position: 0,
   mentionableBy: null,
+  formerNames: [],
 });
 /** Two roles of one name: the second is refused, after the first was written. */
 const clash = changeRoles({

@@ -1,5 +1,6 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
 import { randomBytes } from "node:crypto";
+import { roleOnceNamed } from "../../chat/former-names.ts";
 import type { User } from "../../chat/model.ts";
 import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
 import { OWNER } from "../../chat/permissions.ts";
@@ -56,7 +57,7 @@ function newMember(entrant: Entrant, config: Config, state: State, now: number):
     username: entrant.username,
     nickname: entrant.nickname,
     // A copy for each: in the reference all newcomers shared one list (01 §10).
-    roles: roleNames.flatMap((name) => state.roles.byName.get(name.toLowerCase())?.id ?? []),
+    roles: [...new Set(roleNames.flatMap((name) => roleOnceNamed(name, state.roles)?.id ?? []))],
     status: { status: "online", text: "" },
     pfp: null,
     createdAt: now / 1000,

@@ -55,7 +55,7 @@ export function mentionsIn(content: string, { state, user, channel, config }: Ch
       return member !== undefined && member.bannedAt === null && mayView(member, channel, state);
     },
     mayMention: (role) =>
-      mayMentionRole(user, role, state.roles.byId, config.permissions.enforce_member_permissions),
+      mayMentionRole(user, role, state.roles.byId, channel, config.permissions.enforce_member_permissions),
   });
 }
 

@@ -1,4 +1,5 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+import { withFormerNames } from "../../chat/former-names.ts";
 import { mayManageRole } from "../../chat/hierarchy.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
@@ -48,14 +49,19 @@ export function changeRole(
   if ("code" in after) return after;
 
   const renamed = after.name !== role.name;
-  const roles = [...state.roles.byId.values()].map((other) => (other.id === role.id ? after : other));
+  const roles = withFormerNames(
+    [...state.roles.byId.values()].map((other) => (other.id === role.id ? after : other)),
+    state.roles.byId,
+  );
+  const changed = roles.filter((one) => one !== state.roles.byId.get(one.id));
   const members = renamed ? [...state.users.values()].filter((member) => member.roles.includes(role.id)) : [];
   const channels = renamed ? state.channels.filter((channel) => usesRole(channel.permissions, role.id)) : [];
   const details = given(fields, ["name", ...Object.keys(roleFields)]);
   return commit(
     audited(
-      changeRoles({ roles: [after], removed: [], users: [], channels: [] }),
-      auditChange(context, [role, after], action, after, details),
+      changeRoles({ roles: changed, removed: [], users: [], channels: [] }),
+      // Under the old name: a new one is among the details.
+      auditChange(context, [role, after], action, role, details),
     ),
     () => ({
       changes: [{ type: "roles", roles }],

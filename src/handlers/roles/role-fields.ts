@@ -2,7 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { mayGrant } from "../../chat/hierarchy.ts";
 import type { Role, User } from "../../chat/model.ts";
-import { codePoints, roleColor } from "../../chat/names.ts";
+import { codePoints, roleColor, roleGradient } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { isPermission, managementPermissions } from "../../protocol/permissions.ts";
@@ -25,6 +25,11 @@ export const roleFields = {
   color: Type.Optional(
     Type.Union([Type.String({ maxLength: 10 }), Type.Null()], { description: "#RGB or #RRGGBB" }),
   ),
+  gradient: Type.Optional(
+    Type.Union([Type.Array(Type.String({ maxLength: 10 }), { maxItems: 6 }), Type.Null()], {
+      description: "2-6 colours that newer clients draw the names of members in; null clears it",
+    }),
+  ),
   hoisted: Type.Optional(Type.Boolean({ description: "Own section in the member list" })),
   self_assignable: Type.Optional(Type.Boolean()),
   permissions: Type.Optional(
@@ -36,6 +41,7 @@ export const roleFields = {
 export interface RoleRequest {
   readonly description?: string | null;
   readonly color?: string | null;
+  readonly gradient?: readonly string[] | null;
   readonly hoisted?: boolean;
   readonly self_assignable?: boolean;
   readonly permissions?: readonly string[] | null;
@@ -46,6 +52,9 @@ export interface RoleRequest {
 export function withFields(role: Role, request: RoleRequest, actor: User, state: State): Role | Failure {
   const color = request.color === undefined ? { color: role.color } : roleColor(request.color);
   if ("failure" in color) return color.failure;
+  const gradient =
+    request.gradient === undefined ? { gradient: role.gradient } : roleGradient(request.gradient);
+  if ("failure" in gradient) return gradient.failure;
   for (const [field, limit] of [
     ["description", 200],
     ["category", 32],
@@ -64,8 +73,9 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   const after: Role = {
     ...role,
     // null is ignored for the description and clears the others, as in the reference (02 §5.4).
-    description: request.description ?? role.description,
+    description: (request.description ?? role.description) || null,
     color: color.color,
+    gradient: gradient.gradient,
     hoisted: request.hoisted ?? role.hoisted,
     selfAssignable: request.self_assignable ?? role.selfAssignable,
     permissions,

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { withFormerNames } from "../../chat/former-names.ts";
 import { roleName } from "../../chat/names.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
@@ -38,17 +39,20 @@ export const roleCreate = command({
       name,
       description: null,
       color: null,
+      gradient: null,
       hoisted: false,
       permissions: [],
       selfAssignable: false,
       category: null,
       position: 1 + Math.max(-1, ...roles.map((role) => role.position)),
       mentionableBy: null,
+      formerNames: [],
     };
     const role = withFields(blank, request, user, state);
     if ("code" in role) return role;
-    const after = [...roles, role];
-    const change = changeRoles({ roles: [role], removed: [], users: [], channels: [] });
+    const after = withFormerNames([...roles, role], state.roles.byId);
+    const changed = after.filter((one) => one !== state.roles.byId.get(one.id));
+    const change = changeRoles({ roles: changed, removed: [], users: [], channels: [] });
     const { color, permissions } = role;
     return commit(audited(change, auditRecord(context, "role_create", role, { color, permissions })), () => ({
       changes: [{ type: "roles", roles: after }],

@@ -7,6 +7,7 @@ import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
+import { timedOut } from "../access.ts";
 import { threadCommand } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
 import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
@@ -36,7 +37,7 @@ export const threadUpdate = threadCommand({
     global: Type.Literal(true),
   }),
   events: [threadUpdateEvent],
-  errors: ["thread_not_found", "thread_denied", "thread_name_invalid"],
+  errors: ["thread_not_found", "thread_denied", "thread_name_invalid", "timed_out"],
   handler(context, request) {
     const { thread, user, state } = context;
     const denied = notTheirs("change", thread, user, state);
@@ -45,6 +46,10 @@ export const threadUpdate = threadCommand({
     if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {
       return fail("thread_denied", { action: request.locked ? "lock" : "unlock" });
     }
+    // A new name is seen by everybody: who may not write doesn't write there either.
+    const renames = typeof request.name === "string" && request.name !== thread.name;
+    const muted = renames && timedOut(user, context.now);
+    if (muted) return muted;
     const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
     if ("failure" in named) return named.failure;
     const archives = (request.archived ?? thread.archived) !== thread.archived;

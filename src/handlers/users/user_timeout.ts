@@ -14,7 +14,8 @@ const longest = 28 * 24 * 60 * 60;
 /** 02 §3.7. */
 export const userTimeout = command({
   name: "user_timeout",
-  summary: "Mutes a member for some seconds: no sending, editing or typing. 0 lifts it.",
+  summary:
+    "Mutes a member for some seconds: no sending, editing, typing, reactions, threads, polls or votes. 0 lifts it.",
   login: "required",
   permission: "manage_users",
   cost: "change",
