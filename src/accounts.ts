@@ -1,5 +1,6 @@
 /** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
 import { roleOnceNamed } from "./chat/former-names.ts";
+import { idForNewAccount } from "./chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "./chat/names.ts";
 import { emit, everyone, type Outcome } from "./chat/outcome.ts";
 import type { State } from "./chat/state.ts";
@@ -49,8 +50,8 @@ export async function createAccount(
         done();
         resolve(result);
       };
-      const id = localPrefix + name.name;
-      if (state.users.has(id) || state.userByName(id)) return finish(fail("username_taken"));
+      const id = idForNewAccount(name.name, state);
+      if (id === null) return finish(fail("username_taken"));
       const roles: string[] = [];
       for (const roleName of account.roles) {
         const role = roleOnceNamed(roleName, state.roles);
@@ -59,7 +60,7 @@ export async function createAccount(
       }
       const user = {
         id,
-        username: id,
+        username: localPrefix + name.name,
         nickname: name.name,
         roles,
         status: { status: "online", text: "" } as const,

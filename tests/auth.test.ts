@@ -242,6 +242,63 @@ describe("accounts of the server", () => {
     expect(await refusal({ username: "__proto__", password: "x" })).toBe("account_not_found: User not found");
   });
 
+  test("whoever takes the name of somebody who left is somebody else, also after a restart", async () => {
+    const { server } = await serve({ owners: ["USR:local_mira"] });
+    const first = await register(server, "mira", "a secret");
+    first.peer.send({ cmd: "message_new", channel: "general", content: "by the first" });
+    const { message } = (await first.peer.packet("message_new")) as unknown as { message: { id: string } };
+    // The last owner can't go.
+    const { peer: heir } = await register(server, "heir");
+    first.peer.send({ cmd: "user_roles_set", user: "USR:local_heir", roles: ["owner"] });
+    await heir.packet("user_roles_get");
+    first.peer.send({ cmd: "user_leave" });
+    await gone(server, "USR:local_mira");
+
+    const { peer: second, packets } = await register(server, "mira", "another secret");
+    expect(packets.at(-1)).toMatchObject({
+      user: { id: "USR:local_mira~2", username: "USR:local_mira", roles: ["user"] },
+    });
+    const at = { channel: "general", id: message.id };
+    second.send({ cmd: "message_edit", ...at, content: "changed" });
+    expect(await second.packet("error")).toMatchObject({ code: "not_author" });
+    second.send({ cmd: "message_delete", ...at });
+    expect(await second.packet("error")).toMatchObject({ code: "delete_denied" });
+    second.send({ cmd: "messages_get", channel: "general" });
+    expect(await second.packet("messages_get")).toMatchObject({
+      messages: [{ user: "USR:local_mira", content: "by the first" }],
+    });
+
+    const again = await server.restart();
+    const login = (password: string) => ({ cmd: "login", username: "mira", password });
+    expect(await refused(again, login("a secret"))).toBe("invalid_password: Invalid password");
+    const { peer } = await visit(again);
+    peer.send(login("another secret"));
+    expect(await peer.packet("ready")).toMatchObject({ user: { id: "USR:local_mira~2" } });
+    peer.send({ cmd: "user_leave" });
+    await gone(again, "USR:local_mira");
+    expect((await register(again, "mira")).packets.at(-1)).toMatchObject({
+      user: { id: "USR:local_mira~3" },
+    });
+  });
+
+  test("a renamed account logs in with its new name, and with the one of its registration", async () => {
+    const { server } = await serve({ owners: ["USR:local_olga"] });
+    const { peer: olga } = await register(server, "olga");
+    await register(server, "mira", "a secret");
+    olga.send({ cmd: "user_update", user: "USR:local_mira", updates: { username: "luna" } });
+    await olga.packet("user_updated");
+    for (const username of ["luna", "mira"]) {
+      const { peer } = await visit(server);
+      peer.send({ cmd: "login", username, password: "a secret" });
+      expect(await peer.packet("ready")).toMatchObject({
+        user: { id: "USR:local_mira", username: "USR:local_luna" },
+      });
+      expect(await refused(server, { cmd: "register", username, password: "password" })).toBe(
+        "username_taken: Username already taken",
+      );
+    }
+  });
+
   test("of many registrations of one name exactly one wins", async () => {
     const { server } = await serve();
     const visitors = await Promise.all(Array.from({ length: 8 }, () => visit(server)));

@@ -38,6 +38,7 @@ export function preview(state: State, change: Preview): State {
     threadsOf: state.threadsOf,
     tail: state.tail,
     authorName: (author) => names.get(author) ?? state.authorName(author),
+    hasLeft: state.hasLeft,
     connections: state.connections,
     online: state.online,
     shownStatus: state.shownStatus,

@@ -45,6 +45,8 @@ export interface State {
   tail(room: number): ChannelTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
+  /** Is it the id of somebody who left, and of no member now? */
+  hasLeft(id: string): boolean;
   connections(userId: string): number;
   /** Users with at least one connection. */
   online(): Iterable<string>;
@@ -159,6 +161,7 @@ export function createState(initial: InitialState): MutableState {
     threadsOf: (channel) => [...(threadsByParent.get(channel)?.values() ?? [])],
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
+    hasLeft: (id) => former.has(id),
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,

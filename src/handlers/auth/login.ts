@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { localPrefix } from "../../chat/wire.ts";
+import { accountNamed } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
 import { passwordHash, setPasswordHash } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -36,13 +36,14 @@ export const login = openCommand({
     const throttled = identity.attempts.login(name, caller.address, now);
     if (throttled) return throttled;
 
-    // Found by id, so that a renamed account can still log in. The hashing time is spent for unknown names too.
-    const id = localPrefix + name;
-    const stored = state.users.has(id) ? await context.read(passwordHash({ id })) : null;
+    const account = accountNamed(name, state);
+    // The hashing time is spent for unknown names too.
+    const stored = account ? await context.read(passwordHash({ id: account.id })) : null;
     const { password } = request;
     const compared = await identity.compare(password, stored);
     if ("code" in compared) return compared;
-    if (!compared.matches) return fail(stored ? "invalid_password" : "account_not_found");
+    if (!account || !compared.matches) return fail(stored ? "invalid_password" : "account_not_found");
+    const { id } = account;
     identity.attempts.succeeded(name, caller.address);
     const rehash = stored && identity.outdated(stored) ? await identity.hash(password) : null;
 

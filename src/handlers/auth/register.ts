@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
 import { localPrefix } from "../../chat/wire.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -42,21 +43,17 @@ export const register = openCommand({
     if ("failure" in checked) return checked.failure;
     const problem = passwordProblem(request.password);
     if (problem) return problem;
-    const id = localPrefix + checked.name;
-    if (taken()) return fail("username_taken");
+    if (idForNewAccount(checked.name, state) === null) return fail("username_taken");
     const throttled = identity.attempts.registration(caller.address, now);
     if (throttled) return throttled;
     const hash = await identity.hash(request.password);
     if (typeof hash !== "string") return hash;
     return {
-      exclusively: () =>
-        taken()
-          ? fail("username_taken")
-          : enter(context, { id, username: id, nickname: checked.name, passwordHash: hash }),
+      exclusively: () => {
+        const id = idForNewAccount(checked.name, state);
+        const names = { username: localPrefix + checked.name, nickname: checked.name };
+        return id === null ? fail("username_taken") : enter(context, { id, ...names, passwordHash: hash });
+      },
     };
-
-    function taken(): boolean {
-      return state.users.has(id) || state.userByName(id) !== undefined;
-    }
   },
 });
