@@ -284,4 +284,11 @@ export const migrations: readonly Migration[] = [
         SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
     ],
   },
+  {
+    name: "who left is forgotten",
+    statements: [
+      `UPDATE users SET roles = '[]', status = 'offline', status_text = '', timeout_until = NULL, extra = '{}'
+        WHERE left_at IS NOT NULL`,
+    ],
+  },
 ];
