@@ -257,16 +257,26 @@ export function faultsIn(file: string): string[] {
 
 /** What is due in time happens now: deleted rooms are purged, messages indexed, what nobody needs is forgotten. */
 export async function settle(store: Store, now: number): Promise<void> {
-  const done = <Result>(write: Write<Result>) =>
-    new Promise<Result | undefined>((resolve, reject) =>
-      store.commit(write, (result, failure) =>
-        failure ? reject(new Error(failure.reason)) : resolve(result),
-      ),
-    );
-  while (await done(purgeDeletedChannel({ limit: 1000 }))) {}
-  while (await done(indexSome({ work: 128 }))) {}
-  await done(forgetNonces({ now: now * 1000 }));
-  await done(forgetPictures({}));
+  while (await tidy(store, 1000)) {}
+  await stored(store, forgetNonces({ now: now * 1000 }));
+  await stored(store, forgetPictures({}));
+}
+
+/** A step of purging and one of indexing, of so much each; gives whether there may be more to do. */
+export async function tidy(store: Store, work: number): Promise<boolean> {
+  const [purges, indexes] = await Promise.all([
+    stored(store, purgeDeletedChannel({ limit: work })),
+    stored(store, indexSome({ work })),
+  ]);
+  return purges || indexes;
+}
+
+function stored<Result>(store: Store, write: Write<Result>): Promise<Result> {
+  return new Promise((resolve, reject) =>
+    store.commit(write, (result, failure) =>
+      failure ? reject(new Error(failure.reason)) : resolve(result as Result),
+    ),
+  );
 }
 
 function lines(what: string, found: readonly unknown[]): string[] {
