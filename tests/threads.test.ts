@@ -210,6 +210,21 @@ describe("locked and archived", () => {
     await nora.request("message_new", { thread_id, content: "three" });
   });
 
+  test("archived while a message was on its way, it is after a restart what it was before", async () => {
+    const { nora, zoe } = await cast();
+    const threads: string[] = [];
+    for (let n = 0; n < 30; n++) threads.push((await start(nora)).id);
+    await Promise.all(
+      threads.flatMap((thread_id) => [
+        nora.request("thread_update", { thread_id, archived: true }),
+        zoe.request("message_new", { thread_id, content: "wait" }),
+      ]),
+    );
+    const before = await listed(zoe);
+    await town.restart();
+    expect(await listed(await town.join("zoe"))).toEqual(before);
+  });
+
   test("an archived thread comes back with the next message or edit, after all checks", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");

@@ -52,7 +52,7 @@ export interface NewMessage {
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
   readonly nonce: string | null;
-  /** The room is an archived thread's: it comes back. */
+  /** The room is a thread's: if that is archived by then, it comes back. */
   readonly wakes?: boolean;
   /** Nothing new may be stored; only a repeated nonce is answered. */
   readonly onlyRepeats?: boolean;
@@ -219,7 +219,7 @@ export interface MessageEdit {
   readonly mentions?: Pick<StoredPings, "users" | "roles">;
   readonly embeds?: readonly unknown[];
   readonly now: number;
-  /** The room is an archived thread's: it comes back. */
+  /** The room is a thread's: if that is archived by then, it comes back. */
   readonly wakes?: boolean;
 }
 

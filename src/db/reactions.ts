@@ -94,7 +94,7 @@ export interface ReactionChange {
   readonly emoji: string;
   readonly user: string;
   readonly gives: boolean;
-  /** The room is an archived thread's: it comes back, if anything changes. */
+  /** The room is a thread's: if that is archived by then, and anything changes, it comes back. */
   readonly wakes: boolean;
 }
 

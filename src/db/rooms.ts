@@ -76,7 +76,12 @@ export function* closeRoom(room: number, now: number): Procedure<void> {
 }
 
 const wake = prepared<{ room: number }>()((value) =>
-  sql.updateTable("threads").set({ archived: 0 }).where("room", "=", value("room")),
+  sql
+    .updateTable("threads")
+    .set({ archived: 0 })
+    .where("room", "=", value("room"))
+    // Most are not, and a look is cheaper than a change that changes nothing.
+    .where("archived", "=", 1),
 );
 
 /** Brings an archived thread back (04 §1). */

@@ -73,7 +73,14 @@ describe("members", () => {
 
   test("who left frees the name, keeps it for old messages, and nothing private remains", () => {
     const status = { status: "dnd", text: "at home" } as const;
-    const secret = { nickname: "secret", pfp: "data:x", roles: ["r"], status, timeoutUntil: 5, extra: { a: 1 } };
+    const secret = {
+      nickname: "secret",
+      pfp: "data:x",
+      roles: ["r"],
+      status,
+      timeoutUntil: 5,
+      extra: { a: 1 },
+    };
     admit(user("a", { username: "Mira", ...secret }), { hash: "hash" });
     database.call(removeUser({ id: "a", now: 9 }));
     expect(everything()).toMatchObject({ users: [], former: [{ id: "a", username: "Mira" }] });

@@ -65,7 +65,7 @@ export const messageEdit = channelCommand({
         ...(mentions && { mentions }),
         ...(embeds && { embeds: embeds.embeds ?? [] }),
         now: now * 1000,
-        wakes: thread?.archived ?? false,
+        wakes: thread !== null,
       }),
       (edited) => {
         if (edited.kind === "missing") return fail("message_not_found");

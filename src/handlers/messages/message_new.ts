@@ -109,7 +109,7 @@ export const messageNew = channelCommand({
         mentions,
         embeds: embeds.embeds,
         nonce: request.nonce ?? null,
-        wakes: thread?.archived ?? false,
+        wakes: thread !== null,
         onlyRepeats: pause > 0,
       }),
       (stored) => {

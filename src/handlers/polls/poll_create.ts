@@ -72,7 +72,7 @@ export const pollCreate = channelCommand({
       ping: null,
       mentions: { users: [], roles: [] },
       nonce: null,
-      wakes: thread?.archived ?? false,
+      wakes: thread !== null,
     };
     return commit(createPoll({ message, poll }), (stored) => {
       if (stored.kind !== "stored") return fail("channel_not_found");
