@@ -384,5 +384,5 @@ test(
         endOnFailure: true,
       },
     ),
-  60_000,
+  120_000,
 );

@@ -10,7 +10,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Client, CommandError } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
 import { settle } from "./support/store-checker.ts";
-import { type Member, openTown, type Town } from "./support/town.ts";
+import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 type Kind = "channel" | "thread" | "message" | "poll" | "asking" | "role" | "user";
@@ -423,6 +423,19 @@ describe.each(each)("%s", (_name, arrange) => {
     expect(await heldIn(after, names)).toEqual([]);
   });
 });
+
+test.each(["a channel", "a forum", "a thread"] as const)(
+  "a nonce leads to no message of %s",
+  async (which) => {
+    const cast = await openCast();
+    const { place, remove }: Doomed = await things[which](cast);
+    const { forum, ...at } = place;
+    await say(cast.mira, at, "once", { nonce: "n" });
+    await remove(cast.olga);
+    const repeat = { channel: "general", content: "once", nonce: "n" };
+    expect(await refusal(cast.mira.request("message_new", repeat))).toBe("message_not_found");
+  },
+);
 
 describe("what comes under the name of something deleted has nothing of it:", () => {
   test("a channel, whether the old one is purged or not", async () => {
