@@ -33,8 +33,7 @@ export function pump({ wires, depth, total, request }: Load): Promise<void> {
     for (const [index, wire] of wires.entries()) {
       let fresh = 0;
       wire.onFrame = (buffer, from, to) => {
-        // Only replies end with a text field, the listener; events end with their number.
-        if (buffer[to - 2] !== quote) return;
+        if (!isReply(buffer, to)) return;
         if (buffer[from + 8] === error)
           reject(new Error(new TextDecoder().decode(buffer.subarray(from, to))));
         fresh++;
@@ -53,6 +52,33 @@ export function pump({ wires, depth, total, request }: Load): Promise<void> {
     }
     for (const [index, wire] of wires.entries()) send(index, wire, depth);
   });
+}
+
+/** Asks on and on, the next request after each reply, until `stop`, which tells how many replies there were. */
+export function keepAsking(wire: Wire, request: () => Uint8Array): { stop(): Promise<number> } {
+  let replies = 0;
+  let stopping: (() => void) | null = null;
+  wire.onFrame = (buffer, _from, to) => {
+    if (!isReply(buffer, to)) return;
+    replies++;
+    if (stopping) stopping();
+    else wire.write(request());
+  };
+  wire.write(request());
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = () => {
+          wire.onFrame = null;
+          resolve(replies);
+        };
+      }),
+  };
+}
+
+/** Only replies end with a text field, the listener; events end with their number. */
+function isReply(buffer: Uint8Array, to: number): boolean {
+  return buffer[to - 2] === quote;
 }
 
 /** Resolves when the wires together got so many more frames. Replaces their `onSkipped`. */

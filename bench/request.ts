@@ -15,12 +15,13 @@ export const deletedMessage = (channel: string, id: string) =>
   frame(JSON.stringify({ cmd: "message_delete", channel, id, ...listener }));
 
 export const historyPage = (channel: string, start: number, limit = 100) =>
-  frame(JSON.stringify({ cmd: "messages_get", channel, start, limit }));
+  frame(JSON.stringify({ cmd: "messages_get", channel, start, limit, ...listener }));
 
-export const pingsPage = (offset: number) => frame(JSON.stringify({ cmd: "pings_get", offset, limit: 50 }));
+export const pingsPage = (offset: number) =>
+  frame(JSON.stringify({ cmd: "pings_get", offset, limit: 50, ...listener }));
 
 export const historyAround = (channel: string, around: string) =>
-  frame(JSON.stringify({ cmd: "messages_around", channel, around }));
+  frame(JSON.stringify({ cmd: "messages_around", channel, around, ...listener }));
 
 export const searching = (channel: string, query: string) =>
   frame(JSON.stringify({ cmd: "messages_search", channel, query, limit: 30, ...listener }));

@@ -119,7 +119,7 @@ describe("channels_get", () => {
 });
 
 describe("who may view", () => {
-  test("a blocked role loses whatever else it holds; owners pass every list, administrators none", async () => {
+  test("03 §18, 13: a blocked role loses whatever else it holds; owners pass every list, administrators none", async () => {
     const { olga, mira, nora, ada } = await cast();
     await olga.request("role_create", { name: "root", permissions: ["administrator"] });
     await give(olga, "mira", "mute", "user");
@@ -194,7 +194,7 @@ describe("channel_create", () => {
     for (const member of [ada, mira]) expect(await member.news()).toEqual([]);
   });
 
-  test("is shown at once to those who may view it", async () => {
+  test("03 §18, 10: is shown at once to those who may view it", async () => {
     const { olga, ada, mira, nora } = await cast();
     await give(olga, "mira", "cook", "user");
     for (const member of [olga, ada, mira, nora]) await member.news();
@@ -289,7 +289,7 @@ describe("channel_create", () => {
 });
 
 describe("channel_update", () => {
-  test("goes whole to all who can view it, with the name before; the actor gets it as the reply", async () => {
+  test("03 §18, 10: goes whole to all who can view it, with the name before; the actor gets it as the reply", async () => {
     const { olga, ada, mira, nora } = await cast();
     const second = await town.join("ada");
     await second.news();
@@ -308,13 +308,17 @@ describe("channel_update", () => {
     for (const member of [olga, ada, mira, second]) expect(await member.news()).toMatchObject([packet]);
     expect(await nora.news()).toEqual([]);
     // null and "" take an optional field away.
-    await update(ada, "general", { description: null, display_name: "" });
-    const [general] = await list(mira);
-    expect(general).not.toHaveProperty("description");
-    expect(general).not.toHaveProperty("display_name");
+    for (const none of [null, ""] as const) {
+      const optional = { description: "d", display_name: "n", icon: "https://x.example/i.png", size: 20 };
+      expect((await update(ada, "general", optional)).channel).toMatchObject(optional);
+      const nothing = { description: none, display_name: none, icon: none, size: none };
+      await update(ada, "general", nothing);
+      const [general] = await list(mira);
+      for (const field of Object.keys(optional)) expect(general).not.toHaveProperty(field);
+    }
   });
 
-  test("a rename keeps the messages, for everybody and after a restart", async () => {
+  test("03 §18, 9: a rename keeps the messages, for everybody and after a restart", async () => {
     const { olga, ada, mira } = await cast();
     await mira.request("message_new", { channel: "general", content: "hello" });
     for (const member of [olga, mira]) await member.news();
@@ -340,9 +344,18 @@ describe("channel_update", () => {
       description: before?.description ?? "",
     });
     expect(await list(mira)).toEqual([before as WireChannel]);
+    // What it shows as nobody's is nobody's but the owners', though absent it would be everybody's.
+    const emptied = { ...before?.permissions, react: [], edit_own: [] };
+    await update(ada, "general", { permissions: emptied });
+    const owners = { ...before?.permissions, react: ["owner"], edit_own: ["owner"] };
+    expect((await list(mira))[0]?.permissions).toEqual(owners);
+    await update(ada, "general", { permissions: owners });
+    expect((await list(mira))[0]?.permissions).toEqual(owners);
+    await update(ada, "general", { permissions: null });
+    expect((await list(ada)).map(({ name }) => name)).toEqual([]);
   });
 
-  test("refuses what is no change of a channel, and ignores keys that clients must not set", async () => {
+  test("03 §18, 5: refuses what is no change of a channel, and ignores keys that clients must not set", async () => {
     const { olga } = await cast();
     await create(olga, "kitchen", everybody);
     expect(await refusal(update(olga, "general", {}))).toBe("invalid_field");
@@ -373,11 +386,21 @@ describe("channel_update", () => {
     );
     // The official client asks for whatever stands first.
     expect(await mira.request("messages_get", { channel: "general" })).toMatchObject({ messages: [] });
+    // A forum is one as long as it has a thread.
+    await create(olga, "help", { ...everybody, create_thread: ["user"] }, { type: "forum" });
+    const { thread } = await mira.request("thread_create", { channel: "help", name: "x" });
+    expect(await refusal(update(olga, "help", { type: "text" }))).toBe("channel_type_fixed");
+    expect((await update(olga, "help", { type: "forum", description: "x" })).channel.type).toBe("forum");
+    await mira.request("thread_delete", { thread_id: thread.id });
+    for (const type of ["text", "separator", "forum"] as const) {
+      expect((await update(olga, "help", { type })).channel.type).toBe(type);
+    }
+    expect(await refusal(update(olga, "help", { type: "chat" as "text" }))).toBe("invalid_field");
   });
 });
 
 describe("channel_move", () => {
-  test("shows the new order to those for whom it is one", async () => {
+  test("03 §18, 10: shows the new order to those for whom it is one", async () => {
     const { olga, mira } = await cast();
     await create(olga, "one", everybody);
     await create(olga, "two", everybody);
@@ -430,7 +453,7 @@ describe("channel_move", () => {
 });
 
 describe("channel_delete", () => {
-  test("takes the channel and its messages away, and clears the unread count of who saw it", async () => {
+  test("03 §18, 9: takes the channel and its messages away, and clears the unread count of who saw it (and 10)", async () => {
     const { olga, ada, mira, nora } = await cast();
     await give(olga, "mira", "cook", "user");
     await give(olga, "ada", "staff", "cook", "user");
@@ -487,7 +510,7 @@ describe("channel_delete", () => {
 });
 
 describe("a change takes effect at once on connections that are open", () => {
-  test("a member who loses the role hears nothing more from the channel", async () => {
+  test("03 §18, 3: a member who loses the role hears nothing more from the channel", async () => {
     const { olga, mira } = await cast();
     const second = await town.join("mira");
     await create(olga, "kitchen", { view: ["cook"], send: ["cook"] });

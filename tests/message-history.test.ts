@@ -107,7 +107,7 @@ describe("embeds_list", () => {
     }
   });
 
-  test("hole 2, no view check: embeds of a hidden channel stay hidden", async () => {
+  test("03 §18, 2: embeds of a hidden channel stay hidden", async () => {
     const { olga, nora } = await cast();
     const id = await say(olga, "look", { channel: "kitchen", embeds: [{ title: "secret" }] });
     expect(await refusal(nora.request("embeds_list", { channel: "kitchen", id }))).toBe("channel_not_found");
@@ -115,7 +115,7 @@ describe("embeds_list", () => {
   });
 });
 
-test("hole 11, locked and archived threads are unreadable: pins, embeds, history and inbox are not", async () => {
+test("03 §18, 11: locked and archived threads are read: pins, embeds, history and inbox", async () => {
   const { olga, mira, nora } = await cast();
   const { thread } = await mira.request("thread_create", { channel: "help", name: "Printer" });
   const id = await say(mira, "for @nora", { thread_id: thread.id, embeds: [{ title: "a" }] });
@@ -129,7 +129,7 @@ test("hole 11, locked and archived threads are unreadable: pins, embeds, history
   expect((await nora.request("pings_get", {})).messages).toMatchObject([{ id, ...place }]);
 });
 
-test("hole 6, silent requests: a wrong type is answered", async () => {
+test("03 §18, 6: a wrong type is answered", async () => {
   const { olga } = await cast();
   for (const cmd of [
     ...["message_react_add", "message_react_remove", "reaction_add", "reaction_remove"],

@@ -85,7 +85,7 @@ describe("message_new", () => {
     expect(await attempt({ content: "x", channel: 5 })).toBe("invalid_field");
     expect(await attempt({ content: "x", channel: undefined })).toBe("invalid_field");
     expect(await attempt({ content: "x", thread_id: "t1" })).toBe("thread_not_found");
-    await say(mira, "x", { thread_id: "" });
+    await say(mira, "x", { thread_id: "", attachments: [], embeds: [] });
     await say(mira, "x", { thread_id: null, reply_to: null, ping: null, embeds: null, attachments: null });
   });
 
@@ -117,6 +117,40 @@ describe("message_new", () => {
     expect(contents(await history(nora))).toEqual([content]);
   });
 
+  test("is refused with the place that was asked for, so that clients know which of theirs it was", async () => {
+    const { mira } = await cast();
+    const failed: Record<string, unknown>[] = [];
+    mira.received((text) => failed.push(JSON.parse(text)));
+    mira.send({ cmd: "message_new", channel: "general", thread_id: "t1", content: "x", listener: "mine" });
+    mira.send({ cmd: "message_edit", channel: "general", id: "nothing", content: "x" });
+    await mira.request("ping");
+    expect(failed.slice(0, -1)).toEqual([
+      {
+        ...{ cmd: "error", src: "message_new", val: "Thread not found", code: "thread_not_found" },
+        ...{ channel: "general", thread_id: "t1", listener: "mine" },
+      },
+      {
+        ...{ cmd: "error", src: "message_edit", val: "Message not found", code: "message_not_found" },
+        channel: "general",
+      },
+    ]);
+  });
+
+  test("the first of a channel that was opened empty comes as a page too, to who has it open (09)", async () => {
+    const { olga, mira, nora } = await cast();
+    await nora.request("messages_get", { channel: "general" });
+    await mira.request("messages_get", { channel: "kitchen" });
+    const page = async (by: Member) => (await by.news()).map((event) => [event.cmd, event]);
+    const first = await say(olga, "first");
+    expect(await page(nora)).toMatchObject([
+      ["message_new", { message: first }],
+      ["messages_get", { channel: "general", messages: [first], range: { start: 0, end: 1 }, at_end: true }],
+    ]);
+    expect((await page(mira)).map(([cmd]) => cmd)).toEqual(["message_new"]);
+    await say(olga, "second");
+    expect((await page(nora)).map(([cmd]) => cmd)).toEqual(["message_new"]);
+  });
+
   test("needs send, and a text channel", async () => {
     const { olga, mira } = await cast();
     await olga.request("channel_create", {
@@ -138,7 +172,7 @@ describe("message_new", () => {
     await say(olga, "x", { channel: "board" });
   });
 
-  test("uploads can't be made up", async () => {
+  test("03 §18, 5: uploads can't be made up, and are ten at most", async () => {
     const { mira } = await cast();
     const attachments = [{ id: "nothing", url: "https://x.example" }];
     const denied = await refusalOf(say(mira, "x", { attachments }));
@@ -148,6 +182,51 @@ describe("message_new", () => {
     for (const odd of ["x", { id: "x" }, ["x"], [{ id: 5 }], Array(11).fill({ id: "x" })]) {
       expect(await refusal(say(mira, "x", { attachments: odd as never }))).toBe("invalid_field");
     }
+  });
+
+  test("is the sender's own, whatever it says of itself", async () => {
+    const { mira } = await cast();
+    const { id } = await say(mira, "first");
+    const forged = {
+      ...{ id, user: "olga", author_id: "olga", timestamp: 5, type: "system", pinned: true, edited: true },
+      ...{ webhook: { id: "w", name: "Bot", avatar: null }, avatar: "https://x.example/a.png" },
+      ...{
+        interaction: { command: "x", username: "olga" },
+        pings: { users: ["nora"], roles: [], replies: [] },
+      },
+      ...{ reactions: { "👍": ["olga"] }, global: true, alias: null },
+    };
+    const message = await say(mira, "x", forged as never);
+    expect(message).toEqual({
+      ...{ id: message.id, user: "mira", content: "x", timestamp: expect.any(Number), type: "message" },
+      ...{ pinned: false, interaction: null, pings: { users: [], roles: [], replies: [] } },
+    });
+    expect(message.id).not.toBe(id);
+    expect(message.timestamp).toBeGreaterThan(5);
+    expect(await refusal(say(mira, "x", { alias: { name: "olga" } } as never))).toBe("invalid_field");
+  });
+
+  test("of the greatest size is a packet below 1 MiB, above which a library hangs up (03 §1.5)", async () => {
+    const { mira, nora } = await cast();
+    // Six bytes each on the wire, and three.
+    const [control, wide] = ["\u0001", "東"];
+    const url = `https://x.example/${wide.repeat(2048 - 18)}`;
+    const image = { url, width: 100_000, height: 100_000 };
+    const embed = {
+      ...{ title: control.repeat(256), description: control.repeat(4096), url, color: 0xffffff },
+      ...{ author: { name: control.repeat(256), url, icon_url: url }, image, thumbnail: image },
+      footer: { text: control.repeat(1392), icon_url: url },
+      timestamp: control.repeat(64),
+      fields: Array(25).fill({ name: "", value: "", inline: false }),
+    };
+    let largest = 0;
+    nora.received((text) => {
+      largest = Math.max(largest, Buffer.byteLength(text));
+    });
+    await say(mira, `x${control.repeat(1998)}x`, { embeds: Array(10).fill(embed) });
+    await nora.news();
+    expect(largest).toBeGreaterThan(700_000);
+    expect(largest).toBeLessThan(2 ** 20);
   });
 
   test("timestamps grow strictly, even when the clock stands still or steps back", async () => {
@@ -287,7 +366,7 @@ describe("replies", () => {
     expect(await refusal(say(nora, "x", { reply_to: original.id }))).toBe("reply_target_not_found");
   });
 
-  test("are listed oldest first, at most as many as asked for, of one channel", async () => {
+  test("03 §18, 5: are listed oldest first, at most as many as asked for, of one channel", async () => {
     const { mira, nora } = await cast();
     const original = await say(mira, "question", { channel: "kitchen" });
     for (const number of [1, 2, 3])
@@ -318,20 +397,55 @@ describe("mentions", () => {
     expect((await say(mira, "@nora @olga", { channel: "kitchen" })).pings.users).toEqual(["olga"]);
   });
 
-  test("local accounts are called by their short name, their whole name, or a nickname that is theirs alone", async () => {
-    const { mira } = await cast();
+  test("03 §18, 12: local accounts are called by their short name, their whole name, or a nickname that is theirs alone", async () => {
+    const { mira, nora } = await cast();
     const { connect } = await import("../client/index.ts");
     const local = await connect(town.server.ws, {
       login: { register: { username: "ann-marie", password: "password" } },
       reconnect: [],
     });
-    for (const name of ["@ann-marie", "@USR:local_ann-marie", "@Ann-Marie"]) {
+    await local.request("nickname_update", { nickname: "Annie M." });
+    for (const name of ["@ann-marie", "@USR:local_ann-marie", "@Ann-Marie", "@annie m."]) {
       expect([name, (await say(mira, `hello ${name}!`)).pings.users]).toEqual([
         name,
         ["USR:local_ann-marie"],
       ]);
     }
+    await mira.request("nickname_update", { nickname: "annie m." });
+    expect((await say(nora, "@annie m.")).pings.users).toEqual([]);
     local.close();
+  });
+
+  test("of who is banned or left call nobody", async () => {
+    const { olga, mira, nora } = await cast();
+    const called = async () => (await say(mira, "@nora @olga")).pings.users;
+    await olga.request("user_ban", { user: "nora" });
+    expect(await called()).toEqual(["olga"]);
+    await olga.request("user_unban", { user: "nora" });
+    expect(await called()).toEqual(["nora", "olga"]);
+    await (await town.join("nora")).request("user_leave");
+    expect(await called()).toEqual(["olga"]);
+    nora.close();
+  });
+
+  test("of a role by who may not mention it refuse the message, and the edit, as a whole", async () => {
+    const { olga, mira, nora } = await cast({
+      config: { permissions: { enforce_member_permissions: true } },
+    });
+    await olga.request("role_create", { name: "everyone" });
+    const { id } = await say(nora, "before");
+    await mira.news();
+    const denied = await refusalOf(say(nora, "@&cook and @&everyone"));
+    expect([denied.code, denied.message]).toEqual([
+      "mention_denied",
+      "You do not have permission to mention the '@&everyone' role",
+    ]);
+    const edit = { channel: "general", id, content: "@&everyone" };
+    expect(await refusal(nora.request("message_edit", edit))).toBe("mention_denied");
+    expect(await mira.news()).toEqual([]);
+    expect(contents(await history(nora))).toEqual(["before"]);
+    await olga.request("role_update", { name: "cook", permissions: ["mention_everyone", "send_messages"] });
+    expect((await say(mira, "@&everyone")).pings.roles[0]).toBe("everyone");
   });
 
   test("follow an edit, while the call of a reply stays", async () => {
@@ -361,7 +475,7 @@ describe("mentions", () => {
     });
   });
 
-  test("of which there are many cost little and count only so far", async () => {
+  test("03 §18, 5: of which there are many cost little and count only so far (and 15)", async () => {
     const { mira } = await cast({ config: { limits: { post_content: 100_000 } } });
     const started = performance.now();
     const message = await say(mira, "@nora @&cook @".repeat(7000).trim());
@@ -401,7 +515,7 @@ describe("embeds", () => {
     expect(await history(nora)).toEqual([message]);
   });
 
-  test("that break a rule name it, and nothing is posted", async () => {
+  test("03 §18, 14: that break a rule name it, and nothing is posted", async () => {
     const { mira } = await cast();
     const attempt = async (embeds: unknown) =>
       (await refusalOf(say(mira, "x", { embeds: embeds as never }))).message;
@@ -443,7 +557,7 @@ describe("message_edit", () => {
     expect(await history(olga, "kitchen")).toEqual([packet.message as WireMessage]);
   });
 
-  test("may change the embeds alone, or take them away, but leaves something", async () => {
+  test("03 §18, 5: may change the embeds alone, or take them away, but leaves something, and no more than fits", async () => {
     const { mira } = await cast();
     const { id } = await say(mira, "text", { embeds: [{ title: "old" }] });
     const edit = (fields: object) => mira.request("message_edit", { channel: "general", id, ...fields });
@@ -451,9 +565,14 @@ describe("message_edit", () => {
       content: "text",
       embeds: [{ title: "new" }],
     });
-    expect((await edit({ content: "" })).message).toMatchObject({ content: "", embeds: [{ title: "new" }] });
+    expect((await edit({ content: "", embeds: null })).message).toMatchObject({
+      content: "",
+      embeds: [{ title: "new" }],
+    });
     expect(await refusal(edit({ embeds: [] }))).toBe("message_empty");
-    expect((await edit({ content: "text", embeds: [] })).message.embeds ?? []).toEqual([]);
+    // Told as an empty list: some clients merge what they get into what they have.
+    expect((await edit({ content: "text", embeds: [] })).message.embeds).toEqual([]);
+    expect((await history(mira))[0]?.embeds).toEqual([]);
     expect(await refusal(edit({ content: "" }))).toBe("message_empty");
     expect(await refusal(edit({}))).toBe("invalid_field");
     expect(await refusal(edit({ content: "x".repeat(2001) }))).toBe("message_too_long");
@@ -586,7 +705,7 @@ describe("reading", () => {
     }
   });
 
-  test("messages_get pages by message id, strictly older ones, to the beginning", async () => {
+  test("03 §18, 6: messages_get pages by message id, strictly older ones, to the beginning", async () => {
     const { nora, kept, all } = await written(20);
     const get = (start: string, limit = 4) =>
       nora.request("messages_get", { channel: "general", start, limit });
@@ -607,7 +726,7 @@ describe("reading", () => {
     expect((await get(kept[0]?.id ?? "")).messages).toEqual([]);
   });
 
-  test("messages_around gives neighbours with an exact range, counted from the oldest", async () => {
+  test("03 §18, 7: messages_around gives neighbours with an exact range, counted from the oldest", async () => {
     const { nora, kept } = await written(20);
     const around = (index: number, bounds?: object | null) =>
       nora.request("messages_around", {
@@ -641,6 +760,85 @@ describe("reading", () => {
       "message_not_found",
     );
     expect(await refusal(around(7, { above: "1" }))).toBe("invalid_field");
+    // A reply to a deleted message is not that message.
+    const original = await say(nora, "question");
+    const reply = await say(nora, "answer", { reply_to: original.id });
+    await nora.request("message_delete", { channel: "general", id: original.id });
+    expect(await refusal(nora.request("messages_around", { channel: "general", around: original.id }))).toBe(
+      "message_not_found",
+    );
+    expect(
+      (await nora.request("messages_around", { channel: "general", around: reply.id })).messages.at(-1),
+    ).toEqual(reply);
+  });
+
+  test("no packet of messages and channels carries a user's id, also of who left (03 §1.1)", async () => {
+    const { olga, mira, nora } = await cast();
+    const zoe = await town.join("zoe");
+    const ids = [olga, mira, nora, zoe].map(({ user }) => user.id);
+    const frames: string[] = [];
+    const about = /"cmd":"(?:message|typing|pings_get|channel|embeds_list|thread|unreads)/;
+    nora.received((text) => {
+      if (about.test(text)) frames.push(text);
+    });
+    await olga.request("channel_create", {
+      ...{ name: "help", type: "forum" },
+      permissions: { view: ["user"], send: ["user"], create_thread: ["user"] },
+    });
+    const at = { channel: "general" };
+    const { id } = await say(zoe, "hello @mira");
+    await zoe.request("message_react_add", { ...at, id, emoji: "👍" });
+    await zoe.request("thread_create", { channel: "help", name: "x", content: "@nora" });
+    await say(mira, "hello @zoe", { reply_to: id });
+    await mira.request("typing", at);
+    await olga.request("message_pin", { ...at, id });
+    await zoe.request("user_leave");
+    for (const cmd of ["messages_get", "messages_pinned", "embeds_list", "message_get"] as const) {
+      await nora.request(cmd, { ...at, id } as never);
+    }
+    await nora.request("messages_around", { ...at, around: id });
+    await nora.request("message_replies", { ...at, id });
+    await nora.request("messages_search", { ...at, query: "hello" });
+    await nora.request("pings_get");
+    await nora.request("channels_get");
+    const shown = await history(nora);
+    expect(shown).toMatchObject([
+      { user: "zoe", reactions: { "👍": ["zoe"] } },
+      { reply_to: { user: "zoe" }, pings: { users: ["zoe"], replies: ["zoe"] } },
+    ]);
+    expect(frames.length).toBeGreaterThan(15);
+    const leaks = frames.filter((frame) => ids.some((each) => frame.includes(JSON.stringify(each))));
+    expect(leaks).toEqual([]);
+  });
+
+  test("every reply that has a message has the same one, whatever it went through", async () => {
+    const { olga, mira, nora } = await cast();
+    const original = await say(nora, "tea?");
+    const { id } = await say(mira, "tea, @nora @&cook", { reply_to: original.id, embeds: [{ title: "x" }] });
+    await mira.request("message_edit", { channel: "general", id, content: "tea! @nora @&cook" });
+    await olga.request("message_pin", { channel: "general", id });
+    await nora.request("message_react_add", { channel: "general", id, emoji: "🫖" });
+    const at = { channel: "general" };
+    const [, message] = await history(nora);
+    if (!message) throw new Error("no message");
+    expect(message).toMatchObject({
+      ...{ id, user: "mira", edited: true, edited_at: expect.any(Number), pinned: true },
+      ...{ reply_to: { id: original.id, user: "nora" }, reactions: { "🫖": ["nora"] } },
+      pings: { users: ["nora"], roles: ["cook", expect.any(String)], replies: ["nora"] },
+    });
+    expect((await nora.request("message_get", { ...at, id })).message).toEqual(message);
+    expect((await nora.request("messages_get", { ...at, start: 0, limit: 1 })).messages).toEqual([message]);
+    const around = await nora.request("messages_around", { ...at, around: id });
+    expect(around.messages.at(-1)).toEqual(message);
+    const { replies } = await nora.request("message_replies", { ...at, id: original.id });
+    expect(replies).toEqual([message]);
+    const pinned = await nora.request("messages_pinned", at);
+    expect(pinned.messages).toEqual([{ ...message, ...at }]);
+    const { results } = await nora.request("messages_search", { ...at, query: "tea pinned:true" });
+    expect(results).toEqual([{ ...message, ...at, thread_id: null }]);
+    const inbox = await nora.request("pings_get");
+    const reply_to = { id: original.id, user: "nora", content: "tea?" };
+    expect(inbox.messages).toEqual([{ ...message, ...at, reply_to }]);
   });
 
   test("message_get gives one message of that channel", async () => {
@@ -716,6 +914,36 @@ describe("typing", () => {
     }
   });
 
+  test("is told once in 2 s, and a stop once, whatever is sent; it always names the sender", async () => {
+    const { mira, nora } = await cast();
+    const type = (fields: object = {}) =>
+      mira.send({ cmd: "typing", channel: "general", user: "olga", global: false, ...fields });
+    const heard = async () => {
+      await mira.request("ping");
+      return (await nora.news()).flatMap((event) => (event.cmd === "typing" ? [event] : []));
+    };
+    await mira.request("nickname_update", { nickname: "Mi" });
+    type();
+    type();
+    expect(await heard()).toMatchObject([{ user: "mira", nickname: "Mi", duration: 6000, global: true }]);
+    // Who asks with a listener is answered all the same.
+    expect(await mira.request("typing", { channel: "general" })).toMatchObject({ user: "mira" });
+    type({ duration: 0 });
+    type({ duration: 0 });
+    type();
+    expect((await heard()).map(({ duration }) => duration)).toEqual([0, 6000]);
+    now += 1999;
+    type();
+    expect(await heard()).toEqual([]);
+    now += 1;
+    type();
+    expect(await heard()).toHaveLength(1);
+    // A message ends the notice for clients, so whoever goes on is told of again.
+    await mira.request("message_new", { channel: "general", content: "first part" });
+    type();
+    expect(await heard()).toHaveLength(1);
+  });
+
   test("needs send, and a text channel", async () => {
     const { olga, mira } = await cast();
     await olga.request("channel_create", { name: "board", type: "text", permissions: { view: ["user"] } });
@@ -734,7 +962,9 @@ describe("typing", () => {
       config: { rate_limiting: { enabled: true, burst_limit: 2, messages_per_minute: 60 } },
     });
     await nora.news();
-    for (let count = 0; count < 30; count++) mira.send({ cmd: "typing", channel: "general" });
+    for (let count = 0; count < 30; count++) {
+      mira.send({ cmd: "typing", channel: "general", duration: count % 2 ? 0 : 6000 });
+    }
     expect(await mira.news()).toEqual([]);
     expect(await nora.news()).toHaveLength(10);
     await say(mira, "one");
@@ -830,6 +1060,52 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     );
     expect(await limited(say(second, "x"))).toBe(30_000);
     await mira.request("messages_get", { channel: "general" });
+  });
+
+  test("a new message without content, too long or with a wrong embed costs nothing; any other refusal does", async () => {
+    const { mira } = await cast(limits({ burst_limit: 3 }));
+    const status = async () =>
+      (await mira.request("rate_limit_status", { user: "mira" })).status.recent_messages;
+    for (const [content, fields] of [
+      [" ", {}],
+      ["x".repeat(2001), {}],
+      ["x", { embeds: [{ url: "javascript:x" }] }],
+      ["x", { embeds: 5 }],
+    ] as const) {
+      await refusal(say(mira, content, fields as never));
+    }
+    expect(await status()).toBe(0);
+    expect(await refusal(say(mira, "x", { channel: "nowhere" }))).toBe("channel_not_found");
+    expect(await refusal(say(mira, "x", { reply_to: "nothing" }))).toBe("reply_target_not_found");
+    // An edit is charged before anything is looked at (03 §1.4).
+    expect(
+      await refusal(mira.request("message_edit", { channel: "general", id: "nothing", content: " " })),
+    ).toBe("message_not_found");
+    expect(await status()).toBe(3);
+    // So a wrong one is told what is wrong even then.
+    expect(await refusal(say(mira, " "))).toBe("message_empty");
+    expect(await limited(say(mira, "x"))).toBe(30_000);
+  });
+
+  test("reads, searches and changes have their own budgets, and a refusal is one error", async () => {
+    const { olga } = await cast(limits({ burst_limit: 1 }));
+    now += 60_000;
+    const place = { channel: "general" };
+    for (const [burst, ask, src] of [
+      [200, () => olga.request("messages_get", place), "messages_get"],
+      [20, () => olga.request("messages_search", { ...place, query: "x" }), "messages_search"],
+      [40, () => olga.request("channel_move", { name: "general", position: 0 }), "channel_move"],
+    ] as const) {
+      for (let count = 0; count < burst; count++) await ask();
+      await olga.news();
+      const frames: unknown[] = [];
+      const stop = olga.received((text) => frames.push(JSON.parse(text)));
+      const denied = await refusalOf(ask());
+      stop();
+      expect([src, denied.code]).toEqual([src, "too_many_requests"]);
+      expect(frames).toMatchObject([{ cmd: "error", src, retry_after: denied.retryAfter }]);
+    }
+    await say(olga, "still here");
   });
 
   test("sixty a minute, and the wait is what the oldest still has to go", async () => {

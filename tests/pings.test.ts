@@ -91,7 +91,7 @@ test("own messages don't count, nor one twice that calls by name, by roles and b
   expect(await inbox(mira, { limit: 1, offset: 1 })).toEqual([2, "@&baker and @&cook and @mira"]);
 });
 
-describe("hole 4, text to people without access", () => {
+describe("03 §18, 4: no text to people without access (in the inbox; there is no push yet)", () => {
   test("only what may be viewed now, and the total says no more", async () => {
     const { olga, mira } = await cast();
     await say(olga, "secret for @mira", { channel: "kitchen" });
@@ -124,7 +124,7 @@ describe("hole 4, text to people without access", () => {
   });
 });
 
-describe("hole 12, live pings and inbox disagree", () => {
+describe("03 §18, 12: live pings and inbox agree", () => {
   test("what pinged live is in the inbox, and nothing else, whatever the case, code or reply", async () => {
     const { mira, nora } = await cast();
     const own = await say(mira, "mine");
@@ -170,7 +170,7 @@ describe("hole 12, live pings and inbox disagree", () => {
   });
 });
 
-test("hole 9, deletes leave things behind: mentions go with the message, the thread, the channel", async () => {
+test("03 §18, 9: mentions go with the message, the thread, the channel", async () => {
   const { olga, mira, nora } = await cast();
   const { thread } = await nora.request("thread_create", { channel: "help", name: "Printer" });
   const id = await say(nora, "@mira 1");

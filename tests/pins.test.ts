@@ -55,7 +55,7 @@ test("every viewer hears it; the list is newest first; history shows it", async 
   expect(await pinned(nora)).toEqual(["one"]);
 });
 
-describe("hole 8, unpinning and its flags", () => {
+describe("03 §18, 8: unpinning and its flags", () => {
   test("message_unpin, and message_pin with pinned:false as the official client does it, are told alike", async () => {
     const { mira, nora } = await cast();
     const id = await say(nora, "one");
@@ -126,7 +126,7 @@ describe("who may", () => {
     expect(await pinned(nora)).toEqual([]);
   });
 
-  test("hole 2, no view check: who can't view a channel neither pins nor lists there", async () => {
+  test("03 §18, 2: who can't view a channel neither pins nor lists there", async () => {
     const { olga, mira, nora } = await cast();
     const id = await say(olga, "secret", { channel: "kitchen" });
     for (const by of [mira, nora]) {
@@ -171,7 +171,7 @@ test("in threads: by the thread's id or the forum's name; a forum lists those of
   expect(await pinned(nora, { channel: "help" })).toEqual(["b"]);
 });
 
-test("hole 5, pins: a list has at most the newest 250, with reactions; other types of channels have none", async () => {
+test("03 §18, 5: a list of pins has at most the newest 250, with reactions; other types of channels have none", async () => {
   const { olga, mira, nora } = await cast();
   await olga.request("channel_create", { name: "talk", type: "voice", permissions: all });
   expect(await pinned(nora, { channel: "talk" })).toEqual([]);

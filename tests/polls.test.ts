@@ -423,6 +423,12 @@ describe("its message", () => {
       { message: { content: "", embeds: [{ poll: { id: poll_id, total_votes: 1 } }] } },
     ]);
     expect(JSON.stringify(edits)).not.toContain("user_votes");
+    // The poll counts among the ten (03 §14.1).
+    const fill = (count: number) =>
+      nora.request("message_edit", { channel: "general", id, embeds: Array(count).fill({ title: "x" }) });
+    expect(await refusal(fill(10))).toBe("invalid_field");
+    expect(await mira.news()).toEqual([]);
+    expect((await fill(9)).message.embeds).toHaveLength(10);
   });
 
   test("takes it along when it is deleted", async () => {

@@ -103,7 +103,7 @@ test("the newer names: the answer as asked, and from then on events too; others 
 });
 
 describe("who may", () => {
-  test("hole 2, no view check: who can't view a channel can't react there, and its viewers hear nothing", async () => {
+  test("03 §18, 2: who can't view a channel can't react there, and its viewers hear nothing", async () => {
     const { olga, mira, nora } = await cast();
     const { message } = await mira.request("message_new", { channel: "kitchen", content: "eggs" });
     await olga.news();
@@ -163,7 +163,7 @@ describe("who may", () => {
   });
 });
 
-describe("hole 5, reaction strings and count", () => {
+describe("03 §18, 5: reaction strings and count", () => {
   test("only emojis; names of what objects have are harmless", async () => {
     const { nora, id } = await cast();
     for (const emoji of ["text", "__proto__", "constructor", "1", "👍👍", " ", "https://x.example/a.png"]) {

@@ -155,6 +155,24 @@ describe("operators", () => {
     });
   });
 
+  test("has:poll, from the first moment, after an end and a restart", async () => {
+    const { mira, nora } = await cast();
+    await say(mira, "look", { embeds: [{ title: "Tea" }] });
+    const ask = async (question: string) =>
+      (await nora.request("poll_create", { channel: "general", question, options: ["Tea", "Coffee"] }))
+        .poll_id;
+    await ask("Breakfast?");
+    now += 60_000;
+    await nora.request("poll_end", { poll_id: await ask("Supper?") });
+    const both = [expect.stringContaining("Supper?"), expect.stringContaining("Breakfast?")];
+    const titles = async (by: Member, query: string) =>
+      (await search(by, query)).results.map(({ embeds }) => (embeds as { title: string }[])[0]?.title);
+    expect(await titles(mira, "has:poll")).toEqual(both);
+    expect(await titles(mira, "has:embed -has:poll")).toEqual(["Tea"]);
+    await town.restart();
+    expect(await titles(await town.join("mira"), "has:poll from:nora")).toEqual(both);
+  });
+
   test("in: leads to another channel, if one may view it", async () => {
     const { olga, mira, nora } = await cast();
     await say(mira, "salt here");

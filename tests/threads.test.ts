@@ -1,5 +1,6 @@
 /** Threads of forum channels: who may do what, what is told, and what stays when one goes (04 §1-3, 08 §12). */
 import { afterEach, describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -109,12 +110,12 @@ describe("starting one", () => {
 });
 
 describe("messages in threads", () => {
-  test("go to every viewer of the forum, whatever channel the sender names", async () => {
+  test("03 §18, 3: go to every viewer of the forum, whatever channel the sender names", async () => {
     const { olga, mira, nora } = await cast();
     const secret = await start(mira, "den");
     await nora.news();
     await olga.news();
-    // Else a private thread could be shown to the viewers of another channel (03 §18, hole 3).
+    // Else a private thread could be shown to the viewers of another channel.
     await mira.request("message_new", { channel: "general", thread_id: secret.id, content: "psst" });
     expect(await nora.news()).toEqual([]);
     expect(await olga.news()).toMatchObject([{ cmd: "message_new", channel: "den", thread_id: secret.id }]);
@@ -157,7 +158,7 @@ describe("messages in threads", () => {
   });
 
   test("take `thread` as the thread only in its own forum", async () => {
-    const { nora } = await cast();
+    const { mira, nora } = await cast();
     const thread = await start(nora);
     const inForum = { channel: "help", thread: thread.id, content: "a" };
     expect(await nora.request("message_new", inForum)).toMatchObject({ thread_id: thread.id });
@@ -166,6 +167,10 @@ describe("messages in threads", () => {
       channel: "general",
       thread_id: null,
     });
+    // A forum out of sight answers as one that there isn't, whatever thread is named.
+    const secret = await start(mira, "den");
+    const hidden = { channel: "den", thread: secret.id, content: "c" };
+    expect(await refusal(nora.request("message_new", hidden))).toBe("channel_not_found");
   });
 
   test("answer only messages of the same thread", async () => {
@@ -178,7 +183,7 @@ describe("messages in threads", () => {
 });
 
 describe("locked and archived", () => {
-  test("a locked thread is read by all and written by who manages threads", async () => {
+  test("03 §18, 11: a locked thread is read by all and written by who manages threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -297,7 +302,27 @@ describe("deleting", () => {
     expect(await refusal(again.request("thread_get", { thread_id }))).toBe("thread_not_found");
   });
 
-  test("a forum takes its threads along; one of the same name starts empty", async () => {
+  test("03 §18, 9: a forum that is renamed keeps its threads and their messages", async () => {
+    const { olga, mira, nora } = await cast();
+    const { id: thread_id } = await start(nora, "help", "one @mira");
+    await olga.request("message_pin", {
+      channel: "help",
+      id: (await mira.request("messages_get", { thread_id })).messages[0]?.id ?? "",
+    });
+    await olga.request("channel_update", { current_name: "help", updates: { name: "ask" } });
+    for (const again of [false, true]) {
+      if (again) await town.restart();
+      const reader = again ? (await town.people("mira"))[0] : mira;
+      expect(await listed(reader, "ask")).toMatchObject([{ id: thread_id, parent_channel: "ask" }]);
+      expect(await reader.request("messages_get", { thread_id })).toMatchObject({
+        ...{ channel: "ask", messages: [{ content: "one @mira" }] },
+      });
+      expect((await reader.request("pings_get")).messages).toMatchObject([{ channel: "ask", thread_id }]);
+      expect((await reader.request("messages_pinned", { channel: "ask" })).messages).toHaveLength(1);
+    }
+  });
+
+  test("03 §18, 9: a forum takes its threads along; one of the same name starts empty", async () => {
     const { olga, nora } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     await olga.request("channel_delete", { name: "help" });
@@ -343,11 +368,32 @@ describe("lists", () => {
   });
 });
 
-test("ids that look like paths are just unknown (04 §2.0)", async () => {
+test("03 §18, 1: names and ids that look like paths are just names and ids (04 §2.0)", async () => {
   const { olga } = await cast();
+  // Views of the database come and go under a name of their own while they are written.
+  const files = () =>
+    readdirSync(town.server.folder, { recursive: true })
+      .filter((name) => !/\.tmp$|-journal$/.test(String(name)))
+      .toSorted();
+  const before = files();
   for (const thread_id of ["../users", "/etc/passwd", "__proto__", "constructor"]) {
     expect(await refusal(olga.request("thread_get", { thread_id }))).toBe("thread_not_found");
     expect(await refusal(olga.request("thread_leave", { thread_id }))).toBe("thread_not_found");
     expect(await refusal(olga.request("thread_delete", { thread_id }))).toBe("thread_not_found");
+    expect(await refusal(olga.request("message_new", { thread_id, content: "x" }))).toBe("thread_not_found");
+    expect(await refusal(olga.request("message_new", { channel: thread_id, content: "x" }))).toBe(
+      "channel_not_found",
+    );
+    expect(await refusal(olga.request("channel_delete", { name: thread_id }))).toBe("channel_not_found");
+    expect(await refusal(olga.request("message_delete", { channel: "general", id: thread_id }))).toBe(
+      "message_not_found",
+    );
   }
+  // What may be a name makes no file either.
+  for (const name of ["..users", "users.json", "constructor"]) {
+    await olga.request("channel_create", { name, type: "text" });
+    await olga.request("message_new", { channel: name, content: "x" });
+    await olga.request("channel_delete", { name });
+  }
+  expect(files()).toEqual(before);
 });

@@ -433,7 +433,9 @@ async function playIn(
     const logged = new Set(owner.frames.map(keyOf));
     for (const packet of ear.frames) {
       const key = keyOf(packet);
-      if (key === null || (packet.cmd === "unreads_update" && !logged.has(key))) continue;
+      // Answered, though others were told of his typing a moment before, and aren't again (03 §12).
+      const repeats = packet.cmd === "typing" && typeof packet["listener"] === "string";
+      if (key === null || ((repeats || packet.cmd === "unreads_update") && !logged.has(key))) continue;
       if (typeof packet["listener"] === "string") own.add(key);
       heard.push(key);
     }

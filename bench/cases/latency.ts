@@ -2,14 +2,16 @@ import { logIn, logInMany } from "../client.ts";
 import { deliver, deliverySeconds } from "../delivery.ts";
 import { longHistory } from "../long-history.ts";
 import { type Cost, loadNote, observe } from "../observe.ts";
+import { keepAsking } from "../pump.ts";
 import { type Benchmark, measure } from "../report.ts";
 import { historyPage } from "../request.ts";
 import { quantile } from "../statistics.ts";
-import type { Wire } from "../wire.ts";
 import { startWorld } from "../world.ts";
 
 const viewers = 100;
 const rounds = 5;
+
+const pageSomewhere = () => historyPage("general", Math.floor(Math.random() * (longHistory.messages - 1000)));
 
 export const latency: Benchmark = {
   name: "latency",
@@ -30,7 +32,7 @@ export const latency: Benchmark = {
       costs.push(await observe(world, async () => (times = await deliver(wires, sender))));
       alone.push(quantile(times, 0.99));
       medians.alone.push(quantile(times, 0.5));
-      const reading = readHistory(reader);
+      const reading = keepAsking(reader, pageSomewhere);
       costs.push(await observe(world, async () => (times = await deliver(wires, sender))));
       pages.push((await reading.stop()) / deliverySeconds);
       beside.push(quantile(times, 0.99));
@@ -58,30 +60,3 @@ export const latency: Benchmark = {
     };
   },
 };
-
-/** Pages at random offsets, one after the other. */
-function readHistory(reader: Wire): { stop(): Promise<number> } {
-  let pages = 0;
-  let stopping: (() => void) | null = null;
-  const ask = () =>
-    reader.write(historyPage("general", Math.floor(Math.random() * (longHistory.messages - 1000))));
-  reader.onSkipped = (_letter, length) => {
-    // The reader views the channel too; its events are shorter than any page.
-    if (length < shortestPage) return;
-    pages++;
-    if (stopping) stopping();
-    else ask();
-  };
-  ask();
-  return {
-    stop: () =>
-      new Promise((resolve) => {
-        stopping = () => {
-          reader.onSkipped = null;
-          resolve(pages);
-        };
-      }),
-  };
-}
-
-const shortestPage = 10_000;

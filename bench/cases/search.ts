@@ -1,10 +1,10 @@
 import { logIn, logInMany, roundTrip } from "../client.ts";
 import { deliver, deliverySeconds } from "../delivery.ts";
 import { type Cost, loadNote, observe } from "../observe.ts";
+import { keepAsking } from "../pump.ts";
 import { type Benchmark, type Measure, measure } from "../report.ts";
 import { searching } from "../request.ts";
 import { quantile } from "../statistics.ts";
-import type { Wire } from "../wire.ts";
 import { draw, randomFrom, wordOf } from "../words.ts";
 import { startWorld, type World } from "../world.ts";
 
@@ -12,7 +12,6 @@ const world: World = { users: 128, rooms: 50, messages: 1_000_000, talks: true }
 const rounds = 3;
 const viewers = 100;
 const searchers = 4;
-const quote = 0x22;
 
 const random = randomFrom(1);
 const drawn = () => wordOf(draw(random));
@@ -102,7 +101,7 @@ async function besideSearches(server: Awaited<ReturnType<typeof startWorld>>) {
     let times: number[] = [];
     costs.push(await observe(server, async () => (times = await deliver(wires, sender))));
     alone.push(quantile(times, 0.99));
-    const loads = others.map((wire, n) => keepSearching(wire, viewers + 1 + n));
+    const loads = others.map((wire, n) => keepAsking(wire, searchesOf(viewers + 1 + n)));
     costs.push(await observe(server, async () => (times = await deliver(wires, sender))));
     const counts = await Promise.all(loads.map((load) => load.stop()));
     rates.push(counts.reduce((sum, count) => sum + count, 0) / deliverySeconds);
@@ -120,29 +119,8 @@ async function besideSearches(server: Awaited<ReturnType<typeof startWorld>>) {
   };
 }
 
-/** One search after the other, of all kinds. */
-function keepSearching(wire: Wire, member: number): { stop(): Promise<number> } {
+/** Searches of all kinds, in turn. */
+function searchesOf(member: number): () => Uint8Array {
   let count = 0;
-  let stopping: (() => void) | null = null;
-  const ask = () => {
-    const query = kinds[count % kinds.length]?.query() ?? "";
-    wire.write(searching(`room-${member % world.rooms}`, query));
-  };
-  wire.onFrame = (buffer, _from, to) => {
-    // Only replies end with a text field, the listener.
-    if (buffer[to - 2] !== quote) return;
-    count++;
-    if (stopping) stopping();
-    else ask();
-  };
-  ask();
-  return {
-    stop: () =>
-      new Promise((resolve) => {
-        stopping = () => {
-          wire.onFrame = null;
-          resolve(count);
-        };
-      }),
-  };
+  return () => searching(`room-${member % world.rooms}`, kinds[count++ % kinds.length]?.query() ?? "");
 }

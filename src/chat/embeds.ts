@@ -50,7 +50,8 @@ export interface Embed {
   readonly fields?: readonly EmbedField[];
 }
 
-const maxEmbeds = 10;
+/** Of one message. */
+export const maxEmbeds = 10;
 /** Code points of all texts of one embed together. */
 const maxTotal = 6000;
 const maxFields = 25;

@@ -10,6 +10,7 @@ import {
   mayInChannel,
   type RoleBook,
   usesRole,
+  viewsByRoles,
   wireChannelPermissions,
   withoutRole,
 } from "./permissions.ts";
@@ -210,6 +211,19 @@ describe("for all lists and users", () => {
           expect(mayInChannel(user, roles.byId, channel, action)).toBe(expected);
         },
       ),
+    );
+  });
+
+  test("asked for all channels at once, the answer is that of each channel alone", () => {
+    fc.assert(
+      fc.property(userOf, fc.array(fc.array(entry, { maxLength: 6 }), { maxLength: 8 }), (user, lists) => {
+        const channels = lists.map((view) => ({ permissions: permissionsOf({ view }) }));
+        const each = [...channels.keys()].filter((index) => {
+          const channel = channels[index];
+          return channel && mayInChannel(user, roles.byId, channel, "view");
+        });
+        expect(viewsByRoles(channels, roles.byId)(user.roles)).toEqual(each);
+      }),
     );
   });
 

@@ -78,6 +78,35 @@ export function mayInChannel(
 }
 
 /**
+ * Which of these channels do holders of these roles view? The answers are those of `mayInChannel`, for asking
+ * about very many sets of roles: each costs as much as its roles are named, however many channels there are.
+ *
+ * @returns from role ids to positions in `channels`, ascending
+ */
+export function viewsByRoles(
+  channels: readonly Pick<Channel, "permissions">[],
+  roles: RoleTable,
+): (held: readonly string[]) => readonly number[] {
+  const everything = channels.map((_, index) => index);
+  const opens = new Map<string, number[]>();
+  const blocks = new Map<string, number[]>();
+  for (const [index, { permissions }] of channels.entries()) {
+    for (const rule of permissions.lists.view) {
+      const named = rule.blocks ? blocks : opens;
+      const list = named.get(rule.role);
+      if (list) list.push(index);
+      else named.set(rule.role, [index]);
+    }
+  }
+  return (held) => {
+    if (isOwner({ roles: held }, roles)) return everything;
+    const viewed = new Set(held.flatMap((role) => opens.get(role) ?? []));
+    for (const role of held) for (const index of blocks.get(role) ?? []) viewed.delete(index);
+    return [...viewed].sort((a, b) => a - b);
+  };
+}
+
+/**
  * What a channel gets that says nothing: defaults D of 03 §2.2. Own messages may be edited and deleted, and
  * reactions given, by the role `user`; everything else is the owners'.
  */

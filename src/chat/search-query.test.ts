@@ -59,7 +59,7 @@ describe("operators", () => {
       "mentions:@&cook -mentions:mira -in:lobby",
       { mentions: ["cook"], notMentions: ["mira"], notIn: ["lobby"] },
     ],
-    ["has:link has:Image -has:embed", { has: ["link", "image"], hasNot: ["embed"] }],
+    ["has:link has:Image -has:embed has:poll", { has: ["link", "image", "poll"], hasNot: ["embed"] }],
     ["pinned:true", { pinned: true }],
     ["pinned:no", { pinned: false }],
     ["-pinned:yes", { pinned: false }],
@@ -130,11 +130,12 @@ describe("matching", () => {
     ...["before:000000005", "after:000000005", "-after:000000004"],
   ])("not found: %s", (text) => expect(isFound(text)).toBe(false));
 
-  test("embeds: an image, a link; whatever else stands there harms nobody", () => {
+  test("embeds: an image, a link, a poll; whatever else stands there harms nobody", () => {
     const content = "look";
     const has = (...embeds: unknown[]) =>
-      ["link", "image", "embed"].filter((thing) => isFound(`has:${thing}`, { content, embeds }));
+      ["link", "image", "embed", "poll"].filter((thing) => isFound(`has:${thing}`, { content, embeds }));
     expect(has({ title: "t" })).toEqual(["embed"]);
+    expect(has({ type: "poll", poll: {} })).toEqual(["embed", "poll"]);
     expect(has({ title: "t" }, { url: "https://example.com" })).toEqual(["link", "embed"]);
     expect(has({ type: "image", url: "https://example.com" })).toEqual(["link", "image", "embed"]);
     expect(has({ image: { url: "https://example.com" } })).toEqual(["image", "embed"]);

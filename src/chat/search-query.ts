@@ -9,7 +9,7 @@
  * | `"red tea"` | these words next to each other |
  * | `from:mira` | by that author; several: by one of them |
  * | `in:kitchen` | in that channel instead of the one that is searched; several: in one of them |
- * | `has:link`, `has:image`, `has:embed` | with such a thing |
+ * | `has:link`, `has:image`, `has:embed`, `has:poll` | with such a thing |
  * | `before:2026-03-01`, `after:2026-03-01` | before that day, after that day (UTC); also Unix seconds |
  * | `mentions:mira` | that mentions that user or role |
  * | `pinned:true`, `pinned:false` | |
@@ -26,7 +26,7 @@ export interface Term {
   readonly prefix: boolean;
 }
 
-export const possessions = ["link", "image", "embed"] as const;
+const possessions = ["link", "image", "embed", "poll"] as const;
 export type Possession = (typeof possessions)[number];
 
 /** What is asked of a message, apart from names. Times are microseconds since the epoch. */
@@ -218,6 +218,8 @@ export function possesses({ content, embeds }: Searched, possession: Possession)
       return (
         imageLink.test(content) || holds(embeds, ({ type, image }) => type === "image" || image !== undefined)
       );
+    case "poll":
+      return holds(embeds, ({ type }) => type === "poll");
   }
 }
 

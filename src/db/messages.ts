@@ -1,4 +1,5 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
+import { maxEmbeds } from "../chat/embeds.ts";
 import type { ChannelTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
@@ -227,6 +228,8 @@ export type EditOutcome =
   | { readonly kind: "edited"; readonly message: StoredMessage }
   | { readonly kind: "missing" }
   | { readonly kind: "not_author" }
+  /** With the poll that stays. */
+  | { readonly kind: "too_many_embeds" }
   | { readonly kind: "empty" };
 
 export const editMessage = write("message.edit", function* (input: MessageEdit): Procedure<EditOutcome> {
@@ -237,6 +240,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   // A poll stays, whatever else its message gets.
   const polls = before.embeds?.filter(pollOf) ?? [];
   const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
+  if (embeds && embeds.length > maxEmbeds) return { kind: "too_many_embeds" };
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };
   // A reply's ping stays what it was; only mentions follow the text.

@@ -107,7 +107,13 @@ describe("what is found is what a plain look at every message would find", () =>
   const act = fc.oneof(
     {
       weight: 6,
-      arbitrary: fc.record({ does: fc.constant("say"), text, room, who: fc.nat(2), embed: fc.boolean() }),
+      arbitrary: fc.record({
+        does: fc.constant("say"),
+        text,
+        room,
+        who: fc.nat(2),
+        embed: fc.constantFrom(null, "rich", "poll"),
+      }),
     },
     { weight: 2, arbitrary: fc.record({ does: fc.constant("edit"), text, which: fc.nat() }) },
     { weight: 2, arbitrary: fc.record({ does: fc.constant("delete"), which: fc.nat() }) },
@@ -147,6 +153,8 @@ describe("what is found is what a plain look at every message would find", () =>
     ...[
       "-has:image tea",
       "has:embed",
+      "has:poll",
+      "-has:poll has:embed",
       "mentions:zoe",
       "-mentions:zoe x",
       "pinned:true",
@@ -186,7 +194,7 @@ describe("what is found is what a plain look at every message would find", () =>
               all.push(
                 say(given.text, {
                   ...{ room: given.room ? kitchen : general, author: authors[given.who] ?? mira },
-                  ...(given.embed && { embeds: [{ type: "rich", title: "t" }], users: ["zoe"] }),
+                  ...(given.embed && { embeds: [{ type: given.embed, title: "t" }], users: ["zoe"] }),
                 }),
               );
             } else if ("work" in given) database.call(indexSome({ work: given.work }));
@@ -300,7 +308,7 @@ describe("the index", () => {
 });
 
 describe("a search", () => {
-  test("looks at no more than a step's worth at once, and goes on where it stopped", async () => {
+  test("03 §18, 15: looks at no more than a step's worth at once, and goes on where it stopped", async () => {
     const room = general;
     for (const content of ["the needle", ...Array.from({ length: 60 }, () => "hay")]) {
       database.sql("UPDATE channels SET last_position = last_position + 5000 WHERE id = ?", [room]);

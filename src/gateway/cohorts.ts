@@ -4,8 +4,8 @@
  * roles moves his connections to another cohort; a change of roles or channels recomputes each cohort once.
  */
 import type { User } from "../chat/model.ts";
+import { viewsByRoles } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { visibleChannels } from "../chat/wire.ts";
 import type { Connection } from "./connection.ts";
 
 export interface Cohort {
@@ -31,13 +31,14 @@ export interface Cohorts {
 
 export function createCohorts(state: State): Cohorts {
   const cohorts = new Map<string, Cohort>();
+  let orderFor = viewOrders(state);
 
   function cohortFor(user: User): Cohort {
     const roles = [...new Set(user.roles)].sort();
     const key = roles.join(" ");
     const existing = cohorts.get(key);
     if (existing) return existing;
-    const order = visibleChannels({ roles }, state).map((channel) => channel.id);
+    const order = orderFor(roles);
     const views = new Set(order);
     const cohort: Cohort = { key, roles, connections: [], order, views, viewedBefore: views };
     cohorts.set(key, cohort);
@@ -71,8 +72,9 @@ export function createCohorts(state: State): Cohorts {
     remove,
     refresh() {
       const changed: Cohort[] = [];
+      orderFor = viewOrders(state);
       for (const cohort of cohorts.values()) {
-        const order = visibleChannels(cohort, state).map((channel) => channel.id);
+        const order = orderFor(cohort.roles);
         cohort.viewedBefore = cohort.views;
         if (sameOrder(order, cohort.order)) continue;
         cohort.order = order;
@@ -82,6 +84,12 @@ export function createCohorts(state: State): Cohorts {
       return changed;
     },
   };
+}
+
+/** From role ids to the ids of the viewable channels, in display order. Right until roles or channels change. */
+function viewOrders({ channels, roles }: State): (roles: readonly string[]) => readonly number[] {
+  const views = viewsByRoles(channels, roles.byId);
+  return (held) => views(held).flatMap((index) => channels[index]?.id ?? []);
 }
 
 function sameOrder(a: readonly number[], b: readonly number[]): boolean {

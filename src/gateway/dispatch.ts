@@ -48,8 +48,8 @@ export interface Rules<Context> {
   /** The handler's context, or why the command may not run: login, permission, channel. */
   context(connection: Connection, definition: CommandDefinition, request: Packet): Context | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  /** Charges the command's cost; the refusal when the user may not do it so soon, or is timed out. */
-  charge(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  /** Charges the command's cost; the refusal when the user may not do it so soon, is timed out, or asks for nothing. */
+  charge(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
   now(): number;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
@@ -215,7 +215,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (connection.user !== null) {
         const missing = permissionMissing(connection.user, definition);
         if (missing) return end(request, missing);
-        const refusal = rules.charge(connection.user, definition, rules.now());
+        const refusal = rules.charge(connection.user, definition, packet, rules.now());
         if (refusal) return end(request, refusal);
       }
       const context = rules.context(connection, definition, packet);

@@ -53,7 +53,7 @@ const congestionBytes = 256 * 1024;
 /** So many characters are written between two looks at what the kernel took. */
 const lookEvery = 64 * 1024;
 /** Writing to thousands takes turns of so many milliseconds: a write is some microseconds, and others wait for the loop. */
-const turnMilliseconds = 10;
+const turnMilliseconds = 5;
 /** How long frames that can wait do so, in milliseconds: one write to a socket costs far more than one more frame in it. */
 const patience = 100;
 

@@ -8,6 +8,7 @@ import type { Outcome } from "../chat/outcome.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
+import type { TypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { threadRoomOf } from "../db/messages.ts";
 import type { Read } from "../db/procedure.ts";
@@ -45,6 +46,7 @@ export interface OpenContext {
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
   readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
+  readonly typing: Pick<TypingNotices, "isNews" | "posted">;
   readonly messageLimits: MessageLimits;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
@@ -86,6 +88,8 @@ export type Result = Next | Promise<Next>;
 export interface Handled {
   // biome-ignore lint/suspicious/noExplicitAny: each handler has its own types; they are checked where it is defined
   readonly handler: (context: any, request: any) => Result;
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  readonly precheck?: (request: any, config: Config) => Failure | null;
 }
 
 /** A command as the registry holds it. */
@@ -94,6 +98,8 @@ export type AnyCommand = CommandDefinition & Handled;
 type Written<Definition, Request extends TObject, Reply extends TObject, Given> = Definition & {
   readonly request: Request;
   readonly reply: Reply;
+  /** What the request alone shows to be wrong: refused before it costs anything (03 §1.4). */
+  precheck?(request: Static<Request>, config: Config): Failure | null;
   handler(context: Given, request: Static<Request>): Result;
 };
 
@@ -135,9 +141,11 @@ export const threadCommand = definer<
 /** Finds the thread of a message in a forum, then goes on as if the request had named it. */
 function locating(definition: AnyCommand, field: string) {
   return (context: ChannelContext, request: Readonly<Record<string, unknown>>): Result => {
-    if (context.thread || context.channel.type !== "forum") return definition.handler(context, request);
-    const { state, user, channel } = context;
-    const id = String(request[field]);
+    const { state, user, channel, thread: named } = context;
+    const id = request[field];
+    if (named || channel.type !== "forum" || typeof id !== "string" || id === "") {
+      return definition.handler(context, request);
+    }
     return context.read(threadRoomOf({ parent: channel.id, id })).then((room) => {
       const thread = room === null ? undefined : state.threadOfRoom(room);
       if (!thread) return fail("message_not_found");

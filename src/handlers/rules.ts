@@ -1,21 +1,27 @@
 /** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
 
+import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
+import { createTypingNotices } from "../chat/typing.ts";
+import { mayView } from "../chat/wire.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import { accessChannel, accessThread, lockedThread } from "./access.ts";
-import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./command.ts";
+import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 
-export type Services = Omit<OpenContext, "caller" | "config" | "now" | "messageLimits" | "slowMode">;
+export type Services = Omit<
+  OpenContext,
+  "caller" | "config" | "now" | "messageLimits" | "slowMode" | "typing"
+>;
 
 export interface CommandRules {
   context(
@@ -24,7 +30,12 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): OpenContext | Context | ChannelContext | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  charge(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  charge(
+    userId: string,
+    definition: CommandDefinition & Pick<Handled, "precheck">,
+    request: Readonly<Record<string, unknown>>,
+    now: number,
+  ): Failure | null;
   left(userId: string): Outcome;
   /** Forgets what no longer matters. */
   prune(now: number): void;
@@ -52,16 +63,25 @@ export function createCommandRules(
     reset: limiter.reset,
   };
   const slowMode = createSlowMode();
+  const typing = createTypingNotices();
 
   return {
     context(caller, definition, request) {
       const now = clock();
-      const open: OpenContext = { ...services, slowMode, caller, config: config(), now, messageLimits };
+      const open: OpenContext = {
+        ...services,
+        slowMode,
+        typing,
+        caller,
+        config: config(),
+        now,
+        messageLimits,
+      };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
       if (!definition.channel) return { ...open, user };
-      const id = threadNamed(request, state);
+      const id = threadNamed(request, user, state);
       if (id !== null) {
         const place = accessThread(id, user, state, definition.channel);
         if ("code" in place) return place;
@@ -80,13 +100,15 @@ export function createCommandRules(
       const user = state.users.get(userId);
       return user !== undefined && hasPermission(user, state.roles.byId, permission);
     },
-    charge(userId, definition, now) {
+    charge(userId, definition, request, now) {
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
       const until = (definition.speaks && state.users.get(userId)?.timeoutUntil) || 0;
       if (until * 1000 > now) {
         const retryAfter = Math.ceil(until * 1000 - now);
         return { ...fail("timed_out", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
       }
+      const wrong = definition.precheck?.(request, config());
+      if (wrong) return wrong;
       const { cost } = definition;
       // Guessing claim codes is never free, whatever the operator thinks of limits for people.
       if (cost === "none" || (!config().rate_limiting.enabled && cost !== "claim")) return null;
@@ -113,20 +135,21 @@ export function createCommandRules(
       limiter.prune(now);
       spent.prune(now);
       slowMode.prune(now);
+      typing.prune(now);
     },
   };
 }
 
 /**
  * Id of the thread that a request names, or null. A newer client sends `thread` with the one that it last opened,
- * also for other channels: it counts only in its own forum (08 §12.4).
+ * also for other channels: it counts only in its own forum (08 §12.4), and a hidden forum is told of as such.
  */
-function threadNamed(request: Readonly<Record<string, unknown>>, state: State): string | null {
+function threadNamed(request: Readonly<Record<string, unknown>>, user: User, state: State): string | null {
   if (request["thread_id"]) return String(request["thread_id"]);
   if (typeof request["thread"] !== "string") return null;
   const thread = state.threadById(request["thread"]);
   const parent = thread && state.channelById(thread.parent);
-  return parent && parent.name === request["channel"] ? thread.id : null;
+  return parent && parent.name === request["channel"] && mayView(user, parent, state) ? thread.id : null;
 }
 
 function tooMany(retryAfter: number): Failure {

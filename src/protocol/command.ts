@@ -28,8 +28,8 @@ export interface CommandDefinition<
   /** The request must name a thread. */
   readonly thread?: true;
   /**
-   * Field with the id of a message. The official client names only the forum while a thread is open, so a request
-   * for a forum looks for the message in the forum's threads (03 §1.2).
+   * Field that may hold the id of a message. The official client names only the forum while a thread is open, so a
+   * request for a forum looks for the message in the forum's threads (03 §1.2).
    */
   readonly locates?: string;
   /** Refused while the user is timed out (02 §3.7), and in a locked thread (04 §1). */

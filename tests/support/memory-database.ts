@@ -6,6 +6,7 @@ import {
   type Procedure,
   type Read,
   type SqlValue,
+  type Statement,
   type Write,
 } from "../../src/db/procedure.ts";
 import "../../src/db/procedures.ts";
@@ -18,12 +19,19 @@ export interface MemoryDatabase {
   /** The same for a part of one. */
   part<Result>(procedure: Procedure<Result>): Result;
   sql(text: string, values?: readonly SqlValue[]): readonly unknown[];
+  /** How SQLite carries out the statements that procedures have used so far. */
+  plans(): readonly string[];
   close(): void;
 }
 
 /** The real schema on SQLite in memory, for tests of single procedures. */
 export function openMemoryDatabase(): MemoryDatabase {
-  const { run, close } = open({ file: ":memory:", mode: "write", synchronous: "OFF" });
+  const { run: runOne, close } = open({ file: ":memory:", mode: "write", synchronous: "OFF" });
+  const used = new Map<string, readonly SqlValue[]>();
+  const run = (statement: Statement) => {
+    used.set(statement.text, statement.values);
+    return runOne(statement);
+  };
   return {
     call<Result>(call: Read<Result> | Write<Result>) {
       const value = drive(begin(call), run);
@@ -31,7 +39,12 @@ export function openMemoryDatabase(): MemoryDatabase {
       return call.kind === "read" ? call.unpack(JSON.parse(JSON.stringify(value))) : (value as Result);
     },
     part: (procedure) => drive(procedure, run),
-    sql: (text, values = []) => run({ text, values }),
+    sql: (text, values = []) => runOne({ text, values }),
+    plans: () =>
+      [...used].flatMap(([text, values]) => {
+        const steps = runOne({ text: `EXPLAIN QUERY PLAN ${text}`, values }) as readonly { detail: string }[];
+        return steps.map(({ detail }) => detail);
+      }),
     close,
   };
 }

@@ -19,7 +19,7 @@ export const channelFields = {
   display_name: nullableText(100, "At most 100 characters; shown instead of the name"),
   icon: nullableText(2048, "http or https URL"),
   size: Type.Optional(
-    Type.Union([Type.Number({ minimum: 0, maximum: 1000 }), Type.Null()], {
+    Type.Union([Type.Number({ minimum: 0, maximum: 1000 }), Type.Literal(""), Type.Null()], {
       description: "Height of a separator in pixels",
     }),
   ),
@@ -39,7 +39,7 @@ export interface ChannelRequest {
   readonly description?: string | null;
   readonly display_name?: string | null;
   readonly icon?: string | null;
-  readonly size?: number | null;
+  readonly size?: number | "" | null;
   readonly slow_mode?: number | null;
   readonly permissions?: Readonly<Record<string, unknown>> | null;
 }
@@ -67,7 +67,7 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
     description: request.description === undefined ? channel.description : request.description || null,
     displayName: request.display_name === undefined ? channel.displayName : request.display_name || null,
     icon: request.icon === undefined ? channel.icon : icon,
-    size: request.size === undefined ? channel.size : request.size,
+    size: request.size === undefined ? channel.size : request.size === "" ? null : request.size,
     slowMode: request.slow_mode === undefined ? channel.slowMode : (request.slow_mode ?? 0),
     permissions: lists.permissions,
   };

@@ -23,7 +23,7 @@ export const Embeds = Type.Optional(
 /** Trims; text is otherwise never changed, or clients would not recognise their own message (03 §4.2). */
 export function checkContent(
   content: string,
-  { config }: ChannelContext,
+  { config }: Pick<ChannelContext, "config">,
 ): { content: string } | { failure: Failure } {
   const text = content.trim();
   const limit = config.limits.post_content;

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { maxEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/messages.ts";
@@ -70,6 +71,10 @@ export const messageEdit = channelCommand({
       (edited) => {
         if (edited.kind === "missing") return fail("message_not_found");
         if (edited.kind === "not_author") return fail("not_author");
+        if (edited.kind === "too_many_embeds") {
+          const problem = `at most ${maxEmbeds - 1} beside the poll are allowed`;
+          return fail("invalid_field", { field: "embeds", problem });
+        }
         if (edited.kind === "empty") return fail("message_empty");
         const at = placeNow(context, state);
         if ("code" in at) return at;

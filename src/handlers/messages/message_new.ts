@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/outcome.ts";
 import { mayView, wireMessage } from "../../chat/wire.ts";
 import { insertMessage } from "../../db/messages.ts";
@@ -45,6 +46,9 @@ export const messageNew = channelCommand({
         Type.Null(),
       ]),
     ),
+    alias: Type.Optional(
+      Type.Null({ description: "Nobody posts under another name; bridges' messages carry one (08 §8.3)" }),
+    ),
     nonce: Type.Optional(
       Type.String({
         minLength: 1,
@@ -74,11 +78,17 @@ export const messageNew = channelCommand({
     "attachments_disabled",
     "slow_mode",
   ],
+  precheck(request, config) {
+    const { content = "", attachments, embeds } = request;
+    if (content.trim() === "" && !attachments?.length) return fail("message_empty");
+    for (const checked of [checkEmbeds(embeds), checkContent(content, { config })]) {
+      if ("failure" in checked) return checked.failure;
+    }
+    return null;
+  },
   handler(context, request) {
     const { channel, thread, room, user, state, now, slowMode } = context;
-    const checked = checkContent(request.content ?? "", context);
-    if ("failure" in checked) return checked.failure;
-    const { content } = checked;
+    const content = request.content?.trim() ?? "";
     // No upload exists yet that a message could carry.
     const attachment = request.attachments?.[0];
     if (attachment) {
@@ -86,7 +96,6 @@ export const messageNew = channelCommand({
         ? fail("attachment_not_found", { id: attachment.id })
         : fail("attachments_disabled");
     }
-    if (content === "") return fail("message_empty");
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     if (!mayAsMember(context, "send_messages")) return fail("send_denied");
     const embeds = checkedEmbeds(request.embeds, context);
@@ -127,6 +136,7 @@ export const messageNew = channelCommand({
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;
+        context.typing.posted(user.id, room);
         const { packet, ...rest } = posted(stored.message, user.id, at, state);
         return {
           ...rest,

@@ -22,7 +22,7 @@ const grammar = [
   "Words, all of which must be there, without regard to order, case and accents; the last one, and `word*`, may go on",
   '`"words in quotes"` stand next to each other',
   "`from:name`, `mentions:name` (a user or role), `in:channel` (instead of the channel of the request)",
-  "`has:link`, `has:image`, `has:embed`, `pinned:true`",
+  "`has:link`, `has:image`, `has:embed`, `has:poll`, `pinned:true`",
   "`before:` and `after:` a day (`2026-03-01`, UTC) or Unix seconds",
   "each with `-` in front for its opposite; what is none of these is plain text",
 ].join("; ");

@@ -13,7 +13,7 @@ const usual = 6_000;
 export const typing = channelCommand({
   name: "typing",
   summary:
-    "Tells the viewers of a channel that the user is typing. Answered only if it carries a `listener`.",
+    "Tells the viewers of a channel that the user is typing, at most once in 2 s, and once that he stopped. Answered only if it carries a `listener`.",
   login: "required",
   channel: ["view", "send"],
   speaks: true,
@@ -36,23 +36,20 @@ export const typing = channelCommand({
   }),
   events: [typingEvent],
   errors: ["channel_wrong_type", "send_denied"],
-  handler({ channel, thread, user }, request) {
+  handler({ channel, thread, room, user, typing: notices, now }, request) {
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     const duration = Math.round(Math.min(longest, Math.max(0, request.duration ?? usual)));
+    const fields = {
+      ...placeOnWire({ channel, thread }),
+      user: user.username,
+      ...(user.nickname !== null && { nickname: user.nickname }),
+      duration,
+      global: true as const,
+    };
+    if (!notices.isNews(user.id, room, duration === 0, now)) return { quiet: true, reply: fields };
     return {
       quiet: true,
-      announce: emit(
-        typingEvent,
-        {
-          ...placeOnWire({ channel, thread }),
-          user: user.username,
-          ...(user.nickname !== null && { nickname: user.nickname }),
-          duration,
-          global: true,
-        },
-        viewers(channel.id),
-        { exceptRequester: true },
-      ),
+      announce: emit(typingEvent, fields, viewers(channel.id), { exceptRequester: true }),
     };
   },
 });

@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { createTypingNotices } from "./typing.ts";
+
+test("going on is told once in 2 s, of each user in each room", () => {
+  const notices = createTypingNotices();
+  const types = (now: number, user = "a", room = 1) => notices.isNews(user, room, false, now);
+  expect([0, 1, 1999, 2000, 3999, 4000].map((now) => types(now))).toEqual([
+    ...[true, false, false, true, false, true],
+  ]);
+  expect([types(4001, "b"), types(4001, "a", 2)]).toEqual([true, true]);
+});
+
+test("a stop is told at once and once; so is going on after it", () => {
+  const notices = createTypingNotices();
+  const told = (stops: boolean, now: number) => notices.isNews("a", 1, stops, now);
+  expect([told(true, 0), told(true, 10_000)]).toEqual([true, false]);
+  expect([told(false, 10_001), told(true, 10_002), told(true, 10_003), told(false, 10_004)]).toEqual([
+    ...[true, true, false, true],
+  ]);
+});
+
+test("after a message of the user, going on is news again there", () => {
+  const notices = createTypingNotices();
+  const types = (now: number, room = 1) => notices.isNews("a", room, false, now);
+  expect([types(0), types(0, 2)]).toEqual([true, true]);
+  notices.posted("a", 1);
+  expect([types(1), types(1, 2)]).toEqual([true, false]);
+});
+
+test("a clock that is set back leaves nobody unheard", () => {
+  const notices = createTypingNotices();
+  notices.isNews("a", 1, false, 1_000_000);
+  expect(notices.isNews("a", 1, false, 0)).toBe(true);
+});
+
+test("what nobody shows any more is forgotten", () => {
+  const notices = createTypingNotices();
+  notices.isNews("a", 1, false, 0);
+  notices.isNews("b", 1, true, 1);
+  notices.prune(15_000);
+  expect(notices.size).toBe(1);
+});

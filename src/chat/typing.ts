@@ -1,0 +1,58 @@
+/**
+ * Who is typing where, so that others aren't told twice: clients repeat the notice every few seconds, and some with
+ * every key (03 §12, 08 §13). In memory only: a notice matters no longer than clients show it. The time comes with
+ * each call, so that tests have their own clock.
+ */
+export interface TypingNotices {
+  /**
+   * Is a notice at the time `now` (milliseconds) one that others must hear? Then it is remembered. Of going on there is
+   * one in 2 s; a stop is told once.
+   */
+  isNews(user: string, room: number, stops: boolean, now: number): boolean;
+  /** The user's message arrived, which ends the notice for clients; the next one is news again. */
+  posted(user: string, room: number): void;
+  /** Forgets what no longer matters. */
+  prune(now: number): void;
+  /** Pairs of user and room remembered. */
+  readonly size: number;
+}
+
+const pause = 2000;
+/** No client shows a notice for longer. */
+const longestShown = 15_000;
+
+interface Notice {
+  readonly at: number;
+  readonly stops: boolean;
+}
+
+export function createTypingNotices(): TypingNotices {
+  const told = new Map<string, Notice>();
+  const keyOf = (user: string, room: number) => `${room} ${user}`;
+
+  return {
+    isNews(user, room, stops, now) {
+      const key = keyOf(user, room);
+      const last = told.get(key);
+      if (last?.stops === stops) {
+        // If the clock was set back, nobody stays unheard for it.
+        const soon = now >= last.at && now < last.at + pause;
+        if (stops || soon) return false;
+      }
+      told.set(key, { at: now, stops });
+      return true;
+    },
+
+    posted(user, room) {
+      told.delete(keyOf(user, room));
+    },
+
+    prune(now) {
+      for (const [key, { at }] of told) if (at + longestShown <= now) told.delete(key);
+    },
+
+    get size() {
+      return told.size;
+    },
+  };
+}
