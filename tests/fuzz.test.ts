@@ -7,6 +7,7 @@
 
 import { heapStats } from "bun:jsc";
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { type TSchema, TypeGuard } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import fc from "fast-check";
@@ -26,6 +27,7 @@ import { channelActions } from "../src/protocol/permissions.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import type { Packet } from "./support/raw-socket.ts";
 import { startTestServer, type TestServer } from "./support/server.ts";
+import { faultsIn, settle } from "./support/store-checker.ts";
 
 const seconds = Number(process.env["FUZZ_SECONDS"] ?? 7);
 const firstSeed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 1_000_000_000);
@@ -711,6 +713,8 @@ test(
         world.server = await world.server.restart();
         await compareAgain(world, found);
       } while (performance.now() < until || rounds < warmUp + 2);
+      await settle(world.server.store, now);
+      expect(faultsIn(join(world.server.folder, "db", "server.db"))).toEqual([]);
 
       const [warm, end] = [used[warmUp], used.at(-1)];
       if (!warm || !end) throw new Error("too few rounds");

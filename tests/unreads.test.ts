@@ -293,6 +293,17 @@ describe("counts", () => {
     expect(await unreads(nora)).toMatchObject({ general: { ...at(first, 2), total_messages: 5 } });
   });
 
+  test("leave out what who comes again wrote before he left", async () => {
+    const { olga, nora } = await cast();
+    const first = await post(olga);
+    await several(nora, 2);
+    await several(olga, 2);
+    await nora.request("user_leave");
+    const again = await town.join("nora");
+    const back = { channel: "general", message_id: first, force: true };
+    expect(await again.request("unreads_ack", back)).toMatchObject(at(first, 2));
+  });
+
   test("stand at their place in the stream of events, however much is posted meanwhile", async () => {
     const { olga, mira, nora } = await cast();
     await nora.request("unreads_ack", { channel: "general" });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { markRead, mostSetBack, unreadCounts } from "./markers.ts";
 import { deleteMessage, insertMessage } from "./messages.ts";
+import { admitUser, removeUser } from "./users.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
@@ -11,10 +12,20 @@ let channel: number;
 beforeEach(() => {
   database = openMemoryDatabase();
   [channel = 0] = addChannels(database, "general");
+  for (const id of authors) admit(id);
 });
 afterEach(() => database.close());
 
 const authors = ["a", "b", "c"];
+
+function admit(id: string): void {
+  const user = {
+    ...{ id, username: id, nickname: null, roles: [], pfp: null, createdAt: 1, bannedAt: null },
+    ...{ status: { status: "online", text: "" } as const, timeoutUntil: null, extra: {} },
+  };
+  database.call(admitUser({ user, isNew: true, passwordHash: null, displaced: [] }));
+}
+
 const id = (n: number) => `m${n}`;
 
 function post(n: number): void {
@@ -69,4 +80,15 @@ test("a marker goes back by force as far as own messages after it can be counted
   expect(mark(mostSetBack + 2)).toMatchObject({ kind: "marked", moved: true });
   expect(mark(1)).toEqual({ kind: "too_old" });
   expect(mark(2)).toMatchObject({ kind: "marked", moved: true, count: { lastRead: id(2) } });
+});
+
+test("what was on its way when its user was removed leaves no marker", () => {
+  post(1);
+  database.call(removeUser({ id: "b", now: 2 }));
+  post(4);
+  database.call(markRead({ user: "b", roles: [], room: channel, message: id(1), force: true }));
+  expect(database.sql("SELECT user FROM read_markers")).toEqual([]);
+  admit("b");
+  post(7);
+  expect(database.sql("SELECT user, position FROM read_markers")).toEqual([{ user: "b", position: 3 }]);
 });

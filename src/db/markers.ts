@@ -28,18 +28,28 @@ export interface Reader {
   readonly roles: readonly string[];
 }
 
-/** Sets the marker. `posted`: the position of an own message that did it, else 0; own messages come in order. */
+/**
+ * Sets the marker. `posted`: the position of an own message that did it, else 0; own messages come in order. Who was
+ * removed while his message was on its way gets no marker.
+ */
 const place = prepared<{ user: string; room: number; position: number; message: string; posted: number }>()(
   (value) =>
     sql
       .insertInto("read_markers")
-      .values({
-        user: value("user"),
-        room: value("room"),
-        position: value("position"),
-        message: value("message"),
-        posted: value("posted"),
-      })
+      .columns(["user", "room", "position", "message", "posted"])
+      .expression((eb) =>
+        eb
+          .selectFrom("users")
+          .select((member) => [
+            "id as user",
+            member.val(value("room")).as("room"),
+            member.val(value("position")).as("position"),
+            member.val(value("message")).as("message"),
+            member.val(value("posted")).as("posted"),
+          ])
+          .where("id", "=", value("user"))
+          .where("left_at", "is", null),
+      )
       .onConflict((conflict) =>
         conflict.columns(["user", "room"]).doUpdateSet((eb) => ({
           position: eb.ref("excluded.position"),
@@ -193,7 +203,7 @@ export function* markPosted(user: string, key: number, message: string): Procedu
 const markAll = prepared<{ user: string }>()((value) =>
   sql
     .insertInto("read_markers")
-    .columns(["user", "room", "position", "message"])
+    .columns(["user", "room", "position", "message", "posted"])
     .expression((eb) =>
       eb
         .selectFrom("channels")
@@ -209,6 +219,8 @@ const markAll = prepared<{ user: string }>()((value) =>
             .orderBy("key", "desc")
             .limit(1)
             .as("message"),
+          // Who comes again may have written any of it.
+          "last_position as posted",
         ])
         .where("type", "!=", "thread")
         .where("deleted_at", "is", null)

@@ -292,4 +292,11 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE roles ADD COLUMN former_names TEXT NOT NULL DEFAULT '[]'",
     ],
   },
+  {
+    name: "who left is forgotten",
+    statements: [
+      `UPDATE users SET roles = '[]', status = 'offline', status_text = '', timeout_until = NULL, extra = '{}'
+        WHERE left_at IS NOT NULL`,
+    ],
+  },
 ];

@@ -72,13 +72,25 @@ describe("members", () => {
   });
 
   test("who left frees the name, keeps it for old messages, and nothing private remains", () => {
-    admit(user("a", { username: "Mira", nickname: "secret", pfp: "data:x" }), { hash: "hash" });
+    const status = { status: "dnd", text: "at home" } as const;
+    const secret = {
+      nickname: "secret",
+      pfp: "data:x",
+      roles: ["r"],
+      status,
+      timeoutUntil: 5,
+      extra: { a: 1 },
+    };
+    admit(user("a", { username: "Mira", ...secret }), { hash: "hash" });
     database.call(removeUser({ id: "a", now: 9 }));
     expect(everything()).toMatchObject({ users: [], former: [{ id: "a", username: "Mira" }] });
     expect(hashOf("a")).toBeNull();
-    expect(database.sql("SELECT nickname, pfp, password_hash FROM users")).toEqual([
-      { nickname: null, pfp: null, password_hash: null },
-    ]);
+    const [left] = database.sql("SELECT * FROM users");
+    expect(left).toEqual({
+      ...{ ordinal: 1, id: "a", username: "Mira", username_key: null, created_at: 1.5, left_at: 9 },
+      ...{ nickname: null, roles: "[]", status: "offline", status_text: "", pfp: null, extra: "{}" },
+      ...{ password_hash: null, banned_at: null, banned_by: null, ban_reason: null, timeout_until: null },
+    });
     admit(user("b", { username: "mira" }));
     expect(names()).toEqual(["mira"]);
   });

@@ -80,8 +80,13 @@ const leaveRow = prepared<{ id: string; now: number }>()((value) =>
       username_key: null as never,
       password_hash: null,
       nickname: null,
+      roles: "[]",
+      status: "offline",
+      status_text: "",
       pfp: null,
       left_at: value("now"),
+      timeout_until: null,
+      extra: "{}",
     })
     .where("id", "=", value("id")),
 );

@@ -1,0 +1,326 @@
+/** The checker sees each kind of fault: a sound store has none, and each one that is planted gets its line. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { recordAudit } from "../../src/db/audit.ts";
+import { changeChannelList } from "../../src/db/channels.ts";
+import { markRead } from "../../src/db/markers.ts";
+import { deleteMessage, editMessage, insertMessage, type NewMessage } from "../../src/db/messages.ts";
+import { changePicture } from "../../src/db/pictures.ts";
+import { pinMessage } from "../../src/db/pins.ts";
+import { createPoll, endPoll, votePoll } from "../../src/db/polls.ts";
+import { changeReaction } from "../../src/db/reactions.ts";
+import { changeRoles } from "../../src/db/roles.ts";
+import { indexSome } from "../../src/db/search-index.ts";
+import { createThread } from "../../src/db/threads.ts";
+import { admitUser, removeUser, setBan } from "../../src/db/users.ts";
+import { type MemoryDatabase, openMemoryDatabase, textChannel } from "./memory-database.ts";
+import { faultNames, storeFaults } from "./store-checker.ts";
+
+/** Rooms of the sound store. */
+const [general, help, thread] = [1, 2, 3];
+const picture = "0123456789abcdef0123456789abcdef";
+
+let database: MemoryDatabase;
+beforeAll(() => {
+  database = openMemoryDatabase();
+  fill(database);
+});
+afterAll(() => database.close());
+
+/** Something in every table, put there as the server does. */
+function fill({ call, part }: MemoryDatabase): void {
+  const fox = {
+    ...{ id: "r:fox", name: "Fox", description: null, color: null, hoisted: false, permissions: [] },
+    ...{ selfAssignable: false, category: null, position: 0, mentionableBy: ["r:fox"] },
+  };
+  const role = { roles: [fox], removed: [], users: [], channels: [] };
+  call(changeRoles(role));
+  const text = textChannel("general");
+  const view = [{ role: "r:fox", blocks: false }];
+  const { permissions } = text;
+  const listed = { ...text, permissions: { ...permissions, lists: { ...permissions.lists, view } } };
+  const forum = { ...textChannel("help"), type: "forum" as const };
+  const order = [{ added: 0 }, { added: 1 }];
+  call(changeChannelList({ changed: [], removed: [], added: [listed, forum], order, now: 1 }));
+  for (const name of ["mira", "nora", "paul", "zoe"]) {
+    const user = {
+      ...{ id: `u:${name}`, username: name, nickname: null, roles: ["r:fox"], pfp: null, createdAt: 0 },
+      ...{
+        status: { status: "online", text: "tea" } as const,
+        bannedAt: null,
+        timeoutUntil: null,
+        extra: {},
+      },
+    };
+    call(admitUser({ user, isNew: true, passwordHash: null, displaced: [] }));
+    const pfp = `http://localhost/pictures/${picture}`;
+    if (name === "mira")
+      call(
+        changePicture({ user: { ...user, pfp }, picture: { id: picture, type: "image/gif", data: "R0lG" } }),
+      );
+  }
+  call(setBan({ id: "u:paul", ban: { at: 2, by: "u:mira", reason: null } }));
+
+  const message = (id: string, author: string, content: string): NewMessage => ({
+    ...{ id, channel: general, author, content, now: 10, replyTo: null, ping: null },
+    ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
+  });
+  const say = (given: NewMessage) => call(insertMessage(given));
+  say({ ...message("m1", "u:mira", "Hello @nora"), mentions: { users: ["u:nora"], roles: ["r:fox"] } });
+  say({ ...message("m2", "u:nora", "Hello you"), replyTo: "m1", nonce: "n" });
+  say(message("m3", "u:mira", "never mind"));
+  const own = { actor: "u:mira", mayOwn: true, mayAny: false, record: null };
+  call(deleteMessage({ id: "m3", channel: general, ...own }));
+  call(editMessage({ id: "m1", channel: general, author: "u:mira", content: "Hello, fox", now: 20 }));
+  for (const [user, emoji] of [
+    ["u:mira", "🦊"],
+    ["u:nora", "🦊"],
+    ["u:nora", "🍵"],
+  ] as const) {
+    call(changeReaction({ channel: general, id: "m1", emoji, user, gives: true, wakes: false }));
+  }
+  call(pinMessage({ channel: general, id: "m1", pinned: true, record: null }));
+  for (const [id, multiple] of [
+    ["p1", false],
+    ["p2", true],
+  ] as const) {
+    const option = (id: string) => ({ id, text: id, emoji: null, votes: 0, voters: null });
+    const poll = { question: "Tea?", options: [option("yes"), option("no")], expiresAt: 100, endedAt: null };
+    call(createPoll({ message: message(`m:${id}`, "u:mira", ""), poll: { id, multiple, ...poll } }));
+    call(votePoll({ poll: id, user: "u:nora", options: multiple ? ["yes", "no"] : ["yes"], now: 3 }));
+  }
+  call(endPoll({ poll: "p2", user: "u:mira", now: 4, record: null }));
+  const asked = { id: "t1", parent: help, name: "why", createdBy: "u:mira", createdAt: 5 };
+  const first = message("m5", "u:mira", "because");
+  call(createThread({ thread: { ...asked, participants: ["u:mira", "u:nora"] }, first }));
+  call(markRead({ user: "u:nora", roles: [], room: general, message: "m1", force: true }));
+  call(removeUser({ id: "u:zoe", now: 6 }));
+  const actor = { id: "u:mira", name: "mira" };
+  part(
+    recordAudit({ id: "a1", at: 7, action: "user_ban", actor, target: null, details: { reason: "spam" } }),
+  );
+  while (call(indexSome({ work: 64 }))) {}
+}
+
+const faults = () => storeFaults((query) => database.sql(query));
+const poll = (change: string) =>
+  `UPDATE messages SET embeds = json_set(embeds, ${change}) WHERE id = 'm:p2' AND embeds IS NOT NULL`;
+const m1 = "(SELECT key FROM messages WHERE id = 'm1')";
+const nowhere = 99 * 2 ** 32 + 1;
+
+/** Each statement alone causes its fault, beside others perhaps. */
+const plants: Readonly<Record<string, readonly string[]>> = {
+  "a deleted room was never purged": ["UPDATE channels SET deleted_at = 5 WHERE name = 'general'"],
+  "a thread without its room": [
+    `DELETE FROM channels WHERE id = ${thread}`,
+    `UPDATE channels SET type = 'text' WHERE id = ${thread}`,
+    `UPDATE channels SET name = 'thread:other' WHERE id = ${thread}`,
+  ],
+  "a thread's room without its thread": ["DELETE FROM threads"],
+  "a thread in no forum": [
+    `DELETE FROM channels WHERE id = ${help}`,
+    `UPDATE channels SET type = 'text' WHERE id = ${help}`,
+  ],
+  "a thread of nobody": ["UPDATE threads SET created_by = 'u:none'"],
+  "a place in a list taken twice": [
+    "UPDATE channels SET position = 0",
+    "INSERT INTO roles SELECT 'r:2', 'b', 'b', description, color, hoisted, permissions, self_assignable, category, position, mentionable_by FROM roles",
+    "UPDATE thread_members SET ordinal = 7",
+  ],
+  "a participant of no thread": [`INSERT INTO thread_members VALUES (${general}, 'u:mira', 0)`],
+  "a participant who is no member": [
+    `INSERT INTO thread_members VALUES (${thread}, 'u:zoe', 9)`,
+    `INSERT INTO thread_members VALUES (${thread}, 'u:none', 9)`,
+  ],
+
+  "a message in no room": [`UPDATE messages SET key = ${nowhere} WHERE id = 'm2'`],
+  "a message beyond the end of its room": [
+    "UPDATE channels SET last_position = 2 WHERE name = 'general'",
+    "UPDATE channels SET last_at = 3 WHERE name = 'general'",
+    `UPDATE messages SET key = ${general * 2 ** 32} WHERE id = 'm1'`,
+  ],
+  "a message that is not later than the one before it": ["UPDATE messages SET at = 10"],
+  "a wrong count of gaps": [
+    "DELETE FROM message_gaps WHERE level = 0",
+    "UPDATE message_gaps SET deleted = 2 WHERE level = 1",
+    "UPDATE message_gaps SET block = 1 WHERE level = 2",
+    "INSERT INTO message_gaps VALUES (99, 0, 0, 1)",
+    "DELETE FROM messages WHERE id = 'm2'",
+  ],
+  "a reply that doesn't follow its original": [
+    "UPDATE messages SET reply_author = NULL WHERE id = 'm2'",
+    "UPDATE messages SET reply_author = 'u:nora' WHERE id = 'm2'",
+    "UPDATE messages SET reply_to = 'm5' WHERE id = 'm2'",
+    "UPDATE messages SET reply_to = 'm:p1' WHERE id = 'm2'",
+  ],
+  "an earlier version of nothing": [`INSERT INTO message_versions VALUES (${nowhere}, 1, '', NULL)`],
+  "an earlier version that is not earlier": [
+    "UPDATE message_versions SET at = 20",
+    "UPDATE message_versions SET at = 9",
+    "UPDATE messages SET edited_at = NULL",
+  ],
+  "too many earlier versions": [
+    `INSERT INTO message_versions SELECT message, value, content, embeds FROM message_versions, json_each('${JSON.stringify(Array.from({ length: 50 }, (_, n) => 100 + n))}')`,
+  ],
+  "a nonce of another's message": ["UPDATE nonces SET author = 'u:mira'"],
+  "a nonce that was not forgotten": ["INSERT INTO nonces VALUES ('u:mira', 'o', 'm9', 9e9)"],
+
+  "a reaction to nothing": [`INSERT INTO reactions VALUES (${nowhere}, 0, 0, '🦊', 'u:mira')`],
+  "a reaction of nobody": ["UPDATE reactions SET user = 'u:none' WHERE user = 'u:mira'"],
+  "an emoji that doesn't have one place": [
+    `INSERT INTO reactions VALUES (${m1}, 9, 0, '🦊', 'u:zoe')`,
+    `INSERT INTO reactions VALUES (${m1}, 0, 9, '🐻', 'u:zoe')`,
+  ],
+  "too many emojis": [
+    `INSERT INTO reactions SELECT ${m1}, value, 0, 'e' || value, 'u:mira' FROM json_each('${JSON.stringify(Array.from({ length: 49 }, (_, n) => 100 + n))}')`,
+  ],
+  "a call without its mention": [
+    "DELETE FROM mentions WHERE target = '@u:nora'",
+    "DELETE FROM mentions WHERE target = '&r:fox'",
+    "DELETE FROM mentions WHERE target = '@u:mira'",
+    "UPDATE mentions SET at = 5",
+    "UPDATE mentions SET author = 'u:zoe'",
+    "UPDATE mentions SET several = 0",
+  ],
+  "a mention without its call": [
+    "UPDATE messages SET pings = NULL WHERE id = 'm1'",
+    `INSERT INTO mentions VALUES ('@u:nora', 99, ${nowhere}, 1, 'u:mira', 0)`,
+  ],
+  "a poll that no message asks": [
+    `INSERT INTO polls VALUES ('p9', ${nowhere}, NULL)`,
+    "UPDATE messages SET embeds = NULL WHERE id = 'm:p1'",
+    poll("'$[0].poll.id', 'p9'"),
+  ],
+  "a message that asks no poll": ["DELETE FROM polls WHERE id = 'p1'"],
+  "a poll with another end": [
+    "UPDATE polls SET ends_at = 5 WHERE id = 'p1'",
+    "UPDATE polls SET ends_at = NULL WHERE id = 'p1'",
+    "UPDATE polls SET ends_at = 100 WHERE id = 'p2'",
+  ],
+  "a vote for nothing": [
+    "UPDATE poll_votes SET poll = 'p9' WHERE poll = 'p1'",
+    "UPDATE poll_votes SET option = 'perhaps' WHERE poll = 'p1'",
+  ],
+  "a vote of nobody": ["UPDATE poll_votes SET user = 'u:none'"],
+  "two votes where one counts": ["INSERT INTO poll_votes VALUES ('p1', 'u:nora', 'no', 4)"],
+  "a wrong count of votes": [
+    "DELETE FROM poll_votes WHERE poll = 'p1'",
+    poll("'$[0].poll.options[0].votes', 2"),
+  ],
+  "a poll that names the wrong voters": [
+    "UPDATE poll_votes SET user = 'u:mira' WHERE poll = 'p2'",
+    poll("'$[0].poll.options[0].voters', json('[]')"),
+    poll("'$[0].poll.endedAt', NULL"),
+  ],
+
+  "a marker of no member": [
+    `INSERT INTO read_markers VALUES ('u:zoe', ${general}, 1, 'm1', 0)`,
+    `INSERT INTO read_markers VALUES ('u:none', ${general}, 1, 'm1', 0)`,
+  ],
+  "a marker in no room": ["INSERT INTO read_markers VALUES ('u:mira', 99, 1, 'm1', 0)"],
+  "a marker beyond the end of its room": [
+    "UPDATE read_markers SET position = 0 WHERE user = 'u:nora'",
+    "UPDATE read_markers SET position = 9 WHERE user = 'u:nora'",
+    "UPDATE read_markers SET posted = 9 WHERE user = 'u:nora'",
+  ],
+  "a marker that names a message elsewhere": [
+    "UPDATE read_markers SET message = 'm5' WHERE user = 'u:nora'",
+    "UPDATE read_markers SET message = 'm2' WHERE user = 'u:nora'",
+  ],
+  "a member who posted later than his marker knows": [
+    "UPDATE read_markers SET posted = 1 WHERE user = 'u:nora'",
+    `DELETE FROM read_markers WHERE room = ${general}`,
+    `DELETE FROM read_markers WHERE room = ${thread}`,
+  ],
+
+  "search has not caught up": [
+    `INSERT INTO search_queue (key) VALUES (${m1})`,
+    `INSERT INTO search_removals VALUES (${nowhere}, '', '', NULL, NULL)`,
+    `INSERT INTO search_unindexed VALUES (${general}, 2)`,
+  ],
+  "a message that search doesn't find": [
+    "INSERT INTO search_words (search_words) VALUES ('delete-all')",
+    "UPDATE messages SET content = 'Hello wolf' WHERE id = 'm1'",
+  ],
+  "a word in the search index that is in no message": [
+    `INSERT INTO search_words (rowid, words) VALUES (${nowhere}, 'gone')`,
+    "UPDATE messages SET content = 'Hello' WHERE id = 'm1'",
+    "DELETE FROM messages WHERE id = 'm1'",
+  ],
+
+  "a role that nobody could hold": [
+    `UPDATE users SET roles = '["r:none"]' WHERE id = 'u:nora'`,
+    `UPDATE roles SET mentionable_by = '["r:none"]'`,
+    "UPDATE roles SET id = 'r:other'",
+  ],
+  "a list that names no role": ["UPDATE roles SET id = 'r:other'"],
+  "somebody who left but is not forgotten": [
+    ...["username_key = 'zoe'", "password_hash = 'x'", "nickname = 'Z'", "pfp = 'x'", "banned_at = 1"],
+    ...["timeout_until = 1", `roles = '["r:fox"]'`, "status_text = 'tea'", `extra = '{"a":1}'`],
+  ].map((change) => `UPDATE users SET ${change} WHERE id = 'u:zoe'`),
+  "a ban by nobody": ["UPDATE users SET banned_by = 'u:none' WHERE id = 'u:paul'"],
+  "a picture of nobody": ["UPDATE users SET pfp = NULL"],
+  "a member without his picture": ["DELETE FROM pictures"],
+  "a name under another key": [
+    "UPDATE users SET username_key = 'myra' WHERE id = 'u:mira'",
+    "UPDATE users SET username_key = NULL WHERE id = 'u:mira'",
+    "UPDATE roles SET name_key = 'Fox'",
+  ],
+  "an audit entry that means nothing": [
+    "UPDATE audit SET action = 'none'",
+    "UPDATE audit SET category = 'message_moderation'",
+    "UPDATE audit SET details = '[]'",
+  ],
+};
+
+function planted(statement: string): string[] {
+  database.sql("SAVEPOINT planting");
+  try {
+    database.sql(statement);
+    return faults();
+  } finally {
+    database.sql("ROLLBACK TO planting");
+    database.sql("RELEASE planting");
+  }
+}
+
+test("a sound store has no faults, and something in every table", () => {
+  expect(faults()).toEqual([]);
+  const waiting = ["search_queue", "search_removals", "search_unindexed"];
+  const tables = database.sql(
+    "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
+  ) as { name: string }[];
+  const empty = tables.filter(({ name }) => database.sql(`SELECT 1 FROM ${name} LIMIT 1`).length === 0);
+  expect(empty.map(({ name }) => name).toSorted()).toEqual(waiting);
+});
+
+test("every kind of fault is planted", () => {
+  expect(Object.keys(plants).toSorted()).toEqual(faultNames.toSorted());
+});
+
+describe("the checker sees", () => {
+  test.each(Object.entries(plants).flatMap(([fault, each]) => each.map((one) => [fault, one] as const)))(
+    "%s: %s",
+    (fault, statement) => {
+      const seen = planted(statement).map((line) => line.slice(0, line.indexOf(": {")));
+      expect(seen).toContain(fault);
+    },
+  );
+
+  test.each([
+    ["users", "roles"],
+    ["users", "extra"],
+    ["roles", "permissions"],
+    ["roles", "mentionable_by"],
+    ["channels", "permissions"],
+    ["channels", "extra"],
+    ["messages", "pings"],
+    ["messages", "embeds"],
+    ["messages", "extra"],
+    ["message_versions", "embeds"],
+    ["audit", "details"],
+  ])("%s.%s that is not JSON, and asks no further", (table, column) => {
+    const found = planted(`UPDATE ${table} SET ${column} = '[1'`);
+    expect(found.length).toBeGreaterThan(0);
+    for (const line of found) expect(line).toBe(`${table}.${column} is not JSON: {"${column}":"[1"}`);
+  });
+});
