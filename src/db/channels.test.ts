@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import {
+  addChannels,
+  addMembers,
+  type MemoryDatabase,
+  openMemoryDatabase,
+} from "../../tests/support/memory-database.ts";
 import type { Channel } from "../chat/model.ts";
 import { type ChannelChange, changeChannelList, hiddenChannels, purgeDeletedChannel } from "./channels.ts";
 import { deleteMessage, insertMessage, pageByOffset } from "./messages.ts";
@@ -12,6 +17,7 @@ let second: number;
 beforeEach(() => {
   database = openMemoryDatabase();
   [first = 0, second = 0] = addChannels(database, "first", "second");
+  addMembers(database, "mira");
 });
 afterEach(() => database.close());
 

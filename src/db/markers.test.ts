@@ -1,9 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import fc from "fast-check";
-import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import {
+  addChannels,
+  addMembers,
+  type MemoryDatabase,
+  openMemoryDatabase,
+} from "../../tests/support/memory-database.ts";
 import { markRead, mostSetBack, unreadCounts } from "./markers.ts";
 import { deleteMessage, insertMessage } from "./messages.ts";
-import { admitUser, removeUser } from "./users.ts";
+import { removeUser } from "./users.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
@@ -12,19 +17,11 @@ let channel: number;
 beforeEach(() => {
   database = openMemoryDatabase();
   [channel = 0] = addChannels(database, "general");
-  for (const id of authors) admit(id);
+  addMembers(database, ...authors);
 });
 afterEach(() => database.close());
 
 const authors = ["a", "b", "c"];
-
-function admit(id: string): void {
-  const user = {
-    ...{ id, username: id, nickname: null, roles: [], pfp: null, createdAt: 1, bannedAt: null },
-    ...{ status: { status: "online", text: "" } as const, timeoutUntil: null, extra: {} },
-  };
-  database.call(admitUser({ user, isNew: true, passwordHash: null, displaced: [] }));
-}
 
 const id = (n: number) => `m${n}`;
 
@@ -88,7 +85,7 @@ test("what was on its way when its user was removed leaves no marker", () => {
   post(4);
   database.call(markRead({ user: "b", roles: [], room: channel, message: id(1), force: true }));
   expect(database.sql("SELECT user FROM read_markers")).toEqual([]);
-  admit("b");
+  addMembers(database, "b");
   post(7);
   expect(database.sql("SELECT user, position FROM read_markers")).toEqual([{ user: "b", position: 3 }]);
 });

@@ -10,8 +10,9 @@ import {
   type Write,
 } from "../../src/db/procedure.ts";
 import "../../src/db/procedures.ts";
-import type { Channel } from "../../src/chat/model.ts";
+import type { Channel, User } from "../../src/chat/model.ts";
 import { open } from "../../src/db/sqlite/database.ts";
+import { admitUser } from "../../src/db/users.ts";
 
 export interface MemoryDatabase {
   /** Runs a procedure at once. */
@@ -63,6 +64,22 @@ export function textChannel(name: string): Channel {
     permissions: defaultChannelPermissions({ byId: new Map(), byName: new Map() }),
     extra: {},
   };
+}
+
+/** Somebody as he would be stored. */
+function plainMember(id: string): User {
+  return {
+    ...{ id, username: id, nickname: null, roles: [], pfp: null, createdAt: 1, extra: {} },
+    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+  };
+}
+
+/** Adds people, or lets them come back. */
+export function addMembers(database: MemoryDatabase, ...ids: string[]): void {
+  for (const id of ids) {
+    const entrance = { user: plainMember(id), isNew: true, passwordHash: null, displaced: [] };
+    database.call(admitUser(entrance));
+  }
 }
 
 /** Adds channels behind one another; returns their ids. */

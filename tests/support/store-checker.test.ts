@@ -31,6 +31,7 @@ function fill({ call, part }: MemoryDatabase): void {
   const fox = {
     ...{ id: "r:fox", name: "Fox", description: null, color: null, hoisted: false, permissions: [] },
     ...{ selfAssignable: false, category: null, position: 0, mentionableBy: ["r:fox"] },
+    ...{ gradient: ["#123", "#456"], formerNames: ["vixen"] },
   };
   const role = { roles: [fox], removed: [], users: [], channels: [] };
   call(changeRoles(role));
@@ -123,7 +124,7 @@ const plants: Readonly<Record<string, readonly string[]>> = {
   "a thread of nobody": ["UPDATE threads SET created_by = 'u:none'"],
   "a place in a list taken twice": [
     "UPDATE channels SET position = 0",
-    "INSERT INTO roles SELECT 'r:2', 'b', 'b', description, color, hoisted, permissions, self_assignable, category, position, mentionable_by FROM roles",
+    "INSERT INTO roles SELECT 'r:2', 'b', 'b', description, color, hoisted, permissions, self_assignable, category, position, mentionable_by, gradient, former_names FROM roles",
     "UPDATE thread_members SET ordinal = 7",
   ],
   "a participant of no thread": [`INSERT INTO thread_members VALUES (${general}, 'u:mira', 0)`],
@@ -311,6 +312,8 @@ describe("the checker sees", () => {
     ["users", "extra"],
     ["roles", "permissions"],
     ["roles", "mentionable_by"],
+    ["roles", "gradient"],
+    ["roles", "former_names"],
     ["channels", "permissions"],
     ["channels", "extra"],
     ["messages", "pings"],

@@ -29,7 +29,7 @@ export type Ask = (query: string) => readonly unknown[];
 /** Columns that hold JSON, or null. The other rules look into them, so these are asked first. */
 const jsonColumns = [
   ["users", "roles", "extra"],
-  ["roles", "permissions", "mentionable_by"],
+  ["roles", "permissions", "mentionable_by", "gradient", "former_names"],
   ["channels", "permissions", "extra"],
   ["messages", "pings", "embeds", "extra"],
   ["message_versions", "embeds"],
