@@ -284,4 +284,13 @@ export const migrations: readonly Migration[] = [
         SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
     ],
   },
+  {
+    name: "audit entries know their channel",
+    statements: [
+      // channel: what the entry tells about, null = nothing of a channel. Who may not view it isn't shown the entry.
+      "ALTER TABLE audit ADD COLUMN channel INTEGER",
+      // Earlier entries know only names, which may be another channel's since: 0 is none, so they are the owners'.
+      "UPDATE audit SET channel = 0 WHERE category IN ('channel_management', 'message_moderation')",
+    ],
+  },
 ];
