@@ -473,6 +473,15 @@ describe("coming back", () => {
     expect(client.position).toEqual({ epoch: "e1", seq: 21 });
   });
 
+  test("an answer that comes behind later events does not set it back", async () => {
+    const { fake, client } = await connected();
+    const posted = client.request("message_new", { channel: "general", content: "hello" });
+    const { listener } = await fake.next("message_new");
+    fake.send(message(12), { ...message(11), listener });
+    await posted;
+    expect(client.position).toEqual({ epoch: "e1", seq: 12 });
+  });
+
   test("when the missed events can't be had, says so before anything new", async () => {
     const { fake, clock, client, seen } = await connected();
     const lost = client.next("lost");

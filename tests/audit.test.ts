@@ -1,7 +1,9 @@
 /** The audit log: what is in it, who reads what of it, and how long it stays. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
+import { join } from "node:path";
 import { audited, purgeAudit } from "../src/db/audit.ts";
+import { migrations } from "../src/db/migrations.ts";
 import { updateUsers } from "../src/db/users.ts";
 import { auditActions } from "../src/protocol/audit.ts";
 import type { TestServerOptions } from "./support/server.ts";
@@ -212,7 +214,8 @@ describe("what is recorded", () => {
     if (!entry || !user) throw new Error("nothing there");
     // The id is taken, so the record can't be written.
     const actor = { id: olga.user.id, name: "olga" };
-    const record = { id: entry.id, at: 1, action: "user_update", actor, target: null, details: {} } as const;
+    const empty = { target: null, details: {}, channel: null };
+    const record = { id: entry.id, at: 1, action: "user_update", actor, ...empty } as const;
     const change = audited(updateUsers({ users: [{ ...user, nickname: "half" }] }), record);
     const failure = await new Promise((resolve) => store.commit(change, (_, problem) => resolve(problem)));
     expect(failure).toMatchObject({ reason: expect.stringContaining("UNIQUE") });
@@ -275,6 +278,89 @@ describe("modlog_get", () => {
       const denied = await refusalOf(mira.request(cmd));
       expect(denied.message).toBe("Access denied: 'view_audit_log' or 'manage_users' permission required");
     }
+  });
+});
+
+describe("what is recorded about a channel", () => {
+  /** Everything that is recorded about a channel, of channels that in the end only cooks view. */
+  async function secrets(olga: Member, mira: Member) {
+    const lists = (...view: string[]) => ({ view, send: view, create_thread: view });
+    await olga.request("channel_create", { name: "vault", type: "text", permissions: lists("cook", "user") });
+    await olga.request("channel_create", {
+      name: "cellar",
+      type: "forum",
+      permissions: lists("cook", "user"),
+    });
+    const { message } = await mira.request("message_new", { channel: "vault", content: "hm" });
+    await olga.request("message_pin", { channel: "vault", id: message.id });
+    const asked = { channel: "vault", question: "Tea?", options: ["yes", "no"] };
+    const { poll_id } = await mira.request("poll_create", asked);
+    await olga.request("poll_end", { poll_id });
+    await olga.request("message_delete", { channel: "vault", id: message.id });
+    const { thread } = await mira.request("thread_create", { channel: "cellar", name: "Keys" });
+    await olga.request("thread_pin", { thread_id: thread.id });
+    await olga.request("channel_move", { name: "vault", position: 0 });
+    for (const current_name of ["vault", "cellar"]) {
+      const permissions = lists("cook");
+      await olga.request("channel_update", { current_name, updates: { permissions } });
+    }
+  }
+  const kinds = async (by: Member, filter: Filter = {}) => {
+    const { entries, total } = await by.request("modlog_get", { limit: 200, ...filter });
+    expect(total).toBe(entries.length);
+    const { total: counted, category_totals } = await by.request("modlog_summary");
+    if (Object.keys(filter).length === 0) expect(counted).toBe(total);
+    expect(category_totals["channel_management"] ?? 0).toBe(
+      entries.filter(({ category }) => category === "channel_management").length,
+    );
+    return entries
+      .filter(({ category }) => category === "channel_management" || category === "message_moderation")
+      .map(({ action }) => action)
+      .toReversed();
+  };
+
+  test("is shown and counted only for who may view it now, and what remains of a deleted one only for owners", async () => {
+    const { olga, ada, mira } = await cast(["administrator"]);
+    await olga.request("role_create", { name: "cook" });
+    await secrets(olga, mira);
+    const all = ["channel_create", "channel_create", "message_pin", "poll_end", "message_delete"].concat([
+      "thread_pin",
+      "channel_move",
+      "channel_update",
+      "channel_update",
+    ]);
+    expect(await kinds(olga)).toEqual(all);
+    expect(await kinds(ada)).toEqual([]);
+    expect(await entriesOf(ada, { target: "vault" })).toEqual([]);
+    await town.roles("ada", "staff", "cook");
+    expect(await kinds(ada)).toEqual(all);
+    await ada.request("channel_delete", { name: "vault" });
+    expect(await kinds(ada)).toEqual(["channel_create", "thread_pin", "channel_update"]);
+    // Another channel of that name changes nothing.
+    await olga.request("channel_create", {
+      name: "vault",
+      type: "text",
+      permissions: { view: ["user", "cook"] },
+    });
+    expect(await kinds(ada)).toEqual(["channel_create", "thread_pin", "channel_update", "channel_create"]);
+    expect(await kinds(olga)).toEqual([...all, "channel_delete", "channel_create"]);
+  });
+
+  test("of a server that did not keep the channel yet is for owners", async () => {
+    const { olga, ada } = await cast(["view_audit_log"]);
+    await olga.request("channel_create", { name: "tea", type: "text", permissions: { view: ["user"] } });
+    expect(await kinds(ada)).toEqual(["channel_create"]);
+    await town.server.stop();
+    const database = new Database(join(town.server.folder, "db", "server.db"));
+    database.run("ALTER TABLE audit DROP COLUMN channel");
+    const step = migrations.find(({ name }) => name === "audit entries know their channel");
+    for (const statement of step?.statements ?? []) database.run(statement);
+    database.close();
+    await town.restart();
+    const [owner, member] = await town.people("olga", "ada");
+    expect(await kinds(owner)).toEqual(["channel_create"]);
+    expect(await kinds(member)).toEqual([]);
+    expect(await entriesOf(member)).not.toEqual([]);
   });
 });
 

@@ -556,6 +556,50 @@ describe("a change takes effect at once on connections that are open", () => {
     expect((await nora.request("messages_get", { channel: "general" })).messages).toHaveLength(1);
   });
 
+  test("who is let in hears everything from then on", async () => {
+    const { olga, mira } = await cast();
+    const channel = "kitchen";
+    await create(olga, channel, {});
+    const { message } = await olga.request("message_new", { channel, content: "before" });
+    const { id } = message;
+    const asked = { channel, question: "Tea?", options: ["yes", "no"] };
+    const { poll_id } = await olga.request("poll_create", asked);
+    await mira.news();
+    await later(() => allow(olga, channel, { view: ["user"] }));
+    expect(short(await mira.news())).toEqual(["general kitchen"]);
+    await olga.request("message_new", { channel, content: "after" });
+    await olga.request("message_edit", { channel, id, content: "edited" });
+    await olga.request("message_react_add", { channel, id, emoji: "👍" });
+    await olga.request("message_react_remove", { channel, id, emoji: "👍" });
+    await olga.request("message_pin", { channel, id });
+    await olga.request("message_unpin", { channel, id });
+    await olga.request("poll_vote", { poll_id, option_ids: ["0"] });
+    await olga.request("poll_end", { poll_id });
+    await olga.request("typing", { channel });
+    await olga.request("message_delete", { channel, id });
+    const ofMessages = ["message_new", "message_edit", "message_react_add", "message_react_remove"];
+    const ofPins = ["message_pin", "message_unpin"];
+    const rest = ["poll_vote_update", "poll_end", "typing", "message_delete"];
+    expect(short(await mira.news())).toEqual([...ofMessages, ...ofPins, ...rest]);
+  });
+
+  test("who is let into a forum hears everything from then on", async () => {
+    const { olga, mira } = await cast();
+    const started = { channel: "help", name: "Printer" };
+    await create(olga, "help", { view: [] }, { type: "forum" });
+    const thread_id = (await olga.request("thread_create", started)).thread.id;
+    await mira.news();
+    await later(() => allow(olga, "help", { view: ["user"] }));
+    expect(short(await mira.news())).toEqual(["general help"]);
+    await olga.request("thread_create", { ...started, name: "Scanner" });
+    await olga.request("thread_leave", { thread_id });
+    await olga.request("thread_join", { thread_id });
+    await olga.request("thread_update", { thread_id, locked: true });
+    await olga.request("thread_delete", { thread_id });
+    const all = ["thread_create", "thread_leave", "thread_join", "thread_update", "thread_delete"];
+    expect(short(await mira.news())).toEqual(all);
+  });
+
   test("send, edit_own and delete_own are taken without the channel going out of sight", async () => {
     const { olga, mira } = await cast();
     const { message } = await mira.request("message_new", { channel: "general", content: "hello" });

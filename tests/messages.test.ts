@@ -321,6 +321,28 @@ describe("a nonce", () => {
     await olga.request("channel_update", { current_name: "kitchen", updates: { name: "cellar" } });
     expect(await refusal(say(mira, "x", { nonce: "n" }))).toBe("message_not_found");
   });
+
+  test("nor one that is lost while the repeat is under way", async () => {
+    const { olga, mira } = await cast();
+    await say(mira, "secret", { channel: "kitchen", nonce: "n" });
+    const frames: string[] = [];
+    mira.received((frame) => frames.push(frame));
+    const times = 20;
+    for (let time = 0; time < times; time++) {
+      const lost = olga.request("user_roles_set", { user: "mira", roles: ["user"] });
+      await Promise.all([lost, say(mira, "x", { nonce: "n" }).catch(() => {})]);
+      await town.roles("mira", "cook", "user");
+    }
+    const roles = frames.flatMap((frame) =>
+      frame.includes('"user_roles_get"') ? frame.includes("cook") : [],
+    );
+    expect(roles).toHaveLength(2 * times);
+    let isCook = true;
+    for (const frame of frames) {
+      if (frame.includes('"user_roles_get"')) isCook = frame.includes("cook");
+      if (!isCook) expect(frame).not.toContain("secret");
+    }
+  });
 });
 
 describe("replies", () => {

@@ -205,6 +205,19 @@ describe("resume", () => {
     }
   });
 
+  test("a change that nobody is told of by an event is one too", async () => {
+    const { olga, come } = await cast();
+    // Stays, so that nobody comes or goes meanwhile, which would be an event.
+    await come();
+    const { peer, session } = await come();
+    const before = { epoch: session.epoch, seq: Math.max(session.seq, (await position(peer)).seq) };
+    expect(await resume(peer, before)).toMatchObject({ answer: { recovered: true, events: 0 } });
+    peer.destroy();
+    await olga.request("channel_create", { name: "new", type: "text", permissions: { view: ["user"] } });
+    const again = await come();
+    expect(await resume(again.peer, before)).toMatchObject({ answer: { recovered: false }, events: [] });
+  });
+
   test("a change that was undone in the gap is a change", async () => {
     const { olga, come, gone } = await cast();
     await olga.request("user_roles_set", { user: "mira", roles: ["cook", "user"] });

@@ -1,4 +1,5 @@
 /** The audit log: who did what to whom (02 §8). Entries are only added; nothing but their age takes them out. */
+import { sql as raw } from "kysely";
 import { type AuditAction, type AuditCategory, auditActions } from "../protocol/audit.ts";
 import {
   begin,
@@ -24,6 +25,8 @@ export interface AuditRecord {
   readonly actor: { readonly id: string; readonly name: string };
   readonly target: { readonly id: string; readonly name: string | null } | null;
   readonly details: Readonly<Record<string, unknown>>;
+  /** The channel that it tells about, a thread's forum: who may not view that isn't shown it. Null = of none. */
+  readonly channel: number | null;
 }
 
 /** An entry as it was stored. */
@@ -47,6 +50,7 @@ const insertRow = prepared<{ [Column in Exclude<keyof AuditRow, "ordinal">]: Aud
     target: value("target"),
     target_name: value("target_name"),
     details: value("details"),
+    channel: value("channel"),
   }),
 );
 const usersNamed = prepared<{ name: string; key: string }>()((value) =>
@@ -81,6 +85,7 @@ export function* recordAudit(record: AuditRecord): Procedure<void> {
     target: record.target?.id ?? null,
     target_name: record.target?.name ?? null,
     details: cappedDetails(record.details),
+    channel: record.channel,
   });
 }
 
@@ -102,10 +107,16 @@ export function audited<Result>(change: Write<Result>, record: AuditRecord | nul
   return record === null ? change : (withRecord({ change, record }) as Write<Result>);
 }
 
-/** Which entries: all that are given must hold. */
-export interface AuditFilter {
+/** What a reader may see. */
+export interface AuditSight {
   /** Only these; null = any. */
   readonly categories: readonly AuditCategory[] | null;
+  /** Only entries about these or about no channel; null = any, also those of deleted ones. */
+  readonly channels: readonly number[] | null;
+}
+
+/** Which entries: all that are given must hold. */
+export interface AuditFilter extends AuditSight {
   readonly category?: string | undefined;
   readonly action?: string | undefined;
   /** Id, or the name of a member or of somebody who left. */
@@ -126,7 +137,7 @@ export const auditPage = read(
     const { filter } = input;
     const actors = filter.actor === undefined ? null : yield* idsOf(filter.actor);
     const targets = filter.target === undefined ? null : yield* idsOf(filter.target);
-    let query = within(filter.categories);
+    let query = within(filter);
     if (filter.category !== undefined) query = query.where("category", "=", filter.category);
     if (filter.action !== undefined) query = query.where("action", "=", filter.action);
     if (actors) query = query.where("actor", "in", actors);
@@ -145,21 +156,18 @@ export interface AuditSummary {
   readonly total: number;
 }
 
-export const auditSummary = read(
-  "audit.summary",
-  function* (input: { categories: AuditFilter["categories"] }): Procedure<AuditSummary> {
-    const all = within(input.categories);
-    const newest = all.select(["category", "action"]).orderBy("at", "desc").limit(summarised);
-    const grouped = sql
-      .selectFrom(newest.as("newest"))
-      .select((eb) => ["category", "action", eb.fn.countAll<number>().as("count")])
-      .groupBy(["category", "action"])
-      .orderBy("category")
-      .orderBy("action");
-    const total = yield* row(built(all.select((eb) => eb.fn.countAll<number>().as("total"))));
-    return { counts: yield* rows(built(grouped)), total: total?.total ?? 0 };
-  },
-);
+export const auditSummary = read("audit.summary", function* (sight: AuditSight): Procedure<AuditSummary> {
+  const all = within(sight);
+  const newest = all.select(["category", "action"]).orderBy("at", "desc").limit(summarised);
+  const grouped = sql
+    .selectFrom(newest.as("newest"))
+    .select((eb) => ["category", "action", eb.fn.countAll<number>().as("count")])
+    .groupBy(["category", "action"])
+    .orderBy("category")
+    .orderBy("action");
+  const total = yield* row(built(all.select((eb) => eb.fn.countAll<number>().as("total"))));
+  return { counts: yield* rows(built(grouped)), total: total?.total ?? 0 };
+});
 
 /** Removes up to `limit` entries of each category that are too old; returns whether more may be left. */
 export const purgeAudit = write(
@@ -177,10 +185,13 @@ export const purgeAudit = write(
   },
 );
 
-/** Without the condition where it says nothing: with it, a page of all would have to be sorted first. */
-function within(categories: AuditFilter["categories"]) {
-  const all = sql.selectFrom("audit");
-  return categories ? all.where("category", "in", categories) : all;
+/** Without a condition where it says nothing: with it, a page of all would have to be sorted first. */
+function within({ categories, channels }: AuditSight) {
+  let query = sql.selectFrom("audit");
+  if (categories) query = query.where("category", "in", categories);
+  if (!channels) return query;
+  const list = raw<number>`(SELECT value FROM json_each(${JSON.stringify(channels)}))`;
+  return query.where((eb) => eb.or([eb("channel", "is", null), eb("channel", "in", list)]));
 }
 
 /** The text itself, which may be an id, and the ids of those who have that name or had it when they left. */
@@ -212,5 +223,6 @@ function decode(stored: AuditRow): AuditEntry {
     actor: { id: stored.actor, name: stored.actor_name },
     target: stored.target === null ? null : { id: stored.target, name: stored.target_name },
     details: JSON.parse(stored.details),
+    channel: stored.channel,
   };
 }

@@ -1,5 +1,6 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
 import type { Channel, ChannelTail } from "../chat/model.ts";
+import { type AuditRecord, recordAudit } from "./audit.ts";
 import { purgePoll } from "./forget-polls.ts";
 import { purgeMarkers } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
@@ -114,6 +115,25 @@ export const changeChannelList = write("channels.change", function* (input: Chan
 > {
   return yield* applyChannelChange(input);
 });
+
+/** Adds a channel at the end of the list; its `id` is ignored, and returned. The record gets it too. */
+export const addChannel = write(
+  "channels.add",
+  function* (input: {
+    channel: Channel;
+    /** The channels before it, in order. */
+    before: readonly number[];
+    /** Unix seconds. */
+    now: number;
+    record: AuditRecord | null;
+  }): Procedure<number> {
+    const order = [...input.before.map((id) => ({ id })), { added: 0 }];
+    const change = { changed: [], removed: [], added: [input.channel], order, now: input.now };
+    const [id = 0] = yield* applyChannelChange(change);
+    if (input.record) yield* recordAudit({ ...input.record, channel: id });
+    return id;
+  },
+);
 
 /** Part of larger changes: see `changeChannelList`. */
 export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {

@@ -299,4 +299,13 @@ export const migrations: readonly Migration[] = [
         WHERE left_at IS NOT NULL`,
     ],
   },
+  {
+    name: "audit entries know their channel",
+    statements: [
+      // channel: what the entry tells about, null = nothing of a channel. Who may not view it isn't shown the entry.
+      "ALTER TABLE audit ADD COLUMN channel INTEGER",
+      // Earlier entries know only names, which may be another channel's since: 0 is none, so they are the owners'.
+      "UPDATE audit SET channel = 0 WHERE category IN ('channel_management', 'message_moderation')",
+    ],
+  },
 ];

@@ -120,6 +120,7 @@ interface AuditTable {
   target: string | null;
   target_name: string | null;
   details: string;
+  channel: number | null;
 }
 
 /** What a `select *` brings. */

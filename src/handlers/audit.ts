@@ -1,8 +1,12 @@
 /** What the audit log keeps of an action, as a value that goes into the same transaction (db/audit.ts). */
 import { isDeepStrictEqual } from "node:util";
+import type { Channel } from "../chat/model.ts";
 import type { AuditRecord } from "../db/audit.ts";
 import type { AuditAction } from "../protocol/audit.ts";
 import type { Context } from "./command.ts";
+
+/** With the channel that the action is about, where there is one: who may not view it isn't shown the entry. */
+type Acting = Pick<Context, "config" | "user" | "now" | "newId"> & { readonly channel?: Channel };
 
 type ActionTargetDetails = readonly [
   action: AuditAction,
@@ -17,7 +21,7 @@ type ActionTargetDetails = readonly [
  * @param details named one by one, never a whole request: a field that is added later may hold a secret
  */
 export function auditRecord(
-  { config, user, now, newId }: Pick<Context, "config" | "user" | "now" | "newId">,
+  { config, user, now, newId, channel }: Acting,
   ...[action, target, details = {}]: ActionTargetDetails
 ): AuditRecord | null {
   if (!config.modlog.enabled) return null;
@@ -28,12 +32,13 @@ export function auditRecord(
     actor: { id: user.id, name: user.username },
     target: target && { id: target.id, name: "username" in target ? target.username : target.name },
     details,
+    channel: channel?.id ?? null,
   };
 }
 
 /** The same, but null for a change that leaves everything as it was: editors send back what they were shown. */
 export function auditChange(
-  context: Pick<Context, "config" | "user" | "now" | "newId">,
+  context: Acting,
   [before, after]: readonly [before: unknown, after: unknown],
   ...entry: ActionTargetDetails
 ): AuditRecord | null {

@@ -97,7 +97,15 @@ function fill({ call, part }: MemoryDatabase): void {
   call(removeUser({ id: "u:zoe", now: 6 }));
   const actor = { id: "u:mira", name: "mira" };
   part(
-    recordAudit({ id: "a1", at: 7, action: "user_ban", actor, target: null, details: { reason: "spam" } }),
+    recordAudit({
+      id: "a1",
+      at: 7,
+      action: "user_ban",
+      actor,
+      target: null,
+      channel: null,
+      details: { reason: "spam" },
+    }),
   );
   while (call(indexSome({ work: 64 }))) {}
 }

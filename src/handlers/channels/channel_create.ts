@@ -3,8 +3,7 @@ import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { defaultChannelPermissions } from "../../chat/permissions.ts";
 import { wireChannel } from "../../chat/wire.ts";
-import { audited } from "../../db/audit.ts";
-import { changeChannelList } from "../../db/channels.ts";
+import { addChannel } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
@@ -54,16 +53,11 @@ export const channelCreate = command({
     };
     const channel = withFields(blank, request, state);
     if ("code" in channel) return channel;
-    const order = [...state.channels.map(({ id }) => ({ id })), { added: 0 }];
-    return commit(
-      audited(
-        changeChannelList({ changed: [], removed: [], added: [channel], order, now: now / 1000 }),
-        auditRecord(context, "channel_create", { id: name, name }, { type: channel.type }),
-      ),
-      ([id = 0]) => ({
-        changes: [{ type: "channels", channels: [...state.channels, { ...channel, id }] }],
-        reply: { channel: wireChannel({ ...channel, id }, state), created: true },
-      }),
-    );
+    const before = state.channels.map(({ id }) => id);
+    const record = auditRecord(context, "channel_create", { id: name, name }, { type: channel.type });
+    return commit(addChannel({ channel, before, now: now / 1000, record }), (id) => ({
+      changes: [{ type: "channels", channels: [...state.channels, { ...channel, id }] }],
+      reply: { channel: wireChannel({ ...channel, id }, state), created: true },
+    }));
   },
 });

@@ -31,7 +31,7 @@ export const channelDelete = command({
     return commit(
       audited(
         changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
-        auditRecord(context, "channel_delete", { id: channel.name, name: channel.name }),
+        auditRecord({ ...context, channel }, "channel_delete", { id: channel.name, name: channel.name }),
       ),
       () => ({
         changes: [

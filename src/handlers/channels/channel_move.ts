@@ -42,7 +42,13 @@ export const channelMove = command({
     return commit(
       audited(
         changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }),
-        auditChange(context, [state.channels, channels], "channel_move", { id: name, name }, { position }),
+        auditChange(
+          { ...context, channel },
+          [state.channels, channels],
+          "channel_move",
+          { id: name, name },
+          { position },
+        ),
       ),
       () => ({ changes: [{ type: "channels", channels }], reply: { name, position, moved: true } }),
     );

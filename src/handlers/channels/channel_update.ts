@@ -60,7 +60,7 @@ export const channelUpdate = command({
           now: now / 1000,
         }),
         auditChange(
-          context,
+          { ...context, channel },
           [channel, after],
           "channel_update",
           { id: channel.name, name: after.name },

@@ -128,9 +128,10 @@ export const messageNew = channelCommand({
         if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
         if (stored.kind === "repeated_gone") return fail("message_not_found");
         if (stored.kind === "repeated") {
-          // The nonce may have been used elsewhere, where this user has lost sight since.
+          // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
           const at = placeOfRoom(stored.message.channel, state);
-          if (!at || !mayView(user, at.channel, state)) return fail("message_not_found");
+          const author = state.users.get(user.id);
+          if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
           const message = wireMessage(stored.message, state);
           return { reply: { message, ...placeOnWire(at), global: true } };
         }

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { auditPage } from "../../db/audit.ts";
 import { AuditObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { auditPermissions, readableCategories } from "./access.ts";
+import { auditPermissions, auditSight } from "./access.ts";
 
 const usualLimit = 100;
 const name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));
@@ -11,7 +11,7 @@ const name = (description: string) => Type.Optional(Type.String({ maxLength: 200
 export const modlogGet = command({
   name: "modlog_get",
   summary:
-    "The audit log, newest first; all given conditions must hold. With `manage_users` alone only the category `user_moderation`.",
+    "The audit log, newest first; all given conditions must hold. With `manage_users` alone only the category `user_moderation`. Entries about a channel come only to who may view it, those about deleted ones only to owners.",
   login: "required",
   permission: [...auditPermissions],
   cost: "read",
@@ -37,10 +37,15 @@ export const modlogGet = command({
   events: [],
   errors: [],
   async handler({ state, user, read }, { limit = usualLimit, offset = 0, after, ...filter }) {
-    const categories = readableCategories(user, state);
+    const sight = auditSight(user, state);
     const since = after === undefined ? {} : { after: Number(after) };
-    const page = await read(auditPage({ filter: { ...filter, ...since, categories }, limit, offset }));
-    const entries = page.entries.map(({ id, action, category, actor, target, details, at }) => ({
+    const page = await read(auditPage({ filter: { ...filter, ...since, ...sight }, limit, offset }));
+    // Channels may have gone out of sight while it was read.
+    const { channels } = auditSight(state.users.get(user.id) ?? user, state);
+    const inSight = page.entries.filter(
+      ({ channel }) => channel === null || (channels?.includes(channel) ?? true),
+    );
+    const entries = inSight.map(({ id, action, category, actor, target, details, at }) => ({
       id,
       action,
       category,

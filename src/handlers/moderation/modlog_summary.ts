@@ -1,14 +1,15 @@
 import { Type } from "@sinclair/typebox";
 import { auditSummary } from "../../db/audit.ts";
 import { command } from "../command.ts";
-import { auditPermissions, readableCategories } from "./access.ts";
+import { auditPermissions, auditSight } from "./access.ts";
 
 const Counts = Type.Record(Type.String(), Type.Integer());
 
 /** 02 §8. */
 export const modlogSummary = command({
   name: "modlog_summary",
-  summary: "How often each action stands in the audit log, counted in the newest 10 000 entries.",
+  summary:
+    "How often each action stands in the audit log as far as the reader sees it, counted in the newest 10 000 entries.",
   login: "required",
   permission: [...auditPermissions],
   cost: "read",
@@ -21,7 +22,7 @@ export const modlogSummary = command({
   events: [],
   errors: [],
   async handler({ state, user, read }) {
-    const { counts, total } = await read(auditSummary({ categories: readableCategories(user, state) }));
+    const { counts, total } = await read(auditSummary(auditSight(user, state)));
     const totals = new Map<string, number>();
     for (const { category, count } of counts) totals.set(category, (totals.get(category) ?? 0) + count);
     return {

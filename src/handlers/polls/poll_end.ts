@@ -40,7 +40,12 @@ export const pollEnd = command({
     const record =
       found.author === user.id
         ? null
-        : auditRecord(context, "poll_end", { id, name: null }, { channel: before.channel.name });
+        : auditRecord(
+            { ...context, channel: before.channel },
+            "poll_end",
+            { id, name: null },
+            { channel: before.channel.name },
+          );
     return commit(endPoll({ poll: id, user: user.id, now: now / 1000, record }), (closed) => {
       if (closed.kind === "missing") return fail("poll_not_found");
       if (closed.kind === "already_ended") return fail("poll_already_ended");

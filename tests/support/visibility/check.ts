@@ -1,0 +1,242 @@
+/** What each connection heard, against what the evaluator says that it may hear. */
+import { expect } from "bun:test";
+import type { Asked, Ear, Packet } from "./ear.ts";
+import type { Log } from "./log.ts";
+import { markersOf, namesFor, sees } from "./world.ts";
+
+type Personal = (packet: Packet) => boolean;
+
+/** Which events are for the connections of one user alone: what he has read and lost, and how he voted. */
+function personalBeside(owner: Ear, log: Log): Personal {
+  const deleted = new Set(
+    owner.frames.flatMap(({ cmd, thread_id }) => (cmd === "thread_delete" ? [thread_id] : [])),
+  );
+  const toAll = new Set(
+    owner.frames.flatMap((packet) => {
+      const of = packet["thread_id"] ?? packet["channel"];
+      return isFarewellOfThread(packet) && deleted.has(of) ? [log.keyOf(packet)] : [];
+    }),
+  );
+  return (packet) => {
+    if (packet.cmd === "poll_vote_update") return packet["user"] !== undefined;
+    return packet.cmd === "unreads_update" && !isFarewell(packet) && !toAll.has(log.keyOf(packet));
+  };
+}
+
+/** Answers that confirm what was done, also to who lost sight of it by that or meanwhile. */
+const confirming = ["poll_create", "channel_delete"];
+
+/** Tells that a channel is gone. Only who loses sight of it is told, so it is in the log only if it is deleted. */
+function isFarewell(packet: Packet): boolean {
+  return tellsOfLoss(packet) && String(packet["channel"]).startsWith("zq");
+}
+
+/** All viewers are told of a thread that is deleted; of one that goes with its channel only who takes part in it. */
+function isFarewellOfThread(packet: Packet): boolean {
+  return tellsOfLoss(packet) && !isFarewell(packet);
+}
+
+function tellsOfLoss({ cmd, last_read, unread_count }: Packet): boolean {
+  return cmd === "unreads_update" && last_read === null && unread_count === undefined;
+}
+
+/** Everybody heard what he may and nothing else. The first ear is the owner's, whose frames are the log. */
+export function checkAll(ears: readonly Ear[], log: Log): void {
+  const [owner] = ears;
+  if (!owner) return;
+  const isPersonal = personalBeside(owner, log);
+  for (const ear of ears) {
+    checkEvents(ear, owner, log, isPersonal);
+    checkRest(ear, owner, log, isPersonal);
+    checkMentions(ear, owner, log);
+  }
+  checkPersonal(ears, log, isPersonal);
+}
+
+/** Every event with a number reaches exactly those who may view its channel at its place in the log, once. */
+function checkEvents(ear: Ear, owner: Ear, log: Log, isPersonal: Personal): void {
+  const { user } = ear;
+  const heard: string[] = [];
+  const own = new Set<string>();
+  const logged = new Set(owner.frames.map(log.keyOf));
+  for (const packet of ear.frames) {
+    const key = log.keyOf(packet);
+    // Answered, though others were told of his typing a moment before, and aren't again (03 §12).
+    const repeats = packet.cmd === "typing" && typeof packet["listener"] === "string";
+    if (key === null || isPersonal(packet)) continue;
+    if ((repeats || isFarewell(packet)) && !logged.has(key)) continue;
+    if (typeof packet["listener"] === "string") own.add(key);
+    heard.push(key);
+  }
+  const due = owner.frames.flatMap((packet, at) => {
+    const key = log.keyOf(packet);
+    const marker = log.markersIn(packet)[0];
+    const before = log.before[at];
+    const after = log.after[at];
+    if (key === null || isPersonal(packet) || marker === undefined || !before || !after) return [];
+    // Answers come also to who lost sight of the channel while his request was under way.
+    if (own.has(key)) return [key];
+    const seen = sees(before, user, marker);
+    return seen && (packet.cmd !== "channel_update" || sees(after, user, marker)) ? [key] : [];
+  });
+  expect({ user, heard }).toEqual({ user, heard: due });
+}
+
+/** What one user alone is told reaches all his connections, once each, and nobody else. */
+function checkPersonal(ears: readonly Ear[], log: Log, isPersonal: Personal): void {
+  const heard = new Map<string, string[]>();
+  for (const { user, frames } of ears) {
+    for (const packet of frames) {
+      const key = isPersonal(packet) ? log.keyOf(packet) : null;
+      if (key === null) continue;
+      if (packet["user"] !== undefined) expect({ key, user }).toEqual({ key, user: String(packet["user"]) });
+      heard.set(key, [...(heard.get(key) ?? []), user]);
+    }
+  }
+  for (const [key, users] of heard) {
+    const connections = ears.filter(({ user }) => user === users[0]).map(({ user }) => user);
+    expect({ key, users }).toEqual({ key, users: connections });
+  }
+}
+
+/**
+ * A frame without a number in the log, such as an answer or a pushed list, speaks only of what its receiver could
+ * view at some place between the numbered ones around it.
+ */
+function checkRest(ear: Ear, owner: Ear, log: Log, isPersonal: Personal): void {
+  const { user, frames } = ear;
+  const places = placesOf(frames, owner.frames);
+  for (const [index, packet] of frames.entries()) {
+    // Owners read of everything that ever was; `checkQuiet` compares that.
+    if (packet.cmd === "modlog_get" && ear === owner) continue;
+    if (log.keyOf(packet) !== null && !isPersonal(packet)) continue;
+    const asked = ear.askedFor(packet);
+    const [from, to] = places[index] ?? [0, 0];
+    const worlds = log.after.slice(from, Math.max(from + 1, to));
+    const isDone = asked && confirming.includes(packet.cmd);
+    // Nobody is told of the loss of what he never saw.
+    const since = isDone ? asked.at - 1 : isFarewellOfThread(packet) ? 0 : null;
+    const told = since === null ? worlds : log.after.slice(since, to);
+    for (const marker of log.markersIn(withoutEcho(packet, asked))) {
+      const known = told.some((world) => sees(world, user, marker));
+      if (!known) throw new Error(`${user} can't view ${marker} but was sent ${JSON.stringify(packet)}`);
+    }
+    if (packet.cmd === "channels_get") {
+      const lists = worlds.map((world) => namesFor(world, user).join());
+      expect(lists).toContain(names(packet).join());
+    }
+    expect(packet["code"]).not.toBe("internal_error");
+    if (asked) checkAnswer(packet, asked, user, log, to);
+  }
+}
+
+/** A message mentions only members who could view its channel when it was written (03 §5). */
+function checkMentions({ frames, askedFor }: Ear, owner: Ear, log: Log): void {
+  const places = placesOf(frames, owner.frames);
+  for (const [index, packet] of frames.entries()) {
+    const asked = askedFor(packet);
+    const written = packet.cmd === "message_new" || packet.cmd === "message_edit";
+    if (!asked || !written || typeof packet["seq"] !== "number") continue;
+    const { pings } = packet["message"] as { pings: { users: string[] } };
+    const [marker = ""] = markersOf(String(packet["channel"]));
+    const worlds = log.after.slice(asked.at - 1, places[index]?.[1]);
+    for (const name of pings.users) {
+      if (worlds.some((world) => sees(world, name, marker))) continue;
+      throw new Error(`${name} can't view ${marker} but is mentioned by ${JSON.stringify(packet)}`);
+    }
+  }
+}
+
+/** Who names what he can't view is told the same as if it did not exist (03 §1.3). */
+function checkAnswer(packet: Packet, asked: Asked, user: string, log: Log, to: number): void {
+  const { thread_id, channel, poll_id, message_id } = asked.packet;
+  const named = log.markersIn([thread_id ?? channel ?? poll_id ?? message_id ?? null]);
+  const worlds = log.after.slice(asked.at - 1, to);
+  for (const marker of named) {
+    if (worlds.some((world) => sees(world, user, marker))) continue;
+    const code = packet["code"];
+    if (typeof code === "string" && code.endsWith("_not_found")) continue;
+    throw new Error(`${user} can't view ${marker} but learns of it from ${JSON.stringify(packet)}`);
+  }
+}
+
+/** Without the fields in which an answer repeats what was asked for. */
+function withoutEcho(packet: Packet, asked: Asked | undefined): object {
+  const given = new Set(Object.values(asked?.packet ?? {}));
+  const repeating =
+    packet.cmd === "error" ? ["channel", "thread_id"] : ["query", "id", "message_id", "poll_id"];
+  return Object.fromEntries(
+    Object.entries(packet).filter(([field, value]) => !(repeating.includes(field) && given.has(value))),
+  );
+}
+
+/**
+ * While nothing is under way: lists and counts are those of what one may view, no more and no less.
+ *
+ * @param asked the listeners of each connection's `quietQuestions`, the owner's first
+ */
+export function checkQuiet(asked: readonly (readonly string[])[], ears: readonly Ear[], log: Log): void {
+  const answers = ears.map(({ frames }, index) =>
+    (asked[index] ?? []).flatMap(
+      (listener) => frames.findLast((frame) => frame["listener"] === listener) ?? [],
+    ),
+  );
+  const all = entriesIn(answers[0]);
+  for (const [index, { user }] of ears.entries()) {
+    const [pings, unreads, audit, summary] = answers[index] ?? [];
+    if (!pings || !unreads || !audit || !summary) throw new Error(`${user} got no answer`);
+    const { messages, total } = pings as unknown as { messages: unknown[]; total: number };
+    expect({ user, pings: total }).toEqual({ user, pings: messages.length });
+    const counted = Object.keys(unreads["unreads"] as object).filter((key) => key.startsWith("zq"));
+    const texts = log.world.rooms.filter(({ type }) => type === "text").map(({ name }) => name);
+    const visible = namesFor(log.world, user).filter((name) => texts.includes(name));
+    expect({ user, counted: counted.toSorted() }).toEqual({ user, counted: visible.toSorted() });
+
+    if (audit.cmd === "error") continue;
+    const owns = log.world.holders.get(user)?.includes("owner");
+    const mine = all.filter(
+      (entry) => owns || log.markersIn(entry).every((one) => sees(log.world, user, one)),
+    );
+    expect({ user, entries: entriesIn(answers[index]) }).toEqual({ user, entries: mine });
+    expect({ user, total: audit["total"] }).toEqual({ user, total: mine.length });
+    expect({ user, total: summary["total"] }).toEqual({ user, total: mine.length });
+    const counts: readonly number[] = Object.values(summary["action_counts"] as object);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(mine.length);
+  }
+}
+
+export const quietQuestions: readonly Packet[] = [
+  { cmd: "pings_get", limit: 100 },
+  { cmd: "unreads_get" },
+  { cmd: "modlog_get", limit: 200 },
+  { cmd: "modlog_summary" },
+];
+
+function entriesIn(answers: readonly Packet[] | undefined): readonly object[] {
+  return (answers?.[2]?.["entries"] ?? []) as object[];
+}
+
+/** For each frame of a connection: from which place in the log on, and before which one, it was sent. */
+function placesOf(frames: readonly Packet[], log: readonly Packet[]): [number, number][] {
+  const numbers = log.map(({ seq }) => seq);
+  const placeOf = (seq: unknown) => (typeof seq === "number" ? numbers.indexOf(seq) : -1);
+  const result: [number, number][] = [];
+  let from = 0;
+  for (const { seq } of frames) {
+    from = Math.max(from, placeOf(seq));
+    result.push([from, log.length]);
+  }
+  let to = log.length;
+  for (let index = frames.length - 1; index >= 0; index--) {
+    const place = result[index];
+    if (place) place[1] = to;
+    const own = placeOf(frames[index]?.["seq"]);
+    if (own >= 0) to = Math.min(to, own);
+  }
+  return result;
+}
+
+/** The names in a list of channels. */
+export function names(packet: Packet): string[] {
+  return (packet["val"] as { name: string }[]).map(({ name }) => name);
+}

@@ -1,0 +1,109 @@
+/**
+ * What happened, as the owner heard it: she sees everything, so the frames that she gets, in their order, say when
+ * each change took effect, and which ids belong to which channel.
+ */
+import type { Packet } from "./ear.ts";
+import { markersOf, type World } from "./world.ts";
+
+/** Something with an id in a channel. */
+interface Thing {
+  readonly id: string;
+  readonly marker: string;
+}
+interface Message extends Thing {
+  readonly author: string;
+  readonly thread: string | null;
+}
+
+export interface Log {
+  /** The world after all that was read. */
+  world: World;
+  /** The world before and after each frame. */
+  readonly before: readonly World[];
+  readonly after: readonly World[];
+  readonly threads: readonly Thing[];
+  readonly messages: readonly Message[];
+  readonly polls: readonly Thing[];
+  /** What an answer to the owner, if it is no error, makes of the world; by its listener. */
+  readonly effects: Map<unknown, (world: World) => World>;
+  /** Reads on. */
+  read(frames: readonly Packet[]): void;
+  /** Of which channels does a packet speak, by name or by an id of something in them? */
+  markersIn(packet: object): string[];
+  /** Names the event, if it is one that concerns a channel and has a place in the order of all. */
+  keyOf(packet: Packet): string | null;
+}
+
+/** By answer to the owner the event that told everybody of the same. */
+const announcing = new Map([
+  ["user_roles_set", "user_roles_get"],
+  ["channel_delete", "unreads_update"],
+]);
+const anyId = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+
+export function createLog(): Log {
+  const before: World[] = [];
+  const after: World[] = [];
+  const threads: Thing[] = [];
+  const messages: Message[] = [];
+  const polls: Thing[] = [];
+  const markers = new Map<string, string>();
+  let length = 0;
+
+  function remember({ cmd, ...packet }: Packet): void {
+    const marker = markersOf(String(packet["channel"]))[0];
+    if (marker === undefined) return;
+    const add = <Kind extends Thing>(list: Kind[], thing: Kind) => {
+      if (markers.has(thing.id)) return;
+      markers.set(thing.id, marker);
+      list.push(thing);
+    };
+    if (cmd === "thread_create") add(threads, { id: (packet["thread"] as Thing).id, marker });
+    if (cmd !== "message_new") return;
+    const { id, user } = packet["message"] as { id: string; user: string };
+    const thread = packet["thread_id"] as string | null;
+    add(messages, { id, marker, author: user, thread });
+    if (typeof packet["poll_id"] === "string") add(polls, { id: packet["poll_id"], marker });
+  }
+
+  const log: Log = {
+    world: { holders: new Map([["olga", ["owner", "user"]]]), roles: new Set(["user"]), rooms: [] },
+    ...{ before, after, threads, messages, polls },
+    effects: new Map(),
+    read(frames) {
+      for (; length < frames.length; length++) {
+        const packet = frames[length] as Packet;
+        before.push(log.world);
+        const effect = log.effects.get(packet["listener"]);
+        if (effect && packet.cmd !== "error") {
+          log.world = effect(log.world);
+          // Everybody was told right before the answer, and who heard that has the new sight.
+          const announced = announcing.get(packet.cmd);
+          let at = length - 1;
+          if (packet.cmd === "channel_delete") {
+            // What the owner is told of its threads follows it.
+            while (frames[at]?.cmd === announced && frames[at]?.["channel"] !== packet["channel"]) at--;
+          }
+          if (frames[at]?.cmd === announced) after.fill(log.world, at);
+        }
+        after.push(log.world);
+        remember(packet);
+      }
+    },
+    markersIn(packet) {
+      const text = JSON.stringify(packet);
+      const byId = (text.match(anyId) ?? []).flatMap((id) => markers.get(id) ?? []);
+      return [...new Set([...markersOf(text), ...byId])];
+    },
+    keyOf(packet) {
+      if (packet.cmd === "typing" && packet["duration"] !== undefined) return `typing ${packet["duration"]}`;
+      if (typeof packet["seq"] !== "number" || log.markersIn(packet).length === 0) return null;
+      // The same event for who shows the list of threads, with another number.
+      if (packet.cmd === "thread_create" || packet.cmd === "thread_new") {
+        return `thread ${(packet["thread"] as Thing).id}`;
+      }
+      return `${packet.cmd} ${packet["seq"]}`;
+    },
+  };
+  return log;
+}
