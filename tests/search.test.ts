@@ -155,6 +155,21 @@ describe("operators", () => {
     });
   });
 
+  test("from and mentions find also who left, before and after a restart", async () => {
+    const { olga, mira, nora } = await cast();
+    await say(mira, "by mira");
+    await say(olga, "for @mira");
+    await mira.request("user_leave");
+    const searches = {
+      "from:Mira": ["by mira"],
+      "-from:mira by": [],
+      "mentions:mira": ["for @mira"],
+    };
+    await expectFound(nora, searches);
+    await town.restart();
+    await expectFound(await town.join("nora"), searches);
+  });
+
   test("has:poll, from the first moment, after an end and a restart", async () => {
     const { mira, nora } = await cast();
     await say(mira, "look", { embeds: [{ title: "Tea" }] });

@@ -39,6 +39,7 @@ export function preview(state: State, change: Preview): State {
     tail: state.tail,
     authorName: (author) => names.get(author) ?? state.authorName(author),
     hasLeft: state.hasLeft,
+    idsOfFormer: state.idsOfFormer,
     connections: state.connections,
     online: state.online,
     shownStatus: state.shownStatus,

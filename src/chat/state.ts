@@ -47,6 +47,8 @@ export interface State {
   authorName(author: string): string;
   /** Is it the id of somebody who left, and of no member now? */
   hasLeft(id: string): boolean;
+  /** Ids of those who left with this username, in any case. */
+  idsOfFormer(username: string): readonly string[];
   connections(userId: string): number;
   /** Users with at least one connection. */
   online(): Iterable<string>;
@@ -162,6 +164,10 @@ export function createState(initial: InitialState): MutableState {
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
     hasLeft: (id) => former.has(id),
+    idsOfFormer(username) {
+      const key = username.toLowerCase();
+      return [...former].flatMap(([id, name]) => (name.toLowerCase() === key ? [id] : []));
+    },
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,

@@ -45,6 +45,13 @@ export function auditChange(
   return isDeepStrictEqual(before, after) ? null : auditRecord(context, ...entry);
 }
 
+/** Details of a change: the new values, and under `before` what stood in their place. */
+export function withBefore(after: Readonly<Record<string, unknown>>, before: object): AuditRecord["details"] {
+  const old = new Map(Object.entries(before));
+  const names = Object.keys(after);
+  return { ...after, before: Object.fromEntries(names.map((name) => [name, old.get(name) ?? null])) };
+}
+
 /** The fields of these names that the request holds: what an entry says of a change with many optional fields. */
 export function given(request: object, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));

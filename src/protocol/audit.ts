@@ -32,6 +32,7 @@ export const auditActions = {
   channel_move: "channel_management",
   channel_delete: "channel_management",
   thread_delete: "channel_management",
+  thread_update: "channel_management",
   thread_lock: "channel_management",
   thread_archive: "channel_management",
   thread_pin: "channel_management",

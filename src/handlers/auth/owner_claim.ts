@@ -2,10 +2,12 @@ import { Type } from "@sinclair/typebox";
 import { emit, everyone } from "../../chat/outcome.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
+import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userRoles } from "../../protocol/events.ts";
+import { auditRecord, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** The way to the first owner without editing files: the first start prints the code (01 §10). */
@@ -20,20 +22,18 @@ export const ownerClaim = command({
   reply: Type.Object({ user: Type.String(), owner: Type.Literal(true) }),
   events: [userRoles],
   errors: ["claim_invalid"],
-  handler({ claim, state, user }, { code }) {
+  handler(context, { code }) {
+    const { claim, state, user } = context;
     const owner = state.roles.byName.get(OWNER);
     const owned = [...state.users.values()].some((member) => isOwner(member, state.roles.byId));
     if (!owner || owned || !claim.matches(code)) return fail("claim_invalid");
     const after = { ...user, roles: [owner.id, ...user.roles] };
-    return commit(updateUsers({ users: [after] }), () => ({
+    const roles = roleNames(after, state);
+    const details = withBefore({ roles }, { roles: roleNames(user, state) });
+    const record = auditRecord(context, "user_roles_set", user, details);
+    return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
-      events: [
-        emit(
-          userRoles,
-          { user: user.username, roles: roleNames(after, state), color: colorOf(after, state) },
-          everyone,
-        ),
-      ],
+      events: [emit(userRoles, { user: user.username, roles, color: colorOf(after, state) }, everyone)],
       reply: { user: user.username, owner: true },
     }));
   },

@@ -3,7 +3,7 @@ import { Type } from "@sinclair/typebox";
 import type { Channel } from "../../chat/model.ts";
 import { channelTypes } from "../../chat/model.ts";
 import { codePoints, httpUrl } from "../../chat/names.ts";
-import { channelLists } from "../../chat/permissions.ts";
+import { channelLists, wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 
@@ -34,6 +34,20 @@ export const channelFields = {
     }),
   ),
 };
+
+/** Everything of a channel that a request can set, as the wire has it. */
+export function channelSettings(channel: Channel, state: State) {
+  return {
+    name: channel.name,
+    type: channel.type,
+    description: channel.description,
+    display_name: channel.displayName,
+    icon: channel.icon,
+    size: channel.size,
+    slow_mode: channel.slowMode,
+    permissions: wireChannelPermissions(channel.permissions, state.roles.byId),
+  };
+}
 
 export interface ChannelRequest {
   readonly description?: string | null;

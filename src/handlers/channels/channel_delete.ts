@@ -7,6 +7,7 @@ import { accessChannel } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { lostChannel } from "../lost-channels.ts";
+import { channelSettings } from "./channel-fields.ts";
 
 /** 03 §3.5, 08 §7. */
 export const channelDelete = command({
@@ -26,12 +27,18 @@ export const channelDelete = command({
     const named = exact ?? state.channels.find((other) => other.name.toLowerCase() === name.toLowerCase());
     const channel = accessChannel({ channel: named?.name ?? name }, user, state, []);
     if ("code" in channel) return channel;
+    const { name: _, ...settings } = channelSettings(channel, state);
     const channels = state.channels.filter((other) => other.id !== channel.id);
     const order = channels.map(({ id }) => ({ id }));
     return commit(
       audited(
         changeChannelList({ changed: [], removed: [channel.id], added: [], order, now: now / 1000 }),
-        auditRecord({ ...context, channel }, "channel_delete", { id: channel.name, name: channel.name }),
+        auditRecord(
+          { ...context, channel },
+          "channel_delete",
+          { id: channel.name, name: channel.name },
+          { before: settings },
+        ),
       ),
       () => ({
         changes: [

@@ -5,7 +5,7 @@ import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
-import { auditChange } from "../audit.ts";
+import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** 03 §3.4. */
@@ -47,7 +47,7 @@ export const channelMove = command({
           [state.channels, channels],
           "channel_move",
           { id: name, name },
-          { position },
+          withBefore({ position }, { position: visibleChannels(user, state).indexOf(channel) }),
         ),
       ),
       () => ({ changes: [{ type: "channels", channels }], reply: { name, position, moved: true } }),

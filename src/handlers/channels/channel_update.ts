@@ -11,10 +11,10 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { accessChannel } from "../access.ts";
-import { auditChange, given } from "../audit.ts";
+import { auditChange, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { lostChannel } from "../lost-channels.ts";
-import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
+import { ChannelTypeName, channelFields, channelSettings, nameIsFree, withFields } from "./channel-fields.ts";
 
 /** 03 §3.3. */
 export const channelUpdate = command({
@@ -64,7 +64,10 @@ export const channelUpdate = command({
           [channel, after],
           "channel_update",
           { id: channel.name, name: after.name },
-          given(updates, ["name", "type", ...Object.keys(channelFields)]),
+          withBefore(
+            given(updates, ["name", "type", ...Object.keys(channelFields)]),
+            channelSettings(channel, state),
+          ),
         ),
       ),
       () => {

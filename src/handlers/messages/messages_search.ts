@@ -14,6 +14,8 @@ import { mayAsMember } from "./content.ts";
 import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
 
 const mostResults = 50;
+/** Of those who left with one name, the last ones are looked for. */
+const mostFormer = 10;
 
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
 const turns = createTurns({ atOnce: 1, waiting: 10_000 });
@@ -124,16 +126,24 @@ function newestAt({ room }: Thread, state: State): number {
   return state.tail(room)?.lastMessageAt ?? 0;
 }
 
-/** Who is no member may still have written, as a bridge does: under his name. */
+/** Who is no member may still have written: before he left, or as a bridge does, under his name. */
 function named(query: SearchQuery, state: State): Search {
-  const member = (name: string) => state.userByName(name) ?? state.userByName(localPrefix + name);
-  const user = (name: string) => member(name)?.id ?? name;
-  const userOrRole = (name: string) =>
-    member(name)?.id ?? state.roles.byName.get(name.toLowerCase())?.id ?? name;
+  const ids = (name: string) => {
+    const usernames = [name, localPrefix + name];
+    return [
+      ...usernames.flatMap((username) => state.userByName(username)?.id ?? []),
+      ...usernames.flatMap((username) => state.idsOfFormer(username).slice(-mostFormer)),
+    ];
+  };
+  const authors = (name: string) => {
+    const known = ids(name);
+    return known.length > 0 ? known : [name];
+  };
+  const userOrRole = (name: string) => ids(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? name;
   return {
     ...query,
-    authors: query.from.map(user),
-    notAuthors: query.notFrom.map(user),
+    authors: query.from.flatMap(authors),
+    notAuthors: query.notFrom.flatMap(authors),
     mentions: query.mentions.map(userOrRole),
     notMentions: query.notMentions.map(userOrRole),
   };

@@ -5,12 +5,13 @@ import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
 import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
+import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
-import { auditChange, given } from "../audit.ts";
+import { auditChange, given, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { announceRoles } from "./announce.ts";
 import { namedRole, type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
@@ -56,7 +57,7 @@ export function changeRole(
   const changed = roles.filter((one) => one !== state.roles.byId.get(one.id));
   const members = renamed ? [...state.users.values()].filter((member) => member.roles.includes(role.id)) : [];
   const channels = renamed ? state.channels.filter((channel) => usesRole(channel.permissions, role.id)) : [];
-  const details = given(fields, ["name", ...Object.keys(roleFields)]);
+  const details = withBefore(given(fields, ["name", ...Object.keys(roleFields)]), wireRole(role));
   return commit(
     audited(
       changeRoles({ roles: changed, removed: [], users: [], channels: [] }),

@@ -2,15 +2,16 @@ import { Type } from "@sinclair/typebox";
 import { mayManageRole } from "../../chat/hierarchy.ts";
 import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
+import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { RoleName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
+import { auditRecord, given } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
-import { namedRole, systemRoles } from "./role-fields.ts";
+import { namedRole, roleFields, systemRoles } from "./role-fields.ts";
 
 /** 02 §5.6. */
 export const roleDelete = command({
@@ -45,7 +46,8 @@ export const roleDelete = command({
       .filter((member) => member.roles.includes(role.id))
       .map((member) => ({ ...member, roles: member.roles.filter((id) => id !== role.id) }));
     const change = changeRoles({ roles, removed: [role.id], users: members, channels: [] });
-    return commit(audited(change, auditRecord(context, "role_delete", role)), () => ({
+    const details = { before: given(wireRole(role), Object.keys(roleFields)) };
+    return commit(audited(change, auditRecord(context, "role_delete", role, details)), () => ({
       changes: [
         { type: "users", users: members },
         { type: "roles", roles },

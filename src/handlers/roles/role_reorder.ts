@@ -8,7 +8,7 @@ import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { RoleName } from "../access.ts";
-import { auditChange } from "../audit.ts";
+import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
 import { mostRoles } from "./role-fields.ts";
@@ -50,7 +50,8 @@ export const roleReorder = command({
     const roles = order.map((role, position) => ({ ...role, position }));
     const names = roles.map(({ name }) => name);
     const change = changeRoles({ roles, removed: [], users: [], channels: [] });
-    const record = auditChange(context, [before, order], "role_reorder", null, { roles: names });
+    const details = withBefore({ roles: names }, { roles: before.map(({ name }) => name) });
+    const record = auditChange(context, [before, order], "role_reorder", null, details);
     return commit(audited(change, record), () => ({
       changes: [{ type: "roles", roles }],
       events: announceRoles(preview(state, { roles }), [], []),

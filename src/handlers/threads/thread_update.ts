@@ -8,6 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { timedOut } from "../access.ts";
+import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
 import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
@@ -59,10 +60,15 @@ export const threadUpdate = threadCommand({
       ...(archives && { archived: !thread.archived }),
     };
     if (Object.keys(change).length === 0) return { reply: threadFields(thread, state) };
-    const lock = locks ? threadRecord(context, "thread_lock", { locked: !thread.locked }) : null;
-    const archive = archives ? threadRecord(context, "thread_archive", { archived: !thread.archived }) : null;
-    const update = updateThread({ room: thread.room, change });
-    return commit(audited(audited(update, lock), archive), () => {
+    const { name, locked, archived } = change;
+    const records = [
+      name === undefined ? null : threadRecord(context, "thread_update", withBefore({ name }, thread)),
+      locked === undefined ? null : threadRecord(context, "thread_lock", withBefore({ locked }, thread)),
+      archived === undefined
+        ? null
+        : threadRecord(context, "thread_archive", withBefore({ archived }, thread)),
+    ];
+    return commit(records.reduce(audited, updateThread({ room: thread.room, change })), () => {
       // Somebody may have written there meanwhile, or taken part.
       const now = state.threadById(thread.id);
       if (!now) return fail("thread_not_found");

@@ -11,7 +11,7 @@ import { updateUsers } from "../../db/users.ts";
 import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
 import { accessUser, RoleName, UserName } from "../access.ts";
-import { auditChange } from "../audit.ts";
+import { auditChange, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { isLastOwner } from "../ownership.ts";
@@ -74,7 +74,8 @@ export function assignRoles(
   const after = { ...target, roles };
   if (!isOwner(after, table) && isLastOwner(target, state)) return fail("last_owner");
   const names = roleNames(after, state);
-  const record = auditChange(context, [target, after], "user_roles_set", target, { roles: names });
+  const details = withBefore({ roles: names }, { roles: roleNames(target, state) });
+  const record = auditChange(context, [target, after], "user_roles_set", target, details);
   return commit(audited(updateUsers({ users: [after] }), record), () => ({
     changes: [{ type: "users", users: [after] }],
     events: lostChannels(target, state, after, state),

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { removeUser } from "../../db/users.ts";
@@ -31,7 +32,8 @@ export const userDelete = command({
     if (isLastOwner(target, state)) return fail("last_owner");
     if (target.bannedAt !== null) return fail("member_banned");
     const change = removeUser({ id: target.id, now: now / 1000 });
-    return commit(audited(change, auditRecord(context, "user_delete", target)), () => ({
+    const details = { before: { roles: roleNames(target, state) } };
+    return commit(audited(change, auditRecord(context, "user_delete", target, details)), () => ({
       ...departure(target, "Your account was deleted"),
       reply: { user: target.username, deleted: true },
     }));

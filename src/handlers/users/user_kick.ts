@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { removeUser } from "../../db/users.ts";
@@ -32,7 +33,8 @@ export const userKick = command({
     const target = accessOutcast(request.user, actor, state);
     if ("code" in target) return target;
     if (target.bannedAt !== null) return fail("member_banned");
-    const record = auditRecord(context, "user_kick", target, reason === null ? {} : { reason });
+    const details = { ...(reason !== null && { reason }), before: { roles: roleNames(target, state) } };
+    const record = auditRecord(context, "user_kick", target, details);
     return commit(audited(removeUser({ id: target.id, now: now / 1000 }), record), () => ({
       ...departure(target, `You have been kicked${reason === null ? "" : `: ${reason}`}`),
       reply: { user: target.username, username: target.username, kicked: true },

@@ -4,7 +4,7 @@ import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
-import { auditChange } from "../audit.ts";
+import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { timeoutEvent } from "../member-events.ts";
 
@@ -32,7 +32,9 @@ export const userTimeout = command({
     const target = accessSubordinate(name, actor, state);
     if ("code" in target) return target;
     const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
-    const record = auditChange(context, [target, after], "user_timeout", target, { timeout });
+    const left = Math.max(0, Math.ceil((target.timeoutUntil ?? 0) - now / 1000));
+    const details = withBefore({ timeout }, { timeout: left });
+    const record = auditChange(context, [target, after], "user_timeout", target, details);
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
       events: [timeoutEvent(target.id, timeout * 1000)],

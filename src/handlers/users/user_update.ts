@@ -15,7 +15,7 @@ import {
   userUpdate as userUpdateEvent,
 } from "../../protocol/events.ts";
 import { accessUser, UserName } from "../access.ts";
-import { auditRecord, given } from "../audit.ts";
+import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { profileEvents } from "../member-events.ts";
 
@@ -77,7 +77,8 @@ export const userUpdate = command({
     };
     const events = profileEvents(target, after, state);
     if (events.length === 0) return { reply };
-    const record = auditRecord(context, "user_update", target, given(updates, ["username", "nickname"]));
+    const details = withBefore(given(updates, ["username", "nickname"]), target);
+    const record = auditRecord(context, "user_update", target, details);
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
       events,
