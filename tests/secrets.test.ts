@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Client, connect } from "../client/index.ts";
-import type { Write } from "../src/db/procedure.ts";
 import type { Store } from "../src/db/store.ts";
 import { type FakeMode, type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { run } from "./support/run.ts";
