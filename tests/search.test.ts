@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Request } from "../client/index.ts";
-import type { TestServerOptions } from "./support/server.ts";
+import { insertMessage } from "../src/db/messages.ts";
+import { store, type TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -168,6 +169,62 @@ describe("operators", () => {
     await expectFound(nora, searches);
     await town.restart();
     await expectFound(await town.join("nora"), searches);
+  });
+
+  test("mentions means the member of a name, else the role, else who left with it last, else the text", async () => {
+    const { olga, nora } = await cast();
+    const ruth = await town.join("ruth");
+    const mods = await town.join("mods");
+    await say(olga, "for @mods, the first");
+    await mods.request("user_leave");
+    town.rotur.account("mods", ruth.user.id);
+    ruth.close();
+    const renamed = await town.join("ruth");
+    await say(olga, "for @mods, the last");
+    now += 60_000;
+    await renamed.request("user_leave");
+    const last = { "mentions:mods": ["for @mods, the last"] };
+    await expectFound(nora, last);
+    await town.restart();
+    const again = await town.join("nora");
+    await expectFound(again, last);
+    const owner = await town.join("olga");
+    await owner.request("role_create", { name: "mods" });
+    const id = town.server.state.roles.byName.get("mods")?.id;
+    await say(owner, "for @&mods");
+    await expectFound(again, { "mentions:mods": ["for @&mods"], [`mentions:${id}`]: ["for @&mods"] });
+    town.rotur.account("mods", mods.user.id);
+    await town.join("mods");
+    await expectFound(again, { "mentions:mods": ["for @mods, the first"] });
+  });
+
+  test("from finds also what nobody's account wrote, under the name of a member or of who left", async () => {
+    const { mira, nora } = await cast();
+    const general = town.server.state.channelByName("general")?.id ?? 0;
+    const bridged = async (author: string) => {
+      now += 60_000;
+      const written = {
+        id: `bridged-${author}`,
+        author,
+        content: `by the bridge ${author}`,
+        now: now * 1000,
+      };
+      const plain = {
+        replyTo: null,
+        ping: null,
+        embeds: null,
+        nonce: null,
+        mentions: { users: [], roles: [] },
+      };
+      await store(town.server, insertMessage({ ...written, ...plain, channel: general }));
+    };
+    await say(mira, "by mira");
+    await bridged("mira");
+    await bridged("paul");
+    const both = { "from:mira": ["by the bridge mira", "by mira"], "-from:mira": ["by the bridge paul"] };
+    await expectFound(nora, { ...both, "from:paul": ["by the bridge paul"] });
+    await mira.request("user_leave");
+    await expectFound(nora, both);
   });
 
   test("has:poll, from the first moment, after an end and a restart", async () => {

@@ -299,17 +299,16 @@ const filtered = ({ all, authors, pinned }: Search, from: number, below: number)
     .flatMap(({ words }) => words)
     .filter((candidate) => /^[a-z0-9]+$/.test(candidate))
     .sort((a, b) => b.length - a.length);
-  const [author = null, another] = authors;
   return {
     // Without regard to case SQLite compares ASCII only: a text with other characters is a candidate in any case.
     text: `SELECT * FROM messages WHERE key >= ?1 AND key < ?2
       AND (?3 IS NULL OR content LIKE ?3 OR octet_length(content) > length(content))
-      AND (?4 IS NULL OR author = ?4) AND (?5 IS NULL OR pinned = ?5) ORDER BY key DESC LIMIT ?6`,
+      AND (?4 IS NULL OR author IN (SELECT value FROM json_each(?4))) AND (?5 IS NULL OR pinned = ?5) ORDER BY key DESC LIMIT ?6`,
     values: [
       from,
       below,
       word && `%${word}%`,
-      another === undefined ? author : null,
+      authors.length > 0 ? JSON.stringify(authors) : null,
       pinned === null ? null : Number(pinned),
       portion,
     ],

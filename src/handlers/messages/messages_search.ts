@@ -14,7 +14,7 @@ import { mayAsMember } from "./content.ts";
 import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
 
 const mostResults = 50;
-/** Of those who left with one name, the last ones are looked for. */
+/** So many of those who left with one name are looked for: who left last. */
 const mostFormer = 10;
 
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
@@ -128,18 +128,14 @@ function newestAt({ room }: Thread, state: State): number {
 
 /** Who is no member may still have written: before he left, or as a bridge does, under his name. */
 function named(query: SearchQuery, state: State): Search {
-  const ids = (name: string) => {
-    const usernames = [name, localPrefix + name];
-    return [
-      ...usernames.flatMap((username) => state.userByName(username)?.id ?? []),
-      ...usernames.flatMap((username) => state.idsOfFormer(username).slice(-mostFormer)),
-    ];
-  };
-  const authors = (name: string) => {
-    const known = ids(name);
-    return known.length > 0 ? known : [name];
-  };
-  const userOrRole = (name: string) => ids(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? name;
+  const usernames = (name: string) => [name, localPrefix + name];
+  const members = (name: string) => usernames(name).flatMap((known) => state.userByName(known)?.id ?? []);
+  const former = (name: string, most: number) =>
+    usernames(name).flatMap((known) => state.idsOfFormer(known).slice(-most));
+  const authors = (name: string) => [...members(name), ...former(name, mostFormer), name];
+  /** Who is gone hides no role of his name. */
+  const userOrRole = (name: string) =>
+    members(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? former(name, 1)[0] ?? name;
   return {
     ...query,
     authors: query.from.flatMap(authors),
