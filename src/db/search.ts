@@ -69,7 +69,7 @@ interface StepResult {
 
 export interface Found {
   /** Newest first. */
-  readonly messages: readonly StoredMessage[];
+  readonly messages: StepResult["messages"];
   /** There are older ones, or may be. */
   readonly more: boolean;
 }
