@@ -6,7 +6,7 @@
 
 /** A place among the messages of a search. */
 export interface SearchCursor {
-  /** Time of the last result, in microseconds since the epoch. */
+  /** Time of the message that stood there, in microseconds since the epoch. */
   readonly at: number;
   /** Its key: of the same instant, those of lower keys are older. */
   readonly key: number;

@@ -4,6 +4,7 @@ import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
 import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
+import { channelOf } from "../../db/positions.ts";
 import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
 import { createTurns } from "../../identity/turns.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
@@ -64,7 +65,7 @@ export const messagesSearch = channelCommand({
     more: Type.Boolean({ description: "Older messages match, or the search gave up before it had seen all" }),
     next: Type.Union([Type.String(), Type.Null()], {
       description:
-        "For `before` of the next page: the place of the last result, whatever becomes of that message. Null when nothing older matches, or when the search gave up without a result",
+        "For `before` of the next page: the place where this one ends, whatever becomes of its messages. Null when nothing older matches, or when a search of several channels or threads gave up without a result",
     }),
   }),
   events: [],
@@ -72,7 +73,7 @@ export const messagesSearch = channelCommand({
   async handler(context, { query, limit, before }) {
     const { state, read, config } = context;
     const parsed = parseSearch(query);
-    let found: Found = { messages: [], more: false };
+    let found: Found = { messages: [], more: false, end: null };
     if (parsed) {
       const channels = channelsOf(parsed, context);
       const rooms = roomsOf(channels, parsed, context);
@@ -87,26 +88,24 @@ export const messagesSearch = channelCommand({
       });
     }
     const own = await ownVotesIn(found.messages, context);
-    const shown = found.messages.flatMap((message) => {
-      // A change of channels or roles may have overtaken the search.
-      const at = placeOfRoom(message.channel, state);
-      const user = state.users.get(context.user.id);
-      return at && user && mayView(user, at.channel, state) ? { message, at } : [];
-    });
-    const last = shown.at(-1);
+    // A change of channels or roles may have overtaken the search.
+    const user = state.users.get(context.user.id);
+    const inSight = (room: number) => {
+      const at = placeOfRoom(room, state);
+      return at && user && mayView(user, at.channel, state) ? at : undefined;
+    };
+    const { end } = found;
+    const endsIn = end && inSight(channelOf(end.key));
     return {
       reply: {
         ...placeOnWire(context),
         query,
-        results: shown.map(({ message, at }) => ({
-          ...wireMessage(message, state, own),
-          ...placeOnWire(at),
-        })),
+        results: found.messages.flatMap((message) => {
+          const at = inSight(message.channel);
+          return at ? { ...wireMessage(message, state, own), ...placeOnWire(at) } : [];
+        }),
         more: found.more,
-        next:
-          found.more && last
-            ? cursorText({ at: last.message.at, key: last.message.key, channel: last.at.channel.id })
-            : null,
+        next: end && endsIn ? cursorText({ ...end, channel: endsIn.channel.id }) : null,
       },
     };
   },
