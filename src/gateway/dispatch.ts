@@ -482,7 +482,7 @@ interface Request {
 function draft(emission: Emission, requester: string): Draft {
   return {
     packet: emission.packet,
-    replayed: emission.definition.replayed,
+    replayed: emission.replayed,
     droppable: emission.definition.droppable,
     patient: emission.definition.patient,
     to: emission.to,
