@@ -308,6 +308,19 @@ describe("counts", () => {
     expect(await again.request("unreads_ack", back)).toMatchObject(at(first, 2));
   });
 
+  test("nor are older messages news to him in a thread that he joins again", async () => {
+    const { olga, nora } = await cast();
+    const thread_id = await start(nora, "help", "one");
+    const newest = await post(olga, "two", { thread_id });
+    await nora.request("user_leave");
+    const again = await town.join("nora");
+    await again.request("thread_join", { thread_id });
+    const key = `thread:${thread_id}`;
+    expect(await unreads(again)).toMatchObject({ [key]: at(newest, 0) });
+    await post(olga, "three", { thread_id });
+    expect(await unreads(again)).toMatchObject({ [key]: at(newest, 1) });
+  });
+
   test("stand at their place in the stream of events, however much is posted meanwhile", async () => {
     const { olga, mira, nora } = await cast();
     await nora.request("unreads_ack", { channel: "general" });
