@@ -7,10 +7,10 @@ import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import { timedOut } from "../access.ts";
 import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
+import { timedOut } from "../speaking.ts";
 import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
 
 /** 04 §2.4. */
