@@ -16,7 +16,7 @@ export interface NewAccount {
   readonly name: string;
   /** 4-72 bytes. */
   readonly password: string;
-  /** Names of roles; the first gives the colour. */
+  /** Present names of roles, the first gives the colour; none: those of newcomers. */
   readonly roles: readonly string[];
 }
 
@@ -24,6 +24,8 @@ export interface AccountParts {
   readonly state: State;
   readonly store: Store;
   readonly passwords: Passwords;
+  /** As the configuration names them, which may be by names that they had before. */
+  readonly rolesOfNewcomers: readonly string[];
   /** Unix seconds. */
   now(): number;
   /** Runs a task alone among changes of members, roles and channels. */
@@ -52,9 +54,12 @@ export async function createAccount(
       };
       const id = idForNewAccount(name.name, state);
       if (id === null) return finish(fail("username_taken"));
+      const asked = account.roles.length > 0;
       const roles: string[] = [];
-      for (const roleName of account.roles) {
-        const role = roleOnceNamed(roleName, state.roles);
+      for (const roleName of asked ? account.roles : parts.rolesOfNewcomers) {
+        const role = asked
+          ? state.roles.byName.get(roleName.toLowerCase())
+          : roleOnceNamed(roleName, state.roles);
         if (!role) return finish(fail("role_unknown", { role: roleName }));
         if (!roles.includes(role.id)) roles.push(role.id);
       }

@@ -252,13 +252,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     /** `npm run cli -- user create` while the server runs. */
     async function answerControl(request: unknown): Promise<unknown> {
       if (!Value.Check(controlRequest, request)) return { problem: "This server does not know that command" };
-      const account = {
-        ...request,
-        roles: request.roles.length > 0 ? request.roles : config.current.DB.users.default.roles,
-      };
+      const rolesOfNewcomers = config.current.DB.users.default.roles;
       const result = await createAccount(
-        { state, store, passwords: identity, now: () => now() / 1000, ...gateway.dispatch },
-        account,
+        { state, store, passwords: identity, rolesOfNewcomers, now: () => now() / 1000, ...gateway.dispatch },
+        request,
       );
       return "code" in result ? { problem: result.val } : result;
     }

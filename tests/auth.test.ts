@@ -380,6 +380,29 @@ describe("accounts of the server", () => {
     expect(await attempt("wrong", "9.9.9.4")).toBe("invalid_password");
   });
 
+  test("the two names of a renamed account share one count, and a name without an account has the same limit", async () => {
+    const now = Date.now();
+    const { server } = await serve({ limits: { logins_per_minute: 3 } }, { now: () => now });
+    const { peer } = await register(server, "mira", "a secret");
+    await change(server, "USR:local_mira", { username: "USR:local_nora" });
+    peer.destroy();
+    const attempt = async (username: string, password: string) => {
+      const { peer } = await visit(server);
+      const answer = await first(peer, { cmd: "login", username, password });
+      peer.destroy();
+      return answer["code"] ?? answer.cmd;
+    };
+    expect([await attempt("mira", "wrong"), await attempt("nora", "wrong")]).toEqual([
+      ...["invalid_password", "invalid_password"],
+    ]);
+    expect(await attempt("nora", "a secret")).toBe("auth_success");
+    for (const name of ["mira", "nora", "mira"])
+      expect(await attempt(name, "wrong")).toBe("invalid_password");
+    for (const name of ["nora", "mira"]) expect(await attempt(name, "a secret")).toBe("too_many_attempts");
+    for (let n = 0; n < 3; n++) expect(await attempt("zoe", "wrong")).toBe("account_not_found");
+    expect(await attempt("zoe", "wrong")).toBe("too_many_attempts");
+  });
+
   test("an address registers only so many accounts a minute", async () => {
     let now = Date.now();
     const { server } = await serve({ limits: { registrations_per_minute: 2 } }, { now: () => now });

@@ -129,6 +129,11 @@ describe("on a running server", () => {
     await mira.request("role_update", { id, name: "visitor" });
     expect((await userCreate("zoe")).code).toBe(0);
     expect((await logIn(server, "zoe")).user.roles).toEqual(["visitor"]);
+    // Whoever types a name means the role that has it now.
+    expect(await userCreate("nora", ["--role", "guest"])).toMatchObject({
+      code: 1,
+      stderr: "Role 'guest' does not exist\n",
+    });
   });
 
   test("it stays after a restart", async () => {

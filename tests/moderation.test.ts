@@ -595,7 +595,7 @@ describe("the security list", () => {
     }
     expect(await owner.news()).toEqual([]);
     // What says nothing to others is no speaking.
-    await muted.request("thread_update", { thread_id, name: "Printer", archived: true });
+    await muted.request("thread_update", { thread_id, name: " Printer ", archived: true });
     await owner.request("user_timeout", { user: "mira", timeout: 0 });
     for (const attempt of Object.values(attempts)) await attempt();
   });

@@ -42,6 +42,17 @@ const shown = async (by: Client, at: object = { channel: "general" }) =>
 const counts = (poll: Pick<WirePoll, "results"> | undefined) => poll?.results.map(({ votes }) => votes);
 
 describe("a new poll", () => {
+  test("ends its author's notice of typing, like a message; who goes on is told of again", async () => {
+    const { mira, nora } = await cast();
+    const type = async () => {
+      await mira.request("typing", { channel: "general" });
+      return (await nora.news()).flatMap(({ cmd }) => (cmd === "typing" ? [cmd] : []));
+    };
+    expect([await type(), await type()]).toEqual([["typing"], []]);
+    await ask(mira);
+    expect(await type()).toEqual(["typing"]);
+  });
+
   test("04 §7, 5: comes as a message with the filled embed, to the asker too and before the reply", async () => {
     const { mira, nora } = await cast();
     const order: string[] = [];

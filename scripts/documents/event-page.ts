@@ -8,7 +8,7 @@ import type { DocumentedEvent } from "./protocol.ts";
 export const audiences: Readonly<Record<AudienceKind, string>> = {
   everyone: "every logged-in connection",
   viewers: "every connection whose user may view the channel at that moment",
-  user: "every connection of the user whom it concerns",
+  user: "every connection of each user whom it concerns",
   connection: "one connection",
 };
 

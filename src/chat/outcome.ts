@@ -13,20 +13,21 @@ export type Audience =
   | { readonly kind: "viewers"; readonly channel: number }
   /** Who could view the channel before this change and still can; who gains it gets the whole list instead. */
   | { readonly kind: "kept_viewers"; readonly channel: number }
-  /** Who could view the channel before this change and no longer can. */
-  | { readonly kind: "lost_viewers"; readonly channel: number }
   /** Viewers whose last look at history was at this room of the channel while it was empty. */
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
   /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
   | { readonly kind: "thread_list"; readonly channel: number; readonly listing: boolean }
   /** Viewers who know reactions by their newer names, or those who don't (08 §10). */
   | { readonly kind: "reaction_names"; readonly channel: number; readonly newer: boolean }
-  | { readonly kind: "user"; readonly user: string };
+  | { readonly kind: "user"; readonly user: string }
+  | { readonly kind: "users"; readonly users: readonly string[] };
 
 export interface Emission {
   readonly definition: EventDefinition;
   readonly packet: { readonly cmd: string };
   readonly to: Audience;
+  /** Carries a number and is kept for `resume`, as its definition says unless told otherwise. */
+  readonly replayed: boolean;
   /** The connection that asked doesn't get it. */
   readonly exceptRequester: boolean;
 }
@@ -38,12 +39,13 @@ export function emit<Definition extends EventDefinition>(
   definition: Definition,
   fields: Fields<Definition>,
   to: Audience,
-  options: { readonly exceptRequester?: boolean } = {},
+  options: Partial<Pick<Emission, "replayed" | "exceptRequester">> = {},
 ): Emission {
   return {
     definition,
     packet: { cmd: definition.name, ...fields },
     to,
+    replayed: options.replayed ?? definition.replayed,
     exceptRequester: options.exceptRequester ?? false,
   };
 }
@@ -52,7 +54,6 @@ export const everyone: Audience = { kind: "everyone" };
 export const othersThan = (user: string): Audience => ({ kind: "others", than: user });
 export const viewers = (channel: number): Audience => ({ kind: "viewers", channel });
 export const keptViewers = (channel: number): Audience => ({ kind: "kept_viewers", channel });
-export const lostViewers = (channel: number): Audience => ({ kind: "lost_viewers", channel });
 export const openedEmpty = (channel: number, room: number): Audience => ({
   kind: "opened_empty",
   channel,
@@ -69,6 +70,7 @@ export const reactionNames = (channel: number, newer: boolean): Audience => ({
   newer,
 });
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
+export const onlyUsers = (users: readonly string[]): Audience => ({ kind: "users", users });
 
 /** Where a connection stands in the stream of events (00, "Additions"). */
 export interface Session {

@@ -10,13 +10,14 @@ test("going on is told once in 2 s, of each user in each room", () => {
   expect([types(4001, "b"), types(4001, "a", 2)]).toEqual([true, true]);
 });
 
-test("a stop is told at once and once; so is going on after it", () => {
+test("a stop is told at once and once; going on after it when 2 s are over", () => {
   const notices = createTypingNotices();
   const told = (stops: boolean, now: number) => notices.isNews("a", 1, stops, now);
   expect([told(true, 0), told(true, 10_000)]).toEqual([true, false]);
-  expect([told(false, 10_001), told(true, 10_002), told(true, 10_003), told(false, 10_004)]).toEqual([
-    ...[true, true, false, true],
-  ]);
+  expect([told(false, 10_001), told(true, 10_002), told(true, 10_003)]).toEqual([true, true, false]);
+  // Who was not told that he went on needs no second stop.
+  expect([told(false, 10_004), told(true, 10_005)]).toEqual([false, false]);
+  expect([told(false, 12_001), told(true, 12_002)]).toEqual([true, true]);
 });
 
 test("after a message of the user, going on is news again there", () => {
@@ -39,4 +40,15 @@ test("what nobody shows any more is forgotten", () => {
   notices.isNews("b", 1, true, 1);
   notices.prune(15_000);
   expect(notices.size).toBe(1);
+});
+
+test("beyond the limit the oldest is forgotten, not who was told of again", () => {
+  const notices = createTypingNotices(2);
+  const types = (user: string, now: number) => notices.isNews(user, 1, false, now);
+  types("a", 0);
+  types("b", 1);
+  types("a", 2000);
+  types("c", 2001);
+  expect(notices.size).toBe(2);
+  expect([types("a", 2002), types("b", 2000)]).toEqual([false, true]);
 });

@@ -6,7 +6,7 @@
 export interface TypingNotices {
   /**
    * Is a notice at the time `now` (milliseconds) one that others must hear? Then it is remembered. Of going on there is
-   * one in 2 s; a stop is told once.
+   * one in 2 s, stops between or not; a stop is told once.
    */
   isNews(user: string, room: number, stops: boolean, now: number): boolean;
   /** The user's message arrived, which ends the notice for clients; the next one is news again. */
@@ -20,13 +20,18 @@ export interface TypingNotices {
 const pause = 2000;
 /** No client shows a notice for longer. */
 const longestShown = 15_000;
+/** Beyond that the oldest are forgotten: what they say is the likeliest to be shown no longer. */
+const mostRemembered = 100_000;
 
 interface Notice {
   readonly at: number;
   readonly stops: boolean;
+  /** When it was told last that he goes on, or null. */
+  readonly wentOnAt: number | null;
 }
 
-export function createTypingNotices(): TypingNotices {
+export function createTypingNotices(most = mostRemembered): TypingNotices {
+  /** The newest notice, by user and room; the longest ago first. */
   const told = new Map<string, Notice>();
   const keyOf = (user: string, room: number) => `${room} ${user}`;
 
@@ -34,12 +39,13 @@ export function createTypingNotices(): TypingNotices {
     isNews(user, room, stops, now) {
       const key = keyOf(user, room);
       const last = told.get(key);
-      if (last?.stops === stops) {
-        // If the clock was set back, nobody stays unheard for it.
-        const soon = now >= last.at && now < last.at + pause;
-        if (stops || soon) return false;
-      }
-      told.set(key, { at: now, stops });
+      const wentOnAt = last?.wentOnAt ?? null;
+      // If the clock was set back, nobody stays unheard for it.
+      const soon = wentOnAt !== null && now >= wentOnAt && now < wentOnAt + pause;
+      if (stops ? last?.stops : soon) return false;
+      told.delete(key);
+      told.set(key, { at: now, stops, wentOnAt: stops ? wentOnAt : now });
+      if (told.size > most) told.delete(told.keys().next().value ?? "");
       return true;
     },
 

@@ -64,17 +64,17 @@ async function createOffline(dataFolder: string, account: NewAccount): Promise<C
   const store = await openPreparedStore(dataFolder, config.current);
   try {
     const state = createState(await store.read(loadEverything({})));
-    const roles = account.roles.length > 0 ? account.roles : config.current.DB.users.default.roles;
     const result = await createAccount(
       {
         state,
         store,
         passwords: createPasswords(),
+        rolesOfNewcomers: config.current.DB.users.default.roles,
         now: () => Date.now() / 1000,
         exclusively: (task) => task(() => {}),
         publish: () => {},
       },
-      { ...account, roles },
+      account,
     );
     return "code" in result ? { problem: result.val } : result;
   } finally {

@@ -200,7 +200,7 @@ export function* markPosted(user: string, key: number, message: string): Procedu
   yield place({ user, room: channelOf(key), position, message, posted: position });
 }
 
-const markAll = prepared<{ user: string }>()((value) =>
+const markAll = prepared<{ user: string; threads: number }>()((value) =>
   sql
     .insertInto("read_markers")
     .columns(["user", "room", "position", "message", "posted"])
@@ -222,7 +222,7 @@ const markAll = prepared<{ user: string }>()((value) =>
           // Who comes again may have written any of it.
           "last_position as posted",
         ])
-        .where("type", "!=", "thread")
+        .where((room) => room.or([room("type", "!=", "thread"), room(room.val(value("threads")), "=", 1)]))
         .where("deleted_at", "is", null)
         .where("last_position", ">", 0),
     ),
@@ -237,10 +237,14 @@ const dropOne = prepared<{ user: string; room: number }>()((value) =>
   sql.deleteFrom("read_markers").where("user", "=", value("user")).where("room", "=", value("room")),
 );
 
-/** Part of larger changes: to a new member nothing is news that was there before him (00). */
-export function* markEverythingRead(user: string): Procedure<void> {
+/**
+ * Part of larger changes: to a new member nothing is news that was there before him (00).
+ *
+ * @param returns he was here before, and may have written in threads that he joins again
+ */
+export function* markEverythingRead(user: string, returns: boolean): Procedure<void> {
   yield* forgetMarkers(user);
-  yield markAll({ user });
+  yield markAll({ user, threads: Number(returns) });
 }
 
 /** Part of larger changes: the member is gone. */

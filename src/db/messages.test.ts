@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { maxEmbeds } from "../chat/embeds.ts";
 import { changeChannelList } from "./channels.ts";
 import {
   deleteMessage,
@@ -297,6 +298,14 @@ describe("editing", () => {
     const stored = database.call(messageById({ channel, id }));
     expect(second).toMatchObject({ message: stored ?? {} });
     expect(stored).toMatchObject({ content: "b", replyTo: { id: original.id } });
+  });
+
+  test("the limit of embeds holds for those that are given, not for those that stay", () => {
+    const many = Array.from({ length: maxEmbeds + 1 }, () => ({ title: "t" }));
+    const { id } = sent({ embeds: many });
+    expect(edit(id, { content: "b" })).toMatchObject({ kind: "edited", message: { embeds: many } });
+    expect(edit(id, { embeds: many })).toEqual({ kind: "too_many_embeds" });
+    expect(edit(id, { embeds: many.slice(1) })).toMatchObject({ kind: "edited" });
   });
 
   test("the time of an edit is later than the message and than the edit before", () => {

@@ -239,8 +239,9 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   const before = yield* complete(found);
   // A poll stays, whatever else its message gets.
   const polls = before.embeds?.filter(pollOf) ?? [];
+  // What the request leaves alone is not held against it: another limit may have let it in.
+  if (input.embeds && polls.length + input.embeds.length > maxEmbeds) return { kind: "too_many_embeds" };
   const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
-  if (embeds && embeds.length > maxEmbeds) return { kind: "too_many_embeds" };
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };
   // A reply's ping stays what it was; only mentions follow the text.

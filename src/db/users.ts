@@ -70,6 +70,9 @@ const updateRow = prepared<{
     })
     .where("id", "=", value("id")),
 );
+const rowById = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("users").select("id").where("id", "=", value("id")),
+);
 const deleteRow = prepared<{ id: string }>()((value) =>
   sql.deleteFrom("users").where("id", "=", value("id")),
 );
@@ -124,9 +127,11 @@ export const admitUser = write(
   }): Procedure<null> {
     yield* changeUsers(input.displaced);
     if (input.isNew) {
-      yield deleteRow({ id: input.user.id });
+      const { id } = input.user;
+      const returns = (yield* row(rowById({ id }))) !== undefined;
+      yield deleteRow({ id });
       yield* insert(input.user, input.passwordHash);
-      yield* markEverythingRead(input.user.id);
+      yield* markEverythingRead(id, returns);
     } else yield* changeUsers([input.user]);
     return null;
   },

@@ -107,8 +107,10 @@ export function createDelivery(
   function deliver(frame: Frame): void {
     metrics.events++;
     const { to } = frame;
-    if (to.kind === "user") {
-      for (const connection of byUser.get(to.user) ?? []) give(connection, frame);
+    if (to.kind === "user" || to.kind === "users") {
+      for (const user of to.kind === "user" ? [to.user] : to.users) {
+        for (const connection of byUser.get(user) ?? []) give(connection, frame);
+      }
       return;
     }
     for (const cohort of cohorts.all()) {
@@ -142,8 +144,6 @@ export function createDelivery(
         return views.has(audience.channel);
       case "kept_viewers":
         return views.has(audience.channel) && viewedBefore.has(audience.channel);
-      case "lost_viewers":
-        return !views.has(audience.channel) && viewedBefore.has(audience.channel);
       default:
         return true;
     }
@@ -158,6 +158,8 @@ export function createDelivery(
         return audience.than !== userId;
       case "user":
         return audience.user === userId;
+      case "users":
+        return audience.users.includes(userId);
       case "viewers":
       case "kept_viewers":
         return views.has(audience.channel);
@@ -167,7 +169,6 @@ export function createDelivery(
       case "reaction_names":
         // Nor has it named anything.
         return !audience.newer && views.has(audience.channel);
-      case "lost_viewers":
       case "opened_empty":
         return false;
     }

@@ -1,6 +1,6 @@
 /**
- * The way of a request: guards → parse → definition by `cmd` → schema → permission → cost → handler → store →
- * events to those who may see them → reply. It knows no command by name; what it needs to know of one stands
+ * The way of a request: guards → parse → definition by `cmd` → schema → permission → precheck → cost → handler →
+ * store → events to those who may see them → reply. It knows no command by name; what it needs to know of one stands
  * in the definition.
  */
 import type { TSchema } from "@sinclair/typebox";
@@ -48,8 +48,11 @@ export interface Rules<Context> {
   /** The handler's context, or why the command may not run: login, permission, channel. */
   context(connection: Connection, definition: CommandDefinition, request: Packet): Context | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  /** Charges the command's cost; the refusal when the user may not do it so soon, is timed out, or asks for nothing. */
-  charge(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
+  /**
+   * Why the command may not run now, in this order: the user is timed out, the request alone shows that it is wrong
+   * (`precheck`), or it comes too soon. Charges its cost if none of it is so.
+   */
+  admit(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
   now(): number;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
@@ -215,7 +218,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (connection.user !== null) {
         const missing = permissionMissing(connection.user, definition);
         if (missing) return end(request, missing);
-        const refusal = rules.charge(connection.user, definition, packet, rules.now());
+        const refusal = rules.admit(connection.user, definition, packet, rules.now());
         if (refusal) return end(request, refusal);
       }
       const context = rules.context(connection, definition, packet);
@@ -482,7 +485,7 @@ interface Request {
 function draft(emission: Emission, requester: string): Draft {
   return {
     packet: emission.packet,
-    replayed: emission.definition.replayed,
+    replayed: emission.replayed,
     droppable: emission.definition.droppable,
     patient: emission.definition.patient,
     to: emission.to,

@@ -2,7 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { mayActOn } from "../chat/hierarchy.ts";
 import type { Channel, Thread, User } from "../chat/model.ts";
-import { hasPermission, mayInChannel } from "../chat/permissions.ts";
+import { mayInChannel } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
@@ -88,22 +88,6 @@ export function accessJoinedThread(id: string, user: User, state: State): Thread
   return channel && thread.participants.includes(user.id)
     ? { channel, thread, room: thread.room }
     : accessThread(id, user, state, []);
-}
-
-/** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
-export function lockedThread(thread: Thread, user: User, state: State): Failure | null {
-  if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;
-  return fail("thread_locked");
-}
-
-/**
- * Why this member may not write now, or null: he is timed out (02 §3.7).
- *
- * @param now milliseconds since the epoch
- */
-export function timedOut({ timeoutUntil }: Pick<User, "timeoutUntil">, now: number): Failure | null {
-  const wait = Math.ceil((timeoutUntil ?? 0) * 1000 - now);
-  return wait > 0 ? { ...fail("timed_out", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait } : null;
 }
 
 /** The member that a request names: exact id first, then username in any case (02 §2). */

@@ -17,8 +17,9 @@ import type { Identity } from "../identity/identity.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
-import { lockedThread, type Place, type ThreadPlace } from "./access.ts";
+import type { Place, ThreadPlace } from "./access.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
+import { lockedThread } from "./speaking.ts";
 
 /** What the server knows of the connection that asks. */
 export interface Caller {

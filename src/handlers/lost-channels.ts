@@ -1,55 +1,102 @@
-/** What members hear of channels, and of their threads in them, that go out of their sight (04 §5.5). */
-import type { Channel, User } from "../chat/model.ts";
-import { type Emission, lostViewers, onlyUser } from "../chat/outcome.ts";
+/** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
+import type { Channel, Thread, User } from "../chat/model.ts";
+import { type Emission, onlyUsers } from "../chat/outcome.ts";
+import { viewsByRoles } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { mayView, visibleChannels } from "../chat/wire.ts";
 import { placeLost } from "./unreads/marker.ts";
 
+/** A member as he is before the change and after it. */
+type Sight = readonly [before: User, after: User];
+
+/** Members who are told, and how many connections they have. */
+interface Listeners {
+  readonly users: string[];
+  connections: number;
+}
+
+/** Threads told of in each forum: who has counts in older ones keeps them until he marks the server as read. */
+const mostThreads = 200;
+/** Packets for threads, to all connections together: the more are here, the fewer threads each is told of. */
+const mostPackets = 50_000;
+
 /**
- * Channels that other roles take from a member's sight. The next list comes up to a second later and may show a
- * channel again that was out of sight meanwhile, so each loss is said by itself. Channels that are gone altogether
- * are for `lostChannel`.
+ * Everybody counts what comes live in a forum's threads, joined or not (04 §6), so who loses a forum is told of its
+ * threads too: of the newest that anything was written in. The next list of channels comes up to a second later and may
+ * show a channel again that was out of sight meanwhile, so each loss is said by itself.
+ *
+ * @param before the state without the change in it
+ * @param members who may lose something by it; else everybody
  */
-export function lostChannels(before: User, beforeState: State, after: User, afterState: State): Emission[] {
-  const kept = new Map(afterState.channels.map((channel) => [channel.id, channel]));
-  return visibleChannels(before, beforeState).flatMap((channel) => {
-    const now = kept.get(channel.id);
-    if (!now || mayView(after, now, afterState)) return [];
+export function lostChannels(
+  before: State,
+  after: Pick<State, "channels" | "roles">,
+  members: Iterable<Sight> = everybodyHere(before),
+): Emission[] {
+  const losses = [...listenersByLoss(before, after, members)];
+  const forums = losses.filter(([{ type }]) => type === "forum");
+  const connections = forums.reduce((sum, [, listeners]) => sum + listeners.connections, 0);
+  const most = Math.min(mostThreads, Math.floor(mostPackets / 2 / connections));
+  return losses.flatMap(([channel, { users }]) => {
+    const to = onlyUsers(users);
+    const threads = channel.type === "forum" ? newestThreads(channel, most, before) : [];
     return [
-      ...placeLost({ channel, thread: null }, onlyUser(after.id)),
-      ...lostThreads(channel, beforeState, (participant) => participant === after.id),
+      ...placeLost({ channel, thread: null }, to),
+      // Without numbers, or they would push everything else out of what others can resume.
+      ...threads.flatMap((thread) => placeLost({ channel, thread }, to, { replayed: false })),
     ];
   });
 }
 
-/**
- * A channel that is gone, or whose lists change.
- *
- * @param state without the change in it
- * @param mayStillView who may view it afterwards, of those who may now
- */
-export function lostChannel(
-  channel: Channel,
-  state: State,
-  mayStillView: (member: User) => boolean,
-): Emission[] {
-  const loses = (id: string) => {
+/** @param current gives a member as he is after the change */
+export function* everybodyHere(state: State, current = (member: User) => member): Iterable<Sight> {
+  for (const id of state.online()) {
     const member = state.users.get(id);
-    return member !== undefined && mayView(member, channel, state) && !mayStillView(member);
-  };
-  return [
-    ...placeLost({ channel, thread: null }, lostViewers(channel.id)),
-    ...lostThreads(channel, state, loses),
-  ];
+    if (member) yield [member, current(member)];
+  }
 }
 
-/** Only who takes part is told, and is here: a forum may have thousands of threads, of which most are not listed. */
-function lostThreads(channel: Channel, state: State, loses: (participant: string) => boolean): Emission[] {
+/** What is lost depends on roles alone, and few sets of them are worn by many. */
+function listenersByLoss(
+  before: State,
+  after: Pick<State, "channels" | "roles">,
+  members: Iterable<Sight>,
+): Map<Channel, Listeners> {
+  const sameRoles = new Map<string, Listeners & { readonly sight: Sight }>();
+  for (const sight of members) {
+    const [{ id, roles }, { roles: rolesAfter }] = sight;
+    const connections = before.connections(id);
+    if (connections === 0) continue;
+    const key = `${roles.join(" ")}\n${rolesAfter.join(" ")}`;
+    const group = sameRoles.get(key) ?? { users: [], connections: 0, sight };
+    sameRoles.set(key, group);
+    group.users.push(id);
+    group.connections += connections;
+  }
+  const views = viewsByRoles(before.channels, before.roles.byId);
+  const viewsAfter = viewsByRoles(after.channels, after.roles.byId);
+  const losses = new Map<Channel, Listeners>();
+  for (const { sight, users, connections } of sameRoles.values()) {
+    const kept = new Set(viewsAfter(sight[1].roles).map((index) => after.channels[index]?.id));
+    for (const channel of views(sight[0].roles).flatMap((index) => before.channels[index] ?? [])) {
+      if (kept.has(channel.id)) continue;
+      const told = losses.get(channel);
+      losses.set(channel, {
+        users: told ? told.users.concat(users) : users,
+        connections: (told?.connections ?? 0) + connections,
+      });
+    }
+  }
+  return losses;
+}
+
+function newestThreads(forum: Channel, most: number, state: State): Thread[] {
   return state
-    .threadsOf(channel.id)
-    .flatMap((thread) =>
-      thread.participants
-        .filter((id) => state.connections(id) > 0 && loses(id))
-        .flatMap((id) => placeLost({ channel, thread }, onlyUser(id))),
-    );
+    .threadsOf(forum.id)
+    .flatMap((thread) => {
+      const tail = state.tail(thread.room);
+      return tail ? [{ thread, at: tail.lastMessageAt }] : [];
+    })
+    .sort((a, b) => b.at - a.at)
+    .slice(0, most)
+    .map(({ thread }) => thread);
 }

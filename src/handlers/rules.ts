@@ -14,9 +14,10 @@ import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { accessChannel, accessThread, lockedThread, timedOut } from "./access.ts";
+import { accessChannel, accessThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
+import { lockedThread, timedOut } from "./speaking.ts";
 
 export type Services = Omit<
   OpenContext,
@@ -30,7 +31,7 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): OpenContext | Context | ChannelContext | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  charge(
+  admit(
     userId: string,
     definition: CommandDefinition & Pick<Handled, "precheck">,
     request: Readonly<Record<string, unknown>>,
@@ -100,7 +101,7 @@ export function createCommandRules(
       const user = state.users.get(userId);
       return user !== undefined && hasPermission(user, state.roles.byId, permission);
     },
-    charge(userId, definition, request, now) {
+    admit(userId, definition, request, now) {
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
       const speaker = definition.speaks ? state.users.get(userId) : undefined;
       const muted = speaker && timedOut(speaker, now);

@@ -7,7 +7,7 @@ export type AudienceKind =
   | "everyone"
   /** Connections whose user may view the channel now. */
   | "viewers"
-  /** Every connection of one user. */
+  /** Every connection of each user whom it concerns. */
   | "user"
   /** One connection. */
   | "connection";

@@ -268,7 +268,7 @@ export const channelUpdate = event({
 export const unreadsUpdate = event({
   name: "unreads_update",
   summary:
-    "The user has read a place up to a message, here or elsewhere. With `last_read` null the channel or thread is gone for him, or out of his sight, and its unread count too (03 §3.5, 04 §5).",
+    "The user has read a place up to a message, here or elsewhere. With `last_read` null the channel or thread is gone for him, or out of his sight, and its unread count too: viewers of its forum hear so of a deleted thread, and who loses a forum of its newest threads, at most 200, without `seq` (03 §3.5, 04 §5).",
   audience: "user",
   fields: Type.Object({
     channel: Type.Optional(

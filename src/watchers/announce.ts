@@ -4,8 +4,8 @@ import { type Emission, type Expulsion, emit, everyone, keptViewers } from "../c
 import { usesRole } from "../chat/permissions.ts";
 import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
-import { mayView, wireChannel, wireUser } from "../chat/wire.ts";
-import { lostChannel, lostChannels } from "../handlers/lost-channels.ts";
+import { wireChannel, wireUser } from "../chat/wire.ts";
+import { everybodyHere, lostChannels } from "../handlers/lost-channels.ts";
 import { banishment, profileEvents, statusEvents, timeoutEvent } from "../handlers/member-events.ts";
 import { announceMemberRoles, announceRoles } from "../handlers/roles/announce.ts";
 import { channelUpdate, userJoin } from "../protocol/events.ts";
@@ -52,12 +52,10 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
       : announceMemberRoles(after, members.map(current))),
   );
 
-  for (const user of members) events.push(...lostChannels(user, before, current(user), after));
+  events.push(...lostChannels(before, after, everybodyHere(before, current)));
   for (const channel of plan.channels.changed) {
-    const old = before.channelById(channel.id) ?? channel;
-    const current_name = old.name;
+    const current_name = before.channelById(channel.id)?.name ?? channel.name;
     events.push(
-      ...lostChannel(old, before, (member) => mayView(current(member), channel, after)),
       emit(
         channelUpdate,
         { channel: wireChannel(channel, after), current_name, updated: true },
@@ -65,7 +63,6 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
       ),
     );
   }
-  for (const channel of plan.channels.hidden) events.push(...lostChannel(channel, before, () => false));
 
   for (const user of plan.users) {
     const old = before.users.get(user.id);

@@ -33,10 +33,12 @@ export const login = openCommand({
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
     const name = request.username?.trim().toLowerCase();
     if (!name || !request.password) return fail("credentials_required");
-    const throttled = identity.attempts.login(name, caller.address, now);
+    const account = accountNamed(name, state);
+    // By whichever of its names somebody guesses; a name without an account is counted the same way.
+    const guessed = account?.id ?? name;
+    const throttled = identity.attempts.login(guessed, caller.address, now);
     if (throttled) return throttled;
 
-    const account = accountNamed(name, state);
     // The hashing time is spent for unknown names too.
     const stored = account ? await context.read(passwordHash({ id: account.id })) : null;
     const { password } = request;
@@ -44,7 +46,7 @@ export const login = openCommand({
     if ("code" in compared) return compared;
     if (!account || !compared.matches) return fail(stored ? "invalid_password" : "account_not_found");
     const { id } = account;
-    identity.attempts.succeeded(name, caller.address);
+    identity.attempts.succeeded(guessed, caller.address);
     const rehash = stored && identity.outdated(stored) ? await identity.hash(password) : null;
 
     const proceed = () => {

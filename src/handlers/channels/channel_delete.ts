@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
@@ -6,7 +7,7 @@ import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { accessChannel } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { lostChannel } from "../lost-channels.ts";
+import { lostChannels } from "../lost-channels.ts";
 import { channelSettings } from "./channel-fields.ts";
 
 /** 03 §3.5, 08 §7. */
@@ -45,7 +46,7 @@ export const channelDelete = command({
           ...state.threadsOf(channel.id).map(({ id }) => ({ type: "thread_gone" as const, id })),
           { type: "channels", channels },
         ],
-        events: lostChannel(channel, state, () => false),
+        events: lostChannels(state, preview(state, { channels })),
         reply: { name: channel.name, channel: channel.name, deleted: true },
       }),
     );

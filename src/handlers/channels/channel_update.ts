@@ -2,8 +2,9 @@ import { Type } from "@sinclair/typebox";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { emit, keptViewers } from "../../chat/outcome.ts";
+import { preview } from "../../chat/preview.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
-import { mayView, wireChannel } from "../../chat/wire.ts";
+import { wireChannel } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
@@ -13,7 +14,7 @@ import { ChannelObject } from "../../protocol/objects.ts";
 import { accessChannel } from "../access.ts";
 import { auditChange, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { lostChannel } from "../lost-channels.ts";
+import { lostChannels } from "../lost-channels.ts";
 import { ChannelTypeName, channelFields, channelSettings, nameIsFree, withFields } from "./channel-fields.ts";
 
 /** 03 §3.3. */
@@ -79,7 +80,7 @@ export const channelUpdate = command({
         return {
           changes: [{ type: "channels", channels }],
           // The next list comes up to a second later, and may show the channel again, with a gap (04 §5.5).
-          events: lostChannel(channel, state, (member) => mayView(member, after, state)),
+          events: lostChannels(state, preview(state, { channels })),
           announce: emit(channelUpdateEvent, packet, keptViewers(channel.id), { exceptRequester: true }),
         };
       },

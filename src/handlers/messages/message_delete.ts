@@ -7,9 +7,10 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
-import { channelAddress, lockedThread, MessageId } from "../access.ts";
+import { channelAddress, MessageId } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
+import { lockedThread } from "../speaking.ts";
 import { placeFields, placeNow, placeOnWire } from "./place.ts";
 
 /** 03 §8. */

@@ -137,8 +137,7 @@ export const messageNew = channelCommand({
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;
-        context.typing.posted(user.id, room);
-        const { packet, ...rest } = posted(stored.message, user.id, at, state);
+        const { packet, ...rest } = posted(stored.message, at, context);
         return {
           ...rest,
           announce: emit(messageNewEvent, packet, viewers(channel.id), { exceptRequester: true }),

@@ -6,6 +6,7 @@ import type { StoredMessage } from "../../db/messages.ts";
 import { firstMessage, messageNew, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
 import type { WireMessage } from "../../protocol/objects.ts";
 import type { Place } from "../access.ts";
+import type { Context } from "../command.ts";
 import { markerMoved } from "../unreads/marker.ts";
 import { awakening, placeOnWire } from "./place.ts";
 
@@ -36,8 +37,13 @@ export function authorMarked(message: string, author: string, at: Place, state: 
   return markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
 }
 
-/** @param at where it is now */
-export function posted(stored: StoredMessage, author: string, at: Place, state: State): Posted {
+/** Also ends the notice that its author is typing. @param at where it is now */
+export function posted(
+  stored: StoredMessage,
+  at: Place,
+  { user, state, typing }: Pick<Context, "user" | "state" | "typing">,
+): Posted {
+  typing.posted(user.id, at.room);
   const packet = { message: wireMessage(stored, state), ...placeOnWire(at), global: true as const };
   const { changes, events } = awakening(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
@@ -50,7 +56,7 @@ export function posted(stored: StoredMessage, author: string, at: Place, state: 
   return {
     packet,
     changes: [...changes, { type: "tail", channel: at.room, tail }],
-    events: [...events, ...authorMarked(stored.id, author, at, state)],
+    events: [...events, ...authorMarked(stored.id, user.id, at, state)],
     afterwards,
   };
 }

@@ -78,7 +78,7 @@ export const pollCreate = channelCommand({
       if (stored.kind !== "stored") return fail(thread ? "thread_not_found" : "channel_not_found");
       const at = placeNow(context, state);
       if ("code" in at) return at;
-      const { packet, events, ...rest } = posted(stored.message, user.id, at, state);
+      const { packet, events, ...rest } = posted(stored.message, at, context);
       const { id, user: author, content, timestamp, embeds = [] } = packet.message;
       const legacy = { id, user: author, content, timestamp, embeds, poll_id: poll.id };
       return {

@@ -5,8 +5,8 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
-import { lockedThread } from "../access.ts";
 import { command } from "../command.ts";
+import { lockedThread } from "../speaking.ts";
 import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
 import { votesCounted } from "./poll-events.ts";
 

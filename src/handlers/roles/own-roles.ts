@@ -25,7 +25,7 @@ export function withOwnRoles(
   const record = recorded && auditRecord(context, recorded.action, user, { role: recorded.role.name });
   return commit(audited(updateUsers({ users: [after] }), record), () => ({
     changes: [{ type: "users", users: [after] }],
-    events: [...announceMemberRoles(state, [after]), ...lostChannels(user, state, after, state)],
+    events: [...announceMemberRoles(state, [after]), ...lostChannels(state, state, [[user, after]])],
     reply: reply(roleNames(after, state)),
   }));
 }

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { joinThread } from "../../db/threads.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
-import { lockedThread } from "../access.ts";
 import { threadCommand } from "../command.ts";
+import { lockedThread } from "../speaking.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
 import { threadAddress } from "./thread-fields.ts";
 

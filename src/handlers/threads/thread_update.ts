@@ -7,10 +7,10 @@ import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import { timedOut } from "../access.ts";
 import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
 import { threadFields, threadUpdated } from "../messages/place.ts";
+import { timedOut } from "../speaking.ts";
 import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
 
 /** 04 §2.4. */
@@ -47,12 +47,11 @@ export const threadUpdate = threadCommand({
     if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {
       return fail("thread_denied", { action: request.locked ? "lock" : "unlock" });
     }
-    // A new name is seen by everybody: who may not write doesn't write there either.
-    const renames = typeof request.name === "string" && request.name !== thread.name;
-    const muted = renames && timedOut(user, context.now);
-    if (muted) return muted;
     const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
     if ("failure" in named) return named.failure;
+    // A new name is seen by everybody: who may not write doesn't write there either.
+    const muted = named.name !== thread.name && timedOut(user, context.now);
+    if (muted) return muted;
     const archives = (request.archived ?? thread.archived) !== thread.archived;
     const change: ThreadChange = {
       ...(named.name !== thread.name && { name: named.name }),

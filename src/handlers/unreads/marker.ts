@@ -43,18 +43,23 @@ export function markerMoved(
 }
 
 /** The place is gone, or out of their sight: clients keep what they counted there, unless told so (04 §5.5). */
-export function placeLost(place: Pick<Place, "channel" | "thread">, to: Audience): Emission[] {
-  return markerEvents(place, { last_read: null }, to);
+export function placeLost(
+  place: Pick<Place, "channel" | "thread">,
+  to: Audience,
+  options: Partial<Pick<Emission, "replayed">> = {},
+): Emission[] {
+  return markerEvents(place, { last_read: null }, to, options);
 }
 
 function markerEvents(
   place: Pick<Place, "channel" | "thread">,
   fields: Omit<Fields<typeof unreadsUpdate>, "channel" | "thread_id">,
   to: Audience,
+  options: Partial<Pick<Emission, "replayed">> = {},
 ): Emission[] {
-  const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to);
+  const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to, options);
   if (!place.thread) return [named];
   // The official client counts live messages of a thread under its bare id, and clears only what this names (04 §6).
   const { last_read } = fields;
-  return [named, emit(unreadsUpdate, { channel: place.thread.id, last_read }, to)];
+  return [named, emit(unreadsUpdate, { channel: place.thread.id, last_read }, to, options)];
 }

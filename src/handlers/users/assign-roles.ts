@@ -78,7 +78,7 @@ export function assignRoles(
   const record = auditChange(context, [target, after], "user_roles_set", target, details);
   return commit(audited(updateUsers({ users: [after] }), record), () => ({
     changes: [{ type: "users", users: [after] }],
-    events: lostChannels(target, state, after, state),
+    events: lostChannels(state, state, [[target, after]]),
     announce: emit(
       userRoles,
       { user: after.username, roles: names, color: colorOf(after, state), global: true },

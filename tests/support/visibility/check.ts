@@ -4,23 +4,10 @@ import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
 import { markersOf, namesFor, sees } from "./world.ts";
 
-type Personal = (packet: Packet) => boolean;
-
-/** Which events are for the connections of one user alone: what he has read and lost, and how he voted. */
-function personalBeside(owner: Ear, log: Log): Personal {
-  const deleted = new Set(
-    owner.frames.flatMap(({ cmd, thread_id }) => (cmd === "thread_delete" ? [thread_id] : [])),
-  );
-  const toAll = new Set(
-    owner.frames.flatMap((packet) => {
-      const of = packet["thread_id"] ?? packet["channel"];
-      return isFarewellOfThread(packet) && deleted.has(of) ? [log.keyOf(packet)] : [];
-    }),
-  );
-  return (packet) => {
-    if (packet.cmd === "poll_vote_update") return packet["user"] !== undefined;
-    return packet.cmd === "unreads_update" && !isFarewell(packet) && !toAll.has(log.keyOf(packet));
-  };
+/** Is it for the connections of one user alone: what he has read, and how he voted? */
+function isPersonal(packet: Packet): boolean {
+  if (packet.cmd === "poll_vote_update") return packet["user"] !== undefined;
+  return packet.cmd === "unreads_update" && !tellsOfLoss(packet);
 }
 
 /** Answers that confirm what was done, also to who lost sight of it by that or meanwhile. */
@@ -31,7 +18,7 @@ function isFarewell(packet: Packet): boolean {
   return tellsOfLoss(packet) && String(packet["channel"]).startsWith("zq");
 }
 
-/** All viewers are told of a thread that is deleted; of one that goes with its channel only who takes part in it. */
+/** With a number if the thread was deleted; of those that go with their channel only who loses sight of it is told. */
 function isFarewellOfThread(packet: Packet): boolean {
   return tellsOfLoss(packet) && !isFarewell(packet);
 }
@@ -44,17 +31,16 @@ function tellsOfLoss({ cmd, last_read, unread_count }: Packet): boolean {
 export function checkAll(ears: readonly Ear[], log: Log): void {
   const [owner] = ears;
   if (!owner) return;
-  const isPersonal = personalBeside(owner, log);
   for (const ear of ears) {
-    checkEvents(ear, owner, log, isPersonal);
-    checkRest(ear, owner, log, isPersonal);
+    checkEvents(ear, owner, log);
+    checkRest(ear, owner, log);
     checkMentions(ear, owner, log);
   }
-  checkPersonal(ears, log, isPersonal);
+  checkPersonal(ears, log);
 }
 
 /** Every event with a number reaches exactly those who may view its channel at its place in the log, once. */
-function checkEvents(ear: Ear, owner: Ear, log: Log, isPersonal: Personal): void {
+function checkEvents(ear: Ear, owner: Ear, log: Log): void {
   const { user } = ear;
   const heard: string[] = [];
   const own = new Set<string>();
@@ -83,7 +69,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log, isPersonal: Personal): void
 }
 
 /** What one user alone is told reaches all his connections, once each, and nobody else. */
-function checkPersonal(ears: readonly Ear[], log: Log, isPersonal: Personal): void {
+function checkPersonal(ears: readonly Ear[], log: Log): void {
   const heard = new Map<string, string[]>();
   for (const { user, frames } of ears) {
     for (const packet of frames) {
@@ -103,7 +89,7 @@ function checkPersonal(ears: readonly Ear[], log: Log, isPersonal: Personal): vo
  * A frame without a number in the log, such as an answer or a pushed list, speaks only of what its receiver could
  * view at some place between the numbered ones around it.
  */
-function checkRest(ear: Ear, owner: Ear, log: Log, isPersonal: Personal): void {
+function checkRest(ear: Ear, owner: Ear, log: Log): void {
   const { user, frames } = ear;
   const places = placesOf(frames, owner.frames);
   for (const [index, packet] of frames.entries()) {

@@ -1,0 +1,21 @@
+/** Why somebody may not write now, though he may write there at other times. */
+import type { Thread, User } from "../chat/model.ts";
+import { hasPermission } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+
+/** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
+export function lockedThread(thread: Thread, user: User, state: State): Failure | null {
+  if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;
+  return fail("thread_locked");
+}
+
+/**
+ * Why this member may not write now, or null: he is timed out (02 §3.7).
+ *
+ * @param now milliseconds since the epoch
+ */
+export function timedOut({ timeoutUntil }: Pick<User, "timeoutUntil">, now: number): Failure | null {
+  const wait = Math.ceil((timeoutUntil ?? 0) * 1000 - now);
+  return wait > 0 ? { ...fail("timed_out", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait } : null;
+}
