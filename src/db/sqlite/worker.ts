@@ -34,11 +34,15 @@ export type FromWorker =
       readonly answers: readonly Answer[];
       /** Something was written: a disk that is full takes a batch that changes nothing. */
       readonly changed: boolean;
+      /** Messages that were stored. */
+      readonly messages: number;
     }
   | { readonly kind: "closed" };
 
 let database: Database | undefined;
 let writes = false;
+/** Of the batch under way, without what was rolled back. */
+let messages = 0;
 
 self.onmessage = (event) => {
   const message: ToWorker = JSON.parse(event.data);
@@ -55,8 +59,9 @@ self.onmessage = (event) => {
       break;
     case "run": {
       const before = changesMade();
+      messages = 0;
       const answers = writes ? runTogether(message.calls) : message.calls.map(runAlone);
-      answer({ kind: "results", answers, changed: changesMade() !== before });
+      answer({ kind: "results", answers, changed: changesMade() !== before, messages });
       break;
     }
     case "close":
@@ -99,11 +104,13 @@ function runAlone(call: Call<unknown>): Answer {
 function transaction<Result>(work: () => Result): Result {
   if (!database) throw new Error("the database is not open");
   database.run({ text: "BEGIN", values: [] });
+  const before = messages;
   try {
     const result = work();
     database.run({ text: "COMMIT", values: [] });
     return result;
   } catch (error) {
+    messages = before;
     // A failed COMMIT or a full disk may have rolled back already; then there is nothing to roll back.
     if (database.inTransaction) database.run({ text: "ROLLBACK", values: [] });
     throw error;
@@ -119,7 +126,11 @@ function changesMade(): unknown {
 
 function run(call: Call<unknown>): unknown {
   if (!database) throw new Error("the database is not open");
-  return drive(begin(call), database.run);
+  const { run: runOne } = database;
+  return drive(begin(call), (statement) => {
+    if (statement.counts === "message") messages++;
+    return runOne(statement);
+  });
 }
 
 function answer(message: FromWorker): void {
