@@ -44,7 +44,8 @@ const secretKey =
 const longest = 4000;
 const deepest = 8;
 
-function isSecret(key: string): boolean {
+/** Does a key of this name hold something that belongs into no log? */
+export function isSecret(key: string): boolean {
   return secretKey.test(
     key
       .replaceAll("-", "_")
