@@ -97,14 +97,17 @@ test("names that only look like a secret's stay readable", () => {
 
 test("an error is shown with its name, message, cause and stack", () => {
   const { lines, log } = capture();
-  const error = Object.assign(new TypeError("no", { cause: new Error("root") }), { code: "EIO" });
+  const more = { code: "EIO", path: "/data", parameters: ["what somebody wrote"] };
+  const error = Object.assign(new TypeError("no", { cause: new Error("root") }), more);
   log.error("Failed", { error });
   expect(JSON.parse(lines[0] ?? "").error).toMatchObject({
     name: "TypeError",
     message: "no",
     code: "EIO",
+    path: "/data",
     cause: { message: "root" },
   });
+  expect(lines[0]).not.toContain("what somebody wrote");
   log.configure({ format: "pretty" });
   log.error("Failed", { error });
   expect(lines[1]).toContain("\n    ");

@@ -44,7 +44,8 @@ const secretKey =
 const longest = 4000;
 const deepest = 8;
 
-function isSecret(key: string): boolean {
+/** Does a key of this name hold something that belongs into no log? */
+export function isSecret(key: string): boolean {
   return secretKey.test(
     key
       .replaceAll("-", "_")
@@ -85,11 +86,14 @@ export function redact(value: unknown, above: readonly object[] = []): unknown {
   return copy;
 }
 
+/** What the runtime says of a failure. Whatever else an error carries may be what somebody wrote, under any name. */
+const errorFields = new Set(["code", "errno", "syscall", "path", "address", "port"]);
+
 function errorEntries(error: Error): [string, unknown][] {
   const entries: [string, unknown][] = [
     ["name", error.name],
     ["message", error.message],
-    ...Object.entries(error),
+    ...Object.entries(error).filter(([key]) => errorFields.has(key)),
     ["stack", error.stack],
   ];
   if (error.cause !== undefined) entries.push(["cause", error.cause]);

@@ -15,6 +15,8 @@ export interface JsonProblem {
 
 const deepest = 1000;
 const number = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+/** What people take for JSON. Any other word may be a password without its quotation marks, and goes into no log. */
+const familiar = /^(NaN|[-+]?Infinity|undefined|None|null|nil|true|false|yes|no|on|off)$/i;
 const word = /[^\s,:{}[\]"']+/y;
 
 /** Thrown at the first fault, to leave the nested functions at once. */
@@ -100,7 +102,8 @@ export function jsonProblem(text: string): JsonProblem | null {
       if (found === "true" || found === "false" || found === "null") at += found.length;
       else if (found !== "" && match(number) === found) at += found.length;
       else if (first === "'") stop('a text needs "double quotation marks"');
-      else stop(found === "" ? "a value is missing here" : `${found.slice(0, 40)} is not a JSON value`);
+      else if (found === "") stop("a value is missing here");
+      else stop(`${familiar.test(found) ? found : "this"} is not a JSON value`);
     }
   }
 

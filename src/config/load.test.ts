@@ -108,7 +108,7 @@ test("all problems are named at once, each with its key and what it should be", 
     'server.url must be a public address such as https://chat.example, not "not a host".',
     'server.signing_url must be https://HOST or https://HOST:PORT in lower case, without a path or a slash at the end, not "https://chat.example/".',
     'websocket.port must be a whole number from 0 to 65535, not "5613".',
-    "websocket.tls.key is missing: a text of 1 to 2000 characters.",
+    "websocket.tls.key is missing: the name of a file.",
     'websocket.trusted_proxies[1] must be an IP address such as 10.0.0.7 or a range such as 10.0.0.0/8, not "proxy".',
     "limits must be a section in braces, not null.",
     'rate_limiting.enabled must be true or false, not "yes".',
@@ -117,6 +117,22 @@ test("all problems are named at once, each with its key and what it should be", 
     "attachments.max_attachments_per_user must be a whole number from -1 to 1000000000, not -2.",
     "attachments.compression must be a section in braces, not a list.",
   ]);
+});
+
+test("what may be a secret is not repeated", () => {
+  const pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n";
+  const found = problems({
+    websocket: { tls: { cert: pem, key: pem }, host: 5, trusted_proxies: ["mira:tea4two@10.0.0.7"] },
+    rotur: { base_url: "postgres://mira:tea4two@host/db", validate_url: "wss://host/?token=tea4two" },
+    server: { url: "ftp://mira:tea4two@host", signing_url: "mira:tea4two@host" },
+  });
+  expect(found).toHaveLength(8);
+  expect(found.join(" ")).not.toMatch(/tea4two|MIIE|mira/);
+  expect(found).toContain(
+    "websocket.tls.key must be the name of a file, not what stands there; that may be a secret, so it is not shown.",
+  );
+  // Whatever its type is, and however short.
+  expect(problems({ websocket: { tls: { cert: "a.pem", key: 1234 } } }).join(" ")).not.toContain("1234");
 });
 
 test("null stands for 'not set' only where a key may be unset", () => {

@@ -1,6 +1,7 @@
 /** From the text of config.json to a checked configuration, and back to a first text. No files here. */
 import { type Static, type TSchema, TypeGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import { isSecret } from "../log.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";
 
@@ -47,7 +48,7 @@ export function parseConfig(text: string): ParsedConfig {
     if (!problem) return { problems: [`Not JSON: ${error instanceof Error ? error.message : error}.`] };
     return { problems: [`Not JSON: line ${problem.line}, column ${problem.column}: ${problem.reason}.`] };
   }
-  if (!isPlain(raw)) return { problems: [`The file must hold an object in braces, not ${show(raw)}.`] };
+  if (!isPlain(raw)) return { problems: [`The file must hold an object in braces, not ${show(raw, "")}.`] };
 
   const notes: Notes = { problems: [], warnings: [] };
   const filled = read(configSchema, retire(raw, notes), "", notes);
@@ -108,7 +109,7 @@ function read(schema: TSchema, value: unknown, path: string, notes: Notes): unkn
     return value.map((item, index) => read(schema.items, item, `${path}[${index}]`, notes));
   }
   if (!Value.Check(schema, value)) {
-    notes.problems.push(`${path} must be ${expected(schema)}, not ${show(value)}.`);
+    notes.problems.push(`${path} must be ${expected(schema)}, not ${show(value, path)}.`);
   }
   return value;
 }
@@ -116,7 +117,7 @@ function read(schema: TSchema, value: unknown, path: string, notes: Notes): unkn
 function readSection(schema: TSchema, value: unknown, path: string, notes: Notes): Plain {
   const section = value ?? {};
   if (value === null || !isPlain(section)) {
-    notes.problems.push(`${path} must be a section in braces, not ${show(value)}.`);
+    notes.problems.push(`${path} must be a section in braces, not ${show(value, path)}.`);
     return {};
   }
   const filled: Plain = {};
@@ -163,11 +164,20 @@ function expected(schema: TSchema): string {
   return "null";
 }
 
-function show(value: unknown): string {
+/** What a key has, for a line that goes into logs: never what may be a secret. */
+function show(value: unknown, path: string): string {
   if (Array.isArray(value)) return "a list";
   if (isPlain(value)) return "an object";
+  if (mayBeSecret(value, path)) return "what stands there; that may be a secret, so it is not shown";
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function mayBeSecret(value: unknown, path: string): boolean {
+  const [key = ""] = /[^.[\]]+(?=(\[\d+\])*$)/.exec(path) ?? [];
+  if (isSecret(key) || /(^|_)key$/.test(key)) return value !== null;
+  // Addresses and connection strings carry passwords and tokens: `//user:password@host`, `?token=…`.
+  return typeof value === "string" && /[@=]|-----BEGIN/.test(value);
 }
 
 /** Values in one form, and those that follow from others. */

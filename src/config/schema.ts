@@ -46,6 +46,11 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
     expected: "an IP address such as 10.0.0.7 or a range such as 10.0.0.0/8",
     test: isAddressRange,
   },
+  // The text of a key would be repeated by every error that names the file.
+  "file-name": {
+    expected: "the name of a file",
+    test: (text) => text !== "" && !/-----BEGIN|[\r\n]/.test(text),
+  },
 };
 for (const [name, { test }] of Object.entries(formats)) FormatRegistry.Set(name, test);
 
@@ -164,14 +169,14 @@ export const configSchema = Type.Object({
         [
           Type.Object({
             cert: Type.String({
-              minLength: 1,
+              format: "file-name",
               ...text,
               restart: true,
               description:
                 "File with the certificate chain (PEM). A relative path starts at the data folder.",
             }),
             key: Type.String({
-              minLength: 1,
+              format: "file-name",
               ...text,
               restart: true,
               description: "File with the private key (PEM). A relative path starts at the data folder.",

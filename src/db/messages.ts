@@ -158,7 +158,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
   const key = keyOf(input.channel, place.last_position);
-  yield insertRow({
+  const stored = insertRow({
     key,
     id: input.id,
     author: input.author,
@@ -170,6 +170,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     pings: pings && JSON.stringify(pings),
     embeds: input.embeds && JSON.stringify(input.embeds),
   });
+  yield { ...stored, counts: "message" };
   if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
   yield* markPosted(input.author, key, input.id);
   yield awaitIndexing(key);

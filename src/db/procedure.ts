@@ -32,6 +32,8 @@ export type SqlValue = string | number | null;
 export interface Statement {
   readonly text: string;
   readonly values: readonly SqlValue[];
+  /** What it stores is counted (`StoreMetrics`) once it is durable. */
+  readonly counts?: "message";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back differs by statement; `rows` and `row` give it its type

@@ -28,6 +28,8 @@ export interface Store {
 export interface StoreMetrics {
   commits: number;
   writes: number;
+  /** Messages stored, in whatever way they were posted. */
+  messages: number;
   failures: number;
   /** Time from sending a batch to the writer until it is durable, in milliseconds; the sum, for averages. */
   commitMilliseconds: number;

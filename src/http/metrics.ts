@@ -48,6 +48,7 @@ function render({ gateway, store, loop, residentBytes }: Measurements): string {
     "Clients closed because they did not read.",
     gateway.slowClosed,
   );
+  add("messages_total", "counter", "Messages stored.", store.messages);
   add("writes_total", "counter", "Changes sent to the database.", store.writes);
   add("write_failures_total", "counter", "Changes that the database refused.", store.failures);
   lines.push(

@@ -134,7 +134,8 @@ function explain(error: unknown, file: string): Error {
       `${file} is damaged (${first}); restore a backup, or recover it with the sqlite3 tool's .recover`,
     );
   }
-  if (/locked|busy/.test(message)) return new Error(`${file} is in use by another process`);
+  if (/locked|busy/.test(message))
+    return new Error(`${file} is in use by another process; end that one, then start again`);
   if (/full/.test(message))
     return new Error(`${file} cannot be written: the disk is full; free some space, then start again`);
   if (/unable to open/.test(message))

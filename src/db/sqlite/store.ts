@@ -32,6 +32,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const metrics = {
     commits: 0,
     writes: 0,
+    messages: 0,
     failures: 0,
     commitMilliseconds: 0,
     commitBuckets: new Array<number>(commitBounds.length + 1).fill(0),
@@ -48,9 +49,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     throw error;
   }
   writer.gathers = true;
-  writer.onBatch = (milliseconds, answers, changed) => {
+  writer.onBatch = (milliseconds, { answers, changed, messages }) => {
     metrics.commits++;
     metrics.writes += answers.length;
+    metrics.messages += messages;
     metrics.commitMilliseconds += milliseconds;
     if (changed) problem = null;
     for (const answer of answers) {
@@ -98,7 +100,7 @@ interface Lane {
   close(): Promise<void>;
   /** Why the thread can't be used any more, or null. */
   readonly broken: string | null;
-  onBatch: (milliseconds: number, answers: readonly Answer[], changed: boolean) => void;
+  onBatch: (milliseconds: number, results: Extract<FromWorker, { kind: "results" }>) => void;
   /** An idle worker gets what a whole turn of the event loop brings, instead of the first call at once. */
   gathers: boolean;
 }
@@ -139,7 +141,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
         const finished = running;
         running = [];
         startBatch();
-        lane.onBatch(performance.now() - sentAt, message.answers, message.changed);
+        lane.onBatch(performance.now() - sentAt, message);
         for (const [index, entry] of finished.entries()) {
           entry.done(message.answers[index] ?? { failure: "the database gave no answer" });
         }

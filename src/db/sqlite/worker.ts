@@ -34,6 +34,8 @@ export type FromWorker =
       readonly answers: readonly Answer[];
       /** Something was written: a disk that is full takes a batch that changes nothing. */
       readonly changed: boolean;
+      /** Messages that were stored. */
+      readonly messages: number;
     }
   | { readonly kind: "closed" };
 
@@ -41,6 +43,8 @@ let database: Database | undefined;
 let writes = false;
 /** Rows changed until the last batch. */
 let changesBefore: unknown = 0;
+/** Of the batch under way, without what was rolled back. */
+let messages = 0;
 
 self.onmessage = (event) => {
   const message: ToWorker = JSON.parse(event.data);
@@ -56,9 +60,10 @@ self.onmessage = (event) => {
       }
       break;
     case "run": {
+      messages = 0;
       const answers = writes ? runTogether(message.calls) : message.calls.map(runAlone);
       const changes = changesMade();
-      answer({ kind: "results", answers, changed: changes !== changesBefore });
+      answer({ kind: "results", answers, changed: changes !== changesBefore, messages });
       changesBefore = changes;
       break;
     }
@@ -102,11 +107,13 @@ function runAlone(call: Call<unknown>): Answer {
 function transaction<Result>(work: () => Result): Result {
   if (!database) throw new Error("the database is not open");
   database.run({ text: "BEGIN", values: [] });
+  const before = messages;
   try {
     const result = work();
     database.run({ text: "COMMIT", values: [] });
     return result;
   } catch (error) {
+    messages = before;
     // A failed COMMIT or a full disk may have rolled back already; then there is nothing to roll back.
     if (database.inTransaction) database.run({ text: "ROLLBACK", values: [] });
     throw error;
@@ -122,7 +129,11 @@ function changesMade(): unknown {
 
 function run(call: Call<unknown>): unknown {
   if (!database) throw new Error("the database is not open");
-  return drive(begin(call), database.run);
+  const { run: runOne } = database;
+  return drive(begin(call), (statement) => {
+    if (statement.counts === "message") messages++;
+    return runOne(statement);
+  });
 }
 
 function answer(message: FromWorker): void {

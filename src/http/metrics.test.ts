@@ -1,0 +1,72 @@
+import { expect, test } from "bun:test";
+import { metrics } from "./metrics.ts";
+
+const measured = {
+  gateway: {
+    connections: 1,
+    authenticated: 2,
+    requests: 3,
+    errors: 4,
+    events: 5,
+    deliveries: 6,
+    frames: 7,
+    dropped: 8,
+    slowClosed: 9,
+  },
+  store: {
+    commits: 66,
+    writes: 10,
+    messages: 11,
+    failures: 12,
+    commitMilliseconds: 13_000,
+    commitBuckets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  },
+  loop: { longest: 0.14, total: 15 },
+  residentBytes: 16,
+};
+const ask = (open: boolean, trusted: boolean) =>
+  metrics(
+    () => measured,
+    () => open,
+  ).handle(new Request("http://x/metrics"), { address: "192.0.2.1", trusted });
+
+test("each figure stands under its own name, and the commits of a bucket in all longer ones too", async () => {
+  const answer = await ask(false, true);
+  const text = await answer.text();
+  const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(samples.map((line) => line.replace("originchats_", ""))).toEqual([
+    "connections 1",
+    "connections_authenticated 2",
+    "requests_total 3",
+    "request_errors_total 4",
+    "events_total 5",
+    "deliveries_total 6",
+    "frames_total 7",
+    "queue_drops_total 8",
+    "slow_clients_closed_total 9",
+    "messages_total 11",
+    "writes_total 10",
+    "write_failures_total 12",
+    'commit_seconds_bucket{le="0.0005"} 1',
+    'commit_seconds_bucket{le="0.001"} 3',
+    'commit_seconds_bucket{le="0.002"} 6',
+    'commit_seconds_bucket{le="0.005"} 10',
+    'commit_seconds_bucket{le="0.01"} 15',
+    'commit_seconds_bucket{le="0.025"} 21',
+    'commit_seconds_bucket{le="0.05"} 28',
+    'commit_seconds_bucket{le="0.1"} 36',
+    'commit_seconds_bucket{le="0.25"} 45',
+    'commit_seconds_bucket{le="1"} 55',
+    'commit_seconds_bucket{le="+Inf"} 66',
+    "commit_seconds_sum 13",
+    "commit_seconds_count 66",
+    "event_loop_delay_seconds 0.14",
+    "event_loop_delay_seconds_total 15",
+    "resident_memory_bytes 16",
+  ]);
+});
+
+test("only for trusted addresses, unless the operator opens it", async () => {
+  expect((await ask(false, false)).status).toBe(403);
+  expect((await ask(true, false)).status).toBe(200);
+});
