@@ -62,10 +62,10 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 /** Writes until what is for the paused peer stays in the server's own queue: then typing is left out for it. */
 async function fill(town: Town, writer: ReturnType<typeof writerOf>, member: Member): Promise<void> {
   const { dropped } = town.server.gateway.metrics();
-  // Going on is told once in 2 s only; stopping and going on in turn is told each time.
-  for (let typed = 0; town.server.gateway.metrics().dropped === dropped; typed++) {
+  while (town.server.gateway.metrics().dropped === dropped) {
+    // It is the writer who types on, which is told of anew behind each of his messages.
     await writer.write(5);
-    await member.request("typing", { channel: "general", duration: typed % 2 ? 0 : 6000 });
+    await member.request("typing", { channel: "general" });
   }
 }
 
