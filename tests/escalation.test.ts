@@ -49,7 +49,7 @@ const permissions = fc.subarray(
   ["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members", "send_messages"],
   { maxLength: 3 },
 );
-const user = fc.constantFrom("olga", ...people, guest);
+const user = fc.constantFrom("olga", ...people, "eve", guest);
 const channel = fc.constantFrom("general", "vault", "tea", "help", "den");
 /** Which of those that there are, the oldest first. */
 const thread_id = fc.nat(5);
@@ -249,7 +249,9 @@ function judgeSubject(actor: User, before: World, after: World): void {
     if (!isBelow(role, actor, before)) expect(after.roles.get(role.id)).toEqual(role);
   }
   for (const who of before.users.values()) {
-    if (who.id === actor.id || rank(who, before) > rank(actor, before)) continue;
+    // The role of owners may have been moved down; it protects them all the same.
+    const isAbove = rank(who, before) <= rank(actor, before) || owns(who, before);
+    if (who.id === actor.id || !isAbove) continue;
     const { roles, ...rest } = after.users.get(who.id) ?? { roles: [] };
     const { roles: had, ...same } = who;
     expect(rest).toEqual(same);
@@ -323,6 +325,11 @@ async function begin(town: Town): Promise<void> {
     [id, ["user"]],
   ] as const)
     await olga.request("user_roles_set", { user: name, roles: [...given] });
+  // Who is banned is no owner, whatever role he has.
+  if (!state.userByName("eve")) (await town.join("eve")).close();
+  await olga.request("user_roles_set", { user: "eve", roles: ["user"] });
+  await olga.request("user_ban", { user: "eve" });
+  await olga.request("user_roles_set", { user: "eve", roles: ["owner", "user"] });
   const channels = { general: ["user"], vault: ["staff"], tea: ["mods"] };
   for (const [name, view] of Object.entries(channels)) {
     await olga.request("channel_create", { name, type: "text", permissions: { view, send: view } });
@@ -331,6 +338,11 @@ async function begin(town: Town): Promise<void> {
     const permissions = { view, send: view, create_thread: view };
     await olga.request("channel_create", { name, type: "forum", permissions });
     await olga.request("thread_create", { channel: name, name: "first" });
+  }
+  for (const name of ["bob", "cid", "dan"]) {
+    const author = await town.join(name);
+    await author.request("thread_create", { channel: "help", name: `from ${name}` });
+    author.close();
   }
   olga.close();
 }
