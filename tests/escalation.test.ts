@@ -49,6 +49,8 @@ const permissions = fc.subarray(
   ["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members", "send_messages"],
   { maxLength: 3 },
 );
+/** Nobody may take a role with one of these by himself. */
+const powers = new Set(["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members"]);
 const user = fc.constantFrom("olga", ...people, "eve", guest);
 const channel = fc.constantFrom("general", "vault", "tea", "help", "den");
 /** Which of those that there are, the oldest first. */
@@ -163,6 +165,10 @@ function judge(actor: User, cmd: string, before: World, after: World): void {
   for (const who of before.users.values()) {
     const now = after.users.get(who.id);
     if (now && !isLocal(who)) expect(now.username).toBe(who.username);
+  }
+  for (const { name, selfAssignable, permissions } of after.roles.values()) {
+    const isPower = ["owner", "admin"].includes(name) || permissions.some((id) => powers.has(id));
+    expect({ name, selfAssignable: selfAssignable && isPower }).toEqual({ name, selfAssignable: false });
   }
   if (owns(actor, before)) {
     // Owners go by these alone, or put down the role.
