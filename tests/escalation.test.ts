@@ -255,9 +255,7 @@ function judgeSubject(actor: User, before: World, after: World): void {
     if (!isBelow(role, actor, before)) expect(after.roles.get(role.id)).toEqual(role);
   }
   for (const who of before.users.values()) {
-    // The role of owners may have been moved down; it protects them all the same.
-    const isAbove = rank(who, before) <= rank(actor, before) || owns(who, before);
-    if (who.id === actor.id || !isAbove) continue;
+    if (who.id === actor.id || rank(who, before) > rank(actor, before)) continue;
     const { roles, ...rest } = after.users.get(who.id) ?? { roles: [] };
     const { roles: had, ...same } = who;
     expect(rest).toEqual(same);
