@@ -154,6 +154,9 @@ const views = (who: User, { permissions: { lists } }: Channel) =>
   who.roles.some((id) => lists.view.some(({ role, blocks }) => role === id && !blocks)) &&
   !who.roles.some((id) => lists.view.some(({ role, blocks }) => role === id && blocks));
 
+/** Names of roles. */
+const namesOf = (who: User | undefined, { roles }: World) =>
+  who?.roles.map((id) => roles.get(id)?.name ?? "");
 const ownersOf = (where: World) =>
   [...where.users.values()].filter((who) => owns(who, where) && who.bannedAt === null).map(({ id }) => id);
 
@@ -369,13 +372,19 @@ test(
       const here = new Map<Person, Member>();
       for (const { by, cmd, fields } of attempts) {
         const known = here.get(by);
-        if (state.userByName(by)?.bannedAt) continue;
+        const was = state.userByName(by);
+        if (was?.bannedAt) continue;
         // Who left, or was sent away, comes again.
-        const member = known && state.connections(known.user.id) > 0 ? known : await town.join(by);
+        const isHere = known && state.connections(known.user.id) > 0;
+        const member = isHere ? known : await town.join(by);
         here.set(by, member);
         const before = world(town);
         const actor = before.users.get(member.user.id);
         if (!actor) throw new Error(`${by} is not here`);
+        // Who comes has what he had, or what newcomers get; olga the configuration makes an owner.
+        const [had, has] = [was, actor].map((who) => namesOf(who, before));
+        const given = by === "olga" && !isHere && !had?.includes("owner") ? ["owner"] : [];
+        expect(has).toEqual([...given, ...(had ?? ["user"])]);
         const request = { ...fields };
         if (request["user"] === guest)
           request["user"] = [...before.users.values()].find(isLocal)?.id ?? guest;
