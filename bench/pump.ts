@@ -34,8 +34,8 @@ export function pump({ wires, depth, total, request }: Load): Promise<void> {
       let fresh = 0;
       wire.onFrame = (buffer, from, to) => {
         if (!isReply(buffer, to)) return;
-        if (buffer[from + 8] === error)
-          reject(new Error(new TextDecoder().decode(buffer.subarray(from, to))));
+        const refusal = refusalIn(buffer, from, to);
+        if (refusal) reject(refusal);
         fresh++;
       };
       wire.onData = () => {
@@ -54,31 +54,42 @@ export function pump({ wires, depth, total, request }: Load): Promise<void> {
   });
 }
 
-/** Asks on and on, the next request after each reply, until `stop`, which tells how many replies there were. */
+/**
+ * Asks on and on, the next request after each reply, until `stop`, which tells how many replies there were. A refusal
+ * ends it; then `stop` throws.
+ */
 export function keepAsking(wire: Wire, request: () => Uint8Array): { stop(): Promise<number> } {
   let replies = 0;
-  let stopping: (() => void) | null = null;
-  wire.onFrame = (buffer, _from, to) => {
+  let stopping = false;
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  // A refusal waits for `stop` to tell it.
+  promise.catch(() => {});
+  wire.onFrame = (buffer, from, to) => {
     if (!isReply(buffer, to)) return;
-    replies++;
-    if (stopping) stopping();
-    else wire.write(request());
+    const refusal = refusalIn(buffer, from, to);
+    if (!refusal) replies++;
+    if (!refusal && !stopping) return wire.write(request());
+    wire.onFrame = null;
+    if (refusal) reject(refusal);
+    else resolve(replies);
   };
   wire.write(request());
   return {
-    stop: () =>
-      new Promise((resolve) => {
-        stopping = () => {
-          wire.onFrame = null;
-          resolve(replies);
-        };
-      }),
+    stop() {
+      stopping = true;
+      return promise;
+    },
   };
 }
 
 /** Only replies end with a text field, the listener; events end with their number. */
 function isReply(buffer: Uint8Array, to: number): boolean {
   return buffer[to - 2] === quote;
+}
+
+/** The error, if a reply is one. */
+function refusalIn(buffer: Uint8Array, from: number, to: number): Error | null {
+  return buffer[from + 8] === error ? new Error(new TextDecoder().decode(buffer.subarray(from, to))) : null;
 }
 
 /** Resolves when the wires together got so many more frames. Replaces their `onSkipped`. */

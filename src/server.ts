@@ -337,11 +337,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     /** Entries older than their category is kept, piece by piece too. */
     function purgeAuditLog(): void {
       const { retention } = config.current.modlog;
-      const expired = auditCategories.map((category) => ({
-        category,
-        before: now() / 1000 - retention[category] * 86_400,
-      }));
-      store.commit(purgeAudit({ expired, limit: 1000 }), (more) => {
+      const daysAgo = (days: number) => now() / 1000 - days * 86_400;
+      const expired = auditCategories.map((category) => ({ category, before: daysAgo(retention[category]) }));
+      const textsBefore = daysAgo(retention.deleted_text);
+      store.commit(purgeAudit({ expired, textsBefore, limit: 1000 }), (more) => {
         if (more) purgeAuditLog();
       });
     }

@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { User } from "../src/chat/model.ts";
-import type { Write } from "../src/db/procedure.ts";
 import { passwordHash, setPasswordHash, updateUsers } from "../src/db/users.ts";
 import { type FakeMode, type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { connectRaw, type Packet, type RawPeer } from "./support/raw-socket.ts";
-import { startTestServer, type TestServer, type TestServerOptions } from "./support/server.ts";
+import { startTestServer, store, type TestServer, type TestServerOptions } from "./support/server.ts";
 import { openTown, type Town } from "./support/town.ts";
 
 type Config = NonNullable<TestServerOptions["config"]>;
@@ -402,15 +401,6 @@ describe("accounts of the server", () => {
 async function first(peer: RawPeer, packet: object): Promise<Packet> {
   peer.send(packet);
   return await peer.packet();
-}
-
-/** Like a command of the server itself. */
-function store<Result>(server: TestServer, write: Write<Result>): Promise<Result | undefined> {
-  return new Promise((resolve, reject) => {
-    server.store.commit(write, (result, failure) =>
-      failure ? reject(new Error(failure.reason)) : resolve(result),
-    );
-  });
 }
 
 /** Changes a member behind everybody's back. */

@@ -10,7 +10,7 @@ import { namedObjects } from "./objects.ts";
 export function errorsPage(): string {
   return page(
     "Errors",
-    "`code` is stable and meant for programs; `val` is meant for people, and `{…}` in it is filled in. After login a failure is sent as [error](events/error.md), before it as [auth_error](events/auth_error.md). Whatever fails changes nothing.\n",
+    "`code` is stable and meant for programs; `val` is meant for people, and `{…}` in it is filled in, with `…` for a name that would make the official client show the banner of another error. After login a failure is sent as [error](events/error.md), before it as [auth_error](events/auth_error.md). Whatever fails changes nothing.\n",
     table(
       ["code", "text", "when"],
       Object.entries(errorTable).map(([name, { text, when }]) => [

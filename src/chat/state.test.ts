@@ -53,6 +53,26 @@ test("the name of who left stays with the messages, and is free for others", () 
   ]);
 });
 
+test("who left is found by name in the order of leaving, until he comes back, and under his last name", () => {
+  const state = stateOf([user("a", { username: "Mods" }), user("b")]);
+  state.apply({ type: "users", users: [user("b", { username: "mods#b" })] });
+  state.apply({ type: "users", users: [user("a", { username: "x" }), user("b", { username: "mods" })] });
+  state.apply({ type: "user_left", id: "b" });
+  state.apply({ type: "users", users: [user("a", { username: "MODS" })] });
+  state.apply({ type: "user_left", id: "a" });
+  expect(["mods", "b", "mods#b", "x", "GONE"].map((name) => state.idsOfFormer(name))).toEqual([
+    ["b", "a"],
+    [],
+    [],
+    [],
+    ["gone"],
+  ]);
+  state.apply({ type: "users", users: [user("b", { username: "mods" }), user("gone", { username: "new" })] });
+  expect(["mods", "gone", "new"].map((name) => state.idsOfFormer(name))).toEqual([["a"], [], []]);
+  state.apply({ type: "user_left", id: "b" });
+  expect(state.idsOfFormer("mods")).toEqual(["a", "b"]);
+});
+
 test("presence counts connections, and a user with none is not online", () => {
   const state = stateOf([user("a")]);
   state.apply({ type: "presence", id: "a", delta: 1 });

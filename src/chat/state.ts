@@ -47,7 +47,7 @@ export interface State {
   authorName(author: string): string;
   /** Is it the id of somebody who left, and of no member now? */
   hasLeft(id: string): boolean;
-  /** Ids of those who left with this username, in any case. */
+  /** Ids of those who left with this username, in any case; who left last comes last. */
   idsOfFormer(username: string): readonly string[];
   connections(userId: string): number;
   /** Users with at least one connection. */
@@ -64,6 +64,7 @@ export interface MutableState extends State {
 
 export interface InitialState {
   readonly users: readonly User[];
+  /** In the order of leaving. */
   readonly former: readonly { readonly id: string; readonly username: string }[];
   readonly roles: readonly Role[];
   readonly channels: readonly { readonly channel: Channel; readonly tail: ChannelTail | null }[];
@@ -74,8 +75,9 @@ export interface InitialState {
 export function createState(initial: InitialState): MutableState {
   const users = new Map<string, User>();
   const byName = new Map<string, User>();
-  const byNickname = new Map<string, Set<string>>();
-  const former = new Map(initial.former.map((user) => [user.id, user.username]));
+  const byNickname: IdsByName = new Map();
+  const former = new Map<string, string>();
+  const formerByName: IdsByName = new Map();
   const tails = new Map<number, ChannelTail>();
   const present = new Map<string, number>();
   const held = new Map<string, Status>();
@@ -93,22 +95,21 @@ export function createState(initial: InitialState): MutableState {
     const before = users.get(id);
     if (!before) return;
     if (byName.get(before.username.toLowerCase())?.id === id) byName.delete(before.username.toLowerCase());
-    if (before.nickname === null) return;
-    const key = before.nickname.toLowerCase();
-    const sharing = byNickname.get(key);
-    sharing?.delete(id);
-    if (sharing?.size === 0) byNickname.delete(key);
+    if (before.nickname !== null) removeFrom(byNickname, before.nickname, id);
   }
 
   function remember(user: User): void {
     users.set(user.id, user);
     byName.set(user.username.toLowerCase(), user);
+    const formerName = former.get(user.id);
+    if (formerName !== undefined) removeFrom(formerByName, formerName, user.id);
     former.delete(user.id);
-    if (user.nickname === null) return;
-    const key = user.nickname.toLowerCase();
-    const sharing = byNickname.get(key);
-    if (sharing) sharing.add(user.id);
-    else byNickname.set(key, new Set([user.id]));
+    if (user.nickname !== null) addTo(byNickname, user.nickname, user.id);
+  }
+
+  function keepName(id: string, username: string): void {
+    former.set(id, username);
+    addTo(formerByName, username, id);
   }
 
   function replaceChannels(next: readonly Channel[]): void {
@@ -134,6 +135,7 @@ export function createState(initial: InitialState): MutableState {
     tails.delete(room);
   }
 
+  for (const { id, username } of initial.former) keepName(id, username);
   for (const user of initial.users) remember(user);
   replaceChannels(initial.channels.map((entry) => entry.channel));
   for (const { channel, tail } of initial.channels) if (tail) tails.set(channel.id, tail);
@@ -164,10 +166,7 @@ export function createState(initial: InitialState): MutableState {
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
     hasLeft: (id) => former.has(id),
-    idsOfFormer(username) {
-      const key = username.toLowerCase();
-      return [...former].flatMap(([id, name]) => (name.toLowerCase() === key ? [id] : []));
-    },
+    idsOfFormer: (username) => [...(formerByName.get(username.toLowerCase()) ?? [])],
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,
@@ -190,7 +189,7 @@ export function createState(initial: InitialState): MutableState {
             if (!thread.participants.includes(change.id)) continue;
             keepThread({ ...thread, participants: thread.participants.filter((id) => id !== change.id) });
           }
-          former.set(change.id, before.username);
+          keepName(change.id, before.username);
           membersVersion++;
           break;
         }
@@ -228,6 +227,23 @@ export function createState(initial: InitialState): MutableState {
       }
     },
   };
+}
+
+type IdsByName = Map<string, Set<string>>;
+
+/** Names that several may have, without regard to case. */
+function addTo(index: IdsByName, name: string, id: string): void {
+  const key = name.toLowerCase();
+  const sharing = index.get(key);
+  if (sharing) sharing.add(id);
+  else index.set(key, new Set([id]));
+}
+
+function removeFrom(index: IdsByName, name: string, id: string): void {
+  const key = name.toLowerCase();
+  const sharing = index.get(key);
+  sharing?.delete(id);
+  if (sharing?.size === 0) index.delete(key);
 }
 
 /** Nothing was written in it: neither messages nor threads. */

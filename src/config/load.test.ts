@@ -53,6 +53,7 @@ test("a file of the reference server is taken as it is, without a word", () => {
     channel_management: 80,
     message_moderation: 80,
     server_management: 80,
+    deleted_text: 0,
   });
   expect(config.permissions.enforce_member_permissions).toBe(false);
 });

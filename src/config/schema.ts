@@ -438,6 +438,12 @@ export const configSchema = Type.Object({
           ...days,
           description: "Days for changes of the server, emojis, webhooks and plugins.",
         }),
+        deleted_text: Type.Integer({
+          ...written(0),
+          ...days,
+          description:
+            "Days that an entry holds the text of a message that somebody else deleted. 0: no text is kept.",
+        }),
       }),
     },
     { description: "The audit log." },

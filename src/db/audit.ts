@@ -27,6 +27,8 @@ export interface AuditRecord {
   readonly details: Readonly<Record<string, unknown>>;
   /** The channel that it tells about, a thread's forum: who may not view that isn't shown it. Null = of none. */
   readonly channel: number | null;
+  /** Text of a deleted message, which goes before the entry does. Null = none, or it is not kept. */
+  readonly text: string | null;
 }
 
 /** An entry as it was stored. */
@@ -51,6 +53,7 @@ const insertRow = prepared<{ [Column in Exclude<keyof AuditRow, "ordinal">]: Aud
     target_name: value("target_name"),
     details: value("details"),
     channel: value("channel"),
+    text: value("text"),
   }),
 );
 const usersNamed = prepared<{ name: string; key: string }>()((value) =>
@@ -73,6 +76,21 @@ const deleteOld = prepared<{ category: AuditCategory; before: number; limit: num
     .returning("ordinal"),
 );
 
+const dropOldTexts = prepared<{ before: number; limit: number }>()((value) =>
+  sql
+    .updateTable("audit")
+    .set({ text: null })
+    .where("ordinal", "in", (eb) =>
+      eb
+        .selectFrom("audit")
+        .select("ordinal")
+        .where("text", "is not", null)
+        .where("at", "<", value("before"))
+        .limit(value("limit")),
+    )
+    .returning("ordinal"),
+);
+
 /** Part of a change that decides by itself what becomes of it; others use `audited`. */
 export function* recordAudit(record: AuditRecord): Procedure<void> {
   yield insertRow({
@@ -86,6 +104,7 @@ export function* recordAudit(record: AuditRecord): Procedure<void> {
     target_name: record.target?.name ?? null,
     details: cappedDetails(record.details),
     channel: record.channel,
+    text: record.text,
   });
 }
 
@@ -169,11 +188,15 @@ export const auditSummary = read("audit.summary", function* (sight: AuditSight):
   return { counts: yield* rows(built(grouped)), total: total?.total ?? 0 };
 });
 
-/** Removes up to `limit` entries of each category that are too old; returns whether more may be left. */
+/**
+ * Removes up to `limit` entries of each category that are too old, and as many texts; returns whether more may be
+ * left.
+ */
 export const purgeAudit = write(
   "audit.purge",
   function* (input: {
     expired: readonly { readonly category: AuditCategory; readonly before: number }[];
+    textsBefore: number;
     limit: number;
   }): Procedure<boolean> {
     let more = false;
@@ -181,7 +204,8 @@ export const purgeAudit = write(
       const gone = yield* rows(deleteOld({ category, before, limit: input.limit }));
       if (gone.length === input.limit) more = true;
     }
-    return more;
+    const dropped = yield* rows(dropOldTexts({ before: input.textsBefore, limit: input.limit }));
+    return more || dropped.length === input.limit;
   },
 );
 
@@ -224,5 +248,6 @@ function decode(stored: AuditRow): AuditEntry {
     target: stored.target === null ? null : { id: stored.target, name: stored.target_name },
     details: JSON.parse(stored.details),
     channel: stored.channel,
+    text: stored.text,
   };
 }

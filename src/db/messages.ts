@@ -284,6 +284,8 @@ export interface MessageDeletion {
   readonly mayAny: boolean;
   /** Kept, with the author's id in its details, if the message is somebody else's. */
   readonly record: AuditRecord | null;
+  /** With its text. */
+  readonly keepsText?: boolean;
 }
 
 export type DeleteOutcome =
@@ -305,7 +307,8 @@ export const deleteMessage = write(
     if (found.embeds !== null) yield* forgetPoll(found.key);
     yield* recordGap(input.channel, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
-      yield* recordAudit({ ...input.record, details: { ...input.record.details, author: found.author } });
+      const details = { ...input.record.details, author: found.author };
+      yield* recordAudit({ ...input.record, details, text: input.keepsText ? found.content : null });
     }
     return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
   },

@@ -308,4 +308,12 @@ export const migrations: readonly Migration[] = [
       "UPDATE audit SET channel = 0 WHERE category IN ('channel_management', 'message_moderation')",
     ],
   },
+  {
+    name: "text of deleted messages",
+    statements: [
+      // text: of the message whose deletion is recorded, as long as the configuration keeps it.
+      "ALTER TABLE audit ADD COLUMN text TEXT",
+      "CREATE INDEX audit_text ON audit (at) WHERE text IS NOT NULL",
+    ],
+  },
 ];

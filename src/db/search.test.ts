@@ -219,7 +219,9 @@ describe("what is found is what a plain look at every message would find", () =>
                 const page = await findMessages(ask, { search, rooms, before, limit });
                 pages.push(...page.messages);
                 more = page.more;
-                before = database.call(placeIn({ id: pages.at(-1)?.id ?? "", rooms }));
+                const place: Place | null = database.call(placeIn({ id: pages.at(-1)?.id ?? "", rooms }));
+                expect(page.end).toEqual(more ? place : null);
+                before = place;
                 if (more) expect(page.messages).toHaveLength(limit);
               }
               expect([text, pages.map(({ id }) => id)]).toEqual([text, expected.map(({ id }) => id)]);
@@ -328,12 +330,23 @@ describe("a search", () => {
     expect(steps).toBeLessThan(60);
   });
 
-  test("gives up on what is too far away, and says that there may be more", async () => {
+  test("gives up on what is too far away, says that there may be more, and goes on from there", async () => {
     say("the needle");
     database.sql("UPDATE channels SET last_position = 20000000 WHERE id = ?", [general]);
     say("hay");
     forgetIndex();
-    expect(await find("needle")).toEqual({ messages: [], more: true });
+    let page = await find("needle");
+    for (let before: Place | null = null; page.end; page = await find("needle", { before })) {
+      expect(page).toMatchObject({ messages: [], more: true });
+      expect(page.end.key).toBeLessThan(before?.key ?? Number.POSITIVE_INFINITY);
+      before = page.end;
+    }
+    expect(page).toMatchObject({ messages: [{ content: "the needle" }], more: false });
+    expect(await find("needle", { rooms: [general, kitchen] })).toEqual({
+      messages: [],
+      more: true,
+      end: null,
+    });
   });
 
   test("a beginning that very many words have is found all the same", async () => {

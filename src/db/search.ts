@@ -69,9 +69,11 @@ interface StepResult {
 
 export interface Found {
   /** Newest first. */
-  readonly messages: readonly StoredMessage[];
+  readonly messages: StepResult["messages"];
   /** There are older ones, or may be. */
   readonly more: boolean;
+  /** Where the next page goes on; null when there is none, or when a search of several rooms gave up without a result. */
+  readonly end: Place | null;
 }
 
 /**
@@ -95,10 +97,14 @@ export async function findMessages(
     messages = [...messages, ...result.messages].sort(byPlace).slice(0, wanted);
     progress = result.progress;
   }
-  return {
-    messages: messages.slice(0, limit),
-    more: messages.length > limit || progress !== null,
-  };
+  const page = messages.slice(0, limit);
+  const more = messages.length > limit || progress !== null;
+  const last = page.at(-1);
+  const end: Place | null = more && last ? { at: last.at, key: last.key } : null;
+  if (messages.length > limit || !progress?.range || find.rooms.length > 1)
+    return { messages: page, more, end };
+  // It gave up, and goes on from there, not from the last result: else it might never come further.
+  return { messages: page, more, end: (await ask(placeFrom({ key: progress.range.below }))) ?? end };
 }
 
 const placeById = (id: string): Typed<Place> => ({
@@ -114,6 +120,11 @@ export const placeIn = read(
     return found && input.rooms.includes(channelOf(found.key)) ? found : null;
   },
 );
+
+/** Where the oldest message stands that is not older than this key; null if its room has none. */
+const placeFrom = read("search.place_from", function* ({ key }: { key: number }): Procedure<Place | null> {
+  return (yield* row(nextAfter(key, keyOf(channelOf(key) + 1, 0)))) ?? null;
+});
 
 const searchStep = read("search.step", function* (input: Step): Procedure<StepResult> {
   const { search, rooms: numbers } = input;
@@ -299,17 +310,16 @@ const filtered = ({ all, authors, pinned }: Search, from: number, below: number)
     .flatMap(({ words }) => words)
     .filter((candidate) => /^[a-z0-9]+$/.test(candidate))
     .sort((a, b) => b.length - a.length);
-  const [author = null, another] = authors;
   return {
     // Without regard to case SQLite compares ASCII only: a text with other characters is a candidate in any case.
     text: `SELECT * FROM messages WHERE key >= ?1 AND key < ?2
       AND (?3 IS NULL OR content LIKE ?3 OR octet_length(content) > length(content))
-      AND (?4 IS NULL OR author = ?4) AND (?5 IS NULL OR pinned = ?5) ORDER BY key DESC LIMIT ?6`,
+      AND (?4 IS NULL OR author IN (SELECT value FROM json_each(?4))) AND (?5 IS NULL OR pinned = ?5) ORDER BY key DESC LIMIT ?6`,
     values: [
       from,
       below,
       word && `%${word}%`,
-      another === undefined ? author : null,
+      authors.length > 0 ? JSON.stringify(authors) : null,
       pinned === null ? null : Number(pinned),
       portion,
     ],

@@ -121,6 +121,7 @@ interface AuditTable {
   target_name: string | null;
   details: string;
   channel: number | null;
+  text: string | null;
 }
 
 /** What a `select *` brings. */

@@ -95,6 +95,12 @@ describe("members", () => {
     expect(names()).toEqual(["mira"]);
   });
 
+  test("who left is loaded in the order of leaving, not of joining", () => {
+    for (const id of ["a", "b", "c"]) admit(user(id));
+    for (const [now, id] of ["c", "a", "b"].entries()) database.call(removeUser({ id, now }));
+    expect(everything().former.map(({ id }) => id)).toEqual(["c", "a", "b"]);
+  });
+
   test("who left and comes again has joined last", () => {
     admit(user("a"));
     admit(user("b"));

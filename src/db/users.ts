@@ -205,15 +205,16 @@ export const passwordHash = read("user.password_hash", function* (input: { id: s
   return (yield* row(hashRow(input)))?.password_hash ?? null;
 });
 
-/** Everybody, in the order of joining. */
+/** Members in the order of joining; who left in the order of leaving. */
 export function* loadUsers(): Procedure<{ users: User[]; former: FormerUser[] }> {
   const users: User[] = [];
-  const former: FormerUser[] = [];
+  const former: (FormerUser & { readonly leftAt: number })[] = [];
   for (const stored of yield* rows(allRows({}))) {
     if (stored.left_at === null) users.push(decode(stored));
-    else former.push({ id: stored.id, username: stored.username });
+    else former.push({ id: stored.id, username: stored.username, leftAt: stored.left_at });
   }
-  return { users, former };
+  former.sort((a, b) => a.leftAt - b.leftAt);
+  return { users, former: former.map(({ id, username }) => ({ id, username })) };
 }
 
 function* insert(user: User, passwordHash: string | null): Procedure<void> {

@@ -33,6 +33,7 @@ export function auditRecord(
     target: target && { id: target.id, name: "username" in target ? target.username : target.name },
     details,
     channel: channel?.id ?? null,
+    text: null,
   };
 }
 

@@ -1,10 +1,12 @@
 /**
  * Every failure that a client can be told, in one table: the stable `code` for programs, the text for people.
  *
- * The texts are part of the contract: the official client picks its banner by matching them, in the order of
- * 01 §2, so a text must contain its own phrase and no earlier one (`rate limit`, `access denied`, …).
- * `{name}` is a placeholder that `fail` fills. docs/protocol/errors.md is generated from this table.
+ * The texts are part of the contract: the official client picks its banner by matching them (banners.ts), so a text
+ * must contain its own phrase and no earlier one (`rate limit`, `access denied`, …). `{name}` is a placeholder that
+ * `fail` fills. docs/protocol/errors.md is generated from this table.
  */
+import { bannerOf } from "./banners.ts";
+
 interface ErrorEntry {
   readonly text: string;
   /** When it is sent; goes into the reference. */
@@ -316,8 +318,23 @@ export interface Failure {
   readonly quiet?: boolean;
 }
 
-/** Builds a failure: the table's text with its placeholders filled. */
-export function fail(code: ErrorCode, values: Readonly<Record<string, string | number>> = {}): Failure {
-  const val = errorTable[code].text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
-  return { code, val };
+type Values = Readonly<Record<string, string | number>>;
+
+/**
+ * Builds a failure: the table's text with its placeholders filled. Names are people's choice: where one would bring up
+ * another banner (01 §2), such as a role called `rate limit`, the text goes without names.
+ */
+export function fail(code: ErrorCode, values: Values = {}): Failure {
+  const { text } = errorTable[code];
+  const val = filled(text, values);
+  const nameless = filled(text, values, "…");
+  return { code, val: bannerOf(val) === bannerOf(nameless) ? val : nameless };
+}
+
+/** @param word instead of every text among the values */
+function filled(text: string, values: Values, word?: string): string {
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = values[key] ?? "";
+    return typeof value === "number" ? String(value) : (word ?? value);
+  });
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openConfig } from "../../src/config/source.ts";
+import type { Write } from "../../src/db/procedure.ts";
 import { createLog } from "../../src/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
 
@@ -94,6 +95,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Like a command of the server itself. */
+export function store<Result>(server: TestServer, write: Write<Result>): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    server.store.commit(write, (result, failure) =>
+      failure ? reject(new Error(failure.reason)) : resolve(result),
+    );
+  });
 }
 
 export interface ChildServer extends AsyncDisposable {

@@ -103,6 +103,7 @@ function fill({ call, part }: MemoryDatabase): void {
       action: "user_ban",
       actor,
       target: null,
+      text: null,
       channel: null,
       details: { reason: "spam" },
     }),

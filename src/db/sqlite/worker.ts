@@ -39,6 +39,8 @@ export type FromWorker =
 
 let database: Database | undefined;
 let writes = false;
+/** Rows changed until the last batch. */
+let changesBefore: unknown = 0;
 
 self.onmessage = (event) => {
   const message: ToWorker = JSON.parse(event.data);
@@ -54,9 +56,10 @@ self.onmessage = (event) => {
       }
       break;
     case "run": {
-      const before = changesMade();
       const answers = writes ? runTogether(message.calls) : message.calls.map(runAlone);
-      answer({ kind: "results", answers, changed: changesMade() !== before });
+      const changes = changesMade();
+      answer({ kind: "results", answers, changed: changes !== changesBefore });
+      changesBefore = changes;
       break;
     }
     case "close":

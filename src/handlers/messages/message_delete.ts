@@ -31,7 +31,7 @@ export const messageDelete = channelCommand({
   events: [messageDeleteEvent],
   errors: ["message_not_found", "delete_denied"],
   handler(context, request) {
-    const { channel, thread, room, user, state } = context;
+    const { channel, thread, room, user, state, config } = context;
     const roles = state.roles.byId;
     const mayAny =
       mayInChannel(user, roles, channel, "delete") || hasPermission(user, roles, "manage_messages", channel);
@@ -48,6 +48,7 @@ export const messageDelete = channelCommand({
           { id: request.id, name: null },
           { channel: channel.name, ...(thread && { thread_id: thread.id }) },
         ),
+        keepsText: config.modlog.retention.deleted_text > 0,
       }),
       (deleted) => {
         if (deleted.kind === "missing") return fail("message_not_found");

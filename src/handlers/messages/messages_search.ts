@@ -1,11 +1,13 @@
 import { Type } from "@sinclair/typebox";
 import type { Channel, Thread } from "../../chat/model.ts";
+import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
 import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
-import { type Found, findMessages, placeIn } from "../../db/search.ts";
+import { channelOf } from "../../db/positions.ts";
+import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
 import { createTurns } from "../../identity/turns.ts";
-import { fail } from "../../protocol/errors.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
@@ -14,7 +16,7 @@ import { mayAsMember } from "./content.ts";
 import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
 
 const mostResults = 50;
-/** Of those who left with one name, the last ones are looked for. */
+/** So many of those who left with one name are looked for: who left last. */
 const mostFormer = 10;
 
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
@@ -47,7 +49,7 @@ export const messagesSearch = channelCommand({
     before: Type.Optional(
       Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
         description:
-          "Id of a message among those that are searched: only older ones. The last result's gives the next page",
+          "Only older ones: `next` of the page before, or the id of a message among those that are searched",
       }),
     ),
   }),
@@ -61,17 +63,22 @@ export const messagesSearch = channelCommand({
       }),
     ),
     more: Type.Boolean({ description: "Older messages match, or the search gave up before it had seen all" }),
+    next: Type.Union([Type.String(), Type.Null()], {
+      description:
+        "For `before` of the next page: the place where this one ends, whatever becomes of its messages. Null when nothing older matches, or when a search of several channels or threads gave up without a result",
+    }),
   }),
   events: [],
   errors: ["message_not_found"],
   async handler(context, { query, limit, before }) {
     const { state, read, config } = context;
     const parsed = parseSearch(query);
-    const rooms = parsed ? roomsOf(parsed, context) : [];
-    let found: Found = { messages: [], more: false };
-    if (parsed && rooms.length > 0) {
-      const place = before ? await read(placeIn({ id: before, rooms })) : null;
-      if (before && !place) return fail("message_not_found");
+    let found: Found = { messages: [], more: false, end: null };
+    if (parsed) {
+      const channels = channelsOf(parsed, context);
+      const rooms = roomsOf(channels, parsed, context);
+      const place = before ? await placeOf(before, { channels, rooms }, context) : null;
+      if (place && "code" in place) return place;
       const most = Math.min(mostResults, config.limits.search_results);
       found = await findMessages((step) => turns(() => read(step)) ?? read(step), {
         search: named(parsed, state),
@@ -81,36 +88,59 @@ export const messagesSearch = channelCommand({
       });
     }
     const own = await ownVotesIn(found.messages, context);
+    // A change of channels or roles may have overtaken the search.
+    const user = state.users.get(context.user.id);
+    const inSight = (room: number) => {
+      const at = placeOfRoom(room, state);
+      return at && user && mayView(user, at.channel, state) ? at : undefined;
+    };
+    const { end } = found;
+    const endsIn = end && inSight(channelOf(end.key));
     return {
       reply: {
         ...placeOnWire(context),
         query,
         results: found.messages.flatMap((message) => {
-          // A change of channels or roles may have overtaken the search.
-          const at = placeOfRoom(message.channel, state);
-          const user = state.users.get(context.user.id);
-          if (!at || !user || !mayView(user, at.channel, state)) return [];
-          return { ...wireMessage(message, state, own), ...placeOnWire(at) };
+          const at = inSight(message.channel);
+          return at ? { ...wireMessage(message, state, own), ...placeOnWire(at) } : [];
         }),
         more: found.more,
+        next: end && endsIn ? cursorText({ ...end, channel: endsIn.channel.id }) : null,
       },
     };
   },
 });
 
-/**
- * The rooms to search: of a forum those of all its threads (03 §1.2). `in:` leads elsewhere, but only to what the
- * user may read; other names lead nowhere.
- */
-function roomsOf(query: SearchQuery, context: ChannelContext): number[] {
-  const { state, user, thread } = context;
+/** Where a page goes on. What the asker may not view looks like what there is not. */
+async function placeOf(
+  before: string,
+  { channels, rooms }: { channels: readonly Channel[]; rooms: readonly number[] },
+  { read }: ChannelContext,
+): Promise<Place | Failure> {
+  if (!isCursor(before)) return (await read(placeIn({ id: before, rooms }))) ?? fail("message_not_found");
+  const cursor = parseCursor(before);
+  if (cursor && channels.some(({ id }) => id === cursor.channel)) return cursor;
+  const problem = "it leads to nothing that is searched; search again without it";
+  return fail("invalid_field", { field: "before", problem });
+}
+
+/** The channels to search. `in:` leads elsewhere, but only to what the user may read; other names lead nowhere. */
+function channelsOf(query: SearchQuery, context: ChannelContext): Channel[] {
+  const { state, user } = context;
   const channels: readonly (Channel | undefined)[] =
     query.in.length > 0 ? query.in.map((name) => state.channelByName(name)) : [context.channel];
-  const rooms = channels.flatMap((channel) => {
+  return channels.flatMap((channel) => {
     if (!channel || query.notIn.includes(channel.name)) return [];
     const mayRead =
       mayView(user, channel, state) && mayAsMember({ ...context, channel }, "read_message_history");
-    if (!mayRead) return [];
+    return mayRead ? channel : [];
+  });
+}
+
+/** The rooms of these channels: of a forum those of all its threads (03 §1.2). */
+function roomsOf(channels: readonly Channel[], query: SearchQuery, context: ChannelContext): number[] {
+  const { state, thread } = context;
+  const rooms = channels.flatMap((channel) => {
     if (channel.type === "text") return channel.id;
     if (thread && query.in.length === 0) return thread.room;
     return state
@@ -128,18 +158,14 @@ function newestAt({ room }: Thread, state: State): number {
 
 /** Who is no member may still have written: before he left, or as a bridge does, under his name. */
 function named(query: SearchQuery, state: State): Search {
-  const ids = (name: string) => {
-    const usernames = [name, localPrefix + name];
-    return [
-      ...usernames.flatMap((username) => state.userByName(username)?.id ?? []),
-      ...usernames.flatMap((username) => state.idsOfFormer(username).slice(-mostFormer)),
-    ];
-  };
-  const authors = (name: string) => {
-    const known = ids(name);
-    return known.length > 0 ? known : [name];
-  };
-  const userOrRole = (name: string) => ids(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? name;
+  const usernames = (name: string) => [name, localPrefix + name];
+  const members = (name: string) => usernames(name).flatMap((known) => state.userByName(known)?.id ?? []);
+  const former = (name: string, most: number) =>
+    usernames(name).flatMap((known) => state.idsOfFormer(known).slice(-most));
+  const authors = (name: string) => [...members(name), ...former(name, mostFormer), name];
+  /** Who is gone hides no role of his name. */
+  const userOrRole = (name: string) =>
+    members(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? former(name, 1)[0] ?? name;
   return {
     ...query,
     authors: query.from.flatMap(authors),

@@ -45,7 +45,7 @@ export const modlogGet = command({
     const inSight = page.entries.filter(
       ({ channel }) => channel === null || (channels?.includes(channel) ?? true),
     );
-    const entries = inSight.map(({ id, action, category, actor, target, details, at }) => ({
+    const entries = inSight.map(({ id, action, category, actor, target, details, text, at }) => ({
       id,
       action,
       category,
@@ -53,7 +53,7 @@ export const modlogGet = command({
       actor_name: actor.name,
       target_id: target?.id ?? null,
       target_name: target?.name ?? null,
-      details,
+      details: text === null ? details : { ...details, content: text },
       timestamp: at,
     }));
     return { reply: { entries, total: page.total, offset, limit } };
