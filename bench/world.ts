@@ -1,6 +1,7 @@
 /** The server that a benchmark needs: members, channels with few viewers, a long history. Seeded once, then copied. */
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { blankRole } from "../src/chat/blank-role.ts";
 import type { Channel, Role, User } from "../src/chat/model.ts";
 import { createState } from "../src/chat/state.ts";
 import { changeChannelList } from "../src/db/channels.ts";
@@ -120,7 +121,9 @@ async function seed(world: World, folder: string): Promise<void> {
   // Durability is what the benchmarks measure, not what the seeding needs.
   const store = await openSqliteStore({ folder: join(folder, "db"), synchronous: "OFF" });
   const submit = writer(store);
-  const rooms = Array.from({ length: world.rooms }, (_, n) => roomRole(n));
+  const rooms = Array.from({ length: world.rooms }, (_, n) =>
+    blankRole(`room-role-${n}`, `room-${n}`, 10 + n),
+  );
   const roles = [...firstRoles(() => Bun.randomUUIDv7()), ...rooms];
   const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
   const general = firstChannel(book);
@@ -192,23 +195,6 @@ function writer(store: Store) {
     });
     if (underWay < 2048) return undefined;
     return new Promise((resolve) => (wake = resolve));
-  };
-}
-
-function roomRole(n: number): Role {
-  return {
-    id: `room-role-${n}`,
-    name: `room-${n}`,
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions: [],
-    selfAssignable: false,
-    category: null,
-    position: 10 + n,
-    mentionableBy: null,
-    formerNames: [],
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a new server starts with: four roles and a channel (02 §5.1, 03 §2.1). */
+import { blankRole } from "./chat/blank-role.ts";
 import type { Channel, Role } from "./chat/model.ts";
 import type { RoleBook } from "./chat/permissions.ts";
 import { defaultChannelPermissions } from "./chat/permissions.ts";
@@ -80,14 +81,8 @@ const roles: readonly (Pick<Role, "name" | "description" | "color" | "hoisted"> 
 
 export function firstRoles(newId: () => string): Role[] {
   return roles.map((role, position) => ({
+    ...blankRole(newId(), role.name, position),
     ...role,
-    id: newId(),
-    gradient: null,
-    selfAssignable: false,
-    category: null,
-    position,
-    mentionableBy: null,
-    formerNames: [],
   }));
 }
 

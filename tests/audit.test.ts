@@ -6,6 +6,7 @@ import { audited, purgeAudit } from "../src/db/audit.ts";
 import { migrations } from "../src/db/migrations.ts";
 import { updateUsers } from "../src/db/users.ts";
 import { auditActions } from "../src/protocol/audit.ts";
+import { staffOver } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -14,11 +15,7 @@ afterEach(() => town.close());
 
 async function cast(permissions: string[] = [], options: TestServerOptions = {}) {
   town = await openTown(options);
-  const [olga, ada, mira] = await town.people("olga", "ada", "mira");
-  await olga.request("role_create", { name: "staff", permissions });
-  await olga.request("role_reorder", { roles: ["owner", "admin", "staff"] });
-  await town.roles("ada", "staff", "user");
-  return { olga, ada, mira };
+  return staffOver(town, permissions);
 }
 
 type Filter = Parameters<typeof entriesOf>[1];

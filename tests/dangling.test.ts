@@ -15,6 +15,8 @@ import { channelsText } from "../src/watchers/channels-file.ts";
 import { rolesText } from "../src/watchers/roles-file.ts";
 import { faultsIn, settle, tidy } from "./support/store-checker.ts";
 import { openTown, type Town } from "./support/town.ts";
+import { tries } from "./support/tries.ts";
+import { until } from "./support/until.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many commands, of which only ids are kept
 type Loose = any;
@@ -326,7 +328,7 @@ async function playIn(town: Town, rounds: readonly { acts: readonly Act[]; last:
     const isOfRoles = how === "callers";
     const text = () => (isOfRoles ? rolesText(state) : channelsText(state));
     const path = join(folder, "db", isOfRoles ? "roles.json" : "channels.json");
-    await until(() => readFileSync(path, "utf8") === text());
+    await until("the file", () => readFileSync(path, "utf8") === text() || undefined);
     const edited: Loose = JSON.parse(text());
     if (how === "hide") hidden.push(...edited.splice(known.made % (edited.length + 1), 1));
     // Roles that its lists name may be gone.
@@ -334,20 +336,16 @@ async function playIn(town: Town, rounds: readonly { acts: readonly Act[]; last:
     const present = spareRoles.filter((name) => name in edited);
     if (isOfRoles) for (const name of present) edited[name].mention_roles = present;
     writeFileSync(path, JSON.stringify(edited));
-    await until(() => isDeepStrictEqual(whatCounts(JSON.parse(text())), whatCounts(edited)));
+    await until(
+      "the server",
+      () => isDeepStrictEqual(whatCounts(JSON.parse(text())), whatCounts(edited)) || undefined,
+    );
   }
 }
 
 /** The callers of roles, the names of channels. */
 function whatCounts(file: Loose): unknown[] {
   return Object.values<Loose>(file).map(({ name, mention_roles }) => name ?? mention_roles);
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (const start = Date.now(); !holds(); ) {
-    if (Date.now() - start > 10_000) throw new Error("a hand edit was not taken over");
-    await Bun.sleep(5);
-  }
 }
 
 /** What of the store a node holds in memory. */
@@ -378,11 +376,7 @@ test(
         ),
         play,
       ),
-      {
-        seed: Number(process.env["SEED"] ?? 5613),
-        numRuns: Number(process.env["RUNS"] ?? 6),
-        endOnFailure: true,
-      },
+      tries(6),
     ),
   120_000,
 );

@@ -1,19 +1,26 @@
 /**
- * Nobody climbs: whatever non-owners try with roles, members and channels, in whatever order, nobody ever holds a
- * permission that nobody above gave, nobody gets to the height of who acts, what is not below the actor stays
- * untouched, and the only owner stays the owner.
+ * Nobody climbs: whatever non-owners try with roles, members, channels and threads, in whatever order, nobody ever
+ * holds a permission that nobody above gave, nobody gets to the height of who acts, and what is not below the actor
+ * stays untouched. Owners make and unmake owners, also themselves, but there is always one.
  */
 import { expect, test } from "bun:test";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { CommandError } from "../client/index.ts";
-import type { Channel, Role, User } from "../src/chat/model.ts";
+import { CommandError, connect, type Login } from "../client/index.ts";
+import type { Channel, Role, Thread, User } from "../src/chat/model.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
 
 const seconds = Number(process.env["FUZZ_SECONDS"] ?? 5);
 
 const people = ["ada", "bob", "cid", "dan"] as const;
-type Person = (typeof people)[number];
+type Person = "olga" | (typeof people)[number];
+/** Stands for the local account that there is, whose name can be changed; nobody acts with it. */
+const guest = "guest";
+const prefix = "USR:local_";
+const password = "tea and cake";
+const isLocal = ({ id }: Pick<User, "id">) => id.startsWith(prefix);
+/** Names of accounts that were deleted are not given again. */
+let guests = 0;
 interface Attempt {
   readonly by: Person;
   readonly cmd: string;
@@ -36,18 +43,25 @@ const someRoles = fc.array(roleName, { minLength: 1, maxLength: 4 });
 const allRoles = fc.shuffledSubarray(["owner", "admin", "staff", "mods", "moderator", "user", "x", "y"], {
   minLength: 1,
 });
+/** Those that people begin with, turned round. */
+const ownRoles = ["staff", "mods", "moderator"].map((role) => ["user", role]);
 const permissions = fc.subarray(
-  ["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members", "send_messages"],
+  ["administrator", "manage_roles", "manage_users", "manage_channels", "manage_threads", "ban_members"],
   { maxLength: 3 },
 );
-const user = fc.constantFrom("olga", ...people);
-const channel = fc.constantFrom("general", "vault", "tea");
+/** Nobody may take a role with one of these by himself. */
+const powers = new Set(["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members"]);
+const user = fc.constantFrom("olga", "olga", ...people, "eve", guest);
+const channel = fc.constantFrom("general", "vault", "tea", "help", "den");
+/** Which of those that there are, the oldest first. */
+const thread_id = fc.nat(5);
 const changes = {
   permissions: fc.option(permissions, { nil: undefined }),
   self_assignable: fc.option(fc.boolean(), { nil: undefined }),
   color: fc.constantFrom(undefined, "#123456"),
 };
 const lists = fc.record({ view: someRoles, send: someRoles });
+const given = fc.oneof(someRoles, fc.constant(["owner"]));
 
 /** Each command with what it may be asked; more often what goes through. */
 const requests: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
@@ -60,42 +74,72 @@ const requests: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> 
   role_permissions_set: fc.record({ name: roleName, permissions }),
   role_delete: fc.record({ name: roleName }),
   role_reorder: fc.record({ roles: allRoles }),
-  self_role_add: fc.record({ role: roleName }),
-  self_role_remove: fc.record({ role: roleName }),
-  user_roles_set: fc.record({ user, roles: someRoles }),
-  user_roles_add: fc.record({ user, roles: someRoles }),
-  user_roles_remove: fc.record({ user, roles: someRoles }),
+  self_role_add: fc.record({ role: fc.oneof(roleName, fc.constant("y")) }),
+  self_role_remove: fc.record({ role: fc.oneof(roleName, fc.constant("y")) }),
+  self_roles_reorder: fc.record({ roles: fc.oneof(someRoles, fc.constantFrom(...ownRoles)) }),
+  user_roles_set: fc.record({ user, roles: given }),
+  user_roles_add: fc.record({ user, roles: given }),
+  user_roles_remove: fc.record({ user, roles: given }),
   user_ban: fc.record({ user }),
   user_unban: fc.record({ user }),
   user_kick: fc.record({ user }),
   user_delete: fc.record({ user }),
   user_timeout: fc.record({ user, timeout: fc.nat(9) }),
-  user_update: fc.record({ user, updates: fc.record({ nickname: fc.constantFrom("a", "b", null) }) }),
+  user_leave: fc.constant({}),
+  user_update: fc.record({
+    user,
+    updates: fc.oneof(
+      fc.record({ nickname: fc.constantFrom("a", "b", null) }),
+      fc.record({ username: fc.constantFrom("tess", "tom", "USR:local_tim", "olga") }),
+    ),
+  }),
   rate_limit_reset: fc.record({ user }),
   owner_claim: fc.record({ code: fc.constant("ABCD-ABCD-ABCD") }),
-  channel_create: fc.record({ name: channel, type: fc.constant("text"), permissions: lists }),
+  channel_create: fc.record({
+    name: fc.constantFrom("general", "new", "newer"),
+    type: fc.constant("text"),
+    permissions: lists,
+  }),
   channel_update: fc.record({ current_name: channel, updates: fc.record({ permissions: lists }) }),
   channel_move: fc.record({ name: channel, position: fc.nat(3) }),
   channel_delete: fc.record({ name: channel }),
+  thread_create: fc.record({ channel, name: fc.constantFrom("one", "two") }),
+  thread_update: fc.record({
+    thread_id,
+    name: fc.constantFrom("three", null),
+    locked: fc.option(fc.boolean()),
+    archived: fc.option(fc.boolean()),
+  }),
+  thread_pin: fc.record({ thread_id }),
+  thread_unpin: fc.record({ thread_id }),
+  thread_join: fc.record({ thread_id }),
+  thread_leave: fc.record({ thread_id }),
+  thread_delete: fc.record({ thread_id }),
 };
+/** What makes and unmakes members and owners, tried more often. */
+const often = /^user_(roles_|leave|delete|kick|ban)/;
 const attempt: fc.Arbitrary<Attempt> = fc.oneof(
-  ...Object.entries(requests).map(([cmd, fields]) =>
-    fc.record({
-      by: fc.constantFrom(...people, "ada" as const, "bob" as const),
+  ...Object.entries(requests).map(([cmd, fields]) => ({
+    weight: often.test(cmd) ? 3 : 1,
+    arbitrary: fc.record({
+      by: fc.constantFrom<Person[]>("olga", "olga", ...people, "ada", "bob"),
       cmd: fc.constant(cmd),
       fields,
     }),
-  ),
+  })),
 );
 
 interface World {
   readonly users: ReadonlyMap<string, User>;
   readonly roles: ReadonlyMap<string, Role>;
   readonly channels: readonly Channel[];
+  readonly threads: readonly Thread[];
 }
 
 function world({ server: { state } }: Town): World {
-  return { users: new Map(state.users), roles: state.roles.byId, channels: state.channels };
+  const { users, roles, channels } = state;
+  const threads = channels.flatMap(({ id }) => state.threadsOf(id));
+  return { users: new Map(users), roles: roles.byId, channels, threads };
 }
 
 // Rank and rights once more, so that a mistake in src/chat isn't believed here.
@@ -113,10 +157,73 @@ const views = (who: User, { permissions: { lists } }: Channel) =>
   who.roles.some((id) => lists.view.some(({ role, blocks }) => role === id && !blocks)) &&
   !who.roles.some((id) => lists.view.some(({ role, blocks }) => role === id && blocks));
 
-/** What must hold of anything that this actor, no owner, did. */
-function judge(actor: User, before: World, after: World): void {
-  const owners = [...after.users.values()].filter((who) => owns(who, after) && who.bannedAt === null);
-  expect(owners.map(({ username }) => username)).toEqual(["olga"]);
+/** Names of roles. */
+const namesOf = (who: User | undefined, { roles }: World) =>
+  who?.roles.map((id) => roles.get(id)?.name ?? "");
+const ownersOf = (where: World) =>
+  [...where.users.values()].filter((who) => owns(who, where) && who.bannedAt === null).map(({ id }) => id);
+
+/** What must hold of anything that anybody did. */
+function judge(actor: User, cmd: string, before: World, after: World): void {
+  expect(ownersOf(after)).not.toEqual([]);
+  const names = [...after.users.values()].map(({ username }) => username.toLowerCase());
+  expect(names).toEqual([...new Set(names)]);
+  for (const who of before.users.values()) {
+    const now = after.users.get(who.id);
+    if (now && !isLocal(who)) expect(now.username).toBe(who.username);
+  }
+  for (const { name, selfAssignable, permissions } of after.roles.values()) {
+    const isPower = ["owner", "admin"].includes(name) || permissions.some((id) => powers.has(id));
+    expect({ name, selfAssignable: selfAssignable && isPower }).toEqual({ name, selfAssignable: false });
+  }
+  if (owns(actor, before)) {
+    // Owners go by these alone, or put down the role.
+    if (cmd === "user_leave" || cmd === "user_delete") return;
+    for (const id of ownersOf(before)) expect(after.users.get(id)).toMatchObject({ bannedAt: null });
+  } else {
+    judgeSubject(actor, before, after);
+    judgeThreads(actor, before, after);
+  }
+}
+
+/** What must hold of threads after anything that this actor, no owner, did. */
+function judgeThreads(actor: User, before: World, after: World): void {
+  const forum = ({ parent }: Thread) => before.channels.find(({ id }) => id === parent);
+  const sees = (thread: Thread) => {
+    const channel = forum(thread);
+    return channel !== undefined && views(actor, channel);
+  };
+  const own = holds(actor, before);
+  const manages = own.has("manage_threads") || own.has("administrator");
+  for (const thread of before.threads) {
+    if (!after.channels.some(({ id }) => id === thread.parent)) continue;
+    const mayChange = sees(thread) && (manages || thread.createdBy === actor.id);
+    const now = after.threads.find(({ id }) => id === thread.id);
+    if (!now) {
+      expect({ deleted: thread.name, mayChange }).toEqual({ deleted: thread.name, mayChange: true });
+      continue;
+    }
+    const { participants, ...rest } = now;
+    const { participants: had, ...same } = thread;
+    const manageable = sees(thread) && manages ? ["locked", "pinned"] : [];
+    for (const field of [...(mayChange ? ["name", "archived"] : []), ...manageable]) {
+      Reflect.deleteProperty(rest, field);
+      Reflect.deleteProperty(same, field);
+    }
+    expect(rest).toEqual(same);
+    // Everybody joins by himself, where he sees it, and leaves by himself, or with his account.
+    const others = (ids: readonly string[]) => ids.filter((id) => id !== actor.id && after.users.has(id));
+    expect(others(participants)).toEqual(others(had));
+    if (!sees(thread) && !had.includes(actor.id)) expect(participants).not.toContain(actor.id);
+  }
+  for (const thread of after.threads) {
+    if (!before.threads.some(({ id }) => id === thread.id)) expect(sees(thread)).toBe(true);
+  }
+}
+
+/** What must hold of roles, members and channels after anything that this actor, no owner, did. */
+function judgeSubject(actor: User, before: World, after: World): void {
+  expect(ownersOf(after)).toEqual(ownersOf(before));
 
   // What the actor could pass on: own permissions, and those of roles that stand below and are his to give.
   const own = holds(actor, before);
@@ -172,11 +279,27 @@ function judge(actor: User, before: World, after: World): void {
 }
 
 /** The people and roles as they are at the beginning of each run. */
-async function begin(town: Town, olga: Member): Promise<void> {
+async function begin(town: Town): Promise<void> {
   const perhaps = (request: Promise<unknown>) =>
     request.catch((error: unknown) => {
       if (!(error instanceof CommandError)) throw error;
     });
+  const { state } = town.server;
+  const [owner = ""] = ownersOf(world(town));
+  const name = state.users.get(owner)?.username ?? "";
+  const local = (login: Login) => connect(town.server.ws, { login, reconnect: [] });
+  const anyOwner = name.startsWith(prefix)
+    ? await local({ login: { username: name.slice(prefix.length), password } })
+    : await town.join(name);
+  await perhaps(anyOwner.request("user_unban", { user: "olga" }));
+  anyOwner.close();
+  // The configuration names her as an owner.
+  const olga = await town.join("olga");
+  if (![...state.users.values()].some(isLocal)) {
+    (await local({ register: { username: `guest${++guests}`, password } })).close();
+  }
+  const { id } = [...state.users.values()].find(isLocal) ?? { id: "" };
+  await perhaps(olga.request("user_unban", { user: id }));
   for (const name of people) {
     await perhaps(olga.request("user_unban", { user: name }));
     if (!town.server.state.userByName(name)) (await town.join(name)).close();
@@ -201,48 +324,86 @@ async function begin(town: Town, olga: Member): Promise<void> {
     ["user", ["send_messages"]],
   ] as const)
     await olga.request("role_update", { name, permissions: [...permissions], self_assignable: false });
-  const order = ["owner", "admin", "staff", "mods", "moderator", "user", "x", "y"];
+  // Staff stand above admins, and yet may not make any.
+  const order = ["owner", "staff", "admin", "mods", "moderator", "user", "x", "y"];
   await olga.request("role_reorder", { roles: order });
   for (const [name, given] of [
     ["ada", ["staff", "user"]],
     ["bob", ["mods", "user"]],
     ["cid", ["moderator", "user"]],
     ["dan", ["user"]],
+    ["olga", ["owner", "user"]],
+    [id, ["user"]],
   ] as const)
     await olga.request("user_roles_set", { user: name, roles: [...given] });
+  // Who is banned is no owner, whatever role he has.
+  if (!state.userByName("eve")) (await town.join("eve")).close();
+  await olga.request("user_roles_set", { user: "eve", roles: ["user"] });
+  await olga.request("user_ban", { user: "eve" });
+  await olga.request("user_roles_set", { user: "eve", roles: ["owner", "user"] });
   const channels = { general: ["user"], vault: ["staff"], tea: ["mods"] };
   for (const [name, view] of Object.entries(channels)) {
     await olga.request("channel_create", { name, type: "text", permissions: { view, send: view } });
   }
+  for (const [name, view] of Object.entries({ help: ["user"], den: ["staff"] })) {
+    const permissions = { view, send: view, create_thread: view };
+    await olga.request("channel_create", { name, type: "forum", permissions });
+    await olga.request("thread_create", { channel: name, name: "first" });
+  }
+  for (const name of ["bob", "cid", "dan"]) {
+    const author = await town.join(name);
+    await author.request("thread_create", { channel: "help", name: `from ${name}` });
+    author.close();
+  }
+  olga.close();
 }
 
 test(
-  "nobody climbs, and the owner stays",
+  "nobody climbs, and an owner stays",
   async () => {
-    const town = await openTown();
-    const [olga] = await town.people("olga");
+    let now = Date.now();
+    const town = await openTown({ now: () => now });
+    (await town.join("olga")).close();
     const done = new Set<string>();
+    const byOneOfSeveral = new Set<string>();
     let carriedOut = 0;
 
     async function run(attempts: readonly Attempt[]): Promise<void> {
-      await begin(town, olga);
+      // Every timeout is over.
+      now += 10_000;
+      await begin(town);
+      const { state } = town.server;
       const here = new Map<Person, Member>();
       for (const { by, cmd, fields } of attempts) {
-        const before = world(town);
-        const actor = town.server.state.userByName(by);
-        if (!actor || actor.bannedAt !== null) continue;
         const known = here.get(by);
-        const member = known && town.server.state.connections(actor.id) > 0 ? known : await town.join(by);
+        const was = state.userByName(by);
+        if (was?.bannedAt) continue;
+        // Who left, or was sent away, comes again.
+        const isHere = known && state.connections(known.user.id) > 0;
+        const member = isHere ? known : await town.join(by);
         here.set(by, member);
+        const before = world(town);
+        const actor = before.users.get(member.user.id);
+        if (!actor) throw new Error(`${by} is not here`);
+        // Who comes has what he had, or what newcomers get; olga the configuration makes an owner.
+        const [had, has] = [was, actor].map((who) => namesOf(who, before));
+        const given = by === "olga" && !isHere && !had?.includes("owner") ? ["owner"] : [];
+        expect(has).toEqual([...given, ...(had ?? ["user"])]);
+        const request = { ...fields };
+        if (request["user"] === guest)
+          request["user"] = [...before.users.values()].find(isLocal)?.id ?? guest;
+        const thread = request["thread_id"];
+        if (typeof thread === "number") request["thread_id"] = before.threads[thread]?.id ?? "none";
         try {
-          await member.request(cmd as "ping", fields);
+          await member.request(cmd as "ping", request);
           carriedOut++;
           done.add(cmd);
+          if (owns(actor, before) && ownersOf(before).length > 1) byOneOfSeveral.add(cmd);
         } catch (error) {
           if (!(error instanceof CommandError) || /^(internal_error|storage_unavailable)$/.test(error.code))
             throw error;
         }
-        judge(actor, before, world(town));
+        judge(actor, cmd, before, world(town));
       }
       for (const member of here.values()) member.close();
     }
@@ -257,6 +418,8 @@ test(
       expect([...done]).toEqual(
         expect.arrayContaining(["role_set", "role_reorder", "user_roles_add", "user_ban"]),
       );
+      expect([...done]).toEqual(expect.arrayContaining(["user_leave", "user_update", "thread_create"]));
+      expect([...byOneOfSeveral]).not.toEqual([]);
     } finally {
       await town.close();
     }

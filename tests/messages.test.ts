@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Event, Reply, Request, WireMessage } from "../client/index.ts";
 import { changeRoles } from "../src/db/roles.ts";
+import { cooksIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -8,19 +9,12 @@ let town: Town;
 let now = 1_800_000_000_000;
 afterEach(() => town.close());
 
-/** Olga the owner, mira and nora, and the channel #kitchen that cooks may view: olga and mira. Time stands still. */
+/** Time stands still. */
 async function cast(options: TestServerOptions = {}) {
   town = await openTown({ now: () => now, ...options });
-  const [olga, mira, nora] = await town.people("olga", "mira", "nora");
-  await olga.request("role_create", { name: "cook" });
-  await olga.request("channel_create", {
-    name: "kitchen",
-    type: "text",
-    permissions: { view: ["cook"], send: ["cook"], edit_own: ["cook"], delete_own: ["cook"] },
-  });
-  await town.roles("mira", "cook", "user");
+  const people = await cooksIn(town);
   now += 2000;
-  return { olga, mira, nora };
+  return people;
 }
 
 const say = async (by: Member, content: string, fields: Omit<Request<"message_new">, "content"> = {}) =>

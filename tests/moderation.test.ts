@@ -1,6 +1,7 @@
 /** What moderators do to members, and what the members, everybody else and the next start know of it. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { connect } from "../client/index.ts";
+import { staffOver } from "./support/casts.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
@@ -12,14 +13,9 @@ afterEach(async () => {
   await town.close();
 });
 
-/** Olga the owner, ada above ordinary members with these permissions, and mira, one of those. */
 async function cast(permissions: string[], options: TestServerOptions = {}) {
   town = await openTown(options);
-  const [olga, ada, mira] = await town.people("olga", "ada", "mira");
-  await olga.request("role_create", { name: "staff", permissions });
-  await olga.request("role_reorder", { roles: ["owner", "admin", "staff"] });
-  await town.roles("ada", "staff", "user");
-  return { olga, ada, mira };
+  return staffOver(town, permissions);
 }
 
 /** Somebody with an account of this server. */

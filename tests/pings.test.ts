@@ -1,14 +1,12 @@
 /** The inbox: which messages call somebody (03 §13). */
 import { afterEach, describe, expect, test } from "bun:test";
+import { cooksAndForumIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
 afterEach(() => town.close());
 
-const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
-
-/** Olga the owner, mira who is a cook, nora and zoe; #kitchen for cooks, the forum #help for all. */
 async function cast(options: TestServerOptions = {}) {
   // Newest first, also where the machine is faster than a clock of milliseconds.
   let now = Date.now();
@@ -18,13 +16,7 @@ async function cast(options: TestServerOptions = {}) {
     ...options,
     config: { rate_limiting: { enabled: false }, ...options.config },
   });
-  const [olga, mira, nora, zoe] = await town.people("olga", "mira", "nora", "zoe");
-  await olga.request("role_create", { name: "cook" });
-  await town.roles("mira", "cook", "user");
-  const cooks = { view: ["cook"], send: ["cook"] };
-  await olga.request("channel_create", { name: "kitchen", type: "text", permissions: cooks });
-  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
-  return { olga, mira, nora, zoe };
+  return cooksAndForumIn(town);
 }
 
 const say = async (by: Member, content: string, fields: object = {}) =>

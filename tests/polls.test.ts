@@ -3,6 +3,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import type { Client, WireMessage, WirePoll } from "../client/index.ts";
+import { forAll, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 
 setDefaultTimeout(30_000);
@@ -11,21 +12,10 @@ let town: Town;
 afterEach(() => town.close());
 
 let now = Date.now();
-const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
-const few = { view: ["staff"], send: ["staff"], create_thread: ["staff"] };
-
-/** Olga the owner, mira with the role staff, nora without; #vault and the forum #den are the staff's, #help is a forum. */
 async function cast(config: Record<string, unknown> = {}) {
   now = Date.now();
   town = await openTown({ now: () => now, config });
-  const [olga, mira, nora] = await town.people("olga", "mira", "nora");
-  await olga.request("role_create", { name: "staff", color: "#00ff00" });
-  await town.roles("mira", "staff", "user");
-  await olga.request("channel_create", { name: "vault", type: "text", permissions: few });
-  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
-  await olga.request("channel_create", { name: "den", type: "forum", permissions: few });
-  for (const member of [olga, mira, nora]) await member.news();
-  return { olga, mira, nora };
+  return staffIn(town);
 }
 
 const lunch = { channel: "general", question: "Lunch?", options: ["Soup", { text: "Salad", emoji: "🥗" }] };
@@ -183,7 +173,7 @@ describe("a new poll", () => {
   test("goes to text channels and threads, and wakes an archived one", async () => {
     const { olga, nora } = await cast();
     for (const type of ["voice", "separator"] as const) {
-      await olga.request("channel_create", { name: type, type, permissions: all });
+      await olga.request("channel_create", { name: type, type, permissions: forAll });
     }
     for (const channel of ["voice", "separator", "help"]) {
       expect(await refusal(ask(nora, { channel }))).toBe("channel_wrong_type");

@@ -1,26 +1,20 @@
 /** Reactions: who may, who hears it under which name, what is stored (03 §10, 08 §10). */
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Request } from "../client/index.ts";
+import { cooksAndForumIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 let town: Town;
 afterEach(() => town.close());
 
-const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
-
-/** Olga the owner, mira who is a cook, nora and zoe; #kitchen for cooks, the forum #help for all. */
+/** Nora has said hello. */
 async function cast(options: TestServerOptions = {}) {
   town = await openTown(options);
-  const [olga, mira, nora, zoe] = await town.people("olga", "mira", "nora", "zoe");
-  await olga.request("role_create", { name: "cook" });
-  await town.roles("mira", "cook", "user");
-  const cooks = { view: ["cook"], send: ["cook"] };
-  await olga.request("channel_create", { name: "kitchen", type: "text", permissions: cooks });
-  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
-  const { message } = await nora.request("message_new", { channel: "general", content: "hello" });
-  for (const member of [olga, mira, nora, zoe]) await member.news();
-  return { olga, mira, nora, zoe, id: message.id };
+  const people = await cooksAndForumIn(town);
+  const { message } = await people.nora.request("message_new", { channel: "general", content: "hello" });
+  for (const member of Object.values(people)) await member.news();
+  return { ...people, id: message.id };
 }
 
 type Fields = Partial<Request<"message_react_add">> & { id: string };

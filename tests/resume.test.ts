@@ -6,6 +6,7 @@ import { type Line, openLine } from "./support/line.ts";
 import { connectRaw, type Packet, type RawPeer } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
+import { tries } from "./support/tries.ts";
 
 interface Session {
   readonly epoch: string;
@@ -566,11 +567,7 @@ test(
         }),
         play,
       ),
-      {
-        seed: Number(process.env["SEED"] ?? 5613),
-        numRuns: Number(process.env["RUNS"] ?? 15),
-        endOnFailure: true,
-      },
+      tries(15),
     ),
   60_000,
 );

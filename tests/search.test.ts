@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Reply, Request } from "../client/index.ts";
 import { insertMessage } from "../src/db/messages.ts";
+import { cooksIn } from "./support/casts.ts";
 import { store, type TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -8,19 +9,11 @@ let town: Town;
 let now = Date.UTC(2026, 2, 1, 12);
 afterEach(() => town.close());
 
-/** Olga the owner, mira the cook, nora; #kitchen is for cooks. Each message is a minute younger than the one before. */
+/** Each message is a minute younger than the one before. */
 async function cast(options: TestServerOptions = {}) {
   now = Date.UTC(2026, 2, 1, 12);
   town = await openTown({ now: () => now, ...options });
-  const [olga, mira, nora] = await town.people("olga", "mira", "nora");
-  await olga.request("role_create", { name: "cook" });
-  await olga.request("channel_create", {
-    name: "kitchen",
-    type: "text",
-    permissions: { view: ["cook"], send: ["cook"], edit_own: ["cook"], delete_own: ["cook"] },
-  });
-  await town.roles("mira", "cook", "user");
-  return { olga, mira, nora };
+  return cooksIn(town);
 }
 
 async function say(by: Member, content: string, fields: Omit<Request<"message_new">, "content"> = {}) {

@@ -3,6 +3,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { type Client, type Events, follow } from "../client/index.ts";
+import { forAll, forStaff, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 
 setDefaultTimeout(30_000);
@@ -10,19 +11,9 @@ setDefaultTimeout(30_000);
 let town: Town;
 afterEach(() => town.close());
 
-const all = { view: ["user"], send: ["user"], create_thread: ["user"], delete_own: ["user"] };
-const few = { view: ["staff"], send: ["staff"], create_thread: ["staff"] };
-
-/** Olga the owner, mira with the role staff, nora without; #vault and the forum #den are the staff's, #help is a forum. */
 async function cast() {
   town = await openTown();
-  const [olga, mira, nora] = await town.people("olga", "mira", "nora");
-  await olga.request("role_create", { name: "staff", color: "#00ff00" });
-  await town.roles("mira", "staff", "user");
-  await olga.request("channel_create", { name: "vault", type: "text", permissions: few });
-  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
-  await olga.request("channel_create", { name: "den", type: "forum", permissions: few });
-  return { olga, mira, nora };
+  return staffIn(town);
 }
 
 const post = async (by: Client, content = "hello", at: object = { channel: "general" }) =>
@@ -156,7 +147,7 @@ describe("a marker", () => {
     const [again, owner] = await town.people("nora", "olga");
     expect(await unreads(again)).toEqual({ lobby: { ...at(first, 2), total_messages: 3 } });
     await owner.request("channel_delete", { name: "lobby" });
-    await owner.request("channel_create", { name: "lobby", type: "text", permissions: all });
+    await owner.request("channel_create", { name: "lobby", type: "text", permissions: forAll });
     expect(await unreads(again)).toEqual({ lobby: { ...at(null, 0), total_messages: 0 } });
   });
 
@@ -203,7 +194,7 @@ describe("a marker", () => {
       lists: () =>
         olga.request("channel_update", {
           current_name: "den",
-          updates: { permissions: { ...few, view: [] } },
+          updates: { permissions: { ...forStaff, view: [] } },
         }),
       deletion: () => olga.request("channel_delete", { name: "den" }),
     };
@@ -224,7 +215,7 @@ describe("a marker", () => {
     });
     for (const [way, lose] of Object.entries(ways)) {
       await olga.request("user_roles_set", { user: "mira", roles: ["staff", "user"] });
-      await olga.request("channel_update", { current_name: "den", updates: { permissions: few } });
+      await olga.request("channel_update", { current_name: "den", updates: { permissions: forStaff } });
       const [mine, owners, others] = [mira, olga, nora].map(marks);
       await lose();
       const told = await mine?.();

@@ -10,6 +10,7 @@
 import { test } from "bun:test";
 import fc from "fast-check";
 import { openTown, type Town } from "./support/town.ts";
+import { tries } from "./support/tries.ts";
 import {
   type Action,
   action,
@@ -149,11 +150,7 @@ test(
         fc.oneof({ weight: 1, arbitrary: fc.constant(true) }, { weight: 7, arbitrary: fc.constant(false) }),
         play,
       ),
-      {
-        seed: Number(process.env["SEED"] ?? 5613),
-        numRuns: Number(process.env["RUNS"] ?? 40),
-        endOnFailure: true,
-      },
+      tries(40),
     ),
   120_000,
 );

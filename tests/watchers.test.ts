@@ -13,6 +13,7 @@ import {
   writeConfig,
 } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+import { until } from "./support/until.ts";
 
 type FileName = "users" | "roles" | "channels";
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into files of any shape
@@ -57,16 +58,6 @@ async function open(options: TestServerOptions = {}): Promise<Place> {
     logged: (like: (line: Loose) => unknown) => until("a line of the log", () => log.find(like)),
   };
   return Object.defineProperties(place, Object.getOwnPropertyDescriptors(town)) as Place;
-}
-
-/** What the probe gives, as soon as it gives something. */
-async function until<Value>(what: string, probe: () => Value | undefined | Promise<Value | undefined>) {
-  for (const start = Date.now(); Date.now() - start < 30_000; ) {
-    const found = await probe();
-    if (found !== undefined) return found;
-    await Bun.sleep(10);
-  }
-  throw new Error(`${what} never came to be as expected`);
 }
 
 /** The events that come until the one with this name, which is the last. */

@@ -1,21 +1,9 @@
 import { expect, test } from "bun:test";
+import { blankRole } from "./blank-role.ts";
 import { roleOnceNamed, withFormerNames } from "./former-names.ts";
 import type { Role } from "./model.ts";
 
-const role = (id: string, name: string): Role => ({
-  id,
-  name,
-  description: null,
-  color: null,
-  gradient: null,
-  hoisted: false,
-  permissions: [],
-  selfAssignable: false,
-  category: null,
-  position: 0,
-  mentionableBy: null,
-  formerNames: [],
-});
+const role = (id: string, name: string) => blankRole(id, name, 0);
 const table = (roles: readonly Role[]) => new Map(roles.map((each) => [each.id, each]));
 
 /** One change after the other: the names by id, as each change leaves them. */

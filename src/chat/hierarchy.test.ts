@@ -1,25 +1,13 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { blankRole } from "./blank-role.ts";
 import { level, mayActOn, mayGrant, mayManageRole } from "./hierarchy.ts";
 import type { Role } from "./model.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
 function role(name: string, position: number, permissions: readonly string[] = []): Role {
-  return {
-    id: `id-${name}`,
-    name,
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions,
-    selfAssignable: false,
-    category: null,
-    position,
-    mentionableBy: null,
-    formerNames: [],
-  };
+  return { ...blankRole(`id-${name}`, name, position), permissions };
 }
 
 // `founder` stands above `owner`, as a hand-edited file may have it.

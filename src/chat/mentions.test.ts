@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { blankRole } from "./blank-role.ts";
 import { type MentionContext, mayMentionRole, resolveMentions } from "./mentions.ts";
 import type { Channel, ChannelPermissions, Role } from "./model.ts";
 
@@ -16,20 +17,7 @@ function role(
   permissions: readonly string[] = [],
   mentionableBy: readonly string[] | null = null,
 ): Role {
-  return {
-    id: `id-${name}`,
-    name,
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions,
-    selfAssignable: false,
-    category: null,
-    position: 0,
-    mentionableBy,
-    formerNames: [],
-  };
+  return { ...blankRole(`id-${name}`, name, 0), permissions, mentionableBy };
 }
 
 const roleList = [

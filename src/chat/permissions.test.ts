@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { announcedPermissions, channelActions } from "../protocol/permissions.ts";
+import { blankRole } from "./blank-role.ts";
 import type { ChannelPermissions, Role, RoleRule } from "./model.ts";
 import {
   channelLists,
@@ -16,20 +17,7 @@ import {
 } from "./permissions.ts";
 
 function role(name: string, position: number, permissions: readonly string[] = []): Role {
-  return {
-    id: `id-${name}`,
-    name,
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions,
-    selfAssignable: false,
-    category: null,
-    position,
-    mentionableBy: null,
-    formerNames: [],
-  };
+  return { ...blankRole(`id-${name}`, name, position), permissions };
 }
 
 function book(...list: Role[]): RoleBook {

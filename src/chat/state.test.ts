@@ -1,21 +1,9 @@
 import { expect, test } from "bun:test";
-import type { Role, User } from "./model.ts";
+import { blankRole } from "./blank-role.ts";
+import type { User } from "./model.ts";
 import { createState } from "./state.ts";
 
-const role = (id: string, position: number): Role => ({
-  id,
-  name: id,
-  description: null,
-  color: null,
-  gradient: null,
-  hoisted: false,
-  permissions: [],
-  selfAssignable: false,
-  category: null,
-  position,
-  mentionableBy: null,
-  formerNames: [],
-});
+const role = (id: string, position: number) => blankRole(id, id, position);
 
 const user = (id: string, fields: Partial<User> = {}): User => ({
   id,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { blankRole } from "../chat/blank-role.ts";
 import type { Role, User } from "../chat/model.ts";
 import { loadEverything } from "./meta.ts";
 import { changeRoles } from "./roles.ts";
@@ -13,21 +14,7 @@ beforeEach(() => {
 afterEach(() => database.close());
 
 function role(id: string, given: Partial<Role> = {}): Role {
-  return {
-    id,
-    name: id,
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions: [],
-    selfAssignable: false,
-    category: null,
-    position: 0,
-    mentionableBy: null,
-    formerNames: [],
-    ...given,
-  };
+  return { ...blankRole(id, id, 0), ...given };
 }
 
 const member: User = {

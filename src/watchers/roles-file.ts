@@ -1,5 +1,6 @@
 /** db/roles.json: role name to role (07 §5). A role is known by its `id`, so that another key is a rename. */
 import { Type } from "@sinclair/typebox";
+import { blankRole } from "../chat/blank-role.ts";
 import { withFormerNames } from "../chat/former-names.ts";
 import type { Role } from "../chat/model.ts";
 import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
@@ -106,7 +107,14 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     }
     if (before && changed.length === 0 && !isRenamed) continue;
 
-    const role = withChanges(key, before ?? blank(newId()), pick(fields, changed), changed, isRenamed, at);
+    const role = withChanges(
+      key,
+      before ?? blankRole(newId(), "", Number.MAX_SAFE_INTEGER),
+      pick(fields, changed),
+      changed,
+      isRenamed,
+      at,
+    );
     if (!role) continue;
     table.set(role.id, role);
     if (before && isRenamed) renamed.add(role.id);
@@ -275,22 +283,5 @@ function withLists(fields: Fields): Fields {
     ...rest,
     ...(names !== undefined && { permissions: names }),
     ...(list !== true && { mention_roles: list }),
-  };
-}
-
-function blank(id: string): Role {
-  return {
-    id,
-    name: "",
-    description: null,
-    color: null,
-    gradient: null,
-    hoisted: false,
-    permissions: [],
-    selfAssignable: false,
-    category: null,
-    position: Number.MAX_SAFE_INTEGER,
-    mentionableBy: null,
-    formerNames: [],
   };
 }

@@ -1,5 +1,6 @@
 /** The checker sees each kind of fault: a sound store has none, and each one that is planted gets its line. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { blankRole } from "../../src/chat/blank-role.ts";
 import { recordAudit } from "../../src/db/audit.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
 import { markRead } from "../../src/db/markers.ts";
@@ -29,9 +30,8 @@ afterAll(() => database.close());
 /** Something in every table, put there as the server does. */
 function fill({ call, part }: MemoryDatabase): void {
   const fox = {
-    ...{ id: "r:fox", name: "Fox", description: null, color: null, hoisted: false, permissions: [] },
-    ...{ selfAssignable: false, category: null, position: 0, mentionableBy: ["r:fox"] },
-    ...{ gradient: ["#123", "#456"], formerNames: ["vixen"] },
+    ...blankRole("r:fox", "Fox", 0),
+    ...{ mentionableBy: ["r:fox"], gradient: ["#123", "#456"], formerNames: ["vixen"] },
   };
   const role = { roles: [fox], removed: [], users: [], channels: [] };
   call(changeRoles(role));

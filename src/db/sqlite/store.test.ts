@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textChannel } from "../../../tests/support/memory-database.ts";
-import type { Role } from "../../chat/model.ts";
+import { blankRole } from "../../chat/blank-role.ts";
 import { changeChannelList } from "../channels.ts";
 import { insertMessage, pageByOffset } from "../messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "../meta.ts";
@@ -85,20 +85,7 @@ async function idsIn(store: Store): Promise<string[]> {
   return page.messages.map(({ id }) => id);
 }
 
-const role = (id: string, name: string): Role => ({
-  id,
-  name,
-  description: null,
-  color: null,
-  gradient: null,
-  hoisted: false,
-  permissions: [],
-  selfAssignable: false,
-  category: null,
-  position: 0,
-  mentionableBy: null,
-  formerNames: [],
-});
+const role = (id: string, name: string) => blankRole(id, name, 0);
 /** Two roles of one name: the second is refused, after the first was written. */
 const clash = changeRoles({
   roles: [role("a", "same"), role("b", "same")],

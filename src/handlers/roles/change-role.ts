@@ -1,5 +1,4 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
-import { withFormerNames } from "../../chat/former-names.ts";
 import { mayManageRole } from "../../chat/hierarchy.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
@@ -7,7 +6,6 @@ import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
-import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
@@ -15,6 +13,7 @@ import { auditChange, given, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { announceRoles } from "./announce.ts";
 import { namedRole, type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
+import { storeRoles } from "./store-roles.ts";
 
 /** What `changeRole` can refuse. */
 export const changeErrors = [
@@ -50,17 +49,16 @@ export function changeRole(
   if ("code" in after) return after;
 
   const renamed = after.name !== role.name;
-  const roles = withFormerNames(
+  const { roles, write } = storeRoles(
     [...state.roles.byId.values()].map((other) => (other.id === role.id ? after : other)),
-    state.roles.byId,
+    state,
   );
-  const changed = roles.filter((one) => one !== state.roles.byId.get(one.id));
   const members = renamed ? [...state.users.values()].filter((member) => member.roles.includes(role.id)) : [];
   const channels = renamed ? state.channels.filter((channel) => usesRole(channel.permissions, role.id)) : [];
   const details = withBefore(given(fields, ["name", ...Object.keys(roleFields)]), wireRole(role));
   return commit(
     audited(
-      changeRoles({ roles: changed, removed: [], users: [], channels: [] }),
+      write,
       // Under the old name: a new one is among the details.
       auditChange(context, [role, after], action, role, details),
     ),

@@ -1,15 +1,15 @@
 import { Type } from "@sinclair/typebox";
-import { withFormerNames } from "../../chat/former-names.ts";
+import { blankRole } from "../../chat/blank-role.ts";
 import { roleName } from "../../chat/names.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
-import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
 import { mostRoles, roleFields, withFields } from "./role-fields.ts";
+import { storeRoles } from "./store-roles.ts";
 
 /** 02 §5.3. */
 export const roleCreate = command({
@@ -34,27 +34,12 @@ export const roleCreate = command({
     if (state.roles.byName.has(name.toLowerCase())) return fail("role_exists");
     const roles = [...state.roles.byId.values()];
     if (roles.length >= mostRoles) return fail("too_many", { things: "roles", limit: mostRoles });
-    const blank = {
-      id: newId(),
-      name,
-      description: null,
-      color: null,
-      gradient: null,
-      hoisted: false,
-      permissions: [],
-      selfAssignable: false,
-      category: null,
-      position: 1 + Math.max(-1, ...roles.map((role) => role.position)),
-      mentionableBy: null,
-      formerNames: [],
-    };
-    const role = withFields(blank, request, user, state);
+    const bottom = 1 + Math.max(-1, ...roles.map((role) => role.position));
+    const role = withFields(blankRole(newId(), name, bottom), request, user, state);
     if ("code" in role) return role;
-    const after = withFormerNames([...roles, role], state.roles.byId);
-    const changed = after.filter((one) => one !== state.roles.byId.get(one.id));
-    const change = changeRoles({ roles: changed, removed: [], users: [], channels: [] });
+    const { roles: after, write } = storeRoles([...roles, role], state);
     const { color, permissions } = role;
-    return commit(audited(change, auditRecord(context, "role_create", role, { color, permissions })), () => ({
+    return commit(audited(write, auditRecord(context, "role_create", role, { color, permissions })), () => ({
       changes: [{ type: "roles", roles: after }],
       events: announceRoles(preview(state, { roles: after }), [], []),
       reply: { id: role.id, name },

@@ -1,0 +1,133 @@
+import { expect } from "bun:test";
+import { differences, type Followed, fetch, follow } from "../../../../client/index.ts";
+import { openLine } from "../../line.ts";
+import { type Cast, give, leaves, pin, type Rows, react, refused, rest, tilda } from "../cast.ts";
+
+export const changing = {
+  auth: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "auth", validator: "nobody,nothing" }, "auth_error"),
+    "a newcomer": ({ join }) => join("quinn"),
+    "somebody from one more place": async ({ join }) => {
+      const third = await join("nora");
+      await third.request("status_set", { status: "dnd", text: "twice here" });
+    },
+    "one who hides, and speaks": async (cast) => {
+      const zoe = await cast.join("zoe");
+      await zoe.request("status_set", { status: "idle" });
+      await leaves(zoe, "zoe", cast);
+      const hidden = await cast.join("zoe");
+      await hidden.request("status_set", { status: "invisible", text: "not here" });
+      await cast.join("zoe");
+      await hidden.request("message_new", { channel: "general", content: "from the dark" });
+    },
+    "a member with another name": async (cast) => {
+      await cast.nora.request("message_new", { channel: "general", content: "call me elinor" });
+      cast.town.rotur.account("elinor", cast.nora.user.id);
+      await cast.join("nora");
+    },
+    "one who takes the name of another, who gets his back later": async (cast) => {
+      cast.town.rotur.account("mira", cast.paul.user.id);
+      await cast.join("paul");
+      cast.town.rotur.account("miranda", cast.mira.user.id);
+      await cast.join("mira");
+    },
+  },
+  login: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "login", username: "olga", password: "guess" }, "auth_error"),
+    "somebody who was away, twice": async (cast) => {
+      const first = await cast.local({ register: tilda });
+      await first.request("status_set", { status: "dnd", text: "back on Monday" });
+      await leaves(first, "USR:local_tilda", cast);
+      await cast.local({ login: tilda });
+      await cast.local({ login: tilda });
+    },
+  },
+  register: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "register", username: "x", password: "y" }, "auth_error"),
+    "a newcomer, who speaks": async ({ local }) => {
+      const client = await local({ register: tilda });
+      await client.request("message_new", { channel: "general", content: "hello, I'm tilda" });
+    },
+  },
+  owner_claim: {
+    "refused: a guess": ({ mira }) => refused(mira.request("owner_claim", { code: "ABCD" }), "claim_invalid"),
+    "with the printed code": ({ town, olga }) =>
+      olga.request("owner_claim", { code: town.server.claimCode ?? "" }),
+    "refused: there is an owner": ({ town, mira }) =>
+      refused(mira.request("owner_claim", { code: town.server.claimCode ?? "" }), "claim_invalid"),
+  },
+  resume: {
+    "a stranger is refused": ({ stranger }) =>
+      stranger.ask({ cmd: "resume", epoch: "x", seq: 0 }, "auth_error"),
+    "with nothing missed": ({ mira }) => mira.request("resume", mira.position),
+    "of another life of the server": ({ nora }) => nora.request("resume", { epoch: "x", seq: 0 }),
+    "after a loss, of what happened meanwhile": async (cast) => {
+      const { olga, nora, messages, vault } = cast;
+      const resets = await throughLoss(cast, () => [
+        nora.request("message_new", { channel: "general", content: "where is mira?" }),
+        nora.request("message_edit", { channel: "general", id: messages.answer, content: "@mira!" }),
+        olga.request("message_delete", { channel: "vault", id: vault.inventory }),
+        nora.request("status_set", { status: "idle", text: "waiting" }),
+        react(nora, messages.newest, "👋"),
+        pin(olga, messages.newest),
+      ]);
+      expect(resets).toBe(0);
+    },
+    "after a loss in which roles changed, and so perhaps what she may view": async (cast) => {
+      const resets = await throughLoss(cast, () => [
+        give(cast.olga, "nora", "cook", "user"),
+        cast.olga.request("role_update", { name: "cook", color: "#abcdef" }),
+      ]);
+      expect(resets).toBe(1);
+    },
+  },
+} satisfies Rows;
+
+/** Takes all roles but `user` from the only owner, in memory, as no command does. Nobody hears of it. */
+export function leaveOwnerless({ town, olga }: Cast): void {
+  const { roles, users } = town.server.state;
+  const [user, role] = [users.get(olga.user.id), roles.byName.get("user")];
+  if (!user || !role) throw new Error("no owner");
+  const after = { ...user, roles: [role.id] };
+  rest();
+  town.server.gateway.dispatch.publish({ changes: [{ type: "users", users: [after] }] });
+}
+
+/** A third connection of mira's breaks, and comes back to what happened meanwhile. Gives how often it had to fetch anew. */
+async function throughLoss(
+  { town, join, endings }: Cast,
+  meanwhile: () => readonly Promise<unknown>[],
+): Promise<number> {
+  const line = await openLine(town.server.url);
+  endings.push(line.close);
+  const client = await join("mira", { address: line.address, reconnect: [10] });
+  const followed = await follow(client);
+  let resets = 0;
+  client.on("reset", () => resets++);
+  const lost = client.next("lost");
+  // Nobody listens there, so she can't be back too early.
+  line.leadTo("ws://127.0.0.1:1");
+  line.cut();
+  await lost;
+  await Promise.all(meanwhile());
+  line.leadTo(town.server.url);
+  await client.next("ready");
+  await client.request("ping");
+  if (resets > 0) await refetched(followed);
+  expect(differences(followed.model, await fetch(client))).toEqual([]);
+  followed.stop();
+  client.close();
+  return resets;
+}
+
+/** The state that `follow` fetches by itself after a `reset` is there: nothing else changes it now. */
+const refetched = (followed: Followed) =>
+  new Promise<void>((resolve) => {
+    const stop = followed.changed(() => {
+      stop();
+      resolve();
+    });
+  });
