@@ -10,6 +10,7 @@ const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
 const recipe = text.slice(text.indexOf("## Add a command"), text.indexOf("What a handler may return"));
 const [definition = "", row = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
 const path = /`(src\/handlers\/\w+\/\w+\.ts)`,\nis complete/.exec(recipe)?.[1] ?? "";
+const file = /here `(\w+\.ts)`/.exec(recipe)?.[1] ?? "";
 const name = /(\w+)\.ts$/.exec(path)?.[1] ?? "";
 
 beforeAll(() => {
@@ -38,7 +39,8 @@ const bin = (tool: string) => join(copy, "node_modules", ".bin", tool);
 const generate = [process.execPath, "scripts/generate.ts"];
 
 test("the file and the row of the example compile, and everything is made from them", async () => {
-  const rows = "tests/fresh-state.test.ts";
+  const suite = "tests/fresh-state.test.ts";
+  const rows = `tests/support/fresh-state/rows/${file}`;
   writeFileSync(join(copy, path), definition);
   expect(await complaints(...generate, "--check")).toContain("src/handlers/registry.gen.ts");
   expect(await complaints(...generate)).toBe("");
@@ -49,12 +51,12 @@ test("the file and the row of the example compile, and everything is made from t
   const before = readFileSync(join(copy, rows), "utf8");
   writeFileSync(
     join(copy, rows),
-    before.replace("const reading = {\n", (start) => start + row),
+    before.replace("export const reading = {\n", (start) => start + row),
   );
   // What the row stands in imports the registry and with it everything else that a command touches.
-  const settings = { extends: "./tsconfig.json", include: [], files: [rows] };
+  const settings = { extends: "./tsconfig.json", include: [], files: [suite] };
   writeFileSync(join(copy, "tsconfig.example.json"), JSON.stringify(settings));
   expect(await complaints(bin("tsc"), "-p", "tsconfig.example.json")).toBe("");
   expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows)).toBe("");
-  expect(await complaints(process.execPath, "test", `./${rows}`, "-t", "by reading")).toBe("");
+  expect(await complaints(process.execPath, "test", `./${suite}`, "-t", "by reading")).toBe("");
 }, 60_000);
