@@ -58,8 +58,8 @@ export interface Connection {
   slots: Slot[] | null;
 
   // Outgoing
-  /** Frames of this turn, or of the time since the client stopped reading. */
-  outbox: string[] | null;
+  /** Frames of this turn, or of the time since the client stopped reading. One alone, as in most turns, needs no list. */
+  outbox: string | string[] | null;
   outboxBytes: number;
   /** All that is queued can wait a moment for company. */
   patient: boolean;
@@ -90,22 +90,29 @@ export function createConnection(
     readonly tokens: number;
   },
 ): Connection {
+  // One literal, without a spread, and first what a fan-out asks of each: so that a thousand of them are a few cache
+  // lines each, one behind the other.
   return {
-    ...given,
-    user: null,
-    profile: "R",
-    closed: false,
-    closing: false,
-    tokensAt: given.openedAt,
-    malformed: 0,
-    waiting: null,
-    waitingBytes: 0,
-    advancing: false,
     slots: null,
     outbox: null,
     outboxBytes: 0,
     patient: false,
     congested: false,
+    closed: false,
+    closing: false,
+    waiting: null,
+    socket: given.socket,
+    user: null,
+    id: given.id,
+    address: given.address,
+    validatorKey: given.validatorKey,
+    openedAt: given.openedAt,
+    tokens: given.tokens,
+    profile: "R",
+    tokensAt: given.openedAt,
+    malformed: 0,
+    waitingBytes: 0,
+    advancing: false,
     missedPresence: false,
     cohort: null,
     cohortIndex: 0,

@@ -111,9 +111,9 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     // More than one round only if the kernel took at the end of one what it hadn't taken before.
     while (connection.outbox && !connection.congested) {
       const frames = connection.outbox;
-      if (frames.length === 1) {
+      if (typeof frames === "string") {
         // By far the most frequent case, and a second call into the socket would be a tenth of its cost.
-        const taken = socket.sendText(frames[0] ?? "") > 0;
+        const taken = socket.sendText(frames) > 0;
         metrics.frames++;
         connection.outbox = null;
         connection.outboxBytes = 0;
@@ -166,13 +166,14 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
         return;
       }
       if (connection.outbox) {
-        connection.outbox.push(text);
+        if (typeof connection.outbox === "string") connection.outbox = [connection.outbox, text];
+        else connection.outbox.push(text);
         if (connection.patient && !patient) {
           connection.patient = false;
           dirty.push(connection);
         }
       } else {
-        connection.outbox = [text];
+        connection.outbox = text;
         connection.patient = patient;
         if (!patient) dirty.push(connection);
         else if (unhurried.push(connection) === 1) setTimeout(flushUnhurried, patience);
@@ -182,7 +183,8 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       if (!patient) schedule();
       if (!connection.congested) return;
       const { bytes, packets } = limits();
-      if (connection.outboxBytes <= bytes && connection.outbox.length <= packets) return;
+      const queued = typeof connection.outbox === "string" ? 1 : connection.outbox.length;
+      if (connection.outboxBytes <= bytes && queued <= packets) return;
       metrics.slowClosed++;
       connection.outbox = null;
       connection.outboxBytes = 0;
@@ -204,8 +206,9 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     close(connection, reason) {
       if (connection.closed || connection.closing) return;
       connection.congested = false;
-      if (connection.outbox) metrics.frames += connection.outbox.length;
-      for (const frame of connection.outbox ?? []) connection.socket.sendText(frame);
+      const queued = typeof connection.outbox === "string" ? [connection.outbox] : (connection.outbox ?? []);
+      metrics.frames += queued.length;
+      for (const frame of queued) connection.socket.sendText(frame);
       connection.outbox = null;
       end(connection, reason);
     },
