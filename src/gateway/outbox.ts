@@ -58,7 +58,7 @@ const turnMilliseconds = 5;
 const patience = 100;
 
 export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Outbox {
-  let dirty: Connection[] = [];
+  const dirty: Connection[] = [];
   /** So many of `dirty` have been written. */
   let written = 0;
   /** Connections with nothing but patient frames. One that got another meanwhile is in `dirty` as well. */
@@ -83,7 +83,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       if (connection && !connection.congested) write(connection);
       if (performance.now() >= deadline) return true;
     }
-    dirty = [];
+    dirty.length = 0;
     written = 0;
     scheduled = false;
     const stuck = overrun;
