@@ -28,8 +28,8 @@ export interface Posted {
 }
 
 /**
- * Who posts has read everything before. A connection that did it knows that, so who has one is told nothing: a packet
- * more for every message would cost a tenth of all. Nor is who lost sight of the place meanwhile.
+ * Who posts has read everything before. A connection that did it knows that, so who has one is told nothing
+ * (docs/decisions/0008-no-marker-event-to-an-only-connection.md). Nor is who lost sight of the place meanwhile.
  */
 export function authorMarked(message: string, author: string, at: Place, state: State): Emission[] {
   const user = state.connections(author) > 1 ? state.users.get(author) : undefined;
