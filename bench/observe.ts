@@ -19,6 +19,13 @@ export async function observe(measured: Measured, work: () => Promise<unknown>):
   return { seconds, cpu: measured.cpu() - cpu, load: (user + system) / 1e6 / seconds };
 }
 
+/** What several pieces of work cost together. */
+export function together(costs: readonly Cost[]): Cost {
+  const sum = (of: (cost: Cost) => number) => costs.reduce((total, cost) => total + of(cost), 0);
+  const seconds = sum((cost) => cost.seconds);
+  return { seconds, cpu: sum((cost) => cost.cpu), load: sum((cost) => cost.load * cost.seconds) / seconds };
+}
+
 /** A sentence for the notes of a report. */
 export function loadNote(costs: readonly Cost[]): string {
   const shares = costs.map((cost) => Math.round(cost.load * 100));
