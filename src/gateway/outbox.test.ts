@@ -39,14 +39,32 @@ test("what one turn queues for a client leaves together, in order", async () => 
 test("writing to many gives way to other work, and keeps the order of each client", async () => {
   const log: string[] = [];
   const outbox = createOutbox(limits, hooks);
-  const many = ["a", "b", "c", "d"].map((id) => connection(id, log, 12));
+  const many = Array.from({ length: 40 }, (_, index) => connection(`${index}`, log, 1));
   setImmediate(() => {
     log.push("other work");
     for (const one of many) outbox.add(one, "2");
   });
   for (const one of many) outbox.add(one, "1");
-  while (log.length < 9) await turn();
-  expect(log).toEqual(["a 1", "other work", "b 1", "b 2", "c 1", "c 2", "d 1", "d 2", "a 2"]);
+  while (log.length < 81) await turn();
+  const first = log.indexOf("other work");
+  expect(first).toBeWithin(5, 20);
+  const ids = many.map(({ id }) => id);
+  expect(log.slice(0, first)).toEqual(ids.slice(0, first).map((id) => `${id} 1`));
+  // Who had not been written to yet gets both together.
+  expect(log.slice(first + 1)).toEqual([
+    ...ids.slice(first).flatMap((id) => [`${id} 1`, `${id} 2`]),
+    ...ids.slice(0, first).map((id) => `${id} 2`),
+  ]);
+});
+
+test("writing long frames gives way after fewer of them", async () => {
+  const log: string[] = [];
+  const outbox = createOutbox(limits, hooks);
+  const long = "x".repeat(70_000);
+  setImmediate(() => log.push("other work"));
+  for (const id of ["a", "b", "c"]) outbox.add(connection(id, log, 12), long);
+  while (log.length < 4) await turn();
+  expect(log.indexOf("other work")).toBe(1);
 });
 
 test("a flush writes everything at once, as for the end of the server", () => {
