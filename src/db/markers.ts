@@ -194,6 +194,12 @@ export const markRead = write(
   },
 );
 
+/** Does the user's marker stand at this message, or at a newer one of the room? */
+export function* hasRead(user: string, key: number): Procedure<boolean> {
+  const marker = yield* row(positionOfMarker({ user, room: channelOf(key) }));
+  return marker !== undefined && marker.position >= positionOf(key);
+}
+
 /** Part of larger changes: who posts has read everything before. */
 export function* markPosted(user: string, key: number, message: string): Procedure<void> {
   const position = positionOf(key);

@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import {
+  addChannels,
+  addMembers,
+  type MemoryDatabase,
+  openMemoryDatabase,
+} from "../../tests/support/memory-database.ts";
 import { maxEmbeds } from "../chat/embeds.ts";
 import { changeChannelList } from "./channels.ts";
+import { markRead } from "./markers.ts";
 import {
   deleteMessage,
   editMessage,
@@ -151,7 +157,26 @@ describe("pages", () => {
       messages: [],
       older: 0,
       total: 0,
+      isRead: false,
     });
+  });
+
+  test("a page says whether its reader has read all of it", () => {
+    addMembers(database, mira, "noor");
+    const isRead = (reader?: string, skip = 0) =>
+      database.call(pageByOffset({ channel, skip, limit: 100, ...(reader && { reader }) })).isRead;
+    sent();
+    const { id } = sent();
+    // Who posts has read it.
+    expect([isRead(mira), isRead("noor"), isRead()]).toEqual([true, false, false]);
+    database.call(markRead({ user: "noor", roles: [], room: channel, message: id, force: false }));
+    expect(isRead("noor")).toBe(true);
+    sent();
+    expect([isRead("noor"), isRead("noor", 1), isRead("noor", 2)]).toEqual([false, true, true]);
+    // A marker of another room is none here.
+    sent({ channel: other });
+    database.call(markRead({ user: "noor", roles: [], room: other, message: null, force: false }));
+    expect(isRead("noor")).toBe(false);
   });
 });
 

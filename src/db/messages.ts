@@ -4,7 +4,7 @@ import type { ChannelTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { forgetPoll } from "./forget-polls.ts";
-import { markPosted } from "./markers.ts";
+import { hasRead, markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
@@ -423,22 +423,32 @@ function unpackPage({ messages, older, total, channel }: PackedPage): MessagePag
   return { messages: messages.map((message) => unpack(message, channel)), older, total };
 }
 
-/** The page of at most `limit` messages before the `skip` newest ones (03 §11.1). */
+/**
+ * The page of at most `limit` messages before the `skip` newest ones (03 §11.1). `isRead`: the reader's marker stands at
+ * the last of them or beyond; without a reader it is false.
+ */
 export const pageByOffset = read(
   "messages.by_offset",
-  function* (input: { channel: number; skip: number; limit: number }): Procedure<PackedPage> {
-    const { channel } = input;
+  function* (input: {
+    channel: number;
+    skip: number;
+    limit: number;
+    reader?: string;
+  }): Procedure<PackedPage & { readonly isRead: boolean }> {
+    const { channel, reader } = input;
     const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
     const total = yield* messageCount(input.channel, last);
     const end = Math.max(0, total - input.skip);
     const older = Math.max(0, end - input.limit);
-    if (older === end) return { channel, messages: [], older: end, total };
+    if (older === end) return { channel, messages: [], older: end, total, isRead: false };
     const from = yield* keyAtRank(input.channel, older, last);
-    if (from === undefined) return { channel, messages: [], older, total };
+    if (from === undefined) return { channel, messages: [], older, total, isRead: false };
     const page = yield* rows(ascending({ from, to: wholeRoom(input.channel).to, limit: end - older }));
-    return { channel, messages: yield* packPage(page), older, total };
+    const newest = page.at(-1);
+    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest.key));
+    return { channel, messages: yield* packPage(page), older, total, isRead };
   },
-  unpackPage,
+  (page) => ({ ...unpackPage(page), isRead: page.isRead }),
 );
 
 /** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */

@@ -57,6 +57,7 @@ export const messagesGet = channelCommand({
 
     let page: MessagePage | null;
     let range: { start: number; end: number };
+    let isRead = false;
     if (typeof start === "string" && start !== "") {
       page = await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }));
       if (!page) return fail("message_not_found");
@@ -65,7 +66,9 @@ export const messagesGet = channelCommand({
       range = { start: newer, end: newer + page.messages.length };
     } else {
       const skip = Math.max(0, Number(start) || 0);
-      page = await read(pageByOffset({ channel: room, skip, limit }));
+      const newest = await read(pageByOffset({ channel: room, skip, limit, reader: user.id }));
+      ({ isRead } = newest);
+      page = newest;
       range = { start: skip, end: skip + limit };
     }
     const { messages, older, total } = page;
@@ -82,9 +85,10 @@ export const messagesGet = channelCommand({
       },
     });
     const newest = messages.at(-1);
-    if (!atEnd || !newest) return outcome(context);
+    if (!atEnd || !newest || isRead) return outcome(context);
 
-    // Who sees the newest message has read the place (04 §5.5); who can't be marked may read it all the same.
+    // Who sees the newest message has read the place (04 §5.5); who can't be marked may read it all the same. Most
+    // pages show nothing new: those need no write, whose way to the other thread and back costs as much as the page.
     const { id, roles } = user;
     return commit(
       markRead({ user: id, roles, room, message: newest.id, force: false }),
