@@ -62,28 +62,45 @@ function listenersByLoss(
   members: Iterable<Sight>,
 ): Map<Channel, Listeners> {
   const sameRoles = new Map<string, Listeners & { readonly sight: Sight }>();
+  let rolesMove = before.roles !== after.roles;
   for (const sight of members) {
-    const [{ id, roles }, { roles: rolesAfter }] = sight;
-    const connections = before.connections(id);
+    const [member, memberAfter] = sight;
+    const connections = before.connections(member.id);
     if (connections === 0) continue;
-    const key = `${roles.join(" ")}\n${rolesAfter.join(" ")}`;
-    const group = sameRoles.get(key) ?? { users: [], connections: 0, sight };
-    sameRoles.set(key, group);
-    group.users.push(id);
-    group.connections += connections;
+    let key = member.roles.join(" ");
+    if (memberAfter.roles !== member.roles) {
+      rolesMove = true;
+      key += `\n${memberAfter.roles.join(" ")}`;
+    }
+    const group = sameRoles.get(key);
+    if (group) {
+      group.users.push(member.id);
+      group.connections += connections;
+    } else sameRoles.set(key, { users: [member.id], connections, sight });
   }
-  const views = viewsByRoles(before.channels, before.roles.byId);
-  const viewsAfter = viewsByRoles(after.channels, after.roles.byId);
+  const current = new Map(after.channels.map((channel) => [channel.id, channel]));
+  const viewListOf = (channel: Channel | undefined) => channel?.permissions.lists.view;
+  // While everybody keeps his roles, and they mean the same, only these can be lost.
+  const relisted = before.channels.filter(
+    (channel) => viewListOf(channel) !== viewListOf(current.get(channel.id)),
+  );
+  const channels = rolesMove ? before.channels : relisted;
+  const views = viewsByRoles(channels, before.roles.byId);
+  const left = channels.flatMap(({ id }) => current.get(id) ?? []);
+  const viewsAfter = viewsByRoles(left, after.roles.byId);
   const losses = new Map<Channel, Listeners>();
   for (const { sight, users, connections } of sameRoles.values()) {
-    const kept = new Set(viewsAfter(sight[1].roles).map((index) => after.channels[index]?.id));
-    for (const channel of views(sight[0].roles).flatMap((index) => before.channels[index] ?? [])) {
-      if (kept.has(channel.id)) continue;
+    const viewed = views(sight[0].roles);
+    if (viewed.length === 0) continue;
+    const kept = new Set(viewsAfter(sight[1].roles).map((index) => left[index]?.id));
+    for (const index of viewed) {
+      const channel = channels[index];
+      if (!channel || kept.has(channel.id)) continue;
       const told = losses.get(channel);
-      losses.set(channel, {
-        users: told ? told.users.concat(users) : users,
-        connections: (told?.connections ?? 0) + connections,
-      });
+      if (told) {
+        for (const user of users) told.users.push(user);
+        told.connections += connections;
+      } else losses.set(channel, { users: [...users], connections });
     }
   }
   return losses;
