@@ -54,6 +54,8 @@ const congestionBytes = 256 * 1024;
 const lookEvery = 64 * 1024;
 /** Writing to thousands takes turns of so many milliseconds: a write is some microseconds, and others wait for the loop. */
 const turnMilliseconds = 5;
+/** Queueing for so many took some milliseconds itself, and so will what is queued. */
+const manyConnections = 2000;
 /** A write takes as long as so many characters more in it. */
 const writeCharacters = 4 * 1024;
 /** How long frames that can wait do so, in milliseconds: one write to a socket costs far more than one more frame in it. */
@@ -71,6 +73,12 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
 
   function flush(): void {
     writeDirty(Number.POSITIVE_INFINITY);
+  }
+
+  /** In the turn that queued it, unless that had so much to do that its timers wait already. */
+  function flushSoon(): void {
+    if (dirty.length > manyConnections) setImmediate(flushTurn);
+    else flushTurn();
   }
 
   /** One turn's share; what is left follows in the next turns, and takes along what was queued meanwhile. */
@@ -110,7 +118,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    queueMicrotask(flushTurn);
+    queueMicrotask(flushSoon);
   }
 
   /** Writes until the queue is empty or the client's buffers are full. */

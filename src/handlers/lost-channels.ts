@@ -25,12 +25,12 @@ const mostPackets = 50_000;
  * show a channel again that was out of sight meanwhile, so each loss is said by itself.
  *
  * @param before the state without the change in it
- * @param members who may lose something by it; else everybody
+ * @param members who may lose something by it; without it everybody who is here, with the roles that he has
  */
 export function lostChannels(
   before: State,
   after: Pick<State, "channels" | "roles">,
-  members: Iterable<Sight> = everybodyHere(before),
+  members?: Iterable<Sight>,
 ): Emission[] {
   const losses = [...listenersByLoss(before, after, members)];
   const forums = losses.filter(([{ type }]) => type === "forum");
@@ -55,41 +55,28 @@ export function* everybodyHere(state: State, current = (member: User) => member)
   }
 }
 
-/** What is lost depends on roles alone, and few sets of them are worn by many. */
 function listenersByLoss(
   before: State,
   after: Pick<State, "channels" | "roles">,
-  members: Iterable<Sight>,
+  members: Iterable<Sight> | undefined,
 ): Map<Channel, Listeners> {
-  const sameRoles = new Map<string, Listeners & { readonly sight: Sight }>();
-  let rolesMove = before.roles !== after.roles;
-  for (const sight of members) {
-    const [member, memberAfter] = sight;
-    const connections = before.connections(member.id);
-    if (connections === 0) continue;
-    let key = member.roles.join(" ");
-    if (memberAfter.roles !== member.roles) {
-      rolesMove = true;
-      key += `\n${memberAfter.roles.join(" ")}`;
-    }
-    const group = sameRoles.get(key);
-    if (group) {
-      group.users.push(member.id);
-      group.connections += connections;
-    } else sameRoles.set(key, { users: [member.id], connections, sight });
-  }
+  const losses = new Map<Channel, Listeners>();
   const current = new Map(after.channels.map((channel) => [channel.id, channel]));
   const viewListOf = (channel: Channel | undefined) => channel?.permissions.lists.view;
   // While everybody keeps his roles, and they mean the same, only these can be lost.
   const relisted = before.channels.filter(
     (channel) => viewListOf(channel) !== viewListOf(current.get(channel.id)),
   );
-  const channels = rolesMove ? before.channels : relisted;
-  const views = viewsByRoles(channels, before.roles.byId);
+  const rolesStay = before.roles === after.roles;
+  if (rolesStay && !members && relisted.length === 0) return losses;
+
+  const groups = groupsByRoles(before, members ?? everybodyHere(before));
+  const allKeep = rolesStay && groups.every(({ sight: [member, then] }) => member.roles === then.roles);
+  const channels = allKeep ? relisted : before.channels;
   const left = channels.flatMap(({ id }) => current.get(id) ?? []);
+  const views = viewsByRoles(channels, before.roles.byId);
   const viewsAfter = viewsByRoles(left, after.roles.byId);
-  const losses = new Map<Channel, Listeners>();
-  for (const { sight, users, connections } of sameRoles.values()) {
+  for (const { sight, users, connections } of groups) {
     const viewed = views(sight[0].roles);
     if (viewed.length === 0) continue;
     const kept = new Set(viewsAfter(sight[1].roles).map((index) => left[index]?.id));
@@ -104,6 +91,23 @@ function listenersByLoss(
     }
   }
   return losses;
+}
+
+/** What is lost depends on roles alone, and few sets of them are worn by many. `sight`: that of one of the group. */
+function groupsByRoles(before: State, members: Iterable<Sight>): (Listeners & { readonly sight: Sight })[] {
+  const groups = new Map<string, Listeners & { readonly sight: Sight }>();
+  for (const sight of members) {
+    const [{ id, roles }, { roles: rolesAfter }] = sight;
+    const connections = before.connections(id);
+    if (connections === 0) continue;
+    const key = rolesAfter === roles ? roles.join(" ") : `${roles.join(" ")}\n${rolesAfter.join(" ")}`;
+    const group = groups.get(key);
+    if (group) {
+      group.users.push(id);
+      group.connections += connections;
+    } else groups.set(key, { users: [id], connections, sight });
+  }
+  return [...groups.values()];
 }
 
 function newestThreads(forum: Channel, most: number, state: State): Thread[] {
