@@ -13,6 +13,8 @@ export type Audience =
   | { readonly kind: "viewers"; readonly channel: number }
   /** Who could view the channel before this change and still can; who gains it gets the whole list instead. */
   | { readonly kind: "kept_viewers"; readonly channel: number }
+  /** Who could view the channel before this change and can no longer. */
+  | { readonly kind: "lost_viewers"; readonly channel: number }
   /** Viewers whose last look at history was at this room of the channel while it was empty. */
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
   /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
@@ -54,6 +56,7 @@ export const everyone: Audience = { kind: "everyone" };
 export const othersThan = (user: string): Audience => ({ kind: "others", than: user });
 export const viewers = (channel: number): Audience => ({ kind: "viewers", channel });
 export const keptViewers = (channel: number): Audience => ({ kind: "kept_viewers", channel });
+export const lostViewers = (channel: number): Audience => ({ kind: "lost_viewers", channel });
 export const openedEmpty = (channel: number, room: number): Audience => ({
   kind: "opened_empty",
   channel,

@@ -144,6 +144,8 @@ export function createDelivery(
         return views.has(audience.channel);
       case "kept_viewers":
         return views.has(audience.channel) && viewedBefore.has(audience.channel);
+      case "lost_viewers":
+        return viewedBefore.has(audience.channel) && !views.has(audience.channel);
       default:
         return true;
     }
@@ -169,6 +171,7 @@ export function createDelivery(
       case "reaction_names":
         // Nor has it named anything.
         return !audience.newer && views.has(audience.channel);
+      case "lost_viewers":
       case "opened_empty":
         return false;
     }

@@ -57,6 +57,15 @@ test("writing to many gives way to other work, and keeps the order of each clien
   ]);
 });
 
+test("what was queued for thousands lets other work go first, as its queueing took long itself", async () => {
+  const log: string[] = [];
+  const outbox = createOutbox(limits, hooks);
+  for (let n = 0; n < 2001; n++) outbox.add(connection("a", log), "1");
+  await null;
+  expect(log).toEqual([]);
+  while (log.length < 2001) await turn();
+});
+
 test("writing long frames gives way after fewer of them", async () => {
   const log: string[] = [];
   const outbox = createOutbox(limits, hooks);

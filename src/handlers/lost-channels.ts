@@ -1,6 +1,6 @@
 /** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
 import type { Channel, Thread, User } from "../chat/model.ts";
-import { type Emission, onlyUsers } from "../chat/outcome.ts";
+import { type Emission, lostViewers, onlyUsers } from "../chat/outcome.ts";
 import { viewsByRoles } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { placeLost } from "./unreads/marker.ts";
@@ -20,19 +20,46 @@ const mostThreads = 200;
 const mostPackets = 50_000;
 
 /**
- * Everybody counts what comes live in a forum's threads, joined or not (04 §6), so who loses a forum is told of its
- * threads too: of the newest that anything was written in. The next list of channels comes up to a second later and may
- * show a channel again that was out of sight meanwhile, so each loss is said by itself.
+ * The next list of channels comes up to a second later and may show a channel again that was out of sight meanwhile, so
+ * each loss is said by itself.
  *
  * @param before the state without the change in it
- * @param members who may lose something by it; without it everybody who is here, with the roles that he has
+ * @param members who may lose something by it, or null: everybody keeps the roles that he has
  */
 export function lostChannels(
   before: State,
   after: Pick<State, "channels" | "roles">,
-  members?: Iterable<Sight>,
+  members: Iterable<Sight> | null = null,
 ): Emission[] {
-  const losses = [...listenersByLoss(before, after, members)];
+  if (members || before.roles !== after.roles) {
+    return lossesByMember(before.channels, before, after, members ?? everybodyHere(before));
+  }
+  const current = new Map(after.channels.map((channel) => [channel.id, channel]));
+  const viewListOf = (channel: Channel | undefined) => channel?.permissions.lists.view;
+  const relisted = before.channels.filter(
+    (channel) => viewListOf(channel) !== viewListOf(current.get(channel.id)),
+  );
+  const forums = relisted.filter(({ type }) => type === "forum");
+  const others = relisted.filter(({ type }) => type !== "forum");
+  return [
+    ...(forums.length > 0 ? lossesByMember(forums, before, after, everybodyHere(before)) : []),
+    ...others.flatMap((channel) => placeLost({ channel, thread: null }, lostViewers(channel.id))),
+  ];
+}
+
+/**
+ * Everybody counts what comes live in a forum's threads, joined or not (04 §6), so who loses a forum is told of its
+ * threads too: of the newest that anything was written in.
+ *
+ * @param channels those that may be lost
+ */
+function lossesByMember(
+  channels: readonly Channel[],
+  before: State,
+  after: Pick<State, "channels" | "roles">,
+  members: Iterable<Sight>,
+): Emission[] {
+  const losses = [...listenersByLoss(channels, before, after, members)];
   const forums = losses.filter(([{ type }]) => type === "forum");
   const connections = forums.reduce((sum, [, listeners]) => sum + listeners.connections, 0);
   const most = Math.min(mostThreads, Math.floor(mostPackets / 2 / connections));
@@ -55,34 +82,32 @@ export function* everybodyHere(state: State, current = (member: User) => member)
   }
 }
 
+/** What is lost depends on roles alone, and few sets of them are worn by many. */
 function listenersByLoss(
+  channels: readonly Channel[],
   before: State,
   after: Pick<State, "channels" | "roles">,
-  members: Iterable<Sight> | undefined,
+  members: Iterable<Sight>,
 ): Map<Channel, Listeners> {
-  const losses = new Map<Channel, Listeners>();
-  const current = new Map(after.channels.map((channel) => [channel.id, channel]));
-  const viewListOf = (channel: Channel | undefined) => channel?.permissions.lists.view;
-  // While everybody keeps his roles, and they mean the same, only these can be lost.
-  const relisted = before.channels.filter(
-    (channel) => viewListOf(channel) !== viewListOf(current.get(channel.id)),
-  );
-  const rolesStay = before.roles === after.roles;
-  if (rolesStay && !members && relisted.length === 0) return losses;
-
-  const groups = groupsByRoles(before, members ?? everybodyHere(before));
-  const allKeep = rolesStay && groups.every(({ sight: [member, then] }) => member.roles === then.roles);
-  const channels = allKeep ? relisted : before.channels;
-  const left = channels.flatMap(({ id }) => current.get(id) ?? []);
+  const groups = new Map<string, Listeners & { readonly sight: Sight }>();
+  for (const sight of members) {
+    const [{ id, roles }, { roles: rolesAfter }] = sight;
+    const connections = before.connections(id);
+    if (connections === 0) continue;
+    const key = `${roles.join(" ")}\n${rolesAfter.join(" ")}`;
+    const group = groups.get(key);
+    if (group) {
+      group.users.push(id);
+      group.connections += connections;
+    } else groups.set(key, { users: [id], connections, sight });
+  }
   const views = viewsByRoles(channels, before.roles.byId);
-  const viewsAfter = viewsByRoles(left, after.roles.byId);
-  for (const { sight, users, connections } of groups) {
-    const viewed = views(sight[0].roles);
-    if (viewed.length === 0) continue;
-    const kept = new Set(viewsAfter(sight[1].roles).map((index) => left[index]?.id));
-    for (const index of viewed) {
-      const channel = channels[index];
-      if (!channel || kept.has(channel.id)) continue;
+  const viewsAfter = viewsByRoles(after.channels, after.roles.byId);
+  const losses = new Map<Channel, Listeners>();
+  for (const { sight, users, connections } of groups.values()) {
+    const kept = new Set(viewsAfter(sight[1].roles).map((index) => after.channels[index]?.id));
+    for (const channel of views(sight[0].roles).flatMap((index) => channels[index] ?? [])) {
+      if (kept.has(channel.id)) continue;
       const told = losses.get(channel);
       if (told) {
         for (const user of users) told.users.push(user);
@@ -91,23 +116,6 @@ function listenersByLoss(
     }
   }
   return losses;
-}
-
-/** What is lost depends on roles alone, and few sets of them are worn by many. `sight`: that of one of the group. */
-function groupsByRoles(before: State, members: Iterable<Sight>): (Listeners & { readonly sight: Sight })[] {
-  const groups = new Map<string, Listeners & { readonly sight: Sight }>();
-  for (const sight of members) {
-    const [{ id, roles }, { roles: rolesAfter }] = sight;
-    const connections = before.connections(id);
-    if (connections === 0) continue;
-    const key = rolesAfter === roles ? roles.join(" ") : `${roles.join(" ")}\n${rolesAfter.join(" ")}`;
-    const group = groups.get(key);
-    if (group) {
-      group.users.push(id);
-      group.connections += connections;
-    } else groups.set(key, { users: [id], connections, sight });
-  }
-  return [...groups.values()];
 }
 
 function newestThreads(forum: Channel, most: number, state: State): Thread[] {

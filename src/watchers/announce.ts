@@ -52,7 +52,7 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
       : announceMemberRoles(after, members.map(current))),
   );
 
-  events.push(...lostChannels(before, after, everybodyHere(before, current)));
+  events.push(...lostChannels(before, after, plan.users.length > 0 ? everybodyHere(before, current) : null));
   for (const channel of plan.channels.changed) {
     const current_name = before.channelById(channel.id)?.name ?? channel.name;
     events.push(
