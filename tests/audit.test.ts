@@ -410,6 +410,8 @@ test("entries go when their category's time is over, at the latest at the next s
   expect((await olga.request("modlog_get")).total).toBe(5);
   await town.restart();
   const [owner] = await town.people("olga");
+  // Stored behind the removal, which the start has begun.
+  await owner.request("message_new", { channel: "general", content: "hello" });
   expect(await story(owner)).toEqual([
     ["user_roles_set", "ada", { roles: ["staff", "user"], before: { roles: ["user"] } }],
     ["user_timeout", "mira", { timeout: 5, before: { timeout: 0 } }],
