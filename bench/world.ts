@@ -151,7 +151,7 @@ async function seed(world: World, folder: string): Promise<void> {
     await submit(
       insertMessage({
         id: messageId(n),
-        channel: roomOfNth(world, n),
+        room: roomOfNth(world, n),
         author: userId(n % world.users),
         content: world.talks ? talk(n) : content(n),
         now: start + n * 1_000_000,

@@ -26,7 +26,7 @@ test("the index catches up with what is written, again and again", async () => {
 
   for (const size of [300, 1]) {
     for (let n = 0; n < size; n++) {
-      const message = { id: `${size} ${n}`, channel: 1, author: "mira", content: `sugar ${n}`, now: n };
+      const message = { id: `${size} ${n}`, room: 1, author: "mira", content: `sugar ${n}`, now: n };
       const rest = {
         replyTo: null,
         ping: null,

@@ -209,7 +209,7 @@ describe("operators", () => {
         nonce: null,
         mentions: { users: [], roles: [] },
       };
-      await store(town.server, insertMessage({ ...written, ...plain, channel: general }));
+      await store(town.server, insertMessage({ ...written, ...plain, room: general }));
     };
     await say(mira, "by mira");
     await bridged("mira");

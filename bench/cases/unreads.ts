@@ -104,11 +104,17 @@ async function furnish(folder: string): Promise<void> {
   const rooms = [...ids, ...opened.map(({ room }) => room)];
   const id = (room: number, n: number) => `unread-${room}-${n}`;
   await Promise.all(
-    rooms.flatMap((channel) =>
+    rooms.flatMap((room) =>
       Array.from({ length: messagesInEach }, (_, n) =>
         submit(
           insertMessage({
-            ...{ id: id(channel, n), channel, author: userId(1), content: content(n), now: now * 1_000_000 },
+            ...{
+              id: id(room, n),
+              room,
+              author: userId(1),
+              content: content(n),
+              now: now * 1_000_000,
+            },
             ...{ replyTo: null, ping: null, mentions: { users: [], roles: [] }, embeds: null, nonce: null },
           }),
         ),
@@ -121,9 +127,7 @@ async function furnish(folder: string): Promise<void> {
     submit(markRead({ ...reader, room: general.id, message: messageId(longHistory.messages / 2) })),
     ...rooms.flatMap((room) => [
       submit(markRead({ ...reader, room, message: id(room, 10) })),
-      ...(room % 10 === 0
-        ? [submit(deleteMessage({ ...actor, id: id(room, 9), channel: room, record: null }))]
-        : []),
+      ...(room % 10 === 0 ? [submit(deleteMessage({ ...actor, id: id(room, 9), room, record: null }))] : []),
     ]),
   ]);
   await store.close();

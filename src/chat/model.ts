@@ -97,7 +97,7 @@ export interface Thread {
 }
 
 /** The newest message of a channel or thread: what lists show and where the next message goes. */
-export interface ChannelTail {
+export interface RoomTail {
   readonly lastMessageId: string;
   /** Microseconds since the epoch. */
   readonly lastMessageAt: number;

@@ -2,7 +2,7 @@
  * What a node holds in memory: members, roles, channels, who is online. Loaded at start, changed only by
  * `apply`, after the change was stored. Everybody else gets the read-only face.
  */
-import type { Channel, ChannelTail, Role, Status, Thread, User } from "./model.ts";
+import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import type { RoleBook } from "./permissions.ts";
 
 /** What became true. Stored before it is applied. */
@@ -18,7 +18,7 @@ export type Change =
   | { readonly type: "thread"; readonly thread: Thread }
   | { readonly type: "thread_gone"; readonly id: string }
   /** The newest message of a room, which is a channel or a thread, or null when it is empty now. */
-  | { readonly type: "tail"; readonly channel: number; readonly tail: ChannelTail | null }
+  | { readonly type: "tail"; readonly room: number; readonly tail: RoomTail | null }
   /** A connection of this user logged in (+1) or closed (-1). */
   | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
   /** Others go on seeing this status of the user until it is null, whatever he sets (02 §4.1). */
@@ -42,7 +42,7 @@ export interface State {
   /** Threads of a forum, oldest first. */
   threadsOf(channel: number): readonly Thread[];
   /** The newest message of a room. */
-  tail(room: number): ChannelTail | null;
+  tail(room: number): RoomTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
   /** Is it the id of somebody who left, and of no member now? */
@@ -67,9 +67,9 @@ export interface InitialState {
   /** In the order of leaving. */
   readonly former: readonly { readonly id: string; readonly username: string }[];
   readonly roles: readonly Role[];
-  readonly channels: readonly { readonly channel: Channel; readonly tail: ChannelTail | null }[];
+  readonly channels: readonly { readonly channel: Channel; readonly tail: RoomTail | null }[];
   /** Oldest first. */
-  readonly threads: readonly { readonly thread: Thread; readonly tail: ChannelTail | null }[];
+  readonly threads: readonly { readonly thread: Thread; readonly tail: RoomTail | null }[];
 }
 
 export function createState(initial: InitialState): MutableState {
@@ -78,7 +78,7 @@ export function createState(initial: InitialState): MutableState {
   const byNickname: IdsByName = new Map();
   const former = new Map<string, string>();
   const formerByName: IdsByName = new Map();
-  const tails = new Map<number, ChannelTail>();
+  const tails = new Map<number, RoomTail>();
   const present = new Map<string, number>();
   const held = new Map<string, Status>();
   const threads = new Map<string, Thread>();
@@ -209,8 +209,8 @@ export function createState(initial: InitialState): MutableState {
           break;
         }
         case "tail":
-          if (change.tail) tails.set(change.channel, change.tail);
-          else tails.delete(change.channel);
+          if (change.tail) tails.set(change.room, change.tail);
+          else tails.delete(change.room);
           break;
         case "presence": {
           const count = (present.get(change.id) ?? 0) + change.delta;

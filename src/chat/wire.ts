@@ -3,7 +3,7 @@
  * viewer's own sight of hidden things.
  */
 import type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../protocol/objects.ts";
-import type { Channel, ChannelTail, Role, Status, Thread, User } from "./model.ts";
+import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { mayInChannel, wireChannelPermissions } from "./permissions.ts";
 import { pollOf, wirePollEmbed } from "./polls.ts";
 import { visibleStatus } from "./presence.ts";
@@ -113,7 +113,7 @@ export function wireThread(
 }
 
 /** A room's newest message, as its object and a deletion show it. */
-export function wireTail(tail: ChannelTail | null) {
+export function wireTail(tail: RoomTail | null) {
   if (!tail) return { last_message: null, last_message_id: null };
   return { last_message: toSeconds(tail.lastMessageAt), last_message_id: tail.lastMessageId };
 }

@@ -37,7 +37,7 @@ function change(given: Partial<ChannelChange>): number[] {
 }
 
 function send(id: string, to: number) {
-  const message = { id, channel: to, author: "mira", content: "text", now: 1, replyTo: null, ping: null };
+  const message = { id, room: to, author: "mira", content: "text", now: 1, replyTo: null, ping: null };
   return database.call(
     insertMessage({ ...message, mentions: { users: [], roles: [] }, embeds: null, nonce: null }),
   );
@@ -101,7 +101,7 @@ describe("a deleted channel", () => {
     while (database.call(purgeDeletedChannel({ limit: 10 })));
     const [again = 0] = change({ added: [{ ...channel(first), name: "second" }] });
     expect(again).toBeGreaterThan(second);
-    expect(database.call(pageByOffset({ channel: again, skip: 0, limit: 10 })).messages).toEqual([]);
+    expect(database.call(pageByOffset({ room: again, skip: 0, limit: 10 })).messages).toEqual([]);
   });
 
   test("loses its messages piece by piece, and no other channel loses any", () => {
@@ -109,14 +109,14 @@ describe("a deleted channel", () => {
       send(`first-${index}`, first);
       send(`second-${index}`, second);
     }
-    const gap = { channel: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
+    const gap = { room: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
     database.call(deleteMessage({ id: "first-3", ...gap }));
     change({ removed: [first], order: [{ id: second }] });
     const left: (number | undefined)[] = [];
     while (database.call(purgeDeletedChannel({ limit: 10 }))) left.push(messages());
     // 24 messages in three pieces, then the markers of who read them, then the channel itself.
     expect(left).toEqual([39, 29, 25, 25, 25]);
-    expect(database.call(pageByOffset({ channel: second, skip: 0, limit: 100 })).messages).toHaveLength(25);
+    expect(database.call(pageByOffset({ room: second, skip: 0, limit: 100 })).messages).toHaveLength(25);
     expect(database.sql("SELECT id FROM channels")).toEqual([{ id: second }]);
     expect(database.sql("SELECT * FROM message_gaps")).toEqual([]);
   });
@@ -148,6 +148,6 @@ describe("a hidden channel", () => {
     });
     expect(names()).toEqual(["second", "first"]);
     expect(database.call(hiddenChannels({}))).toEqual([]);
-    expect(database.call(pageByOffset({ channel: first, skip: 0, limit: 10 })).total).toBe(1);
+    expect(database.call(pageByOffset({ room: first, skip: 0, limit: 10 })).total).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 /** Channels, their order, and the slow removal of a deleted channel's messages. */
-import type { Channel, ChannelTail } from "../chat/model.ts";
+import type { Channel, RoomTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { purgePoll } from "./forget-polls.ts";
 import { purgeMarkers } from "./markers.ts";
@@ -166,7 +166,7 @@ export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
 
 export interface LoadedChannel {
   readonly channel: Channel;
-  readonly tail: ChannelTail | null;
+  readonly tail: RoomTail | null;
 }
 
 /** All channels in their order, each with its newest message. */

@@ -47,7 +47,7 @@ test("03 §18, 15: pages, searches, the inbox, unread counts and every change ar
   ] as const) {
     call(
       insertMessage({
-        ...{ id, channel: where, author: "nora", content: "tea", now: 1, nonce: id, ping: null },
+        ...{ id, room: where, author: "nora", content: "tea", now: 1, nonce: id, ping: null },
         ...{
           replyTo: id === "m2" ? "m1" : null,
           mentions: { users: ["mira"], roles: ["cook"] },
@@ -56,16 +56,18 @@ test("03 §18, 15: pages, searches, the inbox, unread counts and every change ar
       }),
     );
   }
-  call(editMessage({ id: "m1", channel, author: "nora", content: "more tea", now: 2 }));
-  call(changeReaction({ ...{ channel, id: "m1", emoji: "👍", user: "mira" }, gives: true, wakes: false }));
-  call(pinMessage({ channel, id: "m1", pinned: true, record: null }));
-  call(pageByOffset({ channel, skip: 0, limit: 100 }));
-  call(pageAround({ channel, id: "m1", below: 50, above: 50, withTarget: true }));
-  call(messageById({ channel, id: "m1" }));
+  call(editMessage({ id: "m1", room: channel, author: "nora", content: "more tea", now: 2 }));
+  call(
+    changeReaction({ ...{ room: channel, id: "m1", emoji: "👍", user: "mira" }, gives: true, wakes: false }),
+  );
+  call(pinMessage({ room: channel, id: "m1", pinned: true, record: null }));
+  call(pageByOffset({ room: channel, skip: 0, limit: 100 }));
+  call(pageAround({ room: channel, id: "m1", below: 50, above: 50, withTarget: true }));
+  call(messageById({ room: channel, id: "m1" }));
   call(threadRoomOf({ parent: forum, id: "m3" }));
-  call(replies({ channel, id: "m1", limit: 50 }));
-  call(earlierVersions({ channel, id: "m1" }));
-  call(pinnedMessages({ channel, limit: 250 }));
+  call(replies({ room: channel, id: "m1", limit: 50 }));
+  call(earlierVersions({ room: channel, id: "m1" }));
+  call(pinnedMessages({ room: channel, limit: 250 }));
   call(pinnedInForum({ parent: forum, limit: 250 }));
   call(markRead({ ...user, room: channel, message: "m1", force: true }));
   call(unreadCounts({ ...user, rooms: [channel], joined: true }));
@@ -81,7 +83,14 @@ test("03 §18, 15: pages, searches, the inbox, unread counts and every change ar
   expect((await findMessages(ask, { ...find, limit: 30 })).messages).toHaveLength(3);
   while (call(indexSome({ work: 100 }))) {}
   expect((await findMessages(ask, { ...find, limit: 30 })).messages).toHaveLength(3);
-  call(deleteMessage({ ...{ id: "m1", channel, actor: "olga" }, mayOwn: false, mayAny: true, record: null }));
+  call(
+    deleteMessage({
+      ...{ id: "m1", room: channel, actor: "olga" },
+      mayOwn: false,
+      mayAny: true,
+      record: null,
+    }),
+  );
   const plans = database.plans();
   const scanned = plans.flatMap(
     (step) => /^SCAN (\w+)\b(?! VIRTUAL TABLE| VALUES CLAUSE|-)/.exec(step)?.[1] ?? [],

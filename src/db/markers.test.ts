@@ -28,7 +28,15 @@ const id = (n: number) => `m${n}`;
 function post(n: number): void {
   database.call(
     insertMessage({
-      ...{ id: id(n), channel, author: authors[n % 3] ?? "", content: "", now: n, replyTo: null, ping: null },
+      ...{
+        id: id(n),
+        room: channel,
+        author: authors[n % 3] ?? "",
+        content: "",
+        now: n,
+        replyTo: null,
+        ping: null,
+      },
       ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
     }),
   );
@@ -48,7 +56,7 @@ test("counts agree with counting, across blocks of positions and the gaps in the
       for (let n = gap?.from ?? 0; gap && n < gap.from + gap.count; n++) {
         if (!alive.delete(n)) continue;
         database.call(
-          deleteMessage({ id: id(n), channel, actor: "", mayOwn: false, mayAny: true, record: null }),
+          deleteMessage({ id: id(n), room: channel, actor: "", mayOwn: false, mayAny: true, record: null }),
         );
       }
       const reader = { user, roles: [] };

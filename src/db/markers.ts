@@ -3,7 +3,7 @@
  * exact after any deletion, and cost the same however much is unread.
  */
 import { sql as raw } from "kysely";
-import { channelOf, positionOf } from "./positions.ts";
+import { positionOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { wholeRoom } from "./rooms.ts";
 import { mentionsAfter } from "./unread-mentions.ts";
@@ -179,7 +179,7 @@ export const markRead = write(
     const named = yield* row(
       message === null ? newestMessage(wholeRoom(room)) : messageById({ id: message }),
     );
-    const found = named && channelOf(named.key) === room ? named : undefined;
+    const found = named && roomOf(named.key) === room ? named : undefined;
     if (message !== null && !found) return { kind: "missing" };
     const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
     const position = found ? positionOf(found.key) : before;
@@ -196,14 +196,14 @@ export const markRead = write(
 
 /** Does the user's marker stand at this message, or at a newer one of the room? */
 export function* hasRead(user: string, key: number): Procedure<boolean> {
-  const marker = yield* row(positionOfMarker({ user, room: channelOf(key) }));
+  const marker = yield* row(positionOfMarker({ user, room: roomOf(key) }));
   return marker !== undefined && marker.position >= positionOf(key);
 }
 
 /** Part of larger changes: who posts has read everything before. */
 export function* markPosted(user: string, key: number, message: string): Procedure<void> {
   const position = positionOf(key);
-  yield place({ user, room: channelOf(key), position, message, posted: position });
+  yield place({ user, room: roomOf(key), position, message, posted: position });
 }
 
 const markAll = prepared<{ user: string; threads: number }>()((value) =>

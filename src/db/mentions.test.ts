@@ -59,7 +59,7 @@ function play(steps: readonly Step[]): Sent[] {
         insertMessage({
           ...{
             id: `m${ids++}`,
-            channel: room,
+            room,
             author: each.author,
             content: "text",
             now: 1000,
@@ -82,13 +82,11 @@ function play(steps: readonly Step[]): Sent[] {
       if (!target) continue;
       const { id, room, author } = target;
       if (each.do === "edit") {
-        const edit = { id, channel: room, author, content: `edited ${ids}`, mentions: each.call, now: 5000 };
+        const edit = { id, room, author, content: `edited ${ids}`, mentions: each.call, now: 5000 };
         database.call(editMessage(edit));
         Object.assign(target, each.call);
       } else {
-        database.call(
-          deleteMessage({ id, channel: room, actor: author, mayOwn: true, mayAny: false, record: null }),
-        );
+        database.call(deleteMessage({ id, room, actor: author, mayOwn: true, mayAny: false, record: null }));
         sent.splice(each.which, 1);
       }
     }
@@ -184,7 +182,7 @@ test("a deleted message takes along its mentions, reactions and earlier versions
   const each: Step = { do: "send", author: "u", room: 0, call, reply: null, ping: true };
   const sent = play([each, each, { do: "edit", which: 0, call }, { do: "edit", which: 1, call }]);
   for (const { id, room } of sent) {
-    const reaction = { channel: room, id, emoji: "a", user: "u", gives: true, wakes: false };
+    const reaction = { room, id, emoji: "a", user: "u", gives: true, wakes: false };
     database.call(changeReaction(reaction));
   }
   const count = () =>
@@ -196,7 +194,7 @@ test("a deleted message takes along its mentions, reactions and earlier versions
   database.call(
     deleteMessage({
       id: first?.id ?? "",
-      channel: first?.room ?? 0,
+      room: first?.room ?? 0,
       actor: "u",
       mayOwn: true,
       mayAny: false,
@@ -214,11 +212,17 @@ describe("a deleted channel", () => {
         const id = `${channel}-${count}`;
         const fields = { content: "text", now: count, replyTo: null, ping: null, embeds: null, nonce: null };
         database.call(
-          insertMessage({ id, channel, author: "u", mentions: { users: ["v"], roles: ["r"] }, ...fields }),
+          insertMessage({
+            id,
+            room: channel,
+            author: "u",
+            mentions: { users: ["v"], roles: ["r"] },
+            ...fields,
+          }),
         );
-        database.call(editMessage({ id, channel, author: "u", content: "other", now: 100 }));
+        database.call(editMessage({ id, room: channel, author: "u", content: "other", now: 100 }));
         for (const user of ["u", "v"]) {
-          database.call(changeReaction({ channel, id, emoji: "a", user, gives: true, wakes: false }));
+          database.call(changeReaction({ room: channel, id, emoji: "a", user, gives: true, wakes: false }));
         }
       }
     }

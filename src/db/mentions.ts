@@ -3,7 +3,7 @@
  * `pings`, so whoever changes or removes a message knows from it which rows go.
  */
 import { sql as raw } from "kysely";
-import { channelOf } from "./positions.ts";
+import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, rows, sql } from "./procedure.ts";
 
 interface Pings {
@@ -68,7 +68,7 @@ export function* changeMentions(
   after: Pings | null,
 ): Procedure<void> {
   const [old, now] = [targets(before), targets(after)];
-  const room = channelOf(key);
+  const room = roomOf(key);
   const several = Number(now.size > 1);
   const stays = (target: string) => old.has(target) && now.has(target) && several === Number(old.size > 1);
   for (const target of old) if (!stays(target)) yield deleteRow({ target, room, message: key });

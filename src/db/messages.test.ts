@@ -42,7 +42,7 @@ function send(given: Partial<NewMessage> = {}) {
   return database.call(
     insertMessage({
       id: `m${++ids}`,
-      channel,
+      room: channel,
       author: mira,
       content: "text",
       now: 1_000_000,
@@ -65,7 +65,7 @@ function sent(given: Partial<NewMessage> = {}) {
 
 function remove(id: string, given: { actor?: string; mayOwn?: boolean; mayAny?: boolean } = {}) {
   return database.call(
-    deleteMessage({ id, channel, actor: mira, mayOwn: true, mayAny: false, record: null, ...given }),
+    deleteMessage({ id, room: channel, actor: mira, mayOwn: true, mayAny: false, record: null, ...given }),
   );
 }
 
@@ -91,7 +91,7 @@ describe("pages", () => {
 
   test("every page of a history with gaps is the same stretch of a plain list", () => {
     // Other channels' messages lie on both sides of the channel's own in the table.
-    for (let count = 0; count < 3; count++) sent({ channel: other });
+    for (let count = 0; count < 3; count++) sent({ room: other });
     const all = Array.from({ length: 700 }, () => sent().id);
     fc.assert(
       fc.property(
@@ -106,7 +106,7 @@ describe("pages", () => {
               for (const id of model.splice(Math.floor(at * model.length), count)) remove(id);
             }
             for (const { skip, limit } of offsets) {
-              const page = database.call(pageByOffset({ channel, skip, limit }));
+              const page = database.call(pageByOffset({ room: channel, skip, limit }));
               const end = Math.max(0, model.length - skip);
               const start = Math.max(0, end - limit);
               expect(idsOf(page)).toEqual(model.slice(start, end));
@@ -116,7 +116,7 @@ describe("pages", () => {
               const index = Math.floor(at * model.length);
               const id = model[index];
               if (id === undefined) continue;
-              const page = database.call(pageAround({ channel, id, below, above, withTarget }));
+              const page = database.call(pageAround({ room: channel, id, below, above, withTarget }));
               const start = Math.max(0, index - below);
               const expected = model
                 .slice(start, index + above + 1)
@@ -139,8 +139,8 @@ describe("pages", () => {
   test("around a message that is gone, or is another channel's, is nothing", () => {
     const gone = sent().id;
     remove(gone);
-    const foreign = sent({ channel: other }).id;
-    const around = { channel, below: 5, above: 5, withTarget: true };
+    const foreign = sent({ room: other }).id;
+    const around = { room: channel, below: 5, above: 5, withTarget: true };
     expect(database.call(pageAround({ ...around, id: gone }))).toBeNull();
     expect(database.call(pageAround({ ...around, id: foreign }))).toBeNull();
     expect(database.call(pageAround({ ...around, id: "never" }))).toBeNull();
@@ -148,12 +148,12 @@ describe("pages", () => {
 
   test("a single message is found in its own channel only", () => {
     const { id } = sent({ content: "here" });
-    expect(database.call(messageById({ channel, id }))?.content).toBe("here");
-    expect(database.call(messageById({ channel: other, id }))).toBeNull();
+    expect(database.call(messageById({ room: channel, id }))?.content).toBe("here");
+    expect(database.call(messageById({ room: other, id }))).toBeNull();
   });
 
   test("a channel that was never written to has an empty page", () => {
-    expect(database.call(pageByOffset({ channel, skip: 0, limit: 100 }))).toEqual({
+    expect(database.call(pageByOffset({ room: channel, skip: 0, limit: 100 }))).toEqual({
       messages: [],
       older: 0,
       total: 0,
@@ -164,7 +164,7 @@ describe("pages", () => {
   test("a page says whether its reader has read all of it", () => {
     addMembers(database, mira, "noor");
     const isRead = (reader?: string, skip = 0) =>
-      database.call(pageByOffset({ channel, skip, limit: 100, ...(reader && { reader }) })).isRead;
+      database.call(pageByOffset({ room: channel, skip, limit: 100, ...(reader && { reader }) })).isRead;
     sent();
     const { id } = sent();
     // Who posts has read it.
@@ -174,7 +174,7 @@ describe("pages", () => {
     sent();
     expect([isRead("noor"), isRead("noor", 1), isRead("noor", 2)]).toEqual([false, true, true]);
     // A marker of another room is none here.
-    sent({ channel: other });
+    sent({ room: other });
     database.call(markRead({ user: "noor", roles: [], room: other, message: null, force: false }));
     expect(isRead("noor")).toBe(false);
   });
@@ -197,7 +197,7 @@ describe("order", () => {
           for (const { now, removeNewest } of sendings) {
             const { id, at } = sent({ now });
             expect(at).toBe(Math.max(now, last + 1));
-            expect(database.call(messageById({ channel, id }))?.at).toBe(at);
+            expect(database.call(messageById({ room: channel, id }))?.at).toBe(at);
             last = at;
             if (removeNewest) remove(id);
           }
@@ -210,7 +210,7 @@ describe("order", () => {
 
   test("each channel has its own time", () => {
     expect(sent({ now: 5_000_000 }).at).toBe(5_000_000);
-    expect(sent({ now: 1_000_000, channel: other }).at).toBe(1_000_000);
+    expect(sent({ now: 1_000_000, room: other }).at).toBe(1_000_000);
   });
 });
 
@@ -227,10 +227,10 @@ describe("replies", () => {
   test("a reply to what is gone, or stands elsewhere, is refused and stores nothing", () => {
     const gone = sent();
     remove(gone.id);
-    const foreign = sent({ channel: other });
+    const foreign = sent({ room: other });
     expect(send({ replyTo: gone.id })).toEqual({ kind: "reply_target_gone" });
     expect(send({ replyTo: foreign.id })).toEqual({ kind: "reply_target_gone" });
-    expect(database.call(pageByOffset({ channel, skip: 0, limit: 10 })).total).toBe(0);
+    expect(database.call(pageByOffset({ room: channel, skip: 0, limit: 10 })).total).toBe(0);
   });
 
   test("replies are listed oldest first, also when the original is gone", () => {
@@ -239,20 +239,22 @@ describe("replies", () => {
     sent();
     const second = sent({ replyTo: original.id });
     remove(original.id);
-    const ask = (limit: number) => database.call(replies({ channel, id: original.id, limit }));
+    const ask = (limit: number) => database.call(replies({ room: channel, id: original.id, limit }));
     expect(ask(10).map(({ id }) => id)).toEqual([first.id, second.id]);
     expect(ask(1).map(({ id }) => id)).toEqual([first.id]);
-    expect(database.call(replies({ channel: other, id: original.id, limit: 10 }))).toEqual([]);
+    expect(database.call(replies({ room: other, id: original.id, limit: 10 }))).toEqual([]);
   });
 });
 
 describe("a nonce", () => {
   const start = 1_000_000_000;
-  const count = () => database.call(pageByOffset({ channel, skip: 0, limit: 100 })).total;
+  const count = () => database.call(pageByOffset({ room: channel, skip: 0, limit: 100 })).total;
 
   test("a repeat within ten minutes gives the first message as it is now", () => {
     const first = sent({ nonce: "n", now: start, content: "first" });
-    database.call(editMessage({ id: first.id, channel, author: mira, content: "mended", now: start + 5 }));
+    database.call(
+      editMessage({ id: first.id, room: channel, author: mira, content: "mended", now: start + 5 }),
+    );
     const again = send({ nonce: "n", now: start + nonceLifetime, content: "second" });
     expect(again).toMatchObject({ kind: "repeated", message: { id: first.id, content: "mended" } });
     expect(count()).toBe(1);
@@ -290,10 +292,10 @@ describe("a nonce", () => {
   });
 
   test("used in another channel it gives the message there", () => {
-    const first = sent({ nonce: "n", now: start, channel: other });
+    const first = sent({ nonce: "n", now: start, room: other });
     expect(send({ nonce: "n", now: start })).toMatchObject({
       kind: "repeated",
-      message: { id: first.id, channel: other },
+      message: { id: first.id, room: other },
     });
   });
 
@@ -308,7 +310,7 @@ describe("a nonce", () => {
 
 describe("editing", () => {
   const edit = (id: string, given: object) =>
-    database.call(editMessage({ id, channel, author: mira, now: 2_000_000, ...given }));
+    database.call(editMessage({ id, room: channel, author: mira, now: 2_000_000, ...given }));
 
   test("content, embeds and mentions change alone or together; the rest stays", () => {
     const original = sent({ author: "zoe" });
@@ -320,7 +322,7 @@ describe("editing", () => {
     });
     const second = edit(id, { embeds: [] });
     expect(second).toMatchObject({ message: { content: "b", embeds: [], pings: { users: ["zoe"] } } });
-    const stored = database.call(messageById({ channel, id }));
+    const stored = database.call(messageById({ room: channel, id }));
     expect(second).toMatchObject({ message: stored ?? {} });
     expect(stored).toMatchObject({ content: "b", replyTo: { id: original.id } });
   });
@@ -342,12 +344,12 @@ describe("editing", () => {
   test("only its author may; a message elsewhere or gone is missing; nothing may remain empty", () => {
     const { id } = sent();
     expect(edit(id, { content: "b", author: "zoe" })).toEqual({ kind: "not_author" });
-    expect(edit(id, { content: "b", channel: other })).toEqual({ kind: "missing" });
+    expect(edit(id, { content: "b", room: other })).toEqual({ kind: "missing" });
     expect(edit("never", { content: "b" })).toEqual({ kind: "missing" });
     expect(edit(id, { content: "" })).toEqual({ kind: "empty" });
     expect(edit(id, { content: "", embeds: [{ title: "t" }] })).toMatchObject({ kind: "edited" });
     expect(edit(id, { embeds: [] })).toEqual({ kind: "empty" });
-    expect(database.call(messageById({ channel, id }))).toMatchObject({
+    expect(database.call(messageById({ room: channel, id }))).toMatchObject({
       content: "",
       embeds: [{ title: "t" }],
     });
@@ -370,9 +372,9 @@ describe("deleting", () => {
   });
 
   test("a message of another channel is missing here and stays there", () => {
-    const { id } = sent({ channel: other });
+    const { id } = sent({ room: other });
     expect(remove(id, { mayAny: true })).toEqual({ kind: "missing" });
-    expect(database.call(messageById({ channel: other, id }))?.id).toBe(id);
+    expect(database.call(messageById({ room: other, id }))?.id).toBe(id);
   });
 });
 
@@ -380,7 +382,7 @@ test("nothing is stored in a channel that has been deleted", () => {
   database.call(
     changeChannelList({ changed: [], removed: [channel], added: [], order: [{ id: other }], now: 5 }),
   );
-  expect(send({ nonce: "n" })).toEqual({ kind: "channel_gone" });
+  expect(send({ nonce: "n" })).toEqual({ kind: "room_gone" });
   expect(database.sql("SELECT * FROM messages")).toEqual([]);
   expect(database.sql("SELECT * FROM nonces")).toEqual([]);
 });
@@ -388,9 +390,9 @@ test("nothing is stored in a channel that has been deleted", () => {
 test("the last message of the last channel, whose key is near 2^53, is stored and found exactly", () => {
   const last = 2_097_151;
   database.sql("UPDATE channels SET id = ?, last_position = ? WHERE id = ?", [last, 2 ** 32 - 3, channel]);
-  const before = sent({ channel: last });
-  const newest = sent({ channel: last });
-  const around = { channel: last, below: 5, above: 5, withTarget: true };
+  const before = sent({ room: last });
+  const newest = sent({ room: last });
+  const around = { room: last, below: 5, above: 5, withTarget: true };
   expect(idsOf(database.call(pageAround({ ...around, id: newest.id })))).toEqual([before.id, newest.id]);
-  expect(database.call(messageById({ channel: last, id: newest.id }))).toEqual(newest);
+  expect(database.call(messageById({ room: last, id: newest.id }))).toEqual(newest);
 });

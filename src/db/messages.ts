@@ -1,12 +1,12 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
 import { maxEmbeds } from "../chat/embeds.ts";
-import type { ChannelTail } from "../chat/model.ts";
+import type { RoomTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { forgetPoll } from "./forget-polls.ts";
 import { hasRead, markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
-import { channelOf, keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap } from "./positions.ts";
+import { keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap, roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
 import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
@@ -24,7 +24,7 @@ export interface StoredPings {
 export interface StoredMessage {
   readonly id: string;
   /** The room: a channel's or a thread's (rooms.ts). */
-  readonly channel: number;
+  readonly room: number;
   /** User id, or the literal name of an author who is no user (03 §1.1). */
   readonly author: string;
   readonly content: string;
@@ -42,10 +42,10 @@ export interface StoredMessage {
 
 export interface NewMessage {
   readonly id: string;
-  readonly channel: number;
+  readonly room: number;
   readonly author: string;
   readonly content: string;
-  /** The clock; stored later if the channel's newest message is not older. */
+  /** The clock; stored later if the room's newest message is not older. */
   readonly now: number;
   readonly replyTo: string | null;
   readonly ping: boolean | null;
@@ -69,10 +69,10 @@ export type InsertOutcome =
   /** The nonce was used before, and the first message has been deleted: it must not come back. */
   | { readonly kind: "repeated_gone" }
   | { readonly kind: "not_repeated" }
-  | { readonly kind: "channel_gone" }
+  | { readonly kind: "room_gone" }
   | { readonly kind: "reply_target_gone" };
 
-const advanceChannel = prepared<{ id: number; now: number }>()((value) =>
+const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
   sql
     .updateTable("channels")
     .set((eb) => ({
@@ -147,17 +147,17 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     }
   }
   if (input.onlyRepeats) return { kind: "not_repeated" };
-  const original = input.replyTo === null ? undefined : yield* messageIn(input.channel, input.replyTo);
+  const original = input.replyTo === null ? undefined : yield* messageIn(input.room, input.replyTo);
   if (input.replyTo !== null && !original) return { kind: "reply_target_gone" };
 
   const calls = original && input.ping !== false && original.author !== input.author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
-  const place = yield* row(advanceChannel({ id: input.channel, now: input.now }));
-  if (!place) return { kind: "channel_gone" };
-  if (input.wakes) yield* wakeThread(input.channel);
+  const place = yield* row(advanceRoom({ id: input.room, now: input.now }));
+  if (!place) return { kind: "room_gone" };
+  if (input.wakes) yield* wakeThread(input.room);
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
-  const key = keyOf(input.channel, place.last_position);
+  const key = keyOf(input.room, place.last_position);
   const stored = insertRow({
     key,
     id: input.id,
@@ -178,7 +178,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
     kind: "stored",
     message: {
       id: input.id,
-      channel: input.channel,
+      room: input.room,
       author: input.author,
       content: input.content,
       at: place.last_at,
@@ -213,7 +213,7 @@ const updateRow = prepared<{
 
 export interface MessageEdit {
   readonly id: string;
-  readonly channel: number;
+  readonly room: number;
   /** Only this author may edit; checked where the row is read. */
   readonly author: string;
   /** Undefined keeps what is stored. */
@@ -234,7 +234,7 @@ export type EditOutcome =
   | { readonly kind: "empty" };
 
 export const editMessage = write("message.edit", function* (input: MessageEdit): Procedure<EditOutcome> {
-  const found = yield* messageIn(input.channel, input.id);
+  const found = yield* messageIn(input.room, input.id);
   if (!found) return { kind: "missing" };
   if (found.author !== input.author) return { kind: "not_author" };
   const before = yield* complete(found);
@@ -269,7 +269,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
     edited_at: editedAt,
   });
   yield* changeMentions(found, before.pings, pings);
-  if (input.wakes) yield* wakeThread(input.channel);
+  if (input.wakes) yield* wakeThread(input.room);
   return { kind: "edited", message: { ...before, content, pings, embeds, editedAt } };
 });
 
@@ -279,7 +279,7 @@ const deleteRow = prepared<{ key: number }>()((value) =>
 
 export interface MessageDeletion {
   readonly id: string;
-  readonly channel: number;
+  readonly room: number;
   readonly actor: string;
   /** May the actor delete his own, and other people's, messages here? */
   readonly mayOwn: boolean;
@@ -291,14 +291,14 @@ export interface MessageDeletion {
 }
 
 export type DeleteOutcome =
-  | { readonly kind: "deleted"; readonly author: string; readonly newest: ChannelTail | null }
+  | { readonly kind: "deleted"; readonly author: string; readonly newest: RoomTail | null }
   | { readonly kind: "missing" }
   | { readonly kind: "denied" };
 
 export const deleteMessage = write(
   "message.delete",
   function* (input: MessageDeletion): Procedure<DeleteOutcome> {
-    const found = yield* messageIn(input.channel, input.id);
+    const found = yield* messageIn(input.room, input.id);
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
     yield* removeReactions(found.key);
@@ -307,12 +307,12 @@ export const deleteMessage = write(
     yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
     if (found.embeds !== null) yield* forgetPoll(found.key);
-    yield* recordGap(input.channel, positionOf(found.key));
+    yield* recordGap(input.room, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
       const details = { ...input.record.details, author: found.author };
       yield* recordAudit({ ...input.record, details, text: input.keepsText ? found.content : null });
     }
-    return { kind: "deleted", author: found.author, newest: yield* tailOf(input.channel) };
+    return { kind: "deleted", author: found.author, newest: yield* tailOf(input.room) };
   },
 );
 
@@ -326,7 +326,7 @@ export const threadRoomOf = read(
   "message.thread_room",
   function* (input: { parent: number; id: string }): Procedure<number | null> {
     const found = yield* row(byId({ id: input.id }));
-    const thread = found && (yield* row(threadIn({ room: channelOf(found.key), parent: input.parent })));
+    const thread = found && (yield* row(threadIn({ room: roomOf(found.key), parent: input.parent })));
     return thread?.room ?? null;
   },
 );
@@ -341,18 +341,18 @@ const threadIn = prepared<{ room: number; parent: number }>()((value) =>
 
 export const messageById = read(
   "message.get",
-  function* (input: { channel: number; id: string }): Procedure<StoredMessage | null> {
-    const found = yield* messageIn(input.channel, input.id);
+  function* (input: { room: number; id: string }): Procedure<StoredMessage | null> {
+    const found = yield* messageIn(input.room, input.id);
     return found ? yield* complete(found) : null;
   },
 );
 
-/** A stretch of history, oldest first, and where it lies in the channel. */
+/** A stretch of history, oldest first, and where it lies in the room. */
 export interface MessagePage {
   readonly messages: readonly StoredMessage[];
   /** Messages older than the first of the page; with an empty page, than the point asked for. */
   readonly older: number;
-  /** All messages of the channel. */
+  /** All messages of the room. */
   readonly total: number;
 }
 
@@ -382,7 +382,7 @@ const descending = prepared<{ from: number; to: number; limit: number }>()((valu
 type PackedMessage = StoredMessage | readonly [id: string, author: string, content: string, at: number];
 
 interface PackedPage extends Omit<MessagePage, "messages"> {
-  readonly channel: number;
+  readonly room: number;
   readonly messages: readonly PackedMessage[];
 }
 
@@ -400,12 +400,12 @@ function* packPage(page: readonly MessageRow[]): Procedure<PackedMessage[]> {
   return page.map((stored) => pack(stored, reactions.get(stored.key) ?? null));
 }
 
-function unpack(packed: PackedMessage, channel: number): StoredMessage {
+function unpack(packed: PackedMessage, room: number): StoredMessage {
   if ("id" in packed) return packed;
   const [id, author, content, at] = packed;
   return {
     id,
-    channel,
+    room,
     author,
     content,
     at,
@@ -419,8 +419,8 @@ function unpack(packed: PackedMessage, channel: number): StoredMessage {
   };
 }
 
-function unpackPage({ messages, older, total, channel }: PackedPage): MessagePage {
-  return { messages: messages.map((message) => unpack(message, channel)), older, total };
+function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
+  return { messages: messages.map((message) => unpack(message, room)), older, total };
 }
 
 /**
@@ -430,23 +430,23 @@ function unpackPage({ messages, older, total, channel }: PackedPage): MessagePag
 export const pageByOffset = read(
   "messages.by_offset",
   function* (input: {
-    channel: number;
+    room: number;
     skip: number;
     limit: number;
     reader?: string;
   }): Procedure<PackedPage & { readonly isRead: boolean }> {
-    const { channel, reader } = input;
-    const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
-    const total = yield* messageCount(input.channel, last);
+    const { room, reader } = input;
+    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
+    const total = yield* messageCount(input.room, last);
     const end = Math.max(0, total - input.skip);
     const older = Math.max(0, end - input.limit);
-    if (older === end) return { channel, messages: [], older: end, total, isRead: false };
-    const from = yield* keyAtRank(input.channel, older, last);
-    if (from === undefined) return { channel, messages: [], older, total, isRead: false };
-    const page = yield* rows(ascending({ from, to: wholeRoom(input.channel).to, limit: end - older }));
+    if (older === end) return { room, messages: [], older: end, total, isRead: false };
+    const from = yield* keyAtRank(input.room, older, last);
+    if (from === undefined) return { room, messages: [], older, total, isRead: false };
+    const page = yield* rows(ascending({ from, to: wholeRoom(input.room).to, limit: end - older }));
     const newest = page.at(-1);
     const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest.key));
-    return { channel, messages: yield* packPage(page), older, total, isRead };
+    return { room, messages: yield* packPage(page), older, total, isRead };
   },
   (page) => ({ ...unpackPage(page), isRead: page.isRead }),
 );
@@ -455,15 +455,15 @@ export const pageByOffset = read(
 export const pageAround = read(
   "messages.around",
   function* (input: {
-    channel: number;
+    room: number;
     id: string;
     below: number;
     above: number;
     withTarget: boolean;
   }): Procedure<PackedPage | null> {
-    const target = yield* messageIn(input.channel, input.id);
+    const target = yield* messageIn(input.room, input.id);
     if (!target) return null;
-    const all = wholeRoom(input.channel);
+    const all = wholeRoom(input.room);
     const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
     const newer = yield* rows(
       ascending({
@@ -473,12 +473,12 @@ export const pageAround = read(
       }),
     );
     const page = [...older.toReversed(), ...newer];
-    const last = (yield* row(lastPositionOf({ id: input.channel })))?.last_position ?? 0;
+    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
     return {
-      channel: input.channel,
+      room: input.room,
       messages: yield* packPage(page),
-      older: yield* rankOf(input.channel, positionOf(page[0]?.key ?? target.key)),
-      total: yield* messageCount(input.channel, last),
+      older: yield* rankOf(input.room, positionOf(page[0]?.key ?? target.key)),
+      total: yield* messageCount(input.room, last),
     };
   },
   (page) => page && unpackPage(page),
@@ -497,8 +497,8 @@ const repliesTo = prepared<{ id: string; from: number; to: number; limit: number
 
 export const replies = read(
   "message.replies",
-  function* (input: { channel: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
-    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.channel), limit: input.limit }));
+  function* (input: { room: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
+    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.room), limit: input.limit }));
     return yield* completeAll(found);
   },
 );
@@ -543,9 +543,9 @@ export function* completeAll(found: readonly MessageRow[]): Procedure<StoredMess
   return messages;
 }
 
-function* messageIn(channel: number, id: string): Procedure<MessageRow | undefined> {
+function* messageIn(room: number, id: string): Procedure<MessageRow | undefined> {
   const found = yield* row(byId({ id }));
-  return found && channelOf(found.key) === channel ? found : undefined;
+  return found && roomOf(found.key) === room ? found : undefined;
 }
 
 /** Most messages call nobody: that is stored as nothing. */
@@ -562,7 +562,7 @@ export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | nul
 export function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
   return {
     id: stored.id,
-    channel: channelOf(stored.key),
+    room: roomOf(stored.key),
     author: stored.author,
     content: stored.content,
     at: stored.at,

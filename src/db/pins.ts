@@ -46,12 +46,12 @@ export type PinOutcome = "changed" | "unchanged" | "missing";
 export const pinMessage = write(
   "message.pin",
   function* (input: {
-    channel: number;
+    room: number;
     id: string;
     pinned: boolean;
     record: AuditRecord | null;
   }): Procedure<PinOutcome> {
-    const key = yield* messageKeyIn(input.channel, input.id);
+    const key = yield* messageKeyIn(input.room, input.id);
     const found = key === undefined ? undefined : yield* row(pinnedOf({ key }));
     if (key === undefined || !found) return "missing";
     const pinned = Number(input.pinned);
@@ -65,9 +65,9 @@ export const pinMessage = write(
 /** The newest pinned messages of a room, newest first. */
 export const pinnedMessages = read(
   "messages.pinned",
-  function* (input: { channel: number; limit: number }): Procedure<readonly StoredMessage[]> {
-    const { channel, limit } = input;
-    return yield* completeAll(yield* rows(pinnedBetween({ ...wholeRoom(channel), limit })));
+  function* (input: { room: number; limit: number }): Procedure<readonly StoredMessage[]> {
+    const { room, limit } = input;
+    return yield* completeAll(yield* rows(pinnedBetween({ ...wholeRoom(room), limit })));
   },
 );
 

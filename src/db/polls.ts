@@ -3,7 +3,7 @@
 import { ended, isOver, type Poll, type PollEmbed, pollIn, pollOf, recount } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { type InsertOutcome, type NewMessage, storeMessage } from "./messages.ts";
-import { channelOf } from "./positions.ts";
+import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 
 /** A poll and where it is asked. */
@@ -109,7 +109,7 @@ function* find({ poll, message }: PollName): Procedure<Found | undefined> {
   const asked = pollIn(embeds);
   if (!found || !asked) return undefined;
   const { id, key, author, at } = found;
-  return { poll: asked, message: id, room: channelOf(key), author, at, key, embeds };
+  return { poll: asked, message: id, room: roomOf(key), author, at, key, embeds };
 }
 
 function* choiceOf(poll: string, user: string): Procedure<string[]> {

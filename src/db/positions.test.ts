@@ -35,7 +35,7 @@ function take(database: MemoryDatabase, channel: number, model: Model, change: S
       const stored = database.call(
         insertMessage({
           id: idAt(channel, model.last),
-          channel,
+          room: channel,
           author,
           content: "text",
           now: 0,
@@ -53,7 +53,7 @@ function take(database: MemoryDatabase, channel: number, model: Model, change: S
       const deleted = database.call(
         deleteMessage({
           id: idAt(channel, position),
-          channel,
+          room: channel,
           actor: author,
           mayOwn: true,
           mayAny: false,

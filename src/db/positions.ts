@@ -1,5 +1,5 @@
 /**
- * Exact ranges without counting. A message's position in its channel never changes and is never used again, so
+ * Exact ranges without counting. A message's position in its room never changes and is never used again, so
  * a deletion leaves a gap. `message_gaps` counts the gaps per block of 2^8, 2^16 and 2^24 positions; only a
  * deletion touches it. The rank of a position (how many messages are older) and the position at a rank are
  * then found by looking at no more than 256 blocks per level, however long the history is.
@@ -10,20 +10,20 @@ import { type Procedure, prepared, row, rows, sql } from "./procedure.ts";
 const levels = [8, 16, 24] as const;
 const leaf = 2 ** levels[0];
 
-/** The first key of a channel's messages; keys stay below 2^53 up to channel 2,097,151. */
-export function keyOf(channel: number, position: number): number {
-  return channel * 2 ** 32 + position;
+/** The first key of a room's messages; keys stay below 2^53 up to room 2,097,151. */
+export function keyOf(room: number, position: number): number {
+  return room * 2 ** 32 + position;
 }
-export function channelOf(key: number): number {
+export function roomOf(key: number): number {
   return Math.floor(key / 2 ** 32);
 }
 export function positionOf(key: number): number {
   return key % 2 ** 32;
 }
 
-const addGaps = prepared<{ channel: number; small: number; middle: number; large: number }>()((value) => {
+const addGaps = prepared<{ room: number; small: number; middle: number; large: number }>()((value) => {
   const block = (level: number, key: "small" | "middle" | "large") => ({
-    channel: value("channel"),
+    channel: value("room"),
     level,
     block: value(key),
     deleted: 1,
@@ -38,11 +38,11 @@ const addGaps = prepared<{ channel: number; small: number; middle: number; large
     );
 });
 
-const gapsBetween = prepared<{ channel: number; level: number; from: number; to: number }>()((value) =>
+const gapsBetween = prepared<{ room: number; level: number; from: number; to: number }>()((value) =>
   sql
     .selectFrom("message_gaps")
     .select(["block", "deleted"])
-    .where("channel", "=", value("channel"))
+    .where("channel", "=", value("room"))
     .where("level", "=", value("level"))
     .where("block", ">=", value("from"))
     .where("block", "<", value("to"))
@@ -69,13 +69,13 @@ const keyAtOffset = prepared<{ from: number; to: number; offset: number }>()((va
 );
 
 /** Records that a position became empty. */
-export function* recordGap(channel: number, position: number): Procedure<void> {
+export function* recordGap(room: number, position: number): Procedure<void> {
   const block = (level: 0 | 1 | 2) => Math.floor(position / 2 ** levels[level]);
-  yield addGaps({ channel, small: block(0), middle: block(1), large: block(2) });
+  yield addGaps({ room, small: block(0), middle: block(1), large: block(2) });
 }
 
-/** How many messages of the channel have a smaller position. */
-export function* rankOf(channel: number, position: number): Procedure<number> {
+/** How many messages of the room have a smaller position. */
+export function* rankOf(room: number, position: number): Procedure<number> {
   let deleted = 0;
   let from = 0;
   let ownLeaf = 0;
@@ -83,7 +83,7 @@ export function* rankOf(channel: number, position: number): Procedure<number> {
     const bits = levels[level] ?? 0;
     const own = Math.floor(position / 2 ** bits);
     ownLeaf = 0;
-    for (const gap of yield* rows(gapsBetween({ channel, level, from, to: own + 1 }))) {
+    for (const gap of yield* rows(gapsBetween({ room, level, from, to: own + 1 }))) {
       if (gap.block < own) deleted += gap.deleted;
       else ownLeaf = gap.deleted;
     }
@@ -92,27 +92,23 @@ export function* rankOf(channel: number, position: number): Procedure<number> {
   // Most leaves have no gaps, and need no look at their messages.
   if (ownLeaf === 0) return Math.max(0, position - 1) - deleted;
   const leafStart = Math.floor(position / leaf) * leaf;
-  const alive = yield* row(countBetween({ from: keyOf(channel, leafStart), to: keyOf(channel, position) }));
+  const alive = yield* row(countBetween({ from: keyOf(room, leafStart), to: keyOf(room, position) }));
   // Positions start at 1: position 0 never existed, but no gap is recorded for it.
   const leafMissing = position - leafStart - (alive?.count ?? 0) - (leafStart === 0 && position > 0 ? 1 : 0);
   return Math.max(0, position - 1) - deleted - leafMissing;
 }
 
-/** How many messages the channel holds. */
-export function* messageCount(channel: number, lastPosition: number): Procedure<number> {
+/** How many messages the room holds. */
+export function* messageCount(room: number, lastPosition: number): Procedure<number> {
   const top = levels.length - 1;
   let deleted = 0;
   const to = Math.floor(lastPosition / 2 ** (levels[top] ?? 0)) + 1;
-  for (const gap of yield* rows(gapsBetween({ channel, level: top, from: 0, to }))) deleted += gap.deleted;
+  for (const gap of yield* rows(gapsBetween({ room, level: top, from: 0, to }))) deleted += gap.deleted;
   return lastPosition - deleted;
 }
 
-/** The key of the message with `rank` older ones, or undefined when the channel has no so many. */
-export function* keyAtRank(
-  channel: number,
-  rank: number,
-  lastPosition: number,
-): Procedure<number | undefined> {
+/** The key of the message with `rank` older ones, or undefined when the room has not so many. */
+export function* keyAtRank(room: number, rank: number, lastPosition: number): Procedure<number | undefined> {
   let from = 0;
   let left = rank;
   let isWhole = false;
@@ -122,7 +118,7 @@ export function* keyAtRank(
       level === levels.length - 1 ? Number.POSITIVE_INFINITY : 2 ** (levels[level + 1] ?? 0) / size;
     const end = Math.min(from + parent, Math.floor(lastPosition / size) + 1);
     const gaps = new Map(
-      (yield* rows(gapsBetween({ channel, level, from, to: end }))).map((gap) => [gap.block, gap.deleted]),
+      (yield* rows(gapsBetween({ room, level, from, to: end }))).map((gap) => [gap.block, gap.deleted]),
     );
     let block = from;
     for (; block < end; block++) {
@@ -138,10 +134,10 @@ export function* keyAtRank(
   const start = from * leaf;
   if (isWhole) {
     const position = start + left + (start === 0 ? 1 : 0);
-    return position > lastPosition ? undefined : keyOf(channel, position);
+    return position > lastPosition ? undefined : keyOf(room, position);
   }
   const found = yield* row(
-    keyAtOffset({ from: keyOf(channel, start), to: keyOf(channel, start + leaf), offset: left }),
+    keyAtOffset({ from: keyOf(room, start), to: keyOf(room, start + leaf), offset: left }),
   );
   return found?.key;
 }

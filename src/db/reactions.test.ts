@@ -25,10 +25,10 @@ function send(id: string) {
     embeds: null,
     nonce: null,
   };
-  database.call(insertMessage({ id, channel, mentions: nobody, ...fields }));
+  database.call(insertMessage({ id, room: channel, mentions: nobody, ...fields }));
 }
 const change = (id: string, emoji: string, user: string, gives = true) =>
-  database.call(changeReaction({ channel, id, emoji, user, gives, wakes: false }));
+  database.call(changeReaction({ room: channel, id, emoji, user, gives, wakes: false }));
 
 test("whatever is given and taken back, every page shows what a plain list of it shows", () => {
   const step = fc.record({
@@ -60,12 +60,12 @@ test("whatever is given and taken back, every page shows what a plain list of it
         const reactions = [...(plain.get(id) ?? [])].map(([emoji, users]) => ({ emoji, users }));
         return reactions.length > 0 ? reactions : null;
       });
-      const page = database.call(pageByOffset({ channel, skip: 0, limit: 10 }));
+      const page = database.call(pageByOffset({ room: channel, skip: 0, limit: 10 }));
       expect(page.messages.map(({ reactions }) => reactions)).toEqual(expected);
-      const around = { channel, id: "m1", below: 1, above: 2, withTarget: true };
+      const around = { room: channel, id: "m1", below: 1, above: 2, withTarget: true };
       expect(database.call(pageAround(around))?.messages).toEqual(page.messages);
       for (const [index, id] of ids.entries()) {
-        expect(database.call(messageById({ channel, id }))?.reactions).toEqual(expected[index] ?? null);
+        expect(database.call(messageById({ room: channel, id }))?.reactions).toEqual(expected[index] ?? null);
       }
     }),
     { numRuns: 40 },
@@ -86,10 +86,10 @@ test("a message that is gone, or lies elsewhere, is missing; its reactions went 
   const [other = 0] = addChannels(database, "other");
   send("m");
   change("m", "a", "u");
-  const elsewhere = { channel: other, id: "m", emoji: "a", user: "v", gives: true, wakes: false };
+  const elsewhere = { room: other, id: "m", emoji: "a", user: "v", gives: true, wakes: false };
   expect(database.call(changeReaction(elsewhere))).toBe("missing");
   database.call(
-    deleteMessage({ id: "m", channel, actor: "mira", mayOwn: true, mayAny: false, record: null }),
+    deleteMessage({ id: "m", room: channel, actor: "mira", mayOwn: true, mayAny: false, record: null }),
   );
   expect(change("m", "a", "u")).toBe("missing");
   expect(database.sql("SELECT * FROM reactions")).toEqual([]);

@@ -89,7 +89,7 @@ const someMessages = prepared<{ from: number; to: number; limit: number }>()((va
 );
 
 export interface ReactionChange {
-  readonly channel: number;
+  readonly room: number;
   readonly id: string;
   readonly emoji: string;
   readonly user: string;
@@ -104,8 +104,8 @@ export type ReactionOutcome = "changed" | "unchanged" | "missing" | "full";
 export const changeReaction = write(
   "reaction.change",
   function* (input: ReactionChange): Procedure<ReactionOutcome> {
-    const { channel, id, emoji, user, gives, wakes } = input;
-    const message = yield* messageKeyIn(channel, id);
+    const { room, id, emoji, user, gives, wakes } = input;
+    const message = yield* messageKeyIn(room, id);
     if (message === undefined) return "missing";
     const has = (yield* row(given({ message, emoji, user }))) !== undefined;
     if (has === gives) return "unchanged";
@@ -115,7 +115,7 @@ export const changeReaction = write(
       const ordinal = ((yield* row(lastOrdinal({ message, place })))?.last ?? -1) + 1;
       yield insertRow({ message, place, ordinal, emoji, user });
     } else yield deleteRow({ message, emoji, user });
-    if (wakes) yield* wakeThread(channel);
+    if (wakes) yield* wakeThread(room);
     return "changed";
   },
 );

@@ -2,8 +2,8 @@
  * Rooms: where messages lie. Each channel is one, under the channel's id; each thread has one of its own, from the
  * same sequence of numbers, so that everything about messages is written once.
  */
-import type { ChannelTail } from "../chat/model.ts";
-import { channelOf, keyOf } from "./positions.ts";
+import type { RoomTail } from "../chat/model.ts";
+import { keyOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, sql } from "./procedure.ts";
 
 /** The key range of a room: `from` inclusive, `to` exclusive. */
@@ -22,7 +22,7 @@ const newest = prepared<{ from: number; to: number }>()((value) =>
 );
 
 /** The newest message of a room, or null when it is empty. */
-export function* tailOf(room: number): Procedure<ChannelTail | null> {
+export function* tailOf(room: number): Procedure<RoomTail | null> {
   const last = yield* row(newest(wholeRoom(room)));
   return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
 }
@@ -34,7 +34,7 @@ const keyById = prepared<{ id: string }>()((value) =>
 /** The key of a message, if it lies in that room. */
 export function* messageKeyIn(room: number, id: string): Procedure<number | undefined> {
   const found = yield* row(keyById({ id }));
-  return found && channelOf(found.key) === room ? found.key : undefined;
+  return found && roomOf(found.key) === room ? found.key : undefined;
 }
 
 const insertRoom = prepared<{ name: string }>()((value) =>

@@ -10,7 +10,7 @@
  *
  * Every message in none of the three is indexed as it is. FTS5 is SQLite's own, so these statements are written out.
  */
-import { channelOf, keyOf, positionOf } from "./positions.ts";
+import { keyOf, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, row, rows, type Typed, write } from "./procedure.ts";
 import { indexText } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
@@ -28,12 +28,12 @@ export const beforeChange = (key: number): Typed<never> => ({
   text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds)
     SELECT key, author, content, pings, embeds FROM messages WHERE key = ?
     AND NOT EXISTS (SELECT 1 FROM search_unindexed WHERE room = ? AND below > ?)`,
-  values: [key, channelOf(key), positionOf(key)],
+  values: [key, roomOf(key), positionOf(key)],
 });
 
 /** Part of purging a room: before the rows of these keys go, both inclusive. */
 export function* beforePurge(from: number, to: number): Procedure<void> {
-  const room = channelOf(from);
+  const room = roomOf(from);
   yield {
     text: `INSERT INTO search_removals (key, author, content, pings, embeds)
       SELECT key, author, content, pings, embeds FROM search_queue WHERE key BETWEEN ? AND ?

@@ -12,7 +12,7 @@
  */
 import { type Possession, possesses, type Search, type Searched } from "../chat/search-query.ts";
 import { wordsOf } from "../chat/words.ts";
-import { channelOf, positionOf } from "./positions.ts";
+import { positionOf, roomOf } from "./positions.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** What of `has:` is marked. A poll has no mark: it is an embed, and looked up as one; messages have few of either. */
@@ -32,7 +32,7 @@ export function indexText(stored: Indexed): string {
   const pings: Searched["pings"] = stored.pings === null ? null : JSON.parse(stored.pings);
   const message = { author, content, embeds, pings, at: 0, pinned: false };
   const words = new Set(wordsOf(content));
-  words.add(blockMark(channelOf(stored.key), Math.floor(positionOf(stored.key) / blockSize)));
+  words.add(blockMark(roomOf(stored.key), Math.floor(positionOf(stored.key) / blockSize)));
   words.add(mark("a", author));
   for (const possession of marked) if (possesses(message, possession)) words.add(mark("h", possession));
   for (const id of [...(pings?.users ?? []), ...(pings?.roles ?? [])]) words.add(mark("m", id));

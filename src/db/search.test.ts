@@ -37,7 +37,7 @@ interface Given {
 function say(content: string, { room = general, author = mira, embeds = null, users = [] }: Given = {}) {
   const outcome = database.call(
     insertMessage({
-      ...{ id: `m${++ids}`, channel: room, author, content, now: tick(), embeds },
+      ...{ id: `m${++ids}`, room, author, content, now: tick(), embeds },
       ...{ replyTo: null, ping: null, mentions: { users, roles: [] }, nonce: null },
     }),
   );
@@ -45,14 +45,14 @@ function say(content: string, { room = general, author = mira, embeds = null, us
   return outcome.message;
 }
 
-function edit({ id, channel, author }: StoredMessage, content: string) {
-  const outcome = database.call(editMessage({ id, channel, author, content, now: clock++ }));
+function edit({ id, room: channel, author }: StoredMessage, content: string) {
+  const outcome = database.call(editMessage({ id, room: channel, author, content, now: clock++ }));
   if (outcome.kind !== "edited") throw new Error(`not edited: ${outcome.kind}`);
   return outcome.message;
 }
 
-function remove({ id, channel }: StoredMessage) {
-  database.call(deleteMessage({ id, channel, actor: mira, mayOwn: true, mayAny: true, record: null }));
+function remove({ id, room: channel }: StoredMessage) {
+  database.call(deleteMessage({ id, room: channel, actor: mira, mayOwn: true, mayAny: true, record: null }));
 }
 
 /** Until nothing is left to do. */
@@ -207,12 +207,12 @@ describe("what is found is what a plain look at every message would find", () =>
               all = all.filter((message) => message.id !== one.id);
             }
           }
-          const newestFirst = all.toSorted((a, b) => b.at - a.at || b.channel - a.channel);
+          const newestFirst = all.toSorted((a, b) => b.at - a.at || b.room - a.room);
           for (const text of queries) {
             for (const rooms of [[general], [kitchen, general]]) {
               const search = searchFor(text);
               const expected = newestFirst.filter(
-                (message) => rooms.includes(message.channel) && matches(search, message),
+                (message) => rooms.includes(message.room) && matches(search, message),
               );
               const pages: StoredMessage[] = [];
               for (let before: Place | null = null, more = true; more; ) {

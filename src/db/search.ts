@@ -9,7 +9,7 @@
  */
 import { matches, type Search } from "../chat/search-query.ts";
 import { decode, type StoredMessage } from "./messages.ts";
-import { channelOf, keyOf, positionOf } from "./positions.ts";
+import { keyOf, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, type Read, read, row, rows, type Typed } from "./procedure.ts";
 import { reactionsBetween } from "./reactions.ts";
 import { blockSize, type Expansions, type Match, matchText, prefixesOf } from "./search-text.ts";
@@ -117,13 +117,13 @@ export const placeIn = read(
   "search.place",
   function* (input: { id: string; rooms: readonly number[] }): Procedure<Place | null> {
     const found = yield* row(placeById(input.id));
-    return found && input.rooms.includes(channelOf(found.key)) ? found : null;
+    return found && input.rooms.includes(roomOf(found.key)) ? found : null;
   },
 );
 
 /** Where the oldest message stands that is not older than this key; null if its room has none. */
 const placeFrom = read("search.place_from", function* ({ key }: { key: number }): Procedure<Place | null> {
-  return (yield* row(nextAfter(key, keyOf(channelOf(key) + 1, 0)))) ?? null;
+  return (yield* row(nextAfter(key, keyOf(roomOf(key) + 1, 0)))) ?? null;
 });
 
 const searchStep = read("search.step", function* (input: Step): Procedure<StepResult> {
@@ -215,7 +215,7 @@ function* rangeIn(
   let below = newest.key + 1;
   if (before) {
     // Of the same instant, those of lower rooms count as older.
-    const instant = before.at + (room < channelOf(before.key) ? 1 : 0);
+    const instant = before.at + (room < roomOf(before.key) ? 1 : 0);
     below = Math.min(below, yield* firstAt(instant, from, below));
   }
   if (until !== null) below = yield* firstAt(until, from, below);
@@ -284,7 +284,7 @@ const proposed = (match: string, from: number, below: number): Typed<MessageRow>
 
 /** Looks up one block, or the newer part of it that holds a portion. */
 function* lookUp(match: Exclude<Match, "any">, from: number, below: number): Procedure<Part> {
-  const room = channelOf(from);
+  const room = roomOf(from);
   const block = Math.floor(positionOf(below - 1) / blockSize);
   let start = match === "none" ? from : Math.max(from, keyOf(room, block * blockSize));
   const candidates = new Map<number, MessageRow>();

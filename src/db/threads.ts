@@ -1,5 +1,5 @@
 /** Threads: who started them, who takes part, and the room where each one's messages lie. */
-import type { ChannelTail, Thread } from "../chat/model.ts";
+import type { RoomTail, Thread } from "../chat/model.ts";
 import { type NewMessage, type StoredMessage, storeMessage } from "./messages.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, openRoom, tailOf } from "./rooms.ts";
@@ -79,7 +79,7 @@ export const createThread = write(
   "thread.create",
   function* (input: {
     thread: NewThread;
-    first: Omit<NewMessage, "channel"> | null;
+    first: Omit<NewMessage, "room"> | null;
   }): Procedure<{ room: number; first: StoredMessage | null }> {
     const { thread, first } = input;
     const room = yield* openRoom(thread.id);
@@ -93,7 +93,7 @@ export const createThread = write(
     });
     for (const [ordinal, user] of thread.participants.entries()) yield addMember({ room, user, ordinal });
     if (first === null) return { room, first: null };
-    const stored = yield* storeMessage({ ...first, channel: room });
+    const stored = yield* storeMessage({ ...first, room });
     // Answers and nonces can fail in a room that was there before; this one is new.
     if (stored.kind !== "stored") throw new Error(`the first message of a thread: ${stored.kind}`);
     return { room, first: stored.message };
@@ -158,7 +158,7 @@ function* removeThread(room: number, now: number): Procedure<void> {
 
 export interface LoadedThread {
   readonly thread: Thread;
-  readonly tail: ChannelTail | null;
+  readonly tail: RoomTail | null;
 }
 
 /** All threads, oldest first, each with its newest message; also those of hidden channels. */

@@ -71,8 +71,8 @@ export function* dropOldVersions(message: number): Procedure<void> {
 /** Earlier versions of a message, oldest first; null = no such message. */
 export const earlierVersions = read(
   "message.versions",
-  function* (input: { channel: number; id: string }): Procedure<readonly StoredVersion[] | null> {
-    const message = yield* messageKeyIn(input.channel, input.id);
+  function* (input: { room: number; id: string }): Procedure<readonly StoredVersion[] | null> {
+    const message = yield* messageKeyIn(input.room, input.id);
     if (message === undefined) return null;
     const found = yield* rows(versionsOf({ message }));
     return found.map(({ content, embeds, at }) => ({

@@ -85,7 +85,7 @@ const user = {
 test("a message and who comes and goes cost nothing here", async () => {
   const { passes } = await files();
   const presence: Change = { type: "presence", id: "u", delta: 1 };
-  expect(await passes(presence, { type: "tail", channel: 1, tail: null })).toBe(0);
+  expect(await passes(presence, { type: "tail", room: 1, tail: null })).toBe(0);
 });
 
 test("a member who changes does, and a status alone can wait", async () => {

@@ -87,7 +87,7 @@ function publish(
   if (plan.rolesChanged) changes.push({ type: "roles", roles: plan.roles.roles });
   if (plan.channelsChanged) changes.push({ type: "channels", channels: withIds(plan.channels, ids) });
   for (const { channel, tail } of plan.channels.shown) {
-    changes.push({ type: "tail", channel: channel.id, tail });
+    changes.push({ type: "tail", room: channel.id, tail });
   }
   dispatch.publish({ changes, events, expel, afterwards });
 }

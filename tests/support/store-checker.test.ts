@@ -62,7 +62,7 @@ function fill({ call, part }: MemoryDatabase): void {
   call(setBan({ id: "u:paul", ban: { at: 2, by: "u:mira", reason: null } }));
 
   const message = (id: string, author: string, content: string): NewMessage => ({
-    ...{ id, channel: general, author, content, now: 10, replyTo: null, ping: null },
+    ...{ id, room: general, author, content, now: 10, replyTo: null, ping: null },
     ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
   });
   const say = (given: NewMessage) => call(insertMessage(given));
@@ -70,16 +70,16 @@ function fill({ call, part }: MemoryDatabase): void {
   say({ ...message("m2", "u:nora", "Hello you"), replyTo: "m1", nonce: "n" });
   say(message("m3", "u:mira", "never mind"));
   const own = { actor: "u:mira", mayOwn: true, mayAny: false, record: null };
-  call(deleteMessage({ id: "m3", channel: general, ...own }));
-  call(editMessage({ id: "m1", channel: general, author: "u:mira", content: "Hello, fox", now: 20 }));
+  call(deleteMessage({ id: "m3", room: general, ...own }));
+  call(editMessage({ id: "m1", room: general, author: "u:mira", content: "Hello, fox", now: 20 }));
   for (const [user, emoji] of [
     ["u:mira", "🦊"],
     ["u:nora", "🦊"],
     ["u:nora", "🍵"],
   ] as const) {
-    call(changeReaction({ channel: general, id: "m1", emoji, user, gives: true, wakes: false }));
+    call(changeReaction({ room: general, id: "m1", emoji, user, gives: true, wakes: false }));
   }
-  call(pinMessage({ channel: general, id: "m1", pinned: true, record: null }));
+  call(pinMessage({ room: general, id: "m1", pinned: true, record: null }));
   for (const [id, multiple] of [
     ["p1", false],
     ["p2", true],

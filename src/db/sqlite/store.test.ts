@@ -61,7 +61,7 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
 const message = (id: string, channel = 1) =>
   insertMessage({
     id,
-    channel,
+    room: channel,
     author: "mira",
     content: "text",
     now: 1,
@@ -81,7 +81,7 @@ const oneChannel = changeChannelList({
 });
 
 async function idsIn(store: Store): Promise<string[]> {
-  const page = await store.read(pageByOffset({ channel: 1, skip: 0, limit: 10_000 }));
+  const page = await store.read(pageByOffset({ room: 1, skip: 0, limit: 10_000 }));
   return page.messages.map(({ id }) => id);
 }
 

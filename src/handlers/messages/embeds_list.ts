@@ -28,7 +28,7 @@ export const embedsList = channelCommand({
   async handler(context, { id }) {
     const { room, read, state } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const message = await read(messageById({ channel: room, id }));
+    const message = await read(messageById({ room, id }));
     if (!message) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
     const { embeds = [] } = wireMessage(message, state, own);

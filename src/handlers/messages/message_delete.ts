@@ -42,7 +42,7 @@ export const messageDelete = channelCommand({
     const mayOwn = mayInChannel(user, roles, channel, "delete_own");
     return commit(
       deleteMessage({
-        ...{ id: request.id, channel: room, actor: user.id, mayOwn, mayAny },
+        ...{ id: request.id, room, actor: user.id, mayOwn, mayAny },
         record: auditRecord(
           context,
           "message_delete",

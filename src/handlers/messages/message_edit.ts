@@ -60,7 +60,7 @@ export const messageEdit = channelCommand({
     return commit(
       editMessage({
         id: request.id,
-        channel: room,
+        room,
         author: user.id,
         ...(checked && { content: checked.content }),
         ...(mentions && { mentions }),

@@ -24,7 +24,7 @@ export const messageGet = channelCommand({
   async handler(context, { id }) {
     const { room, read, state } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const message = await read(messageById({ channel: room, id }));
+    const message = await read(messageById({ room, id }));
     if (!message) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
     return { reply: { ...placeOnWire(context), message: wireMessage(message, state, own) } };

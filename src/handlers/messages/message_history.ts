@@ -39,8 +39,8 @@ export const messageHistory = channelCommand({
   async handler(context, { id }) {
     const { room, state, read } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const message = await read(messageById({ channel: room, id }));
-    const found = message && (await read(earlierVersions({ channel: room, id })));
+    const message = await read(messageById({ room, id }));
+    const found = message && (await read(earlierVersions({ room, id })));
     if (!found) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
     // Edits leave a poll alone: it shows how it stands, not how it stood then.

@@ -109,7 +109,7 @@ export const messageNew = channelCommand({
     return commit(
       insertMessage({
         id: context.newId(),
-        channel: room,
+        room,
         author: user.id,
         content,
         now: now * 1000,
@@ -124,12 +124,12 @@ export const messageNew = channelCommand({
       (stored) => {
         if (stored.kind === "not_repeated") return tooSoon(pause);
         if (stored.kind !== "stored" && pause === 0) slowMode.undo(user.id, room);
-        if (stored.kind === "channel_gone") return fail(thread ? "thread_not_found" : "channel_not_found");
+        if (stored.kind === "room_gone") return fail(thread ? "thread_not_found" : "channel_not_found");
         if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
         if (stored.kind === "repeated_gone") return fail("message_not_found");
         if (stored.kind === "repeated") {
           // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
-          const at = placeOfRoom(stored.message.channel, state);
+          const at = placeOfRoom(stored.message.room, state);
           const author = state.users.get(user.id);
           if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
           const message = wireMessage(stored.message, state);

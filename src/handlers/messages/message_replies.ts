@@ -31,7 +31,7 @@ export const messageReplies = channelCommand({
   async handler(context, { id, limit }) {
     const { room, state, read } = context;
     const found = mayAsMember(context, "read_message_history")
-      ? await read(replies({ channel: room, id, limit: limit ?? 50 }))
+      ? await read(replies({ room, id, limit: limit ?? 50 }))
       : [];
     const own = await ownVotesIn(found, context);
     return {

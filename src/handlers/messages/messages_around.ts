@@ -39,7 +39,7 @@ export const messagesAround = channelCommand({
     const count = (wanted: number | null | undefined) => Math.min(200, Math.max(0, wanted ?? 50));
     const page = await read(
       pageAround({
-        channel: room,
+        room,
         id: around,
         below: count(bounds?.below),
         above: count(bounds?.above),

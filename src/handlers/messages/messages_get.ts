@@ -59,14 +59,14 @@ export const messagesGet = channelCommand({
     let range: { start: number; end: number };
     let isRead = false;
     if (typeof start === "string" && start !== "") {
-      page = await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }));
+      page = await read(pageAround({ room, id: start, below: limit, above: 0, withTarget: false }));
       if (!page) return fail("message_not_found");
       // Counted from the newest, as with a number: the messages that are newer or are the one named.
       const newer = page.total - page.older - page.messages.length;
       range = { start: newer, end: newer + page.messages.length };
     } else {
       const skip = Math.max(0, Number(start) || 0);
-      const newest = await read(pageByOffset({ channel: room, skip, limit, reader: user.id }));
+      const newest = await read(pageByOffset({ room, skip, limit, reader: user.id }));
       ({ isRead } = newest);
       page = newest;
       range = { start: skip, end: skip + limit };

@@ -30,10 +30,10 @@ export const messagesPinned = channelCommand({
       ? []
       : wholeForum
         ? await read(pinnedInForum({ parent: channel.id, limit: most }))
-        : await read(pinnedMessages({ channel: room, limit: most }));
+        : await read(pinnedMessages({ room, limit: most }));
     const own = await ownVotesIn(pinned, context);
     const messages = pinned.flatMap((message) => {
-      const at = placedOnWire(message.channel, state);
+      const at = placedOnWire(message.room, state);
       return at ? { ...wireMessage(message, state, own), ...at } : [];
     });
     return { reply: { ...placeOnWire(context), messages } };

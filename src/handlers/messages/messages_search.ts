@@ -4,7 +4,7 @@ import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
 import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
-import { channelOf } from "../../db/positions.ts";
+import { roomOf } from "../../db/positions.ts";
 import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
 import { createTurns } from "../../identity/turns.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
@@ -95,13 +95,13 @@ export const messagesSearch = channelCommand({
       return at && user && mayView(user, at.channel, state) ? at : undefined;
     };
     const { end } = found;
-    const endsIn = end && inSight(channelOf(end.key));
+    const endsIn = end && inSight(roomOf(end.key));
     return {
       reply: {
         ...placeOnWire(context),
         query,
         results: found.messages.flatMap((message) => {
-          const at = inSight(message.channel);
+          const at = inSight(message.room);
           return at ? { ...wireMessage(message, state, own), ...placeOnWire(at) } : [];
         }),
         more: found.more,

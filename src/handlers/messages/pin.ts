@@ -31,7 +31,7 @@ export function setPinned(context: ChannelContext, id: string, pinned: boolean):
     { id, name: null },
     { channel: channel.name, ...(thread && { thread_id: thread.id }) },
   );
-  return commit(pinMessage({ channel: room, id, pinned, record }), (outcome) => {
+  return commit(pinMessage({ room, id, pinned, record }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;

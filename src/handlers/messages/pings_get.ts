@@ -45,8 +45,8 @@ export const pingsGet = command({
     // Roles and lists may have changed while it was read.
     const now = readable({ ...context, user: state.users.get(user.id) ?? user });
     const messages = page.mentions.flatMap((mention) => {
-      const place = placeOfRoom(mention.message.channel, state);
-      const at = placedOnWire(mention.message.channel, state);
+      const place = placeOfRoom(mention.message.room, state);
+      const at = placedOnWire(mention.message.room, state);
       return place && at && now.has(place.channel.id) ? { ...withPreview(mention, own, context), ...at } : [];
     });
     return { reply: { messages, offset, limit, total: page.total } };

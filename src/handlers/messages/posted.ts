@@ -55,7 +55,7 @@ export function posted(
   }
   return {
     packet,
-    changes: [...changes, { type: "tail", channel: at.room, tail }],
+    changes: [...changes, { type: "tail", room: at.room, tail }],
     events: [...events, ...authorMarked(stored.id, user.id, at, state)],
     afterwards,
   };

@@ -70,7 +70,7 @@ function notAllowed(context: ChannelContext, emoji: string): Failure | null {
 function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean, newer: boolean): Next {
   const { channel, thread, room, user, state } = context;
   const wakes = thread !== null;
-  return commit(changeReaction({ channel: room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
+  return commit(changeReaction({ room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
     if (outcome === "full") return fail("too_many", { things: "emojis on this message", limit: mostEmojis });
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);

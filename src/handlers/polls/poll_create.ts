@@ -64,7 +64,7 @@ export const pollCreate = channelCommand({
 
     const message = {
       id: context.newId(),
-      channel: room,
+      room,
       author: user.id,
       content: "",
       now: now * 1000,

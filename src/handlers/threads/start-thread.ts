@@ -89,7 +89,7 @@ export function startThread(
     const changes: Change[] = [{ type: "thread", thread }];
     if (posted) {
       const tail = { lastMessageId: posted.id, lastMessageAt: posted.at };
-      changes.push({ type: "tail", channel: stored.room, tail });
+      changes.push({ type: "tail", room: stored.room, tail });
     }
     const packet = { thread: wireThread(thread, state), channel: at.channel.name, global: true as const };
     const elsewhere = { exceptRequester: true };

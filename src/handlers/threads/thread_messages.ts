@@ -39,8 +39,8 @@ export const threadMessages = threadCommand({
     const page = !mayAsMember(context, "read_message_history")
       ? null
       : typeof start === "string"
-        ? await read(pageAround({ channel: room, id: start, below: limit, above: 0, withTarget: false }))
-        : await read(pageByOffset({ channel: room, skip: Math.max(0, start), limit }));
+        ? await read(pageAround({ room, id: start, below: limit, above: 0, withTarget: false }))
+        : await read(pageByOffset({ room, skip: Math.max(0, start), limit }));
     const stored = page?.messages ?? [];
     const own = await ownVotesIn(stored, context);
     const messages = stored.map((message) => wireMessage(message, state, own));
