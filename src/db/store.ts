@@ -21,7 +21,7 @@ export interface Store {
   /** Waits for every submitted change, then closes the database. */
   close(): Promise<void>;
   readonly metrics: StoreMetrics;
-  /** Why the last batch of writes was refused, until one succeeds; null while all is well. */
+  /** Why the last batch of writes was refused, until one succeeds, or why nothing can be read; null while all is well. */
   readonly problem: string | null;
 }
 

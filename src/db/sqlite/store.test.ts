@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { textChannel } from "../../../tests/support/memory-database.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { changeChannelList } from "../channels.ts";
-import { insertMessage, pageByOffset } from "../messages.ts";
+import { insertMessage, messageById, pageByOffset } from "../messages.ts";
 import { loadEverything, metaValue, setMetaValue } from "../meta.ts";
 import { migrations } from "../migrations.ts";
 import type { Write } from "../procedure.ts";
@@ -94,6 +94,24 @@ const clash = changeRoles({
   channels: [],
 });
 const nonsense: Write<unknown> = { kind: "write", name: "no such procedure", args: {} };
+
+test("reads together get each its own answer, though big ones come in pieces, and one that fails fails alone", async () => {
+  const store = await open();
+  await stored(store, oneChannel);
+  const big = (id: string) => ({
+    ...message(id),
+    args: { ...(message(id).args as object), content: id.repeat(200_000) },
+  });
+  for (const id of ["a", "b", "c"]) await stored(store, big(id));
+  const short = (text = "") => `${text[0]} ${text.length}`;
+  const content = async (id: string) => short((await store.read(messageById({ room: 1, id })))?.content);
+  const nowhere = { ...messageById({ room: 1, id: "a" }), name: "no such procedure" };
+  const ids = [..."abcabcxabc"];
+  const failing = store.read(nowhere).then(() => "", String);
+  const answers = await Promise.all([...ids.map(content), failing, content("b")]);
+  const expected = ids.map((id) => (id === "x" ? short() : `${id} 200000`));
+  expect(answers).toEqual([...expected, "Error: no procedure named no such procedure", "b 200000"]);
+});
 
 describe("group commit", () => {
   test("what one turn of the event loop brings is one commit", async () => {
@@ -198,7 +216,10 @@ describe("closing", () => {
     expect(await idsIn(await open())).toHaveLength(1000);
   });
 
-  test("when the database thread is gone, everything is answered, and closing ends", async () => {
+  const ended = "the database thread ended";
+
+  /** A store with its threads: the writer, then the reader. */
+  async function openWithThreads(): Promise<{ store: Store; threads: Worker[] }> {
     const usual = globalThis.Worker;
     const threads: Worker[] = [];
     globalThis.Worker = class extends usual {
@@ -210,13 +231,31 @@ describe("closing", () => {
     const store = await open().finally(() => {
       globalThis.Worker = usual;
     });
+    return { store, threads };
+  }
+
+  test("when the thread that writes is gone, everything is answered, what is stored can be read, and closing ends", async () => {
+    const { store, threads } = await openWithThreads();
+    await stored(store, setMetaValue({ key: "views", value: "kept" }));
     const underWay = stored(store, setMetaValue({ key: "views", value: "x" }));
-    for (const thread of threads) thread.terminate();
-    const ended = { reason: "the database thread ended" };
-    expect(await underWay).toEqual(ended);
-    expect(await stored(store, setMetaValue({ key: "views", value: "x" }))).toEqual(ended);
-    expect(store.problem).toBe(ended.reason);
-    expect(await failureOf(store.read(metaValue({ key: "views" })))).toEqual(new StoreError(ended.reason));
+    threads[0]?.terminate();
+    expect(await underWay).toEqual({ reason: ended });
+    expect(await stored(store, setMetaValue({ key: "views", value: "x" }))).toEqual({ reason: ended });
+    expect(store.problem).toBe(ended);
+    expect(await store.read(metaValue({ key: "views" }))).toBe("kept");
+    await close(store);
+  });
+
+  test("when the thread that reads is gone, what waits fails, the problem shows, and the next read gets a new thread", async () => {
+    const { store, threads } = await openWithThreads();
+    await stored(store, setMetaValue({ key: "views", value: "kept" }));
+    const underWay = failureOf(store.read(metaValue({ key: "views" })));
+    threads[1]?.terminate();
+    expect(await underWay).toEqual(new StoreError(ended));
+    expect(store.problem).toBe(ended);
+    const views = () => store.read(metaValue({ key: "views" }));
+    expect(await Promise.all([views(), views()])).toEqual(["kept", "kept"]);
+    expect(store.problem).toBeNull();
     await close(store);
   });
 });

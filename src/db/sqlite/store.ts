@@ -65,10 +65,24 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     metrics.commitBuckets[index] = (metrics.commitBuckets[index] ?? 0) + 1;
   };
 
+  let closing = false;
+  let renewing: Promise<void> | null = null;
+  /** A reader holds nothing that goes with its thread. @throws StoreError when none can be opened either */
+  function renewReader(): Promise<void> {
+    renewing ??= openLane({ kind: "open", file, mode: "read", synchronous: options.synchronous })
+      .then((lane) => {
+        reader = lane;
+      })
+      .finally(() => {
+        renewing = null;
+      });
+    return renewing;
+  }
+
   return {
     metrics,
     get problem() {
-      return writer.broken ?? problem;
+      return writer.broken ?? reader.broken ?? problem;
     },
     commit<Result>(
       write: Write<Result>,
@@ -79,7 +93,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
         else done(answer.value as Result);
       });
     },
-    read<Result>(read: Read<Result>): Promise<Result> {
+    async read<Result>(read: Read<Result>): Promise<Result> {
+      if (reader.broken !== null && !closing) await renewReader();
       return new Promise((resolve, reject) => {
         reader.submit(read, (answer) => {
           if ("failure" in answer) reject(new StoreError(answer.failure));
@@ -88,6 +103,8 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       });
     },
     async close(): Promise<void> {
+      closing = true;
+      await renewing?.catch(() => {});
       await reader.close();
       await writer.close();
       lock.release();
@@ -138,8 +155,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
       case "closed":
         return closed.resolve();
       case "results": {
-        const finished = running;
-        running = [];
+        const finished = running.splice(0, message.answers.length);
         startBatch();
         lane.onBatch(performance.now() - sentAt, message);
         for (const [index, entry] of finished.entries()) {

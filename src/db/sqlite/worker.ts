@@ -1,6 +1,7 @@
 /**
  * The threads that own the SQLite connections: one writer, and readers apart. The event loop never waits for
- * the disk. A message is one batch; the answer has one entry per call, in order.
+ * the disk. A message is one batch; the answers have one entry per call, in order. Those of a writer come together,
+ * those of a reader in pieces, so that many big pages at once are never one text.
  *
  * Batches travel as JSON text: measured cheaper than structured clones of the same objects.
  */
@@ -31,6 +32,7 @@ export type FromWorker =
   | { readonly kind: "failed"; readonly message: string }
   | {
       readonly kind: "results";
+      /** To the first of the calls that are not answered yet. */
       readonly answers: readonly Answer[];
       /** Something was written: a disk that is full takes a batch that changes nothing. */
       readonly changed: boolean;
@@ -43,7 +45,7 @@ let database: Database | undefined;
 let writes = false;
 /** Rows changed until the last batch. */
 let changesBefore: unknown = 0;
-/** Of the batch under way, without what was rolled back. */
+/** Stored by the batch under way, without what was rolled back. */
 let messages = 0;
 
 self.onmessage = (event) => {
@@ -60,8 +62,12 @@ self.onmessage = (event) => {
       }
       break;
     case "run": {
+      if (!writes) {
+        readInPieces(message.calls);
+        break;
+      }
       messages = 0;
-      const answers = writes ? runTogether(message.calls) : message.calls.map(runAlone);
+      const answers = runTogether(message.calls);
       const changes = changesMade();
       answer({ kind: "results", answers, changed: changes !== changesBefore, messages });
       changesBefore = changes;
@@ -101,6 +107,32 @@ function runAlone(call: Call<unknown>): Answer {
     return transaction(() => ({ value: run(call) }));
   } catch (error) {
     return { failure: text(error) };
+  }
+}
+
+/** Characters of answers that go together. */
+const pieceCharacters = 256 * 1024;
+
+function readInPieces(calls: readonly Call<unknown>[]): void {
+  let piece: string[] = [];
+  let size = 0;
+  for (const [index, call] of calls.entries()) {
+    const text = answerText(call);
+    piece.push(text);
+    size += text.length;
+    if (size < pieceCharacters && index < calls.length - 1) continue;
+    postMessage(`{"kind":"results","answers":[${piece.join()}],"changed":false,"messages":0}`);
+    piece = [];
+    size = 0;
+  }
+}
+
+/** An answer that can't be written as text, for one because it is too long, fails alone. */
+function answerText(call: Call<unknown>): string {
+  try {
+    return JSON.stringify(runAlone(call));
+  } catch (error) {
+    return JSON.stringify({ failure: text(error) } satisfies Answer);
   }
 }
 
