@@ -74,7 +74,9 @@ describe("message_new", () => {
     ]);
     // Counted as people count, after trimming.
     await say(mira, `  ${"🫖".repeat(10)}  `);
-    expect(await attempt({ content: "🫖".repeat(11) })).toBe("message_too_long");
+    for (const count of [11, 500_000]) {
+      expect(await attempt({ content: "🫖".repeat(count) })).toBe("message_too_long");
+    }
     for (const content of [5, ["x"], { x: 1 }, true, null])
       expect(await attempt({ content })).toBe("invalid_field");
     expect(await attempt({ content: "x", channel: 5 })).toBe("invalid_field");
@@ -218,10 +220,17 @@ describe("message_new", () => {
     nora.received((text) => {
       largest = Math.max(largest, Buffer.byteLength(text));
     });
-    await say(mira, `x${control.repeat(1998)}x`, { embeds: Array(10).fill(embed) });
+    const content = `x${control.repeat(1998)}x`;
+    await say(mira, content, { embeds: [embed] });
+    expect(
+      await refusal(mira.request("message_new", { channel: "general", content, embeds: [embed, embed] })),
+    ).toBe("invalid_field");
+    // Three bytes each of at most 65,536 characters.
+    const full = { description: wide.repeat(4096), footer: { text: wide.repeat(1904) } };
+    await say(mira, content, { embeds: Array(10).fill(full) });
     await nora.news();
-    expect(largest).toBeGreaterThan(700_000);
-    expect(largest).toBeLessThan(2 ** 20);
+    expect(largest).toBeGreaterThan(180_000);
+    expect(largest).toBeLessThan(2 ** 18);
   });
 
   test("timestamps grow strictly, even when the clock stands still or steps back", async () => {

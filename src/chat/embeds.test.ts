@@ -142,6 +142,17 @@ describe("an embed", () => {
   });
 });
 
+test("03 §18, 5: ten embeds with 6000 characters each pass, but not with as many long addresses besides", () => {
+  const full = { description: "d".repeat(4096), footer: { text: "f".repeat(1904) } };
+  expect(read(...Array(10).fill(full))).toHaveLength(10);
+  const address = `https://e.org/${"a".repeat(2000)}`;
+  const linked = { ...full, url: address, image: { url: address } };
+  expect(read(...Array(6).fill(linked))).toHaveLength(6);
+  expect(checkEmbeds(Array(10).fill(linked))).toMatchObject({
+    failure: { code: "invalid_field", val: expect.stringContaining("longer than 65536 characters together") },
+  });
+});
+
 test("nothing that JSON can say throws, and what passes passes again unchanged", () => {
   const texts = fc.constantFrom("", "t", "https://e.org", "javascript:x", "12");
   const loose = fc.oneof(texts, fc.jsonValue(), fc.constant(null), fc.integer());

@@ -56,6 +56,11 @@ export const maxEmbeds = 10;
 const maxTotal = 6000;
 const maxFields = 25;
 const maxUrl = 2048;
+/**
+ * Characters of JSON of all embeds of one message: ten with 6000 characters each fit, but not their 70 addresses of
+ * 2048 besides. A page of history holds up to 401 messages, and any member may ask for it (03 §18, 5).
+ */
+const maxJson = 65_536;
 /** The reference has no limits for these two; any ISO 8601 date and any picture stays well below. */
 const maxTimestamp = 64;
 const maxSide = 100_000;
@@ -73,6 +78,11 @@ export function checkEmbeds(input: unknown): { embeds: Embed[] } | { failure: Fa
     if (embed === null || problem !== null)
       return { failure: fail("embed_invalid", { index, problem: problem ?? "" }) };
     embeds.push(embed);
+  }
+  if (JSON.stringify(embeds).length > maxJson) {
+    return {
+      failure: invalidList(`they are longer than ${maxJson} characters together, with their addresses`),
+    };
   }
   return { embeds };
 }

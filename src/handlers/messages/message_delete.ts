@@ -58,7 +58,7 @@ export const messageDelete = channelCommand({
         if ("code" in at) return at;
         const tail = deleted.newest;
         return {
-          changes: [{ type: "tail", channel: room, tail }],
+          changes: [{ type: "tail", room, tail }],
           announce: emit(
             messageDeleteEvent,
             { id: request.id, ...placeOnWire(at), ...wireTail(tail), global: true },
