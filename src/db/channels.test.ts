@@ -6,9 +6,16 @@ import {
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
 import type { Channel } from "../chat/model.ts";
-import { type ChannelChange, changeChannelList, hiddenChannels, purgeDeletedChannel } from "./channels.ts";
+import {
+  type ChannelChange,
+  changeChannelList,
+  hiddenChannels,
+  purgeDeletedChannel,
+  updateChannel,
+} from "./channels.ts";
 import { deleteMessage, insertMessage, pageByOffset } from "./messages.ts";
 import { loadEverything } from "./meta.ts";
+import { createThread } from "./threads.ts";
 
 let database: MemoryDatabase;
 let first: number;
@@ -90,6 +97,38 @@ describe("the list", () => {
     send("a", first);
     send("b", first);
     expect(loaded().map(({ tail }) => tail?.lastMessageId ?? null)).toEqual(["b", null]);
+  });
+});
+
+describe("the type of a channel", () => {
+  const typed = (type: Channel["type"]) =>
+    updateChannel({ channel: { ...channel(first), type }, record: null });
+  const begun = { id: "t", parent: 0, name: "x", createdBy: "mira", createdAt: 1, participants: ["mira"] };
+  const begin = (parent: number) =>
+    database.call(createThread({ thread: { ...begun, parent }, first: null }));
+
+  test("changes only while nothing is in it, whatever the server knew when it decided", () => {
+    send("early", first);
+    expect(database.call(typed("forum"))).toBe("not_empty");
+    expect(() => change({ changed: [{ ...channel(first), type: "forum" }] })).toThrow(/not empty/);
+    expect(
+      database.call(updateChannel({ channel: { ...channel(first), name: "renamed" }, record: null })),
+    ).toBe("changed");
+    const gone = { room: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
+    database.call(deleteMessage({ id: "early", ...gone }));
+    expect(database.call(typed("forum"))).toBe("changed");
+    expect(begin(first)).toMatchObject({ first: null });
+    expect(database.call(typed("text"))).toBe("not_empty");
+    expect(channel(first)).toMatchObject({ name: "renamed", type: "forum" });
+  });
+
+  test("decides what is stored there: no message in a forum, no thread elsewhere or in a forum that is gone", () => {
+    expect(begin(first)).toBeNull();
+    database.call(typed("forum"));
+    expect(send("late", first)).toEqual({ kind: "room_gone" });
+    change({ removed: [first], order: [{ id: second }] });
+    expect(begin(first)).toBeNull();
+    expect(database.sql("SELECT id FROM threads")).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import { purgeReactions } from "./reactions.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import { beforePurge, forgetUnindexed } from "./search-index.ts";
 import type { ChannelRow } from "./tables.ts";
-import { removeThreadsOf } from "./threads.ts";
+import { hasThreads, removeThreadsOf } from "./threads.ts";
 import { purgeVersions } from "./versions.ts";
 
 type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
@@ -57,6 +57,9 @@ const parkName = prepared<{ id: number; name: string }>()((value) =>
     .updateTable("channels")
     .set({ name: value("name") })
     .where("id", "=", value("id")),
+);
+const typeOf = prepared<{ id: number }>()((value) =>
+  sql.selectFrom("channels").select("type").where("id", "=", value("id")),
 );
 const place = prepared<{ id: number; position: number }>()((value) =>
   sql
@@ -109,6 +112,18 @@ export interface ChannelChange {
   readonly now: number;
 }
 
+/** Changes one channel, unless it would get another type and holds something of the one it has (03 §3.3). */
+export const updateChannel = write(
+  "channels.update",
+  function* (input: { channel: Channel; record: AuditRecord | null }): Procedure<"changed" | "not_empty"> {
+    const { channel, record } = input;
+    if (yield* isBoundToType(channel)) return "not_empty";
+    yield* changeChannels([channel]);
+    if (record) yield* recordAudit(record);
+    return "changed";
+  },
+);
+
 /** Returns the ids given to `added`. */
 export const changeChannelList = write("channels.change", function* (input: ChannelChange): Procedure<
   number[]
@@ -157,8 +172,22 @@ export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
   return ids;
 }
 
-/** Part of larger changes: stores channels as given. */
+/** Does it have another type in the store, with messages or threads, which belong to a type? */
+function* isBoundToType({ id, type }: Channel): Procedure<boolean> {
+  const stored = yield* row(typeOf({ id }));
+  if (!stored || stored.type === type) return false;
+  return (yield* tailOf(id)) !== null || (yield* hasThreads(id));
+}
+
+/**
+ * Part of larger changes: stores channels as given.
+ * @throws if one would get another type and is not empty: something was posted behind the back of who decided that
+ */
 export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
+  for (const channel of channels) {
+    if (yield* isBoundToType(channel))
+      throw new Error(`channel ${channel.id} is not empty: its type can't change`);
+  }
   // Names are unique: park each under its id first, so that two channels can swap names.
   for (const channel of channels) yield parkName({ id: channel.id, name: `\u0000${channel.id}` });
   for (const channel of channels) yield updateRow({ id: channel.id, ...columns(channel) });

@@ -69,6 +69,7 @@ export type InsertOutcome =
   /** The nonce was used before, and the first message has been deleted: it must not come back. */
   | { readonly kind: "repeated_gone" }
   | { readonly kind: "not_repeated" }
+  /** Deleted, or of a type that takes no messages. */
   | { readonly kind: "room_gone" }
   | { readonly kind: "reply_target_gone" };
 
@@ -80,6 +81,8 @@ const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
       last_at: eb.fn<number>("max", [eb("last_at", "+", 1), eb.val(value("now"))]),
     }))
     .where("id", "=", value("id"))
+    // It may have become a forum meanwhile, where nobody would find the message.
+    .where("type", "in", ["text", "thread"])
     .where("deleted_at", "is", null)
     .returning(["last_position", "last_at"]),
 );

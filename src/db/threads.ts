@@ -62,6 +62,14 @@ const removeMember = prepared<{ room: number; user: string }>()((value) =>
 const removeEverywhere = prepared<{ user: string }>()((value) =>
   sql.deleteFrom("thread_members").where("user", "=", value("user")),
 );
+const openForum = prepared<{ id: number }>()((value) =>
+  sql
+    .selectFrom("channels")
+    .select("id")
+    .where("id", "=", value("id"))
+    .where("type", "=", "forum")
+    .where("deleted_at", "is", null),
+);
 const roomsOf = prepared<{ parent: number }>()((value) =>
   sql.selectFrom("threads").select("room").where("parent", "=", value("parent")),
 );
@@ -74,14 +82,18 @@ const allMembers = prepared<Record<never, never>>()(() =>
 
 export type NewThread = Omit<Thread, "room" | "locked" | "archived" | "pinned">;
 
-/** A new thread, with its first message if there is one (08 §12.2): both, or neither. */
+/**
+ * A new thread, with its first message if there is one (08 §12.2): both, or neither. Null when its forum has been deleted
+ * or become something else meanwhile.
+ */
 export const createThread = write(
   "thread.create",
   function* (input: {
     thread: NewThread;
     first: Omit<NewMessage, "room"> | null;
-  }): Procedure<{ room: number; first: StoredMessage | null }> {
+  }): Procedure<{ room: number; first: StoredMessage | null } | null> {
     const { thread, first } = input;
+    if (!(yield* row(openForum({ id: thread.parent })))) return null;
     const room = yield* openRoom(thread.id);
     yield insertRow({
       id: thread.id,
@@ -131,6 +143,11 @@ export const leaveThread = write(
     return null;
   },
 );
+
+/** Has this forum any threads? */
+export function* hasThreads(parent: number): Procedure<boolean> {
+  return (yield* row(roomsOf({ parent }))) !== undefined;
+}
 
 export const deleteThread = write(
   "thread.delete",

@@ -142,7 +142,10 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO thread_members VALUES (${thread}, 'u:none', 9)`,
   ],
 
-  "a message in no room": [`UPDATE messages SET key = ${nowhere} WHERE id = 'm2'`],
+  "a message in no room": [
+    `UPDATE messages SET key = ${nowhere} WHERE id = 'm2'`,
+    "UPDATE channels SET type = 'forum' WHERE name = 'general'",
+  ],
   "a message beyond the end of its room": [
     "UPDATE channels SET last_position = 2 WHERE name = 'general'",
     "UPDATE channels SET last_at = 3 WHERE name = 'general'",

@@ -97,7 +97,8 @@ const rules = {
   "a participant who is no member": `SELECT room, user FROM thread_members WHERE user NOT IN ${members}`,
 
   // Messages.
-  "a message in no room": `SELECT id, ${room} AS room FROM messages WHERE ${room} NOT IN (SELECT id FROM channels)`,
+  "a message in no room": `SELECT id, ${room} AS room FROM messages
+    WHERE ${room} NOT IN (SELECT id FROM channels WHERE type IN ('text', 'thread'))`,
   "a message beyond the end of its room": `SELECT messages.id, last_position, last_at FROM messages
     JOIN channels ON channels.id = ${room} WHERE at > last_at OR ${position} NOT BETWEEN 1 AND last_position`,
   "a message that is not later than the one before it": `SELECT id, at, before FROM (

@@ -5,8 +5,7 @@ import { emit, keptViewers } from "../../chat/outcome.ts";
 import { preview } from "../../chat/preview.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
-import { audited } from "../../db/audit.ts";
-import { changeChannelList } from "../../db/channels.ts";
+import { updateChannel } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
@@ -40,7 +39,7 @@ export const channelUpdate = command({
   events: [channelUpdateEvent, channelsGet, unreadsUpdate],
   errors: ["channel_not_found", "channel_name_invalid", "channel_exists", "channel_type_fixed"],
   handler(context, { current_name, updates }) {
-    const { state, user, now } = context;
+    const { state, user } = context;
     const channel = accessChannel({ channel: current_name }, user, state, []);
     if ("code" in channel) return channel;
     const named = withName(channel, updates.name, state);
@@ -52,15 +51,9 @@ export const channelUpdate = command({
 
     const channels = state.channels.map((other) => (other.id === channel.id ? after : other));
     return commit(
-      audited(
-        changeChannelList({
-          changed: [after],
-          removed: [],
-          added: [],
-          order: channels.map(({ id }) => ({ id })),
-          now: now / 1000,
-        }),
-        auditChange(
+      updateChannel({
+        channel: after,
+        record: auditChange(
           { ...context, channel },
           [channel, after],
           "channel_update",
@@ -70,8 +63,9 @@ export const channelUpdate = command({
             channelSettings(channel, state),
           ),
         ),
-      ),
-      () => {
+      }),
+      (outcome) => {
+        if (outcome === "not_empty") return fail("channel_type_fixed", { type: after.type });
         const packet = {
           channel: wireChannel(after, state),
           current_name: channel.name,

@@ -81,6 +81,7 @@ export function startThread(
     participants: [user.id],
   };
   return commit(createThread({ thread: started, first }), (stored) => {
+    if (stored === null) return fail("channel_not_found");
     const thread = { ...started, room: stored.room, locked: false, archived: false, pinned: false };
     const at = placeNow({ channel, thread: null, room: channel.id }, state);
     if ("code" in at) return at;
