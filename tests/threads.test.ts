@@ -123,6 +123,43 @@ describe("starting one", () => {
   });
 });
 
+describe("the lists of threads", () => {
+  const begin = (by: Member, name: string) => by.request("thread_create", { channel: "help", name });
+
+  test("are filled by nobody alone: who doesn't manage threads has 200 in one forum", async () => {
+    const { olga, nora } = await cast();
+    const [one] = await Promise.all(Array.from({ length: 200 }, (_, n) => begin(nora, `n${n}`)));
+    expect(await refusal(begin(nora, "more"))).toBe("too_many");
+    await begin(olga, "hers");
+    await nora.request("thread_delete", { thread_id: one?.thread.id ?? "" });
+    await begin(nora, "again");
+  });
+
+  test("stay below what a library takes in one packet, whoever fills them (03 §1.5)", async () => {
+    const { olga, nora } = await cast();
+    const started = await Promise.allSettled(
+      Array.from({ length: 1800 }, () => begin(olga, "東".repeat(100))),
+    );
+    const full = started.findIndex(({ status }) => status === "rejected");
+    expect(full).toBeGreaterThan(1000);
+    expect(new Set(started.slice(full).map((one) => one.status === "rejected" && one.reason.code))).toEqual(
+      new Set(["thread_lists_full"]),
+    );
+    let largest = 0;
+    nora.received((text) => {
+      largest = Math.max(largest, Buffer.byteLength(text));
+    });
+    const { val } = await nora.request("channels_get");
+    expect(largest).toBeGreaterThan(700_000);
+    expect(largest).toBeLessThan(2 ** 20);
+    const [first, second] = val.find(({ name }) => name === "help")?.threads ?? [];
+    const join = () => nora.request("thread_join", { thread_id: first?.id ?? "" });
+    expect(await refusal(join())).toBe("thread_lists_full");
+    await olga.request("thread_delete", { thread_id: second?.id ?? "" });
+    expect((await join()).thread.participants).toEqual(["olga", "nora"]);
+  });
+});
+
 describe("messages in threads", () => {
   test("03 §18, 3: go to every viewer of the forum, whatever channel the sender names", async () => {
     const { olga, mira, nora } = await cast();

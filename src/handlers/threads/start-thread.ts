@@ -15,6 +15,7 @@ import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/cont
 import { placeNow, placeOnWire } from "../messages/place.ts";
 import { authorMarked } from "../messages/posted.ts";
 import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
+import { tooManyThreads } from "./thread-lists.ts";
 
 export const startFields = {
   channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
@@ -37,14 +38,12 @@ export const startErrors = [
   "thread_create_denied",
   "thread_name_invalid",
   "too_many",
+  "thread_lists_full",
   "message_too_long",
   "mention_denied",
   "send_denied",
   "slow_mode",
 ] as const;
-
-/** A forum with more open threads is no longer a list that clients can take. */
-const mostThreads = 10_000;
 
 interface Start {
   readonly channel: string;
@@ -63,9 +62,8 @@ export function startThread(
   if (!mayInChannel(user, state.roles.byId, channel, "create_thread")) return fail("thread_create_denied");
   const named = threadName(request.name);
   if ("failure" in named) return named.failure;
-  if (state.threadsOf(channel.id).length >= mostThreads) {
-    return fail("too_many", { things: "threads in this channel", limit: mostThreads });
-  }
+  const full = tooManyThreads(channel, user, state);
+  if (full) return full;
   const first = firstMessage(context, request.content ?? "");
   if (first && "code" in first) return first;
   // Each thread has pauses of its own, so new ones would be a way around them.

@@ -1,10 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { joinThread } from "../../db/threads.ts";
+import { fail } from "../../protocol/errors.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
 import { lockedThread } from "../speaking.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
 import { threadAddress } from "./thread-fields.ts";
+import { listsAreFull } from "./thread-lists.ts";
 
 /** 04 §2.6. */
 export const threadJoin = threadCommand({
@@ -18,13 +20,14 @@ export const threadJoin = threadCommand({
   request: Type.Object(threadAddress),
   reply: Type.Object(partReply),
   events: [threadJoinEvent],
-  errors: ["thread_not_found", "thread_locked"],
+  errors: ["thread_not_found", "thread_locked", "thread_lists_full"],
   handler(context) {
     const { thread, room, user, state } = context;
     // Who is in needs no permission for staying in.
     if (thread.participants.includes(user.id)) return partUnchanged(context);
     const locked = lockedThread(thread, user, state);
     if (locked) return locked;
+    if (listsAreFull(state)) return fail("thread_lists_full");
     return changePart(context, {
       write: joinThread({ room, user: user.id }),
       event: threadJoinEvent,
