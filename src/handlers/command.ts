@@ -82,8 +82,14 @@ export interface Exclusively {
   exclusively(): Next;
 }
 
+/**
+ * An outcome and nothing else: it has only optional fields, so that the compiler would take what is stored or done
+ * later for one too, and would not look at what follows.
+ */
+type Done = Outcome & { readonly write?: never; readonly exclusively?: never; readonly then?: never };
+
 /** Done at once; or a change to store and what follows; or one of them later. */
-export type Next = Outcome | Failure | Commit<Next> | Exclusively;
+export type Next = Done | Failure | Commit<Next> | Exclusively;
 export type Result = Next | Promise<Next>;
 
 export interface Handled {
