@@ -38,10 +38,15 @@ export interface ChannelAddress {
   readonly thread_id?: string | null;
 }
 
-const denials: Partial<Record<ChannelAction, ErrorCode>> = {
+/** How an action is refused to who may view the channel. */
+const denials: Readonly<Record<Exclude<ChannelAction, "view">, ErrorCode>> = {
   send: "send_denied",
+  delete: "delete_denied",
+  delete_own: "delete_denied",
   edit_own: "not_author",
   react: "react_denied",
+  pin: "pin_denied",
+  create_thread: "thread_create_denied",
 };
 
 /**
@@ -57,9 +62,8 @@ export function accessChannel(
   const channel = address.channel === undefined ? undefined : state.channelByName(address.channel);
   if (!channel || !mayInChannel(user, state.roles.byId, channel, "view")) return fail("channel_not_found");
   for (const action of actions) {
-    if (!mayInChannel(user, state.roles.byId, channel, action)) {
-      return fail(denials[action] ?? "delete_denied");
-    }
+    if (action === "view" || mayInChannel(user, state.roles.byId, channel, action)) continue;
+    return fail(denials[action]);
   }
   return channel;
 }
