@@ -1,10 +1,10 @@
 /** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
 import { roleOnceNamed } from "./chat/former-names.ts";
-import { idForNewAccount } from "./chat/local-accounts.ts";
+import { idForNewAccount, localPrefix } from "./chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "./chat/names.ts";
 import { emit, everyone, type Outcome } from "./chat/outcome.ts";
 import type { State } from "./chat/state.ts";
-import { localPrefix, wireUser } from "./chat/wire.ts";
+import { wireUser } from "./chat/wire.ts";
 import type { Store } from "./db/store.ts";
 import { admitUser } from "./db/users.ts";
 import type { Passwords } from "./identity/identity.ts";

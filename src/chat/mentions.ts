@@ -7,6 +7,7 @@
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { codeSpans } from "./code-spans.ts";
+import { localPrefix } from "./local-accounts.ts";
 import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable } from "./permissions.ts";
 
@@ -35,7 +36,6 @@ interface Mentions {
 const maxMentions = 50;
 /** No name is longer, in UTF-16 units (02 §2). */
 const longestName = 100;
-const localPrefix = "usr:local_";
 
 /**
  * May the author write `@&role`? The role can name who may (02 §6.6), and `everyone` needs `mention_everyone`
@@ -96,8 +96,9 @@ export function resolveMentions(content: string, context: MentionContext): Menti
  */
 function longestUser(content: string, start: number, context: MentionContext): Pick<User, "id"> | undefined {
   const candidates = namesFrom(content, start).map((name) => name.toLowerCase());
+  const prefix = localPrefix.toLowerCase();
   for (const name of candidates) {
-    const user = context.userByName(name) ?? context.userByName(localPrefix + name);
+    const user = context.userByName(name) ?? context.userByName(prefix + name);
     if (user !== undefined) return user;
   }
   for (const name of candidates) {

@@ -3,6 +3,7 @@
  * Lengths are code points, as clients count them, except for passwords.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { BANNED } from "./permissions.ts";
 
 type Named = { readonly name: string } | { readonly failure: Failure };
 
@@ -98,7 +99,7 @@ function roleNameProblem(name: string): string | null {
   // JavaScript would move such a key to the front of `roles_list`, out of its order.
   if (/^[0-9]+$/.test(name)) return "it may not consist of digits only";
   const lower = name.toLowerCase();
-  if (lower === "banned" || lower === "__proto__") return `'${name}' is reserved`;
+  if (lower === BANNED || lower === "__proto__") return `'${name}' is reserved`;
   return null;
 }
 

@@ -25,6 +25,8 @@ export interface RoleBook {
 
 /** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */
 export const OWNER = "owner";
+/** No role, but shown like one: a ban, in first place among a member's roles (02 §3.5). */
+export const BANNED = "banned";
 
 /** Longest list for one action (02 §6.5). */
 const maxEntries = 100;
@@ -75,6 +77,22 @@ export function mayInChannel(
     allowed = true;
   }
   return allowed || isOwner(user, roles);
+}
+
+export function mayView(
+  user: Pick<User, "roles">,
+  channel: Pick<Channel, "permissions">,
+  { roles }: { readonly roles: RoleBook },
+): boolean {
+  return mayInChannel(user, roles.byId, channel, "view");
+}
+
+/** The channels that a user may view, in order. */
+export function visibleChannels(
+  user: Pick<User, "roles">,
+  state: { readonly roles: RoleBook; readonly channels: readonly Channel[] },
+): Channel[] {
+  return state.channels.filter((channel) => mayView(user, channel, state));
 }
 
 /**

@@ -3,23 +3,17 @@
  * viewer's own sight of hidden things.
  */
 import type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../protocol/objects.ts";
+import { isLocal } from "./local-accounts.ts";
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
-import { mayInChannel, wireChannelPermissions } from "./permissions.ts";
+import { BANNED, wireChannelPermissions } from "./permissions.ts";
 import { pollOf, wirePollEmbed } from "./polls.ts";
 import { visibleStatus } from "./presence.ts";
 import type { State } from "./state.ts";
 
-/** Local ("cracked") accounts are told by their id (02 §1). */
-export const localPrefix = "USR:local_";
-
-export function isLocal(user: Pick<User, "id">): boolean {
-  return user.id.startsWith(localPrefix);
-}
-
-/** Role names in the user's order; a ban shows as the pseudo role `banned` in first place (02 §3.5). */
+/** Role names in the user's order; a ban shows in first place (02 §3.5). */
 export function roleNames(user: User, state: State): string[] {
   const names = user.roles.flatMap((id) => state.roles.byId.get(id)?.name ?? []);
-  return user.bannedAt === null ? names : ["banned", ...names];
+  return user.bannedAt === null ? names : [BANNED, ...names];
 }
 
 /** The colour of the first role, even if that has none (02 §1). */
@@ -116,15 +110,6 @@ export function wireThread(
 export function wireTail(tail: RoomTail | null) {
   if (!tail) return { last_message: null, last_message_id: null };
   return { last_message: toSeconds(tail.lastMessageAt), last_message_id: tail.lastMessageId };
-}
-
-export function mayView(user: Pick<User, "roles">, channel: Channel, state: State): boolean {
-  return mayInChannel(user, state.roles.byId, channel, "view");
-}
-
-/** The channels that a user may view, in order. */
-export function visibleChannels(user: Pick<User, "roles">, state: State): Channel[] {
-  return state.channels.filter((channel) => mayView(user, channel, state));
 }
 
 /** What of a stored message the wire needs. Times in microseconds. */

@@ -13,6 +13,7 @@ import {
   type WireMessage,
   withoutUnread,
 } from "../../client/index.ts";
+import { withoutPrefix } from "../chat/local-accounts.ts";
 import { openTerminal } from "./chat-terminal.ts";
 
 const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general]";
@@ -225,7 +226,7 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
 
   function name(username: string): string {
     const nickname = memberNamed(followed.model, username)?.nickname;
-    return plain(nickname ?? username.replace(/^USR:local_/, ""));
+    return plain(nickname ?? withoutPrefix(username));
   }
 
   function said({ user, content, timestamp, edited }: WireMessage): string {

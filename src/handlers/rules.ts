@@ -2,13 +2,12 @@
 
 import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
-import { hasPermission } from "../chat/permissions.ts";
+import { hasPermission, mayView } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import { createTypingNotices } from "../chat/typing.ts";
-import { mayView } from "../chat/wire.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";

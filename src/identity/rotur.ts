@@ -4,6 +4,7 @@
  * Nothing that it sends is trusted further than the table says; whatever isn't a clear yes or a clear no counts
  * as no answer. Validators and keys are never logged, which is why no error of `fetch` is either: it holds the URL.
  */
+import { looksLocal } from "../chat/local-accounts.ts";
 import type { Log } from "../log.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
@@ -182,7 +183,7 @@ function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
   const { id, username, expires_at } = body;
   if (!isName(id, 128) || !isName(username, 100)) return { problem: "it confirms nobody in particular" };
   // Such ids and names belong to accounts of this server: nobody else may say who has them.
-  if (isLocal(id) || isLocal(username)) return { problem: "it confirms an account that isn't its own" };
+  if (looksLocal(id) || looksLocal(username)) return { problem: "it confirms an account that isn't its own" };
   return { identity: { id, username }, expiresAt: expiry(expires_at) };
 }
 
@@ -209,8 +210,4 @@ function isName(value: unknown, longest: number): value is string {
     value.isWellFormed() &&
     !/[\p{Cc}\u2028\u2029]/u.test(value)
   );
-}
-
-function isLocal(text: string): boolean {
-  return text.toLowerCase().startsWith("usr:local_");
 }

@@ -1,10 +1,11 @@
 /** db/users.json: user id to member (07 §4), without any secret. Nobody joins or leaves through it. */
 import { Type } from "@sinclair/typebox";
+import { isLocal, localPrefix } from "../chat/local-accounts.ts";
 import { type Status, statusNames, type User } from "../chat/model.ts";
 import { codePoints, httpUrl, localUsername, nickname } from "../chat/names.ts";
-import { isOwner, type RoleBook } from "../chat/permissions.ts";
+import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { isLocal, localPrefix, roleNames } from "../chat/wire.ts";
+import { roleNames } from "../chat/wire.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
 import { changedKeys, type Edited, type Findings, mergeExtra, noFindings, pick, typeFault } from "./merge.ts";
 
@@ -13,7 +14,6 @@ export interface UsersMerge extends Findings {
   readonly users: readonly User[];
 }
 
-const BANNED = "banned";
 /** Files of older servers have these; they are never written and never read. */
 const secrets: ReadonlySet<string> = new Set(["password_hash", "validator"]);
 

@@ -1,12 +1,13 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
 import { randomBytes } from "node:crypto";
 import { roleOnceNamed } from "../../chat/former-names.ts";
+import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { colorOf, isLocal, roleNames, wireUser } from "../../chat/wire.ts";
+import { colorOf, roleNames, wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";

@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { idForNewAccount } from "../../chat/local-accounts.ts";
+import { idForNewAccount, localPrefix } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
-import { localPrefix } from "../../chat/wire.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { visibleChannels } from "../../chat/wire.ts";
+import { visibleChannels } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";

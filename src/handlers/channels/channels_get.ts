@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { visibleChannels, wireChannel } from "../../chat/wire.ts";
+import { visibleChannels } from "../../chat/permissions.ts";
+import { wireChannel } from "../../chat/wire.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 

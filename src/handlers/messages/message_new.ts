@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/outcome.ts";
-import { mayView, wireMessage } from "../../chat/wire.ts";
+import { mayView } from "../../chat/permissions.ts";
+import { wireMessage } from "../../chat/wire.ts";
 import { insertMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";

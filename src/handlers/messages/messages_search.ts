@@ -1,9 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { localPrefix } from "../../chat/local-accounts.ts";
 import type { Channel, Thread } from "../../chat/model.ts";
+import { mayView } from "../../chat/permissions.ts";
 import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
-import { localPrefix, mayView, wireMessage } from "../../chat/wire.ts";
+import { wireMessage } from "../../chat/wire.ts";
 import { roomOf } from "../../db/positions.ts";
 import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
 import { createTurns } from "../../identity/turns.ts";

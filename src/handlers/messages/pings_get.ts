@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { type OwnVotes, visibleChannels, wireMessage } from "../../chat/wire.ts";
+import { visibleChannels } from "../../chat/permissions.ts";
+import { type OwnVotes, wireMessage } from "../../chat/wire.ts";
 import { mentionsPage, type StoredMention } from "../../db/messages.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { type Context, command } from "../command.ts";

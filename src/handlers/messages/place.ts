@@ -2,8 +2,9 @@
 import { Type } from "@sinclair/typebox";
 import type { Thread } from "../../chat/model.ts";
 import { type Emission, emit, viewers } from "../../chat/outcome.ts";
+import { mayView } from "../../chat/permissions.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { mayView, wireThread } from "../../chat/wire.ts";
+import { wireThread } from "../../chat/wire.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";

@@ -1,7 +1,8 @@
 /** What follows from a stored message, whichever command posted it. */
 import { type Emission, emit, openedEmpty } from "../../chat/outcome.ts";
+import { mayView } from "../../chat/permissions.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { mayView, wireMessage } from "../../chat/wire.ts";
+import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { firstMessage, messageNew, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
 import type { WireMessage } from "../../protocol/objects.ts";

@@ -1,8 +1,7 @@
 /** Who may read what of the audit log (02 §8). */
 import type { User } from "../../chat/model.ts";
-import { hasPermission, isOwner } from "../../chat/permissions.ts";
+import { hasPermission, isOwner, visibleChannels } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { visibleChannels } from "../../chat/wire.ts";
 import type { AuditSight } from "../../db/audit.ts";
 
 export const auditPermissions = ["view_audit_log", "manage_users"] as const;

@@ -1,8 +1,8 @@
 /** The way from a name in a request to a poll that the user may see. */
 import { Type } from "@sinclair/typebox";
 import type { User } from "../../chat/model.ts";
+import { mayView } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { mayView } from "../../chat/wire.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import type { Place } from "../access.ts";

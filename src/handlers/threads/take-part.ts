@@ -1,8 +1,8 @@
 /** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
 import { Type } from "@sinclair/typebox";
 import { emit, viewers } from "../../chat/outcome.ts";
+import { mayView } from "../../chat/permissions.ts";
 import type { Change } from "../../chat/state.ts";
-import { mayView } from "../../chat/wire.ts";
 import type { Write } from "../../db/procedure.ts";
 import { commit } from "../../db/store.ts";
 import type { threadJoin, threadLeave } from "../../protocol/events.ts";

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { visibleChannels } from "../../chat/wire.ts";
+import { visibleChannels } from "../../chat/permissions.ts";
 import { unreadCounts } from "../../db/markers.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";

@@ -3,7 +3,7 @@ import { Type } from "@sinclair/typebox";
 import { mayActOn, mayManageRole } from "../../chat/hierarchy.ts";
 import type { User } from "../../chat/model.ts";
 import { emit, everyone } from "../../chat/outcome.ts";
-import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
@@ -95,7 +95,7 @@ export function assignRoles(
 function roleIds(names: readonly string[], target: User, { state }: Context): readonly string[] | Failure {
   const ids = new Set<string>();
   for (const name of names) {
-    if (name === "banned" && target.bannedAt !== null) continue;
+    if (name === BANNED && target.bannedAt !== null) continue;
     const role = state.roles.byId.get(name) ?? state.roles.byName.get(name.toLowerCase());
     if (!role) return fail("role_unknown", { role: name });
     ids.add(role.id);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Type } from "@sinclair/typebox";
+import { isLocal } from "../../chat/local-accounts.ts";
 import { httpUrl } from "../../chat/names.ts";
 import { longestDataUrl, pictureIn } from "../../chat/pictures.ts";
-import { isLocal } from "../../chat/wire.ts";
 import { changePicture, pictureIdLength } from "../../db/pictures.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";

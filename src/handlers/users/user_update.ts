@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { mayActOn } from "../../chat/hierarchy.ts";
+import { isLocal, localPrefix, withoutPrefix } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
-import { isLocal, localPrefix } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
@@ -91,7 +91,7 @@ export const userUpdate = command({
 function withUsername(target: User, wanted: string | undefined, state: State): User | Failure {
   if (wanted === undefined || wanted === target.username) return target;
   if (!isLocal(target)) return fail("username_fixed");
-  const checked = localUsername(wanted.startsWith(localPrefix) ? wanted.slice(localPrefix.length) : wanted);
+  const checked = localUsername(withoutPrefix(wanted));
   if ("failure" in checked) return checked.failure;
   const username = localPrefix + checked.name;
   const holder = state.userByName(username) ?? state.users.get(username);
