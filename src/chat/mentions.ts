@@ -9,7 +9,7 @@ import { type Failure, fail } from "../protocol/errors.ts";
 import { codeSpans } from "./code-spans.ts";
 import { localPrefix } from "./local-accounts.ts";
 import type { Channel, Role, User } from "./model.ts";
-import { hasPermission, isOwner, type RoleBook, type RoleTable } from "./permissions.ts";
+import { hasPermission, isOwner, type RoleBook, type RoleTable, roleShownAs } from "./permissions.ts";
 
 /** What the text is resolved against: who may be meant, and whom the author may call. */
 export interface MentionContext {
@@ -110,7 +110,7 @@ function longestUser(content: string, start: number, context: MentionContext): P
 
 function longestRole(content: string, start: number, roles: RoleBook): Role | undefined {
   for (const name of namesFrom(content, start)) {
-    const role = roles.byName.get(name.toLowerCase()) ?? roles.byId.get(name);
+    const role = roleShownAs(roles, name);
     if (role !== undefined) return role;
   }
   return undefined;

@@ -23,6 +23,16 @@ export interface RoleBook {
   readonly byName: ReadonlyMap<string, Role>;
 }
 
+/** The role with this id, else the one with this name in any case (02 §5.1). */
+export function roleNamed({ byId, byName }: RoleBook, text: string): Role | undefined {
+  return byId.get(text) ?? byName.get(text.toLowerCase());
+}
+
+/** The same where texts show roles by name: if one has the name and another the id, the name is meant. */
+export function roleShownAs({ byId, byName }: RoleBook, text: string): Role | undefined {
+  return byName.get(text.toLowerCase()) ?? byId.get(text);
+}
+
 /** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */
 export const OWNER = "owner";
 /** No role, but shown like one: a ban, in first place among a member's roles (02 §3.5). */
@@ -241,7 +251,7 @@ function roleRules(
   for (const entry of entries) {
     const blocks = entry.startsWith("!");
     const text = blocks ? entry.slice(1) : entry;
-    const role = roles.byName.get(text.toLowerCase()) ?? roles.byId.get(text);
+    const role = roleShownAs(roles, text);
     if (role === undefined) return { failure: fail("role_unknown", { role: text.slice(0, 40) }) };
     if (role.name !== OWNER) others = true;
     rules.set(`${blocks ? "!" : ""}${role.id}`, { role: role.id, blocks });

@@ -1,8 +1,8 @@
-/** The only ways from a name in a request to a channel or a member: a missing check is visible in review. */
+/** The only ways from a name in a request to a channel, a member or a role: a missing check is visible in review. */
 import { Type } from "@sinclair/typebox";
-import { mayActOn } from "../chat/hierarchy.ts";
-import type { Channel, Thread, User } from "../chat/model.ts";
-import { mayInChannel } from "../chat/permissions.ts";
+import { mayActOn, mayManageRole } from "../chat/hierarchy.ts";
+import type { Channel, Role, Thread, User } from "../chat/model.ts";
+import { mayInChannel, roleNamed } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
@@ -104,8 +104,52 @@ export function accessSubordinate(name: string, actor: User, state: State): User
   const target = accessUser(name, state);
   if ("code" in target) return target;
   if (target.id === actor.id) return fail("cannot_act_on_self");
-  return mayActOn(actor, target, state.roles.byId) ? target : fail("hierarchy", { target: target.username });
+  return memberOutOfReach(target, actor, state) ?? target;
+}
+
+/** The member that a request names, to change what he may also change himself: below the actor, or the actor. */
+export function accessSelfOrSubordinate(name: string, actor: User, state: State): User | Failure {
+  const target = accessUser(name, state);
+  return "code" in target ? target : (memberOutOfReach(target, actor, state) ?? target);
+}
+
+/** Why the actor may not act on this member, or null: he is the actor, or below him (02 §6.4). */
+export function memberOutOfReach(target: User, actor: User, state: State): Failure | null {
+  if (target.id === actor.id || mayActOn(actor, target, state.roles.byId)) return null;
+  return fail("hierarchy", { target: target.username });
 }
 
 /** What `accessSubordinate` can refuse. */
 export const subordinateErrors = ["user_not_found", "cannot_act_on_self", "hierarchy"] as const;
+
+/** The role that a request names by `id`, else by `name`; either may be an id or a name. */
+export function accessRole(
+  { id, name }: { readonly id?: string; readonly name?: string },
+  state: State,
+): Role | Failure {
+  const text = id ?? name;
+  if (text === undefined) return fail("invalid_field", { field: "name", problem: "id or name is required" });
+  return roleNamed(state.roles, text) ?? fail("role_not_found");
+}
+
+/** One of several roles that a request names: the refusal says which one doesn't exist. */
+export function accessListedRole(text: string, state: State): Role | Failure {
+  return roleNamed(state.roles, text) ?? fail("role_unknown", { role: text });
+}
+
+/** The role that a request names, to change it: below those of the actor. */
+export function accessManageableRole(
+  request: { readonly id?: string; readonly name?: string },
+  actor: User,
+  state: State,
+): Role | Failure {
+  const role = accessRole(request, state);
+  return "code" in role ? role : (roleOutOfReach(role, actor, state) ?? role);
+}
+
+/** Why the actor may not change, move, give or take this role, or null (02 §6.4). */
+export function roleOutOfReach(role: Role, actor: User, state: State): Failure | null {
+  return mayManageRole(actor, role, state.roles.byId)
+    ? null
+    : fail("hierarchy", { target: `the role '${role.name}'` });
+}

@@ -1,5 +1,4 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
-import { mayManageRole } from "../../chat/hierarchy.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
 import { usesRole } from "../../chat/permissions.ts";
@@ -9,10 +8,11 @@ import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { accessManageableRole } from "../access.ts";
 import { auditChange, given, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { announceRoles } from "./announce.ts";
-import { namedRole, type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
+import { type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
 import { storeRoles } from "./store-roles.ts";
 
 /** What `changeRole` can refuse. */
@@ -39,10 +39,8 @@ export function changeRole(
   reply: (role: Role) => object,
 ): Next {
   const { state, user } = context;
-  const role = namedRole(which, state);
+  const role = accessManageableRole(which, user, state);
   if ("code" in role) return role;
-  if (!mayManageRole(user, role, state.roles.byId))
-    return fail("hierarchy", { target: `the role '${role.name}'` });
   const named = withName(role, fields.name, context);
   if ("code" in named) return named;
   const after = withFields(named, fields, user, state);

@@ -94,13 +94,3 @@ export function mayBeSelfAssigned(role: Role): boolean {
 export function isSelfAssignable(role: Role): boolean {
   return role.selfAssignable && mayBeSelfAssigned(role);
 }
-
-/** The role that a request names by `id`, else by `name`. */
-export function namedRole(
-  request: { readonly id?: string; readonly name?: string },
-  state: State,
-): Role | Failure {
-  const name = request.id ?? request.name;
-  if (name === undefined) return fail("invalid_field", { field: "name", problem: "id or name is required" });
-  return state.roles.byId.get(name) ?? state.roles.byName.get(name.toLowerCase()) ?? fail("role_not_found");
-}

@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { mayManageRole } from "../../chat/hierarchy.ts";
 import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
@@ -7,11 +6,11 @@ import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
-import { RoleName } from "../access.ts";
+import { accessRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditRecord, given } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
-import { namedRole, roleFields, systemRoles } from "./role-fields.ts";
+import { roleFields, systemRoles } from "./role-fields.ts";
 
 /** 02 §5.6. */
 export const roleDelete = command({
@@ -28,11 +27,11 @@ export const roleDelete = command({
   errors: ["role_not_found", "hierarchy", "role_protected", "role_in_use"],
   handler(context, request) {
     const { state, user } = context;
-    const role = namedRole(request, state);
+    const role = accessRole(request, state);
     if ("code" in role) return role;
     if (systemRoles.has(role.name)) return fail("role_protected", { action: "delete", role: role.name });
-    if (!mayManageRole(user, role, state.roles.byId))
-      return fail("hierarchy", { target: `the role '${role.name}'` });
+    const refused = roleOutOfReach(role, user, state);
+    if (refused) return refused;
     const inUse = state.channels.find((channel) => usesRole(channel.permissions, role.id));
     if (inUse) return fail("role_in_use", { channel: inUse.name });
 

@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { RoleName } from "../access.ts";
+import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
-import { namedRole } from "./role-fields.ts";
 
 /** 02 §5.10. Not announced, as in the reference. */
 export const rolePermissionsGet = command({
@@ -15,7 +14,7 @@ export const rolePermissionsGet = command({
   events: [],
   errors: ["role_not_found"],
   handler({ state }, request) {
-    const role = namedRole(request, state);
+    const role = accessRole(request, state);
     if ("code" in role) return role;
     return { reply: { id: role.id, name: role.name, permissions: role.permissions } };
   },

@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { mayManageRole } from "../../chat/hierarchy.ts";
 import type { Role } from "../../chat/model.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
@@ -7,7 +6,7 @@ import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
-import { RoleName } from "../access.ts";
+import { accessListedRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
@@ -33,8 +32,8 @@ export const roleReorder = command({
     const { state, user } = context;
     const named = new Set<Role>();
     for (const text of request.roles) {
-      const role = state.roles.byId.get(text) ?? state.roles.byName.get(text.toLowerCase());
-      if (!role) return fail("role_unknown", { role: text });
+      const role = accessListedRole(text, state);
+      if ("code" in role) return role;
       if (named.has(role))
         return fail("invalid_field", { field: "roles", problem: `${role.name} is named twice` });
       named.add(role);
@@ -42,10 +41,10 @@ export const roleReorder = command({
     const before = ownerFirst([...state.roles.byId.values()]);
     const order = ownerFirst([...named, ...before.filter((role) => !named.has(role))]);
     // Whatever one may not manage stays exactly where it is, so that nothing gets past it or past oneself.
-    const moved = order.find(
-      (role, index) => role !== before[index] && !mayManageRole(user, role, state.roles.byId),
-    );
-    if (moved) return fail("hierarchy", { target: `the role '${moved.name}'` });
+    for (const [index, role] of order.entries()) {
+      const refused = role === before[index] ? null : roleOutOfReach(role, user, state);
+      if (refused) return refused;
+    }
 
     const roles = order.map((role, position) => ({ ...role, position }));
     const names = roles.map(({ name }) => name);

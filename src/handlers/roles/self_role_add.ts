@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
-import { RoleName } from "../access.ts";
+import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
 import { mostOwnRoles } from "../users/assign-roles.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
-import { isSelfAssignable, namedRole } from "./role-fields.ts";
+import { isSelfAssignable } from "./role-fields.ts";
 
 /** 02 §5.8. */
 export const selfRoleAdd = command({
@@ -23,7 +23,7 @@ export const selfRoleAdd = command({
   errors: ["role_not_found", "role_not_yours_to_take", "role_held", "too_many"],
   handler(context, request) {
     const { state, user } = context;
-    const role = namedRole({ name: request.role }, state);
+    const role = accessRole({ name: request.role }, state);
     if ("code" in role) return role;
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
     if (user.roles.includes(role.id)) return fail("role_held");

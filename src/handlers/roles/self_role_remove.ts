@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
-import { RoleName } from "../access.ts";
+import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
-import { isSelfAssignable, namedRole } from "./role-fields.ts";
+import { isSelfAssignable } from "./role-fields.ts";
 
 /** 02 §5.8. */
 export const selfRoleRemove = command({
@@ -22,7 +22,7 @@ export const selfRoleRemove = command({
   errors: ["role_not_found", "role_not_yours_to_take", "role_not_held"],
   handler(context, request) {
     const { state, user } = context;
-    const role = namedRole({ name: request.role }, state);
+    const role = accessRole({ name: request.role }, state);
     if ("code" in role) return role;
     // A role that a moderator gave, to mute for example, is not the member's to put down.
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");

@@ -1,10 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
-import { RoleName } from "../access.ts";
+import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
 import { mostOwnRoles } from "../users/assign-roles.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
-import { namedRole } from "./role-fields.ts";
 
 /** 08 §6.5. A blocking role wins in channel lists whatever the order, so this is no way around one. */
 export const selfRolesReorder = command({
@@ -23,7 +22,7 @@ export const selfRolesReorder = command({
     const { state, user } = context;
     const roles = new Set<string>();
     for (const name of request.roles) {
-      const role = namedRole({ name }, state);
+      const role = accessRole({ name }, state);
       if ("code" in role) return role;
       roles.add(role.id);
     }

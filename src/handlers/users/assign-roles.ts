@@ -1,6 +1,5 @@
 /** Giving and taking roles of members (02 §3.9): whatever the command, the same checks and the same answer. */
 import { Type } from "@sinclair/typebox";
-import { mayActOn, mayManageRole } from "../../chat/hierarchy.ts";
 import type { User } from "../../chat/model.ts";
 import { emit, everyone } from "../../chat/outcome.ts";
 import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
@@ -10,7 +9,14 @@ import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
-import { accessUser, RoleName, UserName } from "../access.ts";
+import {
+  accessListedRole,
+  accessUser,
+  memberOutOfReach,
+  RoleName,
+  roleOutOfReach,
+  UserName,
+} from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
@@ -56,10 +62,9 @@ export function assignRoles(
   const named = roleIds(request.roles, target, context);
   if ("code" in named) return named;
   const roles = choose(target.roles, named);
+  const tooHigh = memberOutOfReach(target, actor, state);
+  if (tooHigh) return tooHigh;
   const table = state.roles.byId;
-  if (target.id !== actor.id && !mayActOn(actor, target, table)) {
-    return fail("hierarchy", { target: target.username });
-  }
   const touched = [
     ...roles.filter((id) => !target.roles.includes(id)),
     ...target.roles.filter((id) => !roles.includes(id)),
@@ -67,8 +72,8 @@ export function assignRoles(
   for (const id of touched) {
     const role = table.get(id);
     if (role?.name === OWNER && !isOwner(actor, table)) return fail("role_required", { role: OWNER });
-    if (role && !mayManageRole(actor, role, table))
-      return fail("hierarchy", { target: `the role '${role.name}'` });
+    const refused = role && roleOutOfReach(role, actor, state);
+    if (refused) return refused;
   }
   if (roles.length > mostOwnRoles) return fail("too_many", { things: "roles", limit: mostOwnRoles });
   const after = { ...target, roles };
@@ -96,8 +101,8 @@ function roleIds(names: readonly string[], target: User, { state }: Context): re
   const ids = new Set<string>();
   for (const name of names) {
     if (name === BANNED && target.bannedAt !== null) continue;
-    const role = state.roles.byId.get(name) ?? state.roles.byName.get(name.toLowerCase());
-    if (!role) return fail("role_unknown", { role: name });
+    const role = accessListedRole(name, state);
+    if ("code" in role) return role;
     ids.add(role.id);
   }
   return [...ids];

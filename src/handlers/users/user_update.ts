@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { mayActOn } from "../../chat/hierarchy.ts";
 import { isLocal, localPrefix, withoutPrefix } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
@@ -14,7 +13,7 @@ import {
   userUpdated,
   userUpdate as userUpdateEvent,
 } from "../../protocol/events.ts";
-import { accessUser, UserName } from "../access.ts";
+import { accessSelfOrSubordinate, UserName } from "../access.ts";
 import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { profileEvents } from "../member-events.ts";
@@ -59,11 +58,8 @@ export const userUpdate = command({
   ],
   handler(context, { user: name, updates }) {
     const { state, user: actor } = context;
-    const target = accessUser(name, state);
+    const target = accessSelfOrSubordinate(name, actor, state);
     if ("code" in target) return target;
-    if (target.id !== actor.id && !mayActOn(actor, target, state.roles.byId)) {
-      return fail("hierarchy", { target: target.username });
-    }
     const renamed = withUsername(target, updates.username, state);
     if ("code" in renamed) return renamed;
     const checked =
