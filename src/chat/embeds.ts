@@ -5,6 +5,7 @@
  * Poll embeds are refused, because only `poll_create` puts a poll behind them.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import { codePoints, httpUrl } from "./names.ts";
 
 const embedTypes = ["rich", "link", "image", "video", "article"] as const;
@@ -50,8 +51,6 @@ export interface Embed {
   readonly fields?: readonly EmbedField[];
 }
 
-/** Of one message. */
-export const maxEmbeds = 10;
 /** Code points of all texts of one embed together. */
 const maxTotal = 6000;
 const maxFields = 25;
@@ -69,7 +68,7 @@ const maxSide = 100_000;
 export function checkEmbeds(input: unknown): { embeds: Embed[] } | { failure: Failure } {
   if (!input) return { embeds: [] };
   if (!Array.isArray(input)) return { failure: invalidList("it must be a list") };
-  if (input.length > maxEmbeds) return { failure: invalidList(`at most ${maxEmbeds} are allowed`) };
+  if (input.length > limits.embeds) return { failure: invalidList(`at most ${limits.embeds} are allowed`) };
   const embeds: Embed[] = [];
   for (const [index, item] of input.entries()) {
     const reading: Reading = { problem: null, total: 0 };

@@ -6,6 +6,7 @@
  * text and not with the number of members.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import { codeSpans } from "./code-spans.ts";
 import { localPrefix } from "./local-accounts.ts";
 import type { Channel, Role, User } from "./model.ts";
@@ -34,8 +35,6 @@ interface Mentions {
 
 /** Mentions beyond these are plain text (03 §1.5). */
 const maxMentions = 50;
-/** No name is longer, in UTF-16 units (02 §2). */
-const longestName = 100;
 
 /**
  * May the author write `@&role`? The role can name who may (02 §6.6), and `everyone` needs `mention_everyone`
@@ -123,7 +122,7 @@ function longestRole(content: string, start: number, roles: RoleBook): Role | un
 function namesFrom(content: string, start: number): string[] {
   const names: string[] = [];
   if (/^\s/.test(content.charAt(start))) return names;
-  const limit = Math.min(content.length, start + longestName);
+  const limit = Math.min(content.length, start + limits.username);
   for (let end = start; end < limit; ) {
     const unit = content.charCodeAt(end);
     if (unit === 0x40 || unit === 0x60 || unit < 0x20) break;

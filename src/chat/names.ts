@@ -3,6 +3,7 @@
  * Lengths are code points, as clients count them, except for passwords.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import { BANNED } from "./permissions.ts";
 
 type Named = { readonly name: string } | { readonly failure: Failure };
@@ -61,8 +62,8 @@ export function threadName(input: string): Named {
   const name = input.trim();
   const length = codePoints(name);
   const problem =
-    length < 1 || length > 100
-      ? "it must have 1-100 characters"
+    length < 1 || length > limits.threadName
+      ? `it must have 1-${limits.threadName} characters`
       : unprintable.test(name)
         ? "it may not contain control characters"
         : null;
@@ -111,9 +112,12 @@ export function nickname(
   input: string | null,
 ): { readonly nickname: string | null } | { readonly failure: Failure } {
   const text = (input ?? "").replace(allUnprintable, "").trim();
-  if (codePoints(text) > 20) {
+  if (codePoints(text) > limits.nickname) {
     return {
-      failure: fail("invalid_field", { field: "nickname", problem: "it may have at most 20 characters" }),
+      failure: fail("invalid_field", {
+        field: "nickname",
+        problem: `it may have at most ${limits.nickname} characters`,
+      }),
     };
   }
   return { nickname: text === "" ? null : text };

@@ -5,6 +5,7 @@
  * that holds the message. Who voted for what is apart from it, until the end makes it public.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import type { WirePoll, WirePollEmbed, WirePollResults } from "../protocol/objects.ts";
 import { codePoints } from "./names.ts";
 
@@ -58,7 +59,6 @@ export interface PollRequest {
   readonly duration_hours?: number | null;
 }
 
-const mostQuestion = 300;
 const mostText = 100;
 const mostEmoji = 64;
 const mostId = 50;
@@ -73,8 +73,8 @@ export function readPoll(
   const problem = (text: string) => ({ failure: fail("poll_invalid", { problem: text }) });
   const question = request.question.trim();
   if (question === "") return problem("the question is empty");
-  if (codePoints(question) > mostQuestion) {
-    return problem(`the question has more than ${mostQuestion} characters`);
+  if (codePoints(question) > limits.pollQuestion) {
+    return problem(`the question has more than ${limits.pollQuestion} characters`);
   }
   const options: PollOption[] = [];
   for (const [index, given] of request.options.entries()) {

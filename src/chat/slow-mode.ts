@@ -2,6 +2,8 @@
  * Slow mode: how long a member waits between two messages in one place. In memory only: a restart forgives, and the
  * past matters no longer than the longest pause. The time comes with each call, so that tests have their own clock.
  */
+import { limits } from "../protocol/limits.ts";
+
 export interface SlowMode {
   /**
    * Counts a message at the time `now` (milliseconds), and gives 0; or the milliseconds that are still to wait, and
@@ -18,7 +20,6 @@ export interface SlowMode {
   readonly size: number;
 }
 
-const longestPause = 21_600_000;
 /** Beyond that the oldest are forgotten: their pauses are the likeliest to be over. */
 const mostRemembered = 100_000;
 
@@ -55,7 +56,7 @@ export function createSlowMode(most = mostRemembered): SlowMode {
     },
 
     prune(now) {
-      for (const [key, { at }] of sent) if (at + longestPause <= now) sent.delete(key);
+      for (const [key, { at }] of sent) if (at + limits.slowMode * 1000 <= now) sent.delete(key);
     },
 
     get size() {

@@ -3,6 +3,8 @@
  * every key (03 §12, 08 §13). In memory only: a notice matters no longer than clients show it. The time comes with
  * each call, so that tests have their own clock.
  */
+import { limits } from "../protocol/limits.ts";
+
 export interface TypingNotices {
   /**
    * Is a notice at the time `now` (milliseconds) one that others must hear? Then it is remembered. Of going on there is
@@ -18,8 +20,6 @@ export interface TypingNotices {
 }
 
 const pause = 2000;
-/** No client shows a notice for longer. */
-const longestShown = 15_000;
 /** Beyond that the oldest are forgotten: what they say is the likeliest to be shown no longer. */
 const mostRemembered = 100_000;
 
@@ -54,7 +54,7 @@ export function createTypingNotices(most = mostRemembered): TypingNotices {
     },
 
     prune(now) {
-      for (const [key, { at }] of told) if (at + longestShown <= now) told.delete(key);
+      for (const [key, { at }] of told) if (at + limits.typing <= now) told.delete(key);
     },
 
     get size() {

@@ -6,7 +6,7 @@ import {
   type MemoryDatabase,
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
-import { maxEmbeds } from "../chat/embeds.ts";
+import { limits } from "../protocol/limits.ts";
 import { changeChannelList } from "./channels.ts";
 import { markRead } from "./markers.ts";
 import {
@@ -328,7 +328,7 @@ describe("editing", () => {
   });
 
   test("the limit of embeds holds for those that are given, not for those that stay", () => {
-    const many = Array.from({ length: maxEmbeds + 1 }, () => ({ title: "t" }));
+    const many = Array.from({ length: limits.embeds + 1 }, () => ({ title: "t" }));
     const { id } = sent({ embeds: many });
     expect(edit(id, { content: "b" })).toMatchObject({ kind: "edited", message: { embeds: many } });
     expect(edit(id, { embeds: many })).toEqual({ kind: "too_many_embeds" });

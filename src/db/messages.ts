@@ -1,7 +1,7 @@
 /** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
-import { maxEmbeds } from "../chat/embeds.ts";
 import type { RoomTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
+import { limits } from "../protocol/limits.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { forgetPoll } from "./forget-polls.ts";
 import { hasRead, markPosted } from "./markers.ts";
@@ -244,7 +244,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   // A poll stays, whatever else its message gets.
   const polls = before.embeds?.filter(pollOf) ?? [];
   // What the request leaves alone is not held against it: another limit may have let it in.
-  if (input.embeds && polls.length + input.embeds.length > maxEmbeds) return { kind: "too_many_embeds" };
+  if (input.embeds && polls.length + input.embeds.length > limits.embeds) return { kind: "too_many_embeds" };
   const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
   const content = input.content ?? before.content;
   if (content === "" && !embeds?.length) return { kind: "empty" };

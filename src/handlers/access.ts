@@ -5,22 +5,27 @@ import type { Channel, Role, Thread, User } from "../chat/model.ts";
 import { mayInChannel, roleNamed } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
 
 /** How a request names a user: an id, or a username in any case (02 §2). */
-export const UserName = Type.String({ minLength: 1, maxLength: 100, description: "Username or user id" });
+export const UserName = Type.String({
+  minLength: 1,
+  maxLength: limits.username,
+  description: "Username or user id",
+});
 /** How a request names a role: an id or a name (02 §5.1). */
 export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
 /** Where a message command acts (03 §1.2). A falsy `thread_id` counts as absent. */
 export const channelAddress = {
-  channel: Type.Optional(Type.String({ maxLength: 200, description: "Channel name" })),
+  channel: Type.Optional(Type.String({ maxLength: limits.channelName, description: "Channel name" })),
   thread_id: Type.Optional(
-    Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
+    Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
       description: "Id of a thread, instead of `channel`",
     }),
   ),
 };
-export const MessageId = Type.String({ minLength: 1, maxLength: 128 });
+export const MessageId = Type.String({ minLength: 1, maxLength: limits.id });
 
 /** Where messages lie: in a channel, or in a thread of a forum. */
 export interface Place {

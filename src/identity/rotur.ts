@@ -7,6 +7,7 @@
 import { looksLocal } from "../chat/local-accounts.ts";
 import type { Log } from "../log.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
 import { createMemory } from "./memory.ts";
 import { createTurns } from "./turns.ts";
@@ -181,7 +182,8 @@ function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
   if (body.valid === false) return refusal(body);
   if (body.valid !== true) return { problem: "its answer is neither yes nor no" };
   const { id, username, expires_at } = body;
-  if (!isName(id, 128) || !isName(username, 100)) return { problem: "it confirms nobody in particular" };
+  if (!isName(id, limits.id) || !isName(username, limits.username))
+    return { problem: "it confirms nobody in particular" };
   // Such ids and names belong to accounts of this server: nobody else may say who has them.
   if (looksLocal(id) || looksLocal(username)) return { problem: "it confirms an account that isn't its own" };
   return { identity: { id, username }, expiresAt: expiry(expires_at) };

@@ -13,9 +13,9 @@ import {
   type ChannelRequest,
   ChannelTypeName,
   channelFields,
-  mostChannels,
   withFields,
 } from "../handlers/channels/channel-fields.ts";
+import { limits } from "../protocol/limits.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
 import { changedKeys, type Edited, type Findings, mergeExtra, noFindings, pick, typeFault } from "./merge.ts";
 
@@ -123,8 +123,8 @@ export function mergeChannels(
   });
   if (problems.length === 0) checkNames();
   const channels = inOrder(new Set(gone.map(({ id }) => id)));
-  if (channels.length > mostChannels)
-    problems.push({ line: null, reason: `more than ${mostChannels} channels` });
+  if (channels.length > limits.channels)
+    problems.push({ line: null, reason: `more than ${limits.channels} channels` });
   return { ...findings, changed, added, hidden: gone, shown, channels };
 
   function readEntries(list: readonly unknown[]): Entry[] {

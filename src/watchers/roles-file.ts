@@ -6,7 +6,8 @@ import type { Role } from "../chat/model.ts";
 import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
 import { OWNER, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { mayBeSelfAssigned, mostRoles, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
+import { mayBeSelfAssigned, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
+import { limits } from "../protocol/limits.ts";
 import { isPermission } from "../protocol/permissions.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
 import { changedKeys, type Edited, type Findings, noFindings, pick, typeFault } from "./merge.ts";
@@ -21,7 +22,9 @@ export interface RolesMerge extends Findings {
 
 const shape = Type.Object({
   ...roleFields,
-  permissions: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
+  permissions: Type.Optional(
+    Type.Array(Type.String({ maxLength: limits.permissionId }), { maxItems: limits.permissions }),
+  ),
   position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
   mention_roles: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
 });
@@ -133,7 +136,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     removed.push(id);
     changes.push(`${key}: removed`);
   }
-  if (table.size > mostRoles) problems.push({ line: null, reason: `more than ${mostRoles} roles` });
+  if (table.size > limits.roles) problems.push({ line: null, reason: `more than ${limits.roles} roles` });
 
   const byName = new Map<string, Role>();
   for (const role of table.values()) {
@@ -209,8 +212,8 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     const unknown = changed.filter((field) => !known.has(field));
     if (unknown.length > 0) notes.push(`Role '${key}': unknown keys are dropped: ${unknown.join(", ")}`);
     for (const [field, limit] of [
-      ["description", 200],
-      ["category", 32],
+      ["description", limits.roleDescription],
+      ["category", limits.roleCategory],
     ] as const) {
       if (codePoints(values[field] ?? "") > limit)
         return refuse(field, `'${field}' may have at most ${limit} characters`);

@@ -6,6 +6,7 @@ import { codePoints, httpUrl, localUsername, nickname } from "../chat/names.ts";
 import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
+import { limits } from "../protocol/limits.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
 import { changedKeys, type Edited, type Findings, mergeExtra, noFindings, pick, typeFault } from "./merge.ts";
 
@@ -18,16 +19,16 @@ export interface UsersMerge extends Findings {
 const secrets: ReadonlySet<string> = new Set(["password_hash", "validator"]);
 
 const shape = Type.Object({
-  username: Type.Optional(Type.String({ maxLength: 100 })),
-  nickname: Type.Optional(Type.Union([Type.String({ maxLength: 200 }), Type.Null()])),
-  roles: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 })),
+  username: Type.Optional(Type.String({ maxLength: limits.username })),
+  nickname: Type.Optional(Type.Union([Type.String({ maxLength: limits.nickname * 10 }), Type.Null()])),
+  roles: Type.Optional(Type.Array(Type.String({ maxLength: 100 }), { maxItems: limits.ownRoles })),
   status: Type.Optional(
     Type.Object({
       status: Type.Union(statusNames.map((name) => Type.Literal(name))),
-      text: Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Null()])),
+      text: Type.Optional(Type.Union([Type.String({ maxLength: limits.statusText * 4 }), Type.Null()])),
     }),
   ),
-  pfp_url: Type.Optional(Type.Union([Type.String({ maxLength: 2048 }), Type.Null()])),
+  pfp_url: Type.Optional(Type.Union([Type.String({ maxLength: limits.pictureUrl }), Type.Null()])),
   timeout_until: Type.Optional(Type.Union([Type.Number({ minimum: 0 }), Type.Null()])),
 });
 const known: ReadonlySet<string> = new Set([...Object.keys(shape.properties), ...secrets]);
@@ -172,11 +173,12 @@ export function mergeUsers(
     }
     if (has("status")) {
       const text = values.status?.text ?? "";
-      if (codePoints(text) > 100) return refuse("status", "the text of 'status' may have 100 characters");
+      if (codePoints(text) > limits.statusText)
+        return refuse("status", `the text of 'status' may have ${limits.statusText} characters`);
       after = { ...after, status: { status: values.status?.status ?? "online", text } };
     }
     if (has("pfp_url")) {
-      const url = values.pfp_url ? httpUrl(values.pfp_url, 2048) : null;
+      const url = values.pfp_url ? httpUrl(values.pfp_url, limits.pictureUrl) : null;
       if (values.pfp_url && url === null) return refuse("pfp_url", "'pfp_url' must be an http or https URL");
       after = { ...after, pfp: url };
     }

@@ -6,8 +6,7 @@ import { codePoints, httpUrl } from "../../chat/names.ts";
 import { channelLists, wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
-
-export const mostChannels = 500;
+import { limits } from "../../protocol/limits.ts";
 
 const nullableText = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()], { description }));
@@ -15,21 +14,24 @@ const nullableText = (maxLength: number, description: string) =>
 export const ChannelTypeName = Type.Union(channelTypes.map((type) => Type.Literal(type)));
 
 export const channelFields = {
-  description: nullableText(1024, "At most 1024 characters"),
-  display_name: nullableText(100, "At most 100 characters; shown instead of the name"),
-  icon: nullableText(2048, "http or https URL"),
+  description: nullableText(limits.channelDescription, `At most ${limits.channelDescription} characters`),
+  display_name: nullableText(
+    limits.channelDisplayName,
+    `At most ${limits.channelDisplayName} characters; shown instead of the name`,
+  ),
+  icon: nullableText(limits.channelIcon, "http or https URL"),
   size: Type.Optional(
     Type.Union([Type.Number({ minimum: 0, maximum: 1000 }), Type.Literal(""), Type.Null()], {
       description: "Height of a separator in pixels",
     }),
   ),
   slow_mode: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 0, maximum: 21_600 }), Type.Null()], {
-      description: "Seconds that a member waits between messages, 0-21600; 0 = no wait",
+    Type.Union([Type.Integer({ minimum: 0, maximum: limits.slowMode }), Type.Null()], {
+      description: `Seconds that a member waits between messages, 0-${limits.slowMode}; 0 = no wait`,
     }),
   ),
   permissions: Type.Optional(
-    Type.Union([Type.Record(Type.String({ maxLength: 64 }), Type.Unknown()), Type.Null()], {
+    Type.Union([Type.Record(Type.String({ maxLength: limits.permissionId }), Type.Unknown()), Type.Null()], {
       description: "Action to list of role names, `!name` blocks; an absent key means its default",
     }),
   ),
@@ -61,14 +63,14 @@ export interface ChannelRequest {
 /** The channel with the request's fields; absent ones stay, null or "" clears an optional one. */
 export function withFields(channel: Channel, request: ChannelRequest, state: State): Channel | Failure {
   for (const [field, limit] of [
-    ["description", 1024],
-    ["display_name", 100],
+    ["description", limits.channelDescription],
+    ["display_name", limits.channelDisplayName],
   ] as const) {
     if (codePoints(request[field] ?? "") > limit) {
       return fail("invalid_field", { field, problem: `at most ${limit} characters` });
     }
   }
-  const icon = request.icon ? httpUrl(request.icon, 2048) : null;
+  const icon = request.icon ? httpUrl(request.icon, limits.channelIcon) : null;
   if (request.icon && icon === null)
     return fail("invalid_field", { field: "icon", problem: "it must be an http or https URL" });
   const lists =

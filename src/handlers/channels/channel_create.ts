@@ -7,10 +7,11 @@ import { addChannel } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { ChannelTypeName, channelFields, mostChannels, nameIsFree, withFields } from "./channel-fields.ts";
+import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
 
 /** 03 §3.2. */
 export const channelCreate = command({
@@ -22,7 +23,7 @@ export const channelCreate = command({
   order: "exclusive",
   request: Type.Object({
     name: Type.String({
-      maxLength: 200,
+      maxLength: limits.channelName,
       description: "1-64 characters, unique without regard to case; spaces become -",
     }),
     type: ChannelTypeName,
@@ -37,8 +38,8 @@ export const channelCreate = command({
     if ("failure" in checked) return checked.failure;
     const { name } = checked;
     if (!nameIsFree(name, state)) return fail("channel_exists");
-    if (state.channels.length >= mostChannels)
-      return fail("too_many", { things: "channels", limit: mostChannels });
+    if (state.channels.length >= limits.channels)
+      return fail("too_many", { things: "channels", limit: limits.channels });
     const blank: Channel = {
       id: 0,
       name,

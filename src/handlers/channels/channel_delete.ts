@@ -4,6 +4,7 @@ import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessChannel } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
@@ -18,7 +19,9 @@ export const channelDelete = command({
   permission: "manage_channels",
   cost: "change",
   order: "exclusive",
-  request: Type.Object({ name: Type.String({ maxLength: 200, description: "Exact, else in any case" }) }),
+  request: Type.Object({
+    name: Type.String({ maxLength: limits.channelName, description: "Exact, else in any case" }),
+  }),
   reply: Type.Object({ name: Type.String(), channel: Type.String(), deleted: Type.Literal(true) }),
   events: [channelsGet, unreadsUpdate],
   errors: ["channel_not_found"],

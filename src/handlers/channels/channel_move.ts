@@ -4,6 +4,7 @@ import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessChannel } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
@@ -17,7 +18,7 @@ export const channelMove = command({
   cost: "change",
   order: "exclusive",
   request: Type.Object({
-    name: Type.String({ maxLength: 200 }),
+    name: Type.String({ maxLength: limits.channelName }),
     position: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,

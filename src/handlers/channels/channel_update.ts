@@ -9,6 +9,7 @@ import { updateChannel } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { accessChannel } from "../access.ts";
 import { auditChange, given, withBefore } from "../audit.ts";
@@ -25,10 +26,10 @@ export const channelUpdate = command({
   cost: "change",
   order: "exclusive",
   request: Type.Object({
-    current_name: Type.String({ maxLength: 200 }),
+    current_name: Type.String({ maxLength: limits.channelName }),
     updates: Type.Object(
       {
-        name: Type.Optional(Type.String({ maxLength: 200 })),
+        name: Type.Optional(Type.String({ maxLength: limits.channelName })),
         type: Type.Optional(ChannelTypeName),
         ...channelFields,
       },

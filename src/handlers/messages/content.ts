@@ -5,6 +5,7 @@ import { mayMentionRole, resolveMentions } from "../../chat/mentions.ts";
 import { codePoints } from "../../chat/names.ts";
 import { hasPermission, mayView } from "../../chat/permissions.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import type { Permission } from "../../protocol/permissions.ts";
 import type { ChannelContext } from "../command.ts";
 
@@ -12,7 +13,7 @@ import type { ChannelContext } from "../command.ts";
 export const Content = Type.String({ description: "At most `limits.post_content` characters" });
 export const Embeds = Type.Optional(
   Type.Union([Type.Array(Type.Unknown(), { maxItems: 100 }), Type.Null()], {
-    description: "At most 10, each an object like `embed`; links only http and https",
+    description: `At most ${limits.embeds}, each an object like \`embed\`; links only http and https`,
   }),
 );
 

@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
-import { maxEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -72,7 +72,7 @@ export const messageEdit = channelCommand({
         if (edited.kind === "missing") return fail("message_not_found");
         if (edited.kind === "not_author") return fail("not_author");
         if (edited.kind === "too_many_embeds") {
-          const problem = `at most ${maxEmbeds - 1} beside the poll are allowed`;
+          const problem = `at most ${limits.embeds - 1} beside the poll are allowed`;
           return fail("invalid_field", { field: "embeds", problem });
         }
         if (edited.kind === "empty") return fail("message_empty");

@@ -7,6 +7,7 @@ import { insertMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -33,7 +34,7 @@ export const messageNew = channelCommand({
     ),
     content: Type.Optional(Content),
     reply_to: Type.Optional(
-      Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
+      Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
         description: "Id of a message in the same channel",
       }),
     ),
@@ -43,7 +44,7 @@ export const messageNew = channelCommand({
     embeds: Embeds,
     attachments: Type.Optional(
       Type.Union([
-        Type.Array(Type.Object({ id: Type.String({ maxLength: 128 }) }), { maxItems: 10 }),
+        Type.Array(Type.Object({ id: Type.String({ maxLength: limits.id }) }), { maxItems: 10 }),
         Type.Null(),
       ]),
     ),

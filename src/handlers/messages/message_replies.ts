@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
 import { replies } from "../../db/messages.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -19,7 +20,7 @@ export const messageReplies = channelCommand({
   request: Type.Object({
     id: MessageId,
     ...channelAddress,
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: "Default 50" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.page, description: "Default 50" })),
   }),
   reply: Type.Object({
     ...placeFields,

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
 import { pageAround } from "../../db/messages.ts";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -10,7 +11,7 @@ import { mayAsMember } from "./content.ts";
 import { placeFields, placeOnWire } from "./place.ts";
 
 const bound = Type.Optional(
-  Type.Union([Type.Integer(), Type.Null()], { description: "Default 50, at most 200" }),
+  Type.Union([Type.Integer(), Type.Null()], { description: `Default 50, at most ${limits.page}` }),
 );
 
 /** 03 §11.2. */
@@ -36,7 +37,7 @@ export const messagesAround = channelCommand({
   async handler(context, { around, bounds }) {
     const { room, state, read } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
-    const count = (wanted: number | null | undefined) => Math.min(200, Math.max(0, wanted ?? 50));
+    const count = (wanted: number | null | undefined) => Math.min(limits.page, Math.max(0, wanted ?? 50));
     const page = await read(
       pageAround({
         room,

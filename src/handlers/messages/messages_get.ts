@@ -6,6 +6,7 @@ import { type MessagePage, pageAround, pageByOffset } from "../../db/messages.ts
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, type Place } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -15,7 +16,6 @@ import { mayAsMember } from "./content.ts";
 import { placeFields, placeInSight, placeOnWire } from "./place.ts";
 
 const defaultLimit = 100;
-const mostMessages = 200;
 
 /** 03 §11.1, 08 §8.1. */
 export const messagesGet = channelCommand({
@@ -28,12 +28,14 @@ export const messagesGet = channelCommand({
   request: Type.Object({
     ...channelAddress,
     start: Type.Optional(
-      Type.Union([Type.Integer(), Type.String({ maxLength: 128 }), Type.Null()], {
+      Type.Union([Type.Integer(), Type.String({ maxLength: limits.id }), Type.Null()], {
         description: "How many of the newest to skip; or a message id: strictly older than that one",
       }),
     ),
     limit: Type.Optional(
-      Type.Union([Type.Integer(), Type.Null()], { description: "Default 100, at most 200" }),
+      Type.Union([Type.Integer(), Type.Null()], {
+        description: `Default ${defaultLimit}, at most ${limits.page}`,
+      }),
     ),
   }),
   reply: Type.Object({
@@ -47,7 +49,7 @@ export const messagesGet = channelCommand({
   errors: ["message_not_found"],
   async handler(context, request) {
     const { channel, thread, room, user, state, read } = context;
-    const limit = Math.min(mostMessages, Math.max(0, request.limit || defaultLimit));
+    const limit = Math.min(limits.page, Math.max(0, request.limit || defaultLimit));
     const start = request.start ?? 0;
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
       // The official client asks for whatever channel stands first (03 §3.1).

@@ -10,6 +10,7 @@ import { roomOf } from "../../db/positions.ts";
 import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
 import { createTurns } from "../../identity/turns.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
@@ -49,7 +50,7 @@ export const messagesSearch = channelCommand({
       }),
     ),
     before: Type.Optional(
-      Type.Union([Type.String({ maxLength: 128 }), Type.Null()], {
+      Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
         description:
           "Only older ones: `next` of the page before, or the id of a message among those that are searched",
       }),

@@ -2,11 +2,11 @@ import { Type } from "@sinclair/typebox";
 import { emit, viewers } from "../../chat/outcome.ts";
 import { fail } from "../../protocol/errors.ts";
 import { typing as typingEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { placeOnWire } from "./place.ts";
 
-const longest = 15_000;
 const usual = 6_000;
 
 /** 03 §12, 08 §13. */
@@ -22,7 +22,7 @@ export const typing = channelCommand({
     ...channelAddress,
     duration: Type.Optional(
       Type.Union([Type.Number(), Type.Null()], {
-        description: "Milliseconds, 0-15000, default 6000; 0 = stopped",
+        description: `Milliseconds, 0-${limits.typing}, default ${usual}; 0 = stopped`,
       }),
     ),
   }),
@@ -38,7 +38,7 @@ export const typing = channelCommand({
   errors: ["channel_wrong_type", "send_denied"],
   handler({ channel, thread, room, user, typing: notices, now }, request) {
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
-    const duration = Math.round(Math.min(longest, Math.max(0, request.duration ?? usual)));
+    const duration = Math.round(Math.min(limits.typing, Math.max(0, request.duration ?? usual)));
     const fields = {
       ...placeOnWire({ channel, thread }),
       user: user.username,

@@ -5,15 +5,16 @@ import { mayView } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
 import { placeOfRoom } from "../messages/place.ts";
 
-const Id = Type.Optional(Type.Union([Type.String({ maxLength: 128 }), Type.Null()]));
+const Id = Type.Optional(Type.Union([Type.String({ maxLength: limits.id }), Type.Null()]));
 export const pollAddress = {
   poll_id: Id,
   message_id: Type.Optional(
-    Type.Union([Type.String({ maxLength: 128 }), Type.Null()], { description: "Instead of `poll_id`" }),
+    Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], { description: "Instead of `poll_id`" }),
   ),
 };
 

@@ -5,6 +5,7 @@ import { createPoll } from "../../db/polls.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -24,7 +25,10 @@ export const pollCreate = channelCommand({
   cost: "poll",
   request: Type.Object({
     ...channelAddress,
-    question: Type.String({ maxLength: 1200, description: "1 to 300 characters" }),
+    question: Type.String({
+      maxLength: limits.pollQuestion * 4,
+      description: `1 to ${limits.pollQuestion} characters`,
+    }),
     options: Type.Array(Type.Unknown(), {
       minItems: 2,
       maxItems: 10,

@@ -4,13 +4,14 @@ import { votePoll } from "../../db/polls.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { lockedThread } from "../speaking.ts";
 import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
 import { votesCounted } from "./poll-events.ts";
 
-const OptionId = Type.String({ maxLength: 128 });
+const OptionId = Type.String({ maxLength: limits.id });
 /** Longer than any poll, so that naming an option twice is no mistake. */
 const Selection = Type.Union([OptionId, Type.Array(OptionId, { maxItems: 50 }), Type.Null()]);
 

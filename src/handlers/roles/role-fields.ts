@@ -5,9 +5,9 @@ import type { Role, User } from "../../chat/model.ts";
 import { codePoints, roleColor, roleGradient } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { isPermission, managementPermissions } from "../../protocol/permissions.ts";
 
-export const mostRoles = 250;
 /** Can't be renamed or deleted. */
 export const systemRoles: ReadonlySet<string> = new Set(["owner", "admin", "user"]);
 /** Can't be self-assignable, whatever they may do. */
@@ -15,13 +15,13 @@ const neverSelfAssignable: ReadonlySet<string> = new Set(["owner", "admin", "mod
 
 const text = (maxLength: number) => Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()]);
 
-export const PermissionList = Type.Array(Type.String({ maxLength: 64 }), {
-  maxItems: 100,
+export const PermissionList = Type.Array(Type.String({ maxLength: limits.permissionId }), {
+  maxItems: limits.permissions,
   description: "Permission ids; unknown ones are left out",
 });
 
 export const roleFields = {
-  description: Type.Optional(text(200)),
+  description: Type.Optional(text(limits.roleDescription)),
   color: Type.Optional(
     Type.Union([Type.String({ maxLength: 10 }), Type.Null()], { description: "#RGB or #RRGGBB" }),
   ),
@@ -35,7 +35,7 @@ export const roleFields = {
   permissions: Type.Optional(
     Type.Union([PermissionList, Type.Null()], { description: "Permission ids; unknown ones are left out" }),
   ),
-  category: Type.Optional(text(32)),
+  category: Type.Optional(text(limits.roleCategory)),
 };
 
 export interface RoleRequest {
@@ -56,8 +56,8 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
     request.gradient === undefined ? { gradient: role.gradient } : roleGradient(request.gradient);
   if ("failure" in gradient) return gradient.failure;
   for (const [field, limit] of [
-    ["description", 200],
-    ["category", 32],
+    ["description", limits.roleDescription],
+    ["category", limits.roleCategory],
   ] as const) {
     if (codePoints(request[field] ?? "") > limit) {
       return fail("invalid_field", { field, problem: `at most ${limit} characters` });

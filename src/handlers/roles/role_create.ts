@@ -5,10 +5,11 @@ import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
-import { mostRoles, roleFields, withFields } from "./role-fields.ts";
+import { roleFields, withFields } from "./role-fields.ts";
 import { storeRoles } from "./store-roles.ts";
 
 /** 02 §5.3. */
@@ -33,7 +34,7 @@ export const roleCreate = command({
     const { name } = checked;
     if (state.roles.byName.has(name.toLowerCase())) return fail("role_exists");
     const roles = [...state.roles.byId.values()];
-    if (roles.length >= mostRoles) return fail("too_many", { things: "roles", limit: mostRoles });
+    if (roles.length >= limits.roles) return fail("too_many", { things: "roles", limit: limits.roles });
     const bottom = 1 + Math.max(-1, ...roles.map((role) => role.position));
     const role = withFields(blankRole(newId(), name, bottom), request, user, state);
     if ("code" in role) return role;

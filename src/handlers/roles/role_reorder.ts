@@ -6,11 +6,11 @@ import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessListedRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
-import { mostRoles } from "./role-fields.ts";
 
 /** 02 §5.7. */
 export const roleReorder = command({
@@ -21,7 +21,7 @@ export const roleReorder = command({
   permission: "manage_roles",
   cost: "change",
   order: "exclusive",
-  request: Type.Object({ roles: Type.Array(RoleName, { minItems: 1, maxItems: mostRoles }) }),
+  request: Type.Object({ roles: Type.Array(RoleName, { minItems: 1, maxItems: limits.roles }) }),
   reply: Type.Object({
     // The official client rebuilds its table from it, and drops what isn't in it.
     roles: Type.Array(Type.String(), { description: "Names of all roles, as they stand now" }),

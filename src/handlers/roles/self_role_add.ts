@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
-import { mostOwnRoles } from "../users/assign-roles.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
 import { isSelfAssignable } from "./role-fields.ts";
 
@@ -27,7 +27,8 @@ export const selfRoleAdd = command({
     if ("code" in role) return role;
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
     if (user.roles.includes(role.id)) return fail("role_held");
-    if (user.roles.length >= mostOwnRoles) return fail("too_many", { things: "roles", limit: mostOwnRoles });
+    if (user.roles.length >= limits.ownRoles)
+      return fail("too_many", { things: "roles", limit: limits.ownRoles });
     return withOwnRoles(context, [...user.roles, role.id], { action: "self_role_add", role }, (roles) => ({
       role: role.name,
       success: true,

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
-import { mostOwnRoles } from "../users/assign-roles.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
 
 /** 08 §6.5. A blocking role wins in channel lists whatever the order, so this is no way around one. */
@@ -13,7 +13,7 @@ export const selfRolesReorder = command({
   cost: "self_role",
   order: "exclusive",
   request: Type.Object({
-    roles: Type.Array(RoleName, { maxItems: mostOwnRoles, description: "All own roles, each once" }),
+    roles: Type.Array(RoleName, { maxItems: limits.ownRoles, description: "All own roles, each once" }),
   }),
   reply: Type.Object({ roles: Type.Array(Type.String()) }),
   events: [...ownRoleEvents],

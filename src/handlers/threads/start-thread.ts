@@ -9,6 +9,7 @@ import { commit } from "../../db/store.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
@@ -18,8 +19,11 @@ import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
 import { tooManyThreads } from "./thread-lists.ts";
 
 export const startFields = {
-  channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
-  name: Type.String({ maxLength: 400, description: "1 to 100 characters" }),
+  channel: Type.String({ maxLength: limits.channelName, description: "Name of a forum" }),
+  name: Type.String({
+    maxLength: limits.threadName * 4,
+    description: `1 to ${limits.threadName} characters`,
+  }),
   content: Type.Optional(
     Type.Union([Content, Type.Null()], { description: "The first message; both are created, or neither" }),
   ),

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
 import { pageAround, pageByOffset } from "../../db/messages.ts";
+import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { mayAsMember } from "../messages/content.ts";
@@ -8,7 +9,6 @@ import { ownVotesIn } from "../polls/own-votes.ts";
 import { threadAddress } from "./thread-fields.ts";
 
 const usual = 100;
-const most = 200;
 
 /** 04 §2.3. */
 export const threadMessages = threadCommand({
@@ -21,12 +21,12 @@ export const threadMessages = threadCommand({
   request: Type.Object({
     ...threadAddress,
     start: Type.Optional(
-      Type.Union([Type.Integer(), Type.String({ maxLength: 128 }), Type.Null()], {
+      Type.Union([Type.Integer(), Type.String({ maxLength: limits.id }), Type.Null()], {
         description: "How many of the newest to skip; or a message id: strictly older than that one",
       }),
     ),
     limit: Type.Optional(
-      Type.Union([Type.Integer(), Type.Null()], { description: "Default 100, at most 200" }),
+      Type.Union([Type.Integer(), Type.Null()], { description: `Default ${usual}, at most ${limits.page}` }),
     ),
   }),
   reply: Type.Object({ thread_id: Type.String(), messages: Type.Array(MessageObject) }),
@@ -34,7 +34,7 @@ export const threadMessages = threadCommand({
   errors: ["thread_not_found"],
   async handler(context, request) {
     const { thread, room, state, read } = context;
-    const limit = Math.min(most, Math.max(0, request.limit || usual));
+    const limit = Math.min(limits.page, Math.max(0, request.limit || usual));
     const start = request.start ?? 0;
     const page = !mayAsMember(context, "read_message_history")
       ? null

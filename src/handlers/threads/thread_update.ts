@@ -6,6 +6,7 @@ import { commit } from "../../db/store.ts";
 import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
@@ -26,7 +27,9 @@ export const threadUpdate = threadCommand({
   request: Type.Object({
     ...threadAddress,
     name: Type.Optional(
-      Type.Union([Type.String({ maxLength: 400 }), Type.Null()], { description: "1 to 100 characters" }),
+      Type.Union([Type.String({ maxLength: limits.threadName * 4 }), Type.Null()], {
+        description: `1 to ${limits.threadName} characters`,
+      }),
     ),
     locked: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
     archived: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),

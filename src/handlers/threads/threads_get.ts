@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Thread } from "../../chat/model.ts";
 import { wireThread } from "../../chat/wire.ts";
 import { fail } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 
@@ -16,7 +17,7 @@ export const threadsGet = channelCommand({
   channel: ["view"],
   cost: "read",
   request: Type.Object({
-    channel: Type.String({ maxLength: 200, description: "Name of a forum" }),
+    channel: Type.String({ maxLength: limits.channelName, description: "Name of a forum" }),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Default 20" })),
     offset: Type.Optional(Type.Integer({ minimum: 0, description: "How many to skip" })),
     before: Type.Optional(

@@ -3,6 +3,7 @@ import { markRead, mostSetBack } from "../../db/markers.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { placeInSight } from "../messages/place.ts";
@@ -20,7 +21,9 @@ export const unreadsAck = channelCommand({
   request: Type.Object({
     ...channelAddress,
     message_id: Type.Optional(
-      Type.Union([Type.String({ maxLength: 128 }), Type.Null()], { description: "Default: the newest" }),
+      Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
+        description: "Default: the newest",
+      }),
     ),
     force: Type.Optional(
       Type.Boolean({ description: "Also back, to an older message: what follows it is unread again" }),

@@ -9,6 +9,7 @@ import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import {
   accessListedRole,
   accessUser,
@@ -22,9 +23,6 @@ import type { Context, Next } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { isLastOwner } from "../ownership.ts";
 
-/** Roles that one member can have. */
-export const mostOwnRoles = 100;
-
 /** What the commands have in common. */
 export const assignment = {
   login: "required",
@@ -34,7 +32,7 @@ export const assignment = {
   replyName: "user_roles_get",
   request: Type.Object({
     user: UserName,
-    roles: Type.Array(RoleName, { minItems: 1, maxItems: mostOwnRoles }),
+    roles: Type.Array(RoleName, { minItems: 1, maxItems: limits.ownRoles }),
   }),
   reply: Type.Object({
     user: Type.String(),
@@ -75,7 +73,7 @@ export function assignRoles(
     const refused = role && roleOutOfReach(role, actor, state);
     if (refused) return refused;
   }
-  if (roles.length > mostOwnRoles) return fail("too_many", { things: "roles", limit: mostOwnRoles });
+  if (roles.length > limits.ownRoles) return fail("too_many", { things: "roles", limit: limits.ownRoles });
   const after = { ...target, roles };
   if (!isOwner(after, table) && isLastOwner(target, state)) return fail("last_owner");
   const names = roleNames(after, state);

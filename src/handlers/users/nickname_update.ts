@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { nickname as checkedNickname } from "../../chat/names.ts";
 import { fail } from "../../protocol/errors.ts";
 import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { withNickname } from "./own-nickname.ts";
 
@@ -13,7 +14,10 @@ export const nicknameUpdate = command({
   cost: "change",
   order: "exclusive",
   request: Type.Object({
-    nickname: Type.String({ maxLength: 200, description: "1-20 characters" }),
+    nickname: Type.String({
+      maxLength: limits.nickname * 10,
+      description: `1-${limits.nickname} characters`,
+    }),
   }),
   reply: nicknameUpdateEvent.fields,
   events: [nicknameUpdateEvent],

@@ -7,10 +7,9 @@ import { changePicture, pictureIdLength } from "../../db/pictures.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { profileEvents } from "../member-events.ts";
-
-const longestUrl = 500;
 
 /** 02 §4.4, 09. */
 export const pfpSet = command({
@@ -22,7 +21,7 @@ export const pfpSet = command({
   order: "exclusive",
   request: Type.Object({
     url: Type.Union([Type.String({ maxLength: longestDataUrl }), Type.Null()], {
-      description: `At most ${longestUrl} characters, or a picture of at most 1 MiB and 1024 x 1024 pixels; null or "" removes it`,
+      description: `At most ${limits.pictureUrl} characters, or a picture of at most 1 MiB and 1024 x 1024 pixels; null or "" removes it`,
     }),
   }),
   reply: Type.Object({
@@ -36,9 +35,9 @@ export const pfpSet = command({
     const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
     if (picture && "code" in picture) return picture;
     const stored = picture && { id: idOf(picture.data), ...picture };
-    const url = stored ? pictureUrl(stored.id) : httpUrl(given, longestUrl);
+    const url = stored ? pictureUrl(stored.id) : httpUrl(given, limits.pictureUrl);
     if (given !== null && url === null) {
-      const problem = `it must be an http or https URL of at most ${longestUrl} characters, or a data: URL`;
+      const problem = `it must be an http or https URL of at most ${limits.pictureUrl} characters, or a data: URL`;
       return fail("invalid_field", { field: "url", problem });
     }
     const after = { ...user, pfp: url };

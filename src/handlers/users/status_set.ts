@@ -6,11 +6,10 @@ import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { StatusObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { presenceEvents } from "../presence.ts";
-
-const longestText = 100;
 
 /** 02 §4.1. */
 export const statusSet = command({
@@ -22,15 +21,15 @@ export const statusSet = command({
   order: "exclusive",
   request: Type.Object({
     status: Type.Union(statusNames.map((name) => Type.Literal(name))),
-    text: Type.Optional(Type.Union([Type.String({ maxLength: 400 }), Type.Null()])),
+    text: Type.Optional(Type.Union([Type.String({ maxLength: limits.statusText * 4 }), Type.Null()])),
   }),
   reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
   errors: [],
   handler({ state, user, heldStatuses }, request) {
     const status: Status = { status: request.status, text: request.text ?? "" };
-    if (codePoints(status.text) > longestText) {
-      return fail("invalid_field", { field: "text", problem: `at most ${longestText} characters` });
+    if (codePoints(status.text) > limits.statusText) {
+      return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
     }
     const reply = isHidden(status)
       ? { status }

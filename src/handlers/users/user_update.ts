@@ -13,6 +13,7 @@ import {
   userUpdated,
   userUpdate as userUpdateEvent,
 } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessSelfOrSubordinate, UserName } from "../access.ts";
 import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
@@ -31,12 +32,15 @@ export const userUpdate = command({
     updates: Type.Object(
       {
         nickname: Type.Optional(
-          Type.Union([Type.String({ maxLength: 200 }), Type.Null()], {
-            description: 'At most 20 characters; null or "" removes it',
+          Type.Union([Type.String({ maxLength: limits.nickname * 10 }), Type.Null()], {
+            description: `At most ${limits.nickname} characters; null or "" removes it`,
           }),
         ),
         username: Type.Optional(
-          Type.String({ maxLength: 100, description: "2-32 of a-z 0-9 _ -, with or without `USR:local_`" }),
+          Type.String({
+            maxLength: limits.username,
+            description: "2-32 of a-z 0-9 _ -, with or without `USR:local_`",
+          }),
         ),
       },
       { minProperties: 1, additionalProperties: false },
