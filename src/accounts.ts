@@ -1,7 +1,7 @@
 /** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
-import { roleOnceNamed } from "./chat/former-names.ts";
 import { idForNewAccount, localPrefix } from "./chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "./chat/names.ts";
+import { type Newcomers, newMember } from "./chat/new-member.ts";
 import { emit, everyone, type Outcome } from "./chat/outcome.ts";
 import type { State } from "./chat/state.ts";
 import { wireUser } from "./chat/wire.ts";
@@ -24,8 +24,8 @@ export interface AccountParts {
   readonly state: State;
   readonly store: Store;
   readonly passwords: Passwords;
-  /** As the configuration names them, which may be by names that they had before. */
-  readonly rolesOfNewcomers: readonly string[];
+  /** What the configuration gives to newcomers. */
+  readonly newcomers: Newcomers;
   /** Unix seconds. */
   now(): number;
   /** Runs a task alone among changes of members, roles and channels. */
@@ -54,27 +54,15 @@ export async function createAccount(
       };
       const id = idForNewAccount(name.name, state);
       if (id === null) return finish(fail("username_taken"));
-      const asked = account.roles.length > 0;
-      const roles: string[] = [];
-      for (const roleName of asked ? account.roles : parts.rolesOfNewcomers) {
-        const role = asked
-          ? state.roles.byName.get(roleName.toLowerCase())
-          : roleOnceNamed(roleName, state.roles);
+      const asked = new Set<string>();
+      for (const roleName of account.roles) {
+        const role = state.roles.byName.get(roleName.toLowerCase());
         if (!role) return finish(fail("role_unknown", { role: roleName }));
-        if (!roles.includes(role.id)) roles.push(role.id);
+        asked.add(role.id);
       }
-      const user = {
-        id,
-        username: localPrefix + name.name,
-        nickname: name.name,
-        roles,
-        status: { status: "online", text: "" } as const,
-        pfp: null,
-        createdAt: parts.now(),
-        bannedAt: null,
-        timeoutUntil: null,
-        extra: {},
-      };
+      const names = { username: localPrefix + name.name, nickname: name.name };
+      const member = newMember({ id, ...names }, parts.newcomers, state.roles, parts.now());
+      const user = asked.size > 0 ? { ...member, roles: [...asked] } : member;
       store.commit(admitUser({ user, isNew: true, passwordHash: hash, displaced: [] }), (_done, failure) => {
         if (failure) return finish(fail("storage_unavailable"));
         parts.publish({

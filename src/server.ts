@@ -252,9 +252,9 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     /** `npm run cli -- user create` while the server runs. */
     async function answerControl(request: unknown): Promise<unknown> {
       if (!Value.Check(controlRequest, request)) return { problem: "This server does not know that command" };
-      const rolesOfNewcomers = config.current.DB.users.default.roles;
+      const newcomers = config.current.DB.users.default;
       const result = await createAccount(
-        { state, store, passwords: identity, rolesOfNewcomers, now: () => now() / 1000, ...gateway.dispatch },
+        { state, store, passwords: identity, newcomers, now: () => now() / 1000, ...gateway.dispatch },
         request,
       );
       return "code" in result ? { problem: result.val } : result;

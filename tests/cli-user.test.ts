@@ -121,14 +121,14 @@ describe("on a running server", () => {
     expect((await logIn(server, "mira")).user.roles).toEqual(["moderator"]);
   });
 
-  test("the roles of newcomers are meant by their old names too", async () => {
+  test("what the configuration gives to newcomers is given, roles by their old names too", async () => {
     await userCreate("mira", ["--role", "owner"]);
     const mira = await logIn(server, "mira");
     const { id } = await mira.request("role_create", { name: "guest" });
-    await server.reconfigure({ DB: { users: { default: { roles: ["guest"] } } } });
+    await server.reconfigure({ DB: { users: { default: { roles: ["guest", "king"], bio: "new here" } } } });
     await mira.request("role_update", { id, name: "visitor" });
     expect((await userCreate("zoe")).code).toBe(0);
-    expect((await logIn(server, "zoe")).user.roles).toEqual(["visitor"]);
+    expect((await logIn(server, "zoe")).user).toMatchObject({ roles: ["visitor"], bio: "new here" });
     // Whoever types a name means the role that has it now.
     expect(await userCreate("nora", ["--role", "guest"])).toMatchObject({
       code: 1,

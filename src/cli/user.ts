@@ -69,7 +69,7 @@ async function createOffline(dataFolder: string, account: NewAccount): Promise<C
         state,
         store,
         passwords: createPasswords(),
-        rolesOfNewcomers: config.current.DB.users.default.roles,
+        newcomers: config.current.DB.users.default,
         now: () => Date.now() / 1000,
         exclusively: (task) => task(() => {}),
         publish: () => {},

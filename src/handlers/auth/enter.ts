@@ -1,8 +1,8 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
 import { randomBytes } from "node:crypto";
-import { roleOnceNamed } from "../../chat/former-names.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
+import { newMember } from "../../chat/new-member.ts";
 import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
@@ -32,7 +32,7 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
   const known = state.users.get(entrant.id);
   if (known?.bannedAt) return fail("banned");
 
-  const before = known ?? newMember(entrant, config, state, now);
+  const before = known ?? newMember(entrant, config.DB.users.default, state.roles, now / 1000);
   // Names are unique: whoever still holds this one gets his real name at his own next login (01 §7.3).
   const holder = state.userByName(entrant.username);
   const displaced =
@@ -49,23 +49,6 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
 function placeholder({ id, username }: User, state: State): string {
   const short = `${username}#${id.slice(0, 8)}`;
   return state.userByName(short) ? `${username}#${id}` : short;
-}
-
-function newMember(entrant: Entrant, config: Config, state: State, now: number): User {
-  const { roles: roleNames, ...extra } = config.DB.users.default;
-  return {
-    id: entrant.id,
-    username: entrant.username,
-    nickname: entrant.nickname,
-    // A copy for each: in the reference all newcomers shared one list (01 §10).
-    roles: [...new Set(roleNames.flatMap((name) => roleOnceNamed(name, state.roles)?.id ?? []))],
-    status: { status: "online", text: "" },
-    pfp: null,
-    createdAt: now / 1000,
-    bannedAt: null,
-    timeoutUntil: null,
-    extra: { ...extra },
-  };
 }
 
 /**

@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import { blankRole } from "./blank-role.ts";
+import { newMember } from "./new-member.ts";
+
+const guest = { ...blankRole("r:guest", "Visitor", 1), formerNames: ["guest"] };
+const user = blankRole("r:user", "user", 2);
+const all = [guest, user];
+const book = {
+  byId: new Map(all.map((role) => [role.id, role])),
+  byName: new Map(all.map((role) => [role.name.toLowerCase(), role])),
+};
+const join = (newcomers: { readonly roles: readonly string[]; readonly [extra: string]: unknown }) =>
+  newMember({ id: "u:mira", username: "mira", nickname: null }, newcomers, book, 1_700_000_000);
+
+test("a newcomer has the configured roles, each once, also by a name that one had before", () => {
+  expect(join({ roles: ["User", "guest", "visitor", "user"] }).roles).toEqual(["r:user", "r:guest"]);
+});
+
+test("a role that doesn't exist keeps nobody out", () => {
+  expect(join({ roles: ["nobody", "user"] }).roles).toEqual(["r:user"]);
+});
+
+test("further keys of the configured newcomer are kept in the record, and none of the record's own", () => {
+  const member = join({ roles: [], bio: "new here", id: "u:other", createdAt: 0 });
+  expect(member).toEqual({
+    id: "u:mira",
+    username: "mira",
+    nickname: null,
+    roles: [],
+    status: { status: "online", text: "" },
+    pfp: null,
+    createdAt: 1_700_000_000,
+    bannedAt: null,
+    timeoutUntil: null,
+    extra: { bio: "new here", id: "u:other", createdAt: 0 },
+  });
+});
+
+test("no two newcomers share a list of roles", () => {
+  const newcomers = { roles: ["user"] };
+  expect(join(newcomers).roles).not.toBe(join(newcomers).roles);
+});
