@@ -5,9 +5,9 @@ import { fail } from "../../protocol/errors.ts";
 import { EmbedObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
 
 /** 03 §14.2. */
 export const embedsList = channelCommand({
@@ -32,6 +32,6 @@ export const embedsList = channelCommand({
     if (!message) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
     const { embeds = [] } = wireMessage(message, state, own);
-    return { reply: { id, ...placeOnWire(context), embeds } };
+    return { reply: { id, ...packetPlace(context), embeds } };
   },
 });

@@ -10,8 +10,8 @@ import { Newest } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields, placeNow } from "../place.ts";
 import { lockedThread } from "../speaking.ts";
-import { placeFields, placeNow, placeOnWire } from "./place.ts";
 
 /** 03 §8. */
 export const messageDelete = channelCommand({
@@ -61,7 +61,7 @@ export const messageDelete = channelCommand({
           changes: [{ type: "tail", room, tail }],
           announce: emit(
             messageDeleteEvent,
-            { id: request.id, ...placeOnWire(at), ...wireTail(tail), global: true },
+            { id: request.id, ...packetPlace(at), ...wireTail(tail), global: true },
             viewers(channel.id),
             { exceptRequester: true },
           ),

@@ -9,8 +9,9 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields, placeNow } from "../place.ts";
+import { awakening } from "../threads/thread-events.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mentionsIn } from "./content.ts";
-import { awakening, placeFields, placeNow, placeOnWire } from "./place.ts";
 
 /** 03 §7. */
 export const messageEdit = channelCommand({
@@ -83,7 +84,7 @@ export const messageEdit = channelCommand({
           ...awakening(at, state),
           announce: emit(
             messageEditEvent,
-            { id: message.id, content: message.content, message, ...placeOnWire(at), global: true },
+            { id: message.id, content: message.content, message, ...packetPlace(at), global: true },
             viewers(channel.id),
             { exceptRequester: true },
           ),

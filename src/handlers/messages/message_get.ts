@@ -5,9 +5,9 @@ import { fail } from "../../protocol/errors.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
 
 /** 03 §11.3. */
 export const messageGet = channelCommand({
@@ -27,6 +27,6 @@ export const messageGet = channelCommand({
     const message = await read(messageById({ room, id }));
     if (!message) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
-    return { reply: { ...placeOnWire(context), message: wireMessage(message, state, own) } };
+    return { reply: { ...packetPlace(context), message: wireMessage(message, state, own) } };
   },
 });

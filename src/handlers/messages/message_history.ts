@@ -7,9 +7,9 @@ import { fail } from "../../protocol/errors.ts";
 import { EmbedObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
 
 /** 00, "Additions". */
 export const messageHistory = channelCommand({
@@ -52,6 +52,6 @@ export const messageHistory = channelCommand({
       }),
       timestamp: toSeconds(at),
     }));
-    return { reply: { id, ...placeOnWire(context), versions } };
+    return { reply: { id, ...packetPlace(context), versions } };
   },
 });

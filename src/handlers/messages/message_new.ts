@@ -11,8 +11,8 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields, placeNow, placeOfRoom } from "../place.ts";
 import { Content, checkContent, checkedEmbeds, Embeds, mayAsMember, mentionsIn } from "./content.ts";
-import { placeFields, placeNow, placeOfRoom, placeOnWire } from "./place.ts";
 import { postEvents, posted } from "./posted.ts";
 import { pauseBefore, tooSoon } from "./slow-mode.ts";
 
@@ -135,7 +135,7 @@ export const messageNew = channelCommand({
           const author = state.users.get(user.id);
           if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
           const message = wireMessage(stored.message, state);
-          return { reply: { message, ...placeOnWire(at), global: true } };
+          return { reply: { message, ...packetPlace(at), global: true } };
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;

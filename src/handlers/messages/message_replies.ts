@@ -5,9 +5,9 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
 
 /** 03 §11.4. */
 export const messageReplies = channelCommand({
@@ -37,7 +37,7 @@ export const messageReplies = channelCommand({
     const own = await ownVotesIn(found, context);
     return {
       reply: {
-        ...placeOnWire(context),
+        ...packetPlace(context),
         message_id: id,
         replies: found.map((message) => wireMessage(message, state, own)),
       },

@@ -6,9 +6,9 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOnWire } from "./place.ts";
 
 const bound = Type.Optional(
   Type.Union([Type.Integer(), Type.Null()], { description: `Default 50, at most ${limits.page}` }),
@@ -51,7 +51,7 @@ export const messagesAround = channelCommand({
     const own = await ownVotesIn(page.messages, context);
     return {
       reply: {
-        ...placeOnWire(context),
+        ...packetPlace(context),
         messages: page.messages.map((message) => wireMessage(message, state, own)),
         // Counted from the oldest message of the channel; `end` is exclusive.
         range: { start: page.older, end: page.older + page.messages.length },

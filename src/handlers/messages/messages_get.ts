@@ -10,10 +10,10 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, type Place } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { packetPlace, placeFields, placeInSight } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { markerMoved } from "../unreads/marker.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeInSight, placeOnWire } from "./place.ts";
 
 const defaultLimit = 100;
 
@@ -54,7 +54,7 @@ export const messagesGet = channelCommand({
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
       // The official client asks for whatever channel stands first (03 §3.1).
       const range = { start: 0, end: 0, limit };
-      return { reply: { ...placeOnWire(context), messages: [], range, at_start: true, at_end: true } };
+      return { reply: { ...packetPlace(context), messages: [], range, at_start: true, at_end: true } };
     }
 
     let page: MessagePage | null;
@@ -79,7 +79,7 @@ export const messagesGet = channelCommand({
     const outcome = (at: Place): Outcome => ({
       opened: { room, empty: total === 0 },
       reply: {
-        ...placeOnWire(at),
+        ...packetPlace(at),
         messages: messages.map((message) => wireMessage(message, state, own)),
         range: { ...range, limit },
         at_start: older === 0,

@@ -4,9 +4,9 @@ import { pinnedInForum, pinnedMessages } from "../../db/pins.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { listedPlace, packetPlace, placeFields, placeOfRoom } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placedOnWire, placeFields, placeOnWire } from "./place.ts";
 
 /** A list that is longer helps nobody (03 §9.2). */
 const most = 250;
@@ -33,9 +33,9 @@ export const messagesPinned = channelCommand({
         : await read(pinnedMessages({ room, limit: most }));
     const own = await ownVotesIn(pinned, context);
     const messages = pinned.flatMap((message) => {
-      const at = placedOnWire(message.room, state);
-      return at ? { ...wireMessage(message, state, own), ...at } : [];
+      const at = placeOfRoom(message.room, state);
+      return at ? { ...wireMessage(message, state, own), ...listedPlace(at) } : [];
     });
-    return { reply: { ...placeOnWire(context), messages } };
+    return { reply: { ...packetPlace(context), messages } };
   },
 });

@@ -14,9 +14,9 @@ import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
+import { packetPlace, placeFields, placeOfRoom } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placeFields, placeOfRoom, placeOnWire } from "./place.ts";
 
 const mostResults = 50;
 /** So many of those who left with one name are looked for: who left last. */
@@ -101,11 +101,11 @@ export const messagesSearch = channelCommand({
     const endsIn = end && inSight(roomOf(end.key));
     return {
       reply: {
-        ...placeOnWire(context),
+        ...packetPlace(context),
         query,
         results: found.messages.flatMap((message) => {
           const at = inSight(message.room);
-          return at ? { ...wireMessage(message, state, own), ...placeOnWire(at) } : [];
+          return at ? { ...wireMessage(message, state, own), ...packetPlace(at) } : [];
         }),
         more: found.more,
         next: end && endsIn ? cursorText({ ...end, channel: endsIn.channel.id }) : null,

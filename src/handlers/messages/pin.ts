@@ -8,7 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
 import type { ChannelContext, Next } from "../command.ts";
-import { placeFields, placeInSight, placeNow, placeOnWire } from "./place.ts";
+import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
 
 export const pinReply = {
   id: Type.String(),
@@ -35,7 +35,7 @@ export function setPinned(context: ChannelContext, id: string, pinned: boolean):
     if (outcome === "missing") return fail("message_not_found");
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;
-    const fields = { id, ...placeOnWire(at), global: true as const };
+    const fields = { id, ...packetPlace(at), global: true as const };
     const to = viewers(channel.id);
     const announce = pinned
       ? emit(messagePin, { ...fields, pinned: true }, to, { exceptRequester: true })

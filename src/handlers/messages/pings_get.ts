@@ -4,9 +4,9 @@ import { type OwnVotes, wireMessage } from "../../chat/wire.ts";
 import { mentionsPage, type StoredMention } from "../../db/messages.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { type Context, command } from "../command.ts";
+import { listedPlace, placeOfRoom } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
-import { placedOnWire, placeOfRoom } from "./place.ts";
 
 const usual = 50;
 /** In code points. */
@@ -47,8 +47,8 @@ export const pingsGet = command({
     const now = readable({ ...context, user: state.users.get(user.id) ?? user });
     const messages = page.mentions.flatMap((mention) => {
       const place = placeOfRoom(mention.message.room, state);
-      const at = placedOnWire(mention.message.room, state);
-      return place && at && now.has(place.channel.id) ? { ...withPreview(mention, own, context), ...at } : [];
+      if (!place || !now.has(place.channel.id)) return [];
+      return { ...withPreview(mention, own, context), ...listedPlace(place) };
     });
     return { reply: { messages, offset, limit, total: page.total } };
   },

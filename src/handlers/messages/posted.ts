@@ -8,8 +8,9 @@ import { firstMessage, messageNew, threadUpdate, unreadsUpdate } from "../../pro
 import type { WireMessage } from "../../protocol/objects.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
+import { packetPlace } from "../place.ts";
+import { awakening } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
-import { awakening, placeOnWire } from "./place.ts";
 
 /** Events that a posted message can cause. */
 export const postEvents = [messageNew, firstMessage, threadUpdate, unreadsUpdate] as const;
@@ -45,13 +46,13 @@ export function posted(
   { user, state, typing }: Pick<Context, "user" | "state" | "typing">,
 ): Posted {
   typing.posted(user.id, at.room);
-  const packet = { message: wireMessage(stored, state), ...placeOnWire(at), global: true as const };
+  const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
   const { changes, events } = awakening(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
   const afterwards: Emission[] = [];
   if (state.tail(at.room) === null) {
     const page = { messages: [packet.message], range: { start: 0, end: 1 } };
-    const first = { ...placeOnWire(at), ...page, at_start: true as const, at_end: true as const };
+    const first = { ...packetPlace(at), ...page, at_start: true as const, at_end: true as const };
     afterwards.push(emit(firstMessage, first, openedEmpty(at.channel.id, at.room)));
   }
   return {

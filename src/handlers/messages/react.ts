@@ -15,8 +15,9 @@ import {
 } from "../../protocol/events.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import type { ChannelContext, Next } from "../command.ts";
+import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
+import { awakening } from "../threads/thread-events.ts";
 import { mayAsMember } from "./content.ts";
-import { awakening, placeFields, placeInSight, placeNow, placeOnWire } from "./place.ts";
 
 export const reactionRequest = {
   id: MessageId,
@@ -76,7 +77,7 @@ function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
     if ("code" in at) return at;
     const username = state.authorName(user.id);
-    const fields = { id, emoji, from: username, user: username, ...placeOnWire(at), global: true as const };
+    const fields = { id, emoji, from: username, user: username, ...packetPlace(at), global: true as const };
     // Clients send a reaction twice, and some show it twice when they hear of it twice (08 §10).
     if (outcome === "unchanged") return { newerReactions: newer, reply: fields };
     const elsewhere = { exceptRequester: true };

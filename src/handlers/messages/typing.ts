@@ -5,7 +5,7 @@ import { typing as typingEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { placeOnWire } from "./place.ts";
+import { packetPlace } from "../place.ts";
 
 const usual = 6_000;
 
@@ -40,7 +40,7 @@ export const typing = channelCommand({
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     const duration = Math.round(Math.min(limits.typing, Math.max(0, request.duration ?? usual)));
     const fields = {
-      ...placeOnWire({ channel, thread }),
+      ...packetPlace({ channel, thread }),
       user: user.username,
       ...(user.nickname !== null && { nickname: user.nickname }),
       duration,

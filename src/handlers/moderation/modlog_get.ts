@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { auditPage } from "../../db/audit.ts";
 import { AuditObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { auditPermissions, auditSight } from "./access.ts";
+import { auditPermissions, auditSight } from "./audit-sight.ts";
 
 const usualLimit = 100;
 const name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { auditSummary } from "../../db/audit.ts";
 import { command } from "../command.ts";
-import { auditPermissions, auditSight } from "./access.ts";
+import { auditPermissions, auditSight } from "./audit-sight.ts";
 
 const Counts = Type.Record(Type.String(), Type.Integer());
 

@@ -8,7 +8,7 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
-import { placeOfRoom } from "../messages/place.ts";
+import { placeOfRoom } from "../place.ts";
 
 const Id = Type.Optional(Type.Union([Type.String({ maxLength: limits.id }), Type.Null()]));
 export const pollAddress = {

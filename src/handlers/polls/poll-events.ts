@@ -7,7 +7,7 @@ import type { State } from "../../chat/state.ts";
 import type { StoredPoll } from "../../db/polls.ts";
 import { pollEnd, pollVoteUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";
-import { placeOfRoom, placeOnWire } from "../messages/place.ts";
+import { packetPlace, placeOfRoom } from "../place.ts";
 
 /** @param own the reader's choice, where nobody else reads it */
 export function pollStanding(
@@ -19,7 +19,7 @@ export function pollStanding(
   return {
     poll_id: poll.id,
     message_id: message,
-    ...placeOnWire(at),
+    ...packetPlace(at),
     results: wireResults(poll, state.authorName, own),
   };
 }

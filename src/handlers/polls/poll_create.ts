@@ -10,9 +10,9 @@ import { PollObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { mayAsMember } from "../messages/content.ts";
-import { placeFields, placeNow, placeOnWire } from "../messages/place.ts";
 import { postEvents, posted } from "../messages/posted.ts";
 import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
+import { packetPlace, placeFields, placeNow } from "../place.ts";
 
 /** 04 §4.3. */
 export const pollCreate = channelCommand({
@@ -91,7 +91,7 @@ export const pollCreate = channelCommand({
         reply: {
           poll_id: poll.id,
           message_id: id,
-          ...placeOnWire(at),
+          ...packetPlace(at),
           question: poll.question,
           options: wireOptions(poll),
           allow_multiselect: poll.multiple,

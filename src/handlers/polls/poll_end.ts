@@ -7,7 +7,7 @@ import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { placeFields } from "../messages/place.ts";
+import { placeFields } from "../place.ts";
 import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
 import { pollOver, pollStanding } from "./poll-events.ts";
 

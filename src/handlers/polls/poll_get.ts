@@ -3,7 +3,7 @@ import { wireOptions } from "../../chat/polls.ts";
 import { toSeconds } from "../../chat/wire.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { placeFields, placeOnWire } from "../messages/place.ts";
+import { packetPlace, placeFields } from "../place.ts";
 import { accessPoll, pollAddress } from "./access-poll.ts";
 
 const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;
@@ -37,7 +37,7 @@ export const pollGet = command({
         poll: {
           id: poll.id,
           message_id: found.message,
-          ...placeOnWire(at),
+          ...packetPlace(at),
           question: poll.question,
           options: wireOptions(poll),
           allow_multiselect: poll.multiple,

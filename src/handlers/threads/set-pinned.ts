@@ -7,7 +7,7 @@ import { fail } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
 import type { Next, ThreadContext } from "../command.ts";
-import { threadFields, threadUpdated } from "../messages/place.ts";
+import { threadFields, threadUpdated } from "./thread-events.ts";
 
 const mostPinned = 10;
 

@@ -13,9 +13,9 @@ import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { ChannelContext, Next } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
-import { placeNow, placeOnWire } from "../messages/place.ts";
 import { authorMarked } from "../messages/posted.ts";
 import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
+import { packetPlace, placeNow } from "../place.ts";
 import { tooManyThreads } from "./thread-lists.ts";
 
 export const startFields = {
@@ -110,7 +110,7 @@ export function startThread(
       ],
       announce: as === "thread_create" ? news.create : news.new,
       ...(message && {
-        afterwards: [emit(messageNew, { message, ...placeOnWire(place), global: true }, viewers(channel.id))],
+        afterwards: [emit(messageNew, { message, ...packetPlace(place), global: true }, viewers(channel.id))],
       }),
     };
   });

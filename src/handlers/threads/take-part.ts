@@ -8,8 +8,8 @@ import { commit } from "../../db/store.ts";
 import type { threadJoin, threadLeave } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { Next, ThreadContext } from "../command.ts";
-import { threadFields } from "../messages/place.ts";
-import { threadNow } from "./thread-fields.ts";
+import { threadNow } from "./access-thread.ts";
+import { threadFields } from "./thread-events.ts";
 
 export const partReply = {
   thread: ThreadObject,

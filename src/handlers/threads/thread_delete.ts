@@ -6,7 +6,7 @@ import { deleteThread } from "../../db/threads.ts";
 import { threadDelete as threadDeleteEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
 import { placeLost } from "../unreads/marker.ts";
-import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
+import { notTheirs, threadAddress, threadRecord } from "./access-thread.ts";
 
 /** 04 §2.5. */
 export const threadDelete = threadCommand({

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { wireThread } from "../../chat/wire.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
-import { threadAddress } from "./thread-fields.ts";
+import { threadAddress } from "./access-thread.ts";
 
 /** 04 §2.2. */
 export const threadGet = threadCommand({

@@ -4,8 +4,8 @@ import { fail } from "../../protocol/errors.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
 import { lockedThread } from "../speaking.ts";
+import { threadAddress } from "./access-thread.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
-import { threadAddress } from "./thread-fields.ts";
 import { listsAreFull } from "./thread-lists.ts";
 
 /** 04 §2.6. */

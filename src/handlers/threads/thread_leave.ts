@@ -3,8 +3,8 @@ import { leaveThread } from "../../db/threads.ts";
 import { threadLeave as threadLeaveEvent } from "../../protocol/events.ts";
 import { accessJoinedThread } from "../access.ts";
 import { command } from "../command.ts";
+import { threadAddress } from "./access-thread.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
-import { threadAddress } from "./thread-fields.ts";
 
 /** 04 §2.7. */
 export const threadLeave = command({

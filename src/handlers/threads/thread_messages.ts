@@ -6,7 +6,7 @@ import { MessageObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { mayAsMember } from "../messages/content.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
-import { threadAddress } from "./thread-fields.ts";
+import { threadAddress } from "./access-thread.ts";
 
 const usual = 100;
 

@@ -10,9 +10,9 @@ import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
-import { threadFields, threadUpdated } from "../messages/place.ts";
 import { timedOut } from "../speaking.ts";
-import { notTheirs, threadAddress, threadRecord } from "./thread-fields.ts";
+import { notTheirs, threadAddress, threadRecord } from "./access-thread.ts";
+import { threadFields, threadUpdated } from "./thread-events.ts";
 
 /** 04 §2.4. */
 export const threadUpdate = threadCommand({

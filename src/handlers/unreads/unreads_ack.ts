@@ -6,7 +6,7 @@ import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { placeInSight } from "../messages/place.ts";
+import { placeInSight } from "../place.ts";
 import { countFields, countOnWire, markedPlace, markedPlaceOf, markerMoved } from "./marker.ts";
 
 /** 04 §5.2, 08 §13. */

@@ -4,7 +4,7 @@ import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { placeInSight } from "../messages/place.ts";
+import { placeInSight } from "../place.ts";
 import { countFields, countOnWire, markedPlace, markedPlaceOf, totalField } from "./marker.ts";
 
 /** 04 §5.4. */

@@ -4,7 +4,7 @@ import { unreadCounts } from "../../db/markers.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
-import { placeOfRoom } from "../messages/place.ts";
+import { placeOfRoom } from "../place.ts";
 import { countFields, countOnWire, totalField } from "./marker.ts";
 
 /** 04 §5.3, §5.5, §6; 08 §13. */

@@ -1,4 +1,4 @@
-/** What the thread commands have in common. */
+/** How a request names a thread, who may change it, what is recorded of it, and what it is by now. */
 import { Type } from "@sinclair/typebox";
 import type { Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";

@@ -1,0 +1,48 @@
+/** Where a message lies: on the wire, and after a change that others may have overtaken. */
+import { Type } from "@sinclair/typebox";
+import { mayView } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
+import type { Place } from "./access.ts";
+import type { ChannelContext } from "./command.ts";
+
+/** Schema of the fields that `packetPlace` gives. */
+export const placeFields = {
+  channel: Type.String({ description: "Channel name; a thread's forum" }),
+  thread_id: Type.Union([Type.String(), Type.Null()], { description: "Null in a channel" }),
+};
+
+/** Fields of a reply or event about a channel or thread. */
+export function packetPlace({ channel, thread }: Pick<Place, "channel" | "thread">) {
+  return { channel: channel.name, thread_id: thread?.id ?? null };
+}
+
+/** The same place as it is now: a rename or deletion may have overtaken a write. */
+export function placeNow({ channel, thread, room }: Place, state: State): Place | Failure {
+  const at = state.channelById(channel.id);
+  if (!thread) return at ? { channel: at, thread: null, room } : fail("channel_not_found");
+  const now = state.threadOfRoom(room);
+  return at && now ? { channel: at, thread: now, room } : fail("thread_not_found");
+}
+
+/** The same, if the user still views it: what was read there meanwhile is told to nobody else. */
+export function placeInSight(context: ChannelContext): Place | Failure {
+  const { user, state } = context;
+  const at = placeNow(context, state);
+  if ("code" in at) return at;
+  const now = state.users.get(user.id);
+  if (now && mayView(now, at.channel, state)) return at;
+  return fail(at.thread ? "thread_not_found" : "channel_not_found");
+}
+
+/** The place of a room, or undefined when it is gone. */
+export function placeOfRoom(room: number, state: State): Place | undefined {
+  const thread = state.threadOfRoom(room) ?? null;
+  const channel = state.channelById(thread ? thread.parent : room);
+  return channel && { channel, thread, room };
+}
+
+/** Fields of a message in a list that spans several places. */
+export function listedPlace({ channel, thread }: Place): { channel: string; thread_id?: string } {
+  return { channel: channel.name, ...(thread && { thread_id: thread.id }) };
+}

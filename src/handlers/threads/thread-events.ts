@@ -1,0 +1,24 @@
+/** A thread in packets, and what is told of its changes. */
+import type { Thread } from "../../chat/model.ts";
+import { type Emission, emit, viewers } from "../../chat/outcome.ts";
+import type { Change, State } from "../../chat/state.ts";
+import { wireThread } from "../../chat/wire.ts";
+import { threadUpdate } from "../../protocol/events.ts";
+import type { Place } from "../access.ts";
+
+/** What follows when something was written in a place: an archived thread comes back (04 §1). */
+export function awakening({ thread }: Place, state: State): { changes: Change[]; events: Emission[] } {
+  if (!thread?.archived) return { changes: [], events: [] };
+  const awake = { ...thread, archived: false };
+  return { changes: [{ type: "thread", thread: awake }], events: [threadUpdated(awake, state)] };
+}
+
+/** @param thread as it is after the change */
+export function threadUpdated(thread: Thread, state: State, exceptRequester = false): Emission {
+  return emit(threadUpdate, threadFields(thread, state), viewers(thread.parent), { exceptRequester });
+}
+
+export function threadFields(thread: Thread, state: State) {
+  const wire = wireThread(thread, state);
+  return { thread: wire, channel: wire.parent_channel, thread_id: thread.id, global: true as const };
+}
