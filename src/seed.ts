@@ -1,8 +1,8 @@
 /** What a new server starts with: four roles and a channel (02 §5.1, 03 §2.1). */
+import { blankChannel } from "./chat/blank-channel.ts";
 import { blankRole } from "./chat/blank-role.ts";
 import type { Channel, Role } from "./chat/model.ts";
 import type { RoleBook } from "./chat/permissions.ts";
-import { defaultChannelPermissions } from "./chat/permissions.ts";
 import type { Permission } from "./protocol/permissions.ts";
 
 const moderator: readonly Permission[] = [
@@ -92,26 +92,19 @@ export function firstChannel(book: RoleBook): Channel {
       const role = book.byName.get(name);
       return role ? [{ role: role.id, blocks: false }] : [];
     });
-  const defaults = defaultChannelPermissions(book);
+  const blank = blankChannel({ id: 0, name: "general", type: "text" }, book);
   return {
-    id: 0,
-    name: "general",
-    type: "text",
-    displayName: null,
+    ...blank,
     description: "The first channel",
-    icon: null,
-    size: null,
-    slowMode: 0,
     permissions: {
-      ...defaults,
+      ...blank.permissions,
       lists: {
-        ...defaults.lists,
+        ...blank.permissions.lists,
         view: allow("user"),
         send: allow("user"),
         delete: allow("admin", "moderator"),
         create_thread: allow("user"),
       },
     },
-    extra: {},
   };
 }

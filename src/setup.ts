@@ -12,6 +12,7 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
+import { reasonOf } from "./reason.ts";
 
 export interface SetupIo {
   /** The answer to a question, or null when the person ended the setup (Ctrl-C, end of input). */
@@ -167,7 +168,7 @@ export async function runSetup(args: string[], io: SetupIo): Promise<number> {
   try {
     return await setUp(args, io);
   } catch (error) {
-    io.print(`Setup stopped: ${error instanceof Error ? error.message : String(error)}`);
+    io.print(`Setup stopped: ${reasonOf(error)}`);
     return 1;
   }
 }
@@ -234,7 +235,7 @@ function readFlags(args: string[]): Map<string, string> {
     });
     return new Map(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
   } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/\.?$/, ".") : String(error);
+    const problem = reasonOf(error).replace(/\.?$/, ".");
     throw new SetupStop(`${problem} See --help.`);
   }
 }

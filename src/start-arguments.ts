@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { reasonOf } from "./reason.ts";
 
 export const startUsage = `Usage: npm start -- [--data DIR] [--host H] [--port N]
   --data DIR   folder of config.json and db/ (default ./data)
@@ -35,6 +36,6 @@ export function parseStartArguments(
       ...(values.port !== undefined && { port: Number(values.port) }),
     };
   } catch (error) {
-    return { problem: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) };
+    return { problem: reasonOf(error).split("\n")[0] ?? "" };
   }
 }

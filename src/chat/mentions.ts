@@ -11,6 +11,7 @@ import { codeSpans } from "./code-spans.ts";
 import { localPrefix } from "./local-accounts.ts";
 import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable, roleShownAs } from "./permissions.ts";
+import { unspaced } from "./words.ts";
 
 /** What the text is resolved against: who may be meant, and whom the author may call. */
 export interface MentionContext {
@@ -140,8 +141,7 @@ function isSpace(unit: number): boolean {
  * Letters, digits, `_` and marks make up a word. Not so in scripts that put no space around names: there
  * `@ada` may touch the text on both sides, as it may in the reference.
  */
-const wordCharacter =
-  /[[\p{L}\p{N}\p{M}_]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]/v;
+const wordCharacter = new RegExp(String.raw`[[\p{L}\p{N}\p{M}_]--${unspaced}]`, "v");
 
 function continuesWord(codePoint: number | undefined): boolean {
   return codePoint !== undefined && wordCharacter.test(String.fromCodePoint(codePoint));

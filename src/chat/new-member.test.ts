@@ -1,14 +1,11 @@
 import { expect, test } from "bun:test";
 import { blankRole } from "./blank-role.ts";
 import { newMember } from "./new-member.ts";
+import { roleBook } from "./permissions.ts";
 
 const guest = { ...blankRole("r:guest", "Visitor", 1), formerNames: ["guest"] };
 const user = blankRole("r:user", "user", 2);
-const all = [guest, user];
-const book = {
-  byId: new Map(all.map((role) => [role.id, role])),
-  byName: new Map(all.map((role) => [role.name.toLowerCase(), role])),
-};
+const book = roleBook([guest, user]);
 const join = (newcomers: { readonly roles: readonly string[]; readonly [extra: string]: unknown }) =>
   newMember({ id: "u:mira", username: "mira", nickname: null }, newcomers, book, 1_700_000_000);
 

@@ -23,6 +23,15 @@ export interface RoleBook {
   readonly byName: ReadonlyMap<string, Role>;
 }
 
+/** @param roles in any order; the book has the highest first */
+export function roleBook(roles: readonly Role[]): RoleBook {
+  const sorted = roles.toSorted((a, b) => a.position - b.position);
+  return {
+    byId: new Map(sorted.map((role) => [role.id, role])),
+    byName: new Map(sorted.map((role) => [role.name.toLowerCase(), role])),
+  };
+}
+
 /** The role with this id, else the one with this name in any case (02 §5.1). */
 export function roleNamed({ byId, byName }: RoleBook, text: string): Role | undefined {
   return byId.get(text) ?? byName.get(text.toLowerCase());

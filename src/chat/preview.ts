@@ -1,5 +1,6 @@
 /** The state as it will be: events are worded after a change that is not applied yet. */
 import type { Channel, Role, User } from "./model.ts";
+import { roleBook } from "./permissions.ts";
 import type { State } from "./state.ts";
 
 export interface Preview {
@@ -10,11 +11,7 @@ export interface Preview {
 
 /** A view of `state` in which the given roles (all of them), users and channels (all of them) have been replaced. */
 export function preview(state: State, change: Preview): State {
-  const roles = change.roles?.toSorted((a, b) => a.position - b.position);
-  const book = roles && {
-    byId: new Map(roles.map((role) => [role.id, role])),
-    byName: new Map(roles.map((role) => [role.name.toLowerCase(), role])),
-  };
+  const book = change.roles && roleBook(change.roles);
   const names = new Map(change.users?.map((user) => [user.id, user.username]));
   return {
     get users() {

@@ -3,7 +3,7 @@
  * `apply`, after the change was stored. Everybody else gets the read-only face.
  */
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
-import type { RoleBook } from "./permissions.ts";
+import { type RoleBook, roleBook } from "./permissions.ts";
 
 /** What became true. Stored before it is applied. */
 export type Change =
@@ -85,7 +85,7 @@ export function createState(initial: InitialState): MutableState {
   const threadsByRoom = new Map<number, Thread>();
   /** By the forum's id. A thread keeps its place when it changes. */
   const threadsByParent = new Map<number, Map<string, Thread>>();
-  let roles = bookOf(initial.roles);
+  let roles = roleBook(initial.roles);
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
   let channelsByName = new Map<string, Channel>();
@@ -194,7 +194,7 @@ export function createState(initial: InitialState): MutableState {
           break;
         }
         case "roles":
-          roles = bookOf(change.roles);
+          roles = roleBook(change.roles);
           membersVersion++;
           break;
         case "channels":
@@ -249,12 +249,4 @@ function removeFrom(index: IdsByName, name: string, id: string): void {
 /** Nothing was written in it: neither messages nor threads. */
 export function isEmptyChannel(channel: Channel, state: State): boolean {
   return state.tail(channel.id) === null && state.threadsOf(channel.id).length === 0;
-}
-
-function bookOf(roles: readonly Role[]): RoleBook {
-  const sorted = roles.toSorted((a, b) => a.position - b.position);
-  return {
-    byId: new Map(sorted.map((role) => [role.id, role])),
-    byName: new Map(sorted.map((role) => [role.name.toLowerCase(), role])),
-  };
 }

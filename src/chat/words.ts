@@ -16,7 +16,8 @@ const asciiWord = /[a-z0-9]+/g;
 const diacritics =
   /[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
 const letters = String.raw`[\p{L}\p{N}\p{M}]`;
-const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
+/** Scripts that put no space between words; a class for expressions with the flag `v`. */
+export const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
 const spaced = `[${letters}--${unspaced}]`;
 const word = new RegExp(String.raw`[${letters}&&${unspaced}]|[\p{ExtPict}\p{RI}]|${spaced}+`, "gv");
 const growing = new RegExp(`^${spaced}`, "v");

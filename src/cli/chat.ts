@@ -14,6 +14,7 @@ import {
   withoutUnread,
 } from "../../client/index.ts";
 import { withoutPrefix } from "../chat/local-accounts.ts";
+import { reasonOf } from "../reason.ts";
 import { openTerminal } from "./chat-terminal.ts";
 
 const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general]";
@@ -338,5 +339,5 @@ function isAnswer(error: unknown): error is Error {
 }
 
 function textOf(error: unknown): string {
-  return plain(error instanceof Error ? error.message : String(error));
+  return plain(reasonOf(error));
 }

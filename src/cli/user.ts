@@ -9,6 +9,7 @@ import { askControl } from "../control.ts";
 import { loadEverything } from "../db/meta.ts";
 import { createPasswords } from "../identity/passwords.ts";
 import { createLog } from "../log.ts";
+import { reasonOf } from "../reason.ts";
 import { openPreparedStore } from "../server.ts";
 
 const usage = "user create NAME --password-stdin [--role ROLE]… [--data DIR] [--json]";
@@ -40,7 +41,7 @@ export const user = {
       console.log(json ? JSON.stringify(result) : `Created ${result.id}`);
       return 0;
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = reasonOf(error);
       if (json) console.log(JSON.stringify({ problem }));
       else console.error(problem);
       return 1;

@@ -2,6 +2,7 @@
 import { type Static, type TSchema, TypeGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { isSecret } from "../log.ts";
+import { reasonOf } from "../reason.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";
 
@@ -45,7 +46,7 @@ export function parseConfig(text: string): ParsedConfig {
   } catch (error) {
     if (json.trim() === "") return { problems: ["The file is empty; the least that it can hold is {}."] };
     const problem = jsonProblem(json);
-    if (!problem) return { problems: [`Not JSON: ${error instanceof Error ? error.message : error}.`] };
+    if (!problem) return { problems: [`Not JSON: ${reasonOf(error)}.`] };
     return { problems: [`Not JSON: line ${problem.line}, column ${problem.column}: ${problem.reason}.`] };
   }
   if (!isPlain(raw)) return { problems: [`The file must hold an object in braces, not ${show(raw, "")}.`] };

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log.ts";
+import { reasonOf } from "../reason.ts";
 import { defaultConfigText, parseConfig } from "./load.ts";
 import { type Config, restartKeys } from "./schema.ts";
 import { StartError } from "./start-error.ts";
@@ -156,7 +157,7 @@ function problemLine(path: string, problems: readonly string[]): string {
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message.replaceAll("\n", " ") : String(error);
+  return reasonOf(error).replaceAll("\n", " ");
 }
 
 function valueAt(config: Config, key: string): unknown {

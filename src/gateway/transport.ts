@@ -6,6 +6,7 @@
  */
 import { createSecureContext } from "node:tls";
 import type { Server } from "bun";
+import { reasonOf } from "../reason.ts";
 import type { Socket } from "./connection.ts";
 
 export interface TlsFiles {
@@ -72,7 +73,7 @@ export function tlsProblem(tls: TlsFiles): string | null {
     createSecureContext(tls);
     return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (/KEY_VALUES_MISMATCH/.test(reason)) return "the key does not belong to the certificate";
     if (/NO_START_LINE/.test(reason)) return "the certificate or the key is not in the PEM format";
     return reason;

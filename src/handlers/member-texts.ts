@@ -15,13 +15,16 @@ export function createMemberTexts(state: State): MemberTexts {
   let rolesText: string | null = null;
   const lists = new Map<string, { version: number; text: string }>();
 
+  /** Role names and colours are in the objects too. */
+  function forgetOldRoles(): void {
+    if (roles === state.roles) return;
+    roles = state.roles;
+    rolesText = null;
+    objects = { online: new WeakMap(), offline: new WeakMap() };
+  }
+
   function objectOf(user: User): string {
-    if (roles !== state.roles) {
-      // Role names and colours are in the objects.
-      roles = state.roles;
-      rolesText = null;
-      objects = { online: new WeakMap(), offline: new WeakMap() };
-    }
+    forgetOldRoles();
     if (isHeld(user)) return JSON.stringify(wireUser(user, state));
     const cache = state.connections(user.id) > 0 ? objects.online : objects.offline;
     const known = cache.get(user);
@@ -62,11 +65,7 @@ export function createMemberTexts(state: State): MemberTexts {
       return text;
     },
     roles() {
-      if (roles !== state.roles) {
-        roles = state.roles;
-        rolesText = null;
-        objects = { online: new WeakMap(), offline: new WeakMap() };
-      }
+      forgetOldRoles();
       if (rolesText === null) {
         const map = wireRoles(state);
         rolesText = JSON.stringify({ cmd: "roles_list", roles: map, val: map });

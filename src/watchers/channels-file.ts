@@ -4,9 +4,10 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { Type } from "@sinclair/typebox";
+import { blankChannel } from "../chat/blank-channel.ts";
 import type { Channel } from "../chat/model.ts";
 import { channelName } from "../chat/names.ts";
-import { defaultChannelPermissions, wireChannelPermissions } from "../chat/permissions.ts";
+import { wireChannelPermissions } from "../chat/permissions.ts";
 import { isEmptyChannel, type State } from "../chat/state.ts";
 import type { LoadedChannel } from "../db/channels.ts";
 import {
@@ -192,7 +193,8 @@ export function mergeChannels(
     // The one hidden last, should there be several of that name.
     const back = hidden.findLast(({ channel }) => channel.name === entry.name);
     const keys = Object.keys(entry.fields).filter((key) => key !== "name");
-    const blank = back ? blankChannel(back.channel.id, back.channel) : blankChannel(-1 - added.length, null);
+    const made = { id: -1 - added.length, name: "", type: "text" as const };
+    const blank = blankChannel(back ? back.channel : made, state.roles);
     if (!back && entry.fields["type"] === undefined) {
       problems.push({
         line: document.lineOf(entry.index),
@@ -207,21 +209,6 @@ export function mergeChannels(
     if (back) shown.push({ channel: result, tail: back.tail });
     else added.push(result);
     changes.push(`${result.name}: ${back ? "back with its messages" : "new"}`);
-  }
-
-  function blankChannel(id: number, old: Channel | null): Channel {
-    return {
-      id,
-      name: old?.name ?? "",
-      type: old?.type ?? "text",
-      displayName: null,
-      description: null,
-      icon: null,
-      size: null,
-      slowMode: 0,
-      permissions: defaultChannelPermissions(state.roles),
-      extra: {},
-    };
   }
 
   function withChanges(

@@ -1,5 +1,6 @@
 /** One SQLite connection: opened with care, with its prepared statements. */
 import { Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
+import { reasonOf } from "../../reason.ts";
 import { migrations } from "../migrations.ts";
 import type { SqlValue, Statement } from "../procedure.ts";
 
@@ -126,7 +127,7 @@ function migrate(sqlite: Sqlite, file: string): void {
 
 /** SQLite's own words are short; say what they mean for whoever starts the server. */
 function explain(error: unknown, file: string): Error {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   if (/malformed|not a database/.test(message)) {
     // A check of the pages says more in further lines.
     const [first = ""] = message.split("\n");

@@ -1,4 +1,5 @@
 import { Database as Sqlite } from "bun:sqlite";
+import { reasonOf } from "../../reason.ts";
 import { StoreError } from "../store.ts";
 
 /**
@@ -14,7 +15,7 @@ export function takeLock(file: string): { release(): void } {
     lock.run("BEGIN EXCLUSIVE");
   } catch (error) {
     lock?.close();
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     throw new StoreError(
       /locked|busy/.test(message)
         ? "the data folder is in use by another server; stop that one, or choose another --data folder"

@@ -10,6 +10,7 @@ import { getPriority, setPriority } from "node:os";
 import { begin, type Call, drive } from "../procedure.ts";
 import { type Database, open } from "./database.ts";
 import "../procedures.ts";
+import { reasonOf } from "../../reason.ts";
 
 declare const self: {
   onmessage: ((event: MessageEvent<string>) => void) | null;
@@ -58,7 +59,7 @@ self.onmessage = (event) => {
         if (!writes) yieldToOthers();
         answer({ kind: "opened" });
       } catch (error) {
-        answer({ kind: "failed", message: text(error) });
+        answer({ kind: "failed", message: reasonOf(error) });
       }
       break;
     case "run": {
@@ -106,7 +107,7 @@ function runAlone(call: Call<unknown>): Answer {
   try {
     return transaction(() => ({ value: run(call) }));
   } catch (error) {
-    return { failure: text(error) };
+    return { failure: reasonOf(error) };
   }
 }
 
@@ -170,8 +171,4 @@ function run(call: Call<unknown>): unknown {
 
 function answer(message: FromWorker): void {
   postMessage(JSON.stringify(message));
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

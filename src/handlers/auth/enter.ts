@@ -7,15 +7,16 @@ import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.
 import { OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { colorOf, roleNames, wireUser } from "../../chat/wire.ts";
+import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { userJoin, userRoles } from "../../protocol/events.ts";
+import { userJoin } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
 import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
+import { announceMemberRoles } from "../roles/announce.ts";
 
 export interface Entrant {
   readonly id: string;
@@ -82,15 +83,7 @@ function welcome(
     if (before) events.push(...profileEvents(before, renamed, state));
   }
   if (known) events.push(...profileEvents(known, user, state));
-  if (known && known.roles !== user.roles) {
-    events.push(
-      emit(
-        userRoles,
-        { user: user.username, roles: roleNames(user, state), color: colorOf(user, state) },
-        everyone,
-      ),
-    );
-  }
+  if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, [user]));
   if (!known) {
     events.push(emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone));
   }

@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { emit, everyone } from "../../chat/outcome.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
-import { colorOf, roleNames } from "../../chat/wire.ts";
+import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
@@ -9,6 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { userRoles } from "../../protocol/events.ts";
 import { auditRecord, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
+import { announceMemberRoles } from "../roles/announce.ts";
 
 /** The way to the first owner without editing files: the first start prints the code (01 §10). */
 export const ownerClaim = command({
@@ -33,7 +33,7 @@ export const ownerClaim = command({
     const record = auditRecord(context, "user_roles_set", user, details);
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
-      events: [emit(userRoles, { user: user.username, roles, color: colorOf(after, state) }, everyone)],
+      events: announceMemberRoles(state, [after]),
       reply: { user: user.username, owner: true },
     }));
   },

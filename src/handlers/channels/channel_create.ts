@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import type { Channel } from "../../chat/model.ts";
+import { blankChannel } from "../../chat/blank-channel.ts";
 import { channelName } from "../../chat/names.ts";
-import { defaultChannelPermissions } from "../../chat/permissions.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { addChannel } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
@@ -40,19 +39,11 @@ export const channelCreate = command({
     if (!nameIsFree(name, state)) return fail("channel_exists");
     if (state.channels.length >= limits.channels)
       return fail("too_many", { things: "channels", limit: limits.channels });
-    const blank: Channel = {
-      id: 0,
-      name,
-      type: request.type,
-      displayName: null,
-      description: null,
-      icon: null,
-      size: null,
-      slowMode: 0,
-      permissions: defaultChannelPermissions(state.roles),
-      extra: {},
-    };
-    const channel = withFields(blank, request, state);
+    const channel = withFields(
+      blankChannel({ id: 0, name, type: request.type }, state.roles),
+      request,
+      state,
+    );
     if ("code" in channel) return channel;
     const before = state.channels.map(({ id }) => id);
     const record = auditRecord(context, "channel_create", { id: name, name }, { type: channel.type });
