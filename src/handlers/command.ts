@@ -1,6 +1,6 @@
 /**
- * How a command is written: its definition and its handler in one value. See any file beside this folder's
- * subjects for an example, and CONTRIBUTING.md for the ten lines that it takes.
+ * How a command is written: its definition and its handler in one value. Each file in a folder beside this one that
+ * is named like a command is an example; CONTRIBUTING.md has one in ten lines.
  */
 import type { Static, TObject } from "@sinclair/typebox";
 import type { User } from "../chat/model.ts";
@@ -111,7 +111,7 @@ type Written<Definition, Request extends TObject, Reply extends TObject, Given> 
 };
 
 /**
- * Three ways to define a command, by what its handler is given. The handler gets the checked request, and
+ * Makes the four ways to define a command, by what its handler is given. The handler gets the checked request, and
  * returns what is to happen; it sends nothing itself.
  */
 function definer<Given, Demands>(
