@@ -1,5 +1,4 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
-import type { Profile } from "../protocol/profiles.ts";
 import type { Cohort } from "./cohorts.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
@@ -40,7 +39,6 @@ export interface Connection {
   readonly openedAt: number;
   /** User id, or null before login. */
   user: string | null;
-  profile: Profile;
   closed: boolean;
   /** The server is about to close it: nothing more is taken from it or given to it. */
   closing: boolean;
@@ -74,6 +72,8 @@ export interface Connection {
   cohortIndex: number;
   /** The room that it looked at last, if that was empty then; else null. */
   openedEmpty: number | null;
+  // What tells an older client from a newer one, for audiences to ask; the profile (08 §2.1) is to stand here, once
+  // there is more than R.
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;
   /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
@@ -108,7 +108,6 @@ export function createConnection(
     validatorKey: given.validatorKey,
     openedAt: given.openedAt,
     tokens: given.tokens,
-    profile: "R",
     tokensAt: given.openedAt,
     malformed: 0,
     waitingBytes: 0,

@@ -398,7 +398,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
-    if (connection.user !== null) return refusalTexts(failure, packet, definition, connection.profile);
+    if (connection.user !== null) return refusalTexts(failure, packet, definition);
     // Behind the packets that say why, which clients must have time to read (01 §7.7).
     if (failure.code === "banned") setTimeout(() => outbox.close(connection, "normal"), 3000);
     return refusalTextsBeforeLogin(failure);

@@ -2,7 +2,6 @@
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import { authError, error, rateLimit } from "../protocol/events.ts";
-import { type Profile, profiles } from "../protocol/profiles.ts";
 
 type Packet = Readonly<Record<string, unknown>>;
 
@@ -41,7 +40,6 @@ export function refusalTexts(
   failure: Failure,
   packet: Packet,
   definition: CommandDefinition | undefined,
-  profile: Profile,
 ): readonly string[] {
   const listener = listenerOf(packet);
   if (failure.quiet && listener === null) return [];
@@ -59,9 +57,8 @@ export function refusalTexts(
     return [withListener(explained, listener)];
   }
   const limited = JSON.stringify({ cmd: rateLimit.name, reason: val, length: Math.ceil(retryAfter), code });
-  return profiles[profile].explainsRateLimits
-    ? [withListener(limited, listener), explained]
-    : [withListener(limited, listener)];
+  // The second is the only thing that the official client shows. Profile E is to get the first alone (08 §2.1).
+  return [withListener(limited, listener), explained];
 }
 
 /** Only a non-empty string of at most 256 characters counts (01 §2). */
