@@ -121,9 +121,4 @@ export interface Outcome {
   };
   /** All connections of these users are closed, behind the reply. */
   readonly expel?: readonly Expulsion[];
-  /**
-   * Never there. All fields above being optional, the compiler would take a `Commit` for an outcome, and not look at
-   * what follows from it.
-   */
-  readonly write?: never;
 }

@@ -262,7 +262,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         }
       });
     }
-    if (!("write" in next) || next.write === undefined) return end(request, next);
+    if (!("write" in next)) return end(request, next);
     store.commit(next.write, (result, failure) => {
       if (failure) {
         log.error("The database refused a write", { cmd: request.definition?.name, reason: failure.reason });

@@ -133,7 +133,7 @@ function answerText(call: Call<unknown>): string {
   try {
     return JSON.stringify(runAlone(call));
   } catch (error) {
-    return JSON.stringify({ failure: text(error) } satisfies Answer);
+    return JSON.stringify({ failure: reasonOf(error) } satisfies Answer);
   }
 }
 

@@ -10,9 +10,9 @@ import { wireThread } from "../../chat/wire.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 
 /** Bytes of JSON of all threads of the server. */
-export const mostListBytes = 768 * 1024;
+const mostListBytes = 768 * 1024;
 /** Threads that a member without `manage_threads` has in one forum. */
-export const mostOfOne = 200;
+const mostOfOne = 200;
 
 /** As last counted: a thread that changes is another object, but for a new name of a participant or forum. */
 const counted = new WeakMap<Thread, number>();
