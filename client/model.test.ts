@@ -111,7 +111,7 @@ const rolesAre = (...roles: WireRole[]) => {
 
 /** Ada, who looks at #general with messages 3 and 4 of it loaded. */
 function start(): Model {
-  let model = withMembers(emptyModel("ada"), { cmd: "users_list", users: [member("ada"), member("mira")] });
+  let model = withMembers(emptyModel("ada"), { users: [member("ada"), member("mira")] });
   model = applyAll(
     model,
     rolesAre(role("user", 1), role("cook", 0, "#aa0000")),
@@ -178,7 +178,6 @@ describe("members", () => {
   test("a role's new colour and gradient colour those who have it first, and nobody else", () => {
     const model = applyAll(
       withMembers(start(), {
-        cmd: "users_list",
         users: [
           member("first", { roles: ["cook", "user"], color: "#aa0000" }),
           member("second", { roles: ["user", "cook"] }),
@@ -198,13 +197,29 @@ describe("members", () => {
     const hidden = member("ada", { status: { status: "invisible", text: "" } });
     const users = [hidden, member("mira", { status: { status: "idle", text: "tea" } }), member("toni")];
     const model = apply(
-      withMembers(start(), { cmd: "users_list", users }),
+      withMembers(start(), { users }),
       event("users_online", { users: [member("toni", { status: { status: "dnd", text: "" } })] }),
     );
     expect([...model.members.values()].map(({ status }) => status)).toEqual([
       { status: "invisible", text: "" },
       { status: "offline", text: "" },
       { status: "dnd", text: "" },
+    ]);
+  });
+
+  test("the list of all replaces them, but for what one knows better: one's own status", () => {
+    const hidden = member("ada", { status: { status: "invisible", text: "" } });
+    const model = apply(
+      withMembers(start(), { users: [hidden, member("mira"), member("toni")] }),
+      event("users_list", {
+        users: [member("ada", { roles: ["chef"] }), member("mira", { roles: ["chef"] })],
+      }),
+    );
+    expect(
+      [...model.members.values()].map(({ username, roles, status }) => [username, roles, status.status]),
+    ).toEqual([
+      ["ada", ["chef"], "invisible"],
+      ["mira", ["chef"], "online"],
     ]);
   });
 

@@ -142,6 +142,12 @@ const reducers: Reducers = {
     })),
   status_get: (model, { username, status }) =>
     changeMember(model, username, (member) => ({ ...member, status })),
+  users_list(model, { users }) {
+    const after = withMembers(model, { users });
+    const own = model.members.get(model.me);
+    // One's own hiding is not in the list, and no secret to oneself.
+    return own ? changeMember(after, own.username, (member) => ({ ...member, status: own.status })) : after;
+  },
   users_online(model, { users }) {
     const online = new Map(users.map((user) => [user.id, user]));
     const members = new Map(model.members);
@@ -244,7 +250,7 @@ export function emptyModel(me: string): Model {
   };
 }
 
-export function withMembers(model: Model, { users }: Reply<"users_list">): Model {
+export function withMembers(model: Model, { users }: Pick<Reply<"users_list">, "users">): Model {
   return { ...model, members: new Map(users.map((user) => [user.id, user])) };
 }
 

@@ -230,6 +230,14 @@ export const statusChanged = event({
   fields: Type.Object({ username: Type.String(), status: StatusObject, global }),
 });
 
+export const usersList = event({
+  name: "users_list",
+  summary:
+    "The roles of many members changed at once, such as by a new name of a role that they hold: all members, instead of a `user_roles_get` for each. Who hides is offline in it, and hears his own status behind it.",
+  audience: "everyone",
+  fields: Type.Object({ users: Type.Array(UserObject) }),
+});
+
 export const usersOnline = event({
   name: "users_online",
   summary:

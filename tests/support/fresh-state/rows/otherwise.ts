@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import { once } from "node:events";
 import { readFileSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Cast, leaves, type Rows, viewers } from "../cast.ts";
+import { type Cast, give, leaves, type Rows, viewers } from "../cast.ts";
 
 /** What no command does. */
 export const otherwise = {
@@ -28,6 +28,27 @@ export const otherwise = {
       const lost = cast.mira.next("unreads_update");
       await edited(cast, "user_roles_get", `"Mimi"`, { roles: ["user"] });
       expect((await lost).channel).toBe("vault");
+    },
+  },
+  // 02 §5.4: one list, instead of an event for each of them to everybody.
+  "a role of more than a hundred": {
+    "is theirs": async ({ town, olga, nora }) => {
+      await nora.request("status_set", { status: "invisible" });
+      for (let n = 0; n < 101; n++) {
+        const name = `crowd${n}`;
+        (await town.join(name)).close();
+        await give(olga, name, "cook", "user");
+      }
+    },
+    "gets another name": async ({ mira, olga, cook }) => {
+      const list = mira.next("users_list");
+      await olga.request("role_update", { id: cook.id, name: "chef" });
+      expect((await list).users.filter(({ roles }) => roles.includes("chef"))).toHaveLength(101);
+    },
+    goes: async ({ mira, olga, cook }) => {
+      const list = mira.next("users_list");
+      await olga.request("role_delete", { id: cook.id });
+      expect((await list).users.filter(({ roles }) => roles.includes("chef"))).toEqual([]);
     },
   },
 } satisfies Rows;
