@@ -3,10 +3,12 @@
  * exact after any deletion, and cost the same however much is unread.
  */
 import { sql as raw } from "kysely";
-import { positionOf, roomOf } from "./positions.ts";
+import { positionBits, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
-import { wholeRoom } from "./rooms.ts";
+import { newestIn } from "./rooms.ts";
 import { mentionsAfter } from "./unread-mentions.ts";
+
+const bits = raw.lit(positionBits);
 
 /** How far a user has read a room, and what came after it. */
 export interface UnreadCount {
@@ -68,15 +70,6 @@ const positionOfMarker = prepared<{ user: string; room: number }>()((value) =>
 const messageById = prepared<{ id: string }>()((value) =>
   sql.selectFrom("messages").select(["key", "id"]).where("id", "=", value("id")),
 );
-const newestMessage = prepared<{ from: number; to: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .select(["key", "id"])
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key", "desc")
-    .limit(1),
-);
 
 /**
  * One statement for all rooms: seven hundred of them asked one by one would take longer than the rest of a login.
@@ -89,7 +82,7 @@ const standings = prepared<{ user: string; rooms: string }>()((value) => {
   // Positions start at 1: position 0 never existed, but is no gap.
   const leafGaps = raw`(position & 255) + (position > 255) - (
     SELECT count(*) FROM messages
-    WHERE key >= (room << 32) + (position >> 8 << 8) AND key <= (room << 32) + position
+    WHERE key >= (room << ${bits}) + (position >> 8 << 8) AND key <= (room << ${bits}) + position
   )`;
   const statement = raw<Standing>`
     WITH place AS MATERIALIZED (
@@ -112,7 +105,7 @@ const standings = prepared<{ user: string; rooms: string }>()((value) => {
       END AS read,
       CASE WHEN position >= posted THEN 0 ELSE (
         SELECT count(*) FROM messages
-        WHERE author = ${value("user")} AND key > (room << 32) + position AND key <= (room << 32) + posted
+        WHERE author = ${value("user")} AND key > (room << ${bits}) + position AND key <= (room << ${bits}) + posted
       ) END AS own
     FROM place`;
   return { compile: () => statement.compile(sql) };
@@ -176,15 +169,13 @@ export const markRead = write(
   "marker.move",
   function* (input: Reader & { room: number; message: string | null; force: boolean }): Procedure<Marked> {
     const { user, room, message, force } = input;
-    const named = yield* row(
-      message === null ? newestMessage(wholeRoom(room)) : messageById({ id: message }),
-    );
+    const named = message === null ? yield* newestIn(room) : yield* row(messageById({ id: message }));
     const found = named && roomOf(named.key) === room ? named : undefined;
     if (message !== null && !found) return { kind: "missing" };
     const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
     const position = found ? positionOf(found.key) : before;
     if (force && position < before) {
-      const newest = yield* row(newestMessage(wholeRoom(room)));
+      const newest = yield* newestIn(room);
       if (newest && positionOf(newest.key) - position > mostSetBack) return { kind: "too_old" };
     }
     const moved = force ? position !== before : position > before;
@@ -220,8 +211,8 @@ const markAll = prepared<{ user: string; threads: number }>()((value) =>
           channel
             .selectFrom("messages")
             .select("messages.id")
-            .where("key", ">", raw<number>`channels.id << 32`)
-            .where("key", "<=", raw<number>`(channels.id << 32) + last_position`)
+            .where("key", ">", raw<number>`channels.id << ${bits}`)
+            .where("key", "<=", raw<number>`(channels.id << ${bits}) + last_position`)
             .orderBy("key", "desc")
             .limit(1)
             .as("message"),

@@ -49,15 +49,13 @@ const deleteRow = prepared<{ target: string; room: number; message: number }>()(
     .where("message", "=", value("message")),
 );
 
-/** A user's target and those of his roles. */
-function targetsOf(user: string, roles: readonly string[]): string[] {
-  return [`@${user}`, ...roles.map((role) => `&${role}`)];
+/** What stands as `target` for these users and roles. */
+export function targetsOf(users: readonly string[], roles: readonly string[]): string[] {
+  return [...users.map((id) => `@${id}`), ...roles.map((id) => `&${id}`)];
 }
 
 function targets(pings: Pings | null): ReadonlySet<string> {
-  if (!pings) return none;
-  const users = [...pings.users, ...pings.replies].map((id) => `@${id}`);
-  return new Set([...users, ...pings.roles.map((id) => `&${id}`)]);
+  return pings ? new Set(targetsOf([...pings.users, ...pings.replies], pings.roles)) : none;
 }
 const none: ReadonlySet<string> = new Set();
 
@@ -137,7 +135,7 @@ export interface MentionsAsked {
 export function* mentionsFor(asked: MentionsAsked): Procedure<{ messages: number[]; total: number }> {
   const { user, roles, skip, limit } = asked;
   const readable = new Set(asked.channels);
-  const all = targetsOf(user, roles);
+  const all = targetsOf([user], roles);
   const rooms = new Set<number>();
   const calling: string[] = [];
   let total = 0;

@@ -3,6 +3,7 @@
 import { sql as raw } from "kysely";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { completeAll, type StoredMessage } from "./messages.ts";
+import { positionBits } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wholeRoom } from "./rooms.ts";
 
@@ -26,14 +27,15 @@ const pinnedBetween = prepared<{ from: number; to: number; limit: number }>()((v
     .orderBy("key", "desc")
     .limit(value("limit")),
 );
+const firstKeyOf = (room: ReturnType<typeof raw>) => raw<number>`(${room}) << ${raw.lit(positionBits)}`;
 const pinnedInThreads = prepared<{ parent: number; limit: number }>()((value) =>
   sql
     .selectFrom("threads")
     .innerJoin("messages", (join) =>
       join
         .on("messages.pinned", "=", raw.lit(1))
-        .on("messages.key", ">=", raw<number>`threads.room * 4294967296`)
-        .on("messages.key", "<", raw<number>`(threads.room + 1) * 4294967296`),
+        .on("messages.key", ">=", firstKeyOf(raw`threads.room`))
+        .on("messages.key", "<", firstKeyOf(raw`threads.room + 1`)),
     )
     .selectAll("messages")
     .where("threads.parent", "=", value("parent"))

@@ -10,15 +10,19 @@ import { type Procedure, prepared, row, rows, sql } from "./procedure.ts";
 const levels = [8, 16, 24] as const;
 const leaf = 2 ** levels[0];
 
-/** The first key of a room's messages; keys stay below 2^53 up to room 2,097,151. */
+/** A key is the room, and below it so many bits of position. */
+export const positionBits = 32;
+const positions = 2 ** positionBits;
+
+/** The key of a position in a room; keys stay below 2^53 up to room 2,097,151. */
 export function keyOf(room: number, position: number): number {
-  return room * 2 ** 32 + position;
+  return room * positions + position;
 }
 export function roomOf(key: number): number {
-  return Math.floor(key / 2 ** 32);
+  return Math.floor(key / positions);
 }
 export function positionOf(key: number): number {
-  return key % 2 ** 32;
+  return key % positions;
 }
 
 const addGaps = prepared<{ room: number; small: number; middle: number; large: number }>()((value) => {

@@ -11,19 +11,30 @@ export function wholeRoom(room: number): { from: number; to: number } {
   return { from: keyOf(room, 0), to: keyOf(room + 1, 0) };
 }
 
+interface Newest {
+  readonly key: number;
+  readonly id: string;
+  readonly at: number;
+}
+
 const newest = prepared<{ from: number; to: number }>()((value) =>
   sql
     .selectFrom("messages")
-    .select(["id", "at"])
+    .select(["key", "id", "at"])
     .where("key", ">=", value("from"))
     .where("key", "<", value("to"))
     .orderBy("key", "desc")
     .limit(1),
 );
 
-/** The newest message of a room, or null when it is empty. */
+/** Where the newest message of a room stands; undefined when the room is empty. */
+export function* newestIn(room: number): Procedure<Newest | undefined> {
+  return yield* row(newest(wholeRoom(room)));
+}
+
+/** The same as memory keeps it. */
 export function* tailOf(room: number): Procedure<RoomTail | null> {
-  const last = yield* row(newest(wholeRoom(room)));
+  const last = yield* newestIn(room);
   return last ? { lastMessageId: last.id, lastMessageAt: last.at } : null;
 }
 

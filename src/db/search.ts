@@ -12,6 +12,7 @@ import { decode, type StoredMessage } from "./messages.ts";
 import { keyOf, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, type Read, read, row, rows, type Typed } from "./procedure.ts";
 import { reactionsBetween } from "./reactions.ts";
+import { newestIn, wholeRoom } from "./rooms.ts";
 import { blockSize, type Expansions, type Match, matchText, prefixesOf } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
 
@@ -123,7 +124,7 @@ export const placeIn = read(
 
 /** Where the oldest message stands that is not older than this key; null if its room has none. */
 const placeFrom = read("search.place_from", function* ({ key }: { key: number }): Procedure<Place | null> {
-  return (yield* row(nextAfter(key, keyOf(roomOf(key) + 1, 0)))) ?? null;
+  return (yield* row(nextAfter(key, wholeRoom(roomOf(key)).to))) ?? null;
 });
 
 const searchStep = read("search.step", function* (input: Step): Procedure<StepResult> {
@@ -194,10 +195,6 @@ function byPlace(a: Place, b: Place): number {
   return b.at - a.at || b.key - a.key;
 }
 
-const newestOf = (room: number): Typed<{ key: number }> => ({
-  text: "SELECT key FROM messages WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT 1",
-  values: keysOf(room),
-});
 const unindexedIn = (room: number): Typed<{ below: number }> => ({
   text: "SELECT below FROM search_unindexed WHERE room = ?",
   values: [room],
@@ -209,9 +206,9 @@ function* rangeIn(
   { before, search: { since, until } }: Pick<Step, "before" | "search">,
   oldest: Place | undefined,
 ): Procedure<Range> {
-  const newest = yield* row(newestOf(room));
+  const newest = yield* newestIn(room);
   if (!newest) return { from: 0, below: 0 };
-  let from = keyOf(room, 0);
+  let { from } = wholeRoom(room);
   let below = newest.key + 1;
   if (before) {
     // Of the same instant, those of lower rooms count as older.
@@ -337,8 +334,4 @@ function* readThrough(search: Search, from: number, below: number): Procedure<Pa
 /** What it costs to fetch these and to hold them against the search. */
 function weightOf(messages: readonly MessageRow[]): number {
   return messages.reduce((sum, { content }) => sum + messageWork + content.length / 16, 0);
-}
-
-function keysOf(room: number): [from: number, below: number] {
-  return [keyOf(room, 0), keyOf(room + 1, 0)];
 }

@@ -1,4 +1,5 @@
 /** How many unread messages call somebody, by room. */
+import { targetsOf } from "./mentions.ts";
 import { keyOf } from "./positions.ts";
 import { type Procedure, rows, type Typed } from "./procedure.ts";
 
@@ -22,7 +23,7 @@ export function* mentionsAfter(
   behind: readonly { readonly room: number; readonly position: number }[],
 ): Procedure<Map<number, number>> {
   const places = JSON.stringify(behind.map(({ room, position }) => [room, keyOf(room, position)]));
-  const targets = JSON.stringify([`@${user}`, ...roles.map((role) => `&${role}`)]);
+  const targets = JSON.stringify(targetsOf([user], roles));
   const counted = yield* rows(callsAfter(places, targets, user));
   return new Map(counted.map(({ room, count }) => [room, count]));
 }
