@@ -13,7 +13,8 @@ import {
   purgeDeletedChannel,
   updateChannel,
 } from "./channels.ts";
-import { deleteMessage, insertMessage, pageByOffset } from "./messages.ts";
+import { pageByOffset } from "./history.ts";
+import { deleteMessage, insertMessage } from "./messages.ts";
 import { loadEverything } from "./meta.ts";
 import { createThread } from "./threads.ts";
 

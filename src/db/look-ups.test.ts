@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { parseSearch } from "../chat/search-query.ts";
+import { pageAround, pageByOffset, replies } from "./history.ts";
 import { markRead, unreadCounts } from "./markers.ts";
 import {
   deleteMessage,
@@ -9,9 +10,6 @@ import {
   insertMessage,
   mentionsPage,
   messageById,
-  pageAround,
-  pageByOffset,
-  replies,
   threadRoomOf,
 } from "./messages.ts";
 import { pinMessage, pinnedInForum, pinnedMessages } from "./pins.ts";

@@ -2,66 +2,33 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   addChannels,
-  addMembers,
   type MemoryDatabase,
   openMemoryDatabase,
+  sendMessage,
+  sentMessage,
 } from "../../tests/support/memory-database.ts";
 import { limits } from "../protocol/limits.ts";
 import { changeChannelList } from "./channels.ts";
-import { markRead } from "./markers.ts";
-import {
-  deleteMessage,
-  editMessage,
-  forgetNonces,
-  insertMessage,
-  messageById,
-  type NewMessage,
-  nonceLifetime,
-  pageAround,
-  pageByOffset,
-  replies,
-} from "./messages.ts";
+import { pageAround, pageByOffset } from "./history.ts";
+import { deleteMessage, editMessage, messageById, type NewMessage } from "./messages.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
 const mira = "USR:local_mira";
-const nobody = { users: [], roles: [] };
 let database: MemoryDatabase;
 let channel: number;
 let other: number;
-let ids = 0;
 
 beforeEach(() => {
   database = openMemoryDatabase();
   [channel = 0, other = 0] = addChannels(database, "general", "other");
-  ids = 0;
 });
 afterEach(() => database.close());
 
-function send(given: Partial<NewMessage> = {}) {
-  return database.call(
-    insertMessage({
-      id: `m${++ids}`,
-      room: channel,
-      author: mira,
-      content: "text",
-      now: 1_000_000,
-      replyTo: null,
-      ping: null,
-      mentions: nobody,
-      embeds: null,
-      nonce: null,
-      ...given,
-    }),
-  );
-}
-
-/** Sends what must be stored. */
-function sent(given: Partial<NewMessage> = {}) {
-  const outcome = send(given);
-  if (outcome.kind !== "stored") throw new Error(`not stored: ${outcome.kind}`);
-  return outcome.message;
-}
+const send = (given: Partial<NewMessage> = {}) =>
+  sendMessage(database, { room: channel, author: mira, ...given });
+const sent = (given: Partial<NewMessage> = {}) =>
+  sentMessage(database, { room: channel, author: mira, ...given });
 
 function remove(id: string, given: { actor?: string; mayOwn?: boolean; mayAny?: boolean } = {}) {
   return database.call(
@@ -69,115 +36,10 @@ function remove(id: string, given: { actor?: string; mayOwn?: boolean; mayAny?: 
   );
 }
 
-function idsOf(page: { readonly messages: readonly { readonly id: string }[] } | null) {
-  return page?.messages.map(({ id }) => id);
-}
-
-describe("pages", () => {
-  const asked = fc.record({
-    skip: fc.integer({ min: 0, max: 800 }),
-    limit: fc.integer({ min: 0, max: 200 }),
-  });
-  const bounds = fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
-    below: fc.integer({ min: 0, max: 200 }),
-    above: fc.integer({ min: 0, max: 200 }),
-    withTarget: fc.boolean(),
-  });
-  const removal = fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    count: fc.integer({ min: 1, max: 300 }),
-  });
-
-  test("every page of a history with gaps is the same stretch of a plain list", () => {
-    // Other channels' messages lie on both sides of the channel's own in the table.
-    for (let count = 0; count < 3; count++) sent({ room: other });
-    const all = Array.from({ length: 700 }, () => sent().id);
-    fc.assert(
-      fc.property(
-        fc.array(removal, { maxLength: 3 }),
-        fc.array(asked, { minLength: 3, maxLength: 10 }),
-        fc.array(bounds, { minLength: 3, maxLength: 10 }),
-        (removals, offsets, around) => {
-          database.sql("SAVEPOINT whole");
-          try {
-            const model = [...all];
-            for (const { at, count } of removals) {
-              for (const id of model.splice(Math.floor(at * model.length), count)) remove(id);
-            }
-            for (const { skip, limit } of offsets) {
-              const page = database.call(pageByOffset({ room: channel, skip, limit }));
-              const end = Math.max(0, model.length - skip);
-              const start = Math.max(0, end - limit);
-              expect(idsOf(page)).toEqual(model.slice(start, end));
-              expect([page.older, page.total]).toEqual([start, model.length]);
-            }
-            for (const { at, below, above, withTarget } of around) {
-              const index = Math.floor(at * model.length);
-              const id = model[index];
-              if (id === undefined) continue;
-              const page = database.call(pageAround({ room: channel, id, below, above, withTarget }));
-              const start = Math.max(0, index - below);
-              const expected = model
-                .slice(start, index + above + 1)
-                .filter((candidate) => withTarget || candidate !== id);
-              expect(idsOf(page)).toEqual(expected);
-              // An empty page, or one that begins behind the target, counts from its first message or the target.
-              const older = expected[0] === undefined ? index : model.indexOf(expected[0]);
-              expect([page?.older, page?.total]).toEqual([older, model.length]);
-            }
-          } finally {
-            database.sql("ROLLBACK TO whole");
-            database.sql("RELEASE whole");
-          }
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
-
-  test("around a message that is gone, or is another channel's, is nothing", () => {
-    const gone = sent().id;
-    remove(gone);
-    const foreign = sent({ room: other }).id;
-    const around = { room: channel, below: 5, above: 5, withTarget: true };
-    expect(database.call(pageAround({ ...around, id: gone }))).toBeNull();
-    expect(database.call(pageAround({ ...around, id: foreign }))).toBeNull();
-    expect(database.call(pageAround({ ...around, id: "never" }))).toBeNull();
-  });
-
-  test("a single message is found in its own channel only", () => {
-    const { id } = sent({ content: "here" });
-    expect(database.call(messageById({ room: channel, id }))?.content).toBe("here");
-    expect(database.call(messageById({ room: other, id }))).toBeNull();
-  });
-
-  test("a channel that was never written to has an empty page", () => {
-    expect(database.call(pageByOffset({ room: channel, skip: 0, limit: 100 }))).toEqual({
-      messages: [],
-      older: 0,
-      total: 0,
-      isRead: false,
-    });
-  });
-
-  test("a page says whether its reader has read all of it", () => {
-    addMembers(database, mira, "noor");
-    const isRead = (reader?: string, skip = 0) =>
-      database.call(pageByOffset({ room: channel, skip, limit: 100, ...(reader && { reader }) })).isRead;
-    sent();
-    const { id } = sent();
-    // Who posts has read it.
-    expect([isRead(mira), isRead("noor"), isRead()]).toEqual([true, false, false]);
-    database.call(markRead({ user: "noor", roles: [], room: channel, message: id, force: false }));
-    expect(isRead("noor")).toBe(true);
-    sent();
-    expect([isRead("noor"), isRead("noor", 1), isRead("noor", 2)]).toEqual([false, true, true]);
-    // A marker of another room is none here.
-    sent({ room: other });
-    database.call(markRead({ user: "noor", roles: [], room: other, message: null, force: false }));
-    expect(isRead("noor")).toBe(false);
-  });
+test("a single message is found in its own channel only", () => {
+  const { id } = sent({ content: "here" });
+  expect(database.call(messageById({ room: channel, id }))?.content).toBe("here");
+  expect(database.call(messageById({ room: other, id }))).toBeNull();
 });
 
 describe("order", () => {
@@ -231,80 +93,6 @@ describe("replies", () => {
     expect(send({ replyTo: gone.id })).toEqual({ kind: "reply_target_gone" });
     expect(send({ replyTo: foreign.id })).toEqual({ kind: "reply_target_gone" });
     expect(database.call(pageByOffset({ room: channel, skip: 0, limit: 10 })).total).toBe(0);
-  });
-
-  test("replies are listed oldest first, also when the original is gone", () => {
-    const original = sent();
-    const first = sent({ replyTo: original.id });
-    sent();
-    const second = sent({ replyTo: original.id });
-    remove(original.id);
-    const ask = (limit: number) => database.call(replies({ room: channel, id: original.id, limit }));
-    expect(ask(10).map(({ id }) => id)).toEqual([first.id, second.id]);
-    expect(ask(1).map(({ id }) => id)).toEqual([first.id]);
-    expect(database.call(replies({ room: other, id: original.id, limit: 10 }))).toEqual([]);
-  });
-});
-
-describe("a nonce", () => {
-  const start = 1_000_000_000;
-  const count = () => database.call(pageByOffset({ room: channel, skip: 0, limit: 100 })).total;
-
-  test("a repeat within ten minutes gives the first message as it is now", () => {
-    const first = sent({ nonce: "n", now: start, content: "first" });
-    database.call(
-      editMessage({ id: first.id, room: channel, author: mira, content: "mended", now: start + 5 }),
-    );
-    const again = send({ nonce: "n", now: start + nonceLifetime, content: "second" });
-    expect(again).toMatchObject({ kind: "repeated", message: { id: first.id, content: "mended" } });
-    expect(count()).toBe(1);
-  });
-
-  test("it counts for one user only", () => {
-    sent({ nonce: "n", now: start });
-    expect(send({ nonce: "n", now: start, author: "zoe" }).kind).toBe("stored");
-    expect(send({ nonce: "m", now: start }).kind).toBe("stored");
-    expect(count()).toBe(3);
-  });
-
-  test("after ten minutes it is free again, and holds from then on", () => {
-    sent({ nonce: "n", now: start });
-    const later = sent({ nonce: "n", now: start + nonceLifetime + 1 });
-    expect(send({ nonce: "n", now: start + nonceLifetime + 2 })).toMatchObject({
-      kind: "repeated",
-      message: { id: later.id },
-    });
-  });
-
-  test("a repeat does not bring a deleted message back, however often it comes", () => {
-    const first = sent({ nonce: "n", now: start });
-    remove(first.id);
-    expect(send({ nonce: "n", now: start + 1 })).toEqual({ kind: "repeated_gone" });
-    expect(send({ nonce: "n", now: start + 2 })).toEqual({ kind: "repeated_gone" });
-    expect(count()).toBe(0);
-  });
-
-  test("a refused message leaves it unused, so that the next try counts as the first", () => {
-    expect(send({ nonce: "n", now: start, replyTo: "never" }).kind).toBe("reply_target_gone");
-    const first = sent({ nonce: "n", now: start });
-    expect(send({ nonce: "n", now: start })).toMatchObject({ kind: "repeated", message: { id: first.id } });
-    expect(count()).toBe(1);
-  });
-
-  test("used in another channel it gives the message there", () => {
-    const first = sent({ nonce: "n", now: start, room: other });
-    expect(send({ nonce: "n", now: start })).toMatchObject({
-      kind: "repeated",
-      message: { id: first.id, room: other },
-    });
-  });
-
-  test("old ones are forgotten, fresh ones not", () => {
-    sent({ nonce: "old", now: start });
-    sent({ nonce: "fresh", now: start + 10 });
-    database.call(forgetNonces({ now: start + nonceLifetime + 5 }));
-    expect(database.sql("SELECT nonce FROM nonces")).toEqual([{ nonce: "fresh" }]);
-    expect(send({ nonce: "fresh", now: start + nonceLifetime + 5 }).kind).toBe("repeated");
   });
 });
 
@@ -393,6 +181,6 @@ test("the last message of the last channel, whose key is near 2^53, is stored an
   const before = sent({ room: last });
   const newest = sent({ room: last });
   const around = { room: last, below: 5, above: 5, withTarget: true };
-  expect(idsOf(database.call(pageAround({ ...around, id: newest.id })))).toEqual([before.id, newest.id]);
+  expect(database.call(pageAround({ ...around, id: newest.id }))?.messages).toEqual([before, newest]);
   expect(database.call(messageById({ room: last, id: newest.id }))).toEqual(newest);
 });

@@ -1,15 +1,16 @@
-/** Messages: what is stored, and every way to read it. Times are microseconds since the epoch (integers). */
+/** Messages: what is stored of them, how they change, and single ones. Times are microseconds since the epoch (integers). */
 import type { RoomTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
 import { limits } from "../protocol/limits.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { forgetPoll } from "./forget-polls.ts";
-import { hasRead, markPosted } from "./markers.ts";
+import { markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
-import { keyAtRank, keyOf, messageCount, positionOf, rankOf, recordGap, roomOf } from "./positions.ts";
-import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { messageOfNonce, useNonce } from "./nonces.ts";
+import { keyOf, positionOf, recordGap, roomOf } from "./positions.ts";
+import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
 import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
-import { tailOf, wakeThread, wholeRoom } from "./rooms.ts";
+import { tailOf, wakeThread } from "./rooms.ts";
 import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 import { dropOldVersions, keepVersion, removeVersions } from "./versions.ts";
@@ -59,9 +60,6 @@ export interface NewMessage {
   readonly onlyRepeats?: boolean;
 }
 
-/** How long a repeated nonce returns the first message (00, "Additions"). */
-export const nonceLifetime = 10 * 60 * 1_000_000;
-
 export type InsertOutcome =
   | { readonly kind: "stored"; readonly message: StoredMessage }
   /** The nonce was used before: the first message, as it is now. */
@@ -108,33 +106,6 @@ const byId = prepared<{ id: string }>()((value) =>
   sql.selectFrom("messages").selectAll().where("id", "=", value("id")),
 );
 
-const useNonce = prepared<{ author: string; nonce: string; message: string; now: number }>()((value) =>
-  sql
-    .insertInto("nonces")
-    .values({
-      author: value("author"),
-      nonce: value("nonce"),
-      message: value("message"),
-      created_at: value("now"),
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["author", "nonce"])
-        .doUpdateSet({ message: value("message"), created_at: value("now") }),
-    ),
-);
-const messageOfNonce = prepared<{ author: string; nonce: string; expired: number }>()((value) =>
-  sql
-    .selectFrom("nonces")
-    .select("message")
-    .where("author", "=", value("author"))
-    .where("nonce", "=", value("nonce"))
-    .where("created_at", ">=", value("expired")),
-);
-const dropNonces = prepared<{ expired: number }>()((value) =>
-  sql.deleteFrom("nonces").where("created_at", "<", value("expired")),
-);
-
 export const insertMessage = write("message.insert", function* (input: NewMessage): Procedure<InsertOutcome> {
   return yield* storeMessage(input);
 });
@@ -143,9 +114,9 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
 export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   const { author, nonce, now } = input;
   if (nonce !== null) {
-    const used = yield* row(messageOfNonce({ author, nonce, expired: now - nonceLifetime }));
-    const first = used && (yield* row(byId({ id: used.message })));
-    if (used) {
+    const used = yield* messageOfNonce(author, nonce, now);
+    if (used !== undefined) {
+      const first = yield* row(byId({ id: used }));
       return first ? { kind: "repeated", message: yield* complete(first) } : { kind: "repeated_gone" };
     }
   }
@@ -159,7 +130,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   if (!place) return { kind: "room_gone" };
   if (input.wakes) yield* wakeThread(input.room);
   // Only what is stored uses up a nonce: a refused message may be sent again.
-  if (nonce !== null) yield useNonce({ author, nonce, message: input.id, now });
+  if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now });
   const key = keyOf(input.room, place.last_position);
   const stored = insertRow({
     key,
@@ -319,11 +290,6 @@ export const deleteMessage = write(
   },
 );
 
-export const forgetNonces = write("nonces.forget", function* (input: { now: number }): Procedure<null> {
-  yield dropNonces({ expired: input.now - nonceLifetime });
-  return null;
-});
-
 /** The room of a message, if that is a thread's of this forum (03 §1.2, forum resolution); else null. */
 export const threadRoomOf = read(
   "message.thread_room",
@@ -347,162 +313,6 @@ export const messageById = read(
   function* (input: { room: number; id: string }): Procedure<StoredMessage | null> {
     const found = yield* messageIn(input.room, input.id);
     return found ? yield* complete(found) : null;
-  },
-);
-
-/** A stretch of history, oldest first, and where it lies in the room. */
-export interface MessagePage {
-  readonly messages: readonly StoredMessage[];
-  /** Messages older than the first of the page; with an empty page, than the point asked for. */
-  readonly older: number;
-  /** All messages of the room. */
-  readonly total: number;
-}
-
-const lastPositionOf = prepared<{ id: number }>()((value) =>
-  sql.selectFrom("channels").select("last_position").where("id", "=", value("id")),
-);
-const ascending = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .selectAll()
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key")
-    .limit(value("limit")),
-);
-const descending = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .selectAll()
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key", "desc")
-    .limit(value("limit")),
-);
-
-/** A page as it travels from the database thread. Most messages have nothing but these four; many pages are read. */
-type PackedMessage = StoredMessage | readonly [id: string, author: string, content: string, at: number];
-
-interface PackedPage extends Omit<MessagePage, "messages"> {
-  readonly room: number;
-  readonly messages: readonly PackedMessage[];
-}
-
-function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): PackedMessage {
-  const { reply_to, ping, pings, embeds, edited_at, pinned } = stored;
-  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at ?? reactions) === null && pinned === 0;
-  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
-}
-
-/** A stretch of one room, oldest first. */
-function* packPage(page: readonly MessageRow[]): Procedure<PackedMessage[]> {
-  const [first, last] = [page[0], page.at(-1)];
-  if (!first || !last) return [];
-  const reactions = yield* reactionsBetween(first.key, last.key);
-  return page.map((stored) => pack(stored, reactions.get(stored.key) ?? null));
-}
-
-function unpack(packed: PackedMessage, room: number): StoredMessage {
-  if ("id" in packed) return packed;
-  const [id, author, content, at] = packed;
-  return {
-    id,
-    room,
-    author,
-    content,
-    at,
-    replyTo: null,
-    ping: null,
-    pings: null,
-    embeds: null,
-    editedAt: null,
-    pinned: false,
-    reactions: null,
-  };
-}
-
-function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
-  return { messages: messages.map((message) => unpack(message, room)), older, total };
-}
-
-/**
- * The page of at most `limit` messages before the `skip` newest ones (03 §11.1). `isRead`: the reader's marker stands at
- * the last of them or beyond; without a reader it is false.
- */
-export const pageByOffset = read(
-  "messages.by_offset",
-  function* (input: {
-    room: number;
-    skip: number;
-    limit: number;
-    reader?: string;
-  }): Procedure<PackedPage & { readonly isRead: boolean }> {
-    const { room, reader } = input;
-    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
-    const total = yield* messageCount(input.room, last);
-    const end = Math.max(0, total - input.skip);
-    const older = Math.max(0, end - input.limit);
-    if (older === end) return { room, messages: [], older: end, total, isRead: false };
-    const from = yield* keyAtRank(input.room, older, last);
-    if (from === undefined) return { room, messages: [], older, total, isRead: false };
-    const page = yield* rows(ascending({ from, to: wholeRoom(input.room).to, limit: end - older }));
-    const newest = page.at(-1);
-    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest.key));
-    return { room, messages: yield* packPage(page), older, total, isRead };
-  },
-  (page) => ({ ...unpackPage(page), isRead: page.isRead }),
-);
-
-/** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */
-export const pageAround = read(
-  "messages.around",
-  function* (input: {
-    room: number;
-    id: string;
-    below: number;
-    above: number;
-    withTarget: boolean;
-  }): Procedure<PackedPage | null> {
-    const target = yield* messageIn(input.room, input.id);
-    if (!target) return null;
-    const all = wholeRoom(input.room);
-    const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
-    const newer = yield* rows(
-      ascending({
-        from: target.key + (input.withTarget ? 0 : 1),
-        to: all.to,
-        limit: input.above + (input.withTarget ? 1 : 0),
-      }),
-    );
-    const page = [...older.toReversed(), ...newer];
-    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
-    return {
-      room: input.room,
-      messages: yield* packPage(page),
-      older: yield* rankOf(input.room, positionOf(page[0]?.key ?? target.key)),
-      total: yield* messageCount(input.room, last),
-    };
-  },
-  (page) => page && unpackPage(page),
-);
-
-const repliesTo = prepared<{ id: string; from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .selectAll()
-    .where("reply_to", "=", value("id"))
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key")
-    .limit(value("limit")),
-);
-
-export const replies = read(
-  "message.replies",
-  function* (input: { room: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
-    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.room), limit: input.limit }));
-    return yield* completeAll(found);
   },
 );
 
@@ -546,7 +356,8 @@ export function* completeAll(found: readonly MessageRow[]): Procedure<StoredMess
   return messages;
 }
 
-function* messageIn(room: number, id: string): Procedure<MessageRow | undefined> {
+/** A message of that room. */
+export function* messageIn(room: number, id: string): Procedure<MessageRow | undefined> {
   const found = yield* row(byId({ id }));
   return found && roomOf(found.key) === room ? found : undefined;
 }

@@ -2,9 +2,11 @@
 import "./audit.ts";
 import "./channels.ts";
 import "./edit.ts";
+import "./history.ts";
 import "./markers.ts";
 import "./messages.ts";
 import "./meta.ts";
+import "./nonces.ts";
 import "./pictures.ts";
 import "./pins.ts";
 import "./reactions.ts";

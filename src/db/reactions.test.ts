@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
-import { deleteMessage, insertMessage, messageById, pageAround, pageByOffset } from "./messages.ts";
+import { pageAround, pageByOffset } from "./history.ts";
+import { deleteMessage, insertMessage, messageById } from "./messages.ts";
 import { changeReaction, mostEmojis } from "./reactions.ts";
 
 fc.configureGlobal({ seed: 9021 });

@@ -1,6 +1,12 @@
 import { defaultChannelPermissions } from "../../src/chat/permissions.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
 import {
+  type InsertOutcome,
+  insertMessage,
+  type NewMessage,
+  type StoredMessage,
+} from "../../src/db/messages.ts";
+import {
   begin,
   drive,
   type Procedure,
@@ -93,4 +99,23 @@ export function addChannels(database: MemoryDatabase, ...names: string[]): numbe
       now: 1,
     }),
   );
+}
+
+let messages = 0;
+
+/** A message as it would be sent, with what the test gives of it. */
+export function sendMessage(
+  database: MemoryDatabase,
+  given: Partial<NewMessage> & Pick<NewMessage, "room" | "author">,
+): InsertOutcome {
+  const plain = { content: "text", now: 1_000_000, replyTo: null, ping: null, embeds: null, nonce: null };
+  const mentions = { users: [], roles: [] };
+  return database.call(insertMessage({ id: `m${++messages}`, mentions, ...plain, ...given }));
+}
+
+/** The same, where it must be stored. */
+export function sentMessage(...sending: Parameters<typeof sendMessage>): StoredMessage {
+  const outcome = sendMessage(...sending);
+  if (outcome.kind !== "stored") throw new Error(`not stored: ${outcome.kind}`);
+  return outcome.message;
 }

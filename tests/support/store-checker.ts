@@ -11,7 +11,7 @@
  */
 import { Database } from "bun:sqlite";
 import { purgeDeletedChannel } from "../../src/db/channels.ts";
-import { forgetNonces, nonceLifetime } from "../../src/db/messages.ts";
+import { forgetNonces, nonceLifetime } from "../../src/db/nonces.ts";
 import { forgetPictures } from "../../src/db/pictures.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { mostEmojis } from "../../src/db/reactions.ts";

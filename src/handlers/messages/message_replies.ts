@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
-import { replies } from "../../db/messages.ts";
+import { replies } from "../../db/history.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";

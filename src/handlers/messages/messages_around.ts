@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
-import { pageAround } from "../../db/messages.ts";
+import { pageAround } from "../../db/history.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";

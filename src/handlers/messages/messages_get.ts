@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import type { Outcome } from "../../chat/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
+import { type MessagePage, pageAround, pageByOffset } from "../../db/history.ts";
 import { markRead } from "../../db/markers.ts";
-import { type MessagePage, pageAround, pageByOffset } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";

@@ -1,0 +1,164 @@
+/** Histories: stretches of a room's messages, by place or around one of them, and the replies to one. */
+import { hasRead } from "./markers.ts";
+import { completeAll, decode, messageIn, type StoredMessage } from "./messages.ts";
+import { keyAtRank, messageCount, positionOf, rankOf } from "./positions.ts";
+import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
+import { reactionsBetween, type StoredReaction } from "./reactions.ts";
+import { wholeRoom } from "./rooms.ts";
+import type { MessageRow } from "./tables.ts";
+
+/** A stretch of history, oldest first, and where it lies in the room. */
+export interface MessagePage {
+  readonly messages: readonly StoredMessage[];
+  /** Messages older than the first of the page; with an empty page, than the point asked for. */
+  readonly older: number;
+  /** All messages of the room. */
+  readonly total: number;
+}
+
+const lastPositionOf = prepared<{ id: number }>()((value) =>
+  sql.selectFrom("channels").select("last_position").where("id", "=", value("id")),
+);
+const ascending = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(value("limit")),
+);
+const descending = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(value("limit")),
+);
+
+/** A page as it travels from the database thread. Most messages have nothing but these four; many pages are read. */
+type PackedMessage = StoredMessage | readonly [id: string, author: string, content: string, at: number];
+
+interface PackedPage extends Omit<MessagePage, "messages"> {
+  readonly room: number;
+  readonly messages: readonly PackedMessage[];
+}
+
+function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): PackedMessage {
+  const { reply_to, ping, pings, embeds, edited_at, pinned } = stored;
+  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at ?? reactions) === null && pinned === 0;
+  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
+}
+
+/** A stretch of one room, oldest first. */
+function* packPage(page: readonly MessageRow[]): Procedure<PackedMessage[]> {
+  const [first, last] = [page[0], page.at(-1)];
+  if (!first || !last) return [];
+  const reactions = yield* reactionsBetween(first.key, last.key);
+  return page.map((stored) => pack(stored, reactions.get(stored.key) ?? null));
+}
+
+function unpack(packed: PackedMessage, room: number): StoredMessage {
+  if ("id" in packed) return packed;
+  const [id, author, content, at] = packed;
+  return {
+    id,
+    room,
+    author,
+    content,
+    at,
+    replyTo: null,
+    ping: null,
+    pings: null,
+    embeds: null,
+    editedAt: null,
+    pinned: false,
+    reactions: null,
+  };
+}
+
+function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
+  return { messages: messages.map((message) => unpack(message, room)), older, total };
+}
+
+/**
+ * The page of at most `limit` messages before the `skip` newest ones (03 §11.1). `isRead`: the reader's marker stands at
+ * the last of them or beyond; without a reader it is false.
+ */
+export const pageByOffset = read(
+  "messages.by_offset",
+  function* (input: {
+    room: number;
+    skip: number;
+    limit: number;
+    reader?: string;
+  }): Procedure<PackedPage & { readonly isRead: boolean }> {
+    const { room, reader } = input;
+    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
+    const total = yield* messageCount(input.room, last);
+    const end = Math.max(0, total - input.skip);
+    const older = Math.max(0, end - input.limit);
+    if (older === end) return { room, messages: [], older: end, total, isRead: false };
+    const from = yield* keyAtRank(input.room, older, last);
+    if (from === undefined) return { room, messages: [], older, total, isRead: false };
+    const page = yield* rows(ascending({ from, to: wholeRoom(input.room).to, limit: end - older }));
+    const newest = page.at(-1);
+    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest.key));
+    return { room, messages: yield* packPage(page), older, total, isRead };
+  },
+  (page) => ({ ...unpackPage(page), isRead: page.isRead }),
+);
+
+/** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */
+export const pageAround = read(
+  "messages.around",
+  function* (input: {
+    room: number;
+    id: string;
+    below: number;
+    above: number;
+    withTarget: boolean;
+  }): Procedure<PackedPage | null> {
+    const target = yield* messageIn(input.room, input.id);
+    if (!target) return null;
+    const all = wholeRoom(input.room);
+    const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
+    const newer = yield* rows(
+      ascending({
+        from: target.key + (input.withTarget ? 0 : 1),
+        to: all.to,
+        limit: input.above + (input.withTarget ? 1 : 0),
+      }),
+    );
+    const page = [...older.toReversed(), ...newer];
+    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
+    return {
+      room: input.room,
+      messages: yield* packPage(page),
+      older: yield* rankOf(input.room, positionOf(page[0]?.key ?? target.key)),
+      total: yield* messageCount(input.room, last),
+    };
+  },
+  (page) => page && unpackPage(page),
+);
+
+const repliesTo = prepared<{ id: string; from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("reply_to", "=", value("id"))
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key")
+    .limit(value("limit")),
+);
+
+export const replies = read(
+  "message.replies",
+  function* (input: { room: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
+    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.room), limit: input.limit }));
+    return yield* completeAll(found);
+  },
+);
