@@ -17,8 +17,17 @@ import {
   withFields,
 } from "../handlers/channels/channel-fields.ts";
 import { limits } from "../protocol/limits.ts";
-import { entryText, type Fields, isFields } from "./document.ts";
-import { changedKeys, type Edited, type Findings, mergeExtra, noFindings, pick, typeFault } from "./merge.ts";
+import { type Document, entryText, type Fields, isFields, type Problem } from "./document.ts";
+import {
+  changedKeys,
+  type Edited,
+  type Fault,
+  type Findings,
+  mergeExtra,
+  noFindings,
+  pick,
+  typeFault,
+} from "./merge.ts";
 
 export interface ChannelsMerge extends Findings {
   /** Changed ones, as they are after the edit. */
@@ -59,9 +68,16 @@ export function sameChannels(state: State): ChannelsMerge {
   return { ...noFindings(), changed: [], added: [], hidden: [], shown: [], channels: state.channels };
 }
 
+/** An entry of the file. */
 interface Entry {
   readonly name: string;
   readonly index: number;
+  readonly fields: Fields;
+}
+
+/** What the server last wrote of a channel. */
+interface Written {
+  readonly id: number;
   readonly fields: Fields;
 }
 
@@ -82,15 +98,16 @@ export function mergeChannels(
     problems.push({ line: 1, reason: "the file must hold a list of channels" });
     return { ...sameChannels(state), ...findings };
   }
-  const written = new Map<string, { id: number; fields: Fields }>();
-  for (const [index, fields] of (Array.isArray(base) ? base : []).entries()) {
-    if (isFields(fields)) written.set(String(fields["name"]), { id: baseIds[index] ?? 0, fields });
-  }
-  const entries = readEntries(document.value);
-  const listed = new Set(entries.map((entry) => entry.name));
+  const isPresent = (name: string) => state.channelByName(name) !== undefined;
+  // The one hidden last, should there be several of that name.
+  const hiddenAs = (name: string) => hidden.findLast(({ channel }) => channel.name === name);
+  const written = writtenByName(base, baseIds);
+  const { entries, ...unread } = readEntries(document.value, document.lineOf, isPresent);
+  problems.push(...unread.problems);
+  const listed = new Set(entries.map(({ name }) => name));
   const vanished = [...written].filter(([name, { id }]) => !listed.has(name) && state.channelById(id));
-  const appeared = entries.filter((entry) => !written.has(entry.name));
-  const renamed = renameAmong();
+  const appeared = entries.filter(({ name }) => !written.has(name));
+  const renamed = renameAmong(vanished, appeared, (name) => isPresent(name) || hiddenAs(name) !== undefined);
 
   const after = new Map<number, Channel>();
   const changed: Channel[] = [];
@@ -100,17 +117,44 @@ export function mergeChannels(
   const sequence: number[] = [];
 
   for (const entry of entries) {
-    const basis = entry === renamed?.entry ? renamed : written.get(entry.name);
-    if (basis) {
-      const channel = state.channelById(basis.id);
-      if (channel) change(entry, channel, basis.fields);
-      else if (changedKeys(basis.fields, entry.fields).length > 0)
+    const refuse = ({ key, reason }: Fault) =>
+      problems.push({
+        line: document.lineOf(entry.index, key),
+        reason: `channel '${entry.name}': ${reason}`,
+      });
+    const isRenamed = entry === renamed?.entry;
+    const basis = isRenamed ? renamed : written.get(entry.name);
+    const channel = basis ? state.channelById(basis.id) : state.channelByName(entry.name);
+    if (channel) {
+      sequence.push(channel.id);
+      const keys = changedKeys(basis?.fields ?? record(channel, state), entry.fields).filter(
+        (key) => key !== "name" || isRenamed,
+      );
+      if (keys.length === 0) continue;
+      const result = withChanges(channel, entry, keys, isEmptyChannel(channel, state), state);
+      if ("reason" in result) {
+        refuse(result);
+        continue;
+      }
+      after.set(channel.id, result);
+      changed.push(result);
+      changes.push(`${channel.name}: ${keys.join(", ")}`);
+    } else if (basis) {
+      if (changedKeys(basis.fields, entry.fields).length > 0)
         notes.push(`The channel '${entry.name}' was deleted meanwhile; its edit is lost`);
-      continue;
+    } else {
+      const back = hiddenAs(entry.name);
+      const result = back ? backFrom(back, entry, state) : newChannel(-1 - added.length, entry, state);
+      if ("reason" in result) {
+        refuse(result);
+        continue;
+      }
+      after.set(result.id, result);
+      sequence.push(result.id);
+      if (back) shown.push({ channel: result, tail: back.tail });
+      else added.push(result);
+      changes.push(`${result.name}: ${back ? "back with its messages" : "new"}`);
     }
-    const present = state.channelByName(entry.name);
-    if (present) change(entry, present, record(present, state));
-    else add(entry);
   }
 
   const gone = vanished.flatMap(([name, { id }]) => {
@@ -122,173 +166,173 @@ export function mergeChannels(
     );
     return [channel];
   });
-  if (problems.length === 0) checkNames();
-  const channels = inOrder(new Set(gone.map(({ id }) => id)));
+  const goneIds = new Set(gone.map(({ id }) => id));
+  const stays = state.channels.filter(({ id }) => !goneIds.has(id));
+  if (problems.length === 0) {
+    const all = new Map(stays.map((channel) => [channel.id, channel]));
+    for (const [id, channel] of after) all.set(id, channel);
+    const isNew = ({ id, name }: Channel) => state.channelById(id)?.name !== name;
+    for (const { name, holder } of nameClashes([...all.values()], isNew)) {
+      const entry = entries.find((one) => one.name === name);
+      problems.push({
+        line: entry ? document.lineOf(entry.index) : null,
+        reason: `there is a channel '${holder}' already; names differ not only in case`,
+      });
+    }
+  }
+  const now = stays.map(({ id }) => id);
+  const order = orderAfter({ written: baseIds, file: sequence, now });
+  const channels = order.flatMap((id) => after.get(id) ?? state.channelById(id) ?? []);
   if (channels.length > limits.channels)
     problems.push({ line: null, reason: `more than ${limits.channels} channels` });
   return { ...findings, changed, added, hidden: gone, shown, channels };
+}
 
-  function readEntries(list: readonly unknown[]): Entry[] {
-    const read: Entry[] = [];
-    const names = new Map<string, number>();
-    let lines = 0;
-    for (const [index, fields] of list.entries()) {
-      const line = document.lineOf(index);
-      if (!isFields(fields)) {
-        problems.push({ line, reason: "a channel must be an object" });
-        continue;
-      }
-      let { name } = fields;
-      if ((name === undefined || name === null) && fields["type"] === "separator") {
-        // Older files have separators without a name (07 §6).
-        do name = `line-${++lines}`;
-        while (
-          state.channelByName(String(name)) ||
-          list.some((other) => isFields(other) && other["name"] === name)
-        );
-      }
-      if (typeof name !== "string" || name === "") {
-        problems.push({ line, reason: "a channel needs a 'name', a text" });
-        continue;
-      }
-      const earlier = names.get(name);
-      if (earlier !== undefined) {
-        problems.push({
-          line,
-          reason: `the channel '${name}' stands here and on line ${document.lineOf(earlier)}`,
-        });
-        continue;
-      }
-      names.set(name, index);
-      read.push({ name, index, fields });
+/** @param ids of the channels in `base`, in its order */
+function writtenByName(base: unknown, ids: readonly number[]): ReadonlyMap<string, Written> {
+  const written = new Map<string, Written>();
+  for (const [index, fields] of (Array.isArray(base) ? base : []).entries()) {
+    if (isFields(fields)) written.set(String(fields["name"]), { id: ids[index] ?? 0, fields });
+  }
+  return written;
+}
+
+/** The entries of the file, each with a name of its own. @param isTaken does a channel of the server have the name? */
+export function readEntries(
+  list: readonly unknown[],
+  lineOf: Document["lineOf"],
+  isTaken: (name: string) => boolean,
+): { readonly entries: readonly Entry[]; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const entries = new Map<string, Entry>();
+  let lines = 0;
+  for (const [index, fields] of list.entries()) {
+    const line = lineOf(index);
+    if (!isFields(fields)) {
+      problems.push({ line, reason: "a channel must be an object" });
+      continue;
     }
-    return read;
-  }
-
-  /** One name vanished, one appeared, and all else is equal: that is a rename. Anything else is too unsure. */
-  function renameAmong(): { entry: Entry; id: number; fields: Fields } | null {
-    const [old, moreOld] = vanished;
-    const [entry, moreNew] = appeared;
-    if (!old || !entry || moreOld || moreNew) return null;
-    if (state.channelByName(entry.name) || hidden.some(({ channel }) => channel.name === entry.name))
-      return null;
-    const [, { id, fields }] = old;
-    const { name: _old, ...rest } = fields;
-    const { name: _new, ...others } = entry.fields;
-    return isDeepStrictEqual(rest, others) ? { entry, id, fields } : null;
-  }
-
-  function change(entry: Entry, channel: Channel, basis: Fields): void {
-    sequence.push(channel.id);
-    const keys = changedKeys(basis, entry.fields).filter((key) => key !== "name" || entry === renamed?.entry);
-    if (keys.length === 0) return;
-    const result = withChanges(entry, channel, keys, isEmptyChannel(channel, state));
-    if (!result) return;
-    after.set(channel.id, result);
-    changed.push(result);
-    changes.push(`${channel.name}: ${keys.join(", ")}`);
-  }
-
-  function add(entry: Entry): void {
-    // The one hidden last, should there be several of that name.
-    const back = hidden.findLast(({ channel }) => channel.name === entry.name);
-    const keys = Object.keys(entry.fields).filter((key) => key !== "name");
-    const made = { id: -1 - added.length, name: "", type: "text" as const };
-    const blank = blankChannel(back ? back.channel : made, state.roles);
-    if (!back && entry.fields["type"] === undefined) {
-      problems.push({
-        line: document.lineOf(entry.index),
-        reason: `channel '${entry.name}': a new channel needs a 'type'`,
-      });
-      return;
+    let { name } = fields;
+    if ((name === undefined || name === null) && fields["type"] === "separator") {
+      // Older files have separators without a name (07 §6).
+      do name = `line-${++lines}`;
+      while (isTaken(String(name)) || list.some((other) => isFields(other) && other["name"] === name));
     }
-    const result = withChanges(entry, blank, back ? keys : [...keys, "name"], back?.tail === null || !back);
-    if (!result) return;
-    after.set(result.id, result);
-    sequence.push(result.id);
-    if (back) shown.push({ channel: result, tail: back.tail });
-    else added.push(result);
-    changes.push(`${result.name}: ${back ? "back with its messages" : "new"}`);
+    if (typeof name !== "string" || name === "") {
+      problems.push({ line, reason: "a channel needs a 'name', a text" });
+      continue;
+    }
+    const earlier = entries.get(name);
+    if (earlier) {
+      const reason = `the channel '${name}' stands here and on line ${lineOf(earlier.index)}`;
+      problems.push({ line, reason });
+      continue;
+    }
+    entries.set(name, { name, index, fields });
   }
+  return { entries: [...entries.values()], problems };
+}
 
-  function withChanges(
-    entry: Entry,
-    channel: Channel,
-    keys: readonly string[],
-    isEmpty: boolean,
-  ): Channel | null {
-    const refuse = (key: string, reason: string) => {
-      problems.push({
-        line: document.lineOf(entry.index, key),
-        reason: `channel '${entry.name}': ${reason}`,
-      });
-      return null;
-    };
-    const fields = pick(entry.fields, keys);
-    const fault = typeFault(shape, fields);
-    if (fault) return refuse(fault.key, fault.reason);
-    let { name, type } = channel;
-    if (keys.includes("name")) {
-      const checked = channelName(entry.name);
-      if ("failure" in checked) return refuse("name", checked.failure.val);
-      ({ name } = checked);
-    }
-    if (keys.includes("type")) {
-      const wanted = (fields["type"] ?? channel.type) as Channel["type"];
-      // Messages, calls and threads belong to a type.
-      if (wanted !== channel.type && !isEmpty)
-        return refuse("type", `only an empty channel changes its 'type'`);
-      type = wanted;
-    }
-    // What was taken out of the file is cleared.
-    const request: ChannelRequest = Object.fromEntries(
-      Object.keys(channelFields).flatMap((key) => (keys.includes(key) ? [[key, fields[key] ?? null]] : [])),
-    );
-    for (const key of Object.keys(request)) {
-      // One by one, to know on which line the fault is.
-      const checked = withFields(channel, pick(request as Fields, [key]) as ChannelRequest, state);
-      if ("code" in checked) return refuse(key, checked.val);
-    }
-    const result = withFields(channel, request, state);
-    if ("code" in result) return refuse("name", result.val);
-    return { ...result, name, type, extra: mergeExtra(channel.extra, entry.fields, keys, known) };
-  }
+/**
+ * One name vanished, one appeared, and all else is equal: that is a rename. Anything else is too unsure.
+ *
+ * @param isTaken does another channel have the name, be it hidden?
+ */
+export function renameAmong(
+  vanished: readonly (readonly [name: string, Written])[],
+  appeared: readonly Entry[],
+  isTaken: (name: string) => boolean,
+): (Written & { readonly entry: Entry }) | null {
+  const [old, moreOld] = vanished;
+  const [entry, moreNew] = appeared;
+  if (!old || !entry || moreOld || moreNew || isTaken(entry.name)) return null;
+  const [, { id, fields }] = old;
+  const { name: _old, ...rest } = fields;
+  const { name: _new, ...others } = entry.fields;
+  return isDeepStrictEqual(rest, others) ? { entry, id, fields } : null;
+}
 
-  /** New names must differ from all others, whatever their case. */
-  function checkNames(): void {
-    const holders = new Map<string, number>();
-    const all = new Map(state.channels.map((channel) => [channel.id, channel]));
-    for (const channel of gone) all.delete(channel.id);
-    for (const [id, channel] of after) all.set(id, channel);
-    for (const { id, name } of all.values()) {
-      const key = name.toLowerCase();
-      const holder = all.get(holders.get(key) ?? 0);
-      const isNew = (one: number) => state.channelById(one)?.name !== all.get(one)?.name;
-      if (holder && (isNew(id) || isNew(holder.id))) {
-        const entry = entries.find((one) => one.name === (isNew(id) ? name : holder.name));
-        problems.push({
-          line: entry ? document.lineOf(entry.index) : null,
-          reason: `there is a channel '${isNew(id) ? holder.name : name}' already; names differ not only in case`,
-        });
-      }
-      holders.set(key, id);
-    }
-  }
+function newChannel(id: number, entry: Entry, state: State): Channel | Fault {
+  if (entry.fields["type"] === undefined) return { key: undefined, reason: "a new channel needs a 'type'" };
+  return withChanges(
+    blankChannel({ id, name: "", type: "text" }, state.roles),
+    entry,
+    [...Object.keys(entry.fields), "name"],
+    true,
+    state,
+  );
+}
 
-  /**
-   * The order of the file if the editor moved something, else the server's; what only the other side has goes
-   * behind its neighbour there.
-   */
-  function inOrder(without: ReadonlySet<number>): Channel[] {
-    const now = state.channels.map(({ id }) => id).filter((id) => !without.has(id));
-    const then = baseIds.filter((id) => sequence.includes(id));
-    const moved = !isDeepStrictEqual(
-      then,
-      sequence.filter((id) => then.includes(id)),
-    );
-    const order = moved ? insertMissing(sequence, now) : insertMissing(now, sequence);
-    return order.flatMap((id) => after.get(id) ?? state.channelById(id) ?? []);
+/** As its entry says: of what it was, only its name, its type and its messages stay. */
+function backFrom({ channel, tail }: LoadedChannel, entry: Entry, state: State): Channel | Fault {
+  const keys = Object.keys(entry.fields).filter((key) => key !== "name");
+  return withChanges(blankChannel(channel, state.roles), entry, keys, tail === null, state);
+}
+
+/** The channel with these keys as its entry has them. */
+function withChanges(
+  channel: Channel,
+  entry: Entry,
+  keys: readonly string[],
+  isEmpty: boolean,
+  state: State,
+): Channel | Fault {
+  const fields = pick(entry.fields, keys);
+  const fault = typeFault(shape, fields);
+  if (fault) return fault;
+  let { name, type } = channel;
+  if (keys.includes("name")) {
+    const checked = channelName(entry.name);
+    if ("failure" in checked) return { key: "name", reason: checked.failure.val };
+    ({ name } = checked);
   }
+  if (keys.includes("type")) {
+    const wanted = (fields["type"] ?? channel.type) as Channel["type"];
+    // Messages, calls and threads belong to a type.
+    if (wanted !== channel.type && !isEmpty)
+      return { key: "type", reason: `only an empty channel changes its 'type'` };
+    type = wanted;
+  }
+  // What was taken out of the file is cleared.
+  const request: ChannelRequest = Object.fromEntries(
+    Object.keys(channelFields).flatMap((key) => (keys.includes(key) ? [[key, fields[key] ?? null]] : [])),
+  );
+  for (const key of Object.keys(request)) {
+    // One by one, to know on which line the fault is.
+    const checked = withFields(channel, pick(request as Fields, [key]) as ChannelRequest, state);
+    if ("code" in checked) return { key, reason: checked.val };
+  }
+  const result = withFields(channel, request, state);
+  if ("code" in result) return { key: "name", reason: result.val };
+  return { ...result, name, type, extra: mergeExtra(channel.extra, entry.fields, keys, known) };
+}
+
+/** New names must differ from all others, whatever their case: those that don't, and who has them already. */
+export function nameClashes<Named extends Pick<Channel, "name">>(
+  all: readonly Named[],
+  isNew: (one: Named) => boolean,
+): { readonly name: string; readonly holder: string }[] {
+  const holders = new Map<string, Named>();
+  return all.flatMap((one) => {
+    const key = one.name.toLowerCase();
+    const holder = holders.get(key);
+    holders.set(key, one);
+    if (holder && isNew(one)) return [{ name: one.name, holder: holder.name }];
+    return holder && isNew(holder) ? [{ name: holder.name, holder: one.name }] : [];
+  });
+}
+
+/**
+ * The order of the file if the editor moved something, else the server's; what only the other side has goes
+ * behind its neighbour there. All are ids.
+ */
+export function orderAfter({ written, file, now }: Record<"written" | "file" | "now", readonly number[]>) {
+  const then = written.filter((id) => file.includes(id));
+  const moved = !isDeepStrictEqual(
+    then,
+    file.filter((id) => then.includes(id)),
+  );
+  return moved ? insertMissing(file, now) : insertMissing(now, file);
 }
 
 /** `order` with what only `other` has, each behind the one that it follows there. */

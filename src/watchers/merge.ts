@@ -23,6 +23,13 @@ export interface Findings {
   readonly changes: string[];
 }
 
+/** Why an entry can't be taken over. */
+export interface Fault {
+  /** The key at fault; undefined: the entry as a whole. */
+  readonly key: string | undefined;
+  readonly reason: string;
+}
+
 export function noFindings(): Findings {
   return { problems: [], notes: [], changes: [] };
 }
@@ -51,7 +58,7 @@ export function mergeExtra(
 }
 
 /** The first value that has not the type that it needs. */
-export function typeFault(schema: TSchema, fields: Fields): { key: string; reason: string } | null {
+export function typeFault(schema: TSchema, fields: Fields): Fault | null {
   const fault = Value.Errors(schema, fields).First();
   if (!fault) return null;
   const [key = "", ...deeper] = fault.path.slice(1).split("/");

@@ -10,7 +10,7 @@ import { mayBeSelfAssigned, roleFields, systemRoles } from "../handlers/roles/ro
 import { limits } from "../protocol/limits.ts";
 import { isPermission } from "../protocol/permissions.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
-import { changedKeys, type Edited, type Findings, noFindings, pick, typeFault } from "./merge.ts";
+import { changedKeys, type Edited, type Fault, type Findings, noFindings, pick, typeFault } from "./merge.ts";
 
 export interface RolesMerge extends Findings {
   /** All roles after the edit. */
@@ -59,73 +59,82 @@ export function sameRoles(state: State): RolesMerge {
   return { ...noFindings(), roles: [...state.roles.byId.values()], removed: [], renamed: new Set() };
 }
 
+/** What the server last wrote of a role. */
+interface Written {
+  readonly key: string;
+  readonly fields: Fields;
+}
+
+/** An entry of the file, held against what the server last wrote of the role, else against what it has. */
+interface Entry {
+  readonly key: string;
+  /** Null: nobody knows the role. */
+  readonly id: string | null;
+  /** Undefined: new, or deleted meanwhile. */
+  readonly role: Role | undefined;
+  readonly fields: Fields;
+  /** Without the name. */
+  readonly changed: readonly string[];
+  readonly isRenamed: boolean;
+}
+
 /** The editor's changes to the roles, on top of what the server has now. */
 export function mergeRoles({ document, base }: Edited, state: State, newId: () => string): RolesMerge {
   const findings = noFindings();
   const { problems, notes, changes } = findings;
-  const table = new Map(state.roles.byId);
-  const removed: string[] = [];
-  const renamed = new Set<string>();
   if (!isFields(document.value)) {
     problems.push({ line: 1, reason: "the file must hold an object from role name to role" });
     return { ...sameRoles(state), ...findings };
   }
-
-  const baseById = new Map<string, { key: string; fields: Fields }>();
-  for (const [key, fields] of Object.entries(isFields(base) ? base : {})) {
-    if (isFields(fields)) baseById.set(String(fields["id"]), { key, fields });
-  }
+  const written = writtenById(base);
+  const table = new Map(state.roles.byId);
+  const renamed = new Set<string>();
   /** Where the file wants a role whose place it changed. */
   const wantedPlaces = new Map<string, number>();
   /** Lists of role names that can be read when all names are known. */
   const mentions: { id: string; key: string; names: readonly string[] }[] = [];
+  /** By id the key of the entry. */
   const seen = new Map<string, string>();
 
   for (const [key, value] of Object.entries(document.value)) {
-    const at = (field?: string) => document.lineOf(key, field);
+    const refuse = (field: string | undefined, reason: string) =>
+      problems.push({ line: document.lineOf(key, field), reason });
     if (!isFields(value)) {
-      problems.push({ line: at(), reason: `the role '${key}' must be an object` });
+      refuse(undefined, `the role '${key}' must be an object`);
       continue;
     }
-    const fields = withLists(value);
-    const id = idOf(key, fields);
-    const before = id === null ? undefined : state.roles.byId.get(id);
-    const written = id === null ? undefined : baseById.get(id);
+    const entry = readEntry(key, value, written, state.roles);
+    const { id, role, changed, isRenamed } = entry;
     if (id !== null && seen.has(id)) {
-      problems.push({
-        line: at("id"),
-        reason: `the roles '${seen.get(id)}' and '${key}' have the same id; a new role needs none`,
-      });
+      refuse("id", `the roles '${seen.get(id)}' and '${key}' have the same id; a new role needs none`);
       continue;
     }
     if (id !== null) seen.set(id, key);
-    const basis = written?.fields ?? (before ? record(before, state.roles) : {});
-    const changed = changedKeys(basis, fields).filter((field) => field !== "id" && field !== "name");
-    const isRenamed = key !== (written?.key ?? before?.name);
-    if (id !== null && !before) {
+    if (id !== null && !role) {
       // Deleted by a command since the file was written.
       if (changed.length > 0 || isRenamed)
         notes.push(`The role '${key}' was deleted meanwhile; its edit is lost`);
       continue;
     }
-    if (before && changed.length === 0 && !isRenamed) continue;
-
-    const role = withChanges(
-      key,
-      before ?? blankRole(newId(), "", Number.MAX_SAFE_INTEGER),
-      pick(fields, changed),
-      changed,
-      isRenamed,
-      at,
-    );
-    if (!role) continue;
-    table.set(role.id, role);
-    if (before && isRenamed) renamed.add(role.id);
+    if (role && changed.length === 0 && !isRenamed) continue;
+    const result = withChanges(role ?? blankRole(newId(), "", Number.MAX_SAFE_INTEGER), entry);
+    if ("reason" in result) {
+      refuse(result.key, `role '${key}': ${result.reason}`);
+      continue;
+    }
+    const { role: after, place, mentionedBy } = result;
+    table.set(after.id, after);
+    if (role && isRenamed) renamed.add(after.id);
+    if (place !== undefined) wantedPlaces.set(after.id, place);
+    if (mentionedBy) mentions.push({ id: after.id, key, names: mentionedBy });
+    const unknown = changed.filter((field) => !known.has(field));
+    if (unknown.length > 0) notes.push(`Role '${key}': unknown keys are dropped: ${unknown.join(", ")}`);
     const what = [...(isRenamed ? ["name"] : []), ...changed];
-    changes.push(before ? `${key}: ${what.join(", ")}` : `${key}: new`);
+    changes.push(role ? `${key}: ${what.join(", ")}` : `${key}: new`);
   }
 
-  for (const [id, { key }] of baseById) {
+  const removed: string[] = [];
+  for (const [id, { key }] of written) {
     const role = state.roles.byId.get(id);
     if (seen.has(id) || !role) continue;
     if (systemRoles.has(role.name)) {
@@ -138,135 +147,180 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
   }
   if (table.size > limits.roles) problems.push({ line: null, reason: `more than ${limits.roles} roles` });
 
-  const byName = new Map<string, Role>();
-  for (const role of table.values()) {
-    const holder = byName.get(role.name.toLowerCase());
-    // After another problem a role may still have its old name here.
-    if (holder && problems.length === 0) {
-      problems.push({
-        line: document.lineOf(role.name),
-        reason: `there is a role '${holder.name}' already; names differ not only in case`,
-      });
-    }
-    byName.set(role.name.toLowerCase(), role);
+  const { byName, clash } = named([...table.values()]);
+  // After another problem a role may still have its old name here.
+  if (clash && problems.length === 0) {
+    problems.push({
+      line: document.lineOf(clash.name),
+      reason: `there is a role '${clash.holder}' already; names differ not only in case`,
+    });
   }
   for (const { id, key, names } of mentions) {
     const role = table.get(id);
-    const ids = names.map(
-      (name) => byName.get(name.toLowerCase())?.id ?? state.roles.byName.get(name.toLowerCase())?.id,
-    );
-    const unknown = names.find((_, index) => !table.has(ids[index] ?? ""));
+    const found = names.map((name) => findRole(name, byName, state.roles));
+    const unknown = names.find((_, index) => !table.has(found[index]?.id ?? ""));
     if (unknown !== undefined) {
       problems.push({
         line: document.lineOf(key, "mention_roles"),
         reason: `the role '${unknown}' of 'mention_roles' does not exist`,
       });
-    } else if (role) table.set(id, { ...role, mentionableBy: ids.flatMap((one) => one ?? []) });
+    } else if (role) table.set(id, { ...role, mentionableBy: found.flatMap((one) => one?.id ?? []) });
   }
-  const roles = inOrder([...table.values()]).map((role) => ({
+  const roles = inOrder([...table.values()], wantedPlaces, state.roles.byId).map((role) => ({
     ...role,
     mentionableBy: role.mentionableBy?.filter((one) => table.has(one)) ?? null,
   }));
   return { ...findings, roles: withFormerNames(roles, state.roles.byId), removed, renamed };
+}
 
-  function idOf(key: string, fields: Fields): string | null {
-    const given = fields["id"];
-    if (typeof given === "string" && (state.roles.byId.has(given) || baseById.has(given))) return given;
-    for (const [id, entry] of baseById) if (entry.key === key) return id;
-    return state.roles.byName.get(key.toLowerCase())?.id ?? null;
+function writtenById(base: unknown): ReadonlyMap<string, Written> {
+  const written = new Map<string, Written>();
+  for (const [key, fields] of Object.entries(isFields(base) ? base : {})) {
+    if (isFields(fields)) written.set(String(fields["id"]), { key, fields });
   }
+  return written;
+}
 
-  function withChanges(
-    key: string,
-    role: Role,
-    fields: Fields,
-    changed: readonly string[],
-    isRenamed: boolean,
-    at: (field?: string) => number | null,
-  ): Role | null {
-    const refuse = (field: string | undefined, reason: string) => {
-      problems.push({ line: at(field), reason: `role '${key}': ${reason}` });
-      return null;
-    };
-    const fault = typeFault(shape, fields);
-    if (fault) return refuse(fault.key, fault.reason);
-    const values = fields as {
-      description?: string | null;
-      color?: string | null;
-      gradient?: readonly string[] | null;
-      hoisted?: boolean;
-      self_assignable?: boolean;
-      permissions?: readonly string[];
-      category?: string | null;
-      position?: number;
-      mention_roles?: readonly string[];
-    };
-    const has = (field: string) => changed.includes(field);
-    let { name } = role;
-    if (isRenamed) {
-      const checked = roleName(key);
-      if ("failure" in checked) return refuse(undefined, checked.failure.val);
-      if (systemRoles.has(role.name)) return refuse(undefined, `'${role.name}' can't be renamed`);
-      ({ name } = checked);
-    }
-    const unknown = changed.filter((field) => !known.has(field));
-    if (unknown.length > 0) notes.push(`Role '${key}': unknown keys are dropped: ${unknown.join(", ")}`);
-    for (const [field, limit] of [
-      ["description", limits.roleDescription],
-      ["category", limits.roleCategory],
-    ] as const) {
-      if (codePoints(values[field] ?? "") > limit)
-        return refuse(field, `'${field}' may have at most ${limit} characters`);
-    }
-    const color = has("color") ? roleColor(values.color ?? null) : { color: role.color };
-    if ("failure" in color) return refuse("color", color.failure.val);
-    const gradient = has("gradient") ? roleGradient(values.gradient ?? null) : { gradient: role.gradient };
-    if ("failure" in gradient) return refuse("gradient", gradient.failure.val);
-    const permissions = has("permissions") ? [...new Set(values.permissions ?? [])] : role.permissions;
-    const odd = permissions.find((one) => !isPermission(one) && !role.permissions.includes(one));
-    if (odd !== undefined) return refuse("permissions", `'${odd}' is not a permission`);
-    const after: Role = {
-      ...role,
-      name,
-      description: has("description") ? values.description || null : role.description,
-      color: color.color,
-      gradient: gradient.gradient,
-      hoisted: has("hoisted") ? (values.hoisted ?? false) : role.hoisted,
-      selfAssignable: has("self_assignable") ? (values.self_assignable ?? false) : role.selfAssignable,
-      permissions,
-      category: has("category") ? values.category || null : role.category,
-      mentionableBy: has("mention_roles") ? null : role.mentionableBy,
-    };
-    if (after.selfAssignable && !mayBeSelfAssigned(after)) {
-      return refuse(
-        "self_assignable",
-        "a system role, or one with management permissions, can't be self-assignable",
-      );
-    }
-    if (values.position !== undefined) wantedPlaces.set(role.id, values.position);
-    if (values.mention_roles) mentions.push({ id: role.id, key, names: values.mention_roles });
-    return after;
-  }
+function readEntry(key: string, value: Fields, written: ReadonlyMap<string, Written>, book: RoleBook): Entry {
+  const fields = withLists(value);
+  const id = idOf(key, fields["id"], written, book);
+  const role = id === null ? undefined : book.byId.get(id);
+  const last = id === null ? undefined : written.get(id);
+  const basis = last?.fields ?? (role ? record(role, book) : {});
+  const changed = changedKeys(basis, fields).filter((field) => field !== "id" && field !== "name");
+  return { key, id, role, fields, changed, isRenamed: key !== (last?.key ?? role?.name) };
+}
 
-  /** Roles in their order after the edit, numbered anew if the editor moved any. Owners stay on top. */
-  function inOrder(all: readonly Role[]): Role[] {
-    const isNew = (role: Role) => !state.roles.byId.has(role.id);
-    if (wantedPlaces.size === 0 && !all.some(isNew)) return [...all];
-    // Who is moved up comes before whoever has the place now, who is moved down comes behind.
-    const placeOf = (role: Role) => {
-      const wanted = wantedPlaces.get(role.id);
-      if (role.name === OWNER) return -1;
-      if (wanted === undefined) return isNew(role) ? Number.MAX_SAFE_INTEGER : role.position;
-      return isNew(role) || wanted < role.position ? wanted - 0.5 : wanted + 0.5;
-    };
-    return all
-      .toSorted(
-        (a, b) =>
-          placeOf(a) - placeOf(b) ||
-          (wantedPlaces.get(a.id) ?? a.position) - (wantedPlaces.get(b.id) ?? b.position),
-      )
-      .map((role, position) => ({ ...role, position }));
+/** Whose entry it is: by its id, else by the key that the server wrote, else by the name that a role has now. */
+export function idOf(
+  key: string,
+  given: unknown,
+  written: ReadonlyMap<string, Pick<Written, "key">>,
+  book: RoleBook,
+): string | null {
+  if (typeof given === "string" && (book.byId.has(given) || written.has(given))) return given;
+  for (const [id, entry] of written) if (entry.key === key) return id;
+  return book.byName.get(key.toLowerCase())?.id ?? null;
+}
+
+interface ChangedRole {
+  readonly role: Role;
+  /** Where it is wanted, if that is new. */
+  readonly place: number | undefined;
+  /** The names of who may mention it, if that is new. */
+  readonly mentionedBy: readonly string[] | undefined;
+}
+
+/** The role with the changes of its entry. */
+function withChanges(role: Role, { key, fields, changed, isRenamed }: Entry): ChangedRole | Fault {
+  const refuse = (field: string | undefined, reason: string): Fault => ({ key: field, reason });
+  const edited = pick(fields, changed);
+  const fault = typeFault(shape, edited);
+  if (fault) return fault;
+  const values = edited as {
+    description?: string | null;
+    color?: string | null;
+    gradient?: readonly string[] | null;
+    hoisted?: boolean;
+    self_assignable?: boolean;
+    permissions?: readonly string[];
+    category?: string | null;
+    position?: number;
+    mention_roles?: readonly string[];
+  };
+  const has = (field: string) => changed.includes(field);
+  let { name } = role;
+  if (isRenamed) {
+    const checked = roleName(key);
+    if ("failure" in checked) return refuse(undefined, checked.failure.val);
+    if (systemRoles.has(role.name)) return refuse(undefined, `'${role.name}' can't be renamed`);
+    ({ name } = checked);
   }
+  for (const [field, limit] of [
+    ["description", limits.roleDescription],
+    ["category", limits.roleCategory],
+  ] as const) {
+    if (codePoints(values[field] ?? "") > limit)
+      return refuse(field, `'${field}' may have at most ${limit} characters`);
+  }
+  const color = has("color") ? roleColor(values.color ?? null) : { color: role.color };
+  if ("failure" in color) return refuse("color", color.failure.val);
+  const gradient = has("gradient") ? roleGradient(values.gradient ?? null) : { gradient: role.gradient };
+  if ("failure" in gradient) return refuse("gradient", gradient.failure.val);
+  const permissions = has("permissions") ? [...new Set(values.permissions ?? [])] : role.permissions;
+  const odd = permissions.find((one) => !isPermission(one) && !role.permissions.includes(one));
+  if (odd !== undefined) return refuse("permissions", `'${odd}' is not a permission`);
+  const after: Role = {
+    ...role,
+    name,
+    description: has("description") ? values.description || null : role.description,
+    color: color.color,
+    gradient: gradient.gradient,
+    hoisted: has("hoisted") ? (values.hoisted ?? false) : role.hoisted,
+    selfAssignable: has("self_assignable") ? (values.self_assignable ?? false) : role.selfAssignable,
+    permissions,
+    category: has("category") ? values.category || null : role.category,
+    mentionableBy: has("mention_roles") ? null : role.mentionableBy,
+  };
+  if (after.selfAssignable && !mayBeSelfAssigned(after)) {
+    return refuse(
+      "self_assignable",
+      "a system role, or one with management permissions, can't be self-assignable",
+    );
+  }
+  return { role: after, place: values.position, mentionedBy: values.mention_roles };
+}
+
+/** Roles by their names, whatever the case, and the first whose name another has already. */
+export function named<Named extends Pick<Role, "name">>(
+  roles: readonly Named[],
+): {
+  readonly byName: ReadonlyMap<string, Named>;
+  readonly clash: { readonly name: string; readonly holder: string } | null;
+} {
+  const byName = new Map<string, Named>();
+  let clash: { name: string; holder: string } | null = null;
+  for (const role of roles) {
+    const key = role.name.toLowerCase();
+    const holder = byName.get(key);
+    if (holder) clash ??= { name: role.name, holder: holder.name };
+    byName.set(key, role);
+  }
+  return { byName, clash };
+}
+
+/** By the name that it has after the edit, else by the one before. */
+function findRole(name: string, after: ReadonlyMap<string, Role>, before: RoleBook): Role | undefined {
+  return after.get(name.toLowerCase()) ?? before.byName.get(name.toLowerCase());
+}
+
+/**
+ * Roles in their order after the edit, numbered anew if the editor moved any. Owners stay on top.
+ *
+ * @param wantedPlaces by id
+ * @param before the others are new
+ */
+export function inOrder(
+  all: readonly Role[],
+  wantedPlaces: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, Role>,
+): Role[] {
+  const isNew = (role: Role) => !before.has(role.id);
+  if (wantedPlaces.size === 0 && !all.some(isNew)) return [...all];
+  // Who is moved up comes before whoever has the place now, who is moved down comes behind.
+  const placeOf = (role: Role) => {
+    const wanted = wantedPlaces.get(role.id);
+    if (role.name === OWNER) return -1;
+    if (wanted === undefined) return isNew(role) ? Number.MAX_SAFE_INTEGER : role.position;
+    return isNew(role) || wanted < role.position ? wanted - 0.5 : wanted + 0.5;
+  };
+  return all
+    .toSorted(
+      (a, b) =>
+        placeOf(a) - placeOf(b) ||
+        (wantedPlaces.get(a.id) ?? a.position) - (wantedPlaces.get(b.id) ?? b.position),
+    )
+    .map((role, position) => ({ ...role, position }));
 }
 
 /**

@@ -8,7 +8,16 @@ import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
 import { limits } from "../protocol/limits.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
-import { changedKeys, type Edited, type Findings, mergeExtra, noFindings, pick, typeFault } from "./merge.ts";
+import {
+  changedKeys,
+  type Edited,
+  type Fault,
+  type Findings,
+  mergeExtra,
+  noFindings,
+  pick,
+  typeFault,
+} from "./merge.ts";
 
 export interface UsersMerge extends Findings {
   /** Members who changed, as they are after the edit. */
@@ -87,23 +96,33 @@ export function mergeUsers(
   const written = isFields(base) ? base : {};
 
   for (const [id, fields] of Object.entries(document.value)) {
-    const at = (field?: string) => document.lineOf(id, field);
+    const refuse = (field: string | undefined, reason: string) =>
+      problems.push({ line: document.lineOf(id, field), reason });
     const user = state.users.get(id);
     const before = Object.hasOwn(written, id) ? written[id] : user && record(user, state);
     if (!isFields(fields)) {
-      problems.push({ line: at(), reason: `the member '${id}' must be an object` });
-    } else if (user) {
-      const changed = changedKeys(isFields(before) ? before : {}, fields);
-      const after = withChanges(id, user, pick(fields, changed), changed, at);
-      if (!after || changed.length === 0) continue;
+      refuse(undefined, `the member '${id}' must be an object`);
+      continue;
+    }
+    const changed = changedKeys(isFields(before) ? before : {}, fields);
+    if (user) {
+      if (changed.length === 0) continue;
+      const wasBanned = bansIn(written[id]);
+      const after = withChanges(user, pick(fields, changed), changed, { roles, now, wasBanned });
+      if ("reason" in after) {
+        refuse(after.key, `member '${id}': ${after.reason}`);
+        continue;
+      }
+      const ignored = changed.filter((field) => secrets.has(field) && Object.hasOwn(fields, field));
+      if (ignored.length > 0) notes.push(`Member '${id}': ${ignored.join(" and ")} can't be set here`);
       users.set(id, after);
       changes.push(`${after.username}: ${changed.join(", ")}`);
     } else if (before === undefined) {
-      problems.push({
-        line: at(),
-        reason: `nobody has the id '${id}'; people become members by logging in, so take the entry out`,
-      });
-    } else if (changedKeys(isFields(before) ? before : {}, fields).length > 0) {
+      refuse(
+        undefined,
+        `nobody has the id '${id}'; people become members by logging in, so take the entry out`,
+      );
+    } else if (changed.length > 0) {
       notes.push(`The member '${id}' left meanwhile; the edit of the entry is lost`);
     }
   }
@@ -113,100 +132,101 @@ export function mergeUsers(
       `The member '${state.users.get(id)?.username}' is left out but stays: nobody is removed by an omission`,
     );
   }
-  checkNames();
+  for (const { id, holder } of nameClashes(state.users, users)) {
+    const line = document.lineOf(id, "username");
+    problems.push({ line, reason: `the members '${holder}' and '${id}' have the same username` });
+  }
   return { ...findings, users: [...users.values()] };
+}
 
-  function withChanges(
-    id: string,
-    user: User,
-    fields: Fields,
-    changed: readonly string[],
-    at: (field?: string) => number | null,
-  ): User | null {
-    const refuse = (field: string, reason: string) => {
-      problems.push({ line: at(field), reason: `member '${id}': ${reason}` });
-      return null;
-    };
-    const fault = typeFault(shape, fields);
-    if (fault) return refuse(fault.key, fault.reason);
-    const values = fields as {
-      username?: string;
-      nickname?: string | null;
-      roles?: readonly string[];
-      status?: { status: Status["status"]; text?: string | null };
-      pfp_url?: string | null;
-      timeout_until?: number | null;
-    };
-    const has = (field: string) => changed.includes(field);
-    let after: User = user;
-    if (has("username") && values.username !== user.username) {
-      const username = localName(user, values.username ?? "");
-      if (username === null) {
-        return refuse(
-          "username",
-          isLocal(user)
-            ? `the username of a local account is ${localPrefix} and 2-32 of a-z 0-9 _ -`
-            : "the username comes from the identity service and can't be changed here",
-        );
-      }
-      after = { ...after, username };
+/** The member with these fields, of which some were taken out of the entry. */
+function withChanges(
+  user: User,
+  fields: Fields,
+  changed: readonly string[],
+  { roles, now, wasBanned }: { readonly roles: RoleBook; readonly now: number; readonly wasBanned: boolean },
+): User | Fault {
+  const refuse = (key: string, reason: string): Fault => ({ key, reason });
+  const fault = typeFault(shape, fields);
+  if (fault) return fault;
+  const values = fields as {
+    username?: string;
+    nickname?: string | null;
+    roles?: readonly string[];
+    status?: { status: Status["status"]; text?: string | null };
+    pfp_url?: string | null;
+    timeout_until?: number | null;
+  };
+  const has = (field: string) => changed.includes(field);
+  let after: User = user;
+  if (has("username") && values.username !== user.username) {
+    const username = localName(user, values.username ?? "");
+    if (username === null) {
+      return refuse(
+        "username",
+        isLocal(user)
+          ? `the username of a local account is ${localPrefix} and 2-32 of a-z 0-9 _ -`
+          : "the username comes from the identity service and can't be changed here",
+      );
     }
-    if (has("nickname")) {
-      const checked = nickname(values.nickname ?? null);
-      if ("failure" in checked) return refuse("nickname", checked.failure.val);
-      after = { ...after, nickname: checked.nickname };
-    }
-    if (has("roles")) {
-      const names = values.roles ?? [];
-      const ids = new Set<string>();
-      for (const name of names) {
-        if (name === BANNED) continue;
-        const role = roles.byName.get(name.toLowerCase());
-        if (!role) return refuse("roles", `the role '${name}' does not exist`);
-        ids.add(role.id);
-      }
-      // Only a ban that the editor put in or took out: one by command meanwhile stays.
-      const wasListed = bansIn(written[id]);
-      const banned = names.includes(BANNED);
-      const bannedAt = banned === wasListed ? user.bannedAt : banned ? (user.bannedAt ?? now) : null;
-      after = { ...after, roles: [...ids], bannedAt };
-    }
-    if (has("status")) {
-      const text = values.status?.text ?? "";
-      if (codePoints(text) > limits.statusText)
-        return refuse("status", `the text of 'status' may have ${limits.statusText} characters`);
-      after = { ...after, status: { status: values.status?.status ?? "online", text } };
-    }
-    if (has("pfp_url")) {
-      const url = values.pfp_url ? httpUrl(values.pfp_url, limits.pictureUrl) : null;
-      if (values.pfp_url && url === null) return refuse("pfp_url", "'pfp_url' must be an http or https URL");
-      after = { ...after, pfp: url };
-    }
-    if (has("timeout_until")) {
-      const until = values.timeout_until ?? null;
-      after = { ...after, timeoutUntil: until !== null && until > now ? until : null };
-    }
-    const ignored = changed.filter((field) => secrets.has(field) && Object.hasOwn(fields, field));
-    if (ignored.length > 0) notes.push(`Member '${id}': ${ignored.join(" and ")} can't be set here`);
-    if (changed.some((field) => !known.has(field))) {
-      after = { ...after, extra: mergeExtra(after.extra, fields, changed, known) };
-    }
-    return after;
+    after = { ...after, username };
   }
+  if (has("nickname")) {
+    const checked = nickname(values.nickname ?? null);
+    if ("failure" in checked) return refuse("nickname", checked.failure.val);
+    after = { ...after, nickname: checked.nickname };
+  }
+  if (has("roles")) {
+    const names = values.roles ?? [];
+    const ids = new Set<string>();
+    for (const name of names) {
+      if (name === BANNED) continue;
+      const role = roles.byName.get(name.toLowerCase());
+      if (!role) return refuse("roles", `the role '${name}' does not exist`);
+      ids.add(role.id);
+    }
+    // Only a ban that the editor put in or took out: one by command meanwhile stays.
+    const banned = names.includes(BANNED);
+    const bannedAt = banned === wasBanned ? user.bannedAt : banned ? (user.bannedAt ?? now) : null;
+    after = { ...after, roles: [...ids], bannedAt };
+  }
+  if (has("status")) {
+    const text = values.status?.text ?? "";
+    if (codePoints(text) > limits.statusText)
+      return refuse("status", `the text of 'status' may have ${limits.statusText} characters`);
+    after = { ...after, status: { status: values.status?.status ?? "online", text } };
+  }
+  if (has("pfp_url")) {
+    const url = values.pfp_url ? httpUrl(values.pfp_url, limits.pictureUrl) : null;
+    if (values.pfp_url && url === null) return refuse("pfp_url", "'pfp_url' must be an http or https URL");
+    after = { ...after, pfp: url };
+  }
+  if (has("timeout_until")) {
+    const until = values.timeout_until ?? null;
+    after = { ...after, timeoutUntil: until !== null && until > now ? until : null };
+  }
+  if (changed.some((field) => !known.has(field))) {
+    after = { ...after, extra: mergeExtra(after.extra, fields, changed, known) };
+  }
+  return after;
+}
 
-  function checkNames(): void {
-    const names = new Map<string, string>();
-    if (![...users].some(([id, after]) => after.username !== state.users.get(id)?.username)) return;
-    for (const user of state.users.values()) {
-      const { id, username } = users.get(user.id) ?? user;
-      const holder = names.get(username.toLowerCase());
-      if (holder !== undefined) {
-        const line = document.lineOf(id, "username");
-        problems.push({ line, reason: `the members '${holder}' and '${id}' have the same username` });
-      }
-      names.set(username.toLowerCase(), id);
-    }
+/** Who has the username of another after the edit; asked only if it changed any. */
+export function nameClashes(
+  members: ReadonlyMap<string, User>,
+  edited: ReadonlyMap<string, User>,
+): { readonly id: string; readonly holder: string }[] {
+  if (![...edited].some(([id, { username }]) => username !== members.get(id)?.username)) return [];
+  const holders = new Map<string, string>();
+  const clashes: { id: string; holder: string }[] = [];
+  for (const member of members.values()) {
+    const { id, username } = edited.get(member.id) ?? member;
+    const key = username.toLowerCase();
+    const holder = holders.get(key);
+    if (holder !== undefined) clashes.push({ id, holder });
+    holders.set(key, id);
   }
+  return clashes;
 }
 
 /** Like at registration; nobody else's name is the operator's to give. */

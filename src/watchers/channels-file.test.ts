@@ -1,0 +1,90 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { nameClashes, orderAfter, readEntries, renameAmong } from "./channels-file.ts";
+
+fc.configureGlobal({ seed: 5613 });
+
+describe("the entries of the file", () => {
+  const lineOf = (entry: string | number) => Number(entry) + 10;
+  const read = (list: readonly unknown[], ...taken: readonly string[]) => {
+    const { entries, problems } = readEntries(list, lineOf, (name) => taken.includes(name));
+    return [entries.map(({ name, index }) => [name, index]), problems];
+  };
+
+  test("a separator without a name gets one that neither the server nor the file has", () => {
+    const separator = { type: "separator" };
+    const list = [separator, { type: "text", name: "line-3" }, { ...separator, name: null }];
+    expect(read(list, "line-1")).toEqual([
+      [
+        ["line-2", 0],
+        ["line-3", 1],
+        ["line-4", 2],
+      ],
+      [],
+    ]);
+  });
+
+  test("what has no name, or another's, is told with its line; the others are read", () => {
+    expect(read([{ name: "a" }, [], { type: "text" }, { name: "" }, { name: "a" }, { name: "b" }])).toEqual([
+      [
+        ["a", 0],
+        ["b", 5],
+      ],
+      [
+        { line: 11, reason: "a channel must be an object" },
+        { line: 12, reason: "a channel needs a 'name', a text" },
+        { line: 13, reason: "a channel needs a 'name', a text" },
+        { line: 14, reason: "the channel 'a' stands here and on line 10" },
+      ],
+    ]);
+  });
+});
+
+test("a rename is one name for another, all else equal, and no name that somebody has", () => {
+  const old = (name: string, more = {}) => [name, { id: 7, fields: { name, ...more } }] as const;
+  const entry = (name: string, more = {}) => ({ name, index: 0, fields: { name, ...more } });
+  const [a, b] = [entry("a"), entry("b")];
+  const free = () => false;
+  expect(renameAmong([old("x")], [a], free)).toMatchObject({ id: 7, entry: a });
+  expect(renameAmong([old("x")], [a], (name) => name === "a")).toBeNull();
+  expect(renameAmong([old("x")], [entry("a", { icon: null })], free)).toBeNull();
+  expect(renameAmong([old("x"), old("y")], [a], free)).toBeNull();
+  expect(renameAmong([old("x")], [a, b], free)).toBeNull();
+  expect(renameAmong([old("x")], [], free)).toBeNull();
+});
+
+test("a name clashes only if it is new, whichever of the two stands first", () => {
+  const named = (...names: readonly string[]) => names.map((name) => ({ name }));
+  const clashes = (names: readonly string[], ...fresh: readonly string[]) =>
+    nameClashes(named(...names), ({ name }) => fresh.includes(name));
+  expect(clashes(["a", "A", "b"])).toEqual([]);
+  expect(clashes(["a", "A", "b"], "b")).toEqual([]);
+  expect(clashes(["a", "A"], "A")).toEqual([{ name: "A", holder: "a" }]);
+  expect(clashes(["a", "A"], "a")).toEqual([{ name: "a", holder: "A" }]);
+});
+
+describe("the order", () => {
+  const ids = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8]);
+
+  test("holds all of both sides, once, in the order of the side that decides", () => {
+    fc.assert(
+      fc.property(ids, ids, ids, (written, file, now) => {
+        const order = orderAfter({ written, file, now });
+        expect(order.toSorted()).toEqual([...new Set([...file, ...now])].sort());
+        const there = written.filter((id) => file.includes(id));
+        const moved = file.filter((id) => written.includes(id)).join() !== there.join();
+        const decides = moved ? file : now;
+        expect(order.filter((id) => decides.includes(id))).toEqual(decides);
+      }),
+    );
+  });
+
+  test("what only the other side has goes behind its neighbour there", () => {
+    expect(orderAfter({ written: [1, 2, 3], file: [1, -1, 2, 3], now: [3, 1, 2, 4] })).toEqual([
+      3, 1, -1, 2, 4,
+    ]);
+    expect(orderAfter({ written: [1, 2, 3], file: [2, 1, 3], now: [4, 1, 5, 2, 3] })).toEqual([
+      4, 2, 1, 5, 3,
+    ]);
+  });
+});

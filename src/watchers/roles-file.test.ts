@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { blankRole } from "../chat/blank-role.ts";
+import { idOf, inOrder, named } from "./roles-file.ts";
+
+const fox = blankRole("id-fox", "Fox", 1);
+const book = { byId: new Map([[fox.id, fox]]), byName: new Map([["fox", fox]]) };
+
+test("an entry is the role's of its id, else of its key in the last file, else of its name", () => {
+  const written = new Map([
+    ["id-old", { key: "Fox" }],
+    ["id-fox", { key: "Vixen" }],
+  ]);
+  const find = (key: string, given: unknown, last = written) => idOf(key, given, last, book);
+  expect(find("Fox", "id-fox")).toBe("id-fox");
+  // Deleted since.
+  expect(find("Vixen", "id-old")).toBe("id-old");
+  expect(find("Fox", undefined)).toBe("id-old");
+  expect(find("Vixen", "id-never")).toBe("id-fox");
+  expect(find("fOX", 5, new Map())).toBe("id-fox");
+  expect(find("cat", null)).toBeNull();
+});
+
+test("of roles whose names differ only in case the first pair is told", () => {
+  const names = (...given: readonly string[]) => named(given.map((name) => ({ name })));
+  expect(names("a", "b").clash).toBeNull();
+  expect(names("a", "b", "A", "B").clash).toEqual({ name: "A", holder: "a" });
+  expect(names("Ä").byName.get("ä")).toEqual({ name: "Ä" });
+});
+
+test("positions stay as they are, gaps and all, unless one is wanted or a role is new", () => {
+  const sparse = [0, 5, 9].map((position) => blankRole(`id-${position}`, `r${position}`, position));
+  const before = new Map(sparse.map((role) => [role.id, role]));
+  const order = (roles = sparse, wanted: readonly (readonly [string, number])[] = []) =>
+    inOrder(roles, new Map(wanted), before).map(({ name, position }) => [name, position]);
+  expect(order()).toEqual([
+    ["r0", 0],
+    ["r5", 5],
+    ["r9", 9],
+  ]);
+  expect(order(sparse, [["id-9", 5]])).toEqual([
+    ["r0", 0],
+    ["r9", 1],
+    ["r5", 2],
+  ]);
+  expect(order([...sparse, blankRole("id-new", "new", Number.MAX_SAFE_INTEGER)])).toEqual([
+    ["r0", 0],
+    ["r5", 1],
+    ["r9", 2],
+    ["new", 3],
+  ]);
+});
