@@ -637,23 +637,3 @@ describe("a change takes effect at once on connections that are open", () => {
     expect(await reading).toBe("channel_not_found");
   });
 });
-
-describe("pushed lists", () => {
-  test("come at once, and then at most one a second, the last one with everything", async () => {
-    const { olga, mira } = await cast({ now: Date.now });
-    await mira.news();
-    const times: number[] = [];
-    mira.on("channels_get", () => times.push(performance.now()));
-    const all = mira.next("channels_get", ({ val }) => val.length === 6);
-    for (const name of ["one", "two", "three", "four", "five"]) {
-      await olga.request("channel_create", { name, type: "text", permissions: everybody });
-    }
-    expect(times.length).toBeGreaterThanOrEqual(1);
-    await all;
-    expect(times.length).toBeLessThanOrEqual(3);
-    for (const [index, time] of times.entries()) {
-      if (index > 0) expect(time - (times[index - 1] ?? 0)).toBeGreaterThan(900);
-    }
-    expect(short(await mira.news())).toHaveLength(times.length);
-  });
-});

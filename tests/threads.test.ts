@@ -1,14 +1,15 @@
 /** Threads of forum channels: who may do what, what is told, and what stays when one goes (04 §1-3, 08 §12). */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
+import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 let town: Town;
 afterEach(() => town.close());
 
 /** Olga the owner, mira who manages threads, nora and zoe; #help for all, #den for mira and olga. */
-async function cast() {
-  town = await openTown();
+async function cast(options: TestServerOptions = {}) {
+  town = await openTown(options);
   const [olga, mira, nora, zoe] = await town.people("olga", "mira", "nora", "zoe");
   await olga.request("role_create", { name: "helper", permissions: ["manage_threads"] });
   await town.roles("mira", "helper", "user");
@@ -552,11 +553,12 @@ describe("deleting", () => {
 
 describe("lists", () => {
   test("threads_get gives pinned ones first, then the newest activity, in pages", async () => {
-    const { mira, nora } = await cast();
+    let now = Date.now();
+    const { mira, nora } = await cast({ now: () => now });
     const ids: string[] = [];
     for (const name of ["a", "b", "c", "d"]) {
       ids.push((await nora.request("thread_create", { channel: "help", name })).thread.id);
-      await Bun.sleep(2);
+      now++;
     }
     const [a = "", b = ""] = ids;
     await nora.request("message_new", { thread_id: a, content: "news" });

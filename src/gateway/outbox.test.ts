@@ -1,6 +1,7 @@
 /** Order and turns of what leaves. How slow clients fare is in tests/slow-reader.test.ts, on real sockets. */
 import { expect, test } from "bun:test";
-import { type Connection, createConnection } from "./connection.ts";
+import { fakeConnection } from "../../tests/support/fake-connection.ts";
+import type { Connection } from "./connection.ts";
 import { createOutbox } from "./outbox.ts";
 
 const hooks = { resync() {}, room() {} };
@@ -14,14 +15,7 @@ function connection(id: string, log: string[], milliseconds = 0): Connection {
     log.push(`${id} ${text}`);
     return text.length;
   };
-  const socket = {
-    sendText,
-    cork: (write: () => void) => write(),
-    getBufferedAmount: () => 0,
-    ping() {},
-    close: () => void log.push(`${id} closed`),
-  };
-  return createConnection({ id, socket, address: "", validatorKey: "", openedAt: 0, tokens: 1 });
+  return fakeConnection(id, { sendText, close: () => void log.push(`${id} closed`) });
 }
 
 test("what one turn queues for a client leaves together, in order", async () => {

@@ -1,0 +1,218 @@
+/** Who hears what, and when lists of channels come. Through the server: tests/channels.test.ts, tests/resume.test.ts. */
+import { expect, test } from "bun:test";
+import { createFakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeConnection } from "../../tests/support/fake-connection.ts";
+import type { Bus, Frame } from "../bus/bus.ts";
+import { blankRole } from "../chat/blank-role.ts";
+import type { Channel, User } from "../chat/model.ts";
+import type { Audience } from "../chat/outcome.ts";
+import { type Change, createState } from "../chat/state.ts";
+import { firstChannel } from "../seed.ts";
+import type { Connection } from "./connection.ts";
+import { createDelivery } from "./delivery.ts";
+import type { Outbox } from "./outbox.ts";
+
+const roles = ["cook", "user"].map((name, position) => blankRole(name, name, position));
+const everybody = firstChannel(
+  createState({ users: [], former: [], roles, channels: [], threads: [] }).roles,
+);
+
+/** A channel for all, or for holders of one role. */
+function channel(id: number, role?: string): Channel {
+  const { permissions } = everybody;
+  const view = roles.filter(({ id }) => id === (role ?? id)).map(({ id }) => ({ role: id, blocks: false }));
+  return {
+    ...{ ...everybody, id, name: `c${id}` },
+    permissions: { ...permissions, lists: { ...permissions.lists, view } },
+  };
+}
+
+function member(id: string, ...held: readonly string[]): User {
+  return {
+    ...{ id, username: id, nickname: null, roles: held, pfp: null, createdAt: 1, extra: {} },
+    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+  };
+}
+
+const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
+  ...{ text: JSON.stringify({ cmd: "news" }), seq: 1, to, droppable: false, patient: false, except: null },
+  ...given,
+});
+
+/** Nora is a cook, mira is not; channel 1 is for all, 2 for cooks. */
+function house() {
+  const state = createState({
+    users: [member("nora", "cook"), member("mira", "user")],
+    former: [],
+    roles,
+    channels: [channel(1), channel(2, "cook")].map((one) => ({ channel: one, tail: null })),
+    threads: [],
+  });
+  const clock = createFakeClock();
+  let heard: (readonly [string, string])[] = [];
+  const outbox: Pick<Outbox, "add"> = {
+    add({ id }, text, importance = "kept") {
+      const { cmd, val } = JSON.parse(text);
+      const names = val?.map(({ name }: { name: string }) => name).join(" ");
+      heard.push([id, cmd === "channels_get" ? names : importance]);
+    },
+  };
+  let seq = 0;
+  const delivery = createDelivery(state, outbox as Outbox, clock, () => seq);
+  return {
+    ...delivery,
+    clock,
+    join(id: string, user: string): Connection {
+      const connection = fakeConnection(id);
+      delivery.join(connection, user);
+      return connection;
+    },
+    change(...changes: readonly Change[]) {
+      seq++;
+      delivery.receive({ changes, frames: [] });
+    },
+    tell: (...frames: readonly Frame[]) => delivery.receive({ changes: [], frames }),
+    /** Since the last call: of whom what, a list of channels as their names, else how much it matters. */
+    heard() {
+      const all = heard;
+      heard = [];
+      return all;
+    },
+  };
+}
+
+test("a list of channels comes at once, and then at most one a second, the last one with everything", () => {
+  const { join, change, heard, clock } = house();
+  join("m", "mira");
+  const listed = [channel(1), channel(2, "cook")];
+  for (const id of [3, 4, 5]) {
+    listed.push(channel(id));
+    change({ type: "channels", channels: [...listed] });
+  }
+  expect(heard()).toEqual([["m", "c1 c3"]]);
+  clock.pass(999);
+  expect(heard()).toEqual([]);
+  clock.pass(1);
+  expect(heard()).toEqual([["m", "c1 c3 c4 c5"]]);
+  clock.pass(400);
+  change({ type: "channels", channels: [channel(1)] });
+  clock.pass(599);
+  expect(heard()).toEqual([]);
+  clock.pass(1);
+  expect(heard()).toEqual([["m", "c1"]]);
+  clock.pass(1000);
+  change({ type: "channels", channels: [channel(1), channel(6)] });
+  expect(heard()).toEqual([["m", "c1 c6"]]);
+  expect(clock.due()).toEqual([]);
+});
+
+test("each waits for his own second, and only those whose list changed", () => {
+  const { join, change, heard, clock } = house();
+  join("n", "nora");
+  join("m", "mira");
+  // Mira sees what she saw.
+  change({ type: "channels", channels: [channel(1), channel(2, "cook"), channel(3, "cook")] });
+  expect(heard()).toEqual([["n", "c1 c2 c3"]]);
+  clock.pass(300);
+  change({ type: "users", users: [member("mira", "cook")] });
+  expect(heard()).toEqual([["m", "c1 c2 c3"]]);
+  clock.pass(100);
+  change({ type: "channels", channels: [channel(1), channel(4)] });
+  clock.pass(599);
+  expect(heard()).toEqual([]);
+  clock.pass(1);
+  expect(heard()).toEqual([["n", "c1 c4"]]);
+  clock.pass(299);
+  expect(heard()).toEqual([]);
+  clock.pass(1);
+  expect(heard()).toEqual([["m", "c1 c4"]]);
+});
+
+test("who left while a list waited for him gets none", () => {
+  const { join, change, leave, heard, clock } = house();
+  const connection = join("m", "mira");
+  change({ type: "channels", channels: [channel(1), channel(3)] });
+  change({ type: "channels", channels: [channel(1)] });
+  heard();
+  leave(connection);
+  clock.pass(2000);
+  expect(heard()).toEqual([]);
+});
+
+test("an event reaches its audience, as it is after the changes that come with it", () => {
+  const { join, tell, receive, heard } = house();
+  const opened = join("n", "nora");
+  join("n2", "nora");
+  const lister = join("m", "mira");
+  const reached = (to: Audience) => {
+    tell(frame(to));
+    return heard().map(([id]) => id);
+  };
+  expect(reached({ kind: "everyone" })).toEqual(["n", "n2", "m"]);
+  expect(reached({ kind: "others", than: "nora" })).toEqual(["m"]);
+  expect(reached({ kind: "user", user: "nora" })).toEqual(["n", "n2"]);
+  expect(reached({ kind: "users", users: ["mira", "zoe"] })).toEqual(["m"]);
+  expect(reached({ kind: "viewers", channel: 2 })).toEqual(["n", "n2"]);
+  opened.openedEmpty = 1;
+  expect(reached({ kind: "opened_empty", channel: 1, room: 1 })).toEqual(["n"]);
+  lister.listsThreads = 1;
+  expect(reached({ kind: "thread_list", channel: 1, listing: true })).toEqual(["m"]);
+  expect(reached({ kind: "thread_list", channel: 1, listing: false })).toEqual(["n", "n2"]);
+  opened.newerReactions = true;
+  expect(reached({ kind: "reaction_names", channel: 1, newer: true })).toEqual(["n"]);
+  receive({
+    changes: [{ type: "channels", channels: [channel(1, "cook"), channel(2)] }],
+    frames: (["viewers", "kept_viewers", "lost_viewers"] as const).flatMap((kind) => [
+      frame({ kind, channel: 1 }, { droppable: true, seq: kind === "viewers" ? null : 1 }),
+      frame({ kind, channel: 2 }),
+      frame({ kind, channel: 9 }),
+    ]),
+  });
+  expect(heard().filter(([, what]) => !what.startsWith("c"))).toEqual([
+    ...[
+      ["n", "passing"],
+      ["n2", "passing"],
+      ["n", "kept"],
+      ["n2", "kept"],
+      ["m", "kept"],
+    ],
+    ...[
+      ["n", "presence"],
+      ["n2", "presence"],
+      ["n", "kept"],
+      ["n2", "kept"],
+    ],
+    ...[["m", "presence"]],
+  ] as [string, string][]);
+});
+
+test("whose reply it is gets no second copy", () => {
+  const { join, tell, heard } = house();
+  const asking = join("n", "nora");
+  asking.slots = [];
+  join("m", "mira");
+  tell(frame({ kind: "everyone" }, { except: "n" }));
+  expect(heard().map(([id]) => id)).toEqual(["m"]);
+});
+
+test("what was missed is told, unless what one may view changed since", () => {
+  const { join, change, missed } = house();
+  join("n", "nora");
+  join("m", "mira");
+  const frames = [
+    frame({ kind: "everyone" }, { text: "all" }),
+    frame({ kind: "viewers", channel: 2 }, { text: "cooks" }),
+    frame({ kind: "others", than: "nora" }, { text: "not nora" }),
+    frame({ kind: "lost_viewers", channel: 1 }, { text: "lost" }),
+  ];
+  const bus: Bus = { epoch: "e", seq: 9, publish: () => [], since: (seq) => (seq < 0 ? null : frames) };
+  const texts = (user: string, seq: number) => missed(user, seq, bus)?.map(({ text }) => text) ?? null;
+  expect(texts("nora", 0)).toEqual(["all", "cooks"]);
+  expect(texts("mira", 0)).toEqual(["all", "not nora"]);
+  expect(texts("mira", -1)).toBeNull();
+  change({ type: "users", users: [member("mira", "cook")] });
+  expect([texts("mira", 0), texts("nora", 0)?.length]).toEqual([null, 2]);
+  expect(texts("mira", 1)).toEqual(["all", "cooks", "not nora"]);
+  change({ type: "channels", channels: [channel(1), channel(2, "cook"), channel(3)] });
+  expect([texts("nora", 1), texts("nora", 2)?.length]).toEqual([null, 2]);
+});

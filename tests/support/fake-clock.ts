@@ -1,0 +1,38 @@
+/** Time that passes only when a test says so. */
+export interface FakeClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Gives what cancels it. */
+  later(task: () => void, milliseconds: number): () => void;
+  /** So many milliseconds pass; what becomes due is done at its time. */
+  pass(milliseconds: number): void;
+  /** In how many milliseconds what waits is due, soonest first. */
+  due(): readonly number[];
+}
+
+export function createFakeClock(start = 1_000_000_000_000): FakeClock {
+  let now = start;
+  let timers: { readonly at: number; readonly task: () => void }[] = [];
+  const sorted = () => timers.toSorted((a, b) => a.at - b.at);
+  const drop = (timer: (typeof timers)[number]) => {
+    timers = timers.filter((other) => other !== timer);
+  };
+  return {
+    now: () => now,
+    later(task, milliseconds) {
+      const timer = { at: now + milliseconds, task };
+      timers.push(timer);
+      return () => drop(timer);
+    },
+    pass(milliseconds) {
+      const end = now + milliseconds;
+      for (let [timer] = sorted(); timer && timer.at <= end; [timer] = sorted()) {
+        now = Math.max(now, timer.at);
+        drop(timer);
+        timer.task();
+      }
+      now = end;
+    },
+    due: () => sorted().map(({ at }) => at - now),
+  };
+}
