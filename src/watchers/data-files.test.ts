@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { type Change, createState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log.ts";
@@ -13,7 +14,7 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-/** The files of a state whose reading is counted, with a store that keeps nothing. */
+/** The files of a server on which time stands still, with a store that keeps nothing. */
 async function files() {
   const folder = mkdtempSync(join(tmpdir(), "data-files-"));
   endings.push(() => rmSync(folder, { recursive: true }));
@@ -24,47 +25,39 @@ async function files() {
     channels: [],
     threads: [],
   });
-  let read = 0;
-  let whenRead = () => {};
-  const watched = new Proxy(state, {
-    get(target, key) {
-      if (key === "channels") {
-        read++;
-        whenRead();
-      }
-      return Reflect.get(target, key);
-    },
-  });
+  /** Called when all files are written, of which some are new. */
+  let written = () => {};
   const store: Pick<Store, "commit" | "read"> = {
-    commit: (_write, done) => done(undefined),
+    commit(_write, done) {
+      done(undefined);
+      written();
+    },
     read: async () => null as never,
   };
-  const dataFiles = createDataFiles({
-    folder,
-    state: watched,
-    store: store as Store,
+  const clock = createFakeClock(Date.now());
+  const parts = {
+    ...{ folder, state, store: store as Store, newId: Bun.randomUUIDv7, now: clock.now },
     log: createLog({ level: "error" }, { write: () => {} }),
-    dispatch: { exclusively: (task) => task(() => {}), publish: () => {} },
-    newId: Bun.randomUUIDv7,
-    now: Date.now,
-  });
+    dispatch: { exclusively: (task: (done: () => void) => void) => task(() => {}), publish: () => {} },
+  };
+  const dataFiles = createDataFiles(parts, clock);
   await dataFiles.open();
   dataFiles.watch();
   endings.push(dataFiles.stop);
-  // What was just written is looked at once more.
-  await new Promise<void>((resolve) => {
-    whenRead = resolve;
-  });
-  await Bun.sleep(100);
   return {
-    folder,
-    /** How often the files are made anew because of these changes, in the time that it takes at most. */
-    async passes(...changes: readonly Change[]) {
-      read = 0;
+    users: () => readFileSync(join(folder, "users.json"), "utf8"),
+    change(...changes: readonly Change[]) {
       for (const change of changes) state.apply(change);
       dataFiles.changed(changes);
-      await Bun.sleep(1000);
-      return read;
+    },
+    due: clock.due,
+    /** Lets a minute pass, in which the files are written. */
+    async written() {
+      const done = new Promise<void>((resolve) => {
+        written = resolve;
+      });
+      clock.pass(60_000);
+      await done;
     },
   };
 }
@@ -82,16 +75,23 @@ const user = {
   extra: {},
 } as const;
 
+/** When the files are looked at next. */
+const look = 500;
+
 test("a message and who comes and goes cost nothing here", async () => {
-  const { passes } = await files();
-  const presence: Change = { type: "presence", id: "u", delta: 1 };
-  expect(await passes(presence, { type: "tail", room: 1, tail: null })).toBe(0);
+  const { change, due } = await files();
+  change({ type: "presence", id: "u", delta: 1 }, { type: "tail", room: 1, tail: null });
+  expect(due()).toEqual([look]);
 });
 
-test("a member who changes does, and a status alone can wait", async () => {
-  const { folder, passes } = await files();
-  expect(await passes({ type: "users", users: [user] })).toBeGreaterThan(0);
-  const path = join(folder, "users.json");
-  expect(readFileSync(path, "utf8")).toContain("mira");
-  expect(await passes({ type: "users", users: [{ ...user, status: { status: "idle", text: "" } }] })).toBe(0);
+test("a member who changes is written soon, and a status alone can wait", async () => {
+  const { change, due, users, written } = await files();
+  change({ type: "users", users: [user] });
+  expect(due()).toEqual([look, 500]);
+  await written();
+  expect(users()).toContain("mira");
+  change({ type: "users", users: [{ ...user, status: { status: "idle", text: "" } }] });
+  expect(due()).toEqual([look, 10_000]);
+  await written();
+  expect(users()).toContain("idle");
 });

@@ -6,7 +6,6 @@
  * Files are looked at twice a second instead of being watched: see docs/decisions/0005.
  */
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../chat/state.ts";
 import { replaceFile } from "../config/write-file.ts";
@@ -56,7 +55,23 @@ const statusMilliseconds = 10_000;
 /** With very many members writing takes a while: it may take this part of the time. */
 const dutyCycle = 1 / 20;
 
-export function createDataFiles(parts: DataFilesParts): DataFiles {
+/** When what is due happens; the times of files are the file system's. */
+interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Gives what cancels it. */
+  later(task: () => void, milliseconds: number): () => void;
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  later(task, milliseconds) {
+    const timer = setTimeout(task, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+export function createDataFiles(parts: DataFilesParts, clock = systemClock): DataFiles {
   const { folder, state, store, log } = parts;
   const texts = { roles: rolesText, channels: channelsText, users: createUsersText() };
   const files = fileNames.map(
@@ -76,9 +91,10 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
   let watching = false;
   let stopped = false;
   let looking = false;
-  let lookTimer: NodeJS.Timeout | null = null;
-  let passTimer: NodeJS.Timeout | null = null;
-  let statusTimer: NodeJS.Timeout | null = null;
+  /** What cancels the next look, the next pass, and the one for a status. */
+  let cancelLook: (() => void) | null = null;
+  let cancelPass: (() => void) | null = null;
+  let cancelStatus: (() => void) | null = null;
   /** Members as they were at their last change. */
   const known = new Map(state.users);
   let running: Promise<void> | null = null;
@@ -95,7 +111,7 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
         while (wanted) {
           wanted = false;
           if (await pass(true)) continue;
-          await sleep(settleMilliseconds);
+          await new Promise<void>((resolve) => clock.later(resolve, settleMilliseconds));
           wanted = !stopped;
         }
       } catch (error) {
@@ -108,10 +124,10 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
   }
 
   function later(milliseconds: number): void {
-    if (passTimer || stopped) return;
-    passTimer = setTimeout(() => {
-      passTimer = null;
-      const now = Date.now();
+    if (cancelPass || stopped) return;
+    cancelPass = clock.later(() => {
+      cancelPass = null;
+      const now = clock.now();
       const due = Math.max(
         Math.min(lastChange + quietMilliseconds, firstChange + patienceMilliseconds),
         restUntil,
@@ -152,7 +168,7 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
     }
     const refusal = await keepWritten(files, store);
     if (refusal !== null) log.error("The database refused a write", { write: "views", reason: refusal });
-    restUntil = Date.now() + (performance.now() - start) / dutyCycle;
+    restUntil = clock.now() + (performance.now() - start) / dutyCycle;
     return true;
   }
 
@@ -245,6 +261,13 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
     file.packed = null;
   }
 
+  function lookSoon(): void {
+    cancelLook = clock.later(() => {
+      lookSoon();
+      void lookForEdits();
+    }, lookMilliseconds);
+  }
+
   async function lookForEdits(): Promise<void> {
     if (looking || running) return;
     looking = true;
@@ -288,28 +311,26 @@ export function createDataFiles(parts: DataFilesParts): DataFiles {
     watch() {
       if (watching || stopped) return;
       watching = true;
-      lookTimer = setInterval(() => void lookForEdits(), lookMilliseconds);
+      lookSoon();
     },
     changed(changes) {
       if (!watching || stopped) return;
       const kinds = changes.map(kindOf);
       if (kinds.includes("status")) {
-        statusTimer ??= setTimeout(() => {
-          statusTimer = null;
+        cancelStatus ??= clock.later(() => {
+          cancelStatus = null;
           void run();
         }, statusMilliseconds);
       }
       if (!kinds.includes("lasting")) return;
-      lastChange = Date.now();
+      lastChange = clock.now();
       if (firstChange > 0) return;
       firstChange = lastChange;
       later(quietMilliseconds);
     },
     async stop() {
       stopped = true;
-      if (lookTimer) clearInterval(lookTimer);
-      if (passTimer) clearTimeout(passTimer);
-      if (statusTimer) clearTimeout(statusTimer);
+      for (const cancel of [cancelLook, cancelPass, cancelStatus]) cancel?.();
       wanted = false;
       await running;
       await pass(false);
