@@ -71,6 +71,30 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../cli/main.ts";',
     'import "../server.ts";',
   ],
+  "src/config": ['import "../chat/model.ts";', 'import "../db/store.ts";', 'import "../server.ts";'],
+  "src/identity": [
+    'import "../handlers/rules.ts";',
+    'import "../chat/state.ts";',
+    'import "../db/users.ts";',
+    'import "../gateway/gateway.ts";',
+    'import "../accounts.ts";',
+  ],
+  "src/watchers": [
+    'import "../http/route.ts";',
+    'import "../db/sqlite/store.ts";',
+    'import "kysely";',
+    'import "../server.ts";',
+    'import "../cli/main.ts";',
+  ],
+  "src/cli": [
+    'import "../handlers/registry.gen.ts";',
+    'import "../gateway/gateway.ts";',
+    'import "../http/route.ts";',
+    'import "../watchers.ts";',
+    'import "../watchers/plan.ts";',
+    'import "../db/sqlite/store.ts";',
+    'import "../main.ts";',
+  ],
 };
 
 /** What they do import. */
@@ -87,8 +111,14 @@ const right: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/gateway": ['import "../bus/bus.ts";', 'import "../db/store.ts";', 'import "../log.ts";'],
   "src/http": ['import "../db/store.ts";', 'import "../gateway/gateway.ts";', 'import "node:path";'],
-  "src/cli": ['import "../server.ts";'],
-  "src/watchers": ['import "../handlers/access.ts";'],
+  "src/config": ['import "./schema.ts";', 'import "../log.ts";', 'import "node:fs";'],
+  "src/identity": [
+    'import "../protocol/errors.ts";',
+    'import "../config/schema.ts";',
+    'import "../network.ts";',
+  ],
+  "src/watchers": ['import "../handlers/access.ts";', 'import "../db/store.ts";'],
+  "src/cli": ['import "../server.ts";', 'import "../control.ts";', 'import "../../client/index.ts";'],
 };
 
 test("the linter refuses every wrong import by its rule, and no right one", async () => {

@@ -74,6 +74,21 @@ test("questions come in the reference's order, then login, registration and owne
   expect(output).toContain("npm start");
 });
 
+test("without an owner account it says how the first owner comes about, as who may log in allows", async () => {
+  const advice = async (...args: string[]) => {
+    const { output } = await run(["--yes", "--force", ...args]);
+    return output.slice(output.indexOf("  2. "));
+  };
+  expect(await advice()).toStartWith("  2. npm run cli -- chat --user NAME\n");
+  expect(await advice("--port", "7000")).toContain("/claim CODE");
+  expect(await advice("--port", "7000")).toContain("--url ws://127.0.0.1:7000\n");
+  expect(await advice("--registration", "off")).toContain(
+    `npm run cli -- user create NAME --password-stdin --role owner --data ${data}\n`,
+  );
+  expect(await advice("--auth-mode", "rotur")).toContain('"owners" in config.json');
+  expect(await advice("--owner-account", "mira")).not.toContain("claim");
+});
+
 test("answers reach the file", async () => {
   const { code } = await run(
     [],

@@ -11,6 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
+import type { Config } from "./config/schema.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -353,7 +354,7 @@ function summarise(folder: string, path: string, answers: Part, io: SetupIo): vo
   io.print("Next steps:");
   io.print(`  1. npm start${folder === "data" ? "" : ` -- --data ${folder}`}`);
   if (owners.length === 0) {
-    io.print('  2. Put your user name into "owners" in config.json and log in: that account becomes owner.');
+    for (const line of ownerAdvice(folder, parsed.config)) io.print(line);
   } else if (auth_mode === "rotur") {
     io.print(`  2. Log in as ${owners.join(", ")}: that account becomes owner.`);
   } else {
@@ -363,7 +364,26 @@ function summarise(folder: string, path: string, answers: Part, io: SetupIo): vo
     io.print("     becomes owner, whoever holds it.");
   }
   if (!server.url)
-    io.print('  3. For the internet: set "server.url", and TLS or a reverse proxy (see docs).');
+    io.print('  3. For the internet: README.md, "Put it on the internet"; set "server.url" too.');
+}
+
+/** How the first owner comes about, when the answers named none. */
+function ownerAdvice(folder: string, { auth_mode, cracked, websocket }: Config): readonly string[] {
+  // The terminal client knows no Rotur accounts.
+  if (auth_mode === "rotur")
+    return ['  2. Put your user name into "owners" in config.json and log in: that account becomes owner.'];
+  if (!cracked.allow_registration) {
+    const data = folder === "data" ? "" : ` --data ${folder}`;
+    return [
+      `  2. echo 'PASSWORD' | npm run cli -- user create NAME --password-stdin --role owner${data}`,
+      "     makes the account of the owner.",
+    ];
+  }
+  const { port } = websocket;
+  return [
+    `  2. npm run cli -- chat --user NAME${port === 5613 ? "" : ` --url ws://127.0.0.1:${port}`}`,
+    "     makes your account; there, /claim CODE with the code that the start prints makes you the owner.",
+  ];
 }
 
 function registration(cracked: { readonly allow_registration: boolean }): string {
