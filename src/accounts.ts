@@ -1,5 +1,5 @@
 /** Making a local account from outside the protocol: the command line, on a stopped or on a running server. */
-import { idForNewAccount, localPrefix } from "./chat/local-accounts.ts";
+import { idForNewAccount } from "./chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "./chat/names.ts";
 import { type Newcomers, newMember } from "./chat/new-member.ts";
 import { emit, everyone, type Outcome } from "./chat/outcome.ts";
@@ -10,6 +10,7 @@ import { admitUser } from "./db/users.ts";
 import type { Passwords } from "./identity/identity.ts";
 import { type Failure, fail } from "./protocol/errors.ts";
 import { userJoin } from "./protocol/events.ts";
+import { localPrefix } from "./protocol/local-names.ts";
 
 export interface NewAccount {
   /** 2-32 of a-z 0-9 _ -. */

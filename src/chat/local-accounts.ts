@@ -1,23 +1,11 @@
 /** Accounts of this server ("cracked" on the wire): what their ids and names have to do with each other (01 §7.4, §7.5). */
+import { localPrefix } from "../protocol/local-names.ts";
 import type { User } from "./model.ts";
 import type { State } from "./state.ts";
-
-/** Ids and usernames of local accounts begin like this (02 §1). */
-export const localPrefix = "USR:local_";
 
 /** Told by the id, which a rename doesn't touch. */
 export function isLocal(user: Pick<User, "id">): boolean {
   return user.id.startsWith(localPrefix);
-}
-
-/** Could this text, in any case, be meant as the id or username of a local account? */
-export function looksLocal(text: string): boolean {
-  return text.toLowerCase().startsWith(localPrefix.toLowerCase());
-}
-
-/** The username of a local account as people type it; any other name as it is. */
-export function withoutPrefix(name: string): string {
-  return name.startsWith(localPrefix) ? name.slice(localPrefix.length) : name;
 }
 
 /**

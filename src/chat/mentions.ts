@@ -7,8 +7,8 @@
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
+import { localPrefix } from "../protocol/local-names.ts";
 import { codeSpans } from "./code-spans.ts";
-import { localPrefix } from "./local-accounts.ts";
 import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable, roleShownAs } from "./permissions.ts";
 import { unspaced } from "./words.ts";

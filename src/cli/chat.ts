@@ -13,7 +13,7 @@ import {
   type WireMessage,
   withoutUnread,
 } from "../../client/index.ts";
-import { withoutPrefix } from "../chat/local-accounts.ts";
+import { withoutPrefix } from "../protocol/local-names.ts";
 import { reasonOf } from "../reason.ts";
 import { openTerminal } from "./chat-terminal.ts";
 

@@ -4,10 +4,11 @@
  * Nothing that it sends is trusted further than the table says; whatever isn't a clear yes or a clear no counts
  * as no answer. Validators and keys are never logged, which is why no error of `fetch` is either: it holds the URL.
  */
-import { looksLocal } from "../chat/local-accounts.ts";
+
 import type { Log } from "../log.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
+import { looksLocal } from "../protocol/local-names.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
 import { createMemory } from "./memory.ts";
 import { createTurns } from "./turns.ts";

@@ -1,12 +1,13 @@
 /** db/users.json: user id to member (07 §4), without any secret. Nobody joins or leaves through it. */
 import { Type } from "@sinclair/typebox";
-import { isLocal, localPrefix } from "../chat/local-accounts.ts";
+import { isLocal } from "../chat/local-accounts.ts";
 import { type Status, statusNames, type User } from "../chat/model.ts";
 import { codePoints, httpUrl, localUsername, nickname } from "../chat/names.ts";
 import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
 import { limits } from "../protocol/limits.ts";
+import { localPrefix } from "../protocol/local-names.ts";
 import { entryText, type Fields, isFields } from "./document.ts";
 import {
   changedKeys,

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { idForNewAccount, localPrefix } from "../../chat/local-accounts.ts";
+import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import { localPrefix } from "../../protocol/local-names.ts";
 import { openCommand } from "../command.ts";
 import { enter } from "./enter.ts";
 

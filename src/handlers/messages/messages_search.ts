@@ -1,5 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { localPrefix } from "../../chat/local-accounts.ts";
 import type { Channel, Thread } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
@@ -11,6 +10,7 @@ import { type Found, findMessages, type Place, placeIn } from "../../db/search.t
 import { createTurns } from "../../identity/turns.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
+import { localPrefix } from "../../protocol/local-names.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";

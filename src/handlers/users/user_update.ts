@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { isLocal, localPrefix, withoutPrefix } from "../../chat/local-accounts.ts";
+import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
@@ -14,6 +14,7 @@ import {
   userUpdate as userUpdateEvent,
 } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
+import { localPrefix, withoutPrefix } from "../../protocol/local-names.ts";
 import { accessSelfOrSubordinate, UserName } from "../access.ts";
 import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
