@@ -125,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       state,
       store,
       log,
+      now,
       epoch: newId(),
       newId,
       newValidatorKey: () => `originChats-${signingUrl === null ? "" : `${signingUrl}-`}${alphanumeric(32)}`,
@@ -136,7 +137,6 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       rules: {
         ...rules,
         commands: registry,
-        now,
         limits: () => dispatchLimits(config.current),
         context: (connection, definition, request) => rules.context(connection, definition, request),
       },

@@ -1,5 +1,6 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
 import type { Cohort } from "./cohorts.ts";
+import type { Packet } from "./packet.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
 export interface Socket {
@@ -18,7 +19,7 @@ export interface Socket {
 /** A request that waits for its turn. */
 export interface Queued {
   /** Null: a frame that was no packet; its error has its place among the replies too. */
-  readonly packet: Readonly<Record<string, unknown>> | null;
+  readonly packet: Packet | null;
   readonly size: number;
 }
 

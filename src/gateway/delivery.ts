@@ -3,6 +3,7 @@ import type { Bus, Entry, Frame } from "../bus/bus.ts";
 import type { Audience } from "../chat/outcome.ts";
 import type { Change, MutableState } from "../chat/state.ts";
 import { wireChannel } from "../chat/wire.ts";
+import type { Clock } from "./clock.ts";
 import { type Cohort, createCohorts } from "./cohorts.ts";
 import type { Connection } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
@@ -30,7 +31,7 @@ const pushInterval = 1000;
 export function createDelivery(
   state: MutableState,
   outbox: Outbox,
-  clock: { now(): number; later(task: () => void, milliseconds: number): void },
+  clock: Clock,
   seq: () => number,
 ): Delivery {
   const cohorts = createCohorts(state);

@@ -1,7 +1,7 @@
 /**
- * The way of a request: guards → parse → definition by `cmd` → schema → permission → precheck → cost → handler →
- * store → events to those who may see them → reply. It knows no command by name; what it needs to know of one stands
- * in the definition.
+ * The way of a request: packet budget → size → JSON → its turn → login → definition by `cmd` → schema → permission →
+ * timeout, precheck, cost (`admit`) → channel (`context`) → handler → store → events to those who may see them →
+ * reply. It knows no command by name; what it needs to know of one stands in the definition.
  */
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
@@ -10,22 +10,25 @@ import type { Emission, Outcome } from "../chat/outcome.ts";
 import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
 import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import type { Permission } from "../protocol/permissions.ts";
+import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
+import { createExclusive, type ExclusiveTask } from "./exclusive.ts";
 import type { Outbox } from "./outbox.ts";
+import { type Packet, parsePacket, shownCommand } from "./packet.ts";
+import { type PacketLimits, withinPacketBudget } from "./packet-budget.ts";
 import {
   invalidMessage,
-  isScalar,
   listenerOf,
   refusalTexts,
   refusalTextsBeforeLogin,
   withListener,
 } from "./refusal.ts";
+import { finishSlot, mayStart, takeSlot } from "./replies.ts";
 
-type Packet = Readonly<Record<string, unknown>>;
 type Next = Outcome | Failure | Commit<Next> | { exclusively(): Next };
 
 /** A command as the gateway sees it. */
@@ -33,11 +36,9 @@ export interface Runnable extends CommandDefinition {
   readonly handler: (context: never, request: never) => Next | Promise<Next>;
 }
 
-export interface DispatchLimits {
+export interface DispatchLimits extends PacketLimits {
   readonly frameSize: number;
   readonly frameSizeBeforeLogin: number;
-  readonly packetsPerSecond: number;
-  readonly packetsBurst: number;
   readonly malformedFrames: number;
 }
 
@@ -53,7 +54,6 @@ export interface Rules<Context> {
    * (`precheck`), or it comes too soon. Charges its cost if none of it is so.
    */
   admit(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
-  now(): number;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
 }
@@ -64,6 +64,7 @@ export interface Parts<Context> {
   readonly store: Store;
   readonly delivery: Delivery;
   readonly outbox: Outbox;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -81,7 +82,7 @@ export interface Dispatch {
   /** The connection ended, or is about to: it hears nothing more. */
   disconnected(connection: Connection): void;
   /** Runs a task alone among exclusive commands; `done` ends its turn. */
-  exclusively(task: (done: () => void) => void): void;
+  exclusively(task: ExclusiveTask): void;
   /** Resolves when no request is under way. */
   idle(): Promise<void>;
   readonly metrics: { requests: number; errors: number };
@@ -89,28 +90,28 @@ export interface Dispatch {
 
 /** Requests that wait for their turn may hold this much of one client's text; a pipelining client has its burst. */
 const waitingBytesLimit = 8 * 1024 * 1024;
+/** Who is turned away at the login has so many milliseconds to read why, before the connection ends (01 §7.7). */
+const farewellMilliseconds = 3000;
 
 export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
-  const { rules, bus, store, delivery, outbox, log } = parts;
+  const { rules, bus, store, delivery, outbox, clock, log } = parts;
   const checks = new Map<string, TypeCheck<TSchema>>();
   for (const definition of rules.commands.values()) {
     checks.set(definition.name, TypeCompiler.Compile(definition.request));
   }
   const metrics = { requests: 0, errors: 0 };
-  const exclusiveTasks: ((done: () => void) => void)[] = [];
-  let exclusiveBusy = false;
-  let exclusiveStarting = false;
+  const exclusively = createExclusive();
   let underWay = 0;
   let whenIdle: (() => void)[] = [];
 
   function receive(connection: Connection, text: string, size: number): void {
     if (connection.closed || connection.closing) return;
     const limits = rules.limits();
-    if (!withinPacketBudget(connection, limits, rules.now())) return outbox.close(connection, "policy");
+    if (!withinPacketBudget(connection, limits, clock.now())) return outbox.close(connection, "policy");
     if (size > (connection.user === null ? limits.frameSizeBeforeLogin : limits.frameSize)) {
       return outbox.close(connection, "tooBig");
     }
-    const packet = parse(text);
+    const packet = parsePacket(text);
     if (!packet) {
       if (!countMalformed(connection)) return;
       // Before login silence: the official client opens its login dialog on every auth_error (01 §1).
@@ -157,14 +158,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (outbox.isFull(connection)) return;
       const definition = next.packet ? definitionOf(next.packet) : undefined;
       const pipelined = definition?.order === "pipelined";
-      const busy = connection.slots?.some((slot) => slot.replies === null) ?? false;
-      if (busy && !(pipelined && connection.slots?.every((slot) => slot.pipelined))) return;
+      if (!mayStart(connection, pipelined)) return;
       if (connection.waiting.length === 1) connection.waiting = null;
       else connection.waiting.shift();
       connection.waitingBytes -= next.size;
       const slot = takeSlot(connection, pipelined);
       if (next.packet) start(connection, definition, next.packet, slot);
-      else finishSlot(connection, slot, [invalidMessage]);
+      else finishSlot(connection, slot, [invalidMessage], outbox.add);
     }
   }
 
@@ -218,7 +218,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (connection.user !== null) {
         const missing = permissionMissing(connection.user, definition);
         if (missing) return end(request, missing);
-        const refusal = rules.admit(connection.user, definition, packet, rules.now());
+        const refusal = rules.admit(connection.user, definition, packet, clock.now());
         if (refusal) return end(request, refusal);
       }
       const context = rules.context(connection, definition, packet);
@@ -293,10 +293,11 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     underWay--;
     const { connection, slot } = request;
     try {
-      finishSlot(connection, slot, isFailure(result) ? refused(request, result) : carryOut(request, result));
+      const replies = isFailure(result) ? refused(request, result) : carryOut(request, result);
+      finishSlot(connection, slot, replies, outbox.add);
     } catch (cause) {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
-      finishSlot(connection, slot, refused(request, fail("internal_error")));
+      finishSlot(connection, slot, refused(request, fail("internal_error")), outbox.add);
     }
     if (!isFailure(result)) conclude(result);
     request.release?.();
@@ -399,56 +400,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
     if (connection.user !== null) return refusalTexts(failure, packet, definition);
-    // Behind the packets that say why, which clients must have time to read (01 §7.7).
-    if (failure.code === "banned") setTimeout(() => outbox.close(connection, "normal"), 3000);
+    if (errorTable[failure.code].turnsAway) {
+      clock.later(() => outbox.close(connection, "normal"), farewellMilliseconds);
+    }
     return refusalTextsBeforeLogin(failure);
-  }
-
-  function takeSlot(connection: Connection, pipelined: boolean): Slot {
-    const slot: Slot = { pipelined, replies: null };
-    if (connection.slots) connection.slots.push(slot);
-    else connection.slots = [slot];
-    return slot;
-  }
-
-  /** Replies leave in the order of the requests. */
-  function finishSlot(connection: Connection, slot: Slot, replies: readonly string[]): void {
-    slot.replies = replies;
-    const { slots } = connection;
-    let ready = 0;
-    while (slots?.[ready]?.replies) {
-      for (const text of slots[ready]?.replies ?? []) outbox.add(connection, text);
-      ready++;
-    }
-    if (slots && ready === slots.length) connection.slots = null;
-    else slots?.splice(0, ready);
-  }
-
-  function exclusively(task: (done: () => void) => void): void {
-    exclusiveTasks.push(task);
-    nextExclusive();
-  }
-
-  function nextExclusive(): void {
-    // A task that ends at once calls this again; the loop below goes on without a deeper stack.
-    if (exclusiveStarting) return;
-    exclusiveStarting = true;
-    try {
-      while (!exclusiveBusy) {
-        const task = exclusiveTasks.shift();
-        if (!task) return;
-        exclusiveBusy = true;
-        let ended = false;
-        task(() => {
-          if (ended) return;
-          ended = true;
-          exclusiveBusy = false;
-          nextExclusive();
-        });
-      }
-    } finally {
-      exclusiveStarting = false;
-    }
   }
 
   function definitionOf(packet: Packet): Runnable | undefined {
@@ -463,7 +418,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     },
     receivePing(connection) {
       if (connection.closed || connection.closing) return;
-      if (!withinPacketBudget(connection, rules.limits(), rules.now())) outbox.close(connection, "policy");
+      if (!withinPacketBudget(connection, rules.limits(), clock.now())) outbox.close(connection, "policy");
     },
     advance,
     publish,
@@ -491,44 +446,6 @@ function draft(emission: Emission, requester: string): Draft {
     to: emission.to,
     except: emission.exceptRequester ? requester : null,
   };
-}
-
-/** Standard JSON, one object (01 §1). `JSON.parse` makes `__proto__` an own key and takes the last of duplicates. */
-function parse(text: string): Packet | null {
-  try {
-    const value: unknown = JSON.parse(hasSurrogate.test(text) ? wellFormed(text) : text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Packet) : null;
-  } catch {
-    return null;
-  }
-}
-
-const hasSurrogate = /\\u[dD][89a-fA-F]/;
-
-/**
- * Half a surrogate pair can only come as an escape, and can't be stored in UTF-8: what people hear live and what
- * they read later would differ (RFC 7493 §2.1).
- */
-function wellFormed(json: string): string {
-  return json.replace(
-    /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)/gs,
-    (text) => (text.length === 6 ? "\\ufffd" : text),
-  );
-}
-
-/** A token bucket per connection: `limits.packets_per_second` with a burst. */
-function withinPacketBudget(connection: Connection, limits: DispatchLimits, now: number): boolean {
-  const refill = (Math.max(0, now - connection.tokensAt) / 1000) * limits.packetsPerSecond;
-  connection.tokens = Math.min(limits.packetsBurst, connection.tokens + refill);
-  connection.tokensAt = now;
-  if (connection.tokens < 1) return false;
-  connection.tokens--;
-  return true;
-}
-
-/** `String` of an object can be anything, even an error. */
-function shownCommand(cmd: unknown): string {
-  return typeof cmd === "string" ? cmd.slice(0, 100) : isScalar(cmd) ? String(cmd) : "none";
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -6,6 +6,7 @@ import type { Change, MutableState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log.ts";
 import { networkOf } from "../network.ts";
+import type { Clock } from "./clock.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { createDelivery } from "./delivery.ts";
 import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
@@ -27,6 +28,8 @@ export interface GatewayOptions<Context> {
   readonly log: Log;
   readonly rules: Rules<Context>;
   limits(): GatewayLimits;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Names this run of the server; sequence numbers of another run mean nothing. */
   readonly epoch: string;
   newId(): string;
@@ -66,9 +69,9 @@ export interface GatewayMetrics {
 
 export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
   const { state, store, log, rules } = options;
-  const clock = {
-    now: rules.now,
-    later: (task: () => void, milliseconds: number) => void setTimeout(task, milliseconds),
+  const clock: Clock = {
+    now: options.now,
+    later: (task, milliseconds) => void setTimeout(task, milliseconds),
   };
   const outbox = createOutbox(() => options.limits().outbox, {
     resync(connection) {
@@ -86,7 +89,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
       if (entry.changes.length > 0) options.applied(entry.changes);
     },
   );
-  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, log });
+  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
   const perNetwork = new Map<string, number>();
   let count = 0;
@@ -123,7 +126,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
           socket,
           address,
           validatorKey: options.newValidatorKey(),
-          openedAt: rules.now(),
+          openedAt: options.now(),
           tokens: rules.limits().packetsBurst,
         });
         count++;

@@ -1,9 +1,8 @@
 /** How requests are answered: the wording of refusals, and the `listener` that tells a client which one is meant. */
 import type { CommandDefinition } from "../protocol/command.ts";
-import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
+import { type ErrorCode, errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authError, error, rateLimit } from "../protocol/events.ts";
-
-type Packet = Readonly<Record<string, unknown>>;
+import { isScalar, type Packet } from "./packet.ts";
 
 /** The answer to a frame that is no packet. */
 export const invalidMessage = JSON.stringify({
@@ -28,12 +27,12 @@ export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
   const reason = authReasons.has(code) ? { reason: code } : {};
   const texts = [JSON.stringify({ cmd: authError.name, val, code, ...reason })];
   // The second packet makes the official client show the right banner and stay away (01 §7.7).
-  if (code === "banned") texts.push(JSON.stringify({ cmd: error.name, src: "auth", val, code }));
+  if (errorTable[code].turnsAway) texts.push(JSON.stringify({ cmd: error.name, src: "auth", val, code }));
   return texts;
 }
 
 /** What clients that send messages must be told in a `rate_limit` packet. */
-const limits: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
+const rateLimitCodes: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
 
 /** The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4). */
 export function refusalTexts(
@@ -53,7 +52,7 @@ export function refusalTexts(
     ...(isText(packet["channel"]) && { channel: packet["channel"] }),
     ...(isText(packet["thread_id"]) && { thread_id: packet["thread_id"] }),
   });
-  if (retryAfter === undefined || definition?.cost !== "message" || !limits.has(code)) {
+  if (retryAfter === undefined || definition?.cost !== "message" || !rateLimitCodes.has(code)) {
     return [withListener(explained, listener)];
   }
   const limited = JSON.stringify({ cmd: rateLimit.name, reason: val, length: Math.ceil(retryAfter), code });
@@ -73,12 +72,4 @@ export function withListener(text: string, listener: string | null): string {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value.length <= 200;
-}
-
-export function isScalar(value: unknown): boolean {
-  return (
-    (typeof value === "string" && value.length <= 200) ||
-    typeof value === "number" ||
-    typeof value === "boolean"
-  );
 }

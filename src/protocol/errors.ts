@@ -11,6 +11,8 @@ interface ErrorEntry {
   readonly text: string;
   /** When it is sent; goes into the reference. */
   readonly when: string;
+  /** Who is told this instead of being logged in is told it in an `error` too, and then disconnected (01 §7.7). */
+  readonly turnsAway?: true;
 }
 
 const table = {
@@ -61,6 +63,7 @@ const table = {
   banned: {
     text: "Access denied: You are banned from this server",
     when: "A banned user logs in, or is banned while connected.",
+    turnsAway: true,
   },
   rotur_disabled: {
     text: "Rotur authentication is disabled on this server",

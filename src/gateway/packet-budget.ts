@@ -1,0 +1,25 @@
+/** How many packets a connection may send: a token bucket, `limits.packets_per_second` with a burst. */
+import type { Connection } from "./connection.ts";
+
+export interface PacketLimits {
+  readonly packetsPerSecond: number;
+  readonly packetsBurst: number;
+}
+
+/**
+ * Takes a packet's token, and returns whether there was one.
+ *
+ * @param now in milliseconds; a clock that was set back gives and takes nothing
+ */
+export function withinPacketBudget(
+  connection: Pick<Connection, "tokens" | "tokensAt">,
+  limits: PacketLimits,
+  now: number,
+): boolean {
+  const refill = (Math.max(0, now - connection.tokensAt) / 1000) * limits.packetsPerSecond;
+  connection.tokens = Math.min(limits.packetsBurst, connection.tokens + refill);
+  connection.tokensAt = now;
+  if (connection.tokens < 1) return false;
+  connection.tokens--;
+  return true;
+}
