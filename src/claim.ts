@@ -17,12 +17,27 @@ export function claimFor(hashes: readonly string[]): Claim {
 
 /** Twelve letters and digits without look-alikes, in groups: easy to type, 60 bits. */
 export function newClaimCode(): { code: string; hash: string } {
-  const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-  const letters = [...randomBytes(12)].map((byte) => alphabet[byte % alphabet.length]).join("");
-  const code = letters.replace(/(.{4})(?=.)/g, "$1-");
+  const code = drawn(12, "ABCDEFGHJKLMNPQRSTUVWXYZ23456789").replace(/(.{4})(?=.)/g, "$1-");
   return { code, hash: hashOf(code) };
 }
 
 function hashOf(code: string): string {
   return createHash("sha256").update(code.trim().toUpperCase().replaceAll("-", "")).digest("hex");
+}
+
+/** Letters and digits that nobody can guess, such as a connection's validator key is made of. */
+export function alphanumeric(length: number): string {
+  return drawn(length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+}
+
+function drawn(length: number, alphabet: string): string {
+  let text = "";
+  // What lies above the largest multiple of the alphabet's length in a byte would favour some letters.
+  const end = 256 - (256 % alphabet.length);
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      if (byte < end && text.length < length) text += alphabet[byte % alphabet.length];
+    }
+  }
+  return text;
 }

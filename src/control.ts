@@ -4,6 +4,9 @@
  */
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { Type } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+import { type AccountParts, createAccount } from "./accounts.ts";
 
 const fileName = "control.sock";
 
@@ -31,6 +34,20 @@ export function serveControl(folder: string, handle: (request: unknown) => Promi
       rmSync(path, { force: true });
     },
   };
+}
+
+const controlRequest = Type.Object({
+  command: Type.Literal("user_create"),
+  name: Type.String(),
+  password: Type.String(),
+  roles: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 }),
+});
+
+/** Does what the command line asks of a running server: `npm run cli -- user create`. */
+export async function answerControl(parts: AccountParts, request: unknown): Promise<unknown> {
+  if (!Value.Check(controlRequest, request)) return { problem: "This server does not know that command" };
+  const result = await createAccount(parts, request);
+  return "code" in result ? { problem: result.val } : result;
 }
 
 /** Asks the server that runs on this folder; null when none answers there. */

@@ -9,8 +9,8 @@ import { askControl } from "../control.ts";
 import { loadEverything } from "../db/meta.ts";
 import { createPasswords } from "../identity/passwords.ts";
 import { createLog } from "../log.ts";
+import { openPreparedStore } from "../prepare.ts";
 import { reasonOf } from "../reason.ts";
-import { openPreparedStore } from "../server.ts";
 
 const usage = "user create NAME --password-stdin [--role ROLE]… [--data DIR] [--json]";
 

@@ -1,4 +1,4 @@
-/** At least one owner must remain (02 §6.4). */
+/** Who owns the server: at least one owner must remain (02 §6.4). */
 import type { User } from "../chat/model.ts";
 import { isOwner } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
@@ -9,4 +9,9 @@ export function isLastOwner(user: User, state: State): boolean {
     if (other.id !== user.id && other.bannedAt === null && isOwner(other, state.roles.byId)) return false;
   }
   return true;
+}
+
+/** Whether anybody owns the server, also if banned: only without any is there a claim code. */
+export function hasOwner(state: State): boolean {
+  return [...state.users.values()].some((user) => isOwner(user, state.roles.byId));
 }

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { isOwner, OWNER } from "../../chat/permissions.ts";
+import { OWNER } from "../../chat/permissions.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
@@ -8,6 +8,7 @@ import { fail } from "../../protocol/errors.ts";
 import { userRoles } from "../../protocol/events.ts";
 import { auditRecord, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
+import { hasOwner } from "../ownership.ts";
 import { announceMemberRoles } from "../roles/announce.ts";
 
 /** The way to the first owner without editing files: the first start prints the code (01 §10). */
@@ -25,8 +26,7 @@ export const ownerClaim = command({
   handler(context, { code }) {
     const { claim, state, user } = context;
     const owner = state.roles.byName.get(OWNER);
-    const owned = [...state.users.values()].some((member) => isOwner(member, state.roles.byId));
-    if (!owner || owned || !claim.matches(code)) return fail("claim_invalid");
+    if (!owner || hasOwner(state) || !claim.matches(code)) return fail("claim_invalid");
     const after = { ...user, roles: [owner.id, ...user.roles] };
     const roles = roleNames(after, state);
     const details = withBefore({ roles }, { roles: roleNames(user, state) });

@@ -1,0 +1,58 @@
+import { expect, test } from "bun:test";
+import { parseConfig } from "./config/load.ts";
+import { capabilitiesOf, type HandshakeFacts, handshakePacket } from "./handshake.ts";
+import { announcedPermissions } from "./protocol/permissions.ts";
+
+const facts: HandshakeFacts = {
+  face: { name: "Kitchen", owner: { name: "nora" }, icon: null, banner: null, url: null, description: null },
+  validatorKey: "originChats-x",
+  capabilities: ["message_new"],
+  signingUrl: null,
+  now: 1_500,
+};
+
+function handshake(config: object = {}, given: Partial<HandshakeFacts> = {}) {
+  const parsed = parseConfig(JSON.stringify(config));
+  if (!("config" in parsed)) throw new Error(parsed.problems.join(" "));
+  return handshakePacket(parsed.config, { ...facts, ...given });
+}
+
+test("says what the server is, allows and can", () => {
+  expect(handshake({ auth_mode: "cracked", limits: { post_content: 500 } })).toEqual({
+    cmd: "handshake",
+    val: {
+      server: { name: "Kitchen", owner: { name: "nora" } },
+      limits: { post_content: 500, search_results: 30, max_reactions_per_message: 50 },
+      attachments: {
+        enabled: true,
+        max_size: 104_857_600,
+        allowed_types: ["image/*", "video/*", "audio/*", "application/pdf"],
+        max_attachments_per_user: -1,
+        permanent_tiers: ["pro", "max"],
+      },
+      version: "1.1.0",
+      validator_key: "originChats-x",
+      capabilities: ["message_new"],
+      permissions: announcedPermissions,
+      auth_mode: "cracked",
+      server_time: 1.5,
+      signing_url: null,
+    },
+  });
+});
+
+test("what the server shows of itself is there as far as it is given", () => {
+  const face = { ...facts.face, icon: "https://x.example/icon", url: "x.example", description: "Warm." };
+  expect(handshake({}, { face }).val.server).toEqual({
+    name: "Kitchen",
+    owner: { name: "nora" },
+    icon: "https://x.example/icon",
+    url: "x.example",
+    description: "Warm.",
+  });
+});
+
+test("capabilities are the names that commands are announced under, and the marks, in order", () => {
+  const commands = [{ name: "ping" }, { name: "login", capability: null }, { name: "b", capability: "a" }];
+  expect(capabilitiesOf(commands)).toEqual(["a", "ping", "slow_mode"]);
+});

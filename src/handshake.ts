@@ -1,0 +1,62 @@
+/** The first packet of every connection: what the server is and can do (01 §4, 08 §3.1). */
+import type { Config } from "./config/schema.ts";
+import { mostEmojis } from "./db/reactions.ts";
+import type { ServerFace } from "./http/info.ts";
+import type { CommandDefinition } from "./protocol/command.ts";
+import { handshake } from "./protocol/events.ts";
+import { marks } from "./protocol/marks.ts";
+import { announcedPermissions } from "./protocol/permissions.ts";
+
+/** What the handshake says beside the configuration. */
+export interface HandshakeFacts {
+  readonly face: ServerFace;
+  readonly validatorKey: string;
+  readonly capabilities: readonly string[];
+  readonly signingUrl: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** The names that the commands are announced under, and those of abilities that are no command, in order. */
+export function capabilitiesOf(commands: Iterable<Pick<CommandDefinition, "name" | "capability">>): string[] {
+  const names = [...commands].flatMap(({ name, capability }) =>
+    capability === null ? [] : (capability ?? name),
+  );
+  return [...names, ...marks].sort();
+}
+
+export function handshakePacket({ limits, attachments, auth_mode }: Config, facts: HandshakeFacts) {
+  const { name, owner, icon, banner, url, description } = facts.face;
+  return {
+    cmd: handshake.name,
+    val: {
+      server: {
+        name,
+        owner,
+        ...(icon !== null && { icon }),
+        ...(banner !== null && { banner }),
+        ...(url !== null && { url }),
+        ...(description !== null && { description }),
+      },
+      limits: {
+        post_content: limits.post_content,
+        search_results: limits.search_results,
+        max_reactions_per_message: mostEmojis,
+      },
+      attachments: {
+        enabled: attachments.enabled,
+        max_size: attachments.max_size,
+        allowed_types: attachments.allowed_types,
+        max_attachments_per_user: attachments.max_attachments_per_user,
+        permanent_tiers: attachments.permanent_tiers,
+      },
+      version: "1.1.0",
+      validator_key: facts.validatorKey,
+      capabilities: facts.capabilities,
+      permissions: announcedPermissions,
+      auth_mode,
+      server_time: facts.now / 1000,
+      signing_url: facts.signingUrl,
+    },
+  };
+}

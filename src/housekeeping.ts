@@ -1,0 +1,102 @@
+/** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
+import type { State } from "./chat/state.ts";
+import type { Config } from "./config/schema.ts";
+import { purgeAudit } from "./db/audit.ts";
+import { purgeDeletedChannel } from "./db/channels.ts";
+import { forgetNonces } from "./db/nonces.ts";
+import { forgetPictures } from "./db/pictures.ts";
+import { endExpiredPolls, hasExpiredPolls } from "./db/polls.ts";
+import type { Write } from "./db/procedure.ts";
+import type { Store } from "./db/store.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import type { HeldStatuses } from "./handlers/held-statuses.ts";
+import { pollsEnded } from "./handlers/polls/poll-events.ts";
+import type { CommandRules } from "./handlers/rules.ts";
+import type { Log } from "./log.ts";
+import { auditCategories } from "./protocol/audit.ts";
+
+export interface HousekeepingParts {
+  config(): Config;
+  readonly state: State;
+  readonly store: Store;
+  readonly gateway: Pick<Gateway, "tick" | "dispatch">;
+  readonly rules: Pick<CommandRules, "prune">;
+  readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Begins at once with what came to its end while the server was off. */
+export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
+  const { state, store, gateway, rules, heldStatuses, log, now } = parts;
+  const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
+  purge();
+  purgeAuditLog();
+  endPolls();
+  return {
+    stop() {
+      for (const timer of timers) clearInterval(timer);
+    },
+  };
+
+  function eachSecond(): void {
+    gateway.tick(now());
+    endPolls();
+    gateway.dispatch.exclusively((done) => {
+      const released = heldStatuses.release();
+      if (released) gateway.dispatch.publish(released);
+      done();
+    });
+  }
+
+  function eachMinute(): void {
+    rules.prune(now());
+    heldStatuses.prune();
+    submit(forgetNonces({ now: now() * 1000 }));
+    submit(forgetPictures({}));
+    purge();
+    purgeAuditLog();
+  }
+
+  /** A deleted channel's messages go piece by piece, so that no commit is long. */
+  function purge(): void {
+    store.commit(purgeDeletedChannel({ limit: 1000 }), (more) => {
+      if (more) purge();
+    });
+  }
+
+  /** Entries older than their category is kept, piece by piece too. */
+  function purgeAuditLog(): void {
+    const { retention } = parts.config().modlog;
+    const daysAgo = (days: number) => now() / 1000 - days * 86_400;
+    const expired = auditCategories.map((category) => ({ category, before: daysAgo(retention[category]) }));
+    const textsBefore = daysAgo(retention.deleted_text);
+    store.commit(purgeAudit({ expired, textsBefore, limit: 1000 }), (more) => {
+      if (more) purgeAuditLog();
+    });
+  }
+
+  /** Polls end by themselves, also those whose time came while the server was off. */
+  function endPolls(): void {
+    const seconds = now() / 1000;
+    // Asked of the reader: a look each second is nothing that the writer should see.
+    store.read(hasExpiredPolls({ now: seconds })).then(
+      (some) => {
+        if (!some) return;
+        store.commit(endExpiredPolls({ now: seconds }), (ended, failure) => {
+          if (ended) gateway.dispatch.publish(pollsEnded(ended, state));
+          else log.error("The database refused to end polls", { reason: failure?.reason });
+        });
+      },
+      // Stopping, or out of order: whoever reads something is told so.
+      () => {},
+    );
+  }
+
+  function submit<Result>(write: Write<Result>): void {
+    store.commit(write, (_result, failure) => {
+      if (failure) log.error("The database refused a write", { write: write.name, reason: failure.reason });
+    });
+  }
+}
