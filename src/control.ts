@@ -7,15 +7,24 @@ import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type AccountParts, createAccount } from "./accounts.ts";
+import type { Log } from "./log.ts";
 
 const fileName = "control.sock";
+/** A thousand passwords that wait to be hashed take half of that. */
+const answerMilliseconds = 30_000;
+/** What connecting fails with when the socket is gone, or was left by a server that was killed. */
+const nobodyListens: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
 
 export interface Control {
   stop(): Promise<void>;
 }
 
 /** @param handle gets the parsed JSON of a request; what it gives is the JSON of the answer */
-export function serveControl(folder: string, handle: (request: unknown) => Promise<unknown>): Control {
+export function serveControl(
+  folder: string,
+  handle: (request: unknown) => Promise<unknown>,
+  log: Pick<Log, "error">,
+): Control {
   const path = join(folder, fileName);
   // Left by a server that was killed; the folder's lock makes sure that none is running.
   rmSync(path, { force: true });
@@ -25,7 +34,10 @@ export function serveControl(folder: string, handle: (request: unknown) => Promi
     async fetch(request) {
       return Response.json(await handle(await request.json()));
     },
-    error: () => Response.json({ problem: "The server could not do this; see its log" }),
+    error(cause) {
+      log.error("What the command line asked for failed", { cause });
+      return Response.json({ problem: "The server could not do this; see its log" });
+    },
   });
   chmodSync(path, 0o600);
   return {
@@ -50,8 +62,17 @@ export async function answerControl(parts: AccountParts, request: unknown): Prom
   return "code" in result ? { problem: result.val } : result;
 }
 
-/** Asks the server that runs on this folder; null when none answers there. */
-export async function askControl(folder: string, request: unknown): Promise<unknown> {
+/**
+ * Asks the server that runs on this folder; null when none does.
+ *
+ * @param patience ends the wait for an answer
+ * @throws Error with one line for people when a server is there, but its answer doesn't come
+ */
+export async function askControl(
+  folder: string,
+  request: unknown,
+  patience: AbortSignal = AbortSignal.timeout(answerMilliseconds),
+): Promise<unknown> {
   const path = join(folder, fileName);
   if (!existsSync(path)) return null;
   try {
@@ -59,9 +80,18 @@ export async function askControl(folder: string, request: unknown): Promise<unkn
       method: "POST",
       unix: path,
       body: JSON.stringify(request),
+      signal: patience,
     });
     return await response.json();
-  } catch {
-    return null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && nobodyListens.has(error.code)) return null;
+    const reason = patience.aborted
+      ? "it is too busy"
+      : error instanceof Error
+        ? error.message
+        : String(error);
+    throw new Error(
+      `The server that runs on this folder did not answer, and may have done what it was asked: ${reason}`,
+    );
   }
 }

@@ -175,18 +175,18 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       now,
     });
     const stopIndexing = startIndexing(store, log);
-    const control = serveControl(join(dataFolder, "db"), (request) =>
-      answerControl(
-        {
-          state,
-          store,
-          passwords: identity,
-          newcomers: config.current.DB.users.default,
-          now: () => now() / 1000,
-          ...gateway.dispatch,
-        },
-        request,
-      ),
+    const accountParts = () => ({
+      state,
+      store,
+      passwords: identity,
+      newcomers: config.current.DB.users.default,
+      now: () => now() / 1000,
+      ...gateway.dispatch,
+    });
+    const control = serveControl(
+      join(dataFolder, "db"),
+      (request) => answerControl(accountParts(), request),
+      log,
     );
     watchers.watch(
       tlsFiles &&
