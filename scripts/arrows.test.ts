@@ -36,6 +36,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../identity/identity.ts";',
     'import "../watchers.ts";',
     'import "../server.ts";',
+    'import "../prepare.ts";',
+    'import "../housekeeping.ts";',
   ],
   "src/db/sqlite": ['export * from "../../identity/identity.ts";', 'import "../../cli/main.ts";'],
   "src/bus": [
@@ -55,6 +57,10 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../../watchers/plan.ts";',
     'import "../../cli/main.ts";',
     'import "../../server.ts";',
+    'import "../../prepare.ts";',
+    'import "../../handshake.ts";',
+    'import "../../housekeeping.ts";',
+    'import "../../control.ts";',
     'export const later = import("../../server.ts");',
   ],
   "src/gateway": [
@@ -63,6 +69,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../watchers.ts";',
     'import "../cli/main.ts";',
     'import "../server.ts";',
+    'import "../prepare.ts";',
+    'import "../housekeeping.ts";',
   ],
   "src/http": [
     'import "../handlers/registry.gen.ts";',
@@ -70,6 +78,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../watchers.ts";',
     'import "../cli/main.ts";',
     'import "../server.ts";',
+    'import "../prepare.ts";',
+    'import "../housekeeping.ts";',
   ],
   "src/config": ['import "../chat/model.ts";', 'import "../db/store.ts";', 'import "../server.ts";'],
   "src/identity": [

@@ -1,5 +1,6 @@
 /**
- * HTTP and WebSocket on Bun. The only file that knows Bun.serve, so that another runtime stays possible.
+ * HTTP and WebSocket on Bun. What clients speak to knows Bun.serve only here, so that another runtime stays possible;
+ * where else Bun is used stands in docs/dependencies.md.
  *
  * No permessage-deflate: it costs 100 KB and more per connection. No `server.reload()`, which loses sockets;
  * new TLS files start a new listener beside the old one's connections.
