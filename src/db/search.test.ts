@@ -75,8 +75,14 @@ function searchFor(text: string): Search {
 
 const ask = async <Result>(read: Parameters<MemoryDatabase["call"]>[0]) => database.call(read) as Result;
 
+async function pageOf(...[by, given]: Parameters<typeof findMessages>) {
+  const found = await findMessages(by, given);
+  if (!found) throw new Error("refused, though nobody refuses");
+  return found;
+}
+
 function find(text: string, { rooms = [general], before = null as Place | null, limit = 30 } = {}) {
-  return findMessages(ask, { search: searchFor(text), rooms, before, limit });
+  return pageOf(ask, { search: searchFor(text), rooms, before, limit });
 }
 
 const found = async (text: string, given = {}) =>
@@ -216,7 +222,7 @@ describe("what is found is what a plain look at every message would find", () =>
               );
               const pages: StoredMessage[] = [];
               for (let before: Place | null = null, more = true; more; ) {
-                const page = await findMessages(ask, { search, rooms, before, limit });
+                const page = await pageOf(ask, { search, rooms, before, limit });
                 pages.push(...page.messages);
                 more = page.more;
                 const place: Place | null = database.call(placeIn({ id: pages.at(-1)?.id ?? "", rooms }));
@@ -323,7 +329,7 @@ describe("a search", () => {
       return database.call(read) as never;
     };
     const search = searchFor("needle");
-    const { messages, more } = await findMessages(counted, { search, rooms: [room], before: null, limit: 5 });
+    const { messages, more } = await pageOf(counted, { search, rooms: [room], before: null, limit: 5 });
     expect(messages.map(({ content }) => content)).toEqual(["the needle"]);
     expect(more).toBe(false);
     expect(steps).toBeGreaterThan(10);

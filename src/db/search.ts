@@ -80,13 +80,15 @@ export interface Found {
 /**
  * The newest messages of the rooms that match, merged by time.
  *
+ * @param ask reads one step; null when it refuses to
  * @param find.rooms most recently used ones first is fastest, if they are many
  * @param find.before only older ones; see `placeIn`
+ * @returns null when `ask` refused
  */
 export async function findMessages(
-  ask: <Result>(read: Read<Result>) => Promise<Result>,
+  ask: <Result>(read: Read<Result>) => Promise<Result> | null,
   find: Pick<Step, "search" | "rooms" | "before"> & { readonly limit: number },
-): Promise<Found> {
+): Promise<Found | null> {
   const { limit, ...given } = find;
   // One more tells whether there are more.
   const wanted = limit + 1;
@@ -94,7 +96,8 @@ export async function findMessages(
   let progress: Progress | null = { nth: 0, range: null };
   for (let step = 0; progress && step < mostSteps; step++) {
     const found = messages.map(({ at, key }) => ({ at, key }));
-    const result: StepResult = await ask(searchStep({ ...given, wanted, found, progress }));
+    const result: StepResult | null = await ask(searchStep({ ...given, wanted, found, progress }));
+    if (!result) return null;
     messages = [...messages, ...result.messages].sort(byPlace).slice(0, wanted);
     progress = result.progress;
   }
@@ -105,7 +108,8 @@ export async function findMessages(
   if (messages.length > limit || !progress?.range || find.rooms.length > 1)
     return { messages: page, more, end };
   // It gave up, and goes on from there, not from the last result: else it might never come further.
-  return { messages: page, more, end: (await ask(placeFrom({ key: progress.range.below }))) ?? end };
+  const place = ask(placeFrom({ key: progress.range.below }));
+  return place && { messages: page, more, end: (await place) ?? end };
 }
 
 const placeById = (id: string): Typed<Place> => ({

@@ -17,6 +17,7 @@ import type { Identity } from "../identity/identity.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
+import type { Turns } from "../turns.ts";
 import type { Place, ThreadPlace } from "./access.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
 import { lockedThread } from "./speaking.ts";
@@ -49,6 +50,8 @@ export interface OpenContext {
   readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
   readonly typing: Pick<TypingNotices, "isNews" | "posted">;
   readonly messageLimits: MessageLimits;
+  /** For the steps of searches. */
+  readonly searchTurns: Turns;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
 }

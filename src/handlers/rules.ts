@@ -13,15 +13,20 @@ import { budgets } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
+import { createTurns } from "../turns.ts";
 import { accessChannel, accessThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { presenceEvents } from "./presence.ts";
 import { lockedThread, timedOut } from "./speaking.ts";
+import { tooManyRequests } from "./too-many-requests.ts";
 
 export type Services = Omit<
   OpenContext,
-  "caller" | "config" | "now" | "messageLimits" | "slowMode" | "typing"
+  "caller" | "config" | "now" | "messageLimits" | "slowMode" | "typing" | "searchTurns"
 >;
+
+/** One step of one search at a time, in turn: a page of history waits for no more than that. */
+const searchSteps = { atOnce: 1, waiting: 10_000 };
 
 export interface CommandRules {
   context(
@@ -64,6 +69,7 @@ export function createCommandRules(
   };
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
+  const searchTurns = createTurns(searchSteps);
 
   return {
     context(caller, definition, request) {
@@ -72,6 +78,7 @@ export function createCommandRules(
         ...services,
         slowMode,
         typing,
+        searchTurns,
         caller,
         config: config(),
         now,
@@ -112,11 +119,11 @@ export function createCommandRules(
       if (cost === "none" || (!config().rate_limiting.enabled && cost !== "claim")) return null;
       if (cost === "message") {
         const result = limiter.attempt(userId, now, settings());
-        return result.allowed ? null : tooMany(result.retryAfter);
+        return result.allowed ? null : tooManyRequests(result.retryAfter);
       }
       const wait = spent.spend(`${userId} ${cost}`, 1, now, budgets[cost]);
       if (wait === 0) return null;
-      return cost === "typing" ? { ...tooMany(wait), quiet: true } : tooMany(wait);
+      return cost === "typing" ? { ...tooManyRequests(wait), quiet: true } : tooManyRequests(wait);
     },
     left(userId) {
       const user = state.users.get(userId);
@@ -148,8 +155,4 @@ function threadNamed(request: Readonly<Record<string, unknown>>, user: User, sta
   const thread = state.threadById(request["thread"]);
   const parent = thread && state.channelById(thread.parent);
   return parent && parent.name === request["channel"] && mayView(user, parent, state) ? thread.id : null;
-}
-
-function tooMany(retryAfter: number): Failure {
-  return { ...fail("too_many_requests", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
 }

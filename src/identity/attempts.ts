@@ -2,10 +2,11 @@
  * How often one may try to log in or to register, and refusals worth repeating. Pure: the time comes with each
  * call. Everything is bounded: a flood of names or addresses pushes the longest untouched ones out.
  */
+
+import { createMemory, type Memory } from "../memory.ts";
 import { networkOf } from "../network.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Attempts } from "./identity.ts";
-import { createMemory, type Memory } from "./memory.ts";
 
 interface AttemptSettings {
   /** Failed logins of one account in any minute, before the delays begin. */

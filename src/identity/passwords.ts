@@ -3,8 +3,8 @@
  * replaced at the next good login (01 §7.4). Bun hashes on a thread of its own.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
+import { createTurns } from "../turns.ts";
 import type { Passwords } from "./identity.ts";
-import { createTurns } from "./turns.ts";
 
 // OWASP's smallest recommendation for argon2id: about 30 ms and 19 MiB.
 const parameters = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;

@@ -6,12 +6,12 @@
  */
 
 import type { Log } from "../log.ts";
+import { createMemory } from "../memory.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { looksLocal } from "../protocol/local-names.ts";
+import { createTurns } from "../turns.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
-import { createMemory } from "./memory.ts";
-import { createTurns } from "./turns.ts";
 
 interface RoturSettings {
   readonly baseUrl: string;

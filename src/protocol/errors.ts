@@ -40,7 +40,7 @@ const table = {
   },
   too_many_requests: {
     text: "Rate limited: wait {seconds} seconds",
-    when: "A budget of this user is used up. For message commands a `rate_limit` packet goes before it.",
+    when: "A budget of this user is used up, or too many searches wait. For message commands a `rate_limit` packet goes before it.",
   },
 
   // Login (01 §7). Sent as `auth_error`, except where another packet is named.

@@ -7,7 +7,6 @@ import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { roomOf } from "../../db/positions.ts";
 import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
-import { createTurns } from "../../identity/turns.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
@@ -16,14 +15,15 @@ import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeOfRoom } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
+import { tooManyRequests } from "../too-many-requests.ts";
 import { mayAsMember } from "./content.ts";
 
 const mostResults = 50;
 /** So many of those who left with one name are looked for: who left last. */
 const mostFormer = 10;
 
-/** One step of one search at a time, in turn: a page of history waits for no more than that. */
-const turns = createTurns({ atOnce: 1, waiting: 10_000 });
+/** Who finds too many searches waiting is told to come again when half of them are likely to be done. */
+const busyMilliseconds = 15_000;
 
 const grammar = [
   "Words, all of which must be there, without regard to order, case and accents; the last one, and `word*`, may go on",
@@ -74,7 +74,7 @@ export const messagesSearch = channelCommand({
   events: [],
   errors: ["message_not_found"],
   async handler(context, { query, limit, before }) {
-    const { state, read, config } = context;
+    const { state, read, config, searchTurns } = context;
     const parsed = parseSearch(query);
     let found: Found = { messages: [], more: false, end: null };
     if (parsed) {
@@ -83,12 +83,14 @@ export const messagesSearch = channelCommand({
       const place = before ? await placeOf(before, { channels, rooms }, context) : null;
       if (place && "code" in place) return place;
       const most = Math.min(mostResults, config.limits.search_results);
-      found = await findMessages((step) => turns(() => read(step)) ?? read(step), {
+      const page = await findMessages((step) => searchTurns(() => read(step)), {
         search: named(parsed, state),
         rooms,
         before: place,
         limit: Math.min(most, Math.max(1, limit || most)),
       });
+      if (!page) return tooManyRequests(busyMilliseconds);
+      found = page;
     }
     const own = await ownVotesIn(found.messages, context);
     // A change of channels or roles may have overtaken the search.

@@ -6,7 +6,7 @@ interface TurnLimits {
 }
 
 /** Starts the work when its turn comes; null at once when too many wait already. */
-type Turns = <Result>(work: () => Promise<Result>) => Promise<Result> | null;
+export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result> | null;
 
 /**
  * @example

@@ -1,0 +1,59 @@
+/** When too many search at once; what a search finds is in tests/search.test.ts. */
+import { expect, test } from "bun:test";
+import { createState } from "../../chat/state.ts";
+import { parseConfig } from "../../config/load.ts";
+import { firstChannel, firstRoles } from "../../seed.ts";
+import { createTurns } from "../../turns.ts";
+import type { ChannelContext } from "../command.ts";
+import { messagesSearch } from "./messages_search.ts";
+
+/** Somebody who may search, in a server whose turns for searches are these. */
+function searcher(searchTurns: ChannelContext["searchTurns"]) {
+  const roles = firstRoles(() => crypto.randomUUID());
+  const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
+  const user = {
+    id: "mira",
+    username: "mira",
+    nickname: null,
+    roles: roles.filter(({ name }) => name === "user").map(({ id }) => id),
+    status: { status: "online", text: "" } as const,
+    pfp: null,
+    createdAt: 0,
+    bannedAt: null,
+    timeoutUntil: null,
+    extra: {},
+  };
+  const channel = firstChannel(book);
+  const state = createState({
+    users: [user],
+    former: [],
+    roles,
+    channels: [{ channel, tail: null }],
+    threads: [],
+  });
+  const parsed = parseConfig("{}");
+  if (!("config" in parsed)) throw new Error(parsed.problems.join(" "));
+  const reads: string[] = [];
+  const read = async ({ name }: { name: string }) => {
+    reads.push(name);
+    return { messages: [], progress: null };
+  };
+  const context = {
+    ...{ state, user, channel, thread: null, room: channel.id, config: parsed.config },
+    ...{ read, searchTurns },
+  } as unknown as ChannelContext;
+  return { reads, search: () => messagesSearch.handler(context, { channel: channel.name, query: "tea" }) };
+}
+
+test("who searches while too many searches wait is told to come again, and reads nothing", async () => {
+  const turns = createTurns({ atOnce: 1, waiting: 0 });
+  const { reads, search } = searcher(turns);
+  const underWay = Promise.withResolvers<void>();
+  const first = turns(() => underWay.promise);
+  expect(await search()).toMatchObject({ code: "too_many_requests", retryAfter: 15_000 });
+  expect(reads).toEqual([]);
+  underWay.resolve();
+  await first;
+  expect(await search()).toMatchObject({ reply: { query: "tea", results: [] } });
+  expect(reads).toEqual(["search.step"]);
+});
