@@ -24,7 +24,7 @@ test("says what the server is, allows and can", () => {
       server: { name: "Kitchen", owner: { name: "nora" } },
       limits: { post_content: 500, search_results: 30, max_reactions_per_message: 50 },
       attachments: {
-        enabled: true,
+        enabled: false,
         max_size: 104_857_600,
         allowed_types: ["image/*", "video/*", "audio/*", "application/pdf"],
         max_attachments_per_user: -1,
@@ -39,6 +39,12 @@ test("says what the server is, allows and can", () => {
       signing_url: null,
     },
   });
+});
+
+test("announces no more search results than there ever are, also where an older file says more", () => {
+  const announced = (search_results: number) => handshake({ limits: { search_results } }).val.limits;
+  expect(announced(1000)).toMatchObject({ search_results: 50 });
+  expect(announced(7)).toMatchObject({ search_results: 7 });
 });
 
 test("what the server shows of itself is there as far as it is given", () => {

@@ -1,6 +1,7 @@
 /** The first packet of every connection: what the server is and can do (01 §4, 08 §3.1). */
 import type { Config } from "./config/schema.ts";
 import { mostEmojis } from "./db/reactions.ts";
+import { mostResults } from "./handlers/messages/most-results.ts";
 import type { ServerFace } from "./http/info.ts";
 import type { CommandDefinition } from "./protocol/command.ts";
 import { handshake } from "./protocol/events.ts";
@@ -25,7 +26,8 @@ export function capabilitiesOf(commands: Iterable<Pick<CommandDefinition, "name"
   return [...names, ...marks].sort();
 }
 
-export function handshakePacket({ limits, attachments, auth_mode }: Config, facts: HandshakeFacts) {
+export function handshakePacket(config: Config, facts: HandshakeFacts) {
+  const { limits, attachments, auth_mode } = config;
   const { name, owner, icon, banner, url, description } = facts.face;
   return {
     cmd: handshake.name,
@@ -40,11 +42,12 @@ export function handshakePacket({ limits, attachments, auth_mode }: Config, fact
       },
       limits: {
         post_content: limits.post_content,
-        search_results: limits.search_results,
+        search_results: mostResults(config),
         max_reactions_per_message: mostEmojis,
       },
       attachments: {
-        enabled: attachments.enabled,
+        // Each is refused until they are built.
+        enabled: false,
         max_size: attachments.max_size,
         allowed_types: attachments.allowed_types,
         max_attachments_per_user: attachments.max_attachments_per_user,

@@ -283,7 +283,7 @@ function gatewayLimits({ limits, resume }: Config) {
     connections: limits.connections,
     connectionsPerAddress: limits.connections_per_address,
     loginSeconds: limits.login_seconds,
-    outbox: { bytes: limits.send_queue_bytes, packets: limits.send_queue_packets },
-    retention: { events: resume.events, bytes: resume.bytes },
+    outbox: { characters: limits.send_queue_bytes, packets: limits.send_queue_packets },
+    retention: { events: resume.events, characters: resume.bytes },
   };
 }

@@ -13,11 +13,11 @@ const draft = (text: string, replayed = true): Draft => ({
   except: null,
 });
 
-function busKeeping(events: number, bytes = Number.POSITIVE_INFINITY) {
+function busKeeping(events: number, characters = Number.POSITIVE_INFINITY) {
   const delivered: Entry[] = [];
   const bus = createLocalBus(
     "epoch",
-    () => ({ events, bytes }),
+    () => ({ events, characters }),
     (entry) => delivered.push(entry),
   );
   return { bus, delivered };
@@ -51,12 +51,12 @@ test("what is kept is bounded by count and by size, and the rest is not replayed
       fc.integer({ min: 1, max: 30 }),
       fc.integer({ min: 60, max: 3000 }),
       fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 200 }),
-      (events, bytes, lengths) => {
-        const { bus } = busKeeping(events, bytes);
+      (events, characters, lengths) => {
+        const { bus } = busKeeping(events, characters);
         const texts = lengths.map((length) => bus.publish([], [draft("x".repeat(length))])[0]?.text ?? "");
         for (let after = 0; after <= texts.length; after++) {
           const rest = texts.slice(after);
-          const kept = rest.length <= events && rest.join("").length <= bytes;
+          const kept = rest.length <= events && rest.join("").length <= characters;
           const replay = bus.since(after);
           expect(replay === null ? null : replay.map((frame) => frame.text)).toEqual(kept ? rest : null);
         }

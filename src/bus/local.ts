@@ -6,10 +6,9 @@ export interface Retention {
   /** Most events kept. */
   readonly events: number;
   /** Most characters of encoded events kept. */
-  readonly bytes: number;
+  readonly characters: number;
 }
 
-/** `retention` is asked at each event, so that a new configuration holds at once. */
 /** Presence and the newest message of a channel follow from events; other changes stand on their own. */
 function isLasting(change: Change): boolean {
   return change.type !== "presence" && change.type !== "tail" && change.type !== "status_held";
@@ -20,6 +19,7 @@ function mark(seq: number): Frame {
   return { text: "", seq, to: { kind: "user", user: "" }, droppable: false, patient: false, except: null };
 }
 
+/** @param retention is asked at each event, so that a new configuration holds at once */
 export function createLocalBus(
   epoch: string,
   retention: () => Retention,
@@ -34,8 +34,8 @@ export function createLocalBus(
   function keep(frame: Frame): void {
     kept.push(frame);
     size += frame.text.length;
-    const { events, bytes } = retention();
-    while (kept.length - head > 0 && (kept.length - head > events || size > bytes)) {
+    const { events, characters } = retention();
+    while (kept.length - head > 0 && (kept.length - head > events || size > characters)) {
       size -= kept[head]?.text.length ?? 0;
       head++;
     }

@@ -13,6 +13,16 @@ test("every key has exactly one row, with whether it waits for a restart", () =>
   }
 });
 
+test("keys that nothing reads yet are said to be so, and no others", () => {
+  for (const { path, schema } of configKeys()) {
+    const key = path.join(".");
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${key}\` |`));
+    const expected = "awaits" in schema ? `| not used yet: comes with ${schema.awaits} |` : undefined;
+    expect(row?.match(/\| not used yet: [^|]*\|/)?.[0], key).toBe(expected);
+  }
+  expect(page).toContain("| not used yet: comes with attachments | Quality of JPEG pictures. |");
+});
+
 test("the generated file's value is shown where it differs", () => {
   expect(page).toContain('| `"rotur"` | `"cracked"` | at once |');
   expect(page).toContain("| as `default` | `365` | at once |");

@@ -15,7 +15,7 @@ the server doesn't know are ignored with a warning. Every key may be left out.
 
 "If absent" is what the server does when the file lacks the key. "In a new file" is shown where a newly written file
 holds another value. Changes take effect as soon as the file is saved (or on \`SIGHUP\`), except where the table says
-"restart".
+"restart". Keys that are "not used yet" are checked, because files of other servers hold them, but change nothing.
 `;
 
 /** The whole page, as Markdown. */
@@ -33,7 +33,7 @@ export function configReference(): string {
           typeName(schema),
           absent(schema),
           inNewFile(schema),
-          schema.restart === true ? "restart" : "at once",
+          takesEffect(schema),
           schema.description ?? "",
         ]),
       ),
@@ -66,6 +66,11 @@ function typeName(schema: TSchema): string {
   const format =
     TypeGuard.IsString(schema) && schema.format !== undefined ? formats[schema.format] : undefined;
   return format ? `text: ${format.expected}` : "text";
+}
+
+function takesEffect(schema: TSchema): string {
+  if (typeof schema.awaits === "string") return `not used yet: comes with ${schema.awaits}`;
+  return schema.restart === true ? "restart" : "at once";
 }
 
 function absent(schema: TSchema): string {

@@ -7,6 +7,7 @@
  * - `inherits`   a sibling key, read before it, whose value is taken when this one is absent
  * - `absent`     words for the docs where the value in the absence of the key is worked out, not fixed
  * - `restart`    the key is read only when the server starts
+ * - `awaits`     what must be built before the key is read; until then it is only checked
  *
  * Defaults are what the reference server does when the key is absent; its generated file often says more
  * (01 §10), hence the two columns.
@@ -210,7 +211,7 @@ export const configSchema = Type.Object({
         ...written(30),
         minimum: 1,
         maximum: 1000,
-        description: "Messages in one answer to `messages_search`.",
+        description: "Messages in one answer to `messages_search`; never more than 50, whatever stands here.",
       }),
       frame_size: Type.Integer({
         default: 4_194_304,
@@ -254,7 +255,8 @@ export const configSchema = Type.Object({
         default: 4_194_304,
         minimum: 65_536,
         maximum: large,
-        description: "Bytes waiting for a slow client; more closes its connection.",
+        description:
+          "Characters waiting for a slow client; more closes its connection. An emoji counts as two; text beyond Latin takes more bytes than characters.",
       }),
       send_queue_packets: Type.Integer({
         default: 1000,
@@ -267,7 +269,7 @@ export const configSchema = Type.Object({
         minimum: 5,
         maximum: 86_400,
         description:
-          "Seconds after which a connection without a login is closed. The official client comes back each second, so keep it long.",
+          "Seconds after which a connection without a login is closed; each one is checked every 30 seconds. The official client comes back each second, so keep it long.",
       }),
       malformed_frames: Type.Integer({
         default: 20,
@@ -331,6 +333,7 @@ export const configSchema = Type.Object({
   uploads: Type.Object(
     {
       emoji_allowed_file_types: Type.Array(Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$" }), {
+        awaits: "custom emojis",
         ...written(["gif", "jpg", "jpeg", "png"]),
         description: "File types of custom emojis. SVG is never accepted: it can hold scripts.",
       }),
@@ -339,7 +342,11 @@ export const configSchema = Type.Object({
   ),
   attachments: Type.Object(
     {
-      enabled: Type.Boolean({ ...written(true), description: "Files can be uploaded." }),
+      enabled: Type.Boolean({
+        ...written(true),
+        description:
+          "Files can be uploaded. Until attachments are built, it only decides what who sends one is told.",
+      }),
       max_size: Type.Integer({
         ...written(104_857_600),
         minimum: 1,
@@ -355,11 +362,13 @@ export const configSchema = Type.Object({
         description: "Rotur subscriptions whose files live long.",
       }),
       permanent_expiration_days: Type.Integer({
+        awaits: "attachments",
         ...written(365),
         ...days,
         description: "Days that a file of such a subscription lives.",
       }),
       free_tier_max_expiration_days: Type.Integer({
+        awaits: "attachments",
         ...written(7),
         ...days,
         description: "Days that anybody else's file lives at most.",
@@ -371,34 +380,53 @@ export const configSchema = Type.Object({
         description: "Files of one user: -1 any number, 0 none; beyond it the oldest are removed.",
       }),
       uploads_per_minute: Type.Integer({
+        awaits: "attachments",
         ...written(10),
         minimum: 0,
         maximum: large,
         description: "Uploads per minute and user.",
       }),
       subscription_cache_ttl: Type.Integer({
+        awaits: "attachments",
         ...written(300),
         minimum: 0,
         maximum: 86_400,
         description: "Seconds for which a user's Rotur subscription is remembered.",
       }),
       compression: Type.Object({
-        enabled: Type.Boolean({ ...written(true), description: "Make uploaded pictures smaller." }),
-        max_width: Type.Integer({ ...written(1920), ...imageSide, description: "Width in pixels." }),
-        max_height: Type.Integer({ ...written(1920), ...imageSide, description: "Height in pixels." }),
+        enabled: Type.Boolean({
+          awaits: "attachments",
+          ...written(true),
+          description: "Make uploaded pictures smaller.",
+        }),
+        max_width: Type.Integer({
+          awaits: "attachments",
+          ...written(1920),
+          ...imageSide,
+          description: "Width in pixels.",
+        }),
+        max_height: Type.Integer({
+          awaits: "attachments",
+          ...written(1920),
+          ...imageSide,
+          description: "Height in pixels.",
+        }),
         jpeg_quality: Type.Integer({
+          awaits: "attachments",
           ...written(85),
           minimum: 1,
           maximum: 100,
           description: "Quality of JPEG pictures.",
         }),
         webp_quality: Type.Integer({
+          awaits: "attachments",
           ...written(85),
           minimum: 1,
           maximum: 100,
           description: "Quality of WebP pictures.",
         }),
         png_compression: Type.Integer({
+          awaits: "attachments",
           ...written(6),
           minimum: 0,
           maximum: 9,
@@ -406,7 +434,10 @@ export const configSchema = Type.Object({
         }),
       }),
     },
-    { description: "Files that users upload." },
+    {
+      description:
+        "Files that users upload. This server takes none yet, and tells clients so, whatever `enabled` says; `max_size`, `allowed_types`, `permanent_tiers` and `max_attachments_per_user` they are told as they stand here.",
+    },
   ),
   modlog: Type.Object(
     {
@@ -487,15 +518,14 @@ export const configSchema = Type.Object({
         default: 10_000,
         minimum: 0,
         maximum: large,
-        restart: true,
         description: "Events kept for clients that come back after a broken connection.",
       }),
       bytes: Type.Integer({
         default: 33_554_432,
         minimum: 0,
         maximum: large,
-        restart: true,
-        description: "Bytes of such events.",
+        description:
+          "Characters of such events. An emoji counts as two; text beyond Latin takes more bytes than characters.",
       }),
     },
     { description: "Replay after a broken connection." },

@@ -59,7 +59,8 @@ export interface Connection {
   // Outgoing
   /** Frames of this turn, or of the time since the client stopped reading. One alone, as in most turns, needs no list. */
   outbox: string | string[] | null;
-  outboxBytes: number;
+  /** UTF-16 units of these frames, which is how long they are without encoding them. */
+  outboxCharacters: number;
   /** All that is queued can wait a moment for company. */
   patient: boolean;
   /** The client reads too slowly: frames stay in the outbox until its socket drained. */
@@ -96,7 +97,7 @@ export function createConnection(
   return {
     slots: null,
     outbox: null,
-    outboxBytes: 0,
+    outboxCharacters: 0,
     patient: false,
     congested: false,
     closed: false,

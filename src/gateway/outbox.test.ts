@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { createOutbox } from "./outbox.ts";
 
 const hooks = { resync() {}, room() {} };
-const limits = () => ({ bytes: 1_000_000, packets: 1000 });
+const limits = () => ({ characters: 1_000_000, packets: 1000 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A connection that writes into `log`; each write takes so long. */

@@ -11,7 +11,7 @@ import type { Connection } from "./connection.ts";
 
 export interface OutboxLimits {
   /** Most characters and packets that may wait for one client. */
-  readonly bytes: number;
+  readonly characters: number;
   readonly packets: number;
 }
 
@@ -48,8 +48,10 @@ export interface OutboxHooks {
   room(connection: Connection): void;
 }
 
-/** More than this in the kernel's hands means that the client is not reading. */
+/** More bytes than this in the kernel's hands mean that the client is not reading. */
 const congestionBytes = 256 * 1024;
+/** With so many characters in its queue, a client's next request had better wait. */
+const congestionCharacters = 256 * 1024;
 /** So many characters are written between two looks at what the kernel took, and at the clock. */
 const lookEvery = 64 * 1024;
 /** Writing to thousands takes turns of so many milliseconds: a write is some microseconds, and others wait for the loop. */
@@ -92,7 +94,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     while (written < dirty.length) {
       const connection = dirty[written++];
       if (connection && !connection.congested) {
-        unseen += connection.outboxBytes + writeCharacters;
+        unseen += connection.outboxCharacters + writeCharacters;
         write(connection);
       }
       // Asking for the time after each of a thousand writes would be a twenty-fifth of their cost.
@@ -133,7 +135,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
         const taken = socket.sendText(frames) > 0;
         metrics.frames++;
         connection.outbox = null;
-        connection.outboxBytes = 0;
+        connection.outboxCharacters = 0;
         connection.congested = !taken && socket.getBufferedAmount() > congestionBytes;
         continue;
       }
@@ -141,9 +143,9 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       metrics.frames += sent;
       if (sent === frames.length) {
         connection.outbox = null;
-        connection.outboxBytes = 0;
+        connection.outboxCharacters = 0;
       } else {
-        for (const frame of frames.splice(0, sent)) connection.outboxBytes -= frame.length;
+        for (const frame of frames.splice(0, sent)) connection.outboxCharacters -= frame.length;
       }
       connection.congested = socket.getBufferedAmount() > congestionBytes;
     }
@@ -195,21 +197,21 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
         if (!patient) dirty.push(connection);
         else if (unhurried.push(connection) === 1) setTimeout(flushUnhurried, patience);
       }
-      connection.outboxBytes += text.length;
+      connection.outboxCharacters += text.length;
       // A safety net: whoever handles a turn's input or a commit flushes at its end.
       if (!patient) schedule();
       if (!connection.congested) return;
-      const { bytes, packets } = limits();
+      const { characters, packets } = limits();
       const queued = typeof connection.outbox === "string" ? 1 : connection.outbox.length;
-      if (connection.outboxBytes <= bytes && queued <= packets) return;
+      if (connection.outboxCharacters <= characters && queued <= packets) return;
       metrics.slowClosed++;
       connection.outbox = null;
-      connection.outboxBytes = 0;
+      connection.outboxCharacters = 0;
       connection.closing = true;
       // Not at once: its end is an event to others, and this may be the middle of telling them of another one.
       overrun.push(connection);
     },
-    isFull: ({ congested, outboxBytes }) => congested || outboxBytes > congestionBytes,
+    isFull: ({ congested, outboxCharacters }) => congested || outboxCharacters > congestionCharacters,
     flush,
     drained(connection) {
       if (!connection.congested || connection.closed || connection.closing) return;

@@ -6,7 +6,7 @@
 export const closeCodes = {
   normal: {
     code: 1000,
-    when: "The user left the server, was banned or logged in a way that ends this connection. Do not reconnect by yourself after a ban.",
+    when: "The user left the server, was kicked or banned, or is banned and tried to log in; or the account was deleted. Do not reconnect by yourself after a ban.",
   },
   goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
   policy: { code: 1008, when: "Too many packets, too many malformed frames, or no login for a long time." },

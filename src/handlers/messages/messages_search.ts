@@ -17,8 +17,8 @@ import { packetPlace, placeFields, placeOfRoom } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { tooManyRequests } from "../too-many-requests.ts";
 import { mayAsMember } from "./content.ts";
+import { mostResults } from "./most-results.ts";
 
-const mostResults = 50;
 /** So many of those who left with one name are looked for: who left last. */
 const mostFormer = 10;
 
@@ -82,7 +82,7 @@ export const messagesSearch = channelCommand({
       const rooms = roomsOf(channels, parsed, context);
       const place = before ? await placeOf(before, { channels, rooms }, context) : null;
       if (place && "code" in place) return place;
-      const most = Math.min(mostResults, config.limits.search_results);
+      const most = mostResults(config);
       const page = await findMessages((step) => searchTurns(() => read(step)), {
         search: named(parsed, state),
         rooms,
