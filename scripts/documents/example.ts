@@ -76,7 +76,7 @@ const values: Readonly<Record<string, unknown>> = {
   "handshake.permissions": ["administrator"],
   server: { name: "Tea House", owner: { name: "mira" } },
   limits: { post_content: 2000, search_results: 30 },
-  attachments: { enabled: true },
+  attachments: { enabled: false },
   emoji: "👍",
   reason: "Spam",
   global: true,

@@ -45,6 +45,20 @@ test("who asks from the future is told that this is not known", () => {
   expect(bus.since(0)).toEqual([]);
 });
 
+test("a smaller number of events in a new configuration holds with the next event", () => {
+  const limits = { events: 10, characters: 1000 };
+  const bus = createLocalBus(
+    "epoch",
+    () => limits,
+    () => {},
+  );
+  for (const text of ["a", "b", "c"]) bus.publish([], [draft(text)]);
+  expect(bus.since(0)).toHaveLength(3);
+  limits.events = 1;
+  bus.publish([], [draft("d")]);
+  expect([bus.since(2), bus.since(3)?.length]).toEqual([null, 1]);
+});
+
 test("what is kept is bounded by count and by size, and the rest is not replayed by half", () => {
   fc.assert(
     fc.property(
