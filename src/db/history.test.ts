@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   addChannels,
@@ -9,7 +9,10 @@ import {
 } from "../../tests/support/memory-database.ts";
 import { pageAround, pageByOffset, replies } from "./history.ts";
 import { markRead } from "./markers.ts";
-import { deleteMessage, type NewMessage } from "./messages.ts";
+import { deleteMessage, editMessage, type NewMessage } from "./messages.ts";
+import { pinMessage, pinnedMessages } from "./pins.ts";
+import { changeReaction } from "./reactions.ts";
+import { earlierVersions } from "./versions.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
@@ -144,4 +147,61 @@ test("replies are listed oldest first, also when the original is gone", () => {
   expect(ask(10).map(({ id }) => id)).toEqual([first.id, second.id]);
   expect(ask(1).map(({ id }) => id)).toEqual([first.id]);
   expect(database.call(replies({ room: other, id: original.id, limit: 10 }))).toEqual([]);
+});
+
+describe("03 §18, 5: what is long comes in smaller answers", () => {
+  const long = "x".repeat(60_000);
+  const half = "y".repeat(30_000);
+  const fill = (count: number, content: string) => Array.from({ length: count }, () => sent({ content }).id);
+
+  test("pages hold so many characters, but 20 messages in any case, and fit together", () => {
+    const all = [...fill(40, long), ...fill(60, half)];
+    const pages: (string[] | undefined)[] = [];
+    for (let skip = 0; skip < 100; skip += pages[0]?.length ?? 100) {
+      const page = database.call(pageByOffset({ room: channel, skip, limit: 100 }));
+      expect(page).toMatchObject({ total: 100, older: 100 - skip - page.messages.length });
+      pages.unshift(idsOf(page));
+    }
+    expect(pages.flat()).toEqual(all);
+    expect(pages.map((page) => page?.length)).toEqual([16, 20, 30, 34]);
+    const before = all[50] ?? "";
+    const page = database.call(
+      pageAround({ room: channel, id: before, below: 100, above: 0, withTarget: false }),
+    );
+    expect(idsOf(page)).toEqual(all.slice(28, 50));
+    expect(page?.older).toBe(28);
+  });
+
+  test("each side of a message has half of it; a reaction of many weighs too", () => {
+    const all = fill(100, half);
+    const middle = all[50] ?? "";
+    const around = { room: channel, id: middle, below: 100, above: 100, withTarget: true };
+    expect(idsOf(database.call(pageAround(around)))).toEqual(all.slice(30, 70));
+    const below = { ...around, above: 0 };
+    expect(idsOf(database.call(pageAround(below)))).toEqual(all.slice(16, 51));
+    for (let user = 0; user < 4000; user++) {
+      const given = { room: channel, id: all[49] ?? "", emoji: "👍", user: `u${user}` };
+      database.call(changeReaction({ ...given, gives: true, wakes: false }));
+    }
+    expect(idsOf(database.call(pageAround(below)))).toEqual(all.slice(18, 51));
+  });
+
+  test("lists of replies, of pins and of earlier versions end there as well", () => {
+    const original = sent({ content: long });
+    const answers = Array.from({ length: 30 }, () => sent({ content: long, replyTo: original.id }).id);
+    const asked = database.call(replies({ room: channel, id: original.id, limit: 200 }));
+    expect(asked.map(({ id }) => id)).toEqual(answers.slice(0, 20));
+    for (const id of answers) database.call(pinMessage({ room: channel, id, pinned: true, record: null }));
+    const pins = database.call(pinnedMessages({ room: channel, limit: 250 }));
+    expect(pins.map(({ id }) => id)).toEqual(answers.slice(10).reverse());
+    for (let n = 0; n < 30; n++) {
+      database.call(
+        editMessage({ id: original.id, room: channel, author: mira, content: `${n} ${long}`, now: n }),
+      );
+    }
+    const kept = database.call(earlierVersions({ room: channel, id: original.id })) ?? [];
+    expect(kept.map(({ content }) => Number(content.split(" ")[0]))).toEqual(
+      Array.from({ length: 17 }, (_, n) => n + 12),
+    );
+  });
 });

@@ -6,6 +6,7 @@ import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
 import { wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
+import { answerCharacters, fewestMessages, weightOf, withinAnswer } from "./weight.ts";
 
 /** A stretch of history, oldest first, and where it lies in the room. */
 export interface MessagePage {
@@ -52,12 +53,44 @@ function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): 
   return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
 }
 
-/** A stretch of one room, oldest first. */
-function* packPage(page: readonly MessageRow[]): Procedure<PackedMessage[]> {
-  const [first, last] = [page[0], page.at(-1)];
-  if (!first || !last) return [];
-  const reactions = yield* reactionsBetween(first.key, last.key);
-  return page.map((stored) => pack(stored, reactions.get(stored.key) ?? null));
+interface Packed {
+  readonly key: number;
+  readonly message: PackedMessage;
+}
+
+/** Rows that are read at once. */
+const pieceSize = 100;
+
+/**
+ * Messages from one end of a range of keys on, the nearest to it first, until they are `limit` or longer than
+ * `characters`.
+ */
+function* walk(
+  range: { readonly from: number; readonly to: number },
+  way: "up" | "down",
+  limit: number,
+  characters: number,
+): Procedure<Packed[]> {
+  const found: Packed[] = [];
+  let { from, to } = range;
+  let weight = 0;
+  while (found.length < limit) {
+    const most = Math.min(pieceSize, limit - found.length);
+    const piece = yield* rows((way === "down" ? descending : ascending)({ from, to, limit: most }));
+    const [first, last] = [piece[0]?.key, piece.at(-1)?.key];
+    if (first === undefined || last === undefined) return found;
+    const reactions = yield* reactionsBetween(Math.min(first, last), Math.max(first, last));
+    for (const stored of piece) {
+      const given = reactions.get(stored.key) ?? null;
+      weight += weightOf(stored, given);
+      if (weight > characters && found.length >= fewestMessages) return found;
+      found.push({ key: stored.key, message: pack(stored, given) });
+    }
+    if (piece.length < most) return found;
+    if (way === "down") to = last;
+    else from = last + 1;
+  }
+  return found;
 }
 
 function unpack(packed: PackedMessage, room: number): StoredMessage {
@@ -84,7 +117,7 @@ function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
 }
 
 /**
- * The page of at most `limit` messages before the `skip` newest ones (03 §11.1). `isRead`: the reader's marker stands at
+ * The page of at most `limit` messages before the `skip` newest ones (03 §11.1), fewer when they are long. `isRead`: the reader's marker stands at
  * the last of them or beyond; without a reader it is false.
  */
 export const pageByOffset = read(
@@ -99,19 +132,22 @@ export const pageByOffset = read(
     const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
     const total = yield* messageCount(input.room, last);
     const end = Math.max(0, total - input.skip);
-    const older = Math.max(0, end - input.limit);
-    if (older === end) return { room, messages: [], older: end, total, isRead: false };
-    const from = yield* keyAtRank(input.room, older, last);
-    if (from === undefined) return { room, messages: [], older, total, isRead: false };
-    const page = yield* rows(ascending({ from, to: wholeRoom(input.room).to, limit: end - older }));
-    const newest = page.at(-1);
-    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest.key));
-    return { room, messages: yield* packPage(page), older, total, isRead };
+    const all = wholeRoom(room);
+    const to = end === total ? all.to : yield* keyAtRank(room, end, last);
+    const page =
+      to === undefined ? [] : yield* walk({ from: all.from, to }, "down", input.limit, answerCharacters);
+    const newest = page[0]?.key;
+    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
+    const messages = page.map(({ message }) => message).reverse();
+    return { room, messages, older: end - messages.length, total, isRead };
   },
   (page) => ({ ...unpackPage(page), isRead: page.isRead }),
 );
 
-/** Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones; null = no target. */
+/**
+ * Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones, fewer when they are
+ * long; null = no target.
+ */
 export const pageAround = read(
   "messages.around",
   function* (input: {
@@ -123,20 +159,17 @@ export const pageAround = read(
   }): Procedure<PackedPage | null> {
     const target = yield* messageIn(input.room, input.id);
     if (!target) return null;
-    const all = wholeRoom(input.room);
-    const older = yield* rows(descending({ from: all.from, to: target.key, limit: input.below }));
-    const newer = yield* rows(
-      ascending({
-        from: target.key + (input.withTarget ? 0 : 1),
-        to: all.to,
-        limit: input.above + (input.withTarget ? 1 : 0),
-      }),
-    );
+    const { below, above, withTarget } = input;
+    const { from, to } = wholeRoom(input.room);
+    const share = answerCharacters / (below > 0 && above > 0 ? 2 : 1);
+    const older = yield* walk({ from, to: target.key }, "down", below, share);
+    const fromTarget = { from: target.key + (withTarget ? 0 : 1), to };
+    const newer = yield* walk(fromTarget, "up", above + (withTarget ? 1 : 0), share);
     const page = [...older.toReversed(), ...newer];
     const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
     return {
       room: input.room,
-      messages: yield* packPage(page),
+      messages: page.map(({ message }) => message),
       older: yield* rankOf(input.room, positionOf(page[0]?.key ?? target.key)),
       total: yield* messageCount(input.room, last),
     };
@@ -159,6 +192,6 @@ export const replies = read(
   "message.replies",
   function* (input: { room: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
     const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.room), limit: input.limit }));
-    return yield* completeAll(found);
+    return yield* completeAll(withinAnswer(found));
   },
 );

@@ -6,6 +6,7 @@ import { completeAll, type StoredMessage } from "./messages.ts";
 import { positionBits } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wholeRoom } from "./rooms.ts";
+import { withinAnswer } from "./weight.ts";
 
 const pinnedOf = prepared<{ key: number }>()((value) =>
   sql.selectFrom("messages").select("pinned").where("key", "=", value("key")),
@@ -64,12 +65,12 @@ export const pinMessage = write(
   },
 );
 
-/** The newest pinned messages of a room, newest first. */
+/** The newest pinned messages of a room, newest first; fewer when they are long. */
 export const pinnedMessages = read(
   "messages.pinned",
   function* (input: { room: number; limit: number }): Procedure<readonly StoredMessage[]> {
     const { room, limit } = input;
-    return yield* completeAll(yield* rows(pinnedBetween({ ...wholeRoom(room), limit })));
+    return yield* completeAll(withinAnswer(yield* rows(pinnedBetween({ ...wholeRoom(room), limit }))));
   },
 );
 
@@ -77,6 +78,6 @@ export const pinnedMessages = read(
 export const pinnedInForum = read(
   "messages.pinned_in_forum",
   function* (input: { parent: number; limit: number }): Procedure<readonly StoredMessage[]> {
-    return yield* completeAll(yield* rows(pinnedInThreads(input)));
+    return yield* completeAll(withinAnswer(yield* rows(pinnedInThreads(input))));
   },
 );

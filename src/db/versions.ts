@@ -1,6 +1,7 @@
 /** What messages were before they were edited (00, "Additions"). */
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
+import { answerCharacters } from "./weight.ts";
 
 /** Of one message; the oldest go first. */
 export const mostVersions = 50;
@@ -68,14 +69,20 @@ export function* dropOldVersions(message: number): Procedure<void> {
   if (old) yield deleteUntil({ message, at: old.at });
 }
 
-/** Earlier versions of a message, oldest first; null = no such message. */
+/** Earlier versions of a message, oldest first, without the oldest when they are long; null = no such message. */
 export const earlierVersions = read(
   "message.versions",
   function* (input: { room: number; id: string }): Procedure<readonly StoredVersion[] | null> {
     const message = yield* messageKeyIn(input.room, input.id);
     if (message === undefined) return null;
     const found = yield* rows(versionsOf({ message }));
-    return found.map(({ content, embeds, at }) => ({
+    // The newest that one answer holds.
+    let weight = 0;
+    const first = found.findLastIndex(({ content, embeds }, index) => {
+      weight += content.length + (embeds?.length ?? 0);
+      return weight > answerCharacters && index < found.length - 1;
+    });
+    return found.slice(first + 1).map(({ content, embeds, at }) => ({
       content,
       embeds: embeds === null ? null : JSON.parse(embeds),
       at,

@@ -17,7 +17,8 @@ const bound = Type.Optional(
 /** 03 §11.2. */
 export const messagesAround = channelCommand({
   name: "messages_around",
-  summary: "A message with its neighbours, oldest first. `above` is newer, `below` is older.",
+  summary:
+    "A message with its neighbours, oldest first. `above` is newer, `below` is older. Of long ones come fewer, but never fewer than 20 on a side while there are more.",
   login: "required",
   channel: ["view"],
   locates: "around",

@@ -21,7 +21,7 @@ const defaultLimit = 100;
 export const messagesGet = channelCommand({
   name: "messages_get",
   summary:
-    "One page of history, oldest first: before the `start` newest messages, or before the message with that id.",
+    "One page of history, oldest first: before the `start` newest messages, or before the message with that id. A page of long messages has fewer, but never fewer than 20 while there are more.",
   login: "required",
   channel: ["view"],
   cost: "read",

@@ -14,7 +14,8 @@ const most = 250;
 /** 03 §9.2. */
 export const messagesPinned = channelCommand({
   name: "messages_pinned",
-  summary: "The newest 250 pinned messages, newest first; of a forum, those of all its threads.",
+  summary:
+    "The newest 250 pinned messages, newest first, fewer when they are long; of a forum, those of all its threads.",
   login: "required",
   channel: ["view"],
   cost: "read",

@@ -1,0 +1,30 @@
+/**
+ * How much one answer holds: messages are counted by their length too, or a page of the longest would be a packet of
+ * tens of megabytes, which any member could ask for again and again (03 §18, 5).
+ */
+import type { StoredReaction } from "./reactions.ts";
+import type { MessageRow } from "./tables.ts";
+
+/** Characters of one answer, about. */
+export const answerCharacters = 1024 * 1024;
+/** However long they are: the official client takes a page of fewer for the last one there is (03 §11.1). */
+export const fewestMessages = 20;
+
+/** What stands around a text, and the name of who reacted. */
+const [frame, name] = [200, 20];
+
+/** Characters that a message is on the wire, about. */
+export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[] | null): number {
+  const given = reactions?.reduce((sum, { users }) => sum + users.length * name, 0) ?? 0;
+  return frame + stored.content.length + (stored.embeds?.length ?? 0) + (stored.pings?.length ?? 0) + given;
+}
+
+/** As many of the first as one answer holds. */
+export function withinAnswer(found: readonly MessageRow[]): readonly MessageRow[] {
+  let weight = 0;
+  const end = found.findIndex((stored, index) => {
+    weight += weightOf(stored, null);
+    return weight > answerCharacters && index >= fewestMessages;
+  });
+  return end < 0 ? found : found.slice(0, end);
+}
