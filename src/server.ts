@@ -86,7 +86,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const identity = createIdentity(() => config.current, log);
     const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
     const rules = createCommandRules(
-      { state, newId, read: store.read, identity, claim, members, heldStatuses, pictureUrl },
+      { state, newId, read: (read) => store.read(read), identity, claim, members, heldStatuses, pictureUrl },
       () => config.current,
       now,
     );

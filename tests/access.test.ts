@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { WireMessage } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
+import { holdReads, holdWrites } from "./support/hold.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 // A great many requests, on a machine that may be busy.
@@ -376,4 +377,114 @@ test("03 §18, 6: a wrong type in any field is answered, and names it", async ()
     expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", `Field '${field}'`]);
   }
   expect((await olga.request("messages_get", { channel: "lobby" })).messages).toHaveLength(1);
+});
+
+describe("what a request read is decided as of then, not as of when it came", () => {
+  /** Olga the owner, mira who moderates and nora; in #help a message of each of them, and a poll of olga's. */
+  async function forum() {
+    town = await openTown({ config: { rate_limiting: { enabled: false } } });
+    const [olga, mira, nora] = await town.people("olga", "mira", "nora");
+    await olga.request("role_create", { name: "guest" });
+    await olga.request("role_create", { name: "warden", permissions: ["manage_messages"] });
+    await town.roles("mira", "warden", "user");
+    const permissions = only(
+      "user",
+      actions.filter((action) => action !== "delete"),
+    );
+    await olga.request("channel_create", { name: "help", type: "forum", permissions });
+    const { thread } = await olga.request("thread_create", { channel: "help", name: "Printer" });
+    const thread_id = thread.id;
+    const hers = await say(mira, { thread_id }, "hers");
+    const theirs = await say(nora, { thread_id }, "theirs");
+    const question = { thread_id, question: "Lunch?", options: ["soup", "salad"] };
+    const { poll_id } = await olga.request("poll_create", question);
+    const contents = async () =>
+      (await nora.request("messages_get", { thread_id })).messages.map(({ content }) => content);
+    for (const member of [olga, mira, nora]) await member.news();
+    return { olga, mira, nora, thread_id, hers, theirs, poll_id, contents };
+  }
+  type Cast = Awaited<ReturnType<typeof forum>>;
+  const edit = ({ mira, hers }: Cast) =>
+    mira.request("message_edit", { channel: "help", id: hers, content: "worse" });
+  const remove = ({ mira, theirs }: Cast) => mira.request("message_delete", { channel: "help", id: theirs });
+  const vote = ({ mira, poll_id }: Cast) => mira.request("poll_vote", { poll_id, option_ids: ["0"] });
+  const end = ({ mira, poll_id }: Cast) => mira.request("poll_end", { poll_id });
+  const react = ({ mira, hers }: Cast) =>
+    mira.request("message_react_add", { channel: "help", id: hers, emoji: "👍" });
+
+  type Act = (cast: Cast) => Promise<unknown>;
+  /** The close code of who was thrown out. */
+  const closed = "1000";
+  const ban: Act = ({ olga }) => olga.request("user_ban", { user: "mira" });
+  const kick: Act = ({ olga }) => olga.request("user_kick", { user: "mira" });
+  const mute: Act = ({ olga }) => olga.request("user_timeout", { user: "mira", timeout: 60 });
+  const demote: Act = ({ olga }) => olga.request("user_roles_set", { user: "mira", roles: ["user"] });
+  const lock: Act = ({ olga, thread_id }) => olga.request("thread_update", { thread_id, locked: true });
+  const hide: Act = ({ olga }) => allow(olga, "help", only("guest", actions));
+
+  test.each<[string, Act, Act, string]>([
+    ["an edit by who is banned", edit, ban, closed],
+    ["a vote by who is banned", vote, ban, closed],
+    ["a poll's end by who is kicked", end, kick, closed],
+    ["a deletion by who is kicked", remove, kick, closed],
+    ["an edit by who is muted", edit, mute, "timed_out"],
+    ["a vote by who is muted", vote, mute, "timed_out"],
+    ["a reaction by who is muted", react, mute, "timed_out"],
+    ["a deletion by who no longer moderates", remove, demote, "delete_denied"],
+    ["a poll's end by who no longer moderates", end, demote, "permission_required"],
+    ["an edit in a thread that is locked", edit, lock, "thread_locked"],
+    ["a vote in a thread that is locked", vote, lock, "thread_locked"],
+    ["an edit in a forum out of sight", edit, hide, "channel_not_found"],
+    ["a vote in a forum out of sight", vote, hide, "poll_not_found"],
+  ])("%s meanwhile", async (_what, act, meanwhile, answer) => {
+    const people = await forum();
+    const before = await people.contents();
+    const reads = holdReads(town.server);
+    const asked = act(people).then(
+      () => "done",
+      (error: Error & { code?: string | number }) => String(error.code ?? error.message),
+    );
+    await reads.asked(1);
+    await meanwhile(people);
+    reads.release();
+    expect(await asked).toBe(answer);
+    await people.olga.request("ping");
+    const told = (await people.olga.news()).map(({ cmd }) => cmd);
+    for (const cmd of [
+      "message_edit",
+      "message_delete",
+      "poll_vote_update",
+      "poll_end",
+      "message_react_add",
+    ]) {
+      expect(told).not.toContain(cmd);
+    }
+    const stored = await people.olga.request("poll_results", { poll_id: people.poll_id });
+    expect(stored.results).toMatchObject({ total_votes: 0, ended: false });
+    const { messages } = await people.olga.request("messages_get", { thread_id: people.thread_id });
+    expect(messages.map(({ content }) => content)).toEqual(before);
+    expect(messages.flatMap(({ reactions }) => Object.keys(reactions ?? {}))).toEqual([]);
+  });
+
+  test("what is stored is told to who sees it, though its author lost sight of it meanwhile: votes, and a poll's end", async () => {
+    for (const [act, cmd] of [
+      [vote, "poll_vote_update"],
+      [end, "poll_end"],
+    ] as const) {
+      const people = await forum();
+      await town.roles("nora", "guest", "user");
+      await people.nora.news();
+      const writes = holdWrites(town.server);
+      const hidden = hide(people);
+      await writes.asked(1);
+      const asked = refusal(act(people));
+      await writes.asked(2);
+      writes.release();
+      await hidden;
+      expect(await asked).toBe("poll_not_found");
+      expect((await people.nora.news()).map((event) => event.cmd)).toContain(cmd);
+      expect((await people.mira.news()).map((event) => event.cmd)).not.toContain(cmd);
+      if (cmd === "poll_vote_update") await town.close();
+    }
+  });
 });

@@ -1218,6 +1218,9 @@ test("without read_message_history, where it is enforced, no command gives what 
   await olga.request("message_new", { thread_id: thread.id, content });
   await olga.request("message_edit", { channel, id, content: `${content}s` });
   await olga.request("message_pin", { channel, id });
+  const question = { channel, question: "Which nut?", options: ["walnut", "none"] };
+  const { poll_id, message_id } = await olga.request("poll_create", question);
+  await mira.request("poll_vote", { poll_id, option_ids: ["0"] });
   const asks: Readonly<Record<string, () => Promise<unknown>>> = {
     messages_get: () => mira.request("messages_get", { channel }),
     "messages_get of a thread": () => mira.request("messages_get", { thread_id: thread.id }),
@@ -1228,6 +1231,9 @@ test("without read_message_history, where it is enforced, no command gives what 
     embeds_list: () => mira.request("embeds_list", { channel, id }),
     messages_pinned: () => mira.request("messages_pinned", { channel }),
     messages_search: () => mira.request("messages_search", { channel, query: "from:olga" }),
+    poll_get: () => mira.request("poll_get", { poll_id }),
+    "poll_get by its message": () => mira.request("poll_get", { message_id }),
+    poll_results: () => mira.request("poll_results", { poll_id }),
     pings_get: () => mira.request("pings_get"),
     thread_messages: () => mira.request("thread_messages", { thread_id: thread.id }),
   };

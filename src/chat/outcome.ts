@@ -97,6 +97,8 @@ export interface Outcome {
   readonly events?: readonly Emission[];
   /** Fields of the reply to the connection that asked; `cmd` is the command's unless given. */
   readonly reply?: object;
+  /** Instead of the reply: it is done, but who asked has lost sight of it meanwhile. */
+  readonly refusal?: Failure;
   /** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
   readonly encodedReply?: string;
   /** An event whose copy for the connection that asked is the reply (01 §2, `global`). */

@@ -54,6 +54,8 @@ export interface Rules<Context> {
    * (`precheck`), or it comes too soon. Charges its cost if none of it is so.
    */
   admit(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
+  /** Why somebody who may say nothing may not do this, or null. */
+  silenced(userId: string, definition: CommandDefinition, now: number): Failure | null;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
 }
@@ -229,7 +231,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         // event, which waits for this reply, behind later events.
         request.slot.pipelined = false;
         next
-          .then((settled) => settle(request, lostMeanwhile(request) ?? settled))
+          .then((settled) => settle(request, forbiddenMeanwhile(request) ?? settled))
           .catch((cause) => crash(request, cause));
       } else settle(request, next);
     } catch (cause) {
@@ -244,9 +246,17 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     return fail("permission_required", { permission: permissions.join("' or '") });
   }
 
-  /** The channel may have gone out of the user's sight while it was read; then nothing of it is told. */
-  function lostMeanwhile({ connection, definition, packet }: Request): Failure | null {
-    if (!definition?.channel) return null;
+  /**
+   * While something was read, the user may have been banned or muted, or have lost a permission or sight of the
+   * channel: then nothing of it is told, and nothing done. All is asked again but what it costs.
+   */
+  function forbiddenMeanwhile({ connection, definition, packet }: Request): Failure | null {
+    if (definition?.login !== "required") return null;
+    if (connection.user === null) return fail("authentication_required");
+    const refusal =
+      permissionMissing(connection.user, definition) ??
+      rules.silenced(connection.user, definition, clock.now());
+    if (refusal) return refusal;
     const context = rules.context(connection, definition, packet);
     return isFailure(context) ? context : null;
   }
@@ -343,6 +353,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         texts.push(withListener(JSON.stringify({ cmd, ...fields }), listener));
       }
     }
+    if (outcome.refusal) return refused(request, outcome.refusal);
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
     if (outcome.newerReactions) connection.newerReactions = true;

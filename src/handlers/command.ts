@@ -151,16 +151,20 @@ export const threadCommand = definer<
 /** Finds the thread of a message in a forum, then goes on as if the request had named it. */
 function locating(definition: AnyCommand, field: string) {
   return (context: ChannelContext, request: Readonly<Record<string, unknown>>): Result => {
-    const { state, user, channel, thread: named } = context;
+    const { state, channel, thread: named } = context;
     const id = request[field];
     if (named || channel.type !== "forum" || typeof id !== "string" || id === "") {
       return definition.handler(context, request);
     }
     return context.read(threadRoomOf({ parent: channel.id, id })).then((room) => {
       const thread = room === null ? undefined : state.threadOfRoom(room);
-      if (!thread) return fail("message_not_found");
+      // Both as they are now. Who is gone is told so by the gateway, which asks everything again.
+      const user = state.users.get(context.user.id);
+      const forum = state.channelById(channel.id);
+      if (!thread || !user || !forum) return fail("message_not_found");
       const locked = definition.speaks ? lockedThread(thread, user, state) : null;
-      return locked ?? definition.handler({ ...context, thread, room: thread.room }, request);
+      const found = { ...context, user, channel: forum, thread, room: thread.room };
+      return locked ?? definition.handler(found, request);
     });
   };
 }

@@ -41,6 +41,7 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
     now: number,
   ): Failure | null;
+  silenced(userId: string, definition: CommandDefinition, now: number): Failure | null;
   left(userId: string): Outcome;
   /** Forgets what no longer matters. */
   prune(now: number): void;
@@ -70,6 +71,11 @@ export function createCommandRules(
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
   const searchTurns = createTurns(searchSteps);
+
+  function silenced(userId: string, definition: CommandDefinition, now: number): Failure | null {
+    const speaker = definition.speaks ? state.users.get(userId) : undefined;
+    return speaker ? timedOut(speaker, now) : null;
+  }
 
   return {
     context(caller, definition, request) {
@@ -109,8 +115,7 @@ export function createCommandRules(
     },
     admit(userId, definition, request, now) {
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
-      const speaker = definition.speaks ? state.users.get(userId) : undefined;
-      const muted = speaker && timedOut(speaker, now);
+      const muted = silenced(userId, definition, now);
       if (muted) return muted;
       const wrong = definition.precheck?.(request, config());
       if (wrong) return wrong;
@@ -125,6 +130,7 @@ export function createCommandRules(
       if (wait === 0) return null;
       return cost === "typing" ? { ...tooManyRequests(wait), quiet: true } : tooManyRequests(wait);
     },
+    silenced,
     left(userId) {
       const user = state.users.get(userId);
       const before = state.connections(userId);

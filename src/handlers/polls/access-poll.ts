@@ -1,6 +1,7 @@
 /** The way from a name in a request to a poll that the user may see. */
 import { Type } from "@sinclair/typebox";
 import type { User } from "../../chat/model.ts";
+import type { Outcome } from "../../chat/outcome.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
@@ -8,6 +9,7 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
+import { mayAsMember } from "../messages/content.ts";
 import { placeOfRoom } from "../place.ts";
 
 const Id = Type.Optional(Type.Union([Type.String({ maxLength: limits.id }), Type.Null()]));
@@ -23,6 +25,8 @@ export interface PollPlace {
   /** The options that the user has chosen. */
   readonly own: readonly string[];
   readonly at: Place;
+  /** As he is now, behind the read. */
+  readonly user: User;
 }
 
 /** Who may not view its channel is told the same as if it did not exist. */
@@ -37,13 +41,34 @@ export async function accessPoll(
   }
   const stored = await read(pollFor({ poll, message, user: user.id }));
   if (!stored) return fail("poll_not_found");
-  const at = pollInSight(stored.found, user, state);
-  return "code" in at ? at : { ...stored, at };
+  const at = placeOfRoom(stored.found.room, state);
+  const now = state.users.get(user.id);
+  return at && now && mayView(now, at.channel, state) ? { ...stored, at, user: now } : fail("poll_not_found");
 }
 
-/** Where a poll is, if the user still views that: a change may have overtaken what was read or stored. */
-export function pollInSight({ room }: StoredPoll, user: User, state: State): Place | Failure {
+/** The same for who only looks at it: like its message, it is part of the history. */
+export async function accessPollToRead(
+  request: Parameters<typeof accessPoll>[0],
+  context: Context,
+): Promise<PollPlace | Failure> {
+  const accessed = await accessPoll(request, context);
+  if ("code" in accessed) return accessed;
+  const { user, at } = accessed;
+  const mayRead = mayAsMember({ ...context, user, channel: at.channel }, "read_message_history");
+  return mayRead ? accessed : fail("poll_not_found");
+}
+
+/** What was stored is told to who sees the poll; to who asked, only if he still does. */
+export function toldOf(
+  { room }: StoredPoll,
+  asker: User,
+  state: State,
+  outcome: (at: Place) => Outcome,
+): Outcome | Failure {
   const at = placeOfRoom(room, state);
-  const now = state.users.get(user.id);
-  return at && now && mayView(now, at.channel, state) ? at : fail("poll_not_found");
+  if (!at) return fail("poll_not_found");
+  const now = state.users.get(asker.id);
+  if (now && mayView(now, at.channel, state)) return outcome(at);
+  const { reply: _reply, ...others } = outcome(at);
+  return { ...others, refusal: fail("poll_not_found") };
 }

@@ -2,6 +2,7 @@
 
 import type { User } from "../../chat/model.ts";
 import { type Emission, emit, type Outcome, onlyUser, viewers } from "../../chat/outcome.ts";
+import { mayView } from "../../chat/permissions.ts";
 import { wireResults } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";
 import type { StoredPoll } from "../../db/polls.ts";
@@ -32,9 +33,13 @@ export function votesCounted(
   voter: User,
   options: readonly string[],
 ): Emission[] {
+  const all = emit(pollVoteUpdate, pollStanding(found, at, state), viewers(at.channel.id));
+  const now = state.users.get(voter.id);
+  // He may have lost sight of it while it was stored.
+  if (!now || !mayView(now, at.channel, state)) return [all];
   const own = { user: state.authorName(voter.id), option_ids: [...options] };
   return [
-    emit(pollVoteUpdate, pollStanding(found, at, state), viewers(at.channel.id)),
+    all,
     emit(pollVoteUpdate, { ...pollStanding(found, at, state, options), ...own }, onlyUser(voter.id)),
   ];
 }

@@ -8,7 +8,7 @@ import { PollResultsObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
 import { placeFields } from "../place.ts";
-import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
+import { accessPoll, pollAddress, toldOf } from "./access-poll.ts";
 import { pollOver, pollStanding } from "./poll-events.ts";
 
 /** 04 §4.6. */
@@ -28,10 +28,10 @@ export const pollEnd = command({
   events: [pollEndEvent],
   errors: ["poll_not_found", "poll_already_ended", "permission_required"],
   async handler(context, request) {
-    const { user, state, now } = context;
+    const { state, now } = context;
     const accessed = await accessPoll(request, context);
     if ("code" in accessed) return accessed;
-    const { found, at: before } = accessed;
+    const { found, at: before, user } = accessed;
     const mayAny = hasPermission(user, state.roles.byId, "manage_messages", before.channel);
     if (found.author !== user.id && !mayAny) {
       return fail("permission_required", { permission: "manage_messages" });
@@ -49,12 +49,10 @@ export const pollEnd = command({
     return commit(endPoll({ poll: id, user: user.id, now: now / 1000, record }), (closed) => {
       if (closed.kind === "missing") return fail("poll_not_found");
       if (closed.kind === "already_ended") return fail("poll_already_ended");
-      const at = pollInSight(closed.found, user, state);
-      if ("code" in at) return at;
-      return {
+      return toldOf(closed.found, user, state, (at) => ({
         events: [pollOver(closed.found, at, state)],
         reply: pollStanding(closed.found, at, state, closed.own),
-      };
+      }));
     });
   },
 });

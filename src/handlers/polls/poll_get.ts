@@ -4,7 +4,7 @@ import { toSeconds } from "../../chat/wire.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { packetPlace, placeFields } from "../place.ts";
-import { accessPoll, pollAddress } from "./access-poll.ts";
+import { accessPollToRead, pollAddress } from "./access-poll.ts";
 
 const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;
 
@@ -28,7 +28,7 @@ export const pollGet = command({
   events: [],
   errors: ["poll_not_found"],
   async handler(context, request) {
-    const accessed = await accessPoll(request, context);
+    const accessed = await accessPollToRead(request, context);
     if ("code" in accessed) return accessed;
     const { found, own, at } = accessed;
     const { poll } = found;

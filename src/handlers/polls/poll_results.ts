@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { wireResults } from "../../chat/polls.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { accessPoll, pollAddress } from "./access-poll.ts";
+import { accessPollToRead, pollAddress } from "./access-poll.ts";
 
 /** 04 §4.5. */
 export const pollResults = command({
@@ -15,7 +15,7 @@ export const pollResults = command({
   events: [],
   errors: ["poll_not_found"],
   async handler(context, request) {
-    const accessed = await accessPoll(request, context);
+    const accessed = await accessPollToRead(request, context);
     if ("code" in accessed) return accessed;
     const { found, own } = accessed;
     const results = wireResults(found.poll, context.state.authorName, own);

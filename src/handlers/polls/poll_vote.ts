@@ -8,7 +8,7 @@ import { limits } from "../../protocol/limits.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { lockedThread } from "../speaking.ts";
-import { accessPoll, pollAddress, pollInSight } from "./access-poll.ts";
+import { accessPoll, pollAddress, toldOf } from "./access-poll.ts";
 import { votesCounted } from "./poll-events.ts";
 
 const OptionId = Type.String({ maxLength: limits.id });
@@ -43,10 +43,10 @@ export const pollVote = command({
     "thread_locked",
   ],
   async handler(context, request) {
-    const { user, state, now } = context;
+    const { state, now } = context;
     const accessed = await accessPoll(request, context);
     if ("code" in accessed) return accessed;
-    const { found, at: before } = accessed;
+    const { found, at: before, user } = accessed;
     const locked = before.thread && lockedThread(before.thread, user, state);
     if (locked) return locked;
     const wanted = request.option_ids || request.option_id || null;
@@ -59,16 +59,14 @@ export const pollVote = command({
       if (voted.kind === "ended") return fail("poll_ended");
       if (voted.kind === "expired") return fail("poll_expired");
       if (voted.kind === "missing") return fail("poll_not_found");
-      const at = pollInSight(voted.found, user, state);
-      if ("code" in at) return at;
-      return {
+      return toldOf(voted.found, user, state, (at) => ({
         events: voted.changed ? votesCounted(voted.found, at, state, user, options) : [],
         reply: {
           poll_id: found.poll.id,
           option_ids: [...options],
           results: wireResults(voted.found.poll, state.authorName, options),
         },
-      };
+      }));
     });
   },
 });
