@@ -658,6 +658,22 @@ describe("role_delete", () => {
     await olga.request("role_delete", { name: "staff" });
     await olga.request("role_delete", { name: "moderator" });
   });
+
+  test("names no channel that the actor does not see", async () => {
+    const { olga, ada } = await cast();
+    await olga.request("role_create", { name: "cook" });
+    const secret = { name: "secret-plans", type: "text" as const, permissions: { view: ["cook"] } };
+    await olga.request("channel_create", secret);
+    const denied = await refusalOf(ada.request("role_delete", { name: "cook" }));
+    expect([denied.code, denied.message]).toEqual([
+      "role_in_use_out_of_sight",
+      "Role is used in the permissions of a channel that you do not see",
+    ]);
+    const updates = { permissions: { view: ["user"], pin: ["cook"] } };
+    await olga.request("channel_update", { current_name: "general", updates });
+    expect((await refusalOf(ada.request("role_delete", { name: "cook" }))).message).toContain("'general'");
+    expect((await refusalOf(olga.request("role_delete", { name: "cook" }))).code).toBe("role_in_use");
+  });
 });
 
 describe("user_roles_set", () => {

@@ -166,6 +166,10 @@ const table = {
     when: "`owner`, `admin` and `user` can be neither renamed nor deleted.",
   },
   role_in_use: { text: "Role is used in channel '{channel}' permissions", when: "`role_delete`." },
+  role_in_use_out_of_sight: {
+    text: "Role is used in the permissions of a channel that you do not see",
+    when: "`role_delete`, where only such channels use it.",
+  },
   role_not_self_assignable: {
     text: "This role cannot be self-assignable: it is a system role or carries management permissions",
     when: "`role_create`, `role_update`.",

@@ -1,6 +1,15 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import {
+  authError,
+  authSuccess,
+  ready,
+  userConnect,
+  userJoin,
+  userRoles,
+  userUpdate,
+  userUpdated,
+} from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { enter } from "./enter.ts";
 
@@ -16,7 +25,7 @@ export const auth = openCommand({
     device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userJoin, userConnect],
+  events: [authSuccess, ready, authError, userJoin, userConnect, userUpdated, userUpdate, userRoles],
   errors: [
     "rotur_disabled",
     "invalid_validator",

@@ -12,7 +12,7 @@ import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { userJoin } from "../../protocol/events.ts";
+import { userJoin, userUpdate } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
 import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
@@ -85,6 +85,12 @@ function welcome(
   if (known) events.push(...profileEvents(known, user, state));
   if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, [user]));
   if (!known) {
+    const former = state.authorName(user.id);
+    // Who returns under another name takes his words along, unless somebody else is called as he was.
+    if (state.hasLeft(user.id) && former !== user.username && !state.userByName(former)) {
+      const { username, nickname } = user;
+      events.push(emit(userUpdate, { user: former, username, nickname }, everyone));
+    }
     events.push(emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone));
   }
   events.push(

@@ -3,7 +3,7 @@ import { accountNamed } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
 import { passwordHash, setPasswordHash } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, ready, userConnect } from "../../protocol/events.ts";
+import { authError, authSuccess, ready, userConnect, userRoles } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { enter } from "./enter.ts";
 
@@ -19,7 +19,7 @@ export const login = openCommand({
     password: Type.Optional(Type.String({ maxLength: 1000 })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userConnect],
+  events: [authSuccess, ready, authError, userConnect, userRoles],
   errors: [
     "local_accounts_disabled",
     "credentials_required",

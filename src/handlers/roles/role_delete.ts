@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { usesRole } from "../../chat/permissions.ts";
+import { mayView, usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
@@ -24,7 +24,7 @@ export const roleDelete = command({
   request: Type.Object({ id: Type.Optional(RoleName), name: Type.Optional(RoleName) }),
   reply: Type.Object({ id: Type.String(), name: Type.String(), deleted: Type.Literal(true) }),
   events: [...roleEvents],
-  errors: ["role_not_found", "hierarchy", "role_protected", "role_in_use"],
+  errors: ["role_not_found", "hierarchy", "role_protected", "role_in_use", "role_in_use_out_of_sight"],
   handler(context, request) {
     const { state, user } = context;
     const role = accessRole(request, state);
@@ -32,8 +32,10 @@ export const roleDelete = command({
     if (systemRoles.has(role.name)) return fail("role_protected", { action: "delete", role: role.name });
     const refused = roleOutOfReach(role, user, state);
     if (refused) return refused;
-    const inUse = state.channels.find((channel) => usesRole(channel.permissions, role.id));
-    if (inUse) return fail("role_in_use", { channel: inUse.name });
+    const inUse = state.channels.filter((channel) => usesRole(channel.permissions, role.id));
+    const inSight = inUse.find((channel) => mayView(user, channel, state));
+    if (inSight) return fail("role_in_use", { channel: inSight.name });
+    if (inUse.length > 0) return fail("role_in_use_out_of_sight");
 
     const roles = [...state.roles.byId.values()]
       .filter((other) => other.id !== role.id)

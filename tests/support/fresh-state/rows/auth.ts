@@ -26,6 +26,27 @@ export const changing = {
       cast.town.rotur.account("elinor", cast.nora.user.id);
       await cast.join("nora");
     },
+    "one who was thrown out, and comes back under another name": async (cast) => {
+      const { olga, town } = cast;
+      const wanda = await cast.join("wanda");
+      const { message } = await wanda.request("message_new", { channel: "general", content: "I am wanda" });
+      await olga.request("message_new", { channel: "general", content: "so?", reply_to: message.id });
+      await olga.request("message_react_add", { channel: "general", id: message.id, emoji: "👋" });
+      await wanda.request("thread_create", { channel: "help", name: "Wanda's" });
+      await olga.request("user_kick", { user: "wanda" });
+      town.rotur.account("zora", wanda.user.id);
+      await cast.join("wanda");
+    },
+    "another, whose name somebody has by now": async (cast) => {
+      const xena = await cast.join("xena");
+      await cast.olga.request("user_kick", { user: "xena" });
+      await cast.join("yara");
+      cast.town.rotur.account("xena", (await cast.join("yara")).user.id);
+      const taker = await cast.join("yara");
+      await taker.request("message_new", { channel: "general", content: "I am xena now" });
+      cast.town.rotur.account("ximena", xena.user.id);
+      await cast.join("xena");
+    },
     "one who takes the name of another, who gets his back later": async (cast) => {
       cast.town.rotur.account("mira", cast.paul.user.id);
       await cast.join("paul");
