@@ -193,6 +193,25 @@ describe("members", () => {
     ]);
   });
 
+  test("a role that got another name is held under it, one that is gone by nobody", () => {
+    const named = (role: WireRole, name: string) => ({ ...role, name });
+    const [cook, guard, user] = [role("cook", 0, "#00aa00"), role("guard", 1), role("user", 2)];
+    const model = applyAll(
+      withMembers(start(), {
+        users: [
+          member("first", { roles: ["cook", "guard", "banned"] }),
+          member("second", { roles: ["user"] }),
+        ],
+      }),
+      rolesAre(cook, guard, user),
+      rolesAre(named(cook, "chef"), user),
+    );
+    expect([...model.members.values()].map(({ roles, color }) => [roles, color])).toEqual([
+      [["chef", "banned"], "#00aa00"],
+      [["user"], null],
+    ]);
+  });
+
   test("the list of who is online makes everybody else offline, but not oneself while hiding", () => {
     const hidden = member("ada", { status: { status: "invisible", text: "" } });
     const users = [hidden, member("mira", { status: { status: "idle", text: "tea" } }), member("toni")];

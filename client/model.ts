@@ -161,13 +161,21 @@ const reducers: Reducers = {
 
   roles_list(model, packet) {
     const roles = roleMap(packet.roles);
+    const names = new Map([...roles.values()].map((role) => [role.id, role.name]));
+    /** Under its new name; a role that is gone is nobody's. */
+    const called = (name: string) => {
+      const id = model.roles.get(name)?.id;
+      return id === undefined ? name : (names.get(id) ?? []);
+    };
     const members = new Map(model.members);
     for (const [id, member] of members) {
-      const { color = null, gradient = null } = roles.get(member.roles[0] ?? "") ?? {};
-      const same = color === member.color && gradient?.join() === member.gradient?.join();
-      if (!same) members.set(id, { ...member, color, gradient });
+      const held = member.roles.flatMap(called);
+      const { color = null, gradient = null } = roles.get(held[0] ?? "") ?? {};
+      const isRecoloured = color !== member.color || gradient?.join() !== member.gradient?.join();
+      if (isRecoloured || held.join("\n") !== member.roles.join("\n")) {
+        members.set(id, { ...member, roles: held, color, gradient });
+      }
     }
-    const names = new Map([...roles.values()].map((role) => [role.id, role.name]));
     return mapMessages({ ...model, roles, members }, (message) => withRoleNames(message, names));
   },
 

@@ -128,7 +128,7 @@ const right: Readonly<Record<string, readonly string[]>> = {
     'import "../network.ts";',
   ],
   "src/watchers": ['import "../handlers/access.ts";', 'import "../db/store.ts";'],
-  "src/cli": ['import "../server.ts";', 'import "../control.ts";', 'import "../../client/index.ts";'],
+  "src/cli": ['import "../prepare.ts";', 'import "../control.ts";', 'import "../../client/index.ts";'],
 };
 
 test("the linter refuses every wrong import by its rule, and no right one", async () => {

@@ -1,6 +1,6 @@
 /** The door for the command line; what comes through it is in tests/cli-user.test.ts. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,9 +19,15 @@ test("the server's answer comes back as it is", async () => {
   await control.stop();
 });
 
-test("where no server runs there is no answer: without a socket, and with one that nobody listens at", async () => {
+test("where no server runs there is no answer: without a socket, and with that of a server that was killed", async () => {
   expect(await askControl(folder, {})).toBeNull();
-  writeFileSync(join(folder, "control.sock"), "");
+  const path = join(folder, "control.sock");
+  const script = `Bun.serve({ unix: ${JSON.stringify(path)}, fetch: () => new Response() }); console.log("up")`;
+  const server = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+  await server.stdout.getReader().read();
+  server.kill("SIGKILL");
+  await server.exited;
+  expect(existsSync(path)).toBe(true);
   expect(await askControl(folder, {})).toBeNull();
 });
 

@@ -8,6 +8,7 @@ import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type AccountParts, createAccount } from "./accounts.ts";
 import type { Log } from "./log.ts";
+import { reasonOf } from "./reason.ts";
 
 const fileName = "control.sock";
 /** A thousand passwords that wait to be hashed take half of that. */
@@ -85,11 +86,7 @@ export async function askControl(
     return await response.json();
   } catch (error) {
     if (error instanceof Error && "code" in error && nobodyListens.has(error.code)) return null;
-    const reason = patience.aborted
-      ? "it is too busy"
-      : error instanceof Error
-        ? error.message
-        : String(error);
+    const reason = patience.aborted ? "it is too busy" : reasonOf(error);
     throw new Error(
       `The server that runs on this folder did not answer, and may have done what it was asked: ${reason}`,
     );

@@ -11,6 +11,7 @@ import type { Write } from "./db/procedure.ts";
 import { openSqliteStore } from "./db/sqlite/store.ts";
 import { type Store, StoreError } from "./db/store.ts";
 import type { Log } from "./log.ts";
+import { reasonOf } from "./reason.ts";
 import { firstChannel, firstRoles } from "./seed.ts";
 
 /** So many printed claim codes stay valid. */
@@ -33,8 +34,7 @@ async function openStore(dataFolder: string, config: Config): Promise<Store> {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The data folder ${dataFolder} cannot be used: ${reason}`);
+    throw new StartError(`The data folder ${dataFolder} cannot be used: ${reasonOf(error)}`);
   }
   if (!existsSync(join(folder, "server.db")) && existsSync(join(folder, "users.json"))) {
     throw new StartError(

@@ -32,6 +32,7 @@ import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
+import { reasonOf } from "./reason.ts";
 import { readTls } from "./watchers/tls-files.ts";
 import { createWatchers } from "./watchers.ts";
 
@@ -264,8 +265,7 @@ function listenProblem(error: unknown, host: string, port: number): string {
   if (code === "EADDRINUSE") {
     return `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port`;
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return `Cannot listen on ${host}:${port}: ${reason}`;
+  return `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
 }
 
 function dispatchLimits({ limits }: Config) {

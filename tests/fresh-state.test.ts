@@ -5,7 +5,8 @@
  *
  * What the wire can't give, and no row asks for: a channel that comes back into sight comes with its list alone, so
  * the model closes its history instead of showing one with a gap (03 §3); and messages carry names (03 §1.1), so a
- * rename also takes along the words of somebody who left and had that name before. Each fetch also reads what it
+ * rename also takes along the words of somebody who left and had that name before; so who returns under another name
+ * after somebody else had his old one is not announced as renamed. Each fetch also reads what it
  * fetches, so counts of unread messages are compared before, with the answer of `unreads_get`.
  *
  * The rows are in tests/support/fresh-state/rows, in files called like the folders of src/handlers.

@@ -400,7 +400,15 @@ describe("replies", () => {
     const ask = (by: Member, channel: string, limit?: number) =>
       by.request("message_replies", { channel, id: original.id, ...(limit !== undefined && { limit }) });
     expect(await ask(mira, "kitchen", 2)).toMatchObject({ channel: "kitchen", message_id: original.id });
-    expect(contents((await ask(mira, "kitchen", 2)).replies)).toEqual(["answer 1", "answer 2"]);
+    const page = await ask(mira, "kitchen", 2);
+    expect([contents(page.replies), page.more]).toEqual([["answer 1", "answer 2"], true]);
+    const place = { channel: "kitchen", id: original.id };
+    const after = page.replies[1]?.id ?? "";
+    const rest = await mira.request("message_replies", { ...place, after });
+    expect([contents(rest.replies), rest.more]).toEqual([["answer 3"], false]);
+    expect(await refusal(mira.request("message_replies", { ...place, after: "never" }))).toBe(
+      "message_not_found",
+    );
     expect((await ask(mira, "general")).replies).toEqual([]);
     expect(await refusal(ask(nora, "kitchen"))).toBe("channel_not_found");
     for (const limit of [0, 201, -1, 1.5])
@@ -1388,4 +1396,22 @@ describe("ping, and what is no command", () => {
       '"}\u2028',
     ]);
   });
+});
+
+test("03 §18, 5: a page of long messages has fewer, of which its range and ends tell the truth", async () => {
+  const { mira, nora } = await cast({ config: { limits: { post_content: 60_000 } } });
+  const long = "x".repeat(59_000);
+  for (let n = 0; n < 30; n++) await say(mira, `${n} ${long}`);
+  const page = async (start: number | string) => {
+    const { messages, range, at_start, at_end } = await nora.request("messages_get", {
+      channel: "general",
+      start,
+    });
+    return { first: messages[0], count: messages.length, range: [range.start, range.end], at_start, at_end };
+  };
+  const newest = await page(0);
+  expect(newest).toMatchObject({ count: 20, range: [0, 20], at_start: false, at_end: true });
+  const rest = { count: 10, at_start: true, at_end: false };
+  expect(await page(20)).toMatchObject({ ...rest, range: [20, 120] });
+  expect(await page(newest.first?.id ?? "")).toMatchObject({ ...rest, range: [20, 30] });
 });

@@ -178,3 +178,16 @@ test("03 §18, 9: mentions go with the message, the thread, the channel", async 
   await town.restart();
   expect(await inbox(await town.join("mira"))).toEqual([0]);
 });
+
+test("03 §18, 5: a page of long messages has fewer, and says how many, so that the next one goes on there", async () => {
+  const { mira, nora } = await cast({ config: { limits: { post_content: 60_000 } } });
+  const long = "x".repeat(59_000);
+  for (let n = 0; n < 30; n++) await say(mira, `@nora ${n} ${long}`);
+  const numbers = async (offset: number) => {
+    const { messages, limit, total } = await nora.request("pings_get", { offset });
+    return { numbers: messages.map(({ content }) => Number(content.split(" ")[1])), limit, total };
+  };
+  const newest = Array.from({ length: 30 }, (_, n) => 29 - n);
+  expect(await numbers(0)).toEqual({ numbers: newest.slice(0, 20), limit: 20, total: 30 });
+  expect(await numbers(20)).toEqual({ numbers: newest.slice(20), limit: 50, total: 30 });
+});

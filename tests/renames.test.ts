@@ -212,3 +212,37 @@ for (const [whose, change] of [
     for (const client of [local, back]) client.close();
   });
 }
+
+test("who returns under another name takes no words along of who had his name after him", async () => {
+  town = await openTown();
+  const [olga, ulla] = await town.people("olga", "ulla");
+  const say = (by: typeof olga) => by.request("message_new", { channel: "general", content: "I am ulla" });
+  const leave = (user: string) => olga.request("user_kick", { user });
+  const renames = async () => (await olga.news()).filter(({ cmd }) => cmd === "user_update");
+  await say(ulla);
+  await leave("ulla");
+  const vera = await town.join("vera");
+  town.rotur.account("ulla", vera.user.id);
+  await say(await town.join("vera"));
+  expect(await renames()).toMatchObject([{ user: "vera", username: "ulla" }]);
+  // Somebody is called as he was, then somebody was.
+  town.rotur.account("ursula", ulla.user.id);
+  await town.join("ulla");
+  expect(await renames()).toEqual([]);
+  await leave("ursula");
+  town.rotur.account("ulla", ulla.user.id);
+  town.rotur.account("vanessa", vera.user.id);
+  await town.join("vera");
+  await town.join("ulla");
+  await renames();
+  await leave("ulla");
+  town.rotur.account("ulla", vera.user.id);
+  await town.join("vera");
+  await leave("ulla");
+  await renames();
+  town.rotur.account("ursula", ulla.user.id);
+  await town.join("ulla");
+  expect(await renames()).toEqual([]);
+  const { messages } = await olga.request("messages_get", { channel: "general" });
+  expect(messages.map(({ user }) => user)).toEqual(["ursula", "ulla"]);
+});

@@ -487,3 +487,15 @@ describe("pages", () => {
     ]);
   });
 });
+
+test("03 §18, 5: a page of long results has fewer, and the next one goes on behind them", async () => {
+  const { olga, mira } = await cast({ config: { limits: { post_content: 60_000 } } });
+  const long = "x".repeat(59_000);
+  for (let n = 0; n < 30; n++) await say(mira, `walnut ${n} ${long}`);
+  const first = await search(olga, "walnut");
+  expect([first.results.length, first.more]).toEqual([17, true]);
+  const second = await search(olga, "walnut", { before: first.next ?? "" });
+  expect([second.more, second.next]).toEqual([false, null]);
+  const numbers = [...first.results, ...second.results].map(({ content }) => Number(content.split(" ")[1]));
+  expect(numbers).toEqual(Array.from({ length: 30 }, (_, n) => 29 - n));
+});

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { configReference } from "./reference.ts";
 import { configKeys, restartKeys, retiredKeys } from "./schema.ts";
 
@@ -14,7 +16,15 @@ test("every key has exactly one row, with whether it waits for a restart", () =>
 });
 
 test("keys that nothing reads yet are said to be so, and no others", () => {
+  const src = join(import.meta.dir, "..");
+  const files = [...new Bun.Glob("**/*.ts").scanSync(src)].filter(
+    (file) => !file.startsWith("config/") && !file.startsWith("setup") && !file.endsWith(".test.ts"),
+  );
+  const sources = files.map((file) => readFileSync(join(src, file), "utf8")).join("\n");
   for (const { path, schema } of configKeys()) {
+    // Keys of a part of a section have names that others have as well.
+    const word = path.length > 2 && "awaits" in schema ? path.at(-2) : path.at(-1);
+    expect(new RegExp(`\\b${word}\\b`).test(sources), path.join(".")).toBe(!("awaits" in schema));
     const key = path.join(".");
     const row = page.split("\n").find((line) => line.startsWith(`| \`${key}\` |`));
     const expected = "awaits" in schema ? `| not used yet: comes with ${schema.awaits} |` : undefined;

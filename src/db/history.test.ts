@@ -143,10 +143,16 @@ test("replies are listed oldest first, also when the original is gone", () => {
   sent();
   const second = sent({ replyTo: original.id });
   remove(original.id);
-  const ask = (limit: number) => database.call(replies({ room: channel, id: original.id, limit }));
-  expect(ask(10).map(({ id }) => id)).toEqual([first.id, second.id]);
-  expect(ask(1).map(({ id }) => id)).toEqual([first.id]);
-  expect(database.call(replies({ room: other, id: original.id, limit: 10 }))).toEqual([]);
+  const ask = (limit: number, after: string | null = null, room = channel) => {
+    const found = database.call(replies({ room, id: original.id, after, limit }));
+    return found && { ids: found.replies.map(({ id }) => id), more: found.more };
+  };
+  expect(ask(10)).toEqual({ ids: [first.id, second.id], more: false });
+  expect(ask(2)).toEqual({ ids: [first.id, second.id], more: false });
+  expect(ask(1)).toEqual({ ids: [first.id], more: true });
+  expect(ask(1, first.id)).toEqual({ ids: [second.id], more: false });
+  expect(ask(1, "never")).toBeNull();
+  expect(ask(10, null, other)).toEqual({ ids: [], more: false });
 });
 
 describe("03 §18, 5: what is long comes in smaller answers", () => {
@@ -176,7 +182,7 @@ describe("03 §18, 5: what is long comes in smaller answers", () => {
     const all = fill(100, half);
     const middle = all[50] ?? "";
     const around = { room: channel, id: middle, below: 100, above: 100, withTarget: true };
-    expect(idsOf(database.call(pageAround(around)))).toEqual(all.slice(30, 70));
+    expect(idsOf(database.call(pageAround(around)))).toEqual(all.slice(30, 71));
     const below = { ...around, above: 0 };
     expect(idsOf(database.call(pageAround(below)))).toEqual(all.slice(16, 51));
     for (let user = 0; user < 4000; user++) {
@@ -189,8 +195,11 @@ describe("03 §18, 5: what is long comes in smaller answers", () => {
   test("lists of replies, of pins and of earlier versions end there as well", () => {
     const original = sent({ content: long });
     const answers = Array.from({ length: 30 }, () => sent({ content: long, replyTo: original.id }).id);
-    const asked = database.call(replies({ room: channel, id: original.id, limit: 200 }));
-    expect(asked.map(({ id }) => id)).toEqual(answers.slice(0, 20));
+    const ask = (after: string | null) =>
+      database.call(replies({ room: channel, id: original.id, after, limit: 200 }));
+    expect([ask(null)?.replies.map(({ id }) => id), ask(null)?.more]).toEqual([answers.slice(0, 20), true]);
+    const rest = ask(answers[19] ?? "");
+    expect([rest?.replies.map(({ id }) => id), rest?.more]).toEqual([answers.slice(20), false]);
     for (const id of answers) database.call(pinMessage({ room: channel, id, pinned: true, record: null }));
     const pins = database.call(pinnedMessages({ room: channel, limit: 250 }));
     expect(pins.map(({ id }) => id)).toEqual(answers.slice(10).reverse());

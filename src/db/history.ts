@@ -145,8 +145,8 @@ export const pageByOffset = read(
 );
 
 /**
- * Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones, fewer when they are
- * long; null = no target.
+ * Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones, fewer on each side
+ * when they are long; null = no target.
  */
 export const pageAround = read(
   "messages.around",
@@ -163,9 +163,10 @@ export const pageAround = read(
     const { from, to } = wholeRoom(input.room);
     const share = answerCharacters / (below > 0 && above > 0 ? 2 : 1);
     const older = yield* walk({ from, to: target.key }, "down", below, share);
-    const fromTarget = { from: target.key + (withTarget ? 0 : 1), to };
-    const newer = yield* walk(fromTarget, "up", above + (withTarget ? 1 : 0), share);
-    const page = [...older.toReversed(), ...newer];
+    const behind = target.key + 1;
+    const itself = withTarget ? yield* walk({ from: target.key, to: behind }, "up", 1, share) : [];
+    const newer = yield* walk({ from: behind, to }, "up", above, share);
+    const page = [...older.toReversed(), ...itself, ...newer];
     const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
     return {
       room: input.room,
@@ -188,10 +189,23 @@ const repliesTo = prepared<{ id: string; from: number; to: number; limit: number
     .limit(value("limit")),
 );
 
+/** Replies to a message, oldest first, behind the reply `after` if it is there; `more`: there are others behind them. */
 export const replies = read(
   "message.replies",
-  function* (input: { room: number; id: string; limit: number }): Procedure<readonly StoredMessage[]> {
-    const found = yield* rows(repliesTo({ id: input.id, ...wholeRoom(input.room), limit: input.limit }));
-    return yield* completeAll(withinAnswer(found));
+  function* (input: {
+    room: number;
+    id: string;
+    after: string | null;
+    limit: number;
+  }): Procedure<{ readonly replies: readonly StoredMessage[]; readonly more: boolean } | null> {
+    const { room, id, after, limit } = input;
+    const range = wholeRoom(room);
+    const last = after === null ? undefined : yield* messageIn(room, after);
+    if (after !== null && !last) return null;
+    const from = last ? last.key + 1 : range.from;
+    // One more tells whether there are more.
+    const found = yield* rows(repliesTo({ id, from, to: range.to, limit: limit + 1 }));
+    const page = withinAnswer(found.slice(0, limit), (stored) => weightOf(stored, null));
+    return { replies: yield* completeAll(page), more: page.length < found.length };
   },
 );

@@ -64,7 +64,7 @@ test("03 §18, 15: pages, searches, the inbox, unread counts and every change ar
   call(pageAround({ room: channel, id: "m1", below: 50, above: 50, withTarget: true }));
   call(messageById({ room: channel, id: "m1" }));
   call(threadRoomOf({ parent: forum, id: "m3" }));
-  call(replies({ room: channel, id: "m1", limit: 50 }));
+  call(replies({ room: channel, id: "m1", after: "m2", limit: 50 }));
   call(earlierVersions({ room: channel, id: "m1" }));
   call(pinnedMessages({ room: channel, limit: 250 }));
   call(pinnedInForum({ parent: forum, limit: 250 }));

@@ -14,6 +14,7 @@ import { tailOf, wakeThread } from "./rooms.ts";
 import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 import { dropOldVersions, keepVersion, removeVersions } from "./versions.ts";
+import { answerCharacters, fewestMessages, weightOf } from "./weight.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
 export interface StoredPings {
@@ -327,16 +328,19 @@ export interface StoredMention {
   readonly original: string | null;
 }
 
-/** One page of the messages that call somebody, newest first, and how many there are in all (03 §13). */
+/** One page of the messages that call somebody, newest first, fewer when they are long, and how many there are in all (03 §13). */
 export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
   mentions: readonly StoredMention[];
   total: number;
 }> {
   const { messages, total } = yield* mentionsFor(input);
   const mentions: StoredMention[] = [];
+  let weight = 0;
   for (const key of messages) {
     const found = yield* row(byKey({ key }));
     if (!found) continue;
+    weight += weightOf(found, null);
+    if (weight > answerCharacters && mentions.length >= fewestMessages) break;
     const original = found.reply_to === null ? undefined : yield* row(byId({ id: found.reply_to }));
     mentions.push({ message: yield* complete(found), original: original?.content ?? null });
   }

@@ -15,6 +15,7 @@ import { reactionsBetween } from "./reactions.ts";
 import { newestIn, wholeRoom } from "./rooms.ts";
 import { blockSize, type Expansions, type Match, matchText, prefixesOf } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
+import { weightOf, withinAnswer } from "./weight.ts";
 
 /** Work is counted in rows read through, about 0.2 µs each. One step: about 5 ms. */
 const stepWork = 20_000;
@@ -63,7 +64,7 @@ interface Step {
 }
 
 interface StepResult {
-  readonly messages: readonly (StoredMessage & Place)[];
+  readonly messages: readonly (StoredMessage & Place & { readonly weight: number })[];
   /** Null: everything has been looked at. */
   readonly progress: Progress | null;
 }
@@ -78,7 +79,7 @@ export interface Found {
 }
 
 /**
- * The newest messages of the rooms that match, merged by time.
+ * The newest messages of the rooms that match, merged by time; fewer than asked for when they are long.
  *
  * @param ask reads one step; null when it refuses to
  * @param find.rooms most recently used ones first is fastest, if they are many
@@ -101,11 +102,11 @@ export async function findMessages(
     messages = [...messages, ...result.messages].sort(byPlace).slice(0, wanted);
     progress = result.progress;
   }
-  const page = messages.slice(0, limit);
-  const more = messages.length > limit || progress !== null;
+  const page = withinAnswer(messages.slice(0, limit), ({ weight }) => weight, 1);
+  const more = messages.length > page.length || progress !== null;
   const last = page.at(-1);
   const end: Place | null = more && last ? { at: last.at, key: last.key } : null;
-  if (messages.length > limit || !progress?.range || find.rooms.length > 1)
+  if (messages.length > page.length || !progress?.range || find.rooms.length > 1)
     return { messages: page, more, end };
   // It gave up, and goes on from there, not from the last result: else it might never come further.
   const place = ask(placeFrom({ key: progress.range.below }));
@@ -160,7 +161,7 @@ const searchStep = read("search.step", function* (input: Step): Procedure<StepRe
 
 /** What was found, with what only its own message needs. */
 function* withReactions(found: StepResult["messages"]): Procedure<StepResult["messages"]> {
-  const complete: (StoredMessage & Place)[] = [];
+  const complete: StepResult["messages"][number][] = [];
   for (const message of found) {
     const reactions = yield* reactionsBetween(message.key, message.key);
     complete.push({ ...message, reactions: reactions.get(message.key) ?? null });
@@ -171,7 +172,7 @@ function* withReactions(found: StepResult["messages"]): Procedure<StepResult["me
 /** The page that is filled: each message that it takes is one of the `wanted` newest so far. */
 function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wanted">) {
   const places = [...found];
-  const added: (StoredMessage & Place)[] = [];
+  const added: StepResult["messages"][number][] = [];
   const oldest = () => (places.length === wanted ? places.at(-1) : undefined);
   return {
     added,
@@ -184,7 +185,7 @@ function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wan
         if (last && byPlace(stored, last) >= 0) return false;
         const message = decode(stored, null);
         if (!matches(search, message)) continue;
-        added.push({ ...message, key: stored.key });
+        added.push({ ...message, key: stored.key, weight: weightOf(stored, null) });
         places.push({ at: stored.at, key: stored.key });
         places.sort(byPlace);
         places.length = Math.min(places.length, wanted);
@@ -302,7 +303,7 @@ function* lookUp(match: Exclude<Match, "any">, from: number, below: number): Pro
   return {
     candidates: sorted,
     from: start,
-    work: statementWork + (below - start) / lookUpShare + weightOf(fresh) + weightOf(sorted),
+    work: statementWork + (below - start) / lookUpShare + workOf(fresh) + workOf(sorted),
   };
 }
 
@@ -332,10 +333,10 @@ function* readThrough(search: Search, from: number, below: number): Procedure<Pa
   let start = Math.max(from, below - stepWork);
   const candidates = yield* rows(filtered(search, start, below));
   if (candidates.length === portion) start = candidates.at(-1)?.key ?? start;
-  return { candidates, from: start, work: statementWork + (below - start) + weightOf(candidates) };
+  return { candidates, from: start, work: statementWork + (below - start) + workOf(candidates) };
 }
 
 /** What it costs to fetch these and to hold them against the search. */
-function weightOf(messages: readonly MessageRow[]): number {
+function workOf(messages: readonly MessageRow[]): number {
   return messages.reduce((sum, { content }) => sum + messageWork + content.length / 16, 0);
 }

@@ -7,6 +7,7 @@ import { isHidden } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
 import { wireRoles, wireUser } from "../chat/wire.ts";
 import type { MemberTexts } from "./command.ts";
+import { isVeiled } from "./presence.ts";
 
 export function createMemberTexts(state: State): MemberTexts {
   /** Per member as he is now; `online` and `offline` because the object doesn't know. */
@@ -51,7 +52,7 @@ export function createMemberTexts(state: State): MemberTexts {
   return {
     packet(cmd, viewer) {
       // Who hides sees himself as he is (02 §3.1); everybody else gets the same text.
-      const differs = isHeld(viewer) || (isHidden(viewer.status) && cmd === "users_list");
+      const differs = cmd === "users_list" ? isVeiled(viewer, state) : isHeld(viewer);
       const own = differs ? viewer : null;
       const key = own ? null : cmd;
       const cached = key && lists.get(key);

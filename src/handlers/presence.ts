@@ -1,7 +1,7 @@
 /** From what presence says (chat/presence.ts) to events. */
 import type { Status, User } from "../chat/model.ts";
 import { type Emission, emit, onlyUser, othersThan } from "../chat/outcome.ts";
-import type { PresenceNotice } from "../chat/presence.ts";
+import { isHidden, type PresenceNotice } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
 import { wireUser } from "../chat/wire.ts";
 import { statusChanged, userConnect, userDisconnect } from "../protocol/events.ts";
@@ -29,4 +29,9 @@ export function presenceEvents(
       exceptRequester: options.answered ?? false,
     });
   });
+}
+
+/** Is what others see of his status something else than he sees himself? */
+export function isVeiled(user: User, state: State): boolean {
+  return isHidden(user.status) || state.shownStatus(user) !== user.status;
 }

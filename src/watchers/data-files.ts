@@ -10,6 +10,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../chat/state.ts";
 import { replaceFile } from "../config/write-file.ts";
 import type { Log } from "../log.ts";
+import { reasonOf } from "../reason.ts";
 import { channelsText } from "./channels-file.ts";
 import {
   agreeOn,
@@ -336,8 +337,4 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       await pass(false);
     },
   };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { type TlsFiles, tlsProblem } from "../gateway/transport.ts";
 import type { Log } from "../log.ts";
+import { reasonOf } from "../reason.ts";
 
 type Tls = NonNullable<Config["websocket"]["tls"]>;
 
@@ -93,8 +94,4 @@ async function signatureOf(path: string): Promise<string> {
     // Gone, or unreadable: reading it will say why.
     return "missing";
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -155,9 +155,11 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
       case "closed":
         return closed.resolve();
       case "results": {
-        const finished = running.splice(0, message.answers.length);
+        const took = performance.now() - sentAt;
+        // What got no answer at the end of its batch gets none any more.
+        const finished = running.splice(0, message.isLast ? running.length : message.answers.length);
         startBatch();
-        lane.onBatch(performance.now() - sentAt, message);
+        lane.onBatch(took, message);
         for (const [index, entry] of finished.entries()) {
           entry.done(message.answers[index] ?? { failure: "the database gave no answer" });
         }

@@ -35,6 +35,8 @@ export type FromWorker =
       readonly kind: "results";
       /** To the first of the calls that are not answered yet. */
       readonly answers: readonly Answer[];
+      /** Nothing more comes of this batch. */
+      readonly isLast: boolean;
       /** Something was written: a disk that is full takes a batch that changes nothing. */
       readonly changed: boolean;
       /** Messages that were stored. */
@@ -70,7 +72,7 @@ self.onmessage = (event) => {
       messages = 0;
       const answers = runTogether(message.calls);
       const changes = changesMade();
-      answer({ kind: "results", answers, changed: changes !== changesBefore, messages });
+      answer({ kind: "results", answers, isLast: true, changed: changes !== changesBefore, messages });
       changesBefore = changes;
       break;
     }
@@ -121,8 +123,11 @@ function readInPieces(calls: readonly Call<unknown>[]): void {
     const text = answerText(call);
     piece.push(text);
     size += text.length;
-    if (size < pieceCharacters && index < calls.length - 1) continue;
-    postMessage(`{"kind":"results","answers":[${piece.join()}],"changed":false,"messages":0}`);
+    const isLast = index === calls.length - 1;
+    if (size < pieceCharacters && !isLast) continue;
+    postMessage(
+      `{"kind":"results","answers":[${piece.join()}],"isLast":${isLast},"changed":false,"messages":0}`,
+    );
     piece = [];
     size = 0;
   }

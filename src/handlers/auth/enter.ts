@@ -86,8 +86,10 @@ function welcome(
   if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, [user]));
   if (!known) {
     const former = state.authorName(user.id);
-    // Who returns under another name takes his words along, unless somebody else is called as he was.
-    if (state.hasLeft(user.id) && former !== user.username && !state.userByName(former)) {
+    // Who returns under another name takes his words along, unless somebody else is called as he was, or was so.
+    const others = state.idsOfFormer(former).filter((id) => id !== user.id);
+    const isHis = !state.userByName(former) && others.length === 0;
+    if (state.hasLeft(user.id) && former !== user.username && isHis) {
       const { username, nickname } = user;
       events.push(emit(userUpdate, { user: former, username, nickname }, everyone));
     }

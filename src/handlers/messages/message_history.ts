@@ -15,7 +15,7 @@ import { mayAsMember } from "./content.ts";
 export const messageHistory = channelCommand({
   name: "message_history",
   summary:
-    "What a message was before each of its edits, oldest first, without what it is now; of the newest 50 edits. Who may read the message may read these.",
+    "What a message was before each of its edits, oldest first, without what it is now; of the newest 50 edits, or fewer when they are long. Who may read the message may read these.",
   login: "required",
   channel: ["view"],
   locates: "id",

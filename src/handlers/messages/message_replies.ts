@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
 import { replies } from "../../db/history.ts";
+import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
@@ -12,7 +13,8 @@ import { mayAsMember } from "./content.ts";
 /** 03 §11.4. */
 export const messageReplies = channelCommand({
   name: "message_replies",
-  summary: "The replies to a message, oldest first. The message itself need not exist any more.",
+  summary:
+    "The replies to a message, oldest first, fewer than asked for when they are long. The message itself need not exist any more.",
   login: "required",
   channel: ["view"],
   locates: "id",
@@ -21,25 +23,31 @@ export const messageReplies = channelCommand({
     id: MessageId,
     ...channelAddress,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.page, description: "Default 50" })),
+    after: Type.Optional(
+      Type.String({ maxLength: limits.id, description: "Id of the last reply of a page: those behind it" }),
+    ),
   }),
   reply: Type.Object({
     ...placeFields,
     message_id: Type.String(),
     replies: Type.Array(MessageObject),
+    more: Type.Boolean({ description: "There are others behind these" }),
   }),
   events: [],
   errors: ["message_not_found"],
-  async handler(context, { id, limit }) {
+  async handler(context, { id, limit = 50, after = null }) {
     const { room, state, read } = context;
     const found = mayAsMember(context, "read_message_history")
-      ? await read(replies({ room, id, limit: limit ?? 50 }))
-      : [];
-    const own = await ownVotesIn(found, context);
+      ? await read(replies({ room, id, after, limit }))
+      : { replies: [], more: false };
+    if (!found) return fail("message_not_found");
+    const own = await ownVotesIn(found.replies, context);
     return {
       reply: {
         ...packetPlace(context),
         message_id: id,
-        replies: found.map((message) => wireMessage(message, state, own)),
+        replies: found.replies.map((message) => wireMessage(message, state, own)),
+        more: found.more,
       },
     };
   },

@@ -71,7 +71,8 @@ export const messagesGet = channelCommand({
       const newest = await read(pageByOffset({ room, skip, limit, reader: user.id }));
       ({ isRead } = newest);
       page = newest;
-      range = { start: skip, end: skip + limit };
+      // As it was asked for, past the beginning too (03 §11.1); but not past what long messages left no room for.
+      range = { start: skip, end: skip + (page.older > 0 ? page.messages.length : limit) };
     }
     const { messages, older, total } = page;
     const atEnd = older + messages.length === total;

@@ -28,7 +28,9 @@ export const pingsGet = command({
   reply: Type.Object({
     messages: Type.Array(PlacedMessage),
     offset: Type.Integer(),
-    limit: Type.Integer(),
+    limit: Type.Integer({
+      description: "How many places this page covers: fewer than asked for, when messages are long",
+    }),
     total: Type.Integer({ description: "All that he may view, not only this page" }),
   }),
   events: [],
@@ -50,7 +52,8 @@ export const pingsGet = command({
       if (!place || !now.has(place.channel.id)) return [];
       return { ...withPreview(mention, own, context), ...listedPlace(place) };
     });
-    return { reply: { messages, offset, limit, total: page.total } };
+    const isCut = page.mentions.length < limit && offset + page.mentions.length < page.total;
+    return { reply: { messages, offset, limit: isCut ? page.mentions.length : limit, total: page.total } };
   },
 });
 

@@ -6,7 +6,7 @@
 import type { Channel, Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { wireThread } from "../../chat/wire.ts";
+import { wireTail, wireThread } from "../../chat/wire.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 
 /** Bytes of JSON of all threads of the server. */
@@ -14,15 +14,19 @@ const mostListBytes = 768 * 1024;
 /** Threads that a member without `manage_threads` has in one forum. */
 const mostOfOne = 200;
 
-/** As last counted: a thread that changes is another object, but for a new name of a participant or forum. */
+/** What the newest message of a thread adds, which comes and goes without the thread: its time and id, not two nulls. */
+const newestMessageBytes = 64;
+/** Without that. A thread that changes is another object, but for a new name of a participant or forum. */
 const counted = new WeakMap<Thread, number>();
 
 function bytesOf(thread: Thread, state: State): number {
-  const known = counted.get(thread);
-  if (known !== undefined) return known;
-  const bytes = Buffer.byteLength(JSON.stringify(wireThread(thread, state))) + 1;
-  counted.set(thread, bytes);
-  return bytes;
+  let bytes = counted.get(thread);
+  if (bytes === undefined) {
+    const wire = { ...wireThread(thread, state), ...wireTail(null) };
+    bytes = Buffer.byteLength(JSON.stringify(wire)) + 1;
+    counted.set(thread, bytes);
+  }
+  return bytes + newestMessageBytes;
 }
 
 /** Is there no room for one more thread, or one more participant? */

@@ -13,7 +13,8 @@ const usual = 100;
 /** 04 §2.3. */
 export const threadMessages = threadCommand({
   name: "thread_messages",
-  summary: "One page of a thread, oldest first. `messages_get` with `thread_id` says more.",
+  summary:
+    "One page of a thread, oldest first; of long messages fewer, but never fewer than 20 while there are more. `messages_get` with `thread_id` says more, and whether the page is the last.",
   login: "required",
   channel: ["view"],
   thread: true,

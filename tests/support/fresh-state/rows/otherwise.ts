@@ -32,8 +32,10 @@ export const otherwise = {
   },
   // 02 §5.4: one list, instead of an event for each of them to everybody.
   "a role of more than a hundred": {
-    "is theirs": async ({ town, olga, nora }) => {
+    "is theirs": async ({ town, olga, mira, nora }) => {
       await nora.request("status_set", { status: "invisible" });
+      // More often than others are told of at once.
+      for (let n = 0; n < 14; n++) await mira.request("status_set", { status: "dnd", text: `busy ${n}` });
       for (let n = 0; n < 101; n++) {
         const name = `crowd${n}`;
         (await town.join(name)).close();

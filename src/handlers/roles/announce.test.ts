@@ -1,0 +1,38 @@
+import { expect, test } from "bun:test";
+import { blankRole } from "../../chat/blank-role.ts";
+import type { User } from "../../chat/model.ts";
+import { createState } from "../../chat/state.ts";
+import { announceMemberRoles } from "./announce.ts";
+
+/** Members `u0` to `u<count>` of the role cook, of whom the first three are connected; `u1` hides. */
+function cooks(count: number) {
+  const users = Array.from(
+    { length: count },
+    (_, n): User => ({
+      ...{ id: `u${n}`, username: `u${n}`, nickname: null, roles: ["cook"], pfp: null, extra: {} },
+      status: { status: n === 1 ? "invisible" : "online", text: "" },
+      ...{ createdAt: 0, bannedAt: null, timeoutUntil: null },
+    }),
+  );
+  const roles = [blankRole("cook", "cook", 0)];
+  const state = createState({ users, former: [], roles, channels: [], threads: [] });
+  for (const id of ["u0", "u1", "u2"]) state.apply({ type: "presence", id, delta: 1 });
+  const told = (members: readonly User[]) =>
+    announceMemberRoles(state, members).map(({ packet, to }) => [packet.cmd, to]);
+  return { users, told };
+}
+const all = { kind: "everyone" as const };
+
+test("up to a hundred members are told of one by one, more by one list, which hides what others may not see", () => {
+  const { users, told } = cooks(101);
+  expect(told(users.slice(1))).toEqual(Array(100).fill(["user_roles_get", all]));
+  expect(told(users)).toEqual([
+    ["users_list", all],
+    ["status_get", { kind: "user", user: "u1" }],
+  ]);
+});
+
+test("of a list that is longer than a packet may be, those are told who are here", () => {
+  const { users, told } = cooks(7000);
+  expect(told(users)).toEqual(Array(3).fill(["user_roles_get", all]));
+});
