@@ -48,12 +48,17 @@ test("announces no more search results than there ever are, also where an older 
 });
 
 test("what the server shows of itself is there as far as it is given", () => {
-  const face = { ...facts.face, icon: "https://x.example/icon", url: "x.example", description: "Warm." };
+  const face = {
+    ...facts.face,
+    icon: "https://x.example/icon",
+    url: "https://x.example",
+    description: "Warm.",
+  };
   expect(handshake({}, { face }).val.server).toEqual({
     name: "Kitchen",
     owner: { name: "nora" },
     icon: "https://x.example/icon",
-    url: "x.example",
+    url: "https://x.example",
     description: "Warm.",
   });
 });

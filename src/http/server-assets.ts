@@ -8,7 +8,7 @@ type Asset = "icon" | "banner";
 
 /** What the server shows of itself: `icon` and `banner` given as a file name become the URL where it is served (01 §10). */
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
-  const { name, description, owner, url } = config.server;
+  const { name, description, owner } = config.server;
   const base = baseUrl(config, listening);
   const address = (asset: Asset) =>
     assetFile(config, dataFolder, asset) ? `${base}/server-assets/${asset}` : config.server[asset];
@@ -16,7 +16,7 @@ export function serverFace(config: Config, dataFolder: string, listening: string
     name,
     description,
     owner: { name: owner.name },
-    url,
+    url: publicUrl(config),
     icon: address("icon"),
     banner: address("banner"),
   };
@@ -24,15 +24,14 @@ export function serverFace(config: Config, dataFolder: string, listening: string
 
 /** Where addresses of files begin: the public address, or in its absence the one that the server listens on. */
 export function baseUrl(config: Config, listening: string): string {
-  return publicBase(config) ?? listening;
+  // wss becomes https, ws http.
+  return publicUrl(config)?.replace(/^ws/, "http") ?? listening;
 }
 
-/** The configured public address with scheme http or https, without a slash at its end. */
-function publicBase(config: Config): string | null {
+/** The public address as clients need it, with a scheme (08 §3.1) and without a slash at its end. */
+function publicUrl(config: Config): string | null {
   const url = config.server.url === null ? null : parsePublicUrl(config.server.url);
-  if (!url) return null;
-  const scheme = url.protocol === "wss:" || url.protocol === "https:" ? "https:" : "http:";
-  return `${scheme}//${url.host}${url.pathname}`.replace(/\/+$/, "");
+  return url && `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, "");
 }
 
 /** Only the base name counts: a configured path must not reach outside the folder. */
