@@ -354,6 +354,18 @@ describe("the packet budget", () => {
     expect(await peer.ended).toMatchObject({ code: 1008 });
   });
 
+  test("so do pongs, unless one answers the server's ping", async () => {
+    const { server, pass } = await startWithClock({ config });
+    const peer = await open(server);
+    pass(30);
+    const ping = await peer.frame();
+    expect(ping.opcode).toBe(opcode.ping);
+    peer.write(frame(opcode.pong, ping.payload), ...burst(20));
+    for (let i = 0; i < 20; i++) await peer.packet("pong");
+    peer.write(frame(opcode.pong));
+    expect(await peer.ended).toMatchObject({ code: 1008 });
+  });
+
   test("one connection's does not touch another's", async () => {
     const { server } = await startWithClock({ config });
     const [greedy, modest] = [await open(server), await open(server)];

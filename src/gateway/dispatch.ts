@@ -75,8 +75,11 @@ export interface Dispatch {
   receive(connection: Connection, text: string, size: number): void;
   /** A binary frame arrived: ignored, like garbage before login (01 §1). */
   receiveBinary(connection: Connection): void;
-  /** A protocol ping arrived, and has been answered: pongs that a client doesn't read would pile up. */
-  receivePing(connection: Connection): void;
+  /**
+   * A protocol ping arrived, and has been answered, or a pong that nobody asked for. Both cost like a packet: answers
+   * that a client doesn't read would pile up, and millions of either would take the event loop.
+   */
+  receiveControl(connection: Connection): void;
   /** Starts requests that wait, now that the client has read the answers to earlier ones. */
   advance(connection: Connection): void;
   /** Carries out an outcome that no request asked for: a watcher's edit, a closed connection. */
@@ -427,7 +430,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     receiveBinary(connection) {
       if (!connection.closed && !connection.closing) countMalformed(connection);
     },
-    receivePing(connection) {
+    receiveControl(connection) {
       if (connection.closed || connection.closing) return;
       if (!withinPacketBudget(connection, rules.limits(), clock.now())) outbox.close(connection, "policy");
     },

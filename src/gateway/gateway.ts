@@ -147,8 +147,9 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
         }
       },
       binary: dispatch.receiveBinary,
-      ping: dispatch.receivePing,
+      ping: dispatch.receiveControl,
       pong(connection) {
+        if (connection.unansweredPings === 0) dispatch.receiveControl(connection);
         connection.unansweredPings = 0;
       },
       drained: outbox.drained,
