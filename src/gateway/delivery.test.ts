@@ -128,6 +128,46 @@ test("each waits for his own second, and only those whose list changed", () => {
   expect(heard()).toEqual([["m", "c1 c4"]]);
 });
 
+test("who is due at once does not wait for others, nor who is due before them", () => {
+  const { join, change, pushChannels, heard, clock } = house();
+  join("n", "nora");
+  const m = join("m", "mira");
+  const second = [channel(1), channel(2, "cook")];
+  change({ type: "channels", channels: [...second, channel(3, "cook")] });
+  clock.pass(300);
+  change({ type: "channels", channels: [...second, channel(4, "cook")] });
+  expect(heard()).toEqual([["n", "c1 c2 c3"]]);
+  pushChannels(m);
+  expect(heard()).toEqual([["m", "c1"]]);
+  clock.pass(700);
+  expect(heard()).toEqual([["n", "c1 c2 c4"]]);
+  // Now nora's next list is due in a second, and mira's in 300 ms.
+  change({ type: "channels", channels: [channel(1), channel(5, "cook")] });
+  pushChannels(m);
+  clock.pass(300);
+  expect(heard()).toEqual([["m", "c1"]]);
+  clock.pass(700);
+  expect(heard()).toEqual([["n", "c1 c5"]]);
+  expect(clock.due()).toEqual([]);
+});
+
+test("a clock that is set back makes a list wait no longer than a second", () => {
+  const { join, change, heard, clock } = house();
+  join("m", "mira");
+  change({ type: "channels", channels: [channel(1), channel(3)] });
+  clock.set(clock.now() - 3_600_000);
+  change({ type: "channels", channels: [channel(1), channel(4)] });
+  expect(heard()).toEqual([["m", "c1 c3"]]);
+  clock.pass(1000);
+  expect(heard()).toEqual([["m", "c1 c4"]]);
+  // Also while one waits.
+  change({ type: "channels", channels: [channel(1), channel(5)] });
+  clock.set(clock.now() - 3_600_000);
+  change({ type: "channels", channels: [channel(1), channel(6)] });
+  clock.pass(1000);
+  expect(heard()).toEqual([["m", "c1 c6"]]);
+});
+
 test("who left while a list waited for him gets none", () => {
   const { join, change, leave, heard, clock } = house();
   const connection = join("m", "mira");

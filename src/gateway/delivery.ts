@@ -37,14 +37,17 @@ export function createDelivery(
   const cohorts = createCohorts(state);
   const byUser = new Map<string, Connection[]>();
   const metrics = { events: 0, deliveries: 0 };
-  /** Waiting for a pushed `channels_get`. */
+  /** Waiting for a pushed `channels_get`, until the last one is old enough. */
   const waiting = new Set<Connection>();
-  let pushing = false;
+  /** When the first of them is due, in the clock's time; null while none waits. */
+  let firstDue: { readonly at: number } | null = null;
   /** The number of the newest event when what people may view last changed: for all, and per user. */
   let viewsChangedAt = 0;
   const userViewsChangedAt = new Map<string, number>();
 
-  function apply(changes: readonly Change[]): void {
+  /** @returns the connections that see other channels than before */
+  function apply(changes: readonly Change[]): ReadonlySet<Connection> {
+    const changed = new Set<Connection>();
     let everybody = false;
     const users = new Set<string>();
     for (const change of changes) {
@@ -58,29 +61,33 @@ export function createDelivery(
       state.apply(change);
     }
     if (everybody) {
-      const changed = cohorts.refresh();
+      const differing = cohorts.refresh();
       // Also for users who are not here: their cohort may not exist, so nobody compared their lists.
       viewsChangedAt = seq();
       userViewsChangedAt.clear();
-      for (const cohort of changed) for (const connection of cohort.connections) waiting.add(connection);
+      for (const cohort of differing) for (const connection of cohort.connections) changed.add(connection);
     }
     for (const id of users) {
       userViewsChangedAt.set(id, seq());
       const user = state.users.get(id);
       for (const connection of byUser.get(id) ?? []) {
-        if (user && cohorts.place(connection, user)) waiting.add(connection);
+        if (user && cohorts.place(connection, user)) changed.add(connection);
       }
     }
+    return changed;
   }
 
-  function pushChannels(): void {
-    pushing = false;
+  /** Pushes the list to those whose last one is old enough; the others wait. */
+  function pushChannels(connections: Iterable<Connection>): void {
     const now = clock.now();
     let wait = Number.POSITIVE_INFINITY;
     const texts = new Map<object, string>();
-    for (const connection of waiting) {
+    for (const connection of connections) {
+      // The clock was set back.
+      if (connection.channelsPushedAt > now) connection.channelsPushedAt = now;
       const due = connection.channelsPushedAt + pushInterval - now;
       if (due > 0) {
+        waiting.add(connection);
         wait = Math.min(wait, due);
         continue;
       }
@@ -99,10 +106,19 @@ export function createDelivery(
       connection.channelsPushedAt = now;
       outbox.add(connection, text);
     }
-    if (waiting.size > 0 && Number.isFinite(wait)) {
-      pushing = true;
-      clock.later(pushChannels, wait);
-    }
+    if (Number.isFinite(wait)) pushWaitingIn(wait, now);
+  }
+
+  function pushWaitingIn(wait: number, now: number): void {
+    const due = { at: now + wait };
+    if (firstDue && firstDue.at <= due.at) return;
+    firstDue = due;
+    clock.later(() => {
+      // Another came in front of it.
+      if (firstDue !== due) return;
+      firstDue = null;
+      pushChannels(waiting);
+    }, wait);
   }
 
   function deliver(frame: Frame): void {
@@ -181,9 +197,9 @@ export function createDelivery(
   return {
     metrics,
     receive(entry) {
-      apply(entry.changes);
+      const changed = apply(entry.changes);
       for (const frame of entry.frames) deliver(frame);
-      if (waiting.size > 0 && !pushing) pushChannels();
+      if (changed.size > 0) pushChannels(changed);
     },
     join(connection, userId) {
       const user = state.users.get(userId);
@@ -204,10 +220,7 @@ export function createDelivery(
       connection.user = null;
     },
     connectionsOf: (userId) => byUser.get(userId) ?? [],
-    pushChannels(connection) {
-      waiting.add(connection);
-      if (!pushing) pushChannels();
-    },
+    pushChannels: (connection) => pushChannels([connection]),
     missed(userId, after, bus) {
       if (after < viewsChangedAt || after < (userViewsChangedAt.get(userId) ?? 0)) return null;
       const views = byUser.get(userId)?.[0]?.cohort?.views;

@@ -6,13 +6,15 @@ export interface FakeClock {
   later(task: () => void, milliseconds: number): () => void;
   /** So many milliseconds pass; what becomes due is done at its time. */
   pass(milliseconds: number): void;
+  /** The clock is set, and what waits goes on waiting as long as it had to. */
+  set(to: number): void;
   /** In how many milliseconds what waits is due, soonest first. */
   due(): readonly number[];
 }
 
 export function createFakeClock(start = 1_000_000_000_000): FakeClock {
   let now = start;
-  let timers: { readonly at: number; readonly task: () => void }[] = [];
+  let timers: { at: number; readonly task: () => void }[] = [];
   const sorted = () => timers.toSorted((a, b) => a.at - b.at);
   const drop = (timer: (typeof timers)[number]) => {
     timers = timers.filter((other) => other !== timer);
@@ -32,6 +34,10 @@ export function createFakeClock(start = 1_000_000_000_000): FakeClock {
         timer.task();
       }
       now = end;
+    },
+    set(to) {
+      for (const timer of timers) timer.at += to - now;
+      now = to;
     },
     due: () => sorted().map(({ at }) => at - now),
   };
