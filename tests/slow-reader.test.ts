@@ -157,6 +157,37 @@ describe("a client that reads again before its queue is full", () => {
     await peer.packet("user_disconnect");
   });
 
+  test("and gets that list with `resume` when its line breaks before", async () => {
+    const town = await townWith({ bytes: 64 * 1024 * 1024 });
+    const [olga, mira] = await town.people("olga", "mira");
+    const peer = await slowPeer(town.server);
+    const writer = writerOf(olga);
+    await fill(town, writer, olga);
+    const first = writer.count;
+    mira.close();
+    const gone = await olga.next("user_disconnect");
+    await writer.write(300);
+    // It reads on, past the place of what was left out, and far from the end.
+    peer.resume();
+    const handled = (await readUpTo(peer, first + 5)).at(-1)?.["seq"];
+    expect(handled).toBeGreaterThan(gone.seq ?? 0);
+    peer.destroy();
+    await olga.next("user_disconnect");
+
+    const again = await connectRaw(town.server.url);
+    endings.push(() => again.destroy());
+    again.send({ cmd: "login", username: "slow", password: "password" });
+    const { session } = (await again.packet("ready")) as unknown as { session: { epoch: string } };
+    again.send({ cmd: "resume", epoch: session.epoch, seq: handled });
+    const packets = await again.until("resume");
+    expect(packets.at(-1)).toMatchObject({ recovered: true });
+    const lists = packets.filter(({ cmd }) => cmd === "users_online");
+    const online = lists.at(-1)?.["users"] as { username: string }[];
+    expect(online.map(({ username }) => username).sort()).toEqual(["USR:local_slow", "olga"]);
+    // Behind what was missed, as it is the latest.
+    expect(packets.slice(-2).map(({ cmd }) => cmd)).toEqual(["users_online", "resume"]);
+  });
+
   test("gets no list when it missed only typing", async () => {
     const town = await townWith({ bytes: 64 * 1024 * 1024 });
     const [olga] = await town.people("olga");

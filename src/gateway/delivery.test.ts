@@ -54,11 +54,19 @@ function house() {
     add({ id }, text, importance = "kept") {
       const { cmd, val } = JSON.parse(text);
       const names = val?.map(({ name }: { name: string }) => name).join(" ");
-      heard.push([id, cmd === "channels_get" ? names : importance]);
+      const isNews = cmd === "news";
+      heard.push([id, isNews ? importance : (names ?? cmd)]);
     },
   };
   let seq = 0;
-  const delivery = createDelivery(state, outbox as Outbox, clock, () => seq);
+  let since: Bus["since"] = () => [];
+  const delivery = createDelivery({
+    state,
+    outbox: outbox as Outbox,
+    clock,
+    bus: () => ({ seq, since }),
+    presenceOf: (user) => JSON.stringify({ cmd: `online for ${user}` }),
+  });
   return {
     ...delivery,
     clock,
@@ -66,6 +74,10 @@ function house() {
       const connection = fakeConnection(id);
       delivery.join(connection, user);
       return connection;
+    },
+    /** What the bus has, by the number asked for. */
+    keep(kept: Bus["since"]) {
+      since = kept;
     },
     change(...changes: readonly Change[]) {
       seq++;
@@ -236,7 +248,7 @@ test("whose reply it is gets no second copy", () => {
 });
 
 test("what was missed is told, unless what one may view changed since", () => {
-  const { join, change, missed } = house();
+  const { join, change, missed, keep } = house();
   join("n", "nora");
   join("m", "mira");
   const frames = [
@@ -245,8 +257,8 @@ test("what was missed is told, unless what one may view changed since", () => {
     frame({ kind: "others", than: "nora" }, { text: "not nora" }),
     frame({ kind: "lost_viewers", channel: 1 }, { text: "lost" }),
   ];
-  const bus: Bus = { epoch: "e", seq: 9, publish: () => [], since: (seq) => (seq < 0 ? null : frames) };
-  const texts = (user: string, seq: number) => missed(user, seq, bus)?.map(({ text }) => text) ?? null;
+  keep((seq) => (seq < 0 ? null : frames));
+  const texts = (user: string, seq: number) => missed(user, seq)?.map(({ text }) => text) ?? null;
   expect(texts("nora", 0)).toEqual(["all", "cooks"]);
   expect(texts("mira", 0)).toEqual(["all", "not nora"]);
   expect(texts("mira", -1)).toBeNull();
@@ -255,4 +267,26 @@ test("what was missed is told, unless what one may view changed since", () => {
   expect(texts("mira", 1)).toEqual(["all", "cooks", "not nora"]);
   change({ type: "channels", channels: [channel(1), channel(2, "cook"), channel(3)] });
   expect([texts("nora", 1), texts("nora", 2)?.length]).toEqual([null, 2]);
+});
+
+test("who lacks presence events is known until an event came behind the list that makes up for them", () => {
+  const { join, leave, change, pushPresence, lacksPresence, heard } = house();
+  const connection = join("n", "nora");
+  const lacking = () => [0, 1, 2, 3, 4, 5].filter((seq) => lacksPresence("nora", seq));
+  change();
+  expect(lacking()).toEqual([]);
+  connection.missedPresence = true;
+  // While nothing makes up for it, wherever the client stands.
+  expect(lacking()).toEqual([0, 1, 2, 3, 4, 5]);
+  change();
+  leave(connection);
+  expect(lacking()).toEqual([0, 1, 2]);
+  change();
+  const next = join("n2", "nora");
+  pushPresence(next);
+  expect(heard()).toEqual([["n2", "online for nora"]]);
+  expect(lacking()).toEqual([0, 1, 2, 3]);
+  leave(next);
+  expect(lacking()).toEqual([0, 1, 2, 3]);
+  expect(lacksPresence("mira", 0)).toBe(false);
 });

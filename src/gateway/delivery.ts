@@ -17,23 +17,32 @@ export interface Delivery {
   connectionsOf(userId: string): readonly Connection[];
   /** Pushes the list of channels to a connection, now or when its last push is a second old. */
   pushChannels(connection: Connection): void;
+  /** Pushes the list of who is online, which makes up for presence events that were left out. */
+  pushPresence(connection: Connection): void;
+  /** May a client of this user, which has handled everything up to `seq`, lack presence events before that? */
+  lacksPresence(userId: string, seq: number): boolean;
   /**
    * Everything that this user's connections were sent after `seq`, oldest first; null when that is not known
    * any more, or when what the user may view changed since, so that replaying would be half the truth.
    */
-  missed(userId: string, seq: number, bus: Bus): readonly Frame[] | null;
+  missed(userId: string, seq: number): readonly Frame[] | null;
   readonly metrics: { events: number; deliveries: number };
+}
+
+export interface DeliveryParts {
+  readonly state: MutableState;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  /** A function, as the bus needs its subscriber first. */
+  bus(): Pick<Bus, "seq" | "since">;
+  /** Who is online, as a packet for this user. */
+  presenceOf(userId: string): string;
 }
 
 /** A pushed `channels_get` makes the official client leave what it shows: at most one a second (03 §3). */
 const pushInterval = 1000;
 
-export function createDelivery(
-  state: MutableState,
-  outbox: Outbox,
-  clock: Clock,
-  seq: () => number,
-): Delivery {
+export function createDelivery({ state, outbox, clock, bus, presenceOf }: DeliveryParts): Delivery {
   const cohorts = createCohorts(state);
   const byUser = new Map<string, Connection[]>();
   const metrics = { events: 0, deliveries: 0 };
@@ -44,6 +53,8 @@ export function createDelivery(
   /** The number of the newest event when what people may view last changed: for all, and per user. */
   let viewsChangedAt = 0;
   const userViewsChangedAt = new Map<string, number>();
+  /** Per user the newest event that one of his clients may have although it lacks presence events before it. */
+  const presenceLackedUpTo = new Map<string, number>();
 
   /** @returns the connections that see other channels than before */
   function apply(changes: readonly Change[]): ReadonlySet<Connection> {
@@ -63,12 +74,12 @@ export function createDelivery(
     if (everybody) {
       const differing = cohorts.refresh();
       // Also for users who are not here: their cohort may not exist, so nobody compared their lists.
-      viewsChangedAt = seq();
+      viewsChangedAt = bus().seq;
       userViewsChangedAt.clear();
       for (const cohort of differing) for (const connection of cohort.connections) changed.add(connection);
     }
     for (const id of users) {
-      userViewsChangedAt.set(id, seq());
+      userViewsChangedAt.set(id, bus().seq);
       const user = state.users.get(id);
       for (const connection of byUser.get(id) ?? []) {
         if (user && cohorts.place(connection, user)) changed.add(connection);
@@ -212,6 +223,7 @@ export function createDelivery(
     },
     leave(connection) {
       if (connection.user === null) return;
+      if (connection.missedPresence) presenceLackedUpTo.set(connection.user, bus().seq);
       const rest = (byUser.get(connection.user) ?? []).filter((other) => other !== connection);
       if (rest.length > 0) byUser.set(connection.user, rest);
       else byUser.delete(connection.user);
@@ -221,10 +233,25 @@ export function createDelivery(
     },
     connectionsOf: (userId) => byUser.get(userId) ?? [],
     pushChannels: (connection) => pushChannels([connection]),
-    missed(userId, after, bus) {
+    pushPresence(connection) {
+      if (connection.user === null) return;
+      // The line may break before the list arrives, but not between the list and a later event.
+      presenceLackedUpTo.set(connection.user, bus().seq);
+      outbox.add(connection, presenceOf(connection.user));
+    },
+    lacksPresence(userId, seq) {
+      if (seq <= (presenceLackedUpTo.get(userId) ?? -1)) return true;
+      // Its end may not have been noticed yet.
+      return byUser.get(userId)?.some(({ missedPresence }) => missedPresence) ?? false;
+    },
+    missed(userId, after) {
       if (after < viewsChangedAt || after < (userViewsChangedAt.get(userId) ?? 0)) return null;
       const views = byUser.get(userId)?.[0]?.cohort?.views;
-      return bus.since(after)?.filter((frame) => views && hears(frame.to, userId, views)) ?? null;
+      return (
+        bus()
+          .since(after)
+          ?.filter((frame) => views && hears(frame.to, userId, views)) ?? null
+      );
     },
   };
 }

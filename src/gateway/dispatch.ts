@@ -366,11 +366,15 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function resume(connection: Connection, wanted: NonNullable<Outcome["resume"]>): object {
     const frames =
       wanted.epoch === bus.epoch && connection.user !== null
-        ? delivery.missed(connection.user, wanted.seq, bus)
+        ? delivery.missed(connection.user, wanted.seq)
         : null;
     for (const frame of frames ?? []) outbox.add(connection, frame.text);
-    // A list that was about to be pushed when the connection was lost is no event; so it always comes again.
+    // A list that was about to be pushed when the connection was lost is no event; so it always comes again. That of
+    // who is online, a megabyte where there are thousands, only where it may be needed.
     if (frames) delivery.pushChannels(connection);
+    if (frames && connection.user !== null && delivery.lacksPresence(connection.user, wanted.seq)) {
+      delivery.pushPresence(connection);
+    }
     return wanted.reply({ recovered: frames !== null, seq: bus.seq, events: frames?.length ?? 0 });
   }
 

@@ -36,7 +36,7 @@ export interface GatewayOptions<Context> {
   newValidatorKey(): string;
   /** The first packet of a connection, as JSON text. */
   handshake(validatorKey: string): string;
-  /** Who is online, as a packet for this user: sent to a client that missed presence events. */
+  /** Who is online, as a packet for this user. */
   presenceOf(userId: string): string;
   /** Memory took these changes over, after they were stored. */
   applied(changes: readonly Change[]): void;
@@ -74,13 +74,16 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     later: (task, milliseconds) => void setTimeout(task, milliseconds),
   };
   const outbox = createOutbox(() => options.limits().outbox, {
-    resync(connection) {
-      if (connection.user !== null) outbox.add(connection, options.presenceOf(connection.user));
-    },
+    resync: (connection) => delivery.pushPresence(connection),
     room: (connection) => dispatch.advance(connection),
   });
-  // The bus needs its subscriber and the subscriber the bus's number: tie the knot with a function.
-  const delivery = createDelivery(state, outbox, clock, () => bus.seq);
+  const delivery = createDelivery({
+    state,
+    outbox,
+    clock,
+    bus: () => bus,
+    presenceOf: (userId) => options.presenceOf(userId),
+  });
   const bus = createLocalBus(
     options.epoch,
     () => options.limits().retention,

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { channelsGet } from "../../protocol/events.ts";
+import { channelsGet, usersOnline } from "../../protocol/events.ts";
 import { command } from "../command.ts";
 
 /** 00, "Additions". */
@@ -18,7 +18,7 @@ export const resume = command({
     seq: Type.Integer({ description: "Everything up to here has been sent" }),
     events: Type.Integer({ description: "How many were sent" }),
   }),
-  events: [channelsGet],
+  events: [channelsGet, usersOnline],
   errors: [],
   handler: (_context, request) => ({ resume: { ...request, reply: (result) => result } }),
 });
