@@ -460,6 +460,42 @@ describe("coming back", () => {
     expect(client.position).toEqual({ epoch: "e1", seq: 16 });
   });
 
+  test("what was missed may take longer than a login, as long as more of it comes", async () => {
+    const { fake, clock, client, seen } = await connected();
+    const lost = client.next("lost");
+    fake.cut();
+    await lost;
+    clock.pass(1000);
+    const { listener } = await fake.next("resume");
+    const arrived = (packet: object) =>
+      new Promise<void>((resolve) => {
+        const stop = client.received((text) => {
+          if (text !== JSON.stringify(packet)) return;
+          stop();
+          resolve();
+        });
+        fake.send(packet);
+      });
+    fake.welcome(13);
+    for (const seq of [11, 12]) {
+      await arrived(message(seq));
+      clock.pass(30_000);
+    }
+    await arrived({ cmd: "resume", recovered: true, seq: 13, events: 2, listener });
+    expect(seen).toEqual(["ready", "m11", "m12"]);
+
+    const again = client.next("lost");
+    fake.cut();
+    await again;
+    clock.pass(1000);
+    await fake.next("resume");
+    fake.welcome(13);
+    await arrived({ cmd: "ping" });
+    const over = client.next("lost");
+    clock.pass(30_000);
+    await over;
+  });
+
   test("knows how far it is, also when there was nothing for it among what it missed", async () => {
     const { fake, clock, client } = await connected();
     const lost = client.next("lost");

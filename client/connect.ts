@@ -30,7 +30,7 @@ export interface ConnectOptions {
   readonly login: Login;
   /** How long to wait for an answer, in milliseconds. Default 10,000. */
   readonly requestTimeout?: number;
-  /** The same for a whole login. Default 30,000. */
+  /** The same for a whole login; what was missed may take longer, as long as more of it comes. Default 30,000. */
   readonly loginTimeout?: number;
   /** Waits before the attempts to come back, in milliseconds; the last one repeats. Empty: stay away. Default 1, 2, 4, 8, 15 s. */
   readonly reconnect?: readonly number[];
@@ -184,11 +184,20 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       if (typeof data === "string") receive(mine, data, onReady);
     };
     socket.onclose = ({ code, reason }) => mine.end(code, reason);
-    const stopLogin = later(() => {
-      if (!mine.ready) mine.end(broken, "no answer to the login in time");
-    }, options.loginTimeout ?? 30_000);
-    mine.stopTimers.push(stopLogin);
+    watchLogin(mine, 0);
     watchSilence(mine);
+  }
+
+  /** The answer to `resume` comes behind the missed events, and these as fast as the line lets them. */
+  function watchLogin(mine: Link, missed: number): void {
+    const stop = later(() => {
+      if (mine.ready) return;
+      const missedNow = mine.held?.filter(({ seq }) => typeof seq === "number").length ?? 0;
+      if (missedNow === missed) return mine.end(broken, "no answer to the login in time");
+      mine.stopTimers.splice(mine.stopTimers.indexOf(stop), 1);
+      watchLogin(mine, missedNow);
+    }, options.loginTimeout ?? 30_000);
+    mine.stopTimers.push(stop);
   }
 
   function watchSilence(mine: Link): void {

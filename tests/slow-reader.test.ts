@@ -201,6 +201,72 @@ describe("a client that reads again before its queue is full", () => {
   });
 });
 
+describe("a client that comes back and missed far more than its queue may hold", () => {
+  /** Missed 150 messages of 100 KB; has asked for them, and reads nothing yet. */
+  async function backAgain(resume: { events?: number } = {}) {
+    const queue = { send_queue_bytes: 1024 * 1024, send_queue_packets: 100 };
+    const town = await openTown({ config: { limits: { ...limits, ...queue }, resume } });
+    endings.push(() => town.close());
+    const [olga] = await town.people("olga");
+    const first = await connectAs("slow", town.server.url);
+    const { seq } = await first.packet("user_connect");
+    first.destroy();
+    await olga.next("user_disconnect");
+    const writer = writerOf(olga);
+    for (let n = 0; n < 150; n += 5) await writer.write(5);
+    const peer = await connectRaw(town.server.url);
+    endings.push(() => peer.destroy());
+    peer.send({ cmd: "login", username: "slow", password: "password" });
+    const { session } = (await peer.packet("ready")) as unknown as { session: { epoch: string } };
+    // Its own coming is an event that it hears at once.
+    await peer.packet("user_connect");
+    peer.pause();
+    const { requests } = town.server.gateway.metrics();
+    peer.send({ cmd: "resume", epoch: session.epoch, seq });
+    peer.send({ cmd: "ping" });
+    while (town.server.gateway.metrics().requests === requests)
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    return { town, olga, writer, peer };
+  }
+
+  test("gets all of it as it reads, and in order behind it what happened meanwhile", async () => {
+    const { town, writer, peer } = await backAgain();
+    for (let n = 0; n < 10; n++) await writer.write(20, "meanwhile");
+    peer.resume();
+    const packets = await peer.until("resume");
+    expect(messagesIn(packets)).toEqual(upTo(writer.count));
+    const numbers = packets.flatMap(({ seq }) => (typeof seq === "number" ? [seq] : []));
+    expect(numbers.slice(0, -1)).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    // Going and coming are events like the messages.
+    expect(packets.at(-1)).toMatchObject({
+      recovered: true,
+      seq: numbers.at(-2),
+      events: numbers.length - 1,
+    });
+    // What it asked next is answered behind, and then it is a connection like others.
+    await peer.packet("pong");
+    await writer.write(1, "after");
+    expect(messagesIn(await peer.until("message_new"))).toEqual([writer.count - 1]);
+    expect(town.server.gateway.metrics().slowClosed).toBe(0);
+  });
+
+  test("is closed with 4008 when the server must forget what it has not read", async () => {
+    const { town, writer, peer } = await backAgain({ events: 200 });
+    expect(town.server.gateway.metrics().slowClosed).toBe(0);
+    for (let n = 0; n < 10; n++) await writer.write(20, "meanwhile");
+    expect(town.server.gateway.metrics()).toMatchObject({ connections: 1, slowClosed: 1 });
+    peer.resume();
+    expect(await peer.ended).toMatchObject({ code: 4008 });
+  });
+
+  test("is closed with 4008 when what it may view changes on the way, as the rest would be half the truth", async () => {
+    const { olga, peer } = await backAgain();
+    await olga.request("role_create", { name: "cook" });
+    peer.resume();
+    expect(await peer.ended).toMatchObject({ code: 4008 });
+  });
+});
+
 describe("a client that stays stuck", () => {
   // How many more messages of 10 KB it takes, at most: what `fill` wrote last may be in the queue.
   for (const [kind, queue, most] of [

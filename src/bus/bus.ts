@@ -38,8 +38,8 @@ export interface Bus {
   /** Numbers and hands over to the subscriber; the frames come back for the publisher's reply. */
   publish(changes: readonly Change[], drafts: readonly Draft[]): readonly Frame[];
   /**
-   * What was published after a number, oldest first; null when that is not known any more, or never was.
-   * Only frames with a number are kept.
+   * What was published after a number, oldest first, at most so many; null when that is not known any more, or never
+   * was. Only frames with a number are kept.
    */
-  since(seq: number): readonly Frame[] | null;
+  since(seq: number, most?: number): readonly Frame[] | null;
 }

@@ -39,6 +39,14 @@ test("a lasting change without events takes a number, so that who missed it does
   expect(bus.seq).toBe(1);
 });
 
+test("as many as are asked for come, the oldest first", () => {
+  const { bus } = busKeeping(3);
+  for (const text of ["a", "b", "c", "d"]) bus.publish([], [draft(text)]);
+  const seqs = (after: number, most: number) => bus.since(after, most)?.map(({ seq }) => seq) ?? null;
+  expect([seqs(1, 2), seqs(2, 2), seqs(3, 2), seqs(1, 0)]).toEqual([[2, 3], [3, 4], [4], []]);
+  expect(seqs(0, 0)).toBeNull();
+});
+
 test("who asks from the future is told that this is not known", () => {
   const { bus } = busKeeping(10);
   expect(bus.since(1)).toBeNull();

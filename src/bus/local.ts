@@ -70,12 +70,13 @@ export function createLocalBus(
       deliver({ changes, frames });
       return frames;
     },
-    since(after) {
+    since(after, most = Number.POSITIVE_INFINITY) {
       if (after > seq) return null;
       // Numbers are consecutive, so the place is known without a search.
       const oldest = seq - (kept.length - head) + 1;
       if (after < oldest - 1) return null;
-      return kept.slice(head + (after - oldest + 1));
+      const first = head + (after - oldest + 1);
+      return kept.slice(first, first + most);
     },
   };
 }

@@ -30,6 +30,16 @@ export interface Slot {
   replies: readonly string[] | null;
 }
 
+/** What is sent again to a client that came back (replay.ts). */
+export interface Replay {
+  /** The newest event when it began; what comes later is told like any new event. */
+  readonly liveAfter: number;
+  /** The client has, or doesn't get, everything up to this number. */
+  at: number;
+  sent: number;
+  done(events: number): void;
+}
+
 export interface Connection {
   readonly id: string;
   readonly socket: Socket;
@@ -57,6 +67,8 @@ export interface Connection {
   slots: Slot[] | null;
 
   // Outgoing
+  /** While it is there, numbered events come by way of it. Its request has a slot. */
+  replay: Replay | null;
   /** Frames of this turn, or of the time since the client stopped reading. One alone, as in most turns, needs no list. */
   outbox: string | string[] | null;
   /** UTF-16 units of these frames, which is how long they are without encoding them. */
@@ -111,6 +123,7 @@ export function createConnection(
     openedAt: given.openedAt,
     tokens: given.tokens,
     tokensAt: given.openedAt,
+    replay: null,
     malformed: 0,
     waitingBytes: 0,
     advancing: false,

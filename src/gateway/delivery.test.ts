@@ -50,7 +50,9 @@ function house() {
   });
   const clock = createFakeClock();
   let heard: (readonly [string, string])[] = [];
-  const outbox: Pick<Outbox, "add"> = {
+  const gaveUp: string[] = [];
+  const outbox: Pick<Outbox, "add" | "giveUp"> = {
+    giveUp: ({ id }) => void gaveUp.push(id),
     add({ id }, text, importance = "kept") {
       const { cmd, val } = JSON.parse(text);
       const names = val?.map(({ name }: { name: string }) => name).join(" ");
@@ -70,6 +72,8 @@ function house() {
   return {
     ...delivery,
     clock,
+    /** Whose connections were given up. */
+    gaveUp,
     join(id: string, user: string): Connection {
       const connection = fakeConnection(id);
       delivery.join(connection, user);
@@ -247,26 +251,54 @@ test("whose reply it is gets no second copy", () => {
   expect(heard().map(([id]) => id)).toEqual(["m"]);
 });
 
-test("what was missed is told, unless what one may view changed since", () => {
-  const { join, change, missed, keep } = house();
-  join("n", "nora");
+test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
+  const { join, hears } = house();
+  const [nora, mira] = [join("n", "nora"), join("m", "mira")];
+  const nothing = { openedEmpty: null, listsThreads: null, newerReactions: false };
+  const asked = { openedEmpty: 2, listsThreads: 1, newerReactions: true };
+  const heard = (to: Audience) =>
+    [hears(nora, to, nothing), hears(nora, to, asked), hears(mira, to, asked)].map(Number).join("");
+  expect(heard({ kind: "everyone" })).toBe("111");
+  expect(heard({ kind: "others", than: "nora" })).toBe("001");
+  expect(heard({ kind: "user", user: "nora" })).toBe("110");
+  expect(heard({ kind: "users", users: ["mira", "zoe"] })).toBe("001");
+  expect(heard({ kind: "viewers", channel: 2 })).toBe("110");
+  expect(heard({ kind: "kept_viewers", channel: 2 })).toBe("110");
+  expect(heard({ kind: "lost_viewers", channel: 2 })).toBe("000");
+  expect(heard({ kind: "opened_empty", channel: 2, room: 2 })).toBe("010");
+  expect(heard({ kind: "thread_list", channel: 1, listing: true })).toBe("011");
+  expect(heard({ kind: "thread_list", channel: 1, listing: false })).toBe("100");
+  expect(heard({ kind: "reaction_names", channel: 1, newer: true })).toBe("011");
+});
+
+test("what one may view is known to have changed since a number", () => {
+  const { join, change, viewsUnchanged } = house();
   join("m", "mira");
-  const frames = [
-    frame({ kind: "everyone" }, { text: "all" }),
-    frame({ kind: "viewers", channel: 2 }, { text: "cooks" }),
-    frame({ kind: "others", than: "nora" }, { text: "not nora" }),
-    frame({ kind: "lost_viewers", channel: 1 }, { text: "lost" }),
-  ];
-  keep((seq) => (seq < 0 ? null : frames));
-  const texts = (user: string, seq: number) => missed(user, seq)?.map(({ text }) => text) ?? null;
-  expect(texts("nora", 0)).toEqual(["all", "cooks"]);
-  expect(texts("mira", 0)).toEqual(["all", "not nora"]);
-  expect(texts("mira", -1)).toBeNull();
+  const unchanged = (user: string) => [0, 1, 2].map((seq) => viewsUnchanged(user, seq));
+  expect(unchanged("mira")).toEqual([true, true, true]);
   change({ type: "users", users: [member("mira", "cook")] });
-  expect([texts("mira", 0), texts("nora", 0)?.length]).toEqual([null, 2]);
-  expect(texts("mira", 1)).toEqual(["all", "cooks", "not nora"]);
+  expect([unchanged("mira"), unchanged("nora")]).toEqual([
+    [false, true, true],
+    [true, true, true],
+  ]);
   change({ type: "channels", channels: [channel(1), channel(2, "cook"), channel(3)] });
-  expect([texts("nora", 1), texts("nora", 2)?.length]).toEqual([null, 2]);
+  expect([unchanged("mira"), unchanged("nora")]).toEqual([
+    [false, false, true],
+    [false, false, true],
+  ]);
+});
+
+test("to whom something is replayed, numbered events come by way of that, while the bus has them", () => {
+  const { join, tell, keep, heard, gaveUp } = house();
+  const connection = join("n", "nora");
+  connection.slots = [];
+  connection.replay = { at: 3, liveAfter: 4, sent: 0, done() {} };
+  keep((seq) => (seq < 3 ? null : []));
+  tell(frame({ kind: "everyone" }), frame({ kind: "everyone" }, { seq: null, droppable: true }));
+  expect([heard(), gaveUp]).toEqual([[["n", "passing"]], []]);
+  keep((seq) => (seq < 4 ? null : []));
+  tell(frame({ kind: "everyone" }));
+  expect([heard(), gaveUp]).toEqual([[], ["n"]]);
 });
 
 test("who lacks presence events is known until an event came behind the list that makes up for them", () => {

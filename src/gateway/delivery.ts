@@ -21,13 +21,15 @@ export interface Delivery {
   pushPresence(connection: Connection): void;
   /** May a client of this user, which has handled everything up to `seq`, lack presence events before that? */
   lacksPresence(userId: string, seq: number): boolean;
-  /**
-   * Everything that this user's connections were sent after `seq`, oldest first; null when that is not known
-   * any more, or when what the user may view changed since, so that replaying would be half the truth.
-   */
-  missed(userId: string, seq: number): readonly Frame[] | null;
+  /** May this user view what he could view at `seq`? Else to replay what came later would be half the truth. */
+  viewsUnchanged(userId: string, seq: number): boolean;
+  /** Is what was published since then for this connection, given what that had asked for? */
+  hears(connection: Connection, to: Audience, asked: AskedFor): boolean;
   readonly metrics: { events: number; deliveries: number };
 }
+
+/** What connections of the same roles are told differently for. */
+export type AskedFor = Pick<Connection, "openedEmpty" | "listsThreads" | "newerReactions">;
 
 export interface DeliveryParts {
   readonly state: MutableState;
@@ -145,18 +147,20 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
       if (!reaches(to, cohort)) continue;
       const than = to.kind === "others" ? to.than : null;
       for (const connection of cohort.connections) {
-        if (connection.user === than) continue;
-        if (to.kind === "opened_empty" && connection.openedEmpty !== to.room) continue;
-        if (to.kind === "thread_list" && (connection.listsThreads === to.channel) !== to.listing) continue;
-        if (to.kind === "reaction_names" && connection.newerReactions !== to.newer) continue;
-        give(connection, frame);
+        if (connection.user !== than && isTold(to, connection)) give(connection, frame);
       }
     }
   }
 
   function give(connection: Connection, frame: Frame): void {
     // Whoever gets it as a reply has a request under way; asking that first spares most receivers the comparison.
-    if (connection.slots !== null && connection.id === frame.except) return;
+    if (connection.slots !== null) {
+      if (connection.id === frame.except) return;
+      if (connection.replay !== null && frame.seq !== null) {
+        if (bus().since(connection.replay.at, 0) === null) outbox.giveUp(connection);
+        return;
+      }
+    }
     metrics.deliveries++;
     // What may be left out and has a number is presence; the rest of it is typing.
     const importance = !frame.droppable ? "kept" : frame.seq === null ? "passing" : "presence";
@@ -179,29 +183,17 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
     }
   }
 
-  /** For a replay, during which what the user may view did not change. */
-  function hears(audience: Audience, userId: string, views: ReadonlySet<number>): boolean {
-    switch (audience.kind) {
-      case "everyone":
-        return true;
-      case "others":
-        return audience.than !== userId;
-      case "user":
-        return audience.user === userId;
-      case "users":
-        return audience.users.includes(userId);
-      case "viewers":
-      case "kept_viewers":
-        return views.has(audience.channel);
-      case "thread_list":
-        // A new connection has asked for no list yet.
-        return !audience.listing && views.has(audience.channel);
-      case "reaction_names":
-        // Nor has it named anything.
-        return !audience.newer && views.has(audience.channel);
-      case "lost_viewers":
+  /** Of those whom an event reaches, some are told only what they asked for. */
+  function isTold(to: Audience, asked: AskedFor): boolean {
+    switch (to.kind) {
       case "opened_empty":
-        return false;
+        return asked.openedEmpty === to.room;
+      case "thread_list":
+        return (asked.listsThreads === to.channel) === to.listing;
+      case "reaction_names":
+        return asked.newerReactions === to.newer;
+      default:
+        return true;
     }
   }
 
@@ -244,14 +236,25 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
       // Its end may not have been noticed yet.
       return byUser.get(userId)?.some(({ missedPresence }) => missedPresence) ?? false;
     },
-    missed(userId, after) {
-      if (after < viewsChangedAt || after < (userViewsChangedAt.get(userId) ?? 0)) return null;
-      const views = byUser.get(userId)?.[0]?.cohort?.views;
-      return (
-        bus()
-          .since(after)
-          ?.filter((frame) => views && hears(frame.to, userId, views)) ?? null
-      );
+    viewsUnchanged: (userId, after) =>
+      after >= viewsChangedAt && after >= (userViewsChangedAt.get(userId) ?? 0),
+    hears({ user, cohort }, to, asked) {
+      if (!cohort || user === null) return false;
+      switch (to.kind) {
+        case "everyone":
+          return true;
+        case "others":
+          return to.than !== user;
+        case "user":
+          return to.user === user;
+        case "users":
+          return to.users.includes(user);
+        case "lost_viewers":
+          // Nothing was lost: what the user may view did not change.
+          return false;
+        default:
+          return cohort.views.has(to.channel) && isTold(to, asked);
+      }
     },
   };
 }

@@ -27,6 +27,7 @@ import {
   refusalTextsBeforeLogin,
   withListener,
 } from "./refusal.ts";
+import { createReplays } from "./replay.ts";
 import { finishSlot, mayStart, takeSlot } from "./replies.ts";
 
 type Next = Outcome | Failure | Commit<Next> | { exclusively(): Next };
@@ -80,7 +81,7 @@ export interface Dispatch {
    * that a client doesn't read would pile up, and millions of either would take the event loop.
    */
   receiveControl(connection: Connection): void;
-  /** Starts requests that wait, now that the client has read the answers to earlier ones. */
+  /** Goes on with a replay and starts requests that wait, now that the client has read what came before. */
   advance(connection: Connection): void;
   /** Carries out an outcome that no request asked for: a watcher's edit, a closed connection. */
   publish(outcome: Outcome): void;
@@ -106,6 +107,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   }
   const metrics = { requests: 0, errors: 0 };
   const exclusively = createExclusive();
+  const replays = createReplays(bus, delivery, outbox);
   let underWay = 0;
   let whenIdle: (() => void)[] = [];
 
@@ -145,6 +147,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (connection.advancing) return;
     connection.advancing = true;
     try {
+      replays.advance(connection);
       startWaiting(connection);
     } finally {
       connection.advancing = false;
@@ -306,8 +309,11 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     underWay--;
     const { connection, slot } = request;
     try {
-      const replies = isFailure(result) ? refused(request, result) : carryOut(request, result);
-      finishSlot(connection, slot, replies, outbox.add);
+      if (!isFailure(result) && result.resume) resume(request, result.resume);
+      else {
+        const replies = isFailure(result) ? refused(request, result) : carryOut(request, result);
+        finishSlot(connection, slot, replies, outbox.add);
+      }
     } catch (cause) {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
       finishSlot(connection, slot, refused(request, fail("internal_error")), outbox.add);
@@ -349,13 +355,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     const texts: string[] = [];
     if (outcome.announce) texts.push(withListener(frames.at(-1)?.text ?? "", listener));
     else if (outcome.encodedReply !== undefined) texts.push(withListener(outcome.encodedReply, listener));
-    else {
-      const fields = outcome.resume ? resume(connection, outcome.resume) : outcome.reply;
-      if (fields && definition) {
-        const cmd = definition.replyName ?? definition.name;
-        texts.push(withListener(JSON.stringify({ cmd, ...fields }), listener));
-      }
-    }
+    else if (outcome.reply && definition) texts.push(replyText(definition, outcome.reply, listener));
     if (outcome.refusal) return refused(request, outcome.refusal);
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
@@ -363,19 +363,24 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     return outcome.quiet && listener === null ? [] : texts;
   }
 
-  function resume(connection: Connection, wanted: NonNullable<Outcome["resume"]>): object {
-    const frames =
-      wanted.epoch === bus.epoch && connection.user !== null
-        ? delivery.missed(connection.user, wanted.seq)
-        : null;
-    for (const frame of frames ?? []) outbox.add(connection, frame.text);
-    // A list that was about to be pushed when the connection was lost is no event; so it always comes again. That of
-    // who is online, a megabyte where there are thousands, only where it may be needed.
-    if (frames) delivery.pushChannels(connection);
-    if (frames && connection.user !== null && delivery.lacksPresence(connection.user, wanted.seq)) {
-      delivery.pushPresence(connection);
-    }
-    return wanted.reply({ recovered: frames !== null, seq: bus.seq, events: frames?.length ?? 0 });
+  /** Replays what was missed; the reply comes behind it, when the client has read so far. */
+  function resume(request: Request, wanted: NonNullable<Outcome["resume"]>): void {
+    const { connection, definition, packet, slot } = request;
+    const answer = (recovered: boolean, events: number) => {
+      if (!definition) return;
+      const fields = wanted.reply({ recovered, seq: bus.seq, events });
+      finishSlot(connection, slot, [replyText(definition, fields, listenerOf(packet))], outbox.add);
+    };
+    const done = (events: number) => {
+      // A list that was about to be pushed when the connection was lost is no event; so it always comes again. That
+      // of who is online, a megabyte where there are thousands, only where it may be needed.
+      delivery.pushChannels(connection);
+      if (connection.user !== null && delivery.lacksPresence(connection.user, wanted.seq)) {
+        delivery.pushPresence(connection);
+      }
+      answer(true, events);
+    };
+    if (wanted.epoch !== bus.epoch || !replays.start(connection, wanted.seq, done)) answer(false, 0);
   }
 
   function expel(expulsions: NonNullable<Outcome["expel"]>): void {
@@ -464,6 +469,10 @@ function draft(emission: Emission, requester: string): Draft {
     to: emission.to,
     except: emission.exceptRequester ? requester : null,
   };
+}
+
+function replyText(definition: Runnable, fields: object, listener: string | null): string {
+  return withListener(JSON.stringify({ cmd: definition.replyName ?? definition.name, ...fields }), listener);
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -104,6 +104,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     connection.closed = true;
     connection.outbox = null;
     connection.waiting = null;
+    connection.replay = null;
     heartbeat.remove(connection);
     const network = networkOf(connection.address);
     const left = (perNetwork.get(network) ?? 1) - 1;

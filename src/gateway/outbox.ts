@@ -32,19 +32,23 @@ export interface Outbox {
   add(connection: Connection, text: string, importance?: Importance, patient?: boolean): void;
   /** Is so much on its way to the client that its next request had better wait? */
   isFull(connection: Connection): boolean;
+  /** May something be queued that can as well be had later? Half of the queue is left to what can't. */
+  hasRoom(connection: Connection): boolean;
   /** Writes everything queued. */
   flush(): void;
   /** The client's socket has room again. */
   drained(connection: Connection): void;
   /** Sends what is queued, then a close frame. */
   close(connection: Connection, reason: CloseReason): void;
+  /** Ends the connection of a client that doesn't read, behind what is going on, and drops what is queued for it. */
+  giveUp(connection: Connection): void;
   readonly metrics: OutboxMetrics;
 }
 
 export interface OutboxHooks {
   /** A client that missed presence events reads again. */
   resync(connection: Connection): void;
-  /** The connection is no longer full, and requests of it wait. */
+  /** The connection is no longer full, and requests of it wait or something is replayed to it. */
   room(connection: Connection): void;
 }
 
@@ -149,7 +153,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       }
       connection.congested = socket.getBufferedAmount() > congestionBytes;
     }
-    if (connection.waiting && !connection.congested) hooks.room(connection);
+    if ((connection.waiting || connection.replay) && !connection.congested) hooks.room(connection);
   }
 
   /** @returns how many frames were written */
@@ -167,6 +171,17 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       }
     });
     return sent;
+  }
+
+  function giveUp(connection: Connection): void {
+    if (connection.closed || connection.closing) return;
+    metrics.slowClosed++;
+    connection.outbox = null;
+    connection.outboxCharacters = 0;
+    connection.closing = true;
+    // Not at once: its end is an event to others, and this may be the middle of telling them of another one.
+    overrun.push(connection);
+    schedule();
   }
 
   function end(connection: Connection, reason: CloseReason): void {
@@ -202,17 +217,17 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       if (!patient) schedule();
       if (!connection.congested) return;
       const { characters, packets } = limits();
-      const queued = typeof connection.outbox === "string" ? 1 : connection.outbox.length;
-      if (connection.outboxCharacters <= characters && queued <= packets) return;
-      metrics.slowClosed++;
-      connection.outbox = null;
-      connection.outboxCharacters = 0;
-      connection.closing = true;
-      // Not at once: its end is an event to others, and this may be the middle of telling them of another one.
-      overrun.push(connection);
+      if (connection.outboxCharacters > characters || queuedFor(connection) > packets) giveUp(connection);
     },
     isFull: ({ congested, outboxCharacters }) => congested || outboxCharacters > congestionCharacters,
+    hasRoom(connection) {
+      if (connection.congested) return false;
+      const { characters, packets } = limits();
+      const most = Math.min(congestionCharacters, characters / 2);
+      return connection.outboxCharacters < most && queuedFor(connection) < packets / 2;
+    },
     flush,
+    giveUp,
     drained(connection) {
       if (!connection.congested || connection.closed || connection.closing) return;
       // It may have taken only a part.
@@ -232,4 +247,8 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       end(connection, reason);
     },
   };
+}
+
+function queuedFor({ outbox }: Connection): number {
+  return typeof outbox === "string" ? 1 : (outbox?.length ?? 0);
 }

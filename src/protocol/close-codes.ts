@@ -17,7 +17,7 @@ export const closeCodes = {
   internal: { code: 1011, when: "The server could not go on with this connection." },
   slowConsumer: {
     code: 4008,
-    when: "The client did not read fast enough and its queue ran over. Reconnect and `resume`.",
+    when: "The client did not read fast enough: its queue ran over, or what it was to get by `resume` was no longer there, or no longer the whole truth. Reconnect and `resume`.",
   },
   dead: { code: 4009, when: "Two protocol pings in a row went unanswered." },
 } as const;

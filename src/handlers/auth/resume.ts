@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 export const resume = command({
   name: "resume",
   summary:
-    "Sends every event that this user missed since `seq`, in order and once, then replies. With `recovered: false` nothing was sent and the client must fetch everything anew. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
+    "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, and those that come meanwhile behind them; then replies. With `recovered: false` nothing was sent and the client must fetch everything anew. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
   login: "required",
   cost: "read",
   request: Type.Object({
