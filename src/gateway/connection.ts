@@ -1,6 +1,5 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
 import type { Cohort } from "./cohorts.ts";
-import type { Packet } from "./packet.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
 export interface Socket {
@@ -16,11 +15,14 @@ export interface Socket {
   close(code: number, reason: string): void;
 }
 
-/** A request that waits for its turn. */
+/** A request that waits for its turn: as text, for what is made of four megabytes of `{}` takes a hundred. */
 export interface Queued {
-  /** Null: a frame that was no packet; its error has its place among the replies too. */
-  readonly packet: Packet | null;
+  readonly text: string;
   readonly size: number;
+  /** Name of the command that it asks for, if there is one. */
+  readonly command: string | null;
+  /** The frame was no packet; its error has its place among the replies too. */
+  readonly malformed: boolean;
 }
 
 /** A request under way; its replies leave when all earlier ones have left. */

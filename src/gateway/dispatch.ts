@@ -85,6 +85,8 @@ export interface Dispatch {
   advance(connection: Connection): void;
   /** Carries out an outcome that no request asked for: a watcher's edit, a closed connection. */
   publish(outcome: Outcome): void;
+  /** What waits of a closed connection is not begun any more. */
+  forget(connection: Connection): void;
   /** The connection ended, or is about to: it hears nothing more. */
   disconnected(connection: Connection): void;
   /** Runs a task alone among exclusive commands; `done` ends its turn. */
@@ -96,6 +98,10 @@ export interface Dispatch {
 
 /** Requests that wait for their turn may hold this much of one client's text; a pipelining client has its burst. */
 const waitingBytesLimit = 8 * 1024 * 1024;
+/** And this much of all clients' text together. */
+const allWaitingBytesLimit = 256 * 1024 * 1024;
+/** Who holds no more than this is not to suffer from others who fill that. */
+const alwaysWaitingBytes = 64 * 1024;
 /** Who is turned away at the login has so many milliseconds to read why, before the connection ends (01 §7.7). */
 const farewellMilliseconds = 3000;
 
@@ -109,6 +115,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   const exclusively = createExclusive();
   const replays = createReplays(bus, delivery, outbox);
   let underWay = 0;
+  let allWaitingBytes = 0;
   let whenIdle: (() => void)[] = [];
 
   function receive(connection: Connection, text: string, size: number): void {
@@ -125,12 +132,29 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (connection.user === null) return;
     }
 
-    const queued: Queued = { packet, size };
+    const definition = packet ? definitionOf(packet) : undefined;
+    if (connection.waiting === null && mayBegin(connection, definition))
+      begin(connection, definition, packet);
+    else wait(connection, { text, size, command: definition?.name ?? null, malformed: packet === null });
+  }
+
+  function wait(connection: Connection, queued: Queued): void {
     if (connection.waiting) connection.waiting.push(queued);
     else connection.waiting = [queued];
-    connection.waitingBytes += size;
-    if (connection.waitingBytes > waitingBytesLimit) return outbox.close(connection, "policy");
-    advance(connection);
+    connection.waitingBytes += queued.size;
+    allWaitingBytes += queued.size;
+    const own = connection.waitingBytes;
+    if (own <= alwaysWaitingBytes) return;
+    if (own <= waitingBytesLimit && allWaitingBytes <= allWaitingBytesLimit) return;
+    forget(connection);
+    outbox.close(connection, "policy");
+  }
+
+  /** What waits of this connection is not begun any more. */
+  function forget(connection: Connection): void {
+    allWaitingBytes -= connection.waitingBytes;
+    connection.waiting = null;
+    connection.waitingBytes = 0;
   }
 
   /** Closes the connection of who sends too many, and returns whether it may stay. */
@@ -157,23 +181,26 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function startWaiting(connection: Connection): void {
     while (connection.waiting) {
       const next = connection.waiting[0];
-      if (!next || connection.closed || connection.closing) {
-        connection.waiting = null;
-        connection.waitingBytes = 0;
-        return;
-      }
-      // Its answers would only pile up. The outbox calls again when the client has read some.
-      if (outbox.isFull(connection)) return;
-      const definition = next.packet ? definitionOf(next.packet) : undefined;
-      const pipelined = definition?.order === "pipelined";
-      if (!mayStart(connection, pipelined)) return;
+      if (!next || connection.closed || connection.closing) return forget(connection);
+      const definition = next.command === null ? undefined : rules.commands.get(next.command);
+      if (!mayBegin(connection, definition)) return;
       if (connection.waiting.length === 1) connection.waiting = null;
       else connection.waiting.shift();
       connection.waitingBytes -= next.size;
-      const slot = takeSlot(connection, pipelined);
-      if (next.packet) start(connection, definition, next.packet, slot);
-      else finishSlot(connection, slot, [invalidMessage], outbox.add);
+      allWaitingBytes -= next.size;
+      begin(connection, definition, next.malformed ? null : parsePacket(next.text));
     }
+  }
+
+  function mayBegin(connection: Connection, definition: Runnable | undefined): boolean {
+    // Its answers would only pile up. The outbox calls again when the client has read some.
+    return !outbox.isFull(connection) && mayStart(connection, definition?.order === "pipelined");
+  }
+
+  function begin(connection: Connection, definition: Runnable | undefined, packet: Packet | null): void {
+    const slot = takeSlot(connection, definition?.order === "pipelined");
+    if (packet) start(connection, definition, packet, slot);
+    else finishSlot(connection, slot, [invalidMessage], outbox.add);
   }
 
   function start(connection: Connection, definition: Runnable | undefined, packet: Packet, slot: Slot): void {
@@ -444,6 +471,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (!withinPacketBudget(connection, rules.limits(), clock.now())) outbox.close(connection, "policy");
     },
     advance,
+    forget,
     publish,
     disconnected,
     exclusively,

@@ -103,7 +103,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     if (connection.closed) return;
     connection.closed = true;
     connection.outbox = null;
-    connection.waiting = null;
+    dispatch.forget(connection);
     connection.replay = null;
     heartbeat.remove(connection);
     const network = networkOf(connection.address);

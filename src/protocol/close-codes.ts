@@ -9,7 +9,10 @@ export const closeCodes = {
     when: "The user left the server, was kicked or banned, or is banned and tried to log in; or the account was deleted. Do not reconnect by yourself after a ban.",
   },
   goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
-  policy: { code: 1008, when: "Too many packets, too many malformed frames, or no login for a long time." },
+  policy: {
+    code: 1008,
+    when: "Too many packets, too many malformed frames, too much asked before the answers were read, or no login for a long time.",
+  },
   tooBig: {
     code: 1009,
     when: "A frame is larger than the limit (`limits.frame_size`, before login `limits.frame_size_before_login`).",

@@ -1,0 +1,173 @@
+/** Requests that wait for their turn. What is done with one when it has come: tests/connection.test.ts. */
+
+import { heapStats } from "bun:jsc";
+import { expect, test } from "bun:test";
+import { Type } from "@sinclair/typebox";
+import { createFakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeConnection } from "../../tests/support/fake-connection.ts";
+import { createLocalBus } from "../bus/local.ts";
+import type { Store } from "../db/store.ts";
+import { createLog } from "../log.ts";
+import type { Connection } from "./connection.ts";
+import type { Delivery } from "./delivery.ts";
+import { createDispatch, type Rules, type Runnable } from "./dispatch.ts";
+import type { Outbox } from "./outbox.ts";
+
+const megabyte = 1024 * 1024;
+
+/** A server with one command, `echo`; nobody's requests begin while he is congested. */
+function house() {
+  const echo: Runnable = {
+    ...{
+      name: "echo",
+      summary: "",
+      login: "any",
+      cost: "none",
+      request: Type.Object({}),
+      reply: Type.Object({}),
+    },
+    ...{ events: [], errors: [] },
+    handler: (_context: never, { val }: { readonly val?: unknown }) => ({ reply: { val } }),
+  };
+  const rules: Rules<object> = {
+    commands: new Map([["echo", echo]]),
+    limits: () => ({
+      ...{ frameSize: 64 * megabyte, frameSizeBeforeLogin: 64 * megabyte, malformedFrames: 2 },
+      ...{ packetsPerSecond: 1000, packetsBurst: 1000 },
+    }),
+    context: () => ({}),
+    permitted: () => true,
+    admit: () => null,
+    left: () => ({}),
+  };
+  const log: string[] = [];
+  const outbox: Pick<Outbox, "add" | "close" | "isFull"> = {
+    add({ id }, text) {
+      const { cmd, val } = JSON.parse(text);
+      log.push(`${id} ${cmd} ${val}`);
+    },
+    isFull: ({ congested }) => congested,
+    close(connection, reason) {
+      connection.closing = true;
+      log.push(`${connection.id} ${reason}`);
+    },
+  };
+  const retention = () => ({ events: 0, characters: 0 });
+  const dispatch = createDispatch({
+    rules,
+    bus: createLocalBus("epoch", retention, () => {}),
+    store: {} as Store,
+    delivery: {} as Delivery,
+    outbox: outbox as Outbox,
+    clock: createFakeClock(),
+    log: createLog({ level: "error", format: "json" }, { write: () => {} }),
+  });
+  return {
+    ...dispatch,
+    /** Somebody logged in who reads nothing. */
+    stuck(id: string): Connection {
+      const connection = fakeConnection(id);
+      connection.tokens = 1000;
+      connection.user = id;
+      connection.congested = true;
+      return connection;
+    },
+    ask: (connection: Connection, val: unknown, size = 10) =>
+      dispatch.receive(connection, JSON.stringify({ cmd: "echo", val }), size),
+    heard: () => log.splice(0),
+  };
+}
+
+test("what waits begins in its order once the client reads, and garbage is told of in its place", () => {
+  const { stuck, ask, receive, advance, heard } = house();
+  const connection = stuck("a");
+  ask(connection, 1);
+  receive(connection, "garbage", 7);
+  receive(connection, '{"cmd":"nothing"}', 17);
+  ask(connection, 2);
+  expect(heard()).toEqual([]);
+  connection.congested = false;
+  advance(connection);
+  const answers = [
+    "a echo 1",
+    "a error Invalid message format: send one JSON object per text frame",
+    "a error Unknown command: nothing",
+    "a echo 2",
+  ];
+  expect(heard()).toEqual(answers);
+  ask(connection, 3);
+  expect(heard()).toEqual(["a echo 3"]);
+});
+
+test("garbage counts when it comes, not when its turn is there", () => {
+  const { stuck, receive, heard } = house();
+  const connection = stuck("a");
+  for (let n = 0; n < 3; n++) receive(connection, "garbage", 7);
+  expect(heard()).toEqual(["a policy"]);
+});
+
+test("garbage from before the login is passed over in silence, though its turn comes after it", () => {
+  const { stuck, ask, receive, advance, heard } = house();
+  const connection = stuck("a");
+  connection.user = null;
+  ask(connection, 1);
+  receive(connection, "garbage", 7);
+  connection.user = "a";
+  connection.congested = false;
+  advance(connection);
+  expect(heard()).toEqual(["a echo 1"]);
+});
+
+test("what waits takes the memory of its text, not of what is made of it", () => {
+  const { stuck, ask, advance, heard } = house();
+  const connection = stuck("a");
+  const objects = 200_000;
+  const counted = () => {
+    Bun.gc(true);
+    return heapStats().objectCount;
+  };
+  const before = counted();
+  for (let n = 0; n < 4; n++)
+    ask(
+      connection,
+      Array.from({ length: objects / 4 }, () => ({})),
+    );
+  expect(counted() - before).toBeLessThan(objects / 4);
+  connection.congested = false;
+  advance(connection);
+  expect(heard()).toHaveLength(4);
+});
+
+test("who lets more wait than a client may is closed", () => {
+  const { stuck, ask, heard } = house();
+  const connection = stuck("a");
+  for (let n = 0; n < 8; n++) ask(connection, n, megabyte);
+  expect(heard()).toEqual([]);
+  ask(connection, 8);
+  expect(heard()).toEqual(["a policy"]);
+});
+
+test("where all together let too much wait, who adds to it is closed, unless it is little", () => {
+  const { stuck, ask, heard, advance, forget } = house();
+  const many = Array.from({ length: 32 }, (_, n) => stuck(`${n}`));
+  for (const connection of many) ask(connection, 1, 8 * megabyte);
+  const [modest, greedy] = [stuck("modest"), stuck("greedy")];
+  ask(modest, 1, 64 * 1024);
+  expect(heard()).toEqual([]);
+  ask(greedy, 1, 65 * 1024);
+  expect(heard()).toEqual(["greedy policy"]);
+  // One ends, and another's turn comes: there is room again.
+  const [first, second] = many;
+  if (!first || !second) throw new Error("nobody");
+  first.closed = true;
+  forget(first);
+  second.congested = false;
+  advance(second);
+  expect(heard()).toEqual(["1 echo 1"]);
+  const [next, last] = [stuck("next"), stuck("last")];
+  for (let n = 0; n < 7; n++) ask(next, n, megabyte);
+  for (let n = 0; n < 8; n++) ask(last, n, megabyte);
+  expect(heard()).toEqual([]);
+  ask(next, 7, megabyte);
+  expect(heard()).toEqual(["next policy"]);
+});
