@@ -520,6 +520,19 @@ describe("limits of connections", () => {
     await open(server, from("2.2.2.2"));
   });
 
+  test("without a login: nobody is refused, but the oldest go who stay", async () => {
+    const config = { limits: { strangers_per_address: 2 } };
+    const { server, pass } = await startWithClock({ config });
+    const mira = await member(server, "mira");
+    const oldest = await open(server);
+    const others = [await open(server), await open(server, from("1.1.1.1")), await open(server)];
+    pass(20);
+    expect(await roundTrip(oldest)).toEqual([]);
+    pass(1);
+    expect(await oldest.ended).toMatchObject({ code: 1008, reason: "policy" });
+    for (const peer of [mira, ...others]) expect(await roundTrip(peer)).toEqual([]);
+  });
+
   test("a refused one, and pages, take no place", async () => {
     const server = await start({ config: { limits: { connections: 1 } } });
     await open(server);

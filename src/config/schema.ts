@@ -239,6 +239,19 @@ export const configSchema = Type.Object({
         description:
           "Open connections of one client address; behind a trusted proxy the address that it names. An IPv6 network of 64 bits counts as one.",
       }),
+      strangers: Type.Integer({
+        default: 2000,
+        minimum: 1,
+        maximum: large,
+        description:
+          "Open connections without a login, all together. Nobody is refused: of those that have stayed for 20 seconds, the oldest of the addresses with most of them are closed. Each can hold as much memory as `frame_size`.",
+      }),
+      strangers_per_address: Type.Integer({
+        default: 100,
+        minimum: 1,
+        maximum: large,
+        description: "The same of one client address, as `connections_per_address` counts.",
+      }),
       packets_per_second: Type.Integer({
         default: 50,
         minimum: 1,

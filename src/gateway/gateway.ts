@@ -12,9 +12,10 @@ import { createDelivery } from "./delivery.ts";
 import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createOutbox, type OutboxLimits } from "./outbox.ts";
+import { createStrangers, type StrangerLimits } from "./strangers.ts";
 import type { SocketHandler } from "./transport.ts";
 
-export interface GatewayLimits {
+export interface GatewayLimits extends StrangerLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
   readonly loginSeconds: number;
@@ -94,6 +95,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
   );
   const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
+  const strangers = createStrangers(outbox, options.limits);
   const perNetwork = new Map<string, number>();
   let count = 0;
   let stopping = false;
@@ -106,6 +108,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     dispatch.forget(connection);
     connection.replay = null;
     heartbeat.remove(connection);
+    strangers.remove(connection);
     const network = networkOf(connection.address);
     const left = (perNetwork.get(network) ?? 1) - 1;
     if (left > 0) perNetwork.set(network, left);
@@ -137,6 +140,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
         const network = networkOf(address);
         perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1);
         heartbeat.add(connection);
+        strangers.add(connection);
         outbox.add(connection, options.handshake(connection.validatorKey));
         return connection;
       },
@@ -164,7 +168,10 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
       for (const connection of heartbeat.connections()) if (connection.user !== null) logged++;
       return logged;
     },
-    tick: heartbeat.tick,
+    tick(now) {
+      heartbeat.tick(now);
+      strangers.tick(now);
+    },
     async stop(patience) {
       stopping = true;
       await Promise.race([dispatch.idle(), sleep(patience)]);

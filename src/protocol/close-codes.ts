@@ -11,7 +11,7 @@ export const closeCodes = {
   goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
   policy: {
     code: 1008,
-    when: "Too many packets, too many malformed frames, too much asked before the answers were read, or no login for a long time.",
+    when: "Too many packets, too many malformed frames, too much asked before the answers were read, no login for a long time, or many others at the same address without one.",
   },
   tooBig: {
     code: 1009,
