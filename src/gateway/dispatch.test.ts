@@ -38,6 +38,7 @@ function house() {
     context: () => ({}),
     permitted: () => true,
     admit: () => null,
+    silenced: () => null,
     left: () => ({}),
   };
   const log: string[] = [];
