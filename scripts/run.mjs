@@ -26,13 +26,25 @@ install();
 const child = spawn(bun(), [...script.map((file) => join(root, file)), ...args], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 if (process.env.npm_lifecycle_event) {
-  // npm passes SIGTERM on to a shell that dies of it alone; what that shell started must not be left behind.
+  // npm passes SIGTERM on to a shell that dies of it alone, and dies of SIGHUP itself before its shell; what that shell
+  // started must not be left behind, holding the data folder.
   const shell = process.ppid;
+  const npm = parentOf(shell);
   setInterval(() => {
-    if (process.ppid !== shell) child.kill("SIGTERM");
+    if (process.ppid !== shell || parentOf(shell) !== npm) child.kill("SIGTERM");
   }, 250).unref();
 }
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+/** The parent of a process, where the system has files that tell; else always the same. */
+function parentOf(pid) {
+  try {
+    // Behind the name, which may hold anything, come the state and the parent.
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(")").at(-1).trim().split(" ")[1];
+  } catch {
+    return null;
+  }
+}
 
 /** Runs `npm ci` unless node_modules already is what the lock file says; its output goes to stderr. */
 function install() {

@@ -17,7 +17,7 @@ export interface NewAccount {
   readonly name: string;
   /** 4-72 bytes. */
   readonly password: string;
-  /** Present names of roles, the first gives the colour; none: those of newcomers. */
+  /** Present names of roles, in front of those of newcomers; the first gives the colour. */
   readonly roles: readonly string[];
 }
 
@@ -25,6 +25,8 @@ export interface AccountParts {
   readonly state: State;
   readonly store: Store;
   readonly passwords: Passwords;
+  /** Nobody could log in with an account of this server where they are off. */
+  readonly localAccounts: boolean;
   /** What the configuration gives to newcomers. */
   readonly newcomers: Newcomers;
   /** Unix seconds. */
@@ -40,6 +42,7 @@ export async function createAccount(
   account: NewAccount,
 ): Promise<{ id: string } | Failure> {
   const { state, store } = parts;
+  if (!parts.localAccounts) return fail("local_accounts_disabled");
   const name = localUsername(account.name);
   if ("failure" in name) return name.failure;
   const problem = passwordProblem(account.password);
@@ -63,7 +66,7 @@ export async function createAccount(
       }
       const names = { username: localPrefix + name.name, nickname: name.name };
       const member = newMember({ id, ...names }, parts.newcomers, state.roles, parts.now());
-      const user = asked.size > 0 ? { ...member, roles: [...asked] } : member;
+      const user = { ...member, roles: [...new Set([...asked, ...member.roles])] };
       store.commit(admitUser({ user, isNew: true, passwordHash: hash, displaced: [] }), (_done, failure) => {
         if (failure) return finish(fail("storage_unavailable"));
         parts.publish({
@@ -74,4 +77,10 @@ export async function createAccount(
       });
     });
   });
+}
+
+/** In the words of the command line. */
+export function accountProblem(failure: Failure): string {
+  if (failure.code !== "local_accounts_disabled") return failure.val;
+  return "Nobody could log in with it: accounts of this server are off (auth_mode is rotur). Name owners in config.json instead (owners)";
 }

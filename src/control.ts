@@ -6,7 +6,7 @@ import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { type AccountParts, createAccount } from "./accounts.ts";
+import { type AccountParts, accountProblem, createAccount } from "./accounts.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -60,7 +60,7 @@ const controlRequest = Type.Object({
 export async function answerControl(parts: AccountParts, request: unknown): Promise<unknown> {
   if (!Value.Check(controlRequest, request)) return { problem: "This server does not know that command" };
   const result = await createAccount(parts, request);
-  return "code" in result ? { problem: result.val } : result;
+  return "code" in result ? { problem: accountProblem(result) } : result;
 }
 
 /**

@@ -28,7 +28,9 @@ try {
   const config = openConfig(parsed.data, log);
   log.configure(config.current.log);
   config.onChange((current) => log.configure(current.log));
-  log.info(`${config.current.service.name} ${config.current.service.version} starts`, { data: parsed.data });
+  const { service } = config.current;
+  // The pid is for SIGHUP: npm passes that signal on to nobody.
+  log.info(`${service.name} ${service.version} starts`, { data: parsed.data, pid: process.pid });
   const server = await startServer({
     dataFolder: parsed.data,
     config,
@@ -62,9 +64,11 @@ try {
     console.error(
       `\n  Nobody owns this server yet. Log in and send {"cmd":"owner_claim","code":"${server.claimCode}"}`,
     );
-    console.error(
-      `  (in \`npm run cli -- chat\`: /claim ${server.claimCode}). The code works until there is an owner.\n`,
-    );
+    const how =
+      config.current.auth_mode === "rotur"
+        ? "or name your Rotur account in config.json (owners)"
+        : `in \`npm run cli -- chat\`: /claim ${server.claimCode}`;
+    console.error(`  (${how}). The code works until there is an owner.\n`);
   }
   console.log(`OriginChats server listening on ${server.url}`);
 } catch (error) {

@@ -180,6 +180,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       state,
       store,
       passwords: identity,
+      localAccounts: config.current.auth_mode !== "rotur",
       newcomers: config.current.DB.users.default,
       now: () => now() / 1000,
       ...gateway.dispatch,

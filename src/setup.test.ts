@@ -278,6 +278,20 @@ test("a folder that can't be made is exit code 1", async () => {
   expect(output).toStartWith("Setup stopped: ");
 });
 
+test("--json answers for programs, and asks nothing", async () => {
+  const answered = async (...args: string[]) => {
+    const { code, asked, output } = await run([...args, "--json"]);
+    expect(asked).toEqual([]);
+    return [code, JSON.parse(output)];
+  };
+  expect(await answered()).toEqual([1, { problem: "--json asks nothing: add --yes" }]);
+  const path = join(data, "config.json");
+  expect(await answered("--yes")).toEqual([0, { config: path }]);
+  expect(existsSync(path)).toBe(true);
+  expect(await answered("--yes")).toEqual([1, { problem: expect.stringContaining("is there already") }]);
+  expect(await answered("--yes", "--data", "")).toEqual([1, { problem: "--data needs a folder." }]);
+});
+
 test("--help names every flag and asks nothing", async () => {
   const { code, asked, output } = await run(["--help"]);
   expect(code).toBe(0);

@@ -8,7 +8,7 @@
  * ORIGINCHATS_PORT=7000 npm run cli -- setup --yes
  */
 import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
@@ -166,27 +166,33 @@ class SetupStop extends Error {}
 
 /** Runs the setup and gives the exit code: 0 written or left alone on request, 1 stopped or failed. */
 export async function runSetup(args: string[], io: SetupIo): Promise<number> {
+  let forProgram = false;
   try {
-    return await setUp(args, io);
+    const flags = readFlags(args);
+    if (flags.has("help")) {
+      for (const line of usage()) io.print(line);
+      return 0;
+    }
+    forProgram = flags.has("json");
+    if (!forProgram) return await setUp(flags, io);
+    if (yesOrNo(flagOrVariable("yes", flags, io) ?? "") !== true)
+      throw new SetupStop("--json asks nothing: add --yes");
+    const code = await setUp(flags, { ...io, print: () => {} });
+    io.print(JSON.stringify({ config: configPath(flags, io) }));
+    return code;
   } catch (error) {
-    io.print(`Setup stopped: ${reasonOf(error)}`);
+    const problem = reasonOf(error);
+    io.print(forProgram ? JSON.stringify({ problem }) : `Setup stopped: ${problem}`);
     return 1;
   }
 }
 
-async function setUp(args: string[], io: SetupIo): Promise<number> {
-  const flags = readFlags(args);
-  if (flags.get("help")) {
-    for (const line of usage()) io.print(line);
-    return 0;
-  }
-  // An empty variable is what container tools pass on for one that isn't set.
-  const value = (flag: string): string | undefined =>
-    flags.get(flag) ?? (io.env[`ORIGINCHATS_${flag.toUpperCase().replaceAll("-", "_")}`] || undefined);
+async function setUp(flags: ReadonlyMap<string, string>, io: SetupIo): Promise<number> {
+  const value = (flag: string) => flagOrVariable(flag, flags, io);
   const isOn = (flag: string): boolean => yesOrNo(value(flag) ?? "") === true;
 
-  const folder = value("data") ?? "data";
-  const path = join(folder, "config.json");
+  const path = configPath(flags, io);
+  const folder = dirname(path);
   const quiet = isOn("yes");
   const replaces = existsSync(path);
 
@@ -223,11 +229,26 @@ async function setUp(args: string[], io: SetupIo): Promise<number> {
   return 0;
 }
 
+/** Of a flag, or of its variable: an empty one is what container tools pass on for one that isn't set. */
+function flagOrVariable(
+  flag: string,
+  flags: ReadonlyMap<string, string>,
+  { env }: SetupIo,
+): string | undefined {
+  return flags.get(flag) ?? (env[`ORIGINCHATS_${flag.toUpperCase().replaceAll("-", "_")}`] || undefined);
+}
+
+function configPath(flags: ReadonlyMap<string, string>, io: SetupIo): string {
+  const folder = flagOrVariable("data", flags, io) ?? "data";
+  if (folder === "") throw new SetupStop("--data needs a folder.");
+  return join(folder, "config.json");
+}
+
 function readFlags(args: string[]): Map<string, string> {
   const texts = ["data", ...questions.map(({ flag }) => flag)].map(
     (flag) => [flag, { type: "string" }] as const,
   );
-  const switches = ["yes", "force", "help"].map((flag) => [flag, { type: "boolean" }] as const);
+  const switches = ["yes", "force", "json", "help"].map((flag) => [flag, { type: "boolean" }] as const);
   try {
     const { values } = parseArgs({
       args,
@@ -247,6 +268,7 @@ function usage(): string[] {
     "Writes a first config.json. What isn't given by a flag, or by ORIGINCHATS_ + its name, is asked for.",
     line("--data DIR", "Data folder [data]"),
     line("--yes", "Ask nothing"),
+    line("--json", 'Ask nothing and print one line of JSON: {"config"} or {"problem"}; with --yes'),
     line("--force", "Replace an existing config.json; a copy goes to db/backup"),
     ...questions.map(({ flag, value, words, usual }) =>
       line(`--${flag} ${value}`, usual === "" ? words : `${words} [${usual}]`),

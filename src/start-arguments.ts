@@ -27,6 +27,7 @@ export function parseStartArguments(
       },
     });
     if (values.help) return { help: true };
+    if (values.data === "") return { problem: "--data needs a folder" };
     if (values.port !== undefined && !(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535)) {
       return { problem: `--port ${values.port} is not a port: give a number from 0 to 65535` };
     }

@@ -1,6 +1,6 @@
 /** `npm run cli -- user create`, on a stopped and on a running server. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../client/index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
@@ -26,7 +26,7 @@ async function logIn(server: { readonly ws: string }, username: string) {
 
 describe("on a stopped server", () => {
   test("the account is there at the next start; an owner made so needs no claim code", async () => {
-    expect(await userCreate("Mira", ["--role", "owner", "--role", "user"])).toEqual({
+    expect(await userCreate("Mira", ["--role", "owner"])).toEqual({
       code: 0,
       stdout: "Created USR:local_mira\n",
       stderr: "",
@@ -80,8 +80,36 @@ describe("on a stopped server", () => {
     rmSync(folder, { recursive: true });
     const { code, stderr } = await userCreate("mira");
     expect(code).toBe(1);
-    expect(stderr).toContain(`There is no data folder ${folder}`);
+    expect(stderr).toContain(`${folder} is no data folder of a server`);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test("nor is any other folder taken for one, nor none for this one", async () => {
+    rmSync(join(folder, "config.json"));
+    expect((await userCreate("mira")).stderr).toContain("is no data folder of a server");
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await userCreate("mira", ["--data", ""])).toMatchObject({
+      code: 1,
+      stderr: "--data needs a folder\n",
+    });
+  });
+
+  test("where accounts of the server are off, nobody could log in with it", async () => {
+    writeConfig(folder, { auth_mode: "rotur" });
+    const { code, stderr } = await userCreate("mira", ["--role", "owner"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Nobody could log in with it: accounts of this server are off");
+    const server = await startTestServer({ folder });
+    expect(server.claimCode).not.toBeNull();
+    expect((await userCreate("mira")).stderr).toContain("accounts of this server are off");
+    await server.stop();
+  });
+
+  test("--help says what the flags mean", async () => {
+    const { code, stdout } = await run("cli/main.ts", ["user", "--help"]);
+    expect(code).toBe(0);
+    for (const flag of ["--password-stdin", "--role", "--data", "--json"])
+      expect(stdout).toContain(`\n  ${flag}`);
   });
 
   test("after a server was killed, the door that it left does not stand in the way", async () => {
@@ -117,8 +145,9 @@ describe("on a running server", () => {
       stdout: "Created USR:local_mira\n",
       stderr: "",
     });
-    expect((await joined).user).toMatchObject({ nickname: "mira", roles: ["moderator"] });
-    expect((await logIn(server, "mira")).user.roles).toEqual(["moderator"]);
+    // In front of what newcomers get, without which he would see no channel.
+    expect((await joined).user).toMatchObject({ nickname: "mira", roles: ["moderator", "user"] });
+    expect((await logIn(server, "mira")).user.roles).toEqual(["moderator", "user"]);
   });
 
   test("what the configuration gives to newcomers is given, roles by their old names too", async () => {

@@ -467,3 +467,28 @@ test("it goes on when nobody reads its log any more", async () => {
     child.kill("SIGKILL");
   }
 });
+
+test("when npm is ended by a signal that it does not pass on, the server stops as well, and lets its data go", async () => {
+  writeConfig(folder);
+  const npm = Bun.spawn(["npm", "start", "--", "--data", folder, "--port", "0"], {
+    cwd: join(import.meta.dir, ".."),
+    stdout: "ignore",
+    stderr: "pipe",
+  });
+  let log = "";
+  for await (const chunk of npm.stderr) {
+    log += new TextDecoder().decode(chunk);
+    if (log.includes("/claim")) break;
+  }
+  const pid = Number(/"pid":(\d+)/.exec(log)?.[1]);
+  const isThere = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  expect(isThere()).toBe(true);
+  npm.kill("SIGHUP");
+  while (isThere()) await Bun.sleep(50);
+});

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createAccount, type NewAccount } from "../accounts.ts";
+import { accountProblem, createAccount, type NewAccount } from "../accounts.ts";
 import { createState } from "../chat/state.ts";
 import { openConfig } from "../config/source.ts";
 import { askControl } from "../control.ts";
@@ -13,6 +13,11 @@ import { openPreparedStore } from "../prepare.ts";
 import { reasonOf } from "../reason.ts";
 
 const usage = "user create NAME --password-stdin [--role ROLE]… [--data DIR] [--json]";
+const help = `Usage: npm run cli -- ${usage}
+  --password-stdin  the password is the standard input without its last line break, 4 to 72 bytes
+  --role ROLE       a role by its name, besides those that newcomers get; several times for several
+  --data DIR        folder of config.json and db/ (default ./data); the server may run on it or not
+  --json            one line of JSON: {"id"} or {"problem"}`;
 
 export const user = {
   usage,
@@ -28,13 +33,21 @@ export const user = {
           role: { type: "string", multiple: true },
           data: { type: "string", default: "data" },
           json: { type: "boolean" },
+          help: { type: "boolean", short: "h" },
         },
       });
+      if (values.help) {
+        console.log(help);
+        return 0;
+      }
       json = values.json ?? false;
       const [verb, name, ...rest] = positionals;
       if (verb !== "create" || name === undefined || rest.length > 0 || !values["password-stdin"]) {
         throw new Error(`Usage: npm run cli -- ${usage}`);
       }
+      if (values.data === "") throw new Error("--data needs a folder");
+      if (process.stdin.isTTY)
+        process.stderr.write("Password, shown as you type; end with Ctrl-D on a line of its own:\n");
       const password = (await Bun.stdin.text()).replace(/\r?\n$/, "");
       const result = await create(values.data, { name, password, roles: values.role ?? [] });
       if ("problem" in result) throw new Error(result.problem);
@@ -59,8 +72,10 @@ async function create(dataFolder: string, account: NewAccount): Promise<Created>
 
 async function createOffline(dataFolder: string, account: NewAccount): Promise<Created> {
   const log = createLog({ level: "warn" });
-  if (!existsSync(dataFolder))
-    throw new Error(`There is no data folder ${dataFolder}; start the server once, or give --data`);
+  // Any other folder would get a new server's files.
+  if (!existsSync(join(dataFolder, "config.json")) && !existsSync(join(dataFolder, "db"))) {
+    throw new Error(`${dataFolder} is no data folder of a server; start the server once, or give --data`);
+  }
   const config = openConfig(dataFolder, log);
   const store = await openPreparedStore(dataFolder, config.current);
   try {
@@ -70,6 +85,7 @@ async function createOffline(dataFolder: string, account: NewAccount): Promise<C
         state,
         store,
         passwords: createPasswords(),
+        localAccounts: config.current.auth_mode !== "rotur",
         newcomers: config.current.DB.users.default,
         now: () => Date.now() / 1000,
         exclusively: (task) => task(() => {}),
@@ -77,7 +93,7 @@ async function createOffline(dataFolder: string, account: NewAccount): Promise<C
       },
       account,
     );
-    return "code" in result ? { problem: result.val } : result;
+    return "code" in result ? { problem: accountProblem(result) } : result;
   } finally {
     await store.close();
   }

@@ -14,8 +14,8 @@ that names the key, a problem in a later change is logged and the earlier config
 the server doesn't know are ignored with a warning. Every key may be left out.
 
 "If absent" is what the server does when the file lacks the key. "In a new file" is shown where a newly written file
-holds another value. Changes take effect as soon as the file is saved (or on \`SIGHUP\`), except where the table says
-"restart". Keys that are "not used yet" are checked, because files of other servers hold them, but change nothing.
+holds another value. Changes take effect as soon as the file is saved (or on \`SIGHUP\` to the server's own
+process, whose pid is in its first log line), except where the table says "restart". Keys that are "not used yet" are checked, because files of other servers hold them, but change nothing.
 `;
 
 /** The whole page, as Markdown. */
