@@ -5,7 +5,7 @@ import { createHeartbeat } from "./heartbeat.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** A heartbeat whose pings and closings are listed, as `ping a` and `policy a`. */
-function heartbeat(loginSeconds = 1_000_000) {
+function heartbeat(loginSeconds = 1_000_000, elapsed = () => 0) {
   const log: string[] = [];
   const outbox: Pick<Outbox, "add" | "close"> = {
     add: (connection, text, importance) =>
@@ -15,9 +15,10 @@ function heartbeat(loginSeconds = 1_000_000) {
       log.push(`${reason} ${connection.id}`);
     },
   };
-  const beats = createHeartbeat(outbox as Outbox, () => loginSeconds);
+  const beats = createHeartbeat(outbox as Outbox, () => loginSeconds, elapsed);
   return {
     ...beats,
+    log,
     open(id: string, openedAt: number) {
       const connection = fakeConnection(id, { ping: () => void log.push(`protocol ping ${id}`) }, openedAt);
       beats.add(connection);
@@ -84,4 +85,15 @@ test("who has not logged in when his time is over is closed; who has stays, and 
   remove(gone);
   expect(ticks(1030, 1030)).toHaveLength(4);
   expect(ticks(1060, 1060)).toEqual(["protocol ping user", "ping user passing", "policy nobody"]);
+});
+
+test("thousands of one second are pinged in turns, between which others get theirs", async () => {
+  let time = 0;
+  const { open, tick, log } = heartbeat(1_000_000, () => time++);
+  for (let n = 0; n < 10; n++) open(`${n}`, 1_000_000);
+  tick(1_030_000);
+  const pings = () => log.filter((line) => line.startsWith("ping")).length;
+  expect(pings()).toBe(5);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(pings()).toBe(10);
 });

@@ -23,8 +23,15 @@ export interface Heartbeat {
   connections(): Iterable<Connection>;
 }
 
-/** @param loginSeconds how long a connection may stay without a login, asked at each tick */
-export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Heartbeat {
+/**
+ * @param loginSeconds how long a connection may stay without a login, asked at each tick
+ * @param elapsed milliseconds since some moment, by which turns are measured
+ */
+export function createHeartbeat(
+  outbox: Outbox,
+  loginSeconds: () => number,
+  elapsed: () => number = () => performance.now(),
+): Heartbeat {
   let lastSecond: number | null = null;
   const slots = Array.from({ length: interval }, () => new Set<Connection>());
   let due: Connection[] = [];
@@ -42,11 +49,11 @@ export function createHeartbeat(outbox: Outbox, loginSeconds: () => number): Hea
   }
 
   function beatDue(now: number): void {
-    const deadline = performance.now() + turnMilliseconds;
+    const deadline = elapsed() + turnMilliseconds;
     while (beaten < due.length) {
       const connection = due[beaten++];
       if (connection && !connection.closed && !connection.closing) beat(connection, now);
-      if (performance.now() >= deadline) return void setImmediate(beatDue, now);
+      if (elapsed() >= deadline) return void setImmediate(beatDue, now);
     }
     due = [];
     beaten = 0;

@@ -48,6 +48,8 @@ export const limits = {
   threadName: 100,
   /** Messages on one page of history (03 §11.1, 04 §2.3). */
   page: 200,
+  /** Messages in one answer to a search, however many the operator allows (03 §11.5). */
+  searchResults: 50,
   /** Milliseconds that a client shows that somebody types (08 §13). */
   typing: 15_000,
   /** Embeds of one message (03 §14). */

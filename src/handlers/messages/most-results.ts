@@ -1,6 +1,7 @@
 import type { Config } from "../../config/schema.ts";
+import { limits } from "../../protocol/limits.ts";
 
-/** Most messages in one answer to `messages_search` (03 §11.5). */
-export function mostResults({ limits }: Config): number {
-  return Math.min(50, limits.search_results);
+/** Most messages in one answer to `messages_search`: what the operator chose, as far as that goes. */
+export function mostResults(config: Config): number {
+  return Math.min(limits.searchResults, config.limits.search_results);
 }
