@@ -178,6 +178,17 @@ test("a bad file changes nothing, is logged, and may be mended", async () => {
   expect(await source.reload()).toEqual({ changed: true });
 });
 
+test("a file in another encoding is refused with its line, at the start and later", async () => {
+  const bad = Buffer.from('{"server": {\r\n"name": "Thé"}}', "latin1");
+  const reason = "Line 2: not UTF-8: save it as UTF-8.";
+  const { folder, path, log } = setUp('\ufeff{"server": {\r\n"name": "Thé"}}');
+  const source = open(folder, log);
+  expect(source.current.server.name).toBe("Thé");
+  writeFileSync(path, bad);
+  expect(await source.reload()).toEqual({ problems: [reason] });
+  expect(startError(() => openConfig(folder, log)).message).toBe(`${path} has a problem: ${reason}`);
+});
+
 test("a listener that fails doesn't keep the others from hearing", async () => {
   const { folder, path, log } = setUp(named("One"));
   const source = open(folder, log);

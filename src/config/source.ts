@@ -2,15 +2,16 @@
  * The configuration of a running server: read at the start, read again when the file changes. A file with a
  * problem never replaces a good configuration.
  */
-import { type FSWatcher, mkdirSync, readFileSync, watch } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { type FSWatcher, mkdirSync, watch } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log.ts";
 import { reasonOf } from "../reason.ts";
+import { problemText } from "./document.ts";
 import { defaultConfigText, parseConfig } from "./load.ts";
 import { type Config, restartKeys } from "./schema.ts";
 import { StartError } from "./start-error.ts";
+import { type FileText, readText, readTextNow } from "./text-file.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
 export interface ConfigSource {
@@ -35,11 +36,12 @@ const settleMilliseconds = 100;
  */
 export function openConfig(folder: string, log: Log): ConfigSource {
   const path = join(folder, "config.json");
-  let loadedText = readOrCreate(folder, path, log);
-  const first = parseConfig(loadedText);
+  const content = readOrCreate(folder, path, log);
+  const first = parse(content);
   if ("problems" in first) throw new StartError(problemLine(path, first.problems));
   for (const warning of first.warnings) log.warn(warning, { file: path });
 
+  let loadedText = first.text;
   let current = first.config;
   let queue: Promise<unknown> = Promise.resolve();
   let watcher: FSWatcher | null = null;
@@ -47,16 +49,16 @@ export function openConfig(folder: string, log: Log): ConfigSource {
   const listeners = new Set<(config: Config, previous: Config) => void>();
 
   async function load(): Promise<{ changed: boolean } | { problems: string[] }> {
-    let text: string;
+    let content: FileText;
     try {
-      text = await readFile(path, "utf8");
+      content = await readText(path);
     } catch (error) {
       return refuse([`${reason(error)}.`]);
     }
-    if (text === loadedText) return { changed: false };
-    const parsed = parseConfig(text);
+    if ("text" in content && content.text === loadedText) return { changed: false };
+    const parsed = parse(content);
     if ("problems" in parsed) return refuse(parsed.problems);
-    loadedText = text;
+    loadedText = parsed.text;
     for (const warning of parsed.warnings) log.warn(warning, { file: path });
     if (isDeepStrictEqual(parsed.config, current)) return { changed: false };
 
@@ -130,9 +132,15 @@ export function openConfig(folder: string, log: Log): ConfigSource {
   };
 }
 
-function readOrCreate(folder: string, path: string, log: Log): string {
+function parse(content: FileText) {
+  if ("problem" in content) return { problems: [problemText(content.problem)] };
+  const { text } = content;
+  return { text, ...parseConfig(text) };
+}
+
+function readOrCreate(folder: string, path: string, log: Log): FileText {
   try {
-    return readFileSync(path, "utf8");
+    return readTextNow(path);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
       throw new StartError(`Cannot read ${path}: ${reason(error)}.`);
@@ -148,7 +156,7 @@ function readOrCreate(folder: string, path: string, log: Log): string {
     );
   }
   log.info("Wrote a first configuration.", { file: path });
-  return text;
+  return { text };
 }
 
 function problemLine(path: string, problems: readonly string[]): string {

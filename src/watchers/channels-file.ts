@@ -9,6 +9,7 @@ import type { Channel } from "../chat/model.ts";
 import { channelName } from "../chat/names.ts";
 import { wireChannelPermissions } from "../chat/permissions.ts";
 import { isEmptyChannel, type State } from "../chat/state.ts";
+import { type Document, entryText, type Fields, isFields, type Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
 import {
   type ChannelRequest,
@@ -17,7 +18,6 @@ import {
   withFields,
 } from "../handlers/channels/channel-fields.ts";
 import { limits } from "../protocol/limits.ts";
-import { type Document, entryText, type Fields, isFields, type Problem } from "./document.ts";
 import {
   changedKeys,
   type Edited,

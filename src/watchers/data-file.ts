@@ -1,8 +1,9 @@
 /** One data file on the disk: looking at it, and telling its states apart. */
-import { type BigIntStats, statSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { State } from "../chat/state.ts";
-import { isFields, readDocument } from "./document.ts";
+import { isFields, type Problem, readDocument } from "../config/document.ts";
+import { largestFile, readText, signature } from "../config/text-file.ts";
 import type { FileName } from "./plan.ts";
 
 export interface DataFile {
@@ -27,8 +28,10 @@ export interface DataFile {
 }
 
 export interface Look {
-  /** Null when there is no file. */
+  /** Null when there is no file, or none that can be used. */
   readonly text: string | null;
+  /** Why a file that is there has no text. */
+  readonly problem: Problem | null;
   /** Of the file before it was read: an edit that comes while it is being read makes it another one. */
   readonly signature: string;
   /** It is older than what a clock of a file system may confuse. */
@@ -46,13 +49,19 @@ const missing = "missing";
 export async function look(file: DataFile): Promise<Look> {
   try {
     const before = await stat(file.path, { bigint: true });
-    const text = await readFile(file.path, "utf8");
+    // What the server wrote itself is never too large.
+    const most = file.written === null ? undefined : Math.max(largestFile, Buffer.byteLength(file.written));
+    const found = await readText(file.path, most);
+    const [text, problem] = "text" in found ? [found.text, null] : [null, found.problem];
     const after = await stat(file.path, { bigint: true });
     const rested = Math.abs(Date.now() - Number(after.mtimeMs)) >= settleMilliseconds;
-    const settled = text === file.written || (rested && signature(before) === signature(after));
-    return { text, signature: signature(before), rested, settled };
+    const settled =
+      (text !== null && text === file.written) || (rested && signature(before) === signature(after));
+    return { text, problem, signature: signature(before), rested, settled };
   } catch (error) {
-    if (isMissing(error)) return { text: null, signature: missing, rested: true, settled: true };
+    if (isMissing(error)) {
+      return { text: null, problem: null, signature: missing, rested: true, settled: true };
+    }
     throw error;
   }
 }
@@ -91,11 +100,6 @@ export function agreeOn(file: DataFile, text: string, state: State): void {
   file.written = text;
   file.packed = null;
   file.said = "";
-}
-
-/** Differs between any two states of a file, however it was written. */
-function signature({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
 /** Names of a text of channels, in order. */

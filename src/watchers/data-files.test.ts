@@ -1,13 +1,15 @@
 import { afterEach, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
+import type { Outcome } from "../chat/outcome.ts";
 import { type Change, createState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log.ts";
 import { firstRoles } from "../seed.ts";
 import { createDataFiles } from "./data-files.ts";
+import type { FileName } from "./plan.ts";
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
@@ -35,16 +37,34 @@ async function files() {
     read: async () => null as never,
   };
   const clock = createFakeClock(Date.now());
+  // biome-ignore lint/suspicious/noExplicitAny: lines of any shape
+  const lines: any[] = [];
   const parts = {
     ...{ folder, state, store: store as Store, newId: Bun.randomUUIDv7, now: clock.now },
-    log: createLog({ level: "error" }, { write: () => {} }),
-    dispatch: { exclusively: (task: (done: () => void) => void) => task(() => {}), publish: () => {} },
+    log: createLog({ level: "info" }, { write: (line) => void lines.push(JSON.parse(line)) }),
+    dispatch: {
+      exclusively: (task: (done: () => void) => void) => task(() => {}),
+      publish: ({ changes = [] }: Outcome) => changes.forEach(state.apply),
+    },
   };
   const dataFiles = createDataFiles(parts, clock);
   await dataFiles.open();
   dataFiles.watch();
   endings.push(dataFiles.stop);
   return {
+    state,
+    /** Saves a file as an editor does, and gives the lines of the log until the one with this message. */
+    async edited(name: FileName, content: string | Uint8Array, last: string) {
+      const path = join(folder, `${name}.json`);
+      writeFileSync(path, content);
+      utimesSync(path, 1, 1); // long at rest
+      while (!lines.at(-1)?.message.startsWith(last)) {
+        clock.pass(look);
+        await new Promise(setImmediate);
+      }
+      return lines.splice(0);
+    },
+    bytes: (name: FileName) => readFileSync(join(folder, `${name}.json`)),
     users: () => readFileSync(join(folder, "users.json"), "utf8"),
     change(...changes: readonly Change[]) {
       for (const change of changes) state.apply(change);
@@ -94,4 +114,19 @@ test("a member who changes is written soon, and a status alone can wait", async 
   expect(due()).toEqual([look, 10_000]);
   await written();
   expect(users()).toContain("idle");
+});
+
+const refused = "A hand edit can't be taken over";
+const taken = "A hand edit was taken over";
+
+test("a file in another encoding is refused with its line, and stays as it is", async () => {
+  const { bytes, edited, state } = await files();
+  const text = `${bytes("roles")}`.replace("Owns the server", "Tient le thé").replaceAll("\n", "\r\n");
+  const latin = Buffer.from(text, "latin1");
+  const [line] = await edited("roles", latin, refused);
+  expect(line).toMatchObject({ line: 4, reason: "not UTF-8: save it as UTF-8" });
+  expect(bytes("roles")).toEqual(latin);
+  expect([...state.roles.byId.values()][0]?.description).toBe("Owns the server");
+  await edited("roles", `\ufeff${text}`, taken);
+  expect([...state.roles.byId.values()][0]?.description).toBe("Tient le thé");
 });

@@ -8,6 +8,8 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../chat/state.ts";
+import { type Problem, readDocument } from "../config/document.ts";
+import type { FileText } from "../config/text-file.ts";
 import { replaceFile } from "../config/write-file.ts";
 import type { Log } from "../log.ts";
 import { reasonOf } from "../reason.ts";
@@ -22,7 +24,6 @@ import {
   remember,
   settleMilliseconds,
 } from "./data-file.ts";
-import { type Problem, readDocument } from "./document.ts";
 import type { Edited } from "./merge.ts";
 import { type FileName, fileNames, type Plan } from "./plan.ts";
 import { rolesText } from "./roles-file.ts";
@@ -153,9 +154,10 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     }
     // Not before all are at rest: an edit of one may rest on another's.
     if (take && [...looks.values()].some(({ settled }) => !settled)) return false;
-    const edited = new Map<DataFile, string>();
-    for (const [file, { text }] of looks) {
-      if (text !== null && text !== file.written) edited.set(file, text);
+    const edited = new Map<DataFile, FileText>();
+    for (const [file, { text, problem }] of looks) {
+      if (problem) edited.set(file, { problem });
+      else if (text !== null && text !== file.written) edited.set(file, { text });
       else if (file.refused) {
         file.refused = false;
         file.said = "";
@@ -173,11 +175,11 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     return true;
   }
 
-  async function takeOverAll(found: ReadonlyMap<DataFile, string>): Promise<void> {
+  async function takeOverAll(found: ReadonlyMap<DataFile, FileText>): Promise<void> {
     const edited: { [Name in FileName]?: Edited } = {};
     const refused = new Map<FileName, readonly Problem[]>();
-    for (const [file, text] of found) {
-      const document = readDocument(text);
+    for (const [file, content] of found) {
+      const document = "text" in content ? readDocument(content.text) : { problems: [content.problem] };
       if ("problems" in document) refused.set(file.name, document.problems);
       else {
         const written = readDocument(file.written ?? file.text(state));
@@ -191,11 +193,11 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       for (const [name, problems] of result.refused) refused.set(name, problems);
       report(result.plan);
     }
-    for (const [file, text] of found) {
+    for (const [file, content] of found) {
       const problems = refused.get(file.name);
       file.refused = problems !== undefined;
       if (problems) complain(file, problems);
-      else agreeOn(file, text, state);
+      else if ("text" in content) agreeOn(file, content.text, state);
     }
   }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import type { Document, Fields, Problem } from "./document.ts";
+import type { Document, Fields, Problem } from "../config/document.ts";
 
 /** A file that somebody edited. */
 export interface Edited {

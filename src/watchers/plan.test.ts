@@ -2,9 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import type { Channel, Role, User } from "../chat/model.ts";
 import { createState, type State } from "../chat/state.ts";
+import { readDocument } from "../config/document.ts";
 import { firstChannel, firstRoles } from "../seed.ts";
 import { channelsText } from "./channels-file.ts";
-import { readDocument } from "./document.ts";
 import type { Edited } from "./merge.ts";
 import { type EditedFiles, type FileName, fileNames, planEdit } from "./plan.ts";
 import { rolesText } from "./roles-file.ts";

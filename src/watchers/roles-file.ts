@@ -6,10 +6,10 @@ import type { Role } from "../chat/model.ts";
 import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
 import { OWNER, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
+import { entryText, type Fields, isFields } from "../config/document.ts";
 import { mayBeSelfAssigned, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
 import { limits } from "../protocol/limits.ts";
 import { isPermission } from "../protocol/permissions.ts";
-import { entryText, type Fields, isFields } from "./document.ts";
 import { changedKeys, type Edited, type Fault, type Findings, noFindings, pick, typeFault } from "./merge.ts";
 
 export interface RolesMerge extends Findings {

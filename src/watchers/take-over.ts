@@ -1,11 +1,11 @@
 /** Carries out a hand edit: plans it on what the server has now, stores it, applies it, announces it. */
 import type { Change, State } from "../chat/state.ts";
+import type { Problem } from "../config/document.ts";
 import { hiddenChannels } from "../db/channels.ts";
 import { applyEdit, type Edit } from "../db/edit.ts";
 import type { Store } from "../db/store.ts";
 import type { Dispatch } from "../gateway/dispatch.ts";
 import { announceEdit } from "./announce.ts";
-import type { Problem } from "./document.ts";
 import { type EditedFiles, type FileName, fileNames, type Plan, planEdit, withIds } from "./plan.ts";
 
 export interface TakeOverParts {

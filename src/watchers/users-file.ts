@@ -6,9 +6,9 @@ import { codePoints, httpUrl, localUsername, nickname } from "../chat/names.ts";
 import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
+import { entryText, type Fields, isFields } from "../config/document.ts";
 import { limits } from "../protocol/limits.ts";
 import { localPrefix } from "../protocol/local-names.ts";
-import { entryText, type Fields, isFields } from "./document.ts";
 import {
   changedKeys,
   type Edited,

@@ -5,10 +5,10 @@
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
+import { isFields } from "../config/document.ts";
 import { metaValue, setMetaValue } from "../db/meta.ts";
 import type { Store } from "../db/store.ts";
 import type { DataFile } from "./data-file.ts";
-import { isFields } from "./document.ts";
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);

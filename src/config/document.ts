@@ -1,14 +1,20 @@
 /**
- * A data file as somebody left it: its value, and on which line everything stands, so that a problem can be
+ * A JSON file as somebody left it: its value, and on which line everything stands, so that a problem can be
  * found by whoever made it.
  */
-import { jsonProblem } from "../config/json-problem.ts";
+import { jsonProblem } from "./json-problem.ts";
 
-/** Why an edit can't be taken over. */
+/** Why a file can't be used. */
 export interface Problem {
   /** Counts from 1; null when the file has no line for it, as for something that was left out. */
   readonly line: number | null;
   readonly reason: string;
+}
+
+/** For a line of its own: "Line 3: not UTF-8: save it as UTF-8." */
+export function problemText({ line, reason }: Problem): string {
+  const text = line === null ? reason : `line ${line}: ${reason}`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1).replaceAll("\n", " ")}.`;
 }
 
 export interface Document {
