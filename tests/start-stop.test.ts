@@ -75,7 +75,9 @@ describe("what keeps it from starting is said in one line, with exit code 1", ()
 
   test("config.json is not JSON: the place is named", async () => {
     writeFileSync(join(folder, "config.json"), '{\n  "owners": ["mira",]\n}');
-    expect(await refusal()).toStartWith(`${folder}/config.json has a problem: Not JSON: line 2, column 21: `);
+    expect(await refusal()).toStartWith(
+      `${folder}/config.json has a problem: Line 2: not JSON (column 21): `,
+    );
   });
 
   test("config.json holds wrong values: each is named with its key and the reason", async () => {

@@ -34,14 +34,44 @@ test("says where a text is no JSON", () => {
   expect(problems(" \n")).toEqual([{ line: 1, reason: "the file is empty" }]);
 });
 
-test("a key that stands twice is a problem, in the file and in an entry", () => {
+test("a key that stands twice is a problem at every depth", () => {
   expect(problems('{"a": {},\n"b": {},\n"\\u0061": {}}')).toEqual([
     { line: 3, reason: "'a' stands here and on line 1" },
   ]);
   expect(problems('{"a": {"x": 1,\n"x": 2}}')).toEqual([
     { line: 2, reason: "'x' stands here and on line 1" },
   ]);
-  expect(problems('{"a": {"x": {"y": 1}, "y": 1}, "b": {"x": 1}}')).toEqual([]);
+  expect(problems('[{"a": [0, {"b": {"x": 1,\r\n"y": 2,\r\n"x": 2}}]},\n{"a": 1}]')).toEqual([
+    { line: 3, reason: "'x' stands here and on line 1" },
+  ]);
+  expect(problems('{"a": {"x": {"y": 1}, "y": 1}, "b": {"x": [{"x": 1}, {"x": "x"}]}}')).toEqual([]);
+});
+
+test("no text hides a key that stands twice, whatever stands around it", () => {
+  const value = fc.jsonValue({ maxDepth: 4 });
+  const key = fc.string({ unit: "binary", maxLength: 8 });
+  fc.assert(
+    fc.property(value, value, key, fc.boolean(), (before, between, name, list) => {
+      const text = JSON.stringify(name);
+      const inner = `{"1": ${JSON.stringify(before)},\n${text}: 1, "2":\n${JSON.stringify(between)}, ${text}: 2}`;
+      fc.pre(name !== "1" && name !== "2");
+      const reason = `'${name.slice(0, 60)}' stands here and on line 2`;
+      expect(problems(list ? `[[${inner}]]` : `{"a": ${inner}}`)).toEqual([{ line: 3, reason }]);
+    }),
+  );
+});
+
+test("a value that is nested too deeply is a problem on its line, also in a text that is no JSON", () => {
+  const nested = (levels: number) => `${"[".repeat(levels - 1)}{"a":\n1}${"]".repeat(levels - 1)}`;
+  expect(problems(nested(32))).toEqual([]);
+  const tooDeep = [{ line: 2, reason: "nested more than 32 levels deep" }];
+  expect(problems(`\n${nested(33)}`)).toEqual(tooDeep);
+  expect(problems(`\n${"[".repeat(1_000_000)}`)).toEqual(tooDeep);
+  expect(problems(`{"a": "${"[".repeat(100)}"}`)).toEqual([]);
+});
+
+test("of very many problems only some are told", () => {
+  expect(problems(`{${'"a":0,'.repeat(5000)}"a":0}`)).toHaveLength(100);
 });
 
 test("a mark of the byte order is no problem, as some editors write it", () => {

@@ -25,19 +25,30 @@ export interface Document {
 
 interface Entry {
   readonly line: number;
-  readonly keys: Map<string, number>;
+  keys: ReadonlyMap<string, number>;
 }
 
+/** An object or a list that is open at a place of the text. */
 interface Level {
   readonly list: boolean;
+  /** Lines of its keys so far. */
+  readonly lines: Map<string, number>;
   index: number;
-  /** The key whose value comes next. */
+  /** Of the value that stands here or comes next; null before it. */
   key: string | null;
 }
+
+/** Levels of a value: comparing and checking go down them by calling themselves. */
+const deepest = 32;
+/** Of one file; who made so many finds the others when these are mended. */
+const mostProblems = 100;
+const noKeys: ReadonlyMap<string, number> = new Map();
 
 /** @example readDocument('{"a": 1,}') // { problems: [{ line: 1, reason: "not JSON (column 9): a comma too many before }" }] } */
 export function readDocument(text: string): Document | { readonly problems: readonly Problem[] } {
   const json = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const { entries, problems, tooDeep } = outline(json);
+  if (tooDeep) return { problems: [tooDeep] };
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -48,7 +59,6 @@ export function readDocument(text: string): Document | { readonly problems: read
     const reason = fault ? `not JSON (column ${fault.column}): ${fault.reason}` : `not JSON: ${error}`;
     return { problems: [{ line, reason }] };
   }
-  const { entries, problems } = outline(json);
   if (problems.length > 0) return { problems };
   return {
     value,
@@ -59,55 +69,79 @@ export function readDocument(text: string): Document | { readonly problems: read
   };
 }
 
-const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|\n|[^\s"{}[\],:]+/g;
-
 /**
- * The lines of entries and of their keys in a text that is JSON. Keys that stand twice are problems: `JSON.parse`
- * takes the last one without a word, and somebody's edit would be lost.
+ * The lines of entries and of their keys. Keys that stand twice, at any depth, are problems: `JSON.parse` takes
+ * the last one without a word, and somebody's edit would be lost. Of a text that is no JSON only the depth counts.
  */
-function outline(json: string): { entries: Map<string, Entry>; problems: Problem[] } {
+function outline(json: string): {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly problems: readonly Problem[];
+  readonly tooDeep?: Problem;
+} {
   const entries = new Map<string, Entry>();
   const problems: Problem[] = [];
   const levels: Level[] = [];
   let line = 1;
 
-  function note(name: string): void {
-    const [outer, inner] = levels;
-    if (levels.length === 1) {
-      if (entries.has(name)) problems.push(twice(name, entries.get(name)?.line));
-      entries.set(name, { line, keys: new Map() });
-    } else if (levels.length === 2 && outer && inner && !inner.list) {
-      const keys = entries.get(outer.list ? String(outer.index) : (outer.key ?? ""))?.keys;
-      if (keys?.has(name)) problems.push(twice(name, keys.get(name)));
-      keys?.set(name, line);
+  function note(level: Level, name: string): void {
+    const first = level.lines.get(name);
+    if (first !== undefined && problems.length < mostProblems) {
+      problems.push({ line, reason: `'${name.slice(0, 60)}' stands here and on line ${first}` });
     }
+    level.key = name;
+    level.lines.set(name, line);
+    if (levels.length === 1) entries.set(name, { line, keys: noKeys });
   }
 
-  function twice(name: string, first: number | undefined): Problem {
-    return { line, reason: `'${name.slice(0, 60)}' stands here and on line ${first}` };
+  function open(list: boolean): void {
+    const lines = new Map<string, number>();
+    const entry = levels.length === 1 && !list ? entries.get(levels[0]?.key ?? "") : undefined;
+    if (entry) entry.keys = lines;
+    levels.push({ list, lines, index: 0, key: null });
   }
 
-  for (const [text] of json.matchAll(token)) {
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at];
     const level = levels.at(-1);
-    if (text === "\n") line++;
-    else if (text === "}" || text === "]") levels.pop();
-    else if (text === ",") {
+    if (character === "\n") line++;
+    else if (character === " " || character === "\r" || character === "\t" || character === ":") continue;
+    else if (character === "}" || character === "]") levels.pop();
+    else if (character === ",") {
       if (level) {
         level.index++;
         level.key = null;
       }
-    } else if (text !== ":") {
-      if (level && !level.list && level.key === null) {
-        const key: unknown = JSON.parse(text);
-        level.key = String(key);
-        note(level.key);
-        continue;
+    } else {
+      const end = character === '"' ? endOfText(json, at) : at;
+      if (level?.list && levels.length === 1 && level.key === null) note(level, String(level.index));
+      if (level && !level.list && level.key === null) note(level, textOf(json.slice(at, end + 1)));
+      else if (character === "{" || character === "[") {
+        if (levels.length === deepest) {
+          return { entries, problems, tooDeep: { line, reason: `nested more than ${deepest} levels deep` } };
+        }
+        open(character === "[");
       }
-      if (level?.list && levels.length === 1) note(String(level.index));
-      if (text === "{" || text === "[") levels.push({ list: text === "[", index: 0, key: null });
+      at = end;
     }
   }
   return { entries, problems };
+}
+
+/** Where the quotation mark stands that ends the text, or the file does. */
+function endOfText(json: string, start: number): number {
+  let at = start + 1;
+  while (at < json.length && json[at] !== '"') at += json[at] === "\\" ? 2 : 1;
+  return at;
+}
+
+/** A key without its quotation marks, of which `\u0061` and `a` are the same. */
+function textOf(key: string): string {
+  if (!key.includes("\\")) return key.slice(1, -1);
+  try {
+    return String(JSON.parse(key));
+  } catch {
+    return key;
+  }
 }
 
 export type Fields = Readonly<Record<string, unknown>>;

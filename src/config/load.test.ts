@@ -178,11 +178,25 @@ test("the new name of a moved key wins over the old one", () => {
 
 test("a syntax error is told with line and column", () => {
   expect(problems('{\n  "websocket": {\n    "port": 5613,\n  }\n}')).toEqual([
-    "Not JSON: line 4, column 3: a comma too many before }.",
+    "Line 4: not JSON (column 3): a comma too many before }.",
   ]);
   expect(problems("")).toEqual(["The file is empty; the least that it can hold is {}."]);
   expect(problems("[]")).toEqual(["The file must hold an object in braces, not a list."]);
   expect(problems("\ufeff")).toHaveLength(1);
+});
+
+test("a key that stands twice is a problem with both lines, at every depth", () => {
+  expect(
+    problems(
+      '{\n"server": {"name": "a"},\n"websocket": {"tls": {"cert": "a",\n"cert": "b"}},\n"server": {}\n}',
+    ),
+  ).toEqual(["Line 4: 'cert' stands here and on line 3.", "Line 5: 'server' stands here and on line 2."]);
+});
+
+test("a value that is nested too deeply is a problem with its line", () => {
+  expect(problems(`{"DB":\n${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}}`)).toEqual([
+    "Line 2: nested more than 32 levels deep.",
+  ]);
 });
 
 test("a byte order mark is no problem", () => {

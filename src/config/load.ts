@@ -2,8 +2,7 @@
 import { type Static, type TSchema, TypeGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { isSecret } from "../log.ts";
-import { reasonOf } from "../reason.ts";
-import { jsonProblem } from "./json-problem.ts";
+import { problemText, readDocument } from "./document.ts";
 import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";
 
 type ParsedConfig = { config: Config; warnings: string[] } | { problems: string[] };
@@ -39,16 +38,10 @@ function own(value: unknown, key: string): unknown {
  * // { problems: ['websocket.port must be a whole number from 0 to 65535, not "5613".'] }
  */
 export function parseConfig(text: string): ParsedConfig {
-  const json = text.startsWith("\ufeff") ? text.slice(1) : text;
-  let raw: unknown;
-  try {
-    raw = JSON.parse(json);
-  } catch (error) {
-    if (json.trim() === "") return { problems: ["The file is empty; the least that it can hold is {}."] };
-    const problem = jsonProblem(json);
-    if (!problem) return { problems: [`Not JSON: ${reasonOf(error)}.`] };
-    return { problems: [`Not JSON: line ${problem.line}, column ${problem.column}: ${problem.reason}.`] };
-  }
+  if (text.trim() === "") return { problems: ["The file is empty; the least that it can hold is {}."] };
+  const document = readDocument(text);
+  if ("problems" in document) return { problems: document.problems.map(problemText) };
+  const raw = document.value;
   if (!isPlain(raw)) return { problems: [`The file must hold an object in braces, not ${show(raw, "")}.`] };
 
   const notes: Notes = { problems: [], warnings: [] };

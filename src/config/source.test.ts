@@ -166,7 +166,7 @@ test("a bad file changes nothing, is logged, and may be mended", async () => {
   const before = source.current;
   writeFileSync(path, '{"server":');
   expect(await source.reload()).toEqual({
-    problems: ["Not JSON: line 1, column 11: the text ends too early."],
+    problems: ["Line 1: not JSON (column 11): the text ends too early."],
   });
   expect(source.current).toBe(before);
   expect(log.lines.at(-1)).toMatchObject({ level: "error", fields: { file: path } });
