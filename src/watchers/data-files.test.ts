@@ -130,3 +130,11 @@ test("a file in another encoding is refused with its line, and stays as it is", 
   await edited("roles", `\ufeff${text}`, taken);
   expect([...state.roles.byId.values()][0]?.description).toBe("Tient le thé");
 });
+
+test("a file that is nested too deeply is refused, and the others are taken over", async () => {
+  const { bytes, edited, state } = await files();
+  await edited("users", `{"u":\n${'{"a":'.repeat(200_000)}1${"}".repeat(200_001)}`, refused);
+  const lines = await edited("roles", `${bytes("roles")}`.replace("Owns the server", "Owns it"), taken);
+  expect(lines.map(({ file }) => file.split("/").at(-1))).toEqual(["roles.json"]);
+  expect([...state.roles.byId.values()][0]?.description).toBe("Owns it");
+});

@@ -166,8 +166,12 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     if (take && edited.size > 0) await takeOverAll(edited);
     const start = performance.now();
     for (const [file, seen] of looks) {
-      if (edited.has(file) && (file.refused || !take)) sayThatItStays(file);
-      else await write(file, seen);
+      try {
+        if (edited.has(file) && (file.refused || !take)) sayThatItStays(file);
+        else await write(file, seen);
+      } catch (error) {
+        say(file, `The data file can't be written: ${reasonOf(error)}`);
+      }
     }
     const refusal = await keepWritten(files, store);
     if (refusal !== null) log.error("The database refused a write", { write: "views", reason: refusal });
@@ -179,14 +183,9 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     const edited: { [Name in FileName]?: Edited } = {};
     const refused = new Map<FileName, readonly Problem[]>();
     for (const [file, content] of found) {
-      const document = "text" in content ? readDocument(content.text) : { problems: [content.problem] };
-      if ("problems" in document) refused.set(file.name, document.problems);
-      else {
-        const written = readDocument(file.written ?? file.text(state));
-        const base = "value" in written ? written.value : null;
-        const baseIds = file.written === null ? state.channels.map(({ id }) => id) : file.ids;
-        edited[file.name] = { document, base, baseIds };
-      }
+      const read = editOf(file, content);
+      if ("problems" in read) refused.set(file.name, read.problems);
+      else edited[file.name] = read;
     }
     if (Object.keys(edited).length > 0) {
       const result = await takeOver(edited, parts);
@@ -198,6 +197,21 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       file.refused = problems !== undefined;
       if (problems) complain(file, problems);
       else if ("text" in content) agreeOn(file, content.text, state);
+    }
+  }
+
+  /** A file whose reading fails is refused like one with a problem, so that the others go on. */
+  function editOf(file: DataFile, content: FileText): Edited | { readonly problems: readonly Problem[] } {
+    if ("problem" in content) return { problems: [content.problem] };
+    try {
+      const document = readDocument(content.text);
+      if ("problems" in document) return document;
+      const written = readDocument(file.written ?? file.text(state));
+      const base = "value" in written ? written.value : null;
+      const baseIds = file.written === null ? state.channels.map(({ id }) => id) : file.ids;
+      return { document, base, baseIds };
+    } catch (error) {
+      return { problems: [{ line: null, reason: `the file can't be read: ${reasonOf(error)}` }] };
     }
   }
 
@@ -243,21 +257,16 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
   async function write(file: DataFile, seen: Look): Promise<void> {
     const text = file.text(state);
     const ids = file.name === "channels" ? state.channels.map(({ id }) => id) : [];
-    try {
-      if (text !== seen.text) {
-        // Somebody may have saved it since this pass looked: then that comes first.
-        if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) {
-          wanted = true;
-          return;
-        }
-        // Unknown: the next look compares the text, so that no edit slips in between.
-        file.signature = "";
+    if (text !== seen.text) {
+      // Somebody may have saved it since this pass looked: then that comes first.
+      if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) {
+        wanted = true;
+        return;
       }
-      if (!file.refused) file.said = "";
-    } catch (error) {
-      say(file, `The data file can't be written: ${reasonOf(error)}`);
-      return;
+      // Unknown: the next look compares the text, so that no edit slips in between.
+      file.signature = "";
     }
+    if (!file.refused) file.said = "";
     if (file.written === text && isDeepStrictEqual(file.ids, ids)) return;
     file.written = text;
     file.ids = ids;

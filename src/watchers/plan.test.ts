@@ -94,6 +94,33 @@ test("files that nobody edited change nothing", () => {
   expect([result.rolesChanged, result.channelsChanged, result.users]).toEqual([false, false, []]);
 });
 
+test("a file whose merge fails is refused by its name, and the others are taken over", () => {
+  const state = stateWith();
+  const fails = {
+    document: {
+      get value(): unknown {
+        throw new RangeError("Maximum call stack size exceeded.");
+      },
+      lineOf: () => null,
+    },
+    ...{ base: null, baseIds: [] },
+  };
+  const document = readDocument('{"mira": {"nickname": "Mimi", "roles": ["user"]}}');
+  if ("problems" in document) throw new Error("no document");
+  const good = { document, base: { mira: { roles: ["user"] } }, baseIds: [] };
+  const circumstances = { state, hidden: [], newId, now: 1000 };
+  const reason = "the file can't be merged: Maximum call stack size exceeded.";
+  const refusal = [{ line: null, reason }];
+  const first = planEdit({ roles: fails, channels: fails, users: good }, circumstances);
+  expect([...first.refused]).toEqual([
+    ["roles", refusal],
+    ["channels", refusal],
+  ]);
+  expect(first.plan.users).toMatchObject([{ id: "mira", nickname: "Mimi" }]);
+  expect([first.plan.rolesChanged, first.plan.channelsChanged]).toEqual([false, false]);
+  expect([...planEdit({ users: fails }, circumstances).refused]).toEqual([["users", refusal]]);
+});
+
 describe("roles", () => {
   const order = (positions: Record<string, number>) => {
     const edit = (file: Loose) => {

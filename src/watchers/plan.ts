@@ -6,8 +6,9 @@ import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
+import { reasonOf } from "../reason.ts";
 import { type ChannelsMerge, mergeChannels, sameChannels } from "./channels-file.ts";
-import type { Edited, Findings } from "./merge.ts";
+import { type Edited, type Findings, noFindings } from "./merge.ts";
 import { mergeRoles, type RolesMerge, sameRoles } from "./roles-file.ts";
 import { lostOwner, mergeUsers } from "./users-file.ts";
 
@@ -53,10 +54,15 @@ export function planEdit(
 }
 
 function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstances): Plan {
-  const roles = edited.roles ? mergeRoles(edited.roles, state, newId) : sameRoles(state);
+  const { roles: editedRoles, channels: editedChannels, users: editedUsers } = edited;
+  const noRoles = sameRoles(state);
+  const roles = editedRoles ? merge(() => mergeRoles(editedRoles, state, newId), noRoles) : noRoles;
   const book = bookAfter(roles.roles, state.roles);
   const withRoles: State = { ...preview(state, { roles: roles.roles }), roles: book };
-  const channels = edited.channels ? mergeChannels(edited.channels, withRoles, hidden) : sameChannels(state);
+  const noChannels = sameChannels(state);
+  const channels = editedChannels
+    ? merge(() => mergeChannels(editedChannels, withRoles, hidden), noChannels)
+    : noChannels;
   for (const id of roles.removed) {
     const user = channels.channels.find((channel) => usesRole(channel.permissions, id));
     const name = state.roles.byId.get(id)?.name;
@@ -65,7 +71,8 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
       roles.problems.push({ line: null, reason: `${reason}; take it out of db/channels.json too` });
     }
   }
-  const merged = edited.users && mergeUsers(edited.users, state, book, now);
+  const noUsers = { ...noFindings(), users: [] };
+  const merged = editedUsers && merge(() => mergeUsers(editedUsers, state, book, now), noUsers);
   const users = new Map(merged?.users.map((user) => [user.id, user]));
   for (const user of roles.removed.length > 0 ? state.users.values() : []) {
     const after = users.get(user.id) ?? user;
@@ -73,9 +80,9 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
     if (kept.length < after.roles.length) users.set(user.id, { ...after, roles: kept });
   }
   const lost = lostOwner(state, users);
-  if (lost && edited.users) {
+  if (lost && editedUsers) {
     const reason = `'${lost.username}' is the last owner; somebody must keep the role 'owner'`;
-    merged?.problems.push({ line: edited.users.document.lineOf(lost.id, "roles"), reason });
+    merged?.problems.push({ line: editedUsers.document.lineOf(lost.id, "roles"), reason });
   }
   return {
     roles,
@@ -84,11 +91,21 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
     channelsChanged: !isDeepStrictEqual(channels.channels, state.channels),
     users: [...users.values()].filter((user) => !isDeepStrictEqual(user, state.users.get(user.id))),
     findings: {
-      ...(edited.roles && { roles }),
-      ...(edited.channels && { channels }),
+      ...(editedRoles && { roles }),
+      ...(editedChannels && { channels }),
       ...(merged && { users: merged }),
     },
   };
+}
+
+/** A file whose merge fails is refused like one with a problem, so that the others go on. */
+function merge<Merged extends Findings>(run: () => Merged, none: Merged): Merged {
+  try {
+    return run();
+  } catch (error) {
+    const problem = { line: null, reason: `the file can't be merged: ${reasonOf(error)}` };
+    return { ...none, problems: [problem] };
+  }
 }
 
 /** Finds roles by their new names, and by old ones that are free: the other files may still say those. */
