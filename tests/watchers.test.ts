@@ -822,7 +822,10 @@ describe("config.json", () => {
     await until("the name", async () => ((await name()) === "Tea House" ? true : undefined));
     writeFileSync(path, '{\n  "server": {"name": "Broken",}\n}');
     const line = await place.logged((one) => one.level === "error" && one.problems);
-    expect(line).toMatchObject({ file: path, problems: [expect.stringContaining("line 2, column")] });
+    expect(line).toMatchObject({
+      file: path,
+      problems: [expect.stringContaining("Line 2: not JSON (column")],
+    });
     expect(await name()).toBe("Tea House");
   });
 });

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -12,6 +11,7 @@ import {
 import { open as openFile, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFakeClock, type FakeClock } from "../../tests/support/fake-clock.ts";
 import type { Log, LogLevel } from "../log.ts";
 import { defaultConfigText } from "./load.ts";
 import type { Config } from "./schema.ts";
@@ -20,25 +20,13 @@ import { StartError } from "./start-error.ts";
 
 type Line = { level: LogLevel; message: string; fields: Readonly<Record<string, unknown>> };
 
-/** A log that can be waited on. */
-function fakeLog(): Log & { lines: Line[]; next(level: LogLevel): Promise<Line> } {
+function fakeLog(): Log & { lines: Line[] } {
   const lines: Line[] = [];
-  const waiting: { level: LogLevel; resolve: (line: Line) => void }[] = [];
   const write =
     (level: LogLevel) =>
-    (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-      const line = { level, message, fields };
-      lines.push(line);
-      for (const waiter of waiting.filter((one) => one.level === level)) waiter.resolve(line);
-    };
-  return {
-    lines,
-    next: (level) => new Promise((resolve) => waiting.push({ level, resolve })),
-    debug: write("debug"),
-    info: write("info"),
-    warn: write("warn"),
-    error: write("error"),
-  };
+    (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+      void lines.push({ level, message, fields });
+  return { lines, debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 
 const opened: ConfigSource[] = [];
@@ -76,12 +64,22 @@ function nextChange(source: ConfigSource): Promise<Config> {
   });
 }
 
-/** Watches, and has the check right after `watch()` behind it: what follows is heard by an event only. */
-async function watching(source: ConfigSource, path: string): Promise<void> {
-  const settled = nextChange(source);
-  writeFileSync(path, named("Settled"));
+/** Time passes until it is so. */
+async function pass(clock: FakeClock, done: () => boolean): Promise<void> {
+  while (!done()) {
+    clock.pass(500);
+    await new Promise(setImmediate);
+  }
+}
+
+/** A source that is followed, and how one waits for what it is named then. */
+function watching(folder: string, log: Log) {
+  const clock = createFakeClock();
+  const source = openConfig(folder, log, clock.later);
+  opened.push(source);
   source.watch();
-  await settled;
+  const becomes = (name: string) => pass(clock, () => source.current.server.name === name);
+  return { source, clock, becomes };
 }
 
 function startError(run: () => unknown): StartError {
@@ -240,23 +238,32 @@ test("the same text again is not checked, nor warned of, again", async () => {
 
 test("watching: an edit in place is taken over", async () => {
   const { folder, path, log } = setUp(named("One"));
-  const source = open(folder, log);
-  await watching(source, path);
-  const changed = nextChange(source);
-  writeFileSync(path, named("Two"));
-  expect((await changed).server.name).toBe("Two");
+  const { becomes } = watching(folder, log);
+  for (const name of ["Second", "Third", "Fourth one"]) {
+    writeFileSync(path, named(name));
+    await becomes(name);
+  }
 });
 
 test("watching: an editor that renames over the file is followed, again and again", async () => {
   const { folder, path, log } = setUp(named("One"));
-  const source = open(folder, log);
-  await watching(source, path);
+  const { becomes } = watching(folder, log);
   for (const name of ["Two", "Three", "Four"]) {
-    const changed = nextChange(source);
     writeFileSync(join(folder, ".config.json.swp"), named(name));
     renameSync(join(folder, ".config.json.swp"), path);
-    expect((await changed).server.name).toBe(name);
+    await becomes(name);
   }
+});
+
+test("watching: what a link leads to is followed, in whatever folder it lies", async () => {
+  const { folder, path, log } = setUp(null);
+  const elsewhere = setUp(named("One"));
+  symlinkSync(elsewhere.path, path);
+  const { becomes } = watching(folder, log);
+  writeFileSync(elsewhere.path, named("Second"));
+  await becomes("Second");
+  renameSync(setUp(named("Third one")).path, elsewhere.path);
+  await becomes("Third one");
 });
 
 test("watching: a mounted configuration that changes by a link is followed", async () => {
@@ -267,59 +274,42 @@ test("watching: a mounted configuration that changes by a link is followed", asy
   }
   symlinkSync("..One", join(folder, "..data"));
   symlinkSync("..data/config.json", path);
-  const source = open(folder, log);
-  await watching(source, path); // writes through both links
-  const changed = nextChange(source);
+  const { becomes } = watching(folder, log);
   symlinkSync("..Two", join(folder, "..data_new"));
   renameSync(join(folder, "..data_new"), join(folder, "..data"));
-  expect((await changed).server.name).toBe("Two");
+  await becomes("Two");
 });
 
 test("watching: a change between opening and watching isn't missed", async () => {
   const { folder, path, log } = setUp(named("One"));
-  const source = open(folder, log);
+  const clock = createFakeClock();
+  const source = openConfig(folder, log, clock.later);
+  opened.push(source);
   writeFileSync(path, named("Two"));
-  const changed = nextChange(source);
   source.watch();
-  expect((await changed).server.name).toBe("Two");
+  await pass(clock, () => source.current.server.name === "Two");
 });
 
-test("watching: a broken edit is told, then the mended one is taken over", async () => {
+test("watching: a broken edit is told once, then the mended one is taken over", async () => {
   const { folder, path, log } = setUp(named("One"));
-  const source = open(folder, log);
-  await watching(source, path);
-  const told = log.next("error");
+  const { source, clock, becomes } = watching(folder, log);
   writeFileSync(path, "{");
-  await told;
-  expect(source.current.server.name).toBe("Settled");
-  const changed = nextChange(source);
+  await pass(clock, () => log.lines.length > 0);
+  for (let looks = 0; looks < 5; looks++) {
+    clock.pass(500);
+    await new Promise(setImmediate);
+  }
+  expect(log.lines.map(({ level }) => level)).toEqual(["error"]);
+  expect(source.current.server.name).toBe("One");
   writeFileSync(path, named("Two"));
-  expect((await changed).server.name).toBe("Two");
+  await becomes("Two");
 });
 
 test("after stop the file is no longer followed", async () => {
   const { folder, path, log } = setUp(named("One"));
-  const source = open(folder, log);
-  await watching(source, path);
+  const { source, clock, becomes } = watching(folder, log);
+  writeFileSync(path, named("Second"));
+  await becomes("Second");
   source.stop();
-  // Another source hears two changes, one after the other: by then the stopped one would have heard the first.
-  const other = open(folder, fakeLog());
-  other.watch();
-  for (const name of ["Two", "Three"]) {
-    const changed = nextChange(other);
-    writeFileSync(path, named(name));
-    await changed;
-  }
-  expect(source.current.server.name).toBe("Settled");
-});
-
-test("a folder that can't be watched is a warning", () => {
-  const { folder, log } = setUp();
-  const source = open(folder, log);
-  rmSync(join(folder, "config.json"));
-  rmSync(folder, { recursive: true });
-  source.watch();
-  expect(log.lines.map(({ level }) => level)).toEqual(["warn"]);
-  mkdirSync(folder); // for the clean-up
-  expect(existsSync(folder)).toBe(true);
+  expect(clock.due()).toEqual([]);
 });

@@ -2,12 +2,13 @@
  * The configuration of a running server: read at the start, read again when the file changes. A file with a
  * problem never replaces a good configuration.
  */
-import { type FSWatcher, mkdirSync, watch } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log.ts";
 import { reasonOf } from "../reason.ts";
 import { problemText } from "./document.ts";
+import { follow, later } from "./follow.ts";
 import { defaultConfigText, parseConfig } from "./load.ts";
 import { type Config, restartKeys } from "./schema.ts";
 import { StartError } from "./start-error.ts";
@@ -26,15 +27,14 @@ export interface ConfigSource {
   stop(): void;
 }
 
-/** Editors write a file in several steps; the last of them is the one to read after. */
-const settleMilliseconds = 100;
+const lookMilliseconds = 500;
 
 /**
  * Opens `config.json` in the data folder, and writes a first one when there is none.
  *
  * @throws StartError when the file can't be read or written, or has problems; all of them are named.
  */
-export function openConfig(folder: string, log: Log): ConfigSource {
+export function openConfig(folder: string, log: Log, wait = later): ConfigSource {
   const path = join(folder, "config.json");
   const content = readOrCreate(folder, path, log);
   const first = parse(content);
@@ -44,8 +44,7 @@ export function openConfig(folder: string, log: Log): ConfigSource {
   let loadedText = first.text;
   let current = first.config;
   let queue: Promise<unknown> = Promise.resolve();
-  let watcher: FSWatcher | null = null;
-  let settling: NodeJS.Timeout | null = null;
+  let unfollow: (() => void) | null = null;
   const listeners = new Set<(config: Config, previous: Config) => void>();
 
   async function load(): Promise<{ changed: boolean } | { problems: string[] }> {
@@ -91,13 +90,12 @@ export function openConfig(folder: string, log: Log): ConfigSource {
     return result;
   }
 
-  function settle(): void {
-    if (settling) clearTimeout(settling);
-    settling = setTimeout(() => {
-      settling = null;
-      reload().catch((error: unknown) => log.error("The configuration could not be reloaded.", { error }));
-    }, settleMilliseconds);
-    settling.unref();
+  async function reloadChanged(): Promise<void> {
+    try {
+      await reload();
+    } catch (error) {
+      log.error("The configuration could not be reloaded.", { error });
+    }
   }
 
   return {
@@ -110,24 +108,11 @@ export function openConfig(folder: string, log: Log): ConfigSource {
       return () => listeners.delete(listener);
     },
     watch() {
-      if (watcher) return;
-      try {
-        // The folder, not the file: many editors put a new file in the place of the old one. Mounted
-        // configurations (Kubernetes) change a link whose name starts with two dots.
-        watcher = watch(folder, (_event, name) => {
-          if (name === null || name === "config.json" || name.startsWith("..")) settle();
-        });
-        watcher.on("error", (error) => log.warn("The configuration is no longer watched.", { error }));
-        settle(); // for a change between opening and watching
-      } catch (error) {
-        log.warn("The configuration can't be watched; send SIGHUP after changing it.", { file: path, error });
-      }
+      unfollow ??= follow({ paths: [path], milliseconds: lookMilliseconds, changed: reloadChanged }, wait);
     },
     stop() {
-      watcher?.close();
-      watcher = null;
-      if (settling) clearTimeout(settling);
-      settling = null;
+      unfollow?.();
+      unfollow = null;
     },
   };
 }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../chat/state.ts";
 import { type Problem, readDocument } from "../config/document.ts";
+import { type Later, later } from "../config/follow.ts";
 import type { FileText } from "../config/text-file.ts";
 import { replaceFile } from "../config/write-file.ts";
 import type { Log } from "../log.ts";
@@ -61,17 +62,10 @@ const dutyCycle = 1 / 20;
 interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Gives what cancels it. */
-  later(task: () => void, milliseconds: number): () => void;
+  readonly later: Later;
 }
 
-const systemClock: Clock = {
-  now: Date.now,
-  later(task, milliseconds) {
-    const timer = setTimeout(task, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+const systemClock: Clock = { now: Date.now, later };
 
 export function createDataFiles(parts: DataFilesParts, clock = systemClock): DataFiles {
   const { folder, state, store, log } = parts;
@@ -125,7 +119,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     return running;
   }
 
-  function later(milliseconds: number): void {
+  function passLater(milliseconds: number): void {
     if (cancelPass || stopped) return;
     cancelPass = clock.later(() => {
       cancelPass = null;
@@ -134,7 +128,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
         Math.min(lastChange + quietMilliseconds, firstChange + patienceMilliseconds),
         restUntil,
       );
-      if (firstChange > 0 && due > now) return later(due - now);
+      if (firstChange > 0 && due > now) return passLater(due - now);
       firstChange = 0;
       void run();
     }, milliseconds);
@@ -338,7 +332,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       lastChange = clock.now();
       if (firstChange > 0) return;
       firstChange = lastChange;
-      later(quietMilliseconds);
+      passLater(quietMilliseconds);
     },
     async stop() {
       stopped = true;

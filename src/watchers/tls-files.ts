@@ -1,7 +1,8 @@
 /** The files of `websocket.tls`: read at the start, and again when a new certificate takes their place. */
 import { readFileSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { follow } from "../config/follow.ts";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { type TlsFiles, tlsProblem } from "../gateway/transport.ts";
@@ -49,16 +50,8 @@ const lookMilliseconds = 1000;
 export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { stop(): void } {
   const paths = { cert: resolve(dataFolder, tls.cert), key: resolve(dataFolder, tls.key) };
   let inForce = served;
-  let handled = "";
-  let lastSeen = "";
-  let looking = false;
 
-  async function look(): Promise<void> {
-    const seen = `${await signatureOf(paths.cert)} ${await signatureOf(paths.key)}`;
-    const atRest = seen === lastSeen;
-    lastSeen = seen;
-    if (!atRest || seen === handled) return;
-    handled = seen;
+  async function changed(): Promise<void> {
     try {
       const files = { cert: await readFile(paths.cert, "utf8"), key: await readFile(paths.key, "utf8") };
       if (files.cert === inForce.cert && files.key === inForce.key) return;
@@ -73,25 +66,7 @@ export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { s
     }
   }
 
-  async function lookOnce(): Promise<void> {
-    if (looking) return;
-    looking = true;
-    await look().finally(() => {
-      looking = false;
-    });
-  }
-
-  void lookOnce();
-  const timer = setInterval(() => void lookOnce(), lookMilliseconds);
-  return { stop: () => clearInterval(timer) };
-}
-
-async function signatureOf(path: string): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(path);
-    return `${ino} ${size} ${mtimeMs}`;
-  } catch {
-    // Gone, or unreadable: reading it will say why.
-    return "missing";
-  }
+  return {
+    stop: follow({ paths: [paths.cert, paths.key], milliseconds: lookMilliseconds, changed }),
+  };
 }
