@@ -1,10 +1,13 @@
 import { afterEach, expect, test } from "bun:test";
 import {
+  chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,7 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeFileAtomically } from "./write-file.ts";
+import { replaceFile, writeFileAtomically } from "./write-file.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -43,6 +46,35 @@ test("a link stays a link", () => {
   writeFileAtomically(path, "new");
   expect(lstatSync(path).isSymbolicLink()).toBe(true);
   expect(readFileSync(real, "utf8")).toBe("new");
+});
+
+test.each([
+  ["at once", async (path: string) => writeFileAtomically(path, "new")],
+  ["beside the event loop", async (path: string) => void (await replaceFile(path, "new", () => true))],
+])("%s: mode and owner stay, through a link too; a new file is for its owner only", async (_how, write) => {
+  const path = join(folder(), "users.json");
+  const access = () => {
+    const { mode, uid, gid } = statSync(path);
+    return [mode & 0o777, uid, gid];
+  };
+  const umask = process.umask(0o022);
+  try {
+    await write(path);
+    expect(access()[0]).toBe(0o600);
+    process.umask(0o077);
+    chmodSync(path, 0o664);
+    if (process.getuid?.() === 0) chownSync(path, 65_534, 65_534); // only root may
+    const before = access();
+    await write(path);
+    expect(access()).toEqual(before);
+    const real = join(folder(), "real.json");
+    renameSync(path, real);
+    symlinkSync(real, path);
+    await write(path);
+    expect(access()).toEqual(before);
+  } finally {
+    process.umask(umask);
+  }
 });
 
 test("when it fails, the old one is untouched and no half file remains", () => {

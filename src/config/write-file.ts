@@ -1,18 +1,32 @@
 /** Replacing a file so that a crash leaves either the old one or the new one, never half of it. */
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { open, realpath, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
  * Writes a temporary file beside the target, brings it to the disk and renames it over the target. A link stays a
- * link: the file that it points to is replaced. Synchronous, so for starting and for the command line only.
+ * link: the file that it points to is replaced. Mode and owner stay; a new file is for its owner only, since it may
+ * hold secrets. Synchronous, so for starting and for the command line only.
  */
 export function writeFileAtomically(path: string, text: string): void {
   const target = followLinks(path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    const file = openSync(temporary, "w");
+    const file = openSync(temporary, "w", ownOnly);
     try {
+      giveAccess(file, target);
       writeSync(file, text);
       fsyncSync(file);
     } finally {
@@ -36,8 +50,9 @@ export async function replaceFile(path: string, text: string, mayReplace: () => 
   const target = await realpath(path).catch(() => path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    const file = await open(temporary, "w");
+    const file = await open(temporary, "w", ownOnly);
     try {
+      giveAccess(file.fd, target);
       await file.writeFile(text);
       await file.sync();
     } finally {
@@ -50,6 +65,24 @@ export async function replaceFile(path: string, text: string, mayReplace: () => 
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+const ownOnly = 0o600;
+
+/** Lets the same people at the file as at the one whose place it takes. */
+function giveAccess(file: number, target: string): void {
+  const old = statSync(target, { throwIfNoEntry: false });
+  const own = fstatSync(file);
+  try {
+    if (old && (old.uid !== own.uid || old.gid !== own.gid)) fchownSync(file, old.uid, old.gid);
+  } catch {
+    // Only root may give a file away; the mode still counts.
+  }
+  try {
+    fchmodSync(file, old ? old.mode & 0o777 : ownOnly);
+  } catch {
+    // Not every file system has modes.
   }
 }
 

@@ -17,6 +17,8 @@ export const limits = {
   statusText: 100,
   /** URL of a member's picture, in UTF-16 units (02 §4.4). */
   pictureUrl: 500,
+  /** Seconds of a timeout, from now: 28 days (02 §3.7). */
+  timeout: 28 * 24 * 60 * 60,
   /** Roles of one member. */
   ownRoles: 100,
 

@@ -138,3 +138,25 @@ test("a file that is nested too deeply is refused, and the others are taken over
   expect(lines.map(({ file }) => file.split("/").at(-1))).toEqual(["roles.json"]);
   expect([...state.roles.byId.values()][0]?.description).toBe("Owns it");
 });
+
+test("of very many notes, problems and changes the first are logged, and how many more there are", async () => {
+  const { change, edited, users, written } = await files();
+  const many = Array.from({ length: 100 }, (_, index) => ({
+    ...user,
+    id: `u${index}`,
+    username: `u${index}`,
+  }));
+  change({ type: "users", users: many });
+  await written();
+  const all = JSON.parse(users());
+  const more = "More ";
+  const problems = await edited("users", JSON.stringify(all).replaceAll('"online"', "1"), more);
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toMatchObject({ level: "error", more: 80 });
+  const nicknames = Object.entries<object>(all).map(([id, one]) => [id, { ...one, nickname: "mimi" }]);
+  const [line] = await edited("users", JSON.stringify(Object.fromEntries(nicknames)), taken);
+  expect([line.changes.length, line.more]).toEqual([20, 80]);
+  const notes = await edited("users", "{}", more);
+  expect(notes).toHaveLength(21);
+  expect(notes.at(-1)).toMatchObject({ level: "warn", more: 80 });
+});

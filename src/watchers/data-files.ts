@@ -58,6 +58,13 @@ const statusMilliseconds = 10_000;
 /** With very many members writing takes a while: it may take this part of the time. */
 const dutyCycle = 1 / 20;
 
+/** Of one edit, in the log. */
+const mostLines = 20;
+
+function firstOf<Item>(items: readonly Item[]): { readonly shown: readonly Item[]; readonly more: number } {
+  return { shown: items.slice(0, mostLines), more: Math.max(0, items.length - mostLines) };
+}
+
 /** When what is due happens; the times of files are the file system's. */
 interface Clock {
   /** Milliseconds since the epoch. */
@@ -213,11 +220,13 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     for (const file of files) {
       const findings = plan?.findings[file.name];
       if (!findings) continue;
-      for (const note of findings.notes) log.warn(note, { file: file.path });
-      if (findings.changes.length > 0) {
-        const changes = findings.changes.slice(0, 50);
-        log.info("A hand edit was taken over", { file: file.path, changes });
-      }
+      const notes = firstOf(findings.notes);
+      for (const note of notes.shown) log.warn(note, { file: file.path });
+      if (notes.more > 0)
+        log.warn("More notes on the file are left out", { file: file.path, more: notes.more });
+      const { shown: changes, more } = firstOf(findings.changes);
+      if (changes.length === 0) continue;
+      log.info("A hand edit was taken over", { file: file.path, changes, ...(more > 0 && { more }) });
     }
   }
 
@@ -226,12 +235,14 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     if (file.said === said) return;
     file.said = said;
     file.saidStale = false;
-    for (const { line, reason } of problems.slice(0, 20)) {
+    const { shown, more } = firstOf(problems);
+    for (const { line, reason } of shown) {
       log.error(
         "A hand edit can't be taken over; nothing was changed, and the file stays as it is until it is mended",
         { file: file.path, ...(line !== null && { line }), reason },
       );
     }
+    if (more > 0) log.error("More problems of the file are left out", { file: file.path, more });
   }
 
   function sayThatItStays(file: DataFile): void {

@@ -337,6 +337,16 @@ describe("members", () => {
     expect(users.map((user) => user.roles.at(-1))).toEqual([idOf("moderator"), idOf("moderator")]);
   });
 
+  test("a timeout ends at most 28 days ahead, and is no number of milliseconds", () => {
+    const until = (time: number) =>
+      plan({ users: (file) => void Object.assign(file.mira, { timeout_until: time }) });
+    const days = 24 * 60 * 60;
+    expect(until(1000 + 28 * days).users).toMatchObject([{ timeoutUntil: 1000 + 28 * days }]);
+    const reason = "member 'mira': 'timeout_until' is in Unix seconds, at most 28 days ahead";
+    expect(until(1001 + 28 * days).reasons).toEqual({ users: [reason] });
+    expect(until(Date.now()).reasons).toEqual({ users: [reason] });
+  });
+
   test("a password hash of an older file is passed over", () => {
     const edit = (file: Loose) =>
       void Object.assign(file.mira, { password_hash: "$2b$…", validator: "x", a: 1 });

@@ -204,6 +204,9 @@ function withChanges(
   }
   if (has("timeout_until")) {
     const until = values.timeout_until ?? null;
+    if (until !== null && until > now + limits.timeout) {
+      return refuse("timeout_until", "'timeout_until' is in Unix seconds, at most 28 days ahead");
+    }
     after = { ...after, timeoutUntil: until !== null && until > now ? until : null };
   }
   if (changed.some((field) => !known.has(field))) {

@@ -3,13 +3,11 @@ import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { rateLimit } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { timeoutEvent } from "../member-events.ts";
-
-/** Longest timeout: 28 days. */
-const longest = 28 * 24 * 60 * 60;
 
 /** 02 §3.7. */
 export const userTimeout = command({
@@ -22,7 +20,7 @@ export const userTimeout = command({
   order: "exclusive",
   request: Type.Object({
     user: UserName,
-    timeout: Type.Integer({ minimum: 0, maximum: longest, description: "Seconds" }),
+    timeout: Type.Integer({ minimum: 0, maximum: limits.timeout, description: "Seconds" }),
   }),
   reply: Type.Object({ user: Type.String(), timeout: Type.Integer() }),
   events: [rateLimit],
