@@ -159,6 +159,49 @@ describe("logging in", () => {
     expect(error).toBeInstanceOf(ConnectionError);
   });
 
+  test("nobody there, where a socket that never opened has no `close`: on Node 22", async () => {
+    const dialled: { fail(): void }[] = [];
+    class Node22Socket {
+      onerror: (() => void) | null = null;
+      constructor() {
+        dialled.push({ fail: () => this.onerror?.() });
+      }
+      close() {}
+    }
+    const { fake, clock, client } = await connected();
+    const ordinary = globalThis.WebSocket;
+    cleanups.push(() => {
+      globalThis.WebSocket = ordinary;
+    });
+    globalThis.WebSocket = Node22Socket as unknown as typeof WebSocket;
+    const connecting = connect(fake.url, { login: { login: account }, later: clock.later });
+    let failure: unknown = null;
+    connecting.catch((error: unknown) => {
+      failure = error;
+    });
+    dialled[0]?.fail();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(failure).toBeInstanceOf(ConnectionError);
+
+    const waits: number[] = [];
+    client.on("lost", ({ retryIn }) => waits.push(retryIn));
+    const lost = client.next("lost");
+    fake.cut();
+    await lost;
+    clock.pass(1000);
+    dialled[1]?.fail();
+    expect(waits).toEqual([1000, 2000]);
+  });
+
+  test("what is no address is a ConnectionError", async () => {
+    for (const address of ["127.0.0.1:5613", "localhost:5613", "", "ftp://127.0.0.1", "ws://", "ws://a b"]) {
+      const error = await connect(address, { login: { login: account } }).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(ConnectionError);
+      expect(error).toMatchObject({ message: expect.stringContaining(`No address of a server: ${address}`) });
+    }
+  });
+
   test("a server that never answers is given up", async () => {
     const fake = startFake();
     const clock = startClock();
@@ -356,6 +399,19 @@ describe("events", () => {
     await heard;
     expect(logged.mock.calls).toEqual([["A handler of 'message_new' failed", new Error("faulty handler")]]);
     expect(seen).toEqual(["m11", "the next handler"]);
+  });
+
+  test("a handler whose promise fails is no more than a line of the log", async () => {
+    const { fake, client } = await connected();
+    const logged = spyOn(console, "error").mockImplementation(() => {});
+    cleanups.push(() => logged.mockRestore());
+    client.on("message_new", async () => {
+      throw new Error("faulty handler");
+    });
+    const heard = client.next("message_new");
+    fake.send(message(11));
+    await heard;
+    expect(logged.mock.calls).toEqual([["A handler of 'message_new' failed", new Error("faulty handler")]]);
   });
 
   test("a handler that was taken away hears nothing more", async () => {

@@ -8,6 +8,7 @@
  * const { message } = await client.request("message_new", { channel: "general", content: "Good morning" });
  */
 import { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
+import { callEach } from "./handlers.ts";
 import type { CloseCode, CommandName, ErrorCode, Event, Events, Position, Reply, Request } from "./types.ts";
 
 export interface Account {
@@ -77,9 +78,10 @@ export interface Client {
   request<Name extends CommandName>(name: Name, ...given: Arguments<Name>): Promise<Reply<Name>>;
   /**
    * Calls the handler for each event of that name; call the returned function to stop. An event that is also
-   * the reply to an own request comes here too, so handlers see every message once, whoever wrote it.
+   * the reply to an own request comes here too, so handlers see every message once, whoever wrote it. What a
+   * handler throws, or its promise fails with, goes to `console.error`.
    */
-  on<Name extends keyof Heard>(name: Name, handler: (packet: Heard[Name]) => void): () => void;
+  on<Name extends keyof Heard>(name: Name, handler: (packet: Heard[Name]) => unknown): () => void;
   /** The next event of that name for which `where` holds. @throws TimeoutError after `requestTimeout` */
   next<Name extends keyof Heard>(name: Name, where?: (packet: Heard[Name]) => boolean): Promise<Heard[Name]>;
   /** Sends a frame as it is; an object as JSON. For tests and for what has no definition. */
@@ -136,14 +138,20 @@ interface Link {
  * Connects and logs in.
  *
  * @param address `ws://`, `wss://`, `http://` or `https://`
- * @throws CommandError when the login is refused, ConnectionError when there is no connection or no answer
+ * @throws CommandError when the login is refused, ConnectionError when the address is none, or there is no
+ *   connection or no answer
  */
 export function connect(address: string, options: ConnectOptions): Promise<Client> {
-  const url = address.replace(/^http/, "ws");
+  const url = address.replace(/^http/i, "ws");
+  // Runtimes refuse what is no address each in its own way, and browsers take some of it for a path of the page.
+  if (!/^wss?:\/\//i.test(url) || !URL.canParse(url)) {
+    const text = `No address of a server: ${address} (one is ws://HOST:PORT, wss://, http:// or https://)`;
+    return Promise.reject(new ConnectionError(text, broken));
+  }
   const later = options.later ?? systemLater;
   const requestTimeout = options.requestTimeout ?? 10_000;
   const waits = options.reconnect ?? usualWaits;
-  const handlers = new Map<keyof Heard, Set<(packet: never) => void>>();
+  const handlers = new Map<keyof Heard, Set<(packet: never) => unknown>>();
   const hooks = new Set<(text: string) => void>(options.received ? [options.received] : []);
   const pending = new Map<string, Pending>();
   let login = options.login;
@@ -170,7 +178,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
         if (link !== mine) return;
         link = null;
         for (const stop of mine.stopTimers) stop();
-        socket.onmessage = socket.onclose = null;
+        socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
         socket.close();
         const cause = error ?? new ConnectionError(`The connection ended: ${code} ${reason}`.trimEnd(), code);
         const waiting = [...pending.values()];
@@ -184,6 +192,11 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       if (typeof data === "string") receive(mine, data, onReady);
     };
     socket.onclose = ({ code, reason }) => mine.end(code, reason);
+    // Node 22 has no `close` for a socket that never opened.
+    socket.onerror = () => mine.end(broken, "could not connect");
+    socket.onopen = () => {
+      socket.onerror = null;
+    };
     watchLogin(mine, 0);
     watchSilence(mine);
   }
@@ -311,14 +324,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
   }
 
   function emit<Name extends keyof Heard>(name: Name, packet: Heard[Name]): void {
-    for (const handler of [...(handlers.get(name) ?? [])]) {
-      try {
-        handler(packet as never);
-      } catch (error) {
-        // A bot should outlive a fault in one of its handlers, and the other handlers are to hear the packet.
-        console.error(`A handler of '${name}' failed`, error);
-      }
-    }
+    callEach(handlers.get(name) ?? [], name, packet as never);
   }
 
   function comeBack(error: Error, code: number, reason: string): void {

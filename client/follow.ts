@@ -1,6 +1,7 @@
 /** Keeps a model of the server up to date over a client's connection. */
 import type { Client } from "./connect.ts";
 import { CommandError } from "./errors.ts";
+import { callEach } from "./handlers.ts";
 import {
   apply,
   emptyModel,
@@ -23,7 +24,7 @@ export interface Followed {
   /** As of the last event. A new value after each change, so `===` tells whether anything changed. */
   readonly model: Model;
   /** Calls the handler after each change; call the returned function to stop. */
-  changed(handler: (model: Model) => void): () => void;
+  changed(handler: (model: Model) => unknown): () => void;
   /**
    * Loads the newest messages of a channel, or of a thread (`thread:<id>`), or the page before the oldest that is
    * known. @throws what `request` throws
@@ -58,10 +59,8 @@ export async function fetch(client: Client, options: FetchOptions = {}): Promise
  * @throws what `request` throws
  */
 export async function follow(client: Client, options: FetchOptions = {}): Promise<Followed> {
-  const handlers = new Set<(model: Model) => void>();
-  const tell = (model: Model) => {
-    for (const handler of handlers) handler(model);
-  };
+  const handlers = new Set<(model: Model) => unknown>();
+  const tell = (model: Model) => callEach(handlers, "changed", model);
   let current = start(client, options, tell);
   let next: Draft | null = null;
   let brokenOff = false;
