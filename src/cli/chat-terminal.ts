@@ -1,5 +1,5 @@
 /** A terminal, or a pipe, as a place to chat: lines come in above the line that is being written. */
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import type { ChatIo } from "./chat.ts";
 
@@ -27,20 +27,35 @@ export function openTerminal(
       done();
     },
   });
-  const lines = createInterface({ input, output: screen, terminal: interactive });
-  lines.on("line", (line) => {
-    const answer = waiting;
-    waiting = null;
-    if (answer) answer(line);
-    else early.push(line);
-  });
-  // Ctrl-C ends the chat like the end of the input.
-  lines.on("SIGINT", () => lines.close());
-  lines.on("close", () => {
-    ended = true;
-    waiting?.(null);
-    waiting = null;
-  });
+  let lines = openLines();
+
+  function openLines(): Interface {
+    const opened = createInterface({ input, output: screen, terminal: interactive });
+    opened.on("line", (line) => {
+      const answer = waiting;
+      waiting = null;
+      if (answer) answer(line);
+      else early.push(line);
+    });
+    // Ctrl-C ends the chat like the end of the input.
+    opened.on("SIGINT", () => opened.close());
+    opened.on("close", () => {
+      if (opened !== lines) return;
+      ended = true;
+      waiting?.(null);
+      waiting = null;
+    });
+    return opened;
+  }
+
+  /** The line editor remembers what was typed, for Up, Ctrl-Y and undo; so another one follows a password. */
+  function forgetLines(): void {
+    const before = lines;
+    lines = openLines();
+    before.close();
+    input.setRawMode(true);
+    input.resume();
+  }
   if (interactive) {
     input.on("keypress", (text: string | undefined) => {
       if (waiting && !hidden && text && text >= " " && !lines.line.startsWith("/")) typed();
@@ -61,7 +76,11 @@ export function openTerminal(
   return {
     ask(text, options = {}) {
       const line = early.shift();
-      if (line !== undefined || ended) return Promise.resolve(line ?? null);
+      const forget = interactive && options.hidden === true;
+      if (line !== undefined || ended) {
+        if (forget && !ended) forgetLines();
+        return Promise.resolve(line ?? null);
+      }
       question = text;
       if (interactive) {
         hidden = false;
@@ -74,6 +93,7 @@ export function openTerminal(
           else if (interactive && options.fleeting && answer !== null) eraseEntered(question + answer);
           hidden = false;
           question = "";
+          if (forget && answer !== null) forgetLines();
           resolve(answer);
         };
       });
