@@ -1,7 +1,18 @@
-import { expect, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../client/index.ts";
 import { startTestServer } from "../tests/support/server.ts";
+
+const script = join(import.meta.dir, "echo-bot.ts");
+/** How the file says that it is started. */
+const [, documented = ""] = /then: (.+)/.exec(readFileSync(script, "utf8")) ?? [];
+
+const bots: Bun.Subprocess[] = [];
+// By SIGTERM also when the test failed: npm, killed at once, would leave the bot behind.
+afterEach(() => {
+  for (const bot of bots) bot.kill();
+});
 
 test("the echo bot answers who calls it, and nobody else", async () => {
   const server = await startTestServer();
@@ -9,12 +20,12 @@ test("the echo bot answers who calls it, and nobody else", async () => {
     login: { register: { username: "mira", password: "tea and cake" } },
   });
   const here = mira.next("user_connect", ({ user }) => user.nickname === "echo");
-  const script = join(import.meta.dir, "echo-bot.ts");
-  const start = () =>
-    Bun.spawn([process.execPath, script, server.ws, "echo", "some-password"], {
-      stdout: "pipe",
-      stderr: "inherit",
-    });
+  const command = documented.replace("ws://127.0.0.1:5613", server.ws).split(" ");
+  const start = () => {
+    const bot = Bun.spawn(command, { cwd: join(import.meta.dir, ".."), stdout: "pipe", stderr: "inherit" });
+    bots.push(bot);
+    return bot;
+  };
   let bot = start();
   await here;
   const answers: string[] = [];
@@ -38,6 +49,17 @@ test("the echo bot answers who calls it, and nobody else", async () => {
   await mira.request("message_new", { channel: "general", content: "still there, @echo?" });
   await answered;
   expect(answers).toEqual(["echo good morning, mira", "still there, echo?"]);
+
+  await mira.request("owner_claim", { code: server.claimCode ?? "" });
+  const all = { view: ["user"], send: ["user"] };
+  await mira.request("channel_create", { name: "help", type: "forum", permissions: all });
+  const inThread = answer();
+  const content = "@echo in a thread too?";
+  const { thread } = await mira.request("thread_create", { channel: "help", name: "Tea", content });
+  expect(await inThread).toMatchObject({
+    thread_id: thread.id,
+    message: { content: "echo in a thread too?" },
+  });
   bot.kill();
   await bot.exited;
   mira.close();

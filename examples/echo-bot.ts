@@ -1,13 +1,13 @@
 /**
  * A bot that repeats to people what they say to it: `@echo good morning`.
  *
- * Start a server (`npm start`), then: npx bun examples/echo-bot.ts ws://127.0.0.1:5613 echo some-password
+ * Start a server (`npm start`), then: npm run bot -- ws://127.0.0.1:5613 echo some-password
  */
 import { type Client, CommandError, connect } from "../client/index.ts";
 
 const [url = "ws://127.0.0.1:5613", username = "echo", password] = process.argv.slice(2);
 if (!password) {
-  console.error("Usage: npx bun examples/echo-bot.ts URL NAME PASSWORD");
+  console.error("Usage: npm run bot -- URL NAME PASSWORD");
   process.exit(2);
 }
 const account = { username, password };
@@ -25,11 +25,13 @@ async function enter(): Promise<Client> {
 const client = await enter();
 console.log(`${client.user.username} listens at ${url}`);
 
-client.on("message_new", async ({ channel, message }) => {
+client.on("message_new", async ({ channel, thread_id, message }) => {
   if (!message.pings.users.includes(client.user.username)) return;
   try {
     await client.request("message_new", {
       channel,
+      // Null in a channel; else the thread, and the channel is its forum.
+      thread_id,
       // Without mentions: two such bots would otherwise never stop calling each other.
       content: message.content.replaceAll("@", "").slice(0, 2000),
       reply_to: message.id,

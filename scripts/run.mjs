@@ -12,6 +12,7 @@ const scripts = {
   test: ["scripts/test.ts"],
   bench: ["bench/main.ts"],
   cli: ["src/cli/main.ts"],
+  bot: ["examples/echo-bot.ts"],
   generate: ["scripts/generate.ts"],
 };
 
