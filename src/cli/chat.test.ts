@@ -10,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
+const password = "tea and cake";
 const esc = String.fromCharCode(27);
 
 /** Somebody at a terminal: says lines, and waits until something stands there. */
@@ -65,9 +66,12 @@ function somebody(...args: string[]) {
   };
 }
 
+const register = (url: string, username: string) =>
+  connect(url, { login: { register: { username, password } } });
+
 async function enters(name: string, ...args: string[]) {
   const one = somebody("--user", name, ...args);
-  one.say("tea and cake");
+  one.say(password);
   await one.sees("/help shows");
   await one.sees("──");
   return one;
@@ -77,7 +81,7 @@ describe("chat", () => {
   test("two people see each other come, write and go", async () => {
     const mira = somebody();
     mira.say("mira");
-    mira.say("tea and cake");
+    mira.say(password);
     await mira.sees('There was no account "mira"');
     await mira.sees("── #general ──");
     expect(mira.asked.slice(0, 2)).toEqual(["Name: ", "Password: (hidden)"]);
@@ -106,7 +110,7 @@ describe("chat", () => {
     (await enters("toni")).say("/quit");
     const again = somebody("--user", "toni");
     again.say("wrong password");
-    again.say("tea and cake");
+    again.say(password);
     await again.sees("That is not the password");
     await again.sees("── #general ──");
     expect(again.printed.join("\n")).not.toContain("new one");
@@ -135,9 +139,89 @@ describe("chat", () => {
     other.say("/quit");
   });
 
+  test("after a restart of the server it shows what was said meanwhile, once, and whether its channel is gone", async () => {
+    const house = await startTestServer();
+    const port = house.port;
+    const olga = await register(house.ws, "olga");
+    await olga.request("owner_claim", { code: house.claimCode ?? "" });
+    const all = { view: ["user"], send: ["user"] };
+    await olga.request("channel_create", { name: "den", type: "text", permissions: all });
+    olga.close();
+    const rosa = await enters("rosa", "--url", house.ws);
+    rosa.say("before");
+    await rosa.sees("rosa: before");
+    const dora = await enters("dora", "--url", house.ws, "--channel", "den");
+    await house.stop();
+    for (const one of [rosa, dora]) await one.sees("(connection lost");
+
+    // On another port, so that nobody is back too early to miss anything.
+    const between = await startTestServer({ folder: house.folder, config: { websocket: { port: 0 } } });
+    const owner = await connect(between.ws, { login: { login: { username: "olga", password } } });
+    await owner.request("message_new", { channel: "general", content: "in between" });
+    await owner.request("channel_delete", { name: "den" });
+    owner.close();
+    await between.stop();
+    const again = await startTestServer({ folder: house.folder, config: { websocket: { port } } });
+    for (const one of [rosa, dora]) await one.sees("(connected again)");
+    await rosa.sees("olga: in between");
+    await dora.sees("(#den is gone");
+    rosa.say("after");
+    await rosa.sees("rosa: after");
+    const said = rosa.printed.filter((line) => /before|in between|after/.test(line));
+    expect(said.map((line) => line.replace(/^\S+ /, ""))).toEqual([
+      "rosa: before",
+      "olga: in between",
+      "rosa: after",
+    ]);
+    for (const one of [rosa, dora]) one.say("/quit");
+    await Promise.all([rosa.code, dora.code]);
+    await again.dispose();
+  });
+
+  test("says so when its channel is deleted, and follows one that is renamed", async () => {
+    const house = await startTestServer();
+    const olga = await register(house.ws, "olga");
+    await olga.request("owner_claim", { code: house.claimCode ?? "" });
+    const all = { view: ["user"], send: ["user"] };
+    await olga.request("channel_create", { name: "den", type: "text", permissions: all });
+    const dora = await enters("dora", "--url", house.ws, "--channel", "den");
+    await olga.request("channel_update", { current_name: "den", updates: { name: "nest" } });
+    await olga.request("message_new", { channel: "nest", content: "a new name" });
+    await dora.sees("olga: a new name");
+    await olga.request("channel_delete", { name: "nest" });
+    await dora.sees("(#nest is gone");
+    expect(dora.printed.join()).not.toContain("#den is gone");
+    dora.say("/join general");
+    await dora.sees("── #general ──");
+    dora.say("/quit");
+    await dora.code;
+    olga.close();
+    await house.dispose();
+  });
+
+  test("help, an address without ws://, and a server without accounts of its own", async () => {
+    const help = somebody("--help");
+    expect(await help.code).toBe(0);
+    expect(help.printed.join("\n")).toMatch(/^Usage: npm run cli -- chat .*\n(.*\n)*.*--channel /);
+
+    const short = somebody("--user", "sue", "--url", server.ws.replace("ws://", ""));
+    short.say(password);
+    await short.sees("── #general ──");
+    short.say("/quit");
+    expect(await short.code).toBe(0);
+
+    const rotur = await startTestServer({ config: { auth_mode: "rotur" } });
+    const stranger = somebody("--user", "sue", "--url", rotur.ws);
+    stranger.say(password);
+    expect(await stranger.code).toBe(1);
+    expect(stranger.printed.join()).toContain("has no accounts of its own");
+    expect(stranger.printed.join()).not.toContain("The server says");
+    await rotur.dispose();
+  });
+
   test("a server that isn't there, and arguments that don't exist", async () => {
     const gone = somebody("--user", "mira", "--url", "ws://127.0.0.1:1");
-    gone.say("tea and cake");
+    gone.say(password);
     expect(await gone.code).toBe(1);
     expect(gone.printed.join()).toContain("Nobody answers at ws://127.0.0.1:1");
     const wrong = somebody("--colour");
@@ -148,7 +232,7 @@ describe("chat", () => {
   test("says so when the server ends it", async () => {
     const one = await enters("lea");
     const elsewhere = await connect(server.ws, {
-      login: { login: { username: "lea", password: "tea and cake" } },
+      login: { login: { username: "lea", password: password } },
     });
     await elsewhere.request("user_leave");
     await one.sees("The server ended the connection");

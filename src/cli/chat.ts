@@ -57,6 +57,12 @@ const help = [
   "/quit              leave",
   "//text             a message that begins with /",
 ];
+const usageLines = [
+  `Usage: npm run cli -- ${usage}`,
+  "  --url        address of the server; without ws:// or wss:// it is ws://",
+  "  --user       your name on the server; without it you are asked",
+  "  --channel    where to begin",
+];
 const shownMessages = 20;
 /** Clients show "is typing" for so long, and tell of it at most so often; milliseconds. */
 const typingShown = 10_000;
@@ -64,24 +70,26 @@ const typingInterval = 3000;
 
 /** @returns the exit code: 0 after `/quit` or the end of the input, 1 when there is no chat, 2 for wrong arguments */
 export async function runChat(args: readonly string[], io: ChatIo): Promise<number> {
-  let given: { url?: string; user?: string; channel?: string };
+  let given: { url?: string; user?: string; channel?: string; help?: boolean };
   try {
     const text = { type: "string" } as const;
-    given = parseArgs({ args: [...args], options: { url: text, user: text, channel: text } }).values;
+    const options = { url: text, user: text, channel: text, help: { type: "boolean" } } as const;
+    given = parseArgs({ args: [...args], options }).values;
   } catch (error) {
     io.print(`${textOf(error)}\nUsage: npm run cli -- ${usage}`);
     return 2;
   }
-  const url = given.url ?? "ws://127.0.0.1:5613";
+  if (given.help) {
+    for (const line of usageLines) io.print(line);
+    return 0;
+  }
+  const address = given.url ?? "127.0.0.1:5613";
+  const url = address.includes("://") ? address : `ws://${address}`;
   let client: Client | null;
   try {
     client = await enter(url, given.user, io);
   } catch (error) {
-    io.print(
-      error instanceof ConnectionError
-        ? `Nobody answers at ${url}: start a server with \`npm start\`, or name another with --url`
-        : `The server says: ${textOf(error)}`,
-    );
+    io.print(whyNot(error, url));
     return 1;
   }
   if (!client) return 0;
@@ -94,6 +102,15 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
   } finally {
     client.close();
   }
+}
+
+/** Why there is no chat, for people. */
+function whyNot(error: unknown, url: string): string {
+  if (error instanceof ConnectionError)
+    return `Nobody answers at ${plain(url)}: start a server with \`npm start\`, or name another with --url`;
+  if (error instanceof CommandError && error.code === "local_accounts_disabled")
+    return `The server at ${plain(url)} has no accounts of its own ("auth_mode" is "rotur"), and this client knows no others`;
+  return `The server says: ${textOf(error)}`;
 }
 
 /** Asks who it is and logs in, with a new account if need be; null when the input ended. */
@@ -223,6 +240,10 @@ interface Screen {
 /** Prints what happens. */
 function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   let channel = "";
+  /** When the newest message that stands on the screen was posted. */
+  let shownUpTo = 0;
+  /** After a loss that `resume` couldn't mend, until what was said meanwhile is shown. */
+  let behind = false;
   const typists = new Map<string, ReturnType<typeof setTimeout>>();
 
   function name(username: string): string {
@@ -233,6 +254,43 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   function said({ user, content, timestamp, edited }: WireMessage): string {
     const time = new Date(timestamp * 1000).toTimeString().slice(0, 5);
     return `${time} ${name(user)}: ${plain(content)}${edited ? " (edited)" : ""}`;
+  }
+
+  function show(message: WireMessage): void {
+    io.print(said(message));
+    shownUpTo = message.timestamp;
+  }
+
+  /** Shows what was said since the newest message on the screen. */
+  async function catchUp(): Promise<void> {
+    try {
+      await client.request(
+        "messages_get",
+        { channel, limit: shownMessages },
+        {
+          inOrder({ messages, at_start }) {
+            if (!behind) return;
+            behind = false;
+            const missed = messages.filter(({ timestamp }) => timestamp > shownUpTo);
+            if (missed.length === messages.length && !at_start)
+              io.print("(more was said; this is the newest)");
+            for (const message of missed) show(message);
+            read();
+          },
+        },
+      );
+    } catch (error) {
+      if (!isAnswer(error)) throw error;
+      // Lost again: the next `ready` asks anew.
+      if (error instanceof ConnectionError || !behind) return;
+      behind = false;
+      if (error instanceof CommandError && error.code === "channel_not_found") sayGone();
+      else io.print(`(what was said meanwhile can't be shown: ${plain(error.message)})`);
+    }
+  }
+
+  function sayGone(): void {
+    io.print(`(#${plain(channel)} is gone, or hidden from you; /channels shows what there is)`);
   }
 
   function read(): void {
@@ -265,7 +323,9 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   client.on("message_new", ({ channel: where, message }) => {
     stoppedTyping(message.user);
     if (where === channel) {
-      io.print(said(message));
+      // What catches up brings this one too, in its place.
+      if (behind) return;
+      show(message);
       read();
     } else if (message.pings.users.includes(client.user.username)) {
       io.print(`(${name(message.user)} calls you in #${plain(where)})`);
@@ -279,6 +339,12 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   });
   client.on("channel_update", (packet) => {
     if (packet.current_name === channel) channel = packet.channel.name;
+  });
+  let listed = true;
+  client.on("channels_get", ({ val }) => {
+    const isListed = val.some(({ name }) => name === channel);
+    if (listed && !isListed) sayGone();
+    listed = isListed;
   });
   const isOther = ({ username }: { readonly username: string }) => username !== client.user.username;
   client.on("user_join", ({ user }) => {
@@ -296,7 +362,14 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
     for (const timer of typists.values()) clearTimeout(timer);
   });
   client.on("lost", ({ retryIn }) => io.print(`(connection lost; trying again in ${retryIn / 1000} s)`));
-  client.on("ready", () => io.print("(connected again)"));
+  client.on("ready", () => {
+    io.print("(connected again)");
+    if (behind) return catchUp();
+  });
+  client.on("reset", () => {
+    behind = true;
+    return catchUp();
+  });
 
   return {
     channel: () => channel,
@@ -304,10 +377,13 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
     async join(wanted) {
       const page = await client.request("messages_get", { channel: wanted, limit: shownMessages });
       channel = wanted;
+      behind = false;
+      listed = true;
+      shownUpTo = 0;
       for (const user of [...typists.keys()]) stoppedTyping(user);
       read();
       io.print(`── #${plain(wanted)} ──`);
-      for (const message of page.messages) io.print(said(message));
+      for (const message of page.messages) show(message);
     },
     telling() {
       let last = 0;
