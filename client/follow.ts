@@ -14,7 +14,10 @@ import {
 } from "./model.ts";
 
 export interface FetchOptions {
-  /** Messages to load of each text channel: 1 to 200, or 0 for none. Default 50. */
+  /**
+   * Messages to load of each text channel: 1 to 200, or 0 for none. Default 50. The user has read then what was
+   * loaded, on all his connections.
+   */
   readonly messages?: number;
   /** Names of the channels to open, with their threads; default all. */
   readonly channels?: readonly string[];

@@ -138,6 +138,17 @@ test("every example is a valid packet", () => {
   }
 });
 
+test("no example lies in a thread of a channel that has none", () => {
+  const packets = [...whole.commands.map(replyExample), ...whole.events.map(eventExample)];
+  const named = packets.flatMap((packet) =>
+    packet && "thread_id" in packet && packet.thread_id !== null && "channel" in packet
+      ? [packet.channel]
+      : [],
+  );
+  expect(named).not.toBeEmpty();
+  expect(named).not.toContain("general");
+});
+
 test("the texts are the same in another process, language and time zone", async () => {
   const script = `const { documents } = await import(${JSON.stringify(join(import.meta.dir, "documents.ts"))});
     console.log(JSON.stringify([...documents()]));`;

@@ -97,7 +97,7 @@ export function example(schema: TSchema, subject: string, kind: "request" | "pac
   if (TypeGuard.IsObject(schema)) {
     const outer = objectName(schema) ?? subject;
     const required = new Set(schema.required ?? []);
-    return Object.fromEntries(
+    const fields = Object.fromEntries(
       Object.entries(schema.properties)
         // What may be null is there to be cleared or left out; that says more in the table than in an example.
         .filter(
@@ -107,6 +107,7 @@ export function example(schema: TSchema, subject: string, kind: "request" | "pac
         )
         .map(([name, field]) => [name, fieldExample(name, field, outer, kind)]),
     );
+    return inOnePlace(fields, schema.properties["thread_id"]);
   }
   if (TypeGuard.IsIntersect(schema)) {
     return Object.assign({}, ...schema.allOf.map((part) => example(part, subject, kind)));
@@ -121,6 +122,12 @@ export function example(schema: TSchema, subject: string, kind: "request" | "pac
     return variant ? example(variant, subject, kind) : null;
   }
   return scalar(schema);
+}
+
+/** A channel's packet has no thread, where there may be none; a thread's has its forum as the channel. */
+function inOnePlace(fields: Record<string, unknown>, thread: TSchema | undefined): Record<string, unknown> {
+  if (!thread || !("thread_id" in fields) || typeof fields["channel"] !== "string") return fields;
+  return isNullable(thread) ? { ...fields, thread_id: null } : { ...fields, channel: "help" };
 }
 
 function fieldExample(name: string, schema: TSchema, outer: string, kind: "request" | "packet"): unknown {
