@@ -53,44 +53,28 @@ function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): 
   return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
 }
 
-interface Packed {
-  readonly key: number;
-  readonly message: PackedMessage;
+/** The half of a page on one side of the point asked for. */
+interface Side {
+  /** The nearest to that point first. */
+  readonly found: readonly MessageRow[];
+  readonly characters: number;
+  readonly fewest: number;
 }
 
-/** Rows that are read at once. */
-const pieceSize = 100;
-
-/**
- * Messages from one end of a range of keys on, the nearest to it first, until they are `limit` or longer than
- * `characters`.
- */
-function* walk(
-  range: { readonly from: number; readonly to: number },
-  way: "up" | "down",
-  limit: number,
-  characters: number,
-): Procedure<Packed[]> {
-  const found: Packed[] = [];
-  let { from, to } = range;
-  let weight = 0;
-  while (found.length < limit) {
-    const most = Math.min(pieceSize, limit - found.length);
-    const piece = yield* rows((way === "down" ? descending : ascending)({ from, to, limit: most }));
-    const [first, last] = [piece[0]?.key, piece.at(-1)?.key];
-    if (first === undefined || last === undefined) return found;
-    const reactions = yield* reactionsBetween(Math.min(first, last), Math.max(first, last));
-    for (const stored of piece) {
-      const given = reactions.get(stored.key) ?? null;
-      weight += weightOf(stored, given);
-      if (weight > characters && found.length >= fewestMessages) return found;
-      found.push({ key: stored.key, message: pack(stored, given) });
-    }
-    if (piece.length < most) return found;
-    if (way === "down") to = last;
-    else from = last + 1;
-  }
-  return found;
+/** A stretch of one room, oldest first: of each side what there is room for. */
+function* packPage(
+  older: Side,
+  newer: Side | null,
+): Procedure<{ messages: PackedMessage[]; oldest: MessageRow | undefined }> {
+  const oldest = older.found.at(-1) ?? newer?.found[0];
+  const newest = newer?.found.at(-1) ?? older.found[0];
+  if (!oldest || !newest) return { messages: [], oldest: undefined };
+  const reactions = yield* reactionsBetween(oldest.key, newest.key);
+  const given = (stored: MessageRow) => reactions.get(stored.key) ?? null;
+  const weigh = (stored: MessageRow) => weightOf(stored, given(stored));
+  const fitting = ({ found, characters, fewest }: Side) => withinAnswer(found, weigh, fewest, characters);
+  const page = [...fitting(older).toReversed(), ...(newer ? fitting(newer) : [])];
+  return { messages: page.map((stored) => pack(stored, given(stored))), oldest: page[0] };
 }
 
 function unpack(packed: PackedMessage, room: number): StoredMessage {
@@ -134,11 +118,11 @@ export const pageByOffset = read(
     const end = Math.max(0, total - input.skip);
     const all = wholeRoom(room);
     const to = end === total ? all.to : yield* keyAtRank(room, end, last);
-    const page =
-      to === undefined ? [] : yield* walk({ from: all.from, to }, "down", input.limit, answerCharacters);
-    const newest = page[0]?.key;
+    const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit: input.limit }));
+    const newest = found[0]?.key;
     const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
-    const messages = page.map(({ message }) => message).reverse();
+    const side = { found, characters: answerCharacters, fewest: fewestMessages };
+    const { messages } = yield* packPage(side, null);
     return { room, messages, older: end - messages.length, total, isRead };
   },
   (page) => ({ ...unpackPage(page), isRead: page.isRead }),
@@ -159,19 +143,21 @@ export const pageAround = read(
   }): Procedure<PackedPage | null> {
     const target = yield* messageIn(input.room, input.id);
     if (!target) return null;
-    const { below, above, withTarget } = input;
+    const { below, above } = input;
     const { from, to } = wholeRoom(input.room);
-    const share = answerCharacters / (below > 0 && above > 0 ? 2 : 1);
-    const older = yield* walk({ from, to: target.key }, "down", below, share);
-    const behind = target.key + 1;
-    const itself = withTarget ? yield* walk({ from: target.key, to: behind }, "up", 1, share) : [];
-    const newer = yield* walk({ from: behind, to }, "up", above, share);
-    const page = [...older.toReversed(), ...itself, ...newer];
+    const characters = answerCharacters / (below > 0 && above > 0 ? 2 : 1);
+    const itself = Number(input.withTarget);
+    const older = yield* rows(descending({ from, to: target.key, limit: below }));
+    const newer = yield* rows(ascending({ from: target.key + 1 - itself, to, limit: above + itself }));
+    const { messages, oldest } = yield* packPage(
+      { found: older, characters, fewest: fewestMessages },
+      { found: newer, characters, fewest: fewestMessages + itself },
+    );
     const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
     return {
       room: input.room,
-      messages: page.map(({ message }) => message),
-      older: yield* rankOf(input.room, positionOf(page[0]?.key ?? target.key)),
+      messages,
+      older: yield* rankOf(input.room, positionOf(oldest?.key ?? target.key)),
       total: yield* messageCount(input.room, last),
     };
   },

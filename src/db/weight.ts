@@ -19,16 +19,17 @@ export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[
   return frame + stored.content.length + (stored.embeds?.length ?? 0) + (stored.pings?.length ?? 0) + given;
 }
 
-/** As many of the first as one answer holds, and `fewest` in any case. */
+/** As many of the first as one answer, or a part of it, holds; `fewest` in any case. */
 export function withinAnswer<Item>(
   found: readonly Item[],
   weigh: (item: Item) => number,
   fewest = fewestMessages,
+  characters = answerCharacters,
 ): readonly Item[] {
   let weight = 0;
   const end = found.findIndex((item, index) => {
     weight += weigh(item);
-    return weight > answerCharacters && index >= fewest;
+    return weight > characters && index >= fewest;
   });
   return end < 0 ? found : found.slice(0, end);
 }
