@@ -112,7 +112,14 @@ async function connected(options: Partial<ConnectOptions> = {}, seq = 10) {
   client.on("typing", ({ user }) => seen.push(`${user} types`));
   client.on("reset", ({ seq }) => seen.push(`reset at ${seq}`));
   client.on("ready", () => seen.push("ready"));
-  return { fake, clock, client, seen };
+  /** The client notices, and dials again after its first wait. */
+  async function breakLine(): Promise<void> {
+    const lost = client.next("lost");
+    fake.cut();
+    await lost;
+    clock.pass(1000);
+  }
+  return { fake, clock, client, seen, breakLine };
 }
 
 describe("logging in", () => {
@@ -168,7 +175,7 @@ describe("logging in", () => {
       }
       close() {}
     }
-    const { fake, clock, client } = await connected();
+    const { fake, clock, client, breakLine } = await connected();
     const ordinary = globalThis.WebSocket;
     cleanups.push(() => {
       globalThis.WebSocket = ordinary;
@@ -186,10 +193,7 @@ describe("logging in", () => {
 
     const waits: number[] = [];
     client.on("lost", ({ retryIn }) => waits.push(retryIn));
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    await breakLine();
     dialled[1]?.fail();
     expect(waits).toEqual([1000, 2000]);
   });
@@ -496,13 +500,10 @@ describe("coming back", () => {
   });
 
   test("asks for what was missed right behind the login, and hands out everything once and in order", async () => {
-    const { fake, clock, client, seen } = await connected();
+    const { fake, client, seen, breakLine } = await connected();
     fake.send(message(11));
     await client.next("message_new");
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    await breakLine();
     await fake.next("login");
     const { listener, ...resume } = await fake.next("resume");
     expect(resume).toEqual({ cmd: "resume", epoch: "e1", seq: 11 });
@@ -517,11 +518,8 @@ describe("coming back", () => {
   });
 
   test("what was missed may take longer than a login, as long as more of it comes", async () => {
-    const { fake, clock, client, seen } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, clock, client, seen, breakLine } = await connected();
+    await breakLine();
     const { listener } = await fake.next("resume");
     const arrived = (packet: object) =>
       new Promise<void>((resolve) => {
@@ -553,11 +551,8 @@ describe("coming back", () => {
   });
 
   test("knows how far it is, also when there was nothing for it among what it missed", async () => {
-    const { fake, clock, client } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, client, breakLine } = await connected();
+    await breakLine();
     const { listener } = await fake.next("resume");
     fake.welcome(20);
     fake.send({ cmd: "resume", recovered: true, seq: 21, events: 0, listener }, { cmd: "ping" });
@@ -575,11 +570,8 @@ describe("coming back", () => {
   });
 
   test("when the missed events can't be had, says so before anything new", async () => {
-    const { fake, clock, client, seen } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, client, seen, breakLine } = await connected();
+    await breakLine();
     const { listener } = await fake.next("resume");
     fake.welcome(3, "e2");
     fake.send(message(4), { cmd: "resume", recovered: false, seq: 4, events: 0, listener });
@@ -589,11 +581,8 @@ describe("coming back", () => {
   });
 
   test("a refused resume counts as events that can't be had", async () => {
-    const { fake, clock, client, seen } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, client, seen, breakLine } = await connected();
+    await breakLine();
     const { listener } = await fake.next("resume");
     fake.welcome(12);
     fake.send({ cmd: "error", val: "Rate limited", code: "too_many_requests", listener });
@@ -626,11 +615,8 @@ describe("coming back", () => {
   });
 
   test("not when the login is refused for good", async () => {
-    const { fake, clock, client } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, clock, client, breakLine } = await connected();
+    await breakLine();
     await fake.next("login");
     const closed = client.next("closed");
     fake.send({ cmd: "auth_error", val: "Access denied: You are banned from this server", code: "banned" });
@@ -639,11 +625,8 @@ describe("coming back", () => {
   });
 
   test("but when it is refused for the moment", async () => {
-    const { fake, clock, client } = await connected();
-    const lost = client.next("lost");
-    fake.cut();
-    await lost;
-    clock.pass(1000);
+    const { fake, client, breakLine } = await connected();
+    await breakLine();
     await fake.next("login");
     const again = client.next("lost");
     fake.send({

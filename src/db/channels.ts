@@ -118,7 +118,7 @@ export const updateChannel = write(
   function* (input: { channel: Channel; record: AuditRecord | null }): Procedure<"changed" | "not_empty"> {
     const { channel, record } = input;
     if (yield* isBoundToType(channel)) return "not_empty";
-    yield* changeChannels([channel]);
+    yield* storeChannels([channel]);
     if (record) yield* recordAudit(record);
     return "changed";
   },
@@ -188,6 +188,10 @@ export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
     if (yield* isBoundToType(channel))
       throw new Error(`channel ${channel.id} is not empty: its type can't change`);
   }
+  yield* storeChannels(channels);
+}
+
+function* storeChannels(channels: readonly Channel[]): Procedure<void> {
   // Names are unique: park each under its id first, so that two channels can swap names.
   for (const channel of channels) yield parkName({ id: channel.id, name: `\u0000${channel.id}` });
   for (const channel of channels) yield updateRow({ id: channel.id, ...columns(channel) });

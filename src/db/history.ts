@@ -101,8 +101,8 @@ function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
 }
 
 /**
- * The page of at most `limit` messages before the `skip` newest ones (03 §11.1), fewer when they are long. `isRead`: the reader's marker stands at
- * the last of them or beyond; without a reader it is false.
+ * The page of at most `limit` messages before the `skip` newest ones (03 §11.1), fewer when they are long. `isRead`:
+ * the reader's marker stands at the last of them or beyond; without a reader it is false.
  */
 export const pageByOffset = read(
   "messages.by_offset",
@@ -112,13 +112,13 @@ export const pageByOffset = read(
     limit: number;
     reader?: string;
   }): Procedure<PackedPage & { readonly isRead: boolean }> {
-    const { room, reader } = input;
-    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
-    const total = yield* messageCount(input.room, last);
-    const end = Math.max(0, total - input.skip);
+    const { room, skip, limit, reader } = input;
+    const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
+    const total = yield* messageCount(room, last);
+    const end = Math.max(0, total - skip);
     const all = wholeRoom(room);
     const to = end === total ? all.to : yield* keyAtRank(room, end, last);
-    const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit: input.limit }));
+    const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit }));
     const newest = found[0]?.key;
     const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
     const side = { found, characters: answerCharacters, fewest: fewestMessages };
@@ -141,24 +141,24 @@ export const pageAround = read(
     above: number;
     withTarget: boolean;
   }): Procedure<PackedPage | null> {
-    const target = yield* messageIn(input.room, input.id);
+    const { room, id, below, above, withTarget } = input;
+    const target = yield* messageIn(room, id);
     if (!target) return null;
-    const { below, above } = input;
-    const { from, to } = wholeRoom(input.room);
+    const { from, to } = wholeRoom(room);
     const characters = answerCharacters / (below > 0 && above > 0 ? 2 : 1);
-    const itself = Number(input.withTarget);
+    const itself = Number(withTarget);
     const older = yield* rows(descending({ from, to: target.key, limit: below }));
     const newer = yield* rows(ascending({ from: target.key + 1 - itself, to, limit: above + itself }));
     const { messages, oldest } = yield* packPage(
       { found: older, characters, fewest: fewestMessages },
       { found: newer, characters, fewest: fewestMessages + itself },
     );
-    const last = (yield* row(lastPositionOf({ id: input.room })))?.last_position ?? 0;
+    const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
     return {
-      room: input.room,
+      room,
       messages,
-      older: yield* rankOf(input.room, positionOf(oldest?.key ?? target.key)),
-      total: yield* messageCount(input.room, last),
+      older: yield* rankOf(room, positionOf(oldest?.key ?? target.key)),
+      total: yield* messageCount(room, last),
     };
   },
   (page) => page && unpackPage(page),
@@ -191,7 +191,7 @@ export const replies = read(
     const from = last ? last.key + 1 : range.from;
     // One more tells whether there are more.
     const found = yield* rows(repliesTo({ id, from, to: range.to, limit: limit + 1 }));
-    const page = withinAnswer(found.slice(0, limit), (stored) => weightOf(stored, null));
+    const page = withinAnswer(found.slice(0, limit), (stored) => weightOf(stored));
     return { replies: yield* completeAll(page), more: page.length < found.length };
   },
 );

@@ -1,4 +1,7 @@
-/** Messages: what is stored of them, how they change, and single ones. Times are microseconds since the epoch (integers). */
+/**
+ * Messages: what is stored of them, how they change, and single ones. Times are microseconds since the epoch
+ * (integers).
+ */
 import type { RoomTail } from "../chat/model.ts";
 import { pollOf } from "../chat/polls.ts";
 import { limits } from "../protocol/limits.ts";
@@ -8,13 +11,13 @@ import { markPosted } from "./markers.ts";
 import { changeMentions, type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { messageOfNonce, useNonce } from "./nonces.ts";
 import { keyOf, positionOf, recordGap, roomOf } from "./positions.ts";
-import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { reactionsBetween, removeReactions, type StoredReaction } from "./reactions.ts";
 import { tailOf, wakeThread } from "./rooms.ts";
 import { awaitIndexing, beforeChange } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 import { dropOldVersions, keepVersion, removeVersions } from "./versions.ts";
-import { answerCharacters, fewestMessages, weightOf } from "./weight.ts";
+import { weightOf, withinAnswer } from "./weight.ts";
 
 /** Who a message calls, resolved when it was sent (03 §5): ids. `replies`: the author of the original. */
 export interface StoredPings {
@@ -328,19 +331,19 @@ export interface StoredMention {
   readonly original: string | null;
 }
 
-/** One page of the messages that call somebody, newest first, fewer when they are long, and how many there are in all (03 §13). */
+/**
+ * One page of the messages that call somebody, newest first, fewer when they are long, and how many there are in all
+ * (03 §13).
+ */
 export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
   mentions: readonly StoredMention[];
   total: number;
 }> {
   const { messages, total } = yield* mentionsFor(input);
+  const calling: MessageRow[] = [];
+  for (const key of messages) calling.push(...(yield* rows(byKey({ key }))));
   const mentions: StoredMention[] = [];
-  let weight = 0;
-  for (const key of messages) {
-    const found = yield* row(byKey({ key }));
-    if (!found) continue;
-    weight += weightOf(found, null);
-    if (weight > answerCharacters && mentions.length >= fewestMessages) break;
+  for (const found of withinAnswer(calling, (stored) => weightOf(stored))) {
     const original = found.reply_to === null ? undefined : yield* row(byId({ id: found.reply_to }));
     mentions.push({ message: yield* complete(found), original: original?.content ?? null });
   }

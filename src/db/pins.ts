@@ -6,7 +6,6 @@ import { completeAll, type StoredMessage } from "./messages.ts";
 import { positionBits } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wholeRoom } from "./rooms.ts";
-import type { MessageRow } from "./tables.ts";
 import { weightOf, withinAnswer } from "./weight.ts";
 
 const pinnedOf = prepared<{ key: number }>()((value) =>
@@ -66,14 +65,14 @@ export const pinMessage = write(
   },
 );
 
-const newest = (found: readonly MessageRow[]) => withinAnswer(found, (stored) => weightOf(stored, null));
-
 /** The newest pinned messages of a room, newest first; fewer when they are long. */
 export const pinnedMessages = read(
   "messages.pinned",
   function* (input: { room: number; limit: number }): Procedure<readonly StoredMessage[]> {
     const { room, limit } = input;
-    return yield* completeAll(newest(yield* rows(pinnedBetween({ ...wholeRoom(room), limit }))));
+    return yield* completeAll(
+      withinAnswer(yield* rows(pinnedBetween({ ...wholeRoom(room), limit })), (stored) => weightOf(stored)),
+    );
   },
 );
 
@@ -81,6 +80,8 @@ export const pinnedMessages = read(
 export const pinnedInForum = read(
   "messages.pinned_in_forum",
   function* (input: { parent: number; limit: number }): Procedure<readonly StoredMessage[]> {
-    return yield* completeAll(newest(yield* rows(pinnedInThreads(input))));
+    return yield* completeAll(
+      withinAnswer(yield* rows(pinnedInThreads(input)), (stored) => weightOf(stored)),
+    );
   },
 );

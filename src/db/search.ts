@@ -185,7 +185,7 @@ function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wan
         if (last && byPlace(stored, last) >= 0) return false;
         const message = decode(stored, null);
         if (!matches(search, message)) continue;
-        added.push({ ...message, key: stored.key, weight: weightOf(stored, null) });
+        added.push({ ...message, key: stored.key, weight: weightOf(stored) });
         places.push({ at: stored.at, key: stored.key });
         places.sort(byPlace);
         places.length = Math.min(places.length, wanted);

@@ -1,7 +1,7 @@
 /** What messages were before they were edited (00, "Additions"). */
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
-import { answerCharacters } from "./weight.ts";
+import { withinAnswer } from "./weight.ts";
 
 /** Of one message; the oldest go first. */
 export const mostVersions = 50;
@@ -76,13 +76,9 @@ export const earlierVersions = read(
     const message = yield* messageKeyIn(input.room, input.id);
     if (message === undefined) return null;
     const found = yield* rows(versionsOf({ message }));
-    // The newest that one answer holds.
-    let weight = 0;
-    const first = found.findLastIndex(({ content, embeds }, index) => {
-      weight += content.length + (embeds?.length ?? 0);
-      return weight > answerCharacters && index < found.length - 1;
-    });
-    return found.slice(first + 1).map(({ content, embeds, at }) => ({
+    const weigh = ({ content, embeds }: (typeof found)[number]) => content.length + (embeds?.length ?? 0);
+    const newest = withinAnswer(found.toReversed(), weigh, 1).toReversed();
+    return newest.map(({ content, embeds, at }) => ({
       content,
       embeds: embeds === null ? null : JSON.parse(embeds),
       at,

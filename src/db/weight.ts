@@ -13,8 +13,8 @@ export const fewestMessages = 20;
 /** What stands around a text, and the name of who reacted. */
 const [frame, name] = [200, 20];
 
-/** Characters that a message is on the wire, about. */
-export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[] | null): number {
+/** Characters that a message is on the wire, about. @param reactions where they are known */
+export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[] | null = null): number {
   const given = reactions?.reduce((sum, { users }) => sum + users.length * name, 0) ?? 0;
   return frame + stored.content.length + (stored.embeds?.length ?? 0) + (stored.pings?.length ?? 0) + given;
 }
