@@ -28,6 +28,8 @@ export interface Log {
   readonly effects: Map<unknown, (world: World) => World>;
   /** Reads on. */
   read(frames: readonly Packet[]): void;
+  /** Has this user ever taken part in the thread? They may leave it although they can't view its forum any more. */
+  hasTakenPart(thread: unknown, user: string): boolean;
   /** Of which channels does a packet speak, by name or by an id of something in them? */
   markersIn(packet: object): string[];
   /** Names the event, if it is one that concerns a channel and has a place in the order of all. */
@@ -48,6 +50,8 @@ export function createLog(): Log {
   const messages: Message[] = [];
   const polls: Thing[] = [];
   const markers = new Map<string, string>();
+  /** The users that each thread has ever had, by its id. */
+  const participants = new Map<unknown, Set<string>>();
   let length = 0;
 
   function remember({ cmd, ...packet }: Packet): void {
@@ -59,6 +63,10 @@ export function createLog(): Log {
       list.push(thing);
     };
     if (cmd === "thread_create") add(threads, { id: (packet["thread"] as Thing).id, marker });
+    if (cmd === "thread_create" || cmd === "thread_join") {
+      const { id, participants: present } = packet["thread"] as Thing & { participants: string[] };
+      participants.set(id, new Set([...(participants.get(id) ?? []), ...present]));
+    }
     if (cmd !== "message_new") return;
     const { id, user } = packet["message"] as { id: string; user: string };
     const thread = packet["thread_id"] as string | null;
@@ -90,6 +98,7 @@ export function createLog(): Log {
         remember(packet);
       }
     },
+    hasTakenPart: (thread, user) => participants.get(thread)?.has(user) ?? false,
     markersIn(packet) {
       const text = JSON.stringify(packet);
       const byId = (text.match(anyId) ?? []).flatMap((id) => markers.get(id) ?? []);
