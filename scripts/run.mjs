@@ -11,6 +11,7 @@ const scripts = {
   start: ["src/main.ts"],
   test: ["scripts/test.ts"],
   bench: ["bench/main.ts"],
+  soak: ["scripts/soak.ts"],
   cli: ["src/cli/main.ts"],
   bot: ["examples/echo-bot.ts"],
   generate: ["scripts/generate.ts"],

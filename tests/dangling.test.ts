@@ -15,7 +15,7 @@ import { channelsText } from "../src/watchers/channels-file.ts";
 import { rolesText } from "../src/watchers/roles-file.ts";
 import { faultsIn, settle, tidy } from "./support/store-checker.ts";
 import { openTown, type Town } from "./support/town.ts";
-import { tries } from "./support/tries.ts";
+import { timeLimit, tries } from "./support/tries.ts";
 import { until } from "./support/until.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of many commands, of which only ids are kept
@@ -378,5 +378,5 @@ test(
       ),
       tries(6),
     ),
-  120_000,
+  timeLimit(120_000, 6),
 );

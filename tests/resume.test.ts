@@ -6,7 +6,7 @@ import { type Line, openLine } from "./support/line.ts";
 import { connectRaw, type Packet, type RawPeer } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
-import { tries } from "./support/tries.ts";
+import { timeLimit, tries } from "./support/tries.ts";
 
 interface Session {
   readonly epoch: string;
@@ -569,5 +569,5 @@ test(
       ),
       tries(15),
     ),
-  60_000,
+  timeLimit(60_000, 15),
 );

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { type Client, type Events, follow } from "../client/index.ts";
 import { forAll, forStaff, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
+import { timeLimit, tries } from "./support/tries.ts";
 
 setDefaultTimeout(30_000);
 
@@ -334,94 +335,98 @@ describe("counts", () => {
     await Promise.all(asked);
   });
 
-  test("agree with counting, whatever is posted, deleted, acknowledged, forced and loaded", async () => {
-    const { olga, mira, nora } = await cast();
-    const thread_id = await start(olga, "help");
-    for (const member of [mira, nora]) await member.request("thread_join", { thread_id });
-    const people = [olga, mira, nora];
-    const places = [{ channel: "general" }, { thread_id }];
-    /** Per place: all messages in their order, and how far each has read. */
-    const model = places.map(() => ({
-      messages: [] as { id: string; author: number; calls: number | null; gone: boolean }[],
-      read: [0, 0, 0],
-    }));
-    const person = fc.integer({ min: 0, max: 2 });
-    const where = fc.integer({ min: 0, max: 1 });
-    const which = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
-    const step = fc.oneof(
-      {
-        weight: 5,
-        arbitrary: fc.record({ does: fc.constant("posts" as const), person, where, calls: person }),
-      },
-      { weight: 2, arbitrary: fc.record({ does: fc.constant("deletes" as const), person, where, which }) },
-      {
-        weight: 2,
-        arbitrary: fc.record({
-          does: fc.constant("marks" as const),
-          person,
-          where,
-          which,
-          force: fc.boolean(),
-        }),
-      },
-      { weight: 1, arbitrary: fc.record({ does: fc.constant("loads" as const), person, where }) },
-    );
+  test(
+    "agree with counting, whatever is posted, deleted, acknowledged, forced and loaded",
+    async () => {
+      const { olga, mira, nora } = await cast();
+      const thread_id = await start(olga, "help");
+      for (const member of [mira, nora]) await member.request("thread_join", { thread_id });
+      const people = [olga, mira, nora];
+      const places = [{ channel: "general" }, { thread_id }];
+      /** Per place: all messages in their order, and how far each has read. */
+      const model = places.map(() => ({
+        messages: [] as { id: string; author: number; calls: number | null; gone: boolean }[],
+        read: [0, 0, 0],
+      }));
+      const person = fc.integer({ min: 0, max: 2 });
+      const where = fc.integer({ min: 0, max: 1 });
+      const which = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+      const step = fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.record({ does: fc.constant("posts" as const), person, where, calls: person }),
+        },
+        { weight: 2, arbitrary: fc.record({ does: fc.constant("deletes" as const), person, where, which }) },
+        {
+          weight: 2,
+          arbitrary: fc.record({
+            does: fc.constant("marks" as const),
+            person,
+            where,
+            which,
+            force: fc.boolean(),
+          }),
+        },
+        { weight: 1, arbitrary: fc.record({ does: fc.constant("loads" as const), person, where }) },
+      );
 
-    const take = async (action: typeof step extends fc.Arbitrary<infer Step> ? Step : never) => {
-      const place = places[action.where] ?? { channel: "general" };
-      const room = model[action.where];
-      const by = people[action.person];
-      if (!room || !by) return;
-      const alive = room.messages.flatMap((message, index) => (message.gone ? [] : [index + 1]));
-      const newest = alive.at(-1);
-      const chosen = "which" in action ? alive[Math.floor(action.which * alive.length)] : undefined;
-      const message = room.messages[(chosen ?? 0) - 1];
-      const own = room.read[action.person] ?? 0;
-      if (action.does === "posts") {
-        const content = `@${people[action.calls]?.name}`;
-        const id = await post(by, content, place);
-        const calls = action.calls === action.person ? null : action.calls;
-        room.read[action.person] = room.messages.push({ id, author: action.person, calls, gone: false });
-      } else if (action.does === "deletes" && message) {
-        await olga.request("message_delete", { ...place, id: message.id });
-        message.gone = true;
-      } else if (action.does === "marks" && message && chosen !== undefined) {
-        const { force } = action;
-        const reply = await by.request("unreads_ack", { ...place, message_id: message.id, force });
-        room.read[action.person] = force ? chosen : Math.max(own, chosen);
-        expect(reply).toMatchObject(expected(action.where, action.person));
-      } else if (action.does === "loads") {
-        await by.request("messages_get", { ...place, limit: 5 });
-        if (newest !== undefined) room.read[action.person] = Math.max(own, newest);
-      }
-    };
-    function expected(where: number, person: number) {
-      const room = model[where];
-      const after = room?.messages.slice(room.read[person]).filter(({ gone }) => !gone) ?? [];
-      const others = after.filter(({ author }) => author !== person);
-      return {
-        unread_count: others.length,
-        ping_count: others.filter(({ calls }) => calls === person).length,
-      };
-    }
-
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-        for (const action of steps) await take(action);
-        for (const [person, member] of people.entries()) {
-          const found = await unreads(member);
-          expect(found["general"]).toMatchObject(expected(0, person));
-          expect(found[`thread:${thread_id}`]).toMatchObject(expected(1, person));
+      const take = async (action: typeof step extends fc.Arbitrary<infer Step> ? Step : never) => {
+        const place = places[action.where] ?? { channel: "general" };
+        const room = model[action.where];
+        const by = people[action.person];
+        if (!room || !by) return;
+        const alive = room.messages.flatMap((message, index) => (message.gone ? [] : [index + 1]));
+        const newest = alive.at(-1);
+        const chosen = "which" in action ? alive[Math.floor(action.which * alive.length)] : undefined;
+        const message = room.messages[(chosen ?? 0) - 1];
+        const own = room.read[action.person] ?? 0;
+        if (action.does === "posts") {
+          const content = `@${people[action.calls]?.name}`;
+          const id = await post(by, content, place);
+          const calls = action.calls === action.person ? null : action.calls;
+          room.read[action.person] = room.messages.push({ id, author: action.person, calls, gone: false });
+        } else if (action.does === "deletes" && message) {
+          await olga.request("message_delete", { ...place, id: message.id });
+          message.gone = true;
+        } else if (action.does === "marks" && message && chosen !== undefined) {
+          const { force } = action;
+          const reply = await by.request("unreads_ack", { ...place, message_id: message.id, force });
+          room.read[action.person] = force ? chosen : Math.max(own, chosen);
+          expect(reply).toMatchObject(expected(action.where, action.person));
+        } else if (action.does === "loads") {
+          await by.request("messages_get", { ...place, limit: 5 });
+          if (newest !== undefined) room.read[action.person] = Math.max(own, newest);
         }
-      }),
-      // Each run goes on where the last one ended, so that histories grow; going back over them would start elsewhere.
-      { numRuns: 40, endOnFailure: true, seed: 5613 },
-    );
-    const total = model[0]?.messages.filter(({ gone }) => !gone).length;
-    expect(await nora.request("unreads_count", { channel: "general" })).toMatchObject({
-      total_messages: total,
-    });
-  });
+      };
+      function expected(where: number, person: number) {
+        const room = model[where];
+        const after = room?.messages.slice(room.read[person]).filter(({ gone }) => !gone) ?? [];
+        const others = after.filter(({ author }) => author !== person);
+        return {
+          unread_count: others.length,
+          ping_count: others.filter(({ calls }) => calls === person).length,
+        };
+      }
+
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
+          for (const action of steps) await take(action);
+          for (const [person, member] of people.entries()) {
+            const found = await unreads(member);
+            expect(found["general"]).toMatchObject(expected(0, person));
+            expect(found[`thread:${thread_id}`]).toMatchObject(expected(1, person));
+          }
+        }),
+        // Each run goes on where the last one ended, so that histories grow; going back over them would start elsewhere.
+        tries(40),
+      );
+      const total = model[0]?.messages.filter(({ gone }) => !gone).length;
+      expect(await nora.request("unreads_count", { channel: "general" })).toMatchObject({
+        total_messages: total,
+      });
+    },
+    timeLimit(60_000, 40),
+  );
 });
 
 describe("holes of the reference", () => {

@@ -10,7 +10,7 @@
 import { test } from "bun:test";
 import fc from "fast-check";
 import { openTown, type Town } from "./support/town.ts";
-import { tries } from "./support/tries.ts";
+import { timeLimit, tries } from "./support/tries.ts";
 import {
   type Action,
   action,
@@ -152,5 +152,5 @@ test(
       ),
       tries(40),
     ),
-  120_000,
+  timeLimit(120_000, 40),
 );

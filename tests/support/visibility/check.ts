@@ -27,7 +27,9 @@ function isFarewellOfThread(packet: Packet): boolean {
 function isShortFarewell(packet: Packet, asked: Asked | undefined): boolean {
   const told = Object.keys(packet).toSorted().join();
   const short = ["cmd", "global", "listener", "thread_id", "user"].join();
-  return packet.cmd === "thread_leave" && asked?.packet["thread_id"] === packet["thread_id"] && told === short;
+  return (
+    packet.cmd === "thread_leave" && asked?.packet["thread_id"] === packet["thread_id"] && told === short
+  );
 }
 
 function tellsOfLoss({ cmd, last_read, unread_count }: Packet): boolean {
