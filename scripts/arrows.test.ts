@@ -15,6 +15,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../log.ts";',
     'import type { Config } from "../config/schema.ts";\nexport type Mine = Config;',
   ],
+  "src/text": ['import "../protocol/errors.ts";', 'import "../log.ts";', 'import "node:fs";'],
   "src/chat": [
     'import "../log.ts";',
     'import "../db/store.ts";',
@@ -110,7 +111,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
 /** What they do import. */
 const right: Readonly<Record<string, readonly string[]>> = {
   "src/protocol": ['import "./errors.ts";', 'import "@sinclair/typebox";'],
-  "src/chat": ['import "./state.ts";', 'import "../protocol/errors.ts";'],
+  "src/text": ['import "./shown.ts";', 'import "unhomoglyph";'],
+  "src/chat": ['import "./state.ts";', 'import "../protocol/errors.ts";', 'import "../text/shown.ts";'],
   "src/db": ['import "../chat/model.ts";', 'import "../protocol/audit.ts";', 'import "kysely";'],
   "src/db/sqlite": ['import "../store.ts";', 'import "bun:sqlite";'],
   "src/bus": ['import "../chat/outcome.ts";'],
@@ -121,7 +123,12 @@ const right: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/gateway": ['import "../bus/bus.ts";', 'import "../db/store.ts";', 'import "../log.ts";'],
   "src/http": ['import "../db/store.ts";', 'import "../gateway/gateway.ts";', 'import "node:path";'],
-  "src/config": ['import "./schema.ts";', 'import "../log.ts";', 'import "node:fs";'],
+  "src/config": [
+    'import "./schema.ts";',
+    'import "../log.ts";',
+    'import "../text/shown.ts";',
+    'import "node:fs";',
+  ],
   "src/identity": [
     'import "../protocol/errors.ts";',
     'import "../config/schema.ts";',

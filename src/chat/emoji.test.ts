@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { customEmojiHost, isUnicodeEmoji } from "./emoji.ts";
+import { customEmojiHost, isUnicodeEmoji, reactionKey } from "./emoji.ts";
 
 describe("one emoji", () => {
   test.each([
@@ -85,4 +85,13 @@ describe("the address of a custom emoji", () => {
     "originChats://chat.example/emojis/a\n",
     "originChats:///emojis/a",
   ])("not %s", (text) => expect(customEmojiHost(text)).toBeNull());
+});
+
+test("forms of one emoji have one key", () => {
+  expect(reactionKey("❤️")).toBe(reactionKey("❤"));
+  expect(reactionKey("🏳️‍🌈")).toBe(reactionKey("🏳‍🌈"));
+  expect(reactionKey("1️⃣")).toBe(reactionKey("1⃣"));
+  expect(reactionKey("👍")).not.toBe(reactionKey("👍🏽"));
+  const custom = "originChats://chat.example/emojis/tea";
+  expect(reactionKey(custom)).toBe(custom);
 });

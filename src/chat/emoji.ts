@@ -21,6 +21,14 @@ export function isUnicodeEmoji(text: string): boolean {
   return sequence.test(text) && [...graphemes.segment(text)].length === 1;
 }
 
+/**
+ * Two reactions with the same key are the same: an emoji may be written with and without the selector of its coloured
+ * form (U+FE0F), and composed or not. The address of a custom emoji is its own key.
+ */
+export function reactionKey(emoji: string): string {
+  return customEmojiHost(emoji) === null ? emoji.normalize("NFC").replaceAll("\ufe0f", "") : emoji;
+}
+
 /** The server that a custom emoji comes from, with its port if it has one; null when the text is none. */
 export function customEmojiHost(text: string): string | null {
   return customEmoji.exec(text)?.[1] ?? null;
