@@ -98,6 +98,7 @@ const reducers: Reducers = {
   users_banned_list: nothing,
   // Pushed behind a `message_new`, which said it already.
   messages_get: nothing,
+  message_get: nothing,
 
   user_join: (model, { user }) => withMember(model, user),
   user_connect: (model, { user }) => withMember(model, user),

@@ -6,6 +6,8 @@ import type { Change } from "../chat/state.ts";
 export interface Frame {
   /** The whole packet as JSON text, `seq` included; encoded once for all receivers. */
   readonly text: string;
+  /** The same for connections with the extended profile, where they get more; else null. */
+  readonly extendedText: string | null;
   /** Number of the event, growing by one; null for events that change no state. */
   readonly seq: number | null;
   readonly to: Audience;

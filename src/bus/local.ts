@@ -1,5 +1,6 @@
 /** The bus of a single node: numbers, keeps the newest events for `resume`, and hands over at once. */
 import type { Change } from "../chat/state.ts";
+import { extendedForm } from "../protocol/profiles.ts";
 import type { Bus, Entry, Frame } from "./bus.ts";
 
 export interface Retention {
@@ -14,9 +15,22 @@ function isLasting(change: Change): boolean {
   return change.type !== "presence" && change.type !== "tail" && change.type !== "status_held";
 }
 
+function encode(packet: object, number: number | null): string {
+  const text = JSON.stringify(packet);
+  return number === null ? text : `${text.slice(0, -1)},"seq":${number}}`;
+}
+
 /** A number that nobody is sent. */
 function mark(seq: number): Frame {
-  return { text: "", seq, to: { kind: "user", user: "" }, droppable: false, patient: false, except: null };
+  return {
+    text: "",
+    extendedText: null,
+    seq,
+    to: { kind: "user", user: "" },
+    droppable: false,
+    patient: false,
+    except: null,
+  };
 }
 
 /** @param retention is asked at each event, so that a new configuration holds at once */
@@ -54,9 +68,10 @@ export function createLocalBus(
     publish(changes, drafts) {
       const frames = drafts.map((draft): Frame => {
         const number = draft.replayed ? ++seq : null;
-        const text = JSON.stringify(draft.packet);
+        const extended = extendedForm(draft.packet);
         return {
-          text: number === null ? text : `${text.slice(0, -1)},"seq":${number}}`,
+          text: encode(draft.packet, number),
+          extendedText: extended && encode(extended, number),
           seq: number,
           to: draft.to,
           droppable: draft.droppable,

@@ -113,6 +113,8 @@ export interface Outcome {
   readonly listsThreads?: number;
   /** The connection calls reactions by their newer names. */
   readonly newerReactions?: boolean;
+  /** The connection has the extended profile from now on. */
+  readonly extended?: true;
   /** The connection is this user's from now on; `ready` gives the fields of that packet. */
   readonly login?: { readonly user: string; ready(session: Session): Fields<typeof readyEvent> };
   /** Replays what was missed to the connection, then replies with the fields that `reply` gives for the result. */

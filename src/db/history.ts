@@ -175,6 +175,14 @@ const repliesTo = prepared<{ id: string; from: number; to: number; limit: number
     .limit(value("limit")),
 );
 
+/** Does a message in the room reply to this one, whether this one is still there or not? */
+export const hasReplies = read(
+  "message.has_replies",
+  function* ({ room, id }: { room: number; id: string }): Procedure<boolean> {
+    return (yield* row(repliesTo({ id, ...wholeRoom(room), limit: 1 }))) !== undefined;
+  },
+);
+
 /** Replies to a message, oldest first, behind the reply `after` if it is there; `more`: there are others behind them. */
 export const replies = read(
   "message.replies",

@@ -1,4 +1,5 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
+import type { Profile } from "../protocol/profiles.ts";
 import type { Cohort } from "./cohorts.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
@@ -88,8 +89,8 @@ export interface Connection {
   cohortIndex: number;
   /** The room that it looked at last, if that was empty then; else null. */
   openedEmpty: number | null;
-  // What tells an older client from a newer one, for audiences to ask; the profile (08 §2.1) is to stand here, once
-  // there is more than R.
+  // What tells an older client from a newer one.
+  profile: Profile;
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;
   /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
@@ -133,6 +134,7 @@ export function createConnection(
     cohort: null,
     cohortIndex: 0,
     openedEmpty: null,
+    profile: "reference",
     listsThreads: null,
     newerReactions: false,
     channelsPushedAt: 0,

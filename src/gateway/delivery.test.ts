@@ -35,7 +35,15 @@ function member(id: string, ...held: readonly string[]): User {
 }
 
 const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
-  ...{ text: JSON.stringify({ cmd: "news" }), seq: 1, to, droppable: false, patient: false, except: null },
+  ...{
+    text: JSON.stringify({ cmd: "news" }),
+    extendedText: null,
+    seq: 1,
+    to,
+    droppable: false,
+    patient: false,
+    except: null,
+  },
   ...given,
 });
 

@@ -31,6 +31,11 @@ export interface Delivery {
 /** What connections of the same roles are told differently for. */
 export type AskedFor = Pick<Connection, "openedEmpty" | "listsThreads" | "newerReactions">;
 
+/** The frame as a connection of this profile gets it. */
+export function textFor({ profile }: Pick<Connection, "profile">, { text, extendedText }: Frame): string {
+  return profile === "extended" ? (extendedText ?? text) : text;
+}
+
 export interface DeliveryParts {
   readonly state: MutableState;
   readonly outbox: Outbox;
@@ -164,7 +169,7 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
     metrics.deliveries++;
     // What may be left out and has a number is presence; the rest of it is typing.
     const importance = !frame.droppable ? "kept" : frame.seq === null ? "passing" : "presence";
-    outbox.add(connection, frame.text, importance, frame.patient);
+    outbox.add(connection, textFor(connection, frame), importance, frame.patient);
   }
 
   function reaches(audience: Audience, { views, viewedBefore }: Cohort): boolean {

@@ -13,9 +13,10 @@ import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
 import { errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import type { Permission } from "../protocol/permissions.ts";
+import { extendedForm } from "../protocol/profiles.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
-import type { Delivery } from "./delivery.ts";
+import { type Delivery, textFor } from "./delivery.ts";
 import { createExclusive, type ExclusiveTask } from "./exclusive.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Packet, parsePacket, shownCommand } from "./packet.ts";
@@ -380,13 +381,17 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
     const listener = listenerOf(packet);
     const texts: string[] = [];
-    if (outcome.announce) texts.push(withListener(frames.at(-1)?.text ?? "", listener));
-    else if (outcome.encodedReply !== undefined) texts.push(withListener(outcome.encodedReply, listener));
-    else if (outcome.reply && definition) texts.push(replyText(definition, outcome.reply, listener));
+    if (outcome.announce) {
+      const own = frames.at(-1);
+      texts.push(withListener(own ? textFor(connection, own) : "", listener));
+    } else if (outcome.encodedReply !== undefined) texts.push(withListener(outcome.encodedReply, listener));
+    else if (outcome.reply && definition)
+      texts.push(replyText(connection, definition, outcome.reply, listener));
     if (outcome.refusal) return refused(request, outcome.refusal);
     if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
     if (outcome.newerReactions) connection.newerReactions = true;
+    if (outcome.extended) connection.profile = "extended";
     return outcome.quiet && listener === null ? [] : texts;
   }
 
@@ -396,7 +401,12 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     const answer = (recovered: boolean, events: number) => {
       if (!definition) return;
       const fields = wanted.reply({ recovered, seq: bus.seq, events });
-      finishSlot(connection, slot, [replyText(definition, fields, listenerOf(packet))], outbox.add);
+      finishSlot(
+        connection,
+        slot,
+        [replyText(connection, definition, fields, listenerOf(packet))],
+        outbox.add,
+      );
     };
     const done = (events: number) => {
       // A list that was about to be pushed when the connection was lost is no event; so it always comes again. That
@@ -449,7 +459,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
-    if (connection.user !== null) return refusalTexts(failure, packet, definition);
+    if (connection.user !== null) return refusalTexts(failure, packet, definition, connection.profile);
     if (errorTable[failure.code].turnsAway) {
       clock.later(() => outbox.close(connection, "normal"), farewellMilliseconds);
     }
@@ -499,8 +509,15 @@ function draft(emission: Emission, requester: string): Draft {
   };
 }
 
-function replyText(definition: Runnable, fields: object, listener: string | null): string {
-  return withListener(JSON.stringify({ cmd: definition.replyName ?? definition.name, ...fields }), listener);
+function replyText(
+  { profile }: Connection,
+  definition: Runnable,
+  fields: object,
+  listener: string | null,
+): string {
+  const packet = { cmd: definition.replyName ?? definition.name, ...fields };
+  const form = profile === "extended" ? extendedForm(packet) : null;
+  return withListener(JSON.stringify(form ?? packet), listener);
 }
 
 function isFailure(value: unknown): value is Failure {

@@ -2,6 +2,7 @@
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type ErrorCode, errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authError, error, rateLimit } from "../protocol/events.ts";
+import type { Profile } from "../protocol/profiles.ts";
 import { isScalar, type Packet } from "./packet.ts";
 
 /** The answer to a frame that is no packet. */
@@ -34,14 +35,21 @@ export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
 /** What clients that send messages must be told in a `rate_limit` packet. */
 const rateLimitCodes: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
 
-/** The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4). */
+/**
+ * The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4).
+ * None, where a client without a `listener` would only show a banner for what nobody asked for.
+ */
 export function refusalTexts(
   failure: Failure,
   packet: Packet,
   definition: CommandDefinition | undefined,
+  profile: Profile,
 ): readonly string[] {
   const listener = listenerOf(packet);
-  if (failure.quiet && listener === null) return [];
+  if (listener === null) {
+    if (definition?.refusedQuietly && failure.code !== "invalid_field") return [];
+    if (failure.instead && profile === "reference") return [JSON.stringify(failure.instead)];
+  }
   const { val, code, retryAfter } = failure;
   const explained = JSON.stringify({
     cmd: error.name,

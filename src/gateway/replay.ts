@@ -5,7 +5,7 @@
  */
 import type { Bus } from "../bus/bus.ts";
 import type { Connection } from "./connection.ts";
-import type { AskedFor, Delivery } from "./delivery.ts";
+import { type AskedFor, type Delivery, textFor } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Replays {
@@ -47,7 +47,7 @@ export function createReplays(
         const seq = frame.seq ?? replay.at;
         if (delivery.hears(connection, frame.to, seq > replay.liveAfter ? connection : nothing)) {
           if (!outbox.hasRoom(connection)) return;
-          outbox.add(connection, frame.text);
+          outbox.add(connection, textFor(connection, frame));
           replay.sent++;
         }
         replay.at = seq;

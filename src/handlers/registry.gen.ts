@@ -49,6 +49,7 @@ import { selfRoleAdd } from "./roles/self_role_add.ts";
 import { selfRoleRemove } from "./roles/self_role_remove.ts";
 import { selfRolesList } from "./roles/self_roles_list.ts";
 import { selfRolesReorder } from "./roles/self_roles_reorder.ts";
+import { capabilities } from "./server/capabilities.ts";
 import { ping } from "./server/ping.ts";
 import { threadCreate } from "./threads/thread_create.ts";
 import { threadDelete } from "./threads/thread_delete.ts";
@@ -137,6 +138,7 @@ export const commands = {
   self_role_remove: selfRoleRemove,
   self_roles_list: selfRolesList,
   self_roles_reorder: selfRolesReorder,
+  capabilities: capabilities,
   ping: ping,
   thread_create: threadCreate,
   thread_delete: threadDelete,

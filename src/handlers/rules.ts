@@ -127,8 +127,7 @@ export function createCommandRules(
         return result.allowed ? null : tooManyRequests(result.retryAfter);
       }
       const wait = spent.spend(`${userId} ${cost}`, 1, now, budgets[cost]);
-      if (wait === 0) return null;
-      return cost === "typing" ? { ...tooManyRequests(wait), quiet: true } : tooManyRequests(wait);
+      return wait === 0 ? null : tooManyRequests(wait);
     },
     silenced,
     left(userId) {

@@ -44,6 +44,11 @@ export interface CommandDefinition<
   readonly replyName?: string;
   /** Events that it can cause. */
   readonly events: readonly EventDefinition[];
+  /**
+   * Its refusals are dropped unless the request carries a `listener`, except `invalid_field`. For what clients send by
+   * themselves: the official client shows a banner for each error.
+   */
+  readonly refusedQuietly?: true;
   /** Errors beyond those that every command can answer. */
   readonly errors: readonly ErrorCode[];
   /**

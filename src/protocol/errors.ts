@@ -130,6 +130,10 @@ const table = {
     text: "You are the last owner: give the role 'owner' to somebody else first",
     when: "The last owner would leave or lose the role.",
   },
+  channel_cannot_be_left: {
+    text: "A single conversation can't be left. `user_leave` without `channel` leaves the server",
+    when: "`user_leave` names a channel. Nothing was left.",
+  },
 
   // Users and roles
   user_not_found: { text: "User not found", when: "No member has that name or id." },
@@ -325,8 +329,8 @@ export interface Failure {
   readonly val: string;
   /** For rate limits: how long to wait, in milliseconds. */
   readonly retryAfter?: number;
-  /** Told only to who asked with a `listener`. */
-  readonly quiet?: boolean;
+  /** The packet that connections with the reference profile get instead, if their request has no `listener`. */
+  readonly instead?: { readonly cmd: string };
 }
 
 type Values = Readonly<Record<string, string | number>>;

@@ -331,6 +331,15 @@ export const firstMessage = event({
   }),
 });
 
+export const messageMissing = event({
+  name: "message_get",
+  summary:
+    "The answer to `message_get` without a `listener` when a reply in this channel names the message and it is gone. The official client asks for the original of each reply that it shows, and shows a banner for each error.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({ channel: Type.String(), thread_id: threadId, message: Type.Null() }),
+});
+
 const aboutThread = {
   thread: ThreadObject,
   channel: Type.String({ description: "Name of the forum" }),

@@ -1,7 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { wireMessage } from "../../chat/wire.ts";
+import { hasReplies } from "../../db/history.ts";
 import { messageById } from "../../db/messages.ts";
 import { fail } from "../../protocol/errors.ts";
+import { messageMissing } from "../../protocol/events.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
@@ -9,7 +11,6 @@ import { packetPlace, placeFields } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { mayAsMember } from "./content.ts";
 
-/** 03 §11.3. */
 export const messageGet = channelCommand({
   name: "message_get",
   summary: "One message by its id.",
@@ -19,13 +20,17 @@ export const messageGet = channelCommand({
   cost: "read",
   request: Type.Object({ id: MessageId, ...channelAddress }),
   reply: Type.Object({ ...placeFields, message: MessageObject }),
-  events: [],
+  events: [messageMissing],
   errors: ["message_not_found"],
   async handler(context, { id }) {
     const { room, read, state } = context;
     if (!mayAsMember(context, "read_message_history")) return fail("message_not_found");
     const message = await read(messageById({ room, id }));
-    if (!message) return fail("message_not_found");
+    if (!message) {
+      const isNamed = await read(hasReplies({ room, id }));
+      const missing = { cmd: messageMissing.name, ...packetPlace(context), message: null };
+      return { ...fail("message_not_found"), ...(isNamed && { instead: missing }) };
+    }
     const own = await ownVotesIn([message], context);
     return { reply: { ...packetPlace(context), message: wireMessage(message, state, own) } };
   },

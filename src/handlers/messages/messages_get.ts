@@ -9,7 +9,7 @@ import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, type Place } from "../access.ts";
-import { channelCommand } from "../command.ts";
+import { channelCommand, type Next } from "../command.ts";
 import { packetPlace, placeFields, placeInSight } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { markerMoved } from "../unreads/marker.ts";
@@ -95,13 +95,13 @@ export const messagesGet = channelCommand({
     const { id, roles } = user;
     return commit(
       markRead({ user: id, roles, room, message: newest.id, force: false }),
-      (marked) => {
+      (marked): Next => {
         const at = placeInSight(context);
         if ("code" in at) return at;
         const isNews = marked.kind === "marked" && marked.moved;
         return { ...outcome(at), events: isNews ? markerMoved(at, id, marked.count) : [] };
       },
-      () => outcome(context),
+      (): Next => outcome(context),
     );
   },
 });

@@ -35,6 +35,7 @@ export const typing = channelCommand({
     global: Type.Literal(true),
   }),
   events: [typingEvent],
+  refusedQuietly: true,
   errors: ["channel_wrong_type", "send_denied"],
   handler({ channel, thread, room, user, typing: notices, now }, request) {
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });

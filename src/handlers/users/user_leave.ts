@@ -7,17 +7,24 @@ import { command } from "../command.ts";
 import { departure } from "../member-events.ts";
 import { isLastOwner } from "../ownership.ts";
 
-/** 02 §3.3. */
 export const userLeave = command({
   name: "user_leave",
   summary: "Leaves the server: deletes the own account here and closes its connections. Messages stay.",
   login: "required",
   cost: "change",
   order: "exclusive",
-  request: Type.Object({}),
+  request: Type.Object({
+    channel: Type.Optional(
+      Type.Unknown({
+        description: "Refused: a client that leaves a single conversation does not mean the server",
+      }),
+    ),
+  }),
   reply: Type.Object({ user: Type.String(), val: Type.String() }),
   events: [userLeaveEvent],
-  errors: ["last_owner"],
+  errors: ["last_owner", "channel_cannot_be_left"],
+  precheck: ({ channel }) =>
+    channel === undefined || channel === null ? null : fail("channel_cannot_be_left"),
   handler({ state, user, now }) {
     if (isLastOwner(user, state)) return fail("last_owner");
     return commit(removeUser({ id: user.id, now: now / 1000 }), () => ({
