@@ -546,7 +546,6 @@ async function visit(world: World, name: string, some: readonly Frame[], logsIn:
     socket.send(text);
     socket.send(JSON.stringify({ cmd: "ping", listener: `${name} mark ${index}` }));
     const heard = await until((packet) => packet["listener"] === `${name} mark ${index}`);
-    const left = "command" in frame && frame.command === "user_leave" && wasIn;
     const packetsThen = heard?.slice(0, -1) ?? packets;
     for (const packet of packetsThen) {
       world.look(name, packet);
@@ -564,7 +563,7 @@ async function visit(world: World, name: string, some: readonly Frame[], logsIn:
       throw new Error(`${name}: ${shown(text)} was answered with ${shown(answers)}`);
     if (wasIn && "command" in frame && answers[0]) world.judge(frame, answers[0]);
     // The `ping` behind it may be answered too, before the end.
-    if (left) return;
+    if (answers[0]?.cmd === "user_leave" && wasIn) return;
     if (heard === null) throw new Error(`${name}: the connection ended after ${shown(text)}`);
   }
   socket.onclose = null;

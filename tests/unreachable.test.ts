@@ -42,6 +42,8 @@ function kindOf(cmd: string, field: string, fields: readonly string[]): Kind | n
   const about = cmd.split("_")[0];
   switch (field) {
     case "channel":
+      // Refused whatever it names.
+      return cmd === "user_leave" ? null : "channel";
     case "current_name":
       return "channel";
     case "thread_id":
