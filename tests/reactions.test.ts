@@ -71,21 +71,28 @@ test("emojis and people keep the order of their coming, also when the first take
   ]);
 });
 
-test("what is given already, or was not, succeeds, and nobody is told", async () => {
+test("what is given already, or was not, is a mild error, and nobody is told", async () => {
   const { nora, zoe, id } = await cast();
-  await react(nora, { id });
-  await zoe.news();
-  expect(await react(nora, { id })).toMatchObject({ cmd: "message_react_add", id, from: "nora" });
-  expect(await unreact(zoe, { id })).toMatchObject({ cmd: "message_react_remove", id, from: "zoe" });
+  await react(nora, { id, emoji: "\u2764" });
+  for (const member of [nora, zoe]) await member.news();
+  expect(await refusal(react(nora, { id, emoji: "\u2764" }))).toBe("already_reacted");
+  // The same emoji with the selector of its coloured form.
+  expect(await refusal(react(nora, { id, emoji: "\u2764\ufe0f" }))).toBe("already_reacted");
+  expect(await refusal(unreact(zoe, { id, emoji: "\u2764" }))).toBe("not_reacted");
   expect(await zoe.news()).toEqual([]);
-  expect(await shown(zoe, id)).toEqual({ "👍": ["nora"] });
+  expect(await shown(zoe, id)).toEqual({ "\u2764": ["nora"] });
+  // Others are told of the form that is on the message, which clients compare exactly.
+  await nora.news();
+  expect(await react(zoe, { id, emoji: "\u2764\ufe0f" })).toMatchObject({ emoji: "\u2764" });
+  expect(await nora.news()).toMatchObject([{ cmd: "message_react_add", emoji: "\u2764", from: "zoe" }]);
 });
 
 test("the newer names: the answer as asked, and from then on events too; others hear the older ones", async () => {
   const { mira, nora, zoe, id } = await cast();
   const reaction = { channel: "general", id, emoji: "👍" };
+  await zoe.request("reaction_add", reaction);
   await zoe.request("reaction_remove", reaction);
-  await zoe.news();
+  for (const member of [mira, nora, zoe]) await member.news();
   expect((await nora.request("reaction_add", reaction)).cmd).toBe("reaction_add");
   expect((await mira.news()).map(({ cmd }) => cmd)).toEqual(["message_react_add"]);
   expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["reaction_add"]);
@@ -162,7 +169,7 @@ describe("03 §18, 5: reaction strings and count", () => {
     const { nora, id } = await cast();
     for (const emoji of ["text", "__proto__", "constructor", "1", "👍👍", " ", "https://x.example/a.png"]) {
       expect([emoji, await refusal(react(nora, { id, emoji }))]).toEqual([emoji, "emoji_invalid"]);
-      await unreact(nora, { id, emoji });
+      expect(await refusal(unreact(nora, { id, emoji }))).toBe("not_reacted");
     }
     expect(await refusal(react(nora, { id, emoji: "" }))).toBe("invalid_field");
     expect(await refusal(react(nora, { id, emoji: `originChats://x/emojis/${"a".repeat(200)}` }))).toBe(
@@ -232,7 +239,7 @@ describe("in threads", () => {
     const change = (fields: object) => olga.request("thread_update", { thread_id: thread.id, ...fields });
     await change({ archived: true });
     await nora.news();
-    await unreact(zoe, { channel: "help", id });
+    expect(await refusal(unreact(zoe, { channel: "help", id }))).toBe("not_reacted");
     expect(await nora.news()).toEqual([]);
     await react(zoe, { channel: "help", id });
     expect(await nora.news()).toMatchObject([

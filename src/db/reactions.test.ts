@@ -29,7 +29,7 @@ function send(id: string) {
   database.call(insertMessage({ id, room: channel, mentions: nobody, ...fields }));
 }
 const change = (id: string, emoji: string, user: string, gives = true) =>
-  database.call(changeReaction({ room: channel, id, emoji, user, gives, wakes: false }));
+  database.call(changeReaction({ room: channel, id, emoji, user, gives, wakes: false })).kind;
 
 test("whatever is given and taken back, every page shows what a plain list of it shows", () => {
   const step = fc.record({
@@ -83,12 +83,29 @@ test("a message takes only so many emojis, and a place that is free again is tak
   expect(change("m", "e3", "u")).toBe("full");
 });
 
+test("an emoji in another form is the reaction that is there, in the form in which it came first", () => {
+  send("m");
+  const [plain, coloured] = ["\u2764", "\u2764\ufe0f"];
+  const give = (emoji: string, user: string, gives = true) =>
+    database.call(changeReaction({ room: channel, id: "m", emoji, user, gives, wakes: false }));
+  expect(give("a", "u").kind).toBe("changed");
+  expect(give(plain, "u")).toEqual({ kind: "changed", emoji: plain });
+  expect(give(coloured, "u")).toEqual({ kind: "unchanged" });
+  expect(give(coloured, "v")).toEqual({ kind: "changed", emoji: plain });
+  expect(database.call(messageById({ room: channel, id: "m" }))?.reactions).toEqual([
+    { emoji: "a", users: ["u"] },
+    { emoji: plain, users: ["u", "v"] },
+  ]);
+  expect(give(coloured, "u", false)).toEqual({ kind: "changed", emoji: plain });
+  expect(give(coloured, "u", false)).toEqual({ kind: "unchanged" });
+});
+
 test("a message that is gone, or lies elsewhere, is missing; its reactions went with it", () => {
   const [other = 0] = addChannels(database, "other");
   send("m");
   change("m", "a", "u");
   const elsewhere = { room: other, id: "m", emoji: "a", user: "v", gives: true, wakes: false };
-  expect(database.call(changeReaction(elsewhere))).toBe("missing");
+  expect(database.call(changeReaction(elsewhere)).kind).toBe("missing");
   database.call(
     deleteMessage({ id: "m", room: channel, actor: "mira", mayOwn: true, mayAny: false, record: null }),
   );

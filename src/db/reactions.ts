@@ -1,4 +1,5 @@
 /** Reactions: who gave which emoji to a message, both in the order of their coming. */
+import { reactionKey } from "../chat/emoji.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wakeThread } from "./rooms.ts";
 
@@ -40,7 +41,7 @@ const placeOf = prepared<{ message: number; emoji: string }>()((value) =>
 const nextPlace = prepared<{ message: number; after: number }>()((value) =>
   sql
     .selectFrom("reactions")
-    .select("place")
+    .select(["place", "emoji"])
     .where("message", "=", value("message"))
     .where("place", ">", value("after"))
     .orderBy("place")
@@ -98,27 +99,47 @@ export interface ReactionChange {
   readonly wakes: boolean;
 }
 
-export type ReactionOutcome = "changed" | "unchanged" | "missing" | "full";
+export type ReactionOutcome =
+  /** `emoji`: as it is written on the message, which clients compare exactly. */
+  { readonly kind: "changed"; readonly emoji: string } | { readonly kind: "unchanged" | "missing" | "full" };
 
-/** Gives a reaction, or takes it back. */
+/** Gives a reaction, or takes it back. The same emoji in another form (`reactionKey`) is the same reaction. */
 export const changeReaction = write(
   "reaction.change",
   function* (input: ReactionChange): Procedure<ReactionOutcome> {
-    const { room, id, emoji, user, gives, wakes } = input;
+    const { room, id, user, gives, wakes } = input;
     const message = yield* messageKeyIn(room, id);
-    if (message === undefined) return "missing";
+    if (message === undefined) return { kind: "missing" };
+    const present = yield* findEmoji(message, input.emoji);
+    const emoji = present?.emoji ?? input.emoji;
     const has = (yield* row(given({ message, emoji, user }))) !== undefined;
-    if (has === gives) return "unchanged";
+    if (has === gives) return { kind: "unchanged" };
     if (gives) {
-      const place = (yield* row(placeOf({ message, emoji })))?.place ?? (yield* freePlace(message));
-      if (place === null) return "full";
+      const place = present?.place ?? (yield* freePlace(message));
+      if (place === null) return { kind: "full" };
       const ordinal = ((yield* row(lastOrdinal({ message, place })))?.last ?? -1) + 1;
       yield insertRow({ message, place, ordinal, emoji, user });
     } else yield deleteRow({ message, emoji, user });
     if (wakes) yield* wakeThread(room);
-    return "changed";
+    return { kind: "changed", emoji };
   },
 );
+
+/** The emoji among those on the message: written the same, else the first one in another form. */
+function* findEmoji(
+  message: number,
+  emoji: string,
+): Procedure<{ readonly place: number; readonly emoji: string } | null> {
+  const same = yield* row(placeOf({ message, emoji }));
+  if (same) return { place: same.place, emoji };
+  const key = reactionKey(emoji);
+  let next = yield* row(nextPlace({ message, after: -1 }));
+  while (next) {
+    if (reactionKey(next.emoji) === key) return next;
+    next = yield* row(nextPlace({ message, after: next.place }));
+  }
+  return null;
+}
 
 /** Behind all others; null when there are too many. Leaps from emoji to emoji, however many users each has. */
 function* freePlace(message: number): Procedure<number | null> {

@@ -273,6 +273,14 @@ const table = {
     text: "You do not have permission to react in this channel",
     when: "The channel's `react`, or the member permission `add_reactions`, is missing.",
   },
+  already_reacted: {
+    text: "You have already reacted with this emoji",
+    when: "The same reaction by the same person a second time. Nothing changed.",
+  },
+  not_reacted: {
+    text: "You have not reacted with this emoji",
+    when: "Taking a reaction back that is not there. Nothing changed.",
+  },
   external_emoji_denied: {
     text: "You do not have permission to react with emojis of other servers",
     when: "The member permission `external_emojis` is missing.",

@@ -2,10 +2,9 @@ import { Type } from "@sinclair/typebox";
 import { channelCommand } from "../command.ts";
 import { addErrors, addEvents, addReaction, reactionReply, reactionRequest } from "./react.ts";
 
-/** 03 §10. */
 export const messageReactAdd = channelCommand({
   name: "message_react_add",
-  summary: "Reacts to a message. A second time it succeeds, and nobody is told again.",
+  summary: "Reacts to a message.",
   login: "required",
   channel: ["view", "react"],
   locates: "id",

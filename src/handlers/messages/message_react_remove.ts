@@ -2,10 +2,9 @@ import { Type } from "@sinclair/typebox";
 import { channelCommand } from "../command.ts";
 import { reactionReply, reactionRequest, removeErrors, removeEvents, removeReaction } from "./react.ts";
 
-/** 03 §10. */
 export const messageReactRemove = channelCommand({
   name: "message_react_remove",
-  summary: "Takes an own reaction back. If there is none it succeeds, and nobody is told.",
+  summary: "Takes an own reaction back.",
   login: "required",
   channel: ["view", "react"],
   locates: "id",

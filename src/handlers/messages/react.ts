@@ -24,7 +24,8 @@ export const reactionRequest = {
   emoji: Type.String({
     minLength: 1,
     maxLength: 200,
-    description: "A Unicode emoji, or `originChats://HOST/emojis/ID`; compared exactly as it is written",
+    description:
+      "A Unicode emoji, or `originChats://HOST/emojis/ID`. Forms of the same emoji, with and without U+FE0F, are the same reaction; the answer has the form that is on the message",
   }),
   ...channelAddress,
 };
@@ -40,8 +41,15 @@ export const reactionReply = {
 
 export const addEvents = [messageReactAdd, reactionAdd, threadUpdate] as const;
 export const removeEvents = [messageReactRemove, reactionRemove, threadUpdate] as const;
-export const removeErrors = ["message_not_found", "react_denied"] as const;
-export const addErrors = [...removeErrors, "emoji_invalid", "external_emoji_denied", "too_many"] as const;
+export const removeErrors = ["message_not_found", "react_denied", "not_reacted"] as const;
+export const addErrors = [
+  "message_not_found",
+  "react_denied",
+  "already_reacted",
+  "emoji_invalid",
+  "external_emoji_denied",
+  "too_many",
+] as const;
 
 interface Reaction {
   readonly id: string;
@@ -72,14 +80,24 @@ function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean
   const { channel, thread, room, user, state } = context;
   const wakes = thread !== null;
   return commit(changeReaction({ room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
-    if (outcome === "missing") return fail("message_not_found");
-    if (outcome === "full") return fail("too_many", { things: "emojis on this message", limit: mostEmojis });
-    const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
+    if (outcome.kind === "missing") return fail("message_not_found");
+    if (outcome.kind === "full")
+      return fail("too_many", { things: "emojis on this message", limit: mostEmojis });
+    if (outcome.kind !== "changed") {
+      const seen = placeInSight(context);
+      return "code" in seen ? seen : fail(gives ? "already_reacted" : "not_reacted");
+    }
+    const at = placeNow(context, state);
     if ("code" in at) return at;
     const username = state.authorName(user.id);
-    const fields = { id, emoji, from: username, user: username, ...packetPlace(at), global: true as const };
-    // Clients send a reaction twice, and some show it twice when they hear of it twice (08 §10).
-    if (outcome === "unchanged") return { newerReactions: newer, reply: fields };
+    const fields = {
+      id,
+      emoji: outcome.emoji,
+      from: username,
+      user: username,
+      ...packetPlace(at),
+      global: true as const,
+    };
     const elsewhere = { exceptRequester: true };
     const [toOlder, toNewer] = [reactionNames(channel.id, false), reactionNames(channel.id, true)];
     const older = emit(gives ? messageReactAdd : messageReactRemove, fields, toOlder, elsewhere);

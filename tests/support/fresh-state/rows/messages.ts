@@ -116,7 +116,8 @@ export const changing = {
       await react(mira, messages.opening, "❤️");
       await react(nora, messages.newest, "🏳️‍🌈");
     },
-    "the same again, from another place": ({ again, messages }) => react(again, messages.opening, "👍"),
+    "the same again, from another place": ({ again, messages }) =>
+      refused(react(again, messages.opening, "👍"), "already_reacted"),
     "an emoji of a server": ({ nora, messages }) =>
       react(nora, messages.opening, "originChats://chat.example/emojis/wave"),
     "where few look": ({ mira, vault }) =>
@@ -165,7 +166,8 @@ export const changing = {
       await unreact(mira, messages.opening, "👍");
     },
     "the last of an emoji, and of a message": ({ nora, messages }) => unreact(nora, messages.opening, "👍"),
-    "what was not given": ({ nora, messages }) => unreact(nora, messages.opening, "👍"),
+    "what was not given": ({ nora, messages }) =>
+      refused(unreact(nora, messages.opening, "👍"), "not_reacted"),
     "in a thread": async ({ mira, threads, inCrash }) => {
       const reaction = { thread_id: threads.crash, id: inCrash, emoji: "🔥" };
       await mira.request("message_react_add", reaction);
