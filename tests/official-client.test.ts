@@ -1,7 +1,10 @@
 /** What the official client and its relatives make of packets: they send no `listener` and show every `error`. */
 import { afterEach, describe, expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { forAll } from "./support/casts.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+import { until } from "./support/until.ts";
 
 let town: Town;
 afterEach(() => town.close());
@@ -104,6 +107,90 @@ test("user_leave that names a channel leaves nothing", async () => {
   expect((await olga.request("users_list")).users.map(({ username }) => username)).toContain("mira");
   await mira.request("user_leave");
   expect((await olga.request("users_list")).users.map(({ username }) => username)).not.toContain("mira");
+});
+
+/**
+ * How the official client keeps colours: a list replaces all that it knows, and `user_roles_get` brings roles, but a
+ * colour only if it has one.
+ */
+async function colorsShownTo(member: Member) {
+  const colors = new Map<string, string | null>();
+  const keep = (users: readonly { username: string; color: string | null }[]) => {
+    colors.clear();
+    for (const { username, color } of users) colors.set(username, color);
+  };
+  keep((await member.request("users_list")).users);
+  member.on("event", (event) => {
+    if (event.cmd === "users_list") keep(event.users);
+    if (event.cmd === "user_roles_get" && event.color !== null) colors.set(event.user, event.color);
+  });
+  return async () => {
+    await member.request("ping");
+    return [colors.get("mira"), colors.get("nora")];
+  };
+}
+
+describe("the colour of a role reaches everybody who shows its holders", () => {
+  async function painted() {
+    const { olga, mira, nora } = await cast();
+    for (const [name, color] of [
+      ["red", "#ff0000"],
+      ["plain", null],
+    ] as const) {
+      await olga.request("role_create", { name, color });
+    }
+    await town.roles("mira", "red", "user");
+    // Not the role that gives nora's colour.
+    await town.roles("nora", "plain", "red", "user");
+    return { olga, mira, shown: await Promise.all([mira, nora].map(colorsShownTo)) };
+  }
+  type Painted = Awaited<ReturnType<typeof painted>>;
+  const see = async ({ shown }: Painted) => Promise.all(shown.map((colors) => colors()));
+
+  test.each([
+    ["another one", "role_update", { color: "#0000ff" }, "#0000ff"],
+    ["none", "role_update", { color: null }, null],
+    ["deleted", "role_delete", {}, null],
+  ] as const)("%s", async (_what, cmd, fields, color) => {
+    const world = await painted();
+    expect(await see(world)).toEqual([
+      ["#ff0000", null],
+      ["#ff0000", null],
+    ]);
+    await world.olga.request(cmd, { name: "red", ...fields });
+    expect(await see(world)).toEqual([
+      [color, null],
+      [color, null],
+    ]);
+  });
+
+  test.each([
+    ["taken", "user_roles_set", { user: "mira", roles: ["user"] }],
+    ["put behind another", "user_roles_set", { user: "mira", roles: ["plain", "red", "user"] }],
+  ] as const)("%s", async (_what, cmd, fields) => {
+    const world = await painted();
+    await world.olga.request(cmd, { ...fields, roles: [...fields.roles] });
+    expect(await see(world)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+
+  test("a hand edit too", async () => {
+    const world = await painted();
+    const list = Promise.all([world.mira, world.olga].map((member) => member.next("users_list")));
+    const file = join(town.server.folder, "db", "roles.json");
+    const text = await until("the colour in roles.json", () => {
+      const now = readFileSync(file, "utf8");
+      return now.includes('"#ff0000"') ? now : undefined;
+    });
+    writeFileSync(file, text.replace('"#ff0000"', "null"));
+    await list;
+    expect(await see(world)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
 });
 
 describe("capabilities", () => {

@@ -624,7 +624,7 @@ describe("role_delete", () => {
       deleted: true,
     });
     const news = await ada.news();
-    expect(news.map(({ cmd }) => cmd)).toEqual(["roles_list", "user_roles_get"]);
+    expect(news.map(({ cmd }) => cmd)).toEqual(["roles_list", "user_roles_get", "users_list"]);
     expect(news[1]).toEqual({ cmd: "user_roles_get", user: "mira", roles: ["user"], color: null });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
     expect(await refusal(olga.request("role_delete", { id }))).toBe("role_not_found");

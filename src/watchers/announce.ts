@@ -48,8 +48,8 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
   );
   events.push(
     ...(plan.rolesChanged
-      ? announceRoles(after, members.map(current), channels)
-      : announceMemberRoles(after, members.map(current))),
+      ? announceRoles(before, after, members.map(current), channels)
+      : announceMemberRoles(before, after, members.map(current))),
   );
 
   events.push(...lostChannels(before, after, plan.users.length > 0 ? everybodyHere(before, current) : null));

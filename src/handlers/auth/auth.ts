@@ -6,11 +6,11 @@ import {
   ready,
   userConnect,
   userJoin,
-  userRoles,
   userUpdate,
   userUpdated,
 } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
+import { memberRoleEvents } from "../roles/announce.ts";
 import { enter } from "./enter.ts";
 
 /** 01 §7.3, 08 §3.3. */
@@ -25,7 +25,16 @@ export const auth = openCommand({
     device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userJoin, userConnect, userUpdated, userUpdate, userRoles],
+  events: [
+    authSuccess,
+    ready,
+    authError,
+    userJoin,
+    userConnect,
+    userUpdated,
+    userUpdate,
+    ...memberRoleEvents,
+  ],
   errors: [
     "rotur_disabled",
     "invalid_validator",

@@ -83,7 +83,7 @@ function welcome(
     if (before) events.push(...profileEvents(before, renamed, state));
   }
   if (known) events.push(...profileEvents(known, user, state));
-  if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, [user]));
+  if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, state, [user]));
   if (!known) {
     const former = state.authorName(user.id);
     // Who returns under another name takes his words along, unless somebody else is called as he was, or was so.

@@ -3,8 +3,9 @@ import { accountNamed } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
 import { passwordHash, setPasswordHash } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, ready, userConnect, userRoles } from "../../protocol/events.ts";
+import { authError, authSuccess, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
+import { memberRoleEvents } from "../roles/announce.ts";
 import { enter } from "./enter.ts";
 
 /** 01 §7.5. */
@@ -19,7 +20,7 @@ export const login = openCommand({
     password: Type.Optional(Type.String({ maxLength: 1000 })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userConnect, userRoles],
+  events: [authSuccess, ready, authError, userConnect, ...memberRoleEvents],
   errors: [
     "local_accounts_disabled",
     "credentials_required",

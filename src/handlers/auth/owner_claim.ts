@@ -5,11 +5,10 @@ import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { userRoles } from "../../protocol/events.ts";
 import { auditRecord, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { hasOwner } from "../ownership.ts";
-import { announceMemberRoles } from "../roles/announce.ts";
+import { announceMemberRoles, memberRoleEvents } from "../roles/announce.ts";
 
 /** The way to the first owner without editing files: the first start prints the code (01 §10). */
 export const ownerClaim = command({
@@ -21,7 +20,7 @@ export const ownerClaim = command({
   order: "exclusive",
   request: Type.Object({ code: Type.String({ minLength: 1, maxLength: 100 }) }),
   reply: Type.Object({ user: Type.String(), owner: Type.Literal(true) }),
-  events: [userRoles],
+  events: [...memberRoleEvents],
   errors: ["claim_invalid"],
   handler(context, { code }) {
     const { claim, state, user } = context;
@@ -33,7 +32,7 @@ export const ownerClaim = command({
     const record = auditRecord(context, "user_roles_set", user, details);
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
       changes: [{ type: "users", users: [after] }],
-      events: announceMemberRoles(state, [after]),
+      events: announceMemberRoles(state, state, [after]),
       reply: { user: user.username, owner: true },
     }));
   },

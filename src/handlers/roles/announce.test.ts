@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { blankRole } from "../../chat/blank-role.ts";
 import type { User } from "../../chat/model.ts";
+import { preview } from "../../chat/preview.ts";
 import { createState } from "../../chat/state.ts";
 import { announceMemberRoles } from "./announce.ts";
 
@@ -18,8 +19,8 @@ function cooks(count: number) {
   const state = createState({ users, former: [], roles, channels: [], threads: [] });
   for (const id of ["u0", "u1", "u2"]) state.apply({ type: "presence", id, delta: 1 });
   const told = (members: readonly User[]) =>
-    announceMemberRoles(state, members).map(({ packet, to }) => [packet.cmd, to]);
-  return { users, told };
+    announceMemberRoles(state, state, members).map(({ packet, to }) => [packet.cmd, to]);
+  return { users, state, told };
 }
 const all = { kind: "everyone" as const };
 
@@ -30,6 +31,17 @@ test("up to a hundred members are told of one by one, more by one list, which hi
     ["users_list", all],
     ["status_get", { kind: "user", user: "u1" }],
   ]);
+});
+
+test("a colour that is gone is told by the list too, where one member is worth it", () => {
+  const painted = (count: number) => {
+    const { users, state } = cooks(count);
+    const red = [{ ...blankRole("cook", "cook", 0), color: "#ff0000" }];
+    const before = preview(state, { roles: red });
+    return announceMemberRoles(before, state, users.slice(0, 1)).map(({ packet }) => packet.cmd);
+  };
+  expect(painted(3)).toEqual(["user_roles_get", "users_list", "status_get"]);
+  expect(painted(1000)).toEqual(["user_roles_get"]);
 });
 
 test("of a list that is longer than a packet may be, those are told who are here", () => {

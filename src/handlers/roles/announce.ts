@@ -6,27 +6,39 @@ import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";
 import { isVeiled } from "../presence.ts";
 
-export const roleEvents = [rolesList, userRoles, usersList, statusChanged, channelUpdate] as const;
+/** What `announceMemberRoles` can lead to. */
+export const memberRoleEvents = [userRoles, usersList, statusChanged] as const;
+/** What `announceRoles` can lead to. */
+export const roleEvents = [rolesList, ...memberRoleEvents, channelUpdate] as const;
 
-/** More members than these come as one list: an event for each would go to everybody as often (02 §5.4). */
+/** More members than these come as one list: an event for each would go to everybody as often. */
 const mostSingly = 100;
-/** The bot library hangs up on a packet above 1 MiB (03 §1.5). */
+/** The bot library hangs up on a packet above 1 MiB. */
 const mostListBytes = 1000 * 1024;
+/** The same where one member changed alone, which happens often: some four hundred members. */
+const mostListBytesForOne = 64 * 1024;
 
 /**
- * The new list; and for members and channels that show a role's name, which changed or is gone, themselves anew.
+ * The new list of roles; and, anew, the members and channels that show a role's name that changed or is gone, and the
+ * members whose colour changed.
  *
  * @param after the state with the change in it
+ * @param members those whose roles or whose roles' names changed, as they are after it
  */
 export function announceRoles(
+  before: State,
   after: State,
   members: readonly User[],
   channels: readonly Channel[],
 ): Emission[] {
   const roles = wireRoles(after);
+  const changed = new Map(members.map((user) => [user.id, user]));
+  for (const user of before.users.values()) {
+    if (!changed.has(user.id) && colorOf(user, before) !== colorOf(user, after)) changed.set(user.id, user);
+  }
   return [
     emit(rolesList, { roles, val: roles }, everyone),
-    ...announceMemberRoles(after, members),
+    ...announceMembers(before, after, [...changed.values()], mostListBytes),
     ...channels.map((channel) =>
       emit(
         channelUpdate,
@@ -37,12 +49,39 @@ export function announceRoles(
   ];
 }
 
-/** Members whose roles, or whose roles' names, are other ones now. */
-export function announceMemberRoles(after: State, members: readonly User[]): Emission[] {
-  if (members.length <= mostSingly) return members.map((user) => memberRoles(after, user));
-  const all = announceAllMembers(after, members);
-  // Of so many members not even all can be told in one packet: those who are here (02 §5.6); roles tell of the others.
-  return all ?? members.filter(({ id }) => after.connections(id) > 0).map((user) => memberRoles(after, user));
+/** @param members those whose roles are other ones now, as they are after the change */
+export function announceMemberRoles(before: State, after: State, members: readonly User[]): Emission[] {
+  return announceMembers(before, after, members, mostListBytesForOne);
+}
+
+/** What must follow the `user_roles_get` of a member, for clients that keep a colour when that packet has none. */
+export function announceLostColor(before: State, after: State, user: User): Emission[] {
+  return losesColor(user, before, after)
+    ? (announceAllMembers(after, [user], mostListBytesForOne) ?? [])
+    : [];
+}
+
+function announceMembers(
+  before: State,
+  after: State,
+  members: readonly User[],
+  bytesForFew: number,
+): Emission[] {
+  const singly = (users: readonly User[]) => users.map((user) => memberRoles(after, user));
+  if (members.length > mostSingly) {
+    const all = announceAllMembers(after, members, mostListBytes);
+    // So many members don't fit into one packet: only those who are connected are told of. Roles tell of the others.
+    return all ?? singly(members.filter(({ id }) => after.connections(id) > 0));
+  }
+  // The official client takes no colour from `user_roles_get` when it is null, but it does from the list.
+  const loses = members.some((user) => losesColor(user, before, after));
+  const list = loses ? announceAllMembers(after, members, bytesForFew) : null;
+  return [...singly(members), ...(list ?? [])];
+}
+
+function losesColor(user: User, before: State, after: State): boolean {
+  const known = before.users.get(user.id);
+  return known !== undefined && colorOf(known, before) !== null && colorOf(user, after) === null;
 }
 
 function memberRoles(after: State, user: User): Emission {
@@ -50,14 +89,14 @@ function memberRoles(after: State, user: User): Emission {
   return emit(userRoles, fields, everyone);
 }
 
-/** Null when the list would be longer than a packet to everybody may be. */
-function announceAllMembers(after: State, changed: readonly User[]): Emission[] | null {
+/** Null when the list would be longer than these bytes. */
+function announceAllMembers(after: State, changed: readonly User[], mostBytes: number): Emission[] | null {
   const now = new Map(changed.map((user) => [user.id, user]));
   const present = [...after.users.values()]
     .map((user) => now.get(user.id) ?? user)
     .filter(({ bannedAt }) => bannedAt === null);
   const users = present.map((user) => wireUser(user, after));
-  if (Buffer.byteLength(JSON.stringify(users)) > mostListBytes) return null;
+  if (Buffer.byteLength(JSON.stringify(users)) > mostBytes) return null;
   // Others see something else of them than they do themselves.
   const veiled = present.filter((user) => isVeiled(user, after) && after.connections(user.id) > 0);
   return [

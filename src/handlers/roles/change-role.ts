@@ -62,7 +62,7 @@ export function changeRole(
     ),
     () => ({
       changes: [{ type: "roles", roles }],
-      events: announceRoles(preview(state, { roles }), members, channels),
+      events: announceRoles(state, preview(state, { roles }), members, channels),
       reply: reply(after),
     }),
   );

@@ -5,13 +5,13 @@ import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
-import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
+import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
-import { announceMemberRoles } from "./announce.ts";
+import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
 
-export const ownRoleEvents = [userRoles, channelsGet, unreadsUpdate] as const;
+export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
 
 /** The caller's roles become these; everybody hears before the reply. */
 export function withOwnRoles(
@@ -25,7 +25,7 @@ export function withOwnRoles(
   const record = recorded && auditRecord(context, recorded.action, user, { role: recorded.role.name });
   return commit(audited(updateUsers({ users: [after] }), record), () => ({
     changes: [{ type: "users", users: [after] }],
-    events: [...announceMemberRoles(state, [after]), ...lostChannels(state, state, [[user, after]])],
+    events: [...announceMemberRoles(state, state, [after]), ...lostChannels(state, state, [[user, after]])],
     reply: reply(roleNames(after, state)),
   }));
 }

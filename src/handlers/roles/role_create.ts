@@ -42,7 +42,7 @@ export const roleCreate = command({
     const { color, permissions } = role;
     return commit(audited(write, auditRecord(context, "role_create", role, { color, permissions })), () => ({
       changes: [{ type: "roles", roles: after }],
-      events: announceRoles(preview(state, { roles: after }), [], []),
+      events: announceRoles(state, preview(state, { roles: after }), [], []),
       reply: { id: role.id, name },
     }));
   },

@@ -53,7 +53,7 @@ export const roleDelete = command({
         { type: "users", users: members },
         { type: "roles", roles },
       ],
-      events: announceRoles(preview(state, { roles }), members, []),
+      events: announceRoles(state, preview(state, { roles }), members, []),
       reply: { id: role.id, name: role.name, deleted: true },
     }));
   },

@@ -53,7 +53,7 @@ export const roleReorder = command({
     const record = auditChange(context, [before, order], "role_reorder", null, details);
     return commit(audited(change, record), () => ({
       changes: [{ type: "roles", roles }],
-      events: announceRoles(preview(state, { roles }), [], []),
+      events: announceRoles(state, preview(state, { roles }), [], []),
       reply: { roles: names },
     }));
   },

@@ -22,6 +22,7 @@ import { auditChange, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { isLastOwner } from "../ownership.ts";
+import { announceLostColor, memberRoleEvents } from "../roles/announce.ts";
 
 /** What the commands have in common. */
 export const assignment = {
@@ -40,7 +41,7 @@ export const assignment = {
     color: Type.Union([Type.String(), Type.Null()]),
     global: Type.Literal(true),
   }),
-  events: [userRoles, channelsGet, unreadsUpdate],
+  events: [...memberRoleEvents, channelsGet, unreadsUpdate],
   errors: ["user_not_found", "role_unknown", "hierarchy", "role_required", "last_owner", "too_many"],
 } as const satisfies { readonly errors: readonly ErrorCode[]; readonly [key: string]: unknown };
 
@@ -88,6 +89,7 @@ export function assignRoles(
       everyone,
       { exceptRequester: true },
     ),
+    afterwards: announceLostColor(state, state, after),
   }));
 }
 
