@@ -11,6 +11,7 @@ import type { Passwords } from "./identity/identity.ts";
 import { type Failure, fail } from "./protocol/errors.ts";
 import { userJoin } from "./protocol/events.ts";
 import { localPrefix } from "./protocol/local-names.ts";
+import { nameKey } from "./text/skeleton.ts";
 
 export interface NewAccount {
   /** 2-32 of a-z 0-9 _ -. */
@@ -60,7 +61,7 @@ export async function createAccount(
       if (id === null) return finish(fail("username_taken"));
       const asked = new Set<string>();
       for (const roleName of account.roles) {
-        const role = state.roles.byName.get(roleName.toLowerCase());
+        const role = state.roles.byName.get(nameKey(roleName));
         if (!role) return finish(fail("role_unknown", { role: roleName }));
         asked.add(role.id);
       }

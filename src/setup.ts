@@ -14,6 +14,7 @@ import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/loa
 import type { Config } from "./config/schema.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
 import { reasonOf } from "./reason.ts";
+import { shownName } from "./text/shown.ts";
 
 export interface SetupIo {
   /** The answer to a question, or null when the person ended the setup (Ctrl-C, end of input). */
@@ -43,7 +44,7 @@ const questions: readonly Question[] = [
     value: "TEXT",
     words: "Server name",
     usual: "My OriginChats Server",
-    part: (name) => ({ server: { name } }),
+    part: (name) => ({ server: { name: shownName(name) } }),
   },
   {
     flag: "icon",
@@ -71,7 +72,7 @@ const questions: readonly Question[] = [
     value: "TEXT",
     words: "Name shown as the owner",
     usual: "Admin",
-    part: (name) => ({ server: { owner: { name } } }),
+    part: (name) => ({ server: { owner: { name: shownName(name) } } }),
   },
   {
     flag: "host",

@@ -7,7 +7,7 @@
  */
 
 /** From the first backtick to behind the last one, in UTF-16 units. */
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }

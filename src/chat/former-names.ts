@@ -2,6 +2,7 @@
  * Names that roles had before. A configuration names the roles of new members, and a rename over the wire can't reach
  * that file: there a role goes on being meant by its old name (02 §5.4), until another role takes that name.
  */
+import { nameKey } from "../text/skeleton.ts";
 import type { Role } from "./model.ts";
 import type { RoleBook, RoleTable } from "./permissions.ts";
 
@@ -10,16 +11,16 @@ const most = 20;
 
 /** The role of this name, or the one that had it last. */
 export function roleOnceNamed(name: string, { byId, byName }: RoleBook): Role | undefined {
-  const key = name.toLowerCase();
+  const key = nameKey(name);
   return byName.get(key) ?? [...byId.values()].find((role) => role.formerNames.includes(key));
 }
 
 /** All roles as they are after a change, with the names that some gave up in it; those that did not change as given. */
 export function withFormerNames(after: readonly Role[], before: RoleTable): readonly Role[] {
-  const taken = new Set(after.map(({ name }) => name.toLowerCase()));
-  const holders = new Map([...before.values()].map(({ id, name }) => [name.toLowerCase(), id]));
+  const taken = new Set(after.map(({ name }) => nameKey(name)));
+  const holders = new Map([...before.values()].map(({ id, name }) => [nameKey(name), id]));
   return after.map((role) => {
-    const last = before.get(role.id)?.name.toLowerCase() ?? role.name.toLowerCase();
+    const last = nameKey(before.get(role.id)?.name ?? role.name);
     const names = [...role.formerNames.filter((name) => name !== last), last].filter(
       (name) => !taken.has(name) && (holders.get(name) ?? role.id) === role.id,
     );

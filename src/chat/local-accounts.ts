@@ -1,5 +1,5 @@
 /** Accounts of this server ("cracked" on the wire): what their ids and names have to do with each other (01 §7.4, §7.5). */
-import { localPrefix } from "../protocol/local-names.ts";
+import { localPrefix, looksLocal } from "../protocol/local-names.ts";
 import type { User } from "./model.ts";
 import type { State } from "./state.ts";
 
@@ -23,9 +23,19 @@ export function idForNewAccount(name: string, state: State): string | null {
   return id;
 }
 
-/** Whose password is asked for: by the name of the registration first, which a rename doesn't take away. */
-export function accountNamed(name: string, state: State): User | undefined {
-  const username = localPrefix + name;
+/** The member of this username in any case, else the local account of this plain name: whom `@name` mentions. */
+export function memberNamed(name: string, state: Pick<State, "userByName">): User | undefined {
+  return state.userByName(name) ?? state.userByName(localPrefix + name);
+}
+
+/**
+ * Whose password is asked for: by the name of the registration first, which a rename doesn't take away.
+ *
+ * @param typed in any case, with or without the prefix that others see
+ */
+export function accountNamed(typed: string, state: State): User | undefined {
+  const lower = typed.toLowerCase();
+  const username = localPrefix + (looksLocal(lower) ? lower.slice(localPrefix.length) : lower);
   const named = state.users.get(username) ?? state.userByName(username);
   return named && isLocal(named) ? named : undefined;
 }

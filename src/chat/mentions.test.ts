@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { nameKey } from "../text/skeleton.ts";
 import { blankRole } from "./blank-role.ts";
 import { type MentionContext, mayMentionRole, resolveMentions } from "./mentions.ts";
 import type { Channel, ChannelPermissions, Role } from "./model.ts";
@@ -31,7 +32,7 @@ const roleList = [
 const open = { permissions: { lists: {} as ChannelPermissions["lists"], deny: [] as string[] } };
 const roles = {
   byId: new Map(roleList.map((each) => [each.id, each])),
-  byName: new Map(roleList.map((each) => [each.name.toLowerCase(), each])),
+  byName: new Map(roleList.map((each) => [nameKey(each.name), each])),
 };
 
 const member = (username: string, nickname: string | null = null): Member => ({
@@ -58,17 +59,20 @@ function contextOf(
   members: readonly Member[],
   authorRoles: readonly string[] = [],
 ): MentionContext & { lookups: number } {
-  const byName = new Map(members.map((each) => [each.username.toLowerCase(), each]));
+  const byName = new Map(members.map((each) => [nameKey(each.username), each]));
   const context = {
     lookups: 0,
     author: { id: "u:me", roles: authorRoles },
     userByName(name: string) {
       context.lookups++;
-      return byName.get(name);
+      return byName.get(nameKey(name));
     },
-    usersByNickname(nickname: string) {
+    usersByNickname(nickname: string, most: number) {
       context.lookups++;
-      return members.filter((each) => each.nickname?.toLowerCase() === nickname);
+      const key = nameKey(nickname);
+      return members
+        .filter((each) => each.nickname !== null && nameKey(each.nickname) === key)
+        .slice(0, most);
     },
     roles,
     mayView: (id: string) => id !== "u:hidden",
@@ -122,6 +126,25 @@ describe("members", () => {
     expect(users(".@ada")).toEqual(["Ada"]);
     expect(users("🎉@ada")).toEqual(["Ada"]);
     expect(users("&@ada")).toEqual([]);
+  });
+
+  test("not in URLs, with or without their scheme", () => {
+    expect(users("https://host/@ada and https://host.example/x?y=@ada")).toEqual([]);
+    expect(users("(host.example/@ada) example.org:8080/@ada матрица.рф/@ada")).toEqual([]);
+    expect(users("https://host/x @ada")).toEqual(["Ada"]);
+    expect(users("@ada/@bob, either/or/@josé")).toEqual(["Ada", "USR:local_bob", "José"]);
+  });
+
+  test("not as the scope of a package, in addresses, or behind a backslash", () => {
+    expect(users("npm i @ada/parser @ada@social.example")).toEqual([]);
+    expect(users("mail ada.-@ada.example or ada+x+@ada.example")).toEqual([]);
+    expect(users("\\@ada \\\\\\@ada")).toEqual([]);
+    expect(users("\\\\@ada")).toEqual(["Ada"]);
+    expect(users("hi.@ada / @bob! @josé.")).toEqual(["Ada", "USR:local_bob", "José"]);
+  });
+
+  test("however an accent is written", () => {
+    expect(users("@jose\u0301 hi")).toEqual(["José"]);
   });
 
   test("scripts without spaces may touch the mention", () => {
@@ -207,6 +230,14 @@ describe("hostile texts", () => {
       resolveMentions(content, context);
       expect(context.lookups).toBeLessThanOrEqual(3 * content.length);
     }
+  });
+
+  test("a name that stands there often is looked up once, and distinct ones only so often", () => {
+    const context = contextOf(everybody);
+    resolveMentions("@twin ".repeat(333), context);
+    expect(context.lookups).toBeLessThanOrEqual(3);
+    resolveMentions(Array.from({ length: 20_000 }, (_, nth) => `@n${nth}`).join(" "), context);
+    expect(context.lookups).toBeLessThanOrEqual(3 * 1001);
   });
 
   test("any text gives only known members, without doubles, and never throws", () => {

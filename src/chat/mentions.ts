@@ -1,14 +1,15 @@
 /**
- * Whom a message mentions (03 §5, 08 §8.3, 09): `@name`, `@USR:local_name`, `@nickname`, `@&role`, `@&role-id`.
+ * Whom a message mentions: `@name`, `@USR:local_name`, `@nickname`, `@&role`, `@&role-id`.
  *
  * Found once, when a message is sent or edited, and stored with it. Names are looked up, members never scanned:
  * after an `@`, each place where a name could end gives one candidate, so the work grows with the length of the
- * text and not with the number of members.
+ * text and not with the number of members. Each distinct candidate is looked up once.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { localPrefix } from "../protocol/local-names.ts";
-import { codeSpans } from "./code-spans.ts";
+import { nameKey } from "../text/skeleton.ts";
+import { codeSpans, type Span } from "./code-spans.ts";
 import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable, roleShownAs } from "./permissions.ts";
 import { unspaced } from "./words.ts";
@@ -16,10 +17,10 @@ import { unspaced } from "./words.ts";
 /** What the text is resolved against: who may be meant, and whom the author may call. */
 export interface MentionContext {
   readonly author: Pick<User, "id" | "roles">;
-  /** A member by the whole username in lower case, `usr:local_` included. */
-  userByName(lowerCaseName: string): Pick<User, "id"> | undefined;
-  /** All members with that nickname (in lower case); only the nickname of one alone is a mention (09). */
-  usersByNickname(lowerCaseNickname: string): readonly Pick<User, "id">[];
+  /** A member by the whole username in any case, `USR:local_` included. */
+  userByName(name: string): Pick<User, "id"> | undefined;
+  /** Members with that nickname, at most so many; only the nickname of one alone is a mention. */
+  usersByNickname(nickname: string, most: number): readonly Pick<User, "id">[];
   readonly roles: RoleBook;
   /** May that member view the channel? Others aren't told that they were mentioned there. */
   mayView(userId: string): boolean;
@@ -34,8 +35,10 @@ interface Mentions {
   readonly roles: string[];
 }
 
-/** Mentions beyond these are plain text (03 §1.5). */
+/** Mentions beyond these are plain text. */
 const maxMentions = 50;
+/** Distinct texts after an `@` that are looked up; those beyond are plain text. */
+const maxLookUps = 1000;
 
 /**
  * May the author write `@&role`? The role can name who may (02 §6.6), and `everyone` needs `mention_everyone`
@@ -51,38 +54,39 @@ export function mayMentionRole(
   if (isOwner(author, roles)) return true;
   const mayCall = role.mentionableBy?.some((id) => author.roles.includes(id)) ?? true;
   if (!mayCall) return false;
-  const needsPermission = enforceMemberPermissions && role.name.toLowerCase() === "everyone";
+  const needsPermission = enforceMemberPermissions && nameKey(role.name) === "everyone";
   return !needsPermission || hasPermission(author, roles, "mention_everyone", channel);
 }
 
 /**
  * The users and roles that a text mentions. A role that the author may not mention refuses the whole message.
  *
- * Not a mention: what follows a letter, digit or `_` (mail addresses), what stands in code, unknown names, the
- * author himself. The longest known name wins, and it must end where a word ends: `@adam` isn't `@ada`.
+ * Not a mention: what stands in code or in a URL, what follows a backslash, a letter, a digit or `_`, package names
+ * (`@ann/parser`), mail addresses, unknown names, the author. The longest known name wins, and it must end where a word
+ * ends: `@adam` isn't `@ada`.
  */
 export function resolveMentions(content: string, context: MentionContext): Mentions | { failure: Failure } {
   const users = new Set<string>();
   const roles = new Set<string>();
   let at = content.indexOf("@");
   if (at === -1) return { users: [], roles: [] };
-  const code = codeSpans(content);
-  let next = 0;
+  const userNamed = createLookUp(context);
+  const outside = [codeSpans(content), urls(content)].map((spans) => createSkip(spans, content.length));
   for (; at !== -1 && users.size + roles.size < maxMentions; at = content.indexOf("@", at + 1)) {
-    while ((code[next]?.end ?? content.length) <= at) next++;
-    const span = code[next];
-    if (span !== undefined && span.start < at) {
-      at = span.end - 1;
+    const place = at;
+    const end = outside.map((skip) => skip(place)).find((skipped) => skipped !== null) ?? null;
+    if (end !== null) {
+      at = end - 1;
       continue;
     }
-    if (continuesWord(codePointBefore(content, at))) continue;
+    if (continuesWord(codePointBefore(content, at)) || isEscaped(content, at)) continue;
     if (content[at + 1] === "&") {
       const role = longestRole(content, at + 2, context.roles);
       if (role === undefined) continue;
       if (!context.mayMention(role)) return { failure: fail("mention_denied", { role: role.name }) };
       roles.add(role.id);
     } else if (content[at - 1] !== "&") {
-      const user = longestUser(content, at + 1, context);
+      const user = longestUser(content, at, userNamed);
       if (user === undefined || user.id === context.author.id || users.has(user.id)) continue;
       if (context.mayView(user.id)) users.add(user.id);
     }
@@ -90,22 +94,83 @@ export function resolveMentions(content: string, context: MentionContext): Menti
   return { users: [...users], roles: [...roles] };
 }
 
+/** Asked for growing places: the end of the span that holds the place, or null. */
+function createSkip(spans: readonly Span[], length: number): (place: number) => number | null {
+  let next = 0;
+  return (place) => {
+    while ((spans[next]?.end ?? length) <= place) next++;
+    const span = spans[next];
+    return span !== undefined && span.start < place ? span.end : null;
+  };
+}
+
+/** `https://host/@ann`, and without the scheme `host.example/@ann`: up to the next space. */
+function urls(content: string): Span[] {
+  if (!content.includes("/")) return [];
+  return Array.from(content.matchAll(url), ({ 0: text, index }) => ({
+    start: index,
+    end: index + text.length,
+  }));
+}
+
+const url = /(?:\p{L}:\/\/|[\p{L}\p{N}]\.\p{L}{2,63}(?::\d{1,5})?\/)\S*/gu;
+
+/** Behind an odd number of backslashes. */
+function isEscaped(content: string, at: number): boolean {
+  let start = at;
+  while (content[start - 1] === "\\") start--;
+  return (at - start) % 2 === 1;
+}
+
+type UserLookUp = (name: string) => { readonly named: MaybeUser; readonly nicknamed: MaybeUser };
+type MaybeUser = Pick<User, "id"> | undefined;
+
+/** Usernames of others go before local accounts of the same name. */
+function createLookUp({ userByName, usersByNickname }: MentionContext): UserLookUp {
+  const known = new Map<string, ReturnType<UserLookUp>>();
+  const none = { named: undefined, nicknamed: undefined };
+  return (name) => {
+    const before = known.get(name);
+    if (before || known.size >= maxLookUps) return before ?? none;
+    const named = userByName(name) ?? userByName(localPrefix + name);
+    const [nicknamed, another] = usersByNickname(name, 2);
+    const found = { named, nicknamed: another === undefined ? nicknamed : undefined };
+    known.set(name, found);
+    return found;
+  };
+}
+
 /**
  * Usernames go before nicknames, even longer ones: else a member with the nickname "ada, hi" would get the
- * mentions of ada. Usernames of others go before local accounts of the same name.
+ * mentions of ada.
  */
-function longestUser(content: string, start: number, context: MentionContext): Pick<User, "id"> | undefined {
-  const candidates = namesFrom(content, start).map((name) => name.toLowerCase());
-  const prefix = localPrefix.toLowerCase();
-  for (const name of candidates) {
-    const user = context.userByName(name) ?? context.userByName(prefix + name);
-    if (user !== undefined) return user;
-  }
-  for (const name of candidates) {
-    const [user, another] = context.usersByNickname(name);
-    if (user !== undefined && another === undefined) return user;
+function longestUser(content: string, at: number, userNamed: UserLookUp): MaybeUser {
+  const candidates = namesFrom(content, at + 1);
+  for (const kind of ["named", "nicknamed"] as const) {
+    for (const name of candidates) {
+      const user = userNamed(name)[kind];
+      if (user !== undefined) return isAddress(content, at, at + 1 + name.length) ? undefined : user;
+    }
   }
   return undefined;
+}
+
+const mailDomain = /^[\p{L}\p{N}-]*\.\p{L}/u;
+
+/**
+ * Is it part of an address? `@ann/parser` is a package, `@ann@host.example` an account elsewhere, and what a sign of
+ * mail addresses ties to a word before and a dot to a word behind is a mail address.
+ *
+ * @param end behind the name
+ */
+function isAddress(content: string, at: number, end: number): boolean {
+  const next = content.slice(end, end + 66);
+  if (/^\/[\p{L}\p{N}]/u.test(next)) return true;
+  if (next.startsWith("@")) return mailDomain.test(next.slice(1));
+  return (
+    mailDomain.test(next) &&
+    /[\p{L}\p{N}][!#$%&'*+/=?^_{|}~.-]+$/u.test(content.slice(Math.max(0, at - 66), at))
+  );
 }
 
 function longestRole(content: string, start: number, roles: RoleBook): Role | undefined {

@@ -4,13 +4,11 @@
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
+import { shownName, shownText } from "../text/shown.ts";
+import { looksLike, skeleton } from "../text/skeleton.ts";
 import { BANNED } from "./permissions.ts";
 
 type Named = { readonly name: string } | { readonly failure: Failure };
-
-/** Controls, and what reorders or hides text: bidi marks and overrides, zero-width space, word joiner, BOM. */
-const unprintable = /[\p{Cc}\p{Cs}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
-const allUnprintable = new RegExp(unprintable.source, "gu");
 
 /** Number of code points, without making an array of them: this runs on every message. */
 export function codePoints(text: string): number {
@@ -48,44 +46,52 @@ const hijackedNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The name of a new channel, or a new name for one. Spaces become `-` (00). That no other channel has the name
- * is for the caller to check; names that exist already keep working whatever they are.
+ * The name of a new channel, or a new name for one, composed (NFC). Spaces become `-`. That no other channel has the
+ * name is for the caller to check; names that exist already keep working whatever they are.
  */
 export function channelName(input: string): Named {
-  const name = input.trim().replace(/\p{Zs}+/gu, "-");
+  const name = input
+    .normalize("NFC")
+    .trim()
+    .replace(/\p{Zs}+/gu, "-");
   const problem = channelNameProblem(name);
   return problem === null ? { name } : { failure: fail("channel_name_invalid", { problem }) };
 }
 
-/** The name of a thread: 1-100 characters (04 §2.1), on one line. */
+/** The name of a thread, on one line: 1-100 characters without those that nobody sees. */
 export function threadName(input: string): Named {
-  const name = input.trim();
+  const name = shownName(input);
   const length = codePoints(name);
   const problem =
     length < 1 || length > limits.threadName
-      ? `it must have 1-${limits.threadName} characters`
-      : unprintable.test(name)
+      ? `it must have 1-${limits.threadName} characters that one can see`
+      : /\p{Cc}/u.test(input.trim())
         ? "it may not contain control characters"
         : null;
   return problem === null ? { name } : { failure: fail("thread_name_invalid", { problem }) };
 }
 
+const unseen = "it contains a control or invisible character, or begins with a mark that belongs to a letter";
+
 function channelNameProblem(name: string): string | null {
   const length = codePoints(name);
   if (length < 1 || length > 64) return "it must have 1-64 characters";
-  if (unprintable.test(name)) return "it contains a control or invisible character";
+  if (shownName(name) !== name) return unseen;
   if (/[/\\?#<>]/.test(name)) return "it may not contain / \\ ? # < >";
   if (name === "." || name === "..") return "it may not be only dots";
   // Keys of the read markers of threads start like this (04 §5).
   if (name.startsWith("thread:")) return "it may not start with 'thread:'";
-  if (hijackedNames.has(name.toLowerCase()))
+  if (hijackedNames.has(skeleton(name)))
     return `'${name}' is reserved, because clients use it for a page of their own`;
   return null;
 }
 
 /** The name of a new role (02 §5.1). That no other role has it, whatever the case, is for the caller to check. */
 export function roleName(input: string): Named {
-  const name = input.trim();
+  const name = input
+    .normalize("NFC")
+    .trim()
+    .replace(/\p{Zs}+/gu, " ");
   const problem = roleNameProblem(name);
   return problem === null ? { name } : { failure: fail("role_name_invalid", { problem }) };
 }
@@ -93,25 +99,21 @@ export function roleName(input: string): Named {
 function roleNameProblem(name: string): string | null {
   const length = codePoints(name);
   if (length < 1 || length > 32) return "it must have 1-32 characters";
-  if (unprintable.test(name)) return "it contains a control or invisible character";
+  if (shownName(name) !== name) return unseen;
   // `!name` blocks in channel lists, `@` starts mentions.
   if (name.startsWith("!")) return "it may not start with '!'";
   if (name.includes("@")) return "it may not contain '@'";
   // JavaScript would move such a key to the front of `roles_list`, out of its order.
   if (/^[0-9]+$/.test(name)) return "it may not consist of digits only";
-  const lower = name.toLowerCase();
-  if (lower === BANNED || lower === "__proto__") return `'${name}' is reserved`;
+  if (looksLike(name, BANNED) || skeleton(name) === "__proto__") return `'${name}' is reserved`;
   return null;
 }
 
-/**
- * A nickname as it is kept: without control characters and bidirectional overrides (02 §4.3), which could make
- * one name look like another. Nothing left, or null, removes the nickname.
- */
+/** A nickname as it is kept: only what others see of it. Nothing left, or null, removes the nickname. */
 export function nickname(
   input: string | null,
 ): { readonly nickname: string | null } | { readonly failure: Failure } {
-  const text = (input ?? "").replace(allUnprintable, "").trim();
+  const text = shownName(input ?? "");
   if (codePoints(text) > limits.nickname) {
     return {
       failure: fail("invalid_field", {
@@ -121,6 +123,21 @@ export function nickname(
     };
   }
   return { nickname: text === "" ? null : text };
+}
+
+/** The text of a status as it is kept, on one line. */
+export function statusText(input: string | null | undefined): string {
+  return shownName(input ?? "");
+}
+
+/** A short optional text, on one line, as it is kept. Null: nothing of it can be seen. */
+export function optionalName(input: string | null): string | null {
+  return shownName(input ?? "") || null;
+}
+
+/** A description as it is kept; it may have several lines. Null: nothing of it can be seen. */
+export function description(input: string | null): string | null {
+  return shownText(input ?? "") || null;
 }
 
 /** The name of a local account, without the prefix `USR:local_` (01 §7.4). */

@@ -12,12 +12,13 @@ import {
   isPermission,
   type Permission,
 } from "../protocol/permissions.ts";
+import { nameKey } from "../text/skeleton.ts";
 import type { Channel, ChannelPermissions, Role, RoleRule, User } from "./model.ts";
 
 /** Roles by id. */
 export type RoleTable = ReadonlyMap<string, Role>;
 
-/** Roles by id, and by name in lower case (names are unique without regard to case). */
+/** Roles by id, and by `nameKey` of their names. */
 export interface RoleBook {
   readonly byId: RoleTable;
   readonly byName: ReadonlyMap<string, Role>;
@@ -28,18 +29,18 @@ export function roleBook(roles: readonly Role[]): RoleBook {
   const sorted = roles.toSorted((a, b) => a.position - b.position);
   return {
     byId: new Map(sorted.map((role) => [role.id, role])),
-    byName: new Map(sorted.map((role) => [role.name.toLowerCase(), role])),
+    byName: new Map(sorted.map((role) => [nameKey(role.name), role])),
   };
 }
 
 /** The role with this id, else the one with this name in any case (02 §5.1). */
 export function roleNamed({ byId, byName }: RoleBook, text: string): Role | undefined {
-  return byId.get(text) ?? byName.get(text.toLowerCase());
+  return byId.get(text) ?? byName.get(nameKey(text));
 }
 
 /** The same where texts show roles by name: if one has the name and another the id, the name is meant. */
 export function roleShownAs({ byId, byName }: RoleBook, text: string): Role | undefined {
-  return byName.get(text.toLowerCase()) ?? byId.get(text);
+  return byName.get(nameKey(text)) ?? byId.get(text);
 }
 
 /** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */

@@ -7,6 +7,7 @@
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import type { WirePoll, WirePollEmbed, WirePollResults } from "../protocol/objects.ts";
+import { shownName, shownText } from "../text/shown.ts";
 import { codePoints } from "./names.ts";
 
 export interface PollOption {
@@ -71,7 +72,7 @@ export function readPoll(
   now: number,
 ): { poll: Poll } | { failure: Failure } {
   const problem = (text: string) => ({ failure: fail("poll_invalid", { problem: text }) });
-  const question = request.question.trim();
+  const question = shownText(request.question);
   if (question === "") return problem("the question is empty");
   if (codePoints(question) > limits.pollQuestion) {
     return problem(`the question has more than ${limits.pollQuestion} characters`);
@@ -96,16 +97,17 @@ export function readPoll(
 function readOption(given: unknown, index: number): PollOption | string {
   const fields = typeof given === "string" ? { text: given } : given;
   if (typeof fields !== "object" || fields === null) return "must be a text or an object";
-  const { text, emoji = null, id = null } = fields as Readonly<Record<string, unknown>>;
-  if (typeof text !== "string" || text.trim() === "") return "has no text";
-  if (codePoints(text.trim()) > mostText) return `has more than ${mostText} characters`;
+  const { text: wanted, emoji = null, id = null } = fields as Readonly<Record<string, unknown>>;
+  const text = typeof wanted === "string" ? shownName(wanted) : "";
+  if (text === "") return "has no text";
+  if (codePoints(text) > mostText) return `has more than ${mostText} characters`;
   if (emoji !== null && (typeof emoji !== "string" || codePoints(emoji) > mostEmoji)) {
     return `has an emoji that is no text of at most ${mostEmoji} characters`;
   }
   if (id !== null && (typeof id !== "string" || id === "" || codePoints(id) > mostId)) {
     return `has an id that is no text of 1 to ${mostId} characters`;
   }
-  return { id: id ?? String(index), text: text.trim(), emoji: emoji || null, votes: 0, voters: null };
+  return { id: id ?? String(index), text, emoji: shownName(emoji ?? "") || null, votes: 0, voters: null };
 }
 
 /** The selection in a vote, without doubles; the whole of it is checked before anything counts. */

@@ -28,6 +28,7 @@ export function preview(state: State, change: Preview): State {
     },
     userByName: state.userByName,
     usersByNickname: state.usersByNickname,
+    usersNamedLike: state.usersNamedLike,
     channelById: state.channelById,
     channelByName: state.channelByName,
     threadById: state.threadById,

@@ -1,5 +1,5 @@
 /**
- * The search grammar (00, "Additions"), and whether a message matches. Pure; the index (db/search-text.ts) only
+ * The search grammar, and whether a message matches. Pure; the index (db/search-text.ts) only
  * proposes candidates, what counts is `matches`.
  *
  * | written | means |
@@ -13,7 +13,7 @@
  * | `before:2026-03-01`, `after:2026-03-01` | before that day, after that day (UTC); also Unix seconds |
  * | `mentions:mira` | that mentions that user or role |
  * | `pinned:true`, `pinned:false` | |
- * | `-tea`, `-"red tea"`, `-from:mira`, … | not so |
+ * | `-tea`, `-"red tea"`, `-from:mira`, … | not so; only where a word begins, so `--force` is text |
  *
  * Values may stand in quotes: `from:"Mira B"`. What is none of these is plain text: no query is an error.
  */
@@ -73,7 +73,8 @@ export interface Searched {
   readonly pinned: boolean;
 }
 
-const item = /(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
+/** A minus means "not" only where a word begins, and not before another one: `--force` and `a-b` are text. */
+const item = /((?<!\S)-(?!-))?(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/gi;
 
 /** Never fails. Null: nothing was asked for (no word, no operator). */
 export function parseSearch(text: string): SearchQuery | null {

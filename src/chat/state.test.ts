@@ -37,9 +37,9 @@ test("two members who swap names are both found by their new ones", () => {
 
 test("a nickname is found until it is taken off, whatever its case", () => {
   const state = stateOf([user("a", { nickname: "Mi" }), user("b", { nickname: "mi" })]);
-  expect(state.usersByNickname("MI").map((found) => found.id)).toEqual(["a", "b"]);
+  expect(state.usersByNickname("MI", 9).map((found) => found.id)).toEqual(["a", "b"]);
   state.apply({ type: "users", users: [user("a")] });
-  expect(state.usersByNickname("mi").map((found) => found.id)).toEqual(["b"]);
+  expect(state.usersByNickname("mi", 9).map((found) => found.id)).toEqual(["b"]);
 });
 
 test("the name of who left stays with the messages, and is free for others", () => {

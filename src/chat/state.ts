@@ -2,6 +2,8 @@
  * What a node holds in memory: members, roles, channels, who is online. Loaded at start, changed only by
  * `apply`, after the change was stored. Everybody else gets the read-only face.
  */
+import { withoutPrefix } from "../protocol/local-names.ts";
+import { nameKey, skeleton } from "../text/skeleton.ts";
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
 
@@ -33,9 +35,12 @@ export interface State {
   /** Grows with every change of a member, a role or somebody's presence: a key for caches. */
   readonly membersVersion: number;
   userByName(name: string): User | undefined;
-  /** Members with this nickname, without regard to case. */
-  usersByNickname(nickname: string): readonly User[];
+  /** Members with this nickname, without regard to case; the first `most` of them. */
+  usersByNickname(nickname: string, most: number): readonly User[];
+  /** Members whose username, with or without the prefix of local accounts, has the same skeleton as this text. */
+  usersNamedLike(name: string): readonly User[];
   channelById(id: number): Channel | undefined;
+  /** By the exact name, else by one that differs only in how accents are written (NFC). */
   channelByName(name: string): Channel | undefined;
   threadById(id: string): Thread | undefined;
   threadOfRoom(room: number): Thread | undefined;
@@ -76,6 +81,7 @@ export function createState(initial: InitialState): MutableState {
   const users = new Map<string, User>();
   const byName = new Map<string, User>();
   const byNickname: IdsByName = new Map();
+  const bySkeleton: IdsByName = new Map();
   const former = new Map<string, string>();
   const formerByName: IdsByName = new Map();
   const tails = new Map<number, RoomTail>();
@@ -89,33 +95,38 @@ export function createState(initial: InitialState): MutableState {
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
   let channelsByName = new Map<string, Channel>();
+  let channelsByComposedName = new Map<string, Channel>();
   let membersVersion = 0;
 
   function forget(id: string): void {
     const before = users.get(id);
     if (!before) return;
-    if (byName.get(before.username.toLowerCase())?.id === id) byName.delete(before.username.toLowerCase());
-    if (before.nickname !== null) removeFrom(byNickname, before.nickname, id);
+    const key = nameKey(before.username);
+    if (byName.get(key)?.id === id) byName.delete(key);
+    for (const look of skeletons(before)) removeFrom(bySkeleton, look, id);
+    if (before.nickname !== null) removeFrom(byNickname, nameKey(before.nickname), id);
   }
 
   function remember(user: User): void {
     users.set(user.id, user);
-    byName.set(user.username.toLowerCase(), user);
+    byName.set(nameKey(user.username), user);
+    for (const look of skeletons(user)) addTo(bySkeleton, look, user.id);
     const formerName = former.get(user.id);
-    if (formerName !== undefined) removeFrom(formerByName, formerName, user.id);
+    if (formerName !== undefined) removeFrom(formerByName, nameKey(formerName), user.id);
     former.delete(user.id);
-    if (user.nickname !== null) addTo(byNickname, user.nickname, user.id);
+    if (user.nickname !== null) addTo(byNickname, nameKey(user.nickname), user.id);
   }
 
   function keepName(id: string, username: string): void {
     former.set(id, username);
-    addTo(formerByName, username, id);
+    addTo(formerByName, nameKey(username), id);
   }
 
   function replaceChannels(next: readonly Channel[]): void {
     channels = next;
     channelsById = new Map(next.map((channel) => [channel.id, channel]));
     channelsByName = new Map(next.map((channel) => [channel.name, channel]));
+    channelsByComposedName = new Map(next.map((channel) => [channel.name.normalize("NFC"), channel]));
     for (const id of tails.keys()) if (!channelsById.has(id) && !threadsByRoom.has(id)) tails.delete(id);
   }
 
@@ -155,18 +166,27 @@ export function createState(initial: InitialState): MutableState {
     get membersVersion() {
       return membersVersion;
     },
-    userByName: (name) => byName.get(name.toLowerCase()),
-    usersByNickname: (nickname) =>
-      [...(byNickname.get(nickname.toLowerCase()) ?? [])].flatMap((id) => users.get(id) ?? []),
+    userByName: (name) => byName.get(nameKey(name)),
+    usersByNickname: (nickname, most) => {
+      const found: User[] = [];
+      for (const id of byNickname.get(nameKey(nickname)) ?? []) {
+        if (found.length >= most) break;
+        const user = users.get(id);
+        if (user) found.push(user);
+      }
+      return found;
+    },
+    usersNamedLike: (name) =>
+      [...(bySkeleton.get(skeleton(name)) ?? [])].flatMap((id) => users.get(id) ?? []),
     channelById: (id) => channelsById.get(id),
-    channelByName: (name) => channelsByName.get(name),
+    channelByName: (name) => channelsByName.get(name) ?? channelsByComposedName.get(name.normalize("NFC")),
     threadById: (id) => threads.get(id),
     threadOfRoom: (room) => threadsByRoom.get(room),
     threadsOf: (channel) => [...(threadsByParent.get(channel)?.values() ?? [])],
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
     hasLeft: (id) => former.has(id),
-    idsOfFormer: (username) => [...(formerByName.get(username.toLowerCase()) ?? [])],
+    idsOfFormer: (username) => [...(formerByName.get(nameKey(username)) ?? [])],
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,
@@ -229,18 +249,21 @@ export function createState(initial: InitialState): MutableState {
   };
 }
 
+/** Names that several may have. */
 type IdsByName = Map<string, Set<string>>;
 
-/** Names that several may have, without regard to case. */
-function addTo(index: IdsByName, name: string, id: string): void {
-  const key = name.toLowerCase();
+/** Of the username as it is, and as people type it. */
+function skeletons({ username }: User): ReadonlySet<string> {
+  return new Set([skeleton(username), skeleton(withoutPrefix(username))]);
+}
+
+function addTo(index: IdsByName, key: string, id: string): void {
   const sharing = index.get(key);
   if (sharing) sharing.add(id);
   else index.set(key, new Set([id]));
 }
 
-function removeFrom(index: IdsByName, name: string, id: string): void {
-  const key = name.toLowerCase();
+function removeFrom(index: IdsByName, key: string, id: string): void {
   const sharing = index.get(key);
   sharing?.delete(id);
   if (sharing?.size === 0) index.delete(key);

@@ -1,5 +1,6 @@
 /**
- * What a word is, for search: letters and digits, without case, diacritics and width. The index, the query and the
+ * What a word is, for search: letters and digits, without case, diacritics and width, and without what nobody sees
+ * in it. The index, the query and the
  * exact check all use this one function, so they can't disagree.
  *
  * In scripts that put no space between words (Chinese, Japanese, Thai, …) each character is a word of its own:
@@ -12,9 +13,66 @@ const longest = 64;
 
 const ascii = /^[\0-\x7f]*$/;
 const asciiWord = /[a-z0-9]+/g;
-/** Accents, marks around emojis, Hebrew points, Arabic vowels and stretching; vowel signs of Indic scripts stay. */
+/**
+ * What goes: accents, marks around emojis, Hebrew points, Arabic vowels and stretching, and characters that nobody
+ * sees; vowel signs of Indic scripts stay.
+ */
 const diacritics =
-  /[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]/g;
+  /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]|\p{DI}/gu;
+/**
+ * Letters that Unicode doesn't take apart, as those write them who lack them on the keyboard: Latin letters with a
+ * stroke or hook, ligatures, and the Persian forms of two Arabic letters. In small letters.
+ */
+const plainLetters: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{
+      æ: "ae",
+      ǽ: "ae",
+      œ: "oe",
+      ø: "o",
+      ß: "ss",
+      þ: "th",
+      ð: "d",
+      đ: "d",
+      ł: "l",
+      ħ: "h",
+      ı: "i",
+      ȷ: "j",
+    },
+    ...{
+      ŧ: "t",
+      ŋ: "n",
+      ĸ: "k",
+      ə: "e",
+      ɛ: "e",
+      ɔ: "o",
+      ɓ: "b",
+      ɗ: "d",
+      ɖ: "d",
+      ƙ: "k",
+      ƴ: "y",
+      ƒ: "f",
+      ɣ: "g",
+    },
+    ...{
+      ʋ: "v",
+      ɨ: "i",
+      ʉ: "u",
+      ƶ: "z",
+      ǥ: "g",
+      ɲ: "n",
+      ʈ: "t",
+      ƀ: "b",
+      ƈ: "c",
+      ɠ: "g",
+      ɫ: "l",
+      ƚ: "l",
+      ɍ: "r",
+    },
+    ...{ ґ: "г", ی: "ي", ک: "ك", ς: "σ", ʼ: "'", ʻ: "'" },
+  }),
+);
+const otherLetters = new RegExp(`[${[...plainLetters.keys()].join("")}]`, "gu");
 const letters = String.raw`[\p{L}\p{N}\p{M}]`;
 /** Scripts that put no space between words; a class for expressions with the flag `v`. */
 export const unspaced = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]`;
@@ -38,7 +96,8 @@ export function canGrow(word: string): boolean {
  * go, and what is left is put together again: Hangul and voiced kana are composed characters too.
  */
 function fold(text: string): string {
-  return text.normalize("NFKD").replace(diacritics, "").normalize("NFC").toLowerCase().replaceAll("ς", "σ");
+  const bare = text.normalize("NFKD").replace(diacritics, "").toLowerCase();
+  return bare.replace(otherLetters, (letter) => plainLetters.get(letter) ?? letter).normalize("NFC");
 }
 
 function shorten(word: string): string {

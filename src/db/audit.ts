@@ -1,6 +1,8 @@
 /** The audit log: who did what to whom (02 §8). Entries are only added; nothing but their age takes them out. */
 import { sql as raw } from "kysely";
 import { type AuditAction, type AuditCategory, auditActions } from "../protocol/audit.ts";
+import { localPrefix } from "../protocol/local-names.ts";
+import { nameKey } from "../text/skeleton.ts";
 import {
   begin,
   built,
@@ -220,7 +222,10 @@ function within({ categories, channels }: AuditSight) {
 
 /** The text itself, which may be an id, and the ids of those who have that name or had it when they left. */
 function* idsOf(text: string): Procedure<string[]> {
-  const named = yield* rows(usersNamed({ name: text, key: text.toLowerCase() }));
+  const key = nameKey(text);
+  const exact = yield* rows(usersNamed({ name: text, key }));
+  const local = { name: localPrefix + text, key: nameKey(localPrefix) + key };
+  const named = exact.length > 0 ? exact : yield* rows(usersNamed(local));
   return [text, ...named.map(({ id }) => id)];
 }
 

@@ -7,6 +7,16 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
+/** Every room that has messages, found by stepping from one room's newest message to the room before. */
+const countAllUnindexed = `INSERT INTO search_unindexed (room, below)
+        WITH RECURSIVE newest (key) AS (
+          SELECT max(key) FROM messages
+          UNION ALL
+          SELECT (SELECT max(key) FROM messages WHERE key < (newest.key >> 32) << 32) FROM newest
+            WHERE newest.key IS NOT NULL
+        )
+        SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`;
+
 export const migrations: readonly Migration[] = [
   {
     name: "members, roles, channels, messages",
@@ -273,15 +283,7 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
       // Positions below are not indexed yet; no row: all are.
       "CREATE TABLE search_unindexed (room INTEGER PRIMARY KEY, below INTEGER NOT NULL) STRICT",
-      // Every room that has messages, found by stepping from one room's newest message to the room before.
-      `INSERT INTO search_unindexed (room, below)
-        WITH RECURSIVE newest (key) AS (
-          SELECT max(key) FROM messages
-          UNION ALL
-          SELECT (SELECT max(key) FROM messages WHERE key < (newest.key >> 32) << 32) FROM newest
-            WHERE newest.key IS NOT NULL
-        )
-        SELECT key >> 32, (key & 4294967295) + 1 FROM newest WHERE key IS NOT NULL`,
+      countAllUnindexed,
     ],
   },
   {
@@ -314,6 +316,17 @@ export const migrations: readonly Migration[] = [
       // text: of the message whose deletion is recorded, as long as the configuration keeps it.
       "ALTER TABLE audit ADD COLUMN text TEXT",
       "CREATE INDEX audit_text ON audit (at) WHERE text IS NOT NULL",
+    ],
+  },
+  {
+    name: "search folds more letters",
+    statements: [
+      // The index can give up a message only for the words that it was given, so it starts anew.
+      "INSERT INTO search_words (search_words) VALUES ('delete-all')",
+      "DELETE FROM search_queue",
+      "DELETE FROM search_removals",
+      "DELETE FROM search_unindexed",
+      countAllUnindexed,
     ],
   },
 ];

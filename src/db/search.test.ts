@@ -4,6 +4,7 @@ import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../test
 import { matches, parseSearch, type Search } from "../chat/search-query.ts";
 import { changeChannelList, purgeDeletedChannel } from "./channels.ts";
 import { deleteMessage, editMessage, insertMessage, type StoredMessage } from "./messages.ts";
+import { migrations } from "./migrations.ts";
 import { findMessages, type Place, placeIn } from "./search.ts";
 import { indexSome } from "./search-index.ts";
 
@@ -441,5 +442,25 @@ test("every query can be asked of the index, whatever was typed", async () => {
       },
     ),
     { numRuns: 2000 },
+  );
+});
+
+test("the step for a new folding empties the index, and every message is indexed anew", async () => {
+  say("Łódź");
+  indexAll();
+  say("waits");
+  remove(say("goes"));
+  // As if the index held words of an older folding.
+  const step = migrations.find(({ name }) => name === "search folds more letters");
+  for (const statement of step?.statements ?? []) database.sql(statement);
+  expect(inIndex("lodz")).toBe(false);
+  expect(await found("lodz")).toEqual(["Łódź"]);
+  indexAll();
+  expect(inIndex("lodz")).toBe(true);
+  expect(await found("lodz")).toEqual(["Łódź"]);
+  expect(await found("waits")).toEqual(["waits"]);
+  expect(await found("goes")).toEqual([]);
+  expect(database.sql("SELECT 1 FROM search_words_config WHERE k = 'secure-delete' AND v = 1")).toHaveLength(
+    1,
   );
 });

@@ -1,6 +1,7 @@
 /** The only ways from a name in a request to a channel, a member or a role: a missing check is visible in review. */
 import { Type } from "@sinclair/typebox";
 import { mayActOn, mayManageRole } from "../chat/hierarchy.ts";
+import { memberNamed } from "../chat/local-accounts.ts";
 import type { Channel, Role, Thread, User } from "../chat/model.ts";
 import { mayInChannel, roleNamed } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
@@ -8,11 +9,12 @@ import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
 
-/** How a request names a user: an id, or a username in any case (02 §2). */
+/** How a request names a user: an id, a username in any case, or the plain name of a local account. */
 export const UserName = Type.String({
   minLength: 1,
   maxLength: limits.username,
-  description: "Username or user id",
+  description:
+    "Username in any case, or user id; for an account of this server also its plain name (`bob` for `USR:local_bob`), unless that is another member's username",
 });
 /** How a request names a role: an id or a name (02 §5.1). */
 export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
@@ -99,9 +101,9 @@ export function accessJoinedThread(id: string, user: User, state: State): Thread
     : accessThread(id, user, state, []);
 }
 
-/** The member that a request names: exact id first, then username in any case (02 §2). */
+/** The member that a request names: exact id first, then username in any case, then a local account's plain name. */
 export function accessUser(name: string, state: State): User | Failure {
-  return state.users.get(name) ?? state.userByName(name) ?? fail("user_not_found");
+  return state.users.get(name) ?? memberNamed(name, state) ?? fail("user_not_found");
 }
 
 /** The member that a request names, to ban, kick, mute …: below the actor, who can't do it to himself (02 §6.4). */

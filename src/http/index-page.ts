@@ -1,4 +1,5 @@
 import type { Config } from "../config/schema.ts";
+import { shownName } from "../text/shown.ts";
 import type { Route } from "./route.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -9,7 +10,7 @@ export function indexPage(config: () => Config): Route {
   return {
     path: "/index.html",
     handle() {
-      const name = escaped(config().server.name);
+      const name = escaped(shownName(config().server.name));
       const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

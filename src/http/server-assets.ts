@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Config, parsePublicUrl } from "../config/schema.ts";
+import { shownName, shownText } from "../text/shown.ts";
 import type { ServerFace } from "./info.ts";
 import type { Route } from "./route.ts";
 
@@ -13,9 +14,9 @@ export function serverFace(config: Config, dataFolder: string, listening: string
   const address = (asset: Asset) =>
     assetFile(config, dataFolder, asset) ? `${base}/server-assets/${asset}` : config.server[asset];
   return {
-    name,
-    description,
-    owner: { name: owner.name },
+    name: shownName(name),
+    description: description && shownText(description),
+    owner: { name: shownName(owner.name) },
     url: publicUrl(config),
     icon: address("icon"),
     banner: address("banner"),

@@ -10,6 +10,7 @@ import { createMemory } from "../memory.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { looksLocal } from "../protocol/local-names.ts";
+import { showsWhole } from "../text/shown.ts";
 import { createTurns } from "../turns.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
 
@@ -183,11 +184,11 @@ function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
   if (body.valid === false) return refusal(body);
   if (body.valid !== true) return { problem: "its answer is neither yes nor no" };
   const { id, username, expires_at } = body;
-  if (!isName(id, limits.id) || !isName(username, limits.username))
+  if (!isName(id, limits.id) || !isName(username, limits.username) || !showsWhole(username))
     return { problem: "it confirms nobody in particular" };
   // Such ids and names belong to accounts of this server: nobody else may say who has them.
   if (looksLocal(id) || looksLocal(username)) return { problem: "it confirms an account that isn't its own" };
-  return { identity: { id, username }, expiresAt: expiry(expires_at) };
+  return { identity: { id, username: username.normalize("NFC") }, expiresAt: expiry(expires_at) };
 }
 
 function refusal(body: unknown): Failure {

@@ -87,7 +87,10 @@ const table = {
     when: "`register`.",
   },
   password_length: { text: "Password must be 4-72 characters", when: "`register`; counted in UTF-8 bytes." },
-  username_taken: { text: "Username already taken", when: "`register`." },
+  username_taken: {
+    text: "Username already taken",
+    when: "`register`: a local account has the name, or it looks like that of a member with management permissions.",
+  },
   account_not_found: { text: "User not found", when: "`login` with a name that no local account has." },
   invalid_password: { text: "Invalid password", when: "`login`." },
   too_many_attempts: {
@@ -145,7 +148,14 @@ const table = {
     text: "The username of this member comes from the identity service and cannot be changed here",
     when: "`user_update` with a `username` for somebody without a local account.",
   },
-  username_in_use: { text: "Another member has this username", when: "`user_update`." },
+  username_in_use: {
+    text: "Another member has this username",
+    when: "`user_update`: it is somebody's, or looks like that of a member with management permissions.",
+  },
+  nickname_taken: {
+    text: "This nickname could be taken for another member: choose one that is not their name",
+    when: "It is another member's username, or looks like a name of a member with management permissions.",
+  },
   pfp_managed: {
     text: "Profile pictures are managed by Rotur: change yours there",
     when: "`pfp_set` without a local account.",
@@ -160,7 +170,7 @@ const table = {
   },
   role_not_found: { text: "Role not found", when: "No role has that name or id." },
   role_unknown: { text: "Role '{role}' does not exist", when: "A list names a role that does not exist." },
-  role_exists: { text: "Role already exists", when: "The name is in use, whatever its case." },
+  role_exists: { text: "Role already exists", when: "The name is in use, or looks like one that is." },
   role_name_invalid: {
     text: "Role name is not valid: {problem}",
     when: "`role_create`, `role_update`: it is empty, too long, reserved, or holds characters that names may not have.",
@@ -193,7 +203,7 @@ const table = {
   },
   channel_exists: {
     text: "A channel of that name exists already",
-    when: "The name is in use, whatever its case.",
+    when: "The name is in use, whatever its case and the characters in it that nobody sees.",
   },
   channel_name_invalid: {
     text: "Channel name is not valid: {problem}",
@@ -244,7 +254,10 @@ const table = {
 
   // Messages
   message_not_found: { text: "Message not found", when: "It does not exist in that channel." },
-  message_empty: { text: "Message is empty", when: "Neither content nor attachments remain after trimming." },
+  message_empty: {
+    text: "Message is empty",
+    when: "It shows nothing: no attachment, and no content but spaces and characters that nobody sees.",
+  },
   message_too_long: {
     text: "Message too long: at most {limit} characters",
     when: "More code points than `limits.post_content`.",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { isBlank, shownName, shownText } from "./shown.ts";
+import { isBlank, shownName, shownText, showsWhole } from "./shown.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
@@ -111,4 +111,10 @@ describe("a text of several lines", () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test("a name shows whole, whatever spaces it has, unless something in it is unseen", () => {
+  for (const name of ["ann", " Tea\u00a0 House ", "Zoe\u0308", "👩‍💻"]) expect(showsWhole(name)).toBe(true);
+  for (const name of ["an\u00adn", "ann\u200d", "\u202eann", "a\u2800", "\u3164"])
+    expect(showsWhole(name)).toBe(false);
 });

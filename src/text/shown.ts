@@ -47,7 +47,12 @@ export function shownName(input: string): string {
   return isBlank(text) ? "" : text.replace(trailing, "").normalize("NFC");
 }
 
-/** The same for a text that may have several lines. Overrides of the writing direction go, and isolates without their end. */
+/** Does everything in a name show? Spaces around it and in rows don't count. */
+export function showsWhole(name: string): boolean {
+  return shownName(name) === name.normalize("NFC").trim().replace(spaces, " ");
+}
+
+/** A text that may have several lines, as it is kept. Overrides of the writing direction go, and isolates without their end. */
 export function shownText(input: string): string {
   const text = balanced(input.replaceAll(/\r\n?/g, "\n").replace(inText, keep))
     .replace(leading, "")

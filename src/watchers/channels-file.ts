@@ -18,6 +18,7 @@ import {
   withFields,
 } from "../handlers/channels/channel-fields.ts";
 import { limits } from "../protocol/limits.ts";
+import { skeleton } from "../text/skeleton.ts";
 import {
   changedKeys,
   type Edited,
@@ -102,7 +103,10 @@ export function mergeChannels(
   // The one hidden last, should there be several of that name.
   const hiddenAs = (name: string) => hidden.findLast(({ channel }) => channel.name === name);
   const written = writtenByName(base, baseIds);
-  const { entries, ...unread } = readEntries(document.value, document.lineOf, isPresent);
+  const { entries, ...unread } = readEntries(document.value, document.lineOf, isPresent, (name) => {
+    const composed = name.normalize("NFC");
+    return [name, composed].find((one) => written.has(one)) ?? state.channelByName(name)?.name ?? composed;
+  });
   problems.push(...unread.problems);
   const listed = new Set(entries.map(({ name }) => name));
   const vanished = [...written].filter(([name, { id }]) => !listed.has(name) && state.channelById(id));
@@ -176,7 +180,7 @@ export function mergeChannels(
       const entry = entries.find((one) => one.name === name);
       problems.push({
         line: entry ? document.lineOf(entry.index) : null,
-        reason: `there is a channel '${holder}' already; names differ not only in case`,
+        reason: `there is a channel '${holder}' already; names differ in more than case and characters that nobody sees`,
       });
     }
   }
@@ -197,11 +201,17 @@ function writtenByName(base: unknown, ids: readonly number[]): ReadonlyMap<strin
   return written;
 }
 
-/** The entries of the file, each with a name of its own. @param isTaken does a channel of the server have the name? */
+/**
+ * The entries of the file, each with a name of its own.
+ *
+ * @param isTaken does a channel of the server have the name?
+ * @param knownAs the form in which the server knows a name: editors may write an accent in another
+ */
 export function readEntries(
   list: readonly unknown[],
   lineOf: Document["lineOf"],
   isTaken: (name: string) => boolean,
+  knownAs: (name: string) => string = (name) => name,
 ): { readonly entries: readonly Entry[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const entries = new Map<string, Entry>();
@@ -222,13 +232,14 @@ export function readEntries(
       problems.push({ line, reason: "a channel needs a 'name', a text" });
       continue;
     }
-    const earlier = entries.get(name);
+    const own = knownAs(name);
+    const earlier = entries.get(own);
     if (earlier) {
-      const reason = `the channel '${name}' stands here and on line ${lineOf(earlier.index)}`;
+      const reason = `the channel '${own}' stands here and on line ${lineOf(earlier.index)}`;
       problems.push({ line, reason });
       continue;
     }
-    entries.set(name, { name, index, fields });
+    entries.set(own, { name: own, index, fields });
   }
   return { entries: [...entries.values()], problems };
 }
@@ -314,7 +325,7 @@ export function nameClashes<Named extends Pick<Channel, "name">>(
 ): { readonly name: string; readonly holder: string }[] {
   const holders = new Map<string, Named>();
   return all.flatMap((one) => {
-    const key = one.name.toLowerCase();
+    const key = skeleton(one.name);
     const holder = holders.get(key);
     holders.set(key, one);
     if (holder && isNew(one)) return [{ name: one.name, holder: holder.name }];

@@ -388,3 +388,53 @@ test("a file with a problem takes down what rests on it, and nothing else", () =
   expect(result.channels.changed).toHaveLength(1);
   expect(result.rolesChanged).toBe(false);
 });
+
+describe("names in the files", () => {
+  const bell = "\u0301";
+  test("are kept as commands keep them", () => {
+    const after = plan({
+      users: (users) => {
+        users.mira.nickname = "Mi\u200bra\u202e";
+        users.mira.status = { status: "online", text: "\u202eaway" };
+      },
+    });
+    expect(after.reasons).toEqual({});
+    expect(after.users).toMatchObject([{ nickname: "Mira", status: { text: "away" } }]);
+  });
+
+  test("of nothing visible, or that look like others, are refused", () => {
+    const faults = plan({
+      users: (users) => {
+        users.mira.nickname = "оlga";
+      },
+      roles: (list) => {
+        list["mоderator"] = {};
+      },
+      channels: (list) => {
+        list.push({ name: "a\u200d", type: "text" });
+      },
+    }).reasons;
+    expect(faults).toEqual({
+      users: ["member 'mira': 'оlga' could be taken for 'olga'"],
+      roles: ["the role 'mоderator' looks like the role 'moderator'; give it another name"],
+      channels: [
+        "channel 'a\u200d': Channel name is not valid: it contains a control or invisible character, or begins with a mark that belongs to a letter",
+      ],
+    });
+  });
+
+  test("in another form of the same letters are no other names", () => {
+    const state = stateWith({ channels: [channel(1, "caf\u00e9")] });
+    const planned = plan(
+      {
+        channels: (list) => {
+          list[0].name = `cafe${bell}`;
+          list[0].description = "tea";
+        },
+      },
+      state,
+    );
+    expect(planned.reasons).toEqual({});
+    expect(planned.channels.channels).toMatchObject([{ id: 1, name: "café", description: "tea" }]);
+  });
+});

@@ -7,6 +7,7 @@ import type { State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
 import { reasonOf } from "../reason.ts";
+import { nameKey } from "../text/skeleton.ts";
 import { type ChannelsMerge, mergeChannels, sameChannels } from "./channels-file.ts";
 import { type Edited, type Findings, noFindings } from "./merge.ts";
 import { mergeRoles, type RolesMerge, sameRoles } from "./roles-file.ts";
@@ -114,9 +115,9 @@ function bookAfter(roles: readonly Role[], before: RoleBook): RoleBook {
   const byName = new Map<string, Role>();
   for (const { id, name } of before.byId.values()) {
     const role = byId.get(id);
-    if (role) byName.set(name.toLowerCase(), role);
+    if (role) byName.set(nameKey(name), role);
   }
-  for (const role of roles) byName.set(role.name.toLowerCase(), role);
+  for (const role of roles) byName.set(nameKey(role.name), role);
   return { byId, byName };
 }
 

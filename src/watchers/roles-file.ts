@@ -2,14 +2,16 @@
 import { Type } from "@sinclair/typebox";
 import { blankRole } from "../chat/blank-role.ts";
 import { withFormerNames } from "../chat/former-names.ts";
+import { roleLike } from "../chat/impersonation.ts";
 import type { Role } from "../chat/model.ts";
-import { codePoints, roleColor, roleGradient, roleName } from "../chat/names.ts";
+import { codePoints, description, optionalName, roleColor, roleGradient, roleName } from "../chat/names.ts";
 import { OWNER, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { entryText, type Fields, isFields } from "../config/document.ts";
 import { mayBeSelfAssigned, roleFields, systemRoles } from "../handlers/roles/role-fields.ts";
 import { limits } from "../protocol/limits.ts";
 import { isPermission } from "../protocol/permissions.ts";
+import { nameKey } from "../text/skeleton.ts";
 import { changedKeys, type Edited, type Fault, type Findings, noFindings, pick, typeFault } from "./merge.ts";
 
 export interface RolesMerge extends Findings {
@@ -152,8 +154,15 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
   if (clash && problems.length === 0) {
     problems.push({
       line: document.lineOf(clash.name),
-      reason: `there is a role '${clash.holder}' already; names differ not only in case`,
+      reason: `there is a role '${clash.holder}' already; names differ in more than case`,
     });
+  }
+  for (const { id, name } of clash ? [] : table.values()) {
+    if (name === state.roles.byId.get(id)?.name) continue;
+    const alike = roleLike(name, table.values(), id);
+    if (!alike) continue;
+    const reason = `the role '${name}' looks like the role '${alike.name}'; give it another name`;
+    problems.push({ line: document.lineOf(name), reason });
   }
   for (const { id, key, names } of mentions) {
     const role = table.get(id);
@@ -200,7 +209,7 @@ export function idOf(
 ): string | null {
   if (typeof given === "string" && (book.byId.has(given) || written.has(given))) return given;
   for (const [id, entry] of written) if (entry.key === key) return id;
-  return book.byName.get(key.toLowerCase())?.id ?? null;
+  return book.byName.get(nameKey(key))?.id ?? null;
 }
 
 interface ChangedRole {
@@ -236,11 +245,15 @@ function withChanges(role: Role, { key, fields, changed, isRenamed }: Entry): Ch
     if (systemRoles.has(role.name)) return refuse(undefined, `'${role.name}' can't be renamed`);
     ({ name } = checked);
   }
+  const texts = {
+    description: description(values.description ?? null),
+    category: optionalName(values.category ?? null),
+  };
   for (const [field, limit] of [
     ["description", limits.roleDescription],
     ["category", limits.roleCategory],
   ] as const) {
-    if (codePoints(values[field] ?? "") > limit)
+    if (codePoints(texts[field] ?? "") > limit)
       return refuse(field, `'${field}' may have at most ${limit} characters`);
   }
   const color = has("color") ? roleColor(values.color ?? null) : { color: role.color };
@@ -253,13 +266,13 @@ function withChanges(role: Role, { key, fields, changed, isRenamed }: Entry): Ch
   const after: Role = {
     ...role,
     name,
-    description: has("description") ? values.description || null : role.description,
+    description: has("description") ? texts.description : role.description,
     color: color.color,
     gradient: gradient.gradient,
     hoisted: has("hoisted") ? (values.hoisted ?? false) : role.hoisted,
     selfAssignable: has("self_assignable") ? (values.self_assignable ?? false) : role.selfAssignable,
     permissions,
-    category: has("category") ? values.category || null : role.category,
+    category: has("category") ? texts.category : role.category,
     mentionableBy: has("mention_roles") ? null : role.mentionableBy,
   };
   if (after.selfAssignable && !mayBeSelfAssigned(after)) {
@@ -281,7 +294,7 @@ export function named<Named extends Pick<Role, "name">>(
   const byName = new Map<string, Named>();
   let clash: { name: string; holder: string } | null = null;
   for (const role of roles) {
-    const key = role.name.toLowerCase();
+    const key = nameKey(role.name);
     const holder = byName.get(key);
     if (holder) clash ??= { name: role.name, holder: holder.name };
     byName.set(key, role);
@@ -291,7 +304,7 @@ export function named<Named extends Pick<Role, "name">>(
 
 /** By the name that it has after the edit, else by the one before. */
 function findRole(name: string, after: ReadonlyMap<string, Role>, before: RoleBook): Role | undefined {
-  return after.get(name.toLowerCase()) ?? before.byName.get(name.toLowerCase());
+  return after.get(nameKey(name)) ?? before.byName.get(nameKey(name));
 }
 
 /**

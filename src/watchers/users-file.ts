@@ -1,14 +1,16 @@
 /** db/users.json: user id to member (07 §4), without any secret. Nobody joins or leaves through it. */
 import { Type } from "@sinclair/typebox";
+import { memberImitated } from "../chat/impersonation.ts";
 import { isLocal } from "../chat/local-accounts.ts";
 import { type Status, statusNames, type User } from "../chat/model.ts";
-import { codePoints, httpUrl, localUsername, nickname } from "../chat/names.ts";
+import { codePoints, httpUrl, localUsername, nickname, statusText } from "../chat/names.ts";
 import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
 import { entryText, type Fields, isFields } from "../config/document.ts";
 import { limits } from "../protocol/limits.ts";
 import { localPrefix } from "../protocol/local-names.ts";
+import { nameKey } from "../text/skeleton.ts";
 import {
   changedKeys,
   type Edited,
@@ -114,6 +116,14 @@ export function mergeUsers(
         refuse(after.key, `member '${id}': ${after.reason}`);
         continue;
       }
+      const imitated =
+        after.nickname !== null && after.nickname !== user.nickname
+          ? memberImitated(after.nickname, after, state)
+          : undefined;
+      if (imitated) {
+        refuse("nickname", `member '${id}': '${after.nickname}' could be taken for '${imitated.username}'`);
+        continue;
+      }
       const ignored = changed.filter((field) => secrets.has(field) && Object.hasOwn(fields, field));
       if (ignored.length > 0) notes.push(`Member '${id}': ${ignored.join(" and ")} can't be set here`);
       users.set(id, after);
@@ -182,7 +192,7 @@ function withChanges(
     const ids = new Set<string>();
     for (const name of names) {
       if (name === BANNED) continue;
-      const role = roles.byName.get(name.toLowerCase());
+      const role = roles.byName.get(nameKey(name));
       if (!role) return refuse("roles", `the role '${name}' does not exist`);
       ids.add(role.id);
     }
@@ -192,7 +202,7 @@ function withChanges(
     after = { ...after, roles: [...ids], bannedAt };
   }
   if (has("status")) {
-    const text = values.status?.text ?? "";
+    const text = statusText(values.status?.text);
     if (codePoints(text) > limits.statusText)
       return refuse("status", `the text of 'status' may have ${limits.statusText} characters`);
     after = { ...after, status: { status: values.status?.status ?? "online", text } };
@@ -225,7 +235,7 @@ export function nameClashes(
   const clashes: { id: string; holder: string }[] = [];
   for (const member of members.values()) {
     const { id, username } = edited.get(member.id) ?? member;
-    const key = username.toLowerCase();
+    const key = nameKey(username);
     const holder = holders.get(key);
     if (holder !== undefined) clashes.push({ id, holder });
     holders.set(key, id);

@@ -16,7 +16,9 @@ export const login = openCommand({
   capability: null,
   cost: "none",
   request: Type.Object({
-    username: Type.Optional(Type.String({ maxLength: 1000 })),
+    username: Type.Optional(
+      Type.String({ maxLength: 1000, description: "In any case, with or without `USR:local_`" }),
+    ),
     password: Type.Optional(Type.String({ maxLength: 1000 })),
   }),
   reply: Type.Object({}),

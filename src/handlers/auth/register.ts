@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -43,14 +44,16 @@ export const register = openCommand({
     if ("failure" in checked) return checked.failure;
     const problem = passwordProblem(request.password);
     if (problem) return problem;
-    if (idForNewAccount(checked.name, state) === null) return fail("username_taken");
+    const idFor = () =>
+      powerfulMemberLike(checked.name, null, state) ? null : idForNewAccount(checked.name, state);
+    if (idFor() === null) return fail("username_taken");
     const throttled = identity.attempts.registration(caller.address, now);
     if (throttled) return throttled;
     const hash = await identity.hash(request.password);
     if (typeof hash !== "string") return hash;
     return {
       exclusively: () => {
-        const id = idForNewAccount(checked.name, state);
+        const id = idFor();
         const names = { username: localPrefix + checked.name, nickname: checked.name };
         return id === null ? fail("username_taken") : enter(context, { id, ...names, passwordHash: hash });
       },

@@ -2,11 +2,12 @@
 import { Type } from "@sinclair/typebox";
 import type { Channel } from "../../chat/model.ts";
 import { channelTypes } from "../../chat/model.ts";
-import { codePoints, httpUrl } from "../../chat/names.ts";
+import { codePoints, description, httpUrl, optionalName } from "../../chat/names.ts";
 import { channelLists, wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
+import { skeleton } from "../../text/skeleton.ts";
 
 const nullableText = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()], { description }));
@@ -62,11 +63,15 @@ export interface ChannelRequest {
 
 /** The channel with the request's fields; absent ones stay, null or "" clears an optional one. */
 export function withFields(channel: Channel, request: ChannelRequest, state: State): Channel | Failure {
+  const texts = {
+    description: shown(request.description, description, channel.description),
+    display_name: shown(request.display_name, optionalName, channel.displayName),
+  };
   for (const [field, limit] of [
     ["description", limits.channelDescription],
     ["display_name", limits.channelDisplayName],
   ] as const) {
-    if (codePoints(request[field] ?? "") > limit) {
+    if (request[field] !== undefined && codePoints(texts[field] ?? "") > limit) {
       return fail("invalid_field", { field, problem: `at most ${limit} characters` });
     }
   }
@@ -80,8 +85,8 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
   if ("failure" in lists) return lists.failure;
   return {
     ...channel,
-    description: request.description === undefined ? channel.description : request.description || null,
-    displayName: request.display_name === undefined ? channel.displayName : request.display_name || null,
+    description: texts.description,
+    displayName: texts.display_name,
     icon: request.icon === undefined ? channel.icon : icon,
     size: request.size === undefined ? channel.size : request.size === "" ? null : request.size,
     slowMode: request.slow_mode === undefined ? channel.slowMode : (request.slow_mode ?? 0),
@@ -89,8 +94,16 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
   };
 }
 
-/** Is the name free, whatever its case? */
+function shown(
+  wanted: string | null | undefined,
+  clean: (text: string | null) => string | null,
+  before: string | null,
+): string | null {
+  return wanted === undefined ? before : clean(wanted);
+}
+
+/** Is the name free, whatever its case, and whatever nobody sees in it? */
 export function nameIsFree(name: string, state: State, except?: Channel): boolean {
-  const key = name.toLowerCase();
-  return !state.channels.some((channel) => channel.id !== except?.id && channel.name.toLowerCase() === key);
+  const key = skeleton(name);
+  return !state.channels.some((channel) => channel.id !== except?.id && skeleton(channel.name) === key);
 }

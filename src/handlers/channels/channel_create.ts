@@ -23,7 +23,8 @@ export const channelCreate = command({
   request: Type.Object({
     name: Type.String({
       maxLength: limits.channelName,
-      description: "1-64 characters, unique without regard to case; spaces become -",
+      description:
+        "1-64 characters, unique without regard to case and to characters that nobody sees; spaces become -",
     }),
     type: ChannelTypeName,
     ...channelFields,

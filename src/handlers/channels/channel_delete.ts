@@ -5,6 +5,7 @@ import { changeChannelList } from "../../db/channels.ts";
 import { commit } from "../../db/store.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
+import { nameKey } from "../../text/skeleton.ts";
 import { accessChannel } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
@@ -28,7 +29,7 @@ export const channelDelete = command({
   handler(context, { name }) {
     const { state, user, now } = context;
     const exact = state.channelByName(name);
-    const named = exact ?? state.channels.find((other) => other.name.toLowerCase() === name.toLowerCase());
+    const named = exact ?? state.channels.find((other) => nameKey(other.name) === nameKey(name));
     const channel = accessChannel({ channel: named?.name ?? name }, user, state, []);
     if ("code" in channel) return channel;
     const { name: _, ...settings } = channelSettings(channel, state);

@@ -7,6 +7,7 @@ import { hasPermission, mayView } from "../../chat/permissions.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Permission } from "../../protocol/permissions.ts";
+import { isBlank } from "../../text/shown.ts";
 import type { ChannelContext } from "../command.ts";
 
 /** How long it may be is configured, and has an error of its own (03 §6); a frame bounds it before that. */
@@ -17,7 +18,7 @@ export const Embeds = Type.Optional(
   }),
 );
 
-/** Trims; text is otherwise never changed, or clients would not recognise their own message (03 §4.2). */
+/** Trims; text is otherwise never changed, or clients would not recognise their own message. Nothing visible is "". */
 export function checkContent(
   content: string,
   { config }: Pick<ChannelContext, "config">,
@@ -27,7 +28,7 @@ export function checkContent(
   // The first test spares counting a text of megabytes.
   if (text.length > 2 * limit || codePoints(text) > limit)
     return { failure: fail("message_too_long", { limit }) };
-  return { content: text };
+  return { content: isBlank(text) ? "" : text };
 }
 
 /** Embeds as they are stored, if the author may send them; none = null. */

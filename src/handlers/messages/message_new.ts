@@ -82,15 +82,17 @@ export const messageNew = channelCommand({
   ],
   precheck(request, config) {
     const { content = "", attachments, embeds } = request;
-    if (content.trim() === "" && !attachments?.length) return fail("message_empty");
-    for (const checked of [checkEmbeds(embeds), checkContent(content, { config })]) {
-      if ("failure" in checked) return checked.failure;
-    }
-    return null;
+    const checked = checkContent(content, { config });
+    if ("failure" in checked) return checked.failure;
+    if (checked.content === "" && !attachments?.length) return fail("message_empty");
+    const shown = checkEmbeds(embeds);
+    return "failure" in shown ? shown.failure : null;
   },
   handler(context, request) {
     const { channel, thread, room, user, state, now, slowMode } = context;
-    const content = request.content?.trim() ?? "";
+    const checked = checkContent(request.content ?? "", context);
+    if ("failure" in checked) return checked.failure;
+    const { content } = checked;
     // No upload exists yet that a message could carry.
     const attachment = request.attachments?.[0];
     if (attachment) {

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Channel, Thread } from "../../chat/model.ts";
-import { mayView } from "../../chat/permissions.ts";
+import { mayView, roleNamed } from "../../chat/permissions.ts";
 import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
@@ -11,6 +11,7 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { MessageObject } from "../../protocol/objects.ts";
+import { nameKey } from "../../text/skeleton.ts";
 import { channelAddress } from "../access.ts";
 import { type ChannelContext, channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeOfRoom } from "../place.ts";
@@ -21,17 +22,19 @@ import { mostResults } from "./most-results.ts";
 
 /** So many of those who left with one name are looked for: who left last. */
 const mostFormer = 10;
+/** A nickname that more members share names nobody. */
+const mostSharing = 20;
 
 /** Who finds too many searches waiting is told to come again when half of them are likely to be done. */
 const busyMilliseconds = 15_000;
 
 const grammar = [
-  "Words, all of which must be there, without regard to order, case and accents; the last one, and `word*`, may go on",
+  "Words, all of which must be there, without regard to order, case and accents (`lodz` finds Łódź, `strasse` Straße); the last one, and `word*`, may go on",
   '`"words in quotes"` stand next to each other',
-  "`from:name`, `mentions:name` (a user or role), `in:channel` (instead of the channel of the request)",
+  "`from:name`, `mentions:name` (a user by username or nickname, or a role), `in:channel` (instead of the channel of the request)",
   "`has:link`, `has:image`, `has:embed`, `has:poll`, `pinned:true`",
   "`before:` and `after:` a day (`2026-03-01`, UTC) or Unix seconds",
-  "each with `-` in front for its opposite; what is none of these is plain text",
+  "each with `-` in front, where a word begins, for its opposite; what is none of these is plain text, so is `--word`",
 ].join("; ");
 
 /** 03 §11.5, 00 "Additions". */
@@ -63,6 +66,11 @@ export const messagesSearch = channelCommand({
       Type.Object({
         ...MessageObject.properties,
         ...placeFields,
+      }),
+    ),
+    unknown: Type.Optional(
+      Type.Array(Type.String(), {
+        description: `Names in the query that no member, role or channel in sight has here, and nicknames that more than ${mostSharing} members share; absent if there are none`,
       }),
     ),
     more: Type.Boolean({ description: "Older messages match, or the search gave up before it had seen all" }),
@@ -100,6 +108,7 @@ export const messagesSearch = channelCommand({
       return at && user && mayView(user, at.channel, state) ? at : undefined;
     };
     const { end } = found;
+    const unknown = parsed ? unknownNames(parsed, context) : [];
     const endsIn = end && inSight(roomOf(end.key));
     return {
       reply: {
@@ -109,6 +118,7 @@ export const messagesSearch = channelCommand({
           const at = inSight(message.room);
           return at ? { ...wireMessage(message, state, own), ...packetPlace(at) } : [];
         }),
+        ...(unknown.length > 0 && { unknown }),
         more: found.more,
         next: end && endsIn ? cursorText({ ...end, channel: endsIn.channel.id }) : null,
       },
@@ -135,7 +145,7 @@ function channelsOf(query: SearchQuery, context: ChannelContext): Channel[] {
   const channels: readonly (Channel | undefined)[] =
     query.in.length > 0 ? query.in.map((name) => state.channelByName(name)) : [context.channel];
   return channels.flatMap((channel) => {
-    if (!channel || query.notIn.includes(channel.name)) return [];
+    if (!channel || query.notIn.some((name) => state.channelByName(name) === channel)) return [];
     const mayRead =
       mayView(user, channel, state) && mayAsMember({ ...context, channel }, "read_message_history");
     return mayRead ? channel : [];
@@ -161,16 +171,42 @@ function newestAt({ room }: Thread, state: State): number {
   return state.tail(room)?.lastMessageAt ?? 0;
 }
 
-/** Who is no member may still have written: before he left, or as a bridge does, under his name. */
+/** The user ids that a name of the query may mean: of the member of that username, of those who left with it. */
+function idsOfUsername(
+  name: string,
+  state: State,
+): { members: readonly string[]; former: readonly string[] } {
+  const usernames = [name, localPrefix + name];
+  return {
+    members: usernames.flatMap((known) => state.userByName(known)?.id ?? []),
+    former: usernames.flatMap((known) => state.idsOfFormer(known).slice(-mostFormer)),
+  };
+}
+
+/** Of the members with this nickname; where too many share it, of nobody. */
+function idsOfNickname(name: string, state: State): readonly string[] {
+  const sharing = state.usersByNickname(name, mostSharing + 1);
+  return sharing.length > mostSharing ? [] : sharing.map(({ id }) => id);
+}
+
+/**
+ * The query with ids for names. Usernames go before nicknames. A text that is nobody's name stays as it is: bridges
+ * write under names of their own.
+ */
 function named(query: SearchQuery, state: State): Search {
-  const usernames = (name: string) => [name, localPrefix + name];
-  const members = (name: string) => usernames(name).flatMap((known) => state.userByName(known)?.id ?? []);
-  const former = (name: string, most: number) =>
-    usernames(name).flatMap((known) => state.idsOfFormer(known).slice(-most));
-  const authors = (name: string) => [...members(name), ...former(name, mostFormer), name];
-  /** Who is gone hides no role of his name. */
-  const userOrRole = (name: string) =>
-    members(name)[0] ?? state.roles.byName.get(name.toLowerCase())?.id ?? former(name, 1)[0] ?? name;
+  const authors = (name: string) => {
+    const { members, former } = idsOfUsername(name, state);
+    const known = [...members, ...former];
+    return [...(known.length > 0 ? known : idsOfNickname(name, state)), name];
+  };
+  /** Those who left hide no role of their name. */
+  const userOrRole = (name: string) => {
+    const { members, former } = idsOfUsername(name, state);
+    const role = state.roles.byName.get(nameKey(name))?.id;
+    const [nicknamed, another] = state.usersByNickname(name, 2);
+    const byNickname = another ? undefined : nicknamed?.id;
+    return members[0] ?? role ?? byNickname ?? former.at(-1) ?? name;
+  };
   return {
     ...query,
     authors: query.from.flatMap(authors),
@@ -178,4 +214,27 @@ function named(query: SearchQuery, state: State): Search {
     mentions: query.mentions.map(userOrRole),
     notMentions: query.notMentions.map(userOrRole),
   };
+}
+
+/**
+ * The names in the query that mean nobody and nothing here. A channel out of sight is as unknown as none. A message may
+ * still have such an author: bridges write under names of their own.
+ */
+function unknownNames(query: SearchQuery, { state, user }: ChannelContext): string[] {
+  const isUser = (name: string) => {
+    const { members, former } = idsOfUsername(name, state);
+    const isKnown = state.users.has(name) || state.hasLeft(name) || members.length + former.length > 0;
+    return isKnown || idsOfNickname(name, state).length > 0;
+  };
+  const isUserOrRole = (name: string) => isUser(name) || roleNamed(state.roles, name) !== undefined;
+  const isChannel = (name: string) => {
+    const channel = state.channelByName(name);
+    return channel !== undefined && mayView(user, channel, state);
+  };
+  const unknown = [
+    ...[...query.from, ...query.notFrom].filter((name) => !isUser(name)),
+    ...[...query.mentions, ...query.notMentions].filter((name) => !isUserOrRole(name)),
+    ...[...query.in, ...query.notIn].filter((name) => !isChannel(name)),
+  ];
+  return [...new Set(unknown)];
 }

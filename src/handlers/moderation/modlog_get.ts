@@ -25,8 +25,8 @@ export const modlogGet = command({
     ),
     category: name("Exact"),
     action: name("Exact"),
-    actor: name("User id or username"),
-    target: name("User id, username, id of a role or message, or name of a channel"),
+    actor: name("User id or username; of an account of this server also its plain name"),
+    target: name("User id, username or plain name, id of a role or message, or name of a channel"),
   }),
   reply: Type.Object({
     entries: Type.Array(AuditObject),

@@ -1,4 +1,5 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+import { roleLike } from "../../chat/impersonation.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
 import { usesRole } from "../../chat/permissions.ts";
@@ -73,8 +74,7 @@ function withName(role: Role, wanted: string | undefined, { state }: Context): R
   const checked = roleName(wanted);
   if ("failure" in checked) return checked.failure;
   const { name } = checked;
-  const holder = state.roles.byName.get(name.toLowerCase());
-  if (holder && holder.id !== role.id) return fail("role_exists");
+  if (roleLike(name, state.roles.byId.values(), role.id)) return fail("role_exists");
   if (systemRoles.has(role.name)) return fail("role_protected", { action: "rename", role: role.name });
   return { ...role, name };
 }

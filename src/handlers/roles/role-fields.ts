@@ -2,7 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { mayGrant } from "../../chat/hierarchy.ts";
 import type { Role, User } from "../../chat/model.ts";
-import { codePoints, roleColor, roleGradient } from "../../chat/names.ts";
+import { codePoints, description, optionalName, roleColor, roleGradient } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -55,11 +55,15 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   const gradient =
     request.gradient === undefined ? { gradient: role.gradient } : roleGradient(request.gradient);
   if ("failure" in gradient) return gradient.failure;
+  const texts = {
+    description: description(request.description ?? null),
+    category: optionalName(request.category ?? null),
+  };
   for (const [field, limit] of [
     ["description", limits.roleDescription],
     ["category", limits.roleCategory],
   ] as const) {
-    if (codePoints(request[field] ?? "") > limit) {
+    if (codePoints(texts[field] ?? "") > limit) {
       return fail("invalid_field", { field, problem: `at most ${limit} characters` });
     }
   }
@@ -73,13 +77,13 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   const after: Role = {
     ...role,
     // null is ignored for the description and clears the others, as in the reference (02 §5.4).
-    description: (request.description ?? role.description) || null,
+    description: typeof request.description === "string" ? texts.description : role.description,
     color: color.color,
     gradient: gradient.gradient,
     hoisted: request.hoisted ?? role.hoisted,
     selfAssignable: request.self_assignable ?? role.selfAssignable,
     permissions,
-    category: request.category === undefined ? role.category : request.category || null,
+    category: request.category === undefined ? role.category : texts.category,
   };
   return after.selfAssignable && !mayBeSelfAssigned(after) ? fail("role_not_self_assignable") : after;
 }

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { blankRole } from "../../chat/blank-role.ts";
+import { roleLike } from "../../chat/impersonation.ts";
 import { roleName } from "../../chat/names.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
@@ -21,7 +22,10 @@ export const roleCreate = command({
   cost: "change",
   order: "exclusive",
   request: Type.Object({
-    name: Type.String({ maxLength: 200, description: "1-32 characters, unique" }),
+    name: Type.String({
+      maxLength: 200,
+      description: "1-32 characters; no other role has a name that looks like it",
+    }),
     ...roleFields,
   }),
   reply: Type.Object({ id: Type.String(), name: Type.String() }),
@@ -32,8 +36,8 @@ export const roleCreate = command({
     const checked = roleName(request.name);
     if ("failure" in checked) return checked.failure;
     const { name } = checked;
-    if (state.roles.byName.has(name.toLowerCase())) return fail("role_exists");
     const roles = [...state.roles.byId.values()];
+    if (roleLike(name, roles)) return fail("role_exists");
     if (roles.length >= limits.roles) return fail("too_many", { things: "roles", limit: limits.roles });
     const bottom = 1 + Math.max(-1, ...roles.map((role) => role.position));
     const role = withFields(blankRole(newId(), name, bottom), request, user, state);

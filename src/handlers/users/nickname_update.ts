@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { memberImitated } from "../../chat/impersonation.ts";
 import { nickname as checkedNickname } from "../../chat/names.ts";
 import { fail } from "../../protocol/errors.ts";
 import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
@@ -21,13 +22,14 @@ export const nicknameUpdate = command({
   }),
   reply: nicknameUpdateEvent.fields,
   events: [nicknameUpdateEvent],
-  errors: ["permission_required"],
+  errors: ["permission_required", "nickname_taken"],
   handler(context, request) {
     const checked = checkedNickname(request.nickname);
     if ("failure" in checked) return checked.failure;
     if (checked.nickname === null) {
       return fail("invalid_field", { field: "nickname", problem: "it is empty; nickname_remove removes it" });
     }
+    if (memberImitated(checked.nickname, context.user, context.state)) return fail("nickname_taken");
     return withNickname(context, checked.nickname);
   },
 });

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { type Status, statusNames } from "../../chat/model.ts";
-import { codePoints } from "../../chat/names.ts";
+import { codePoints, statusText } from "../../chat/names.ts";
 import { isHidden, statusChange } from "../../chat/presence.ts";
 import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
@@ -27,7 +27,7 @@ export const statusSet = command({
   events: [statusChanged, userConnect, userDisconnect],
   errors: [],
   handler({ state, user, heldStatuses }, request) {
-    const status: Status = { status: request.status, text: request.text ?? "" };
+    const status: Status = { status: request.status, text: statusText(request.text) };
     if (codePoints(status.text) > limits.statusText) {
       return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
     }

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
@@ -58,6 +59,7 @@ export const userUpdate = command({
     "hierarchy",
     "username_fixed",
     "username_in_use",
+    "nickname_taken",
     "username_length",
     "username_characters",
   ],
@@ -70,7 +72,10 @@ export const userUpdate = command({
     const checked =
       updates.nickname === undefined ? { nickname: target.nickname } : checkedNickname(updates.nickname);
     if ("failure" in checked) return checked.failure;
-    const after = { ...renamed, nickname: checked.nickname };
+    const { nickname } = checked;
+    if (nickname !== null && nickname !== target.nickname && memberImitated(nickname, renamed, state))
+      return fail("nickname_taken");
+    const after = { ...renamed, nickname };
     const reply = {
       user: target.username,
       ...(after.username !== target.username && { username: after.username }),
@@ -96,5 +101,6 @@ function withUsername(target: User, wanted: string | undefined, state: State): U
   if ("failure" in checked) return checked.failure;
   const username = localPrefix + checked.name;
   const holder = state.userByName(username) ?? state.users.get(username);
-  return holder && holder.id !== target.id ? fail("username_in_use") : { ...target, username };
+  const isTaken = holder ? holder.id !== target.id : powerfulMemberLike(checked.name, target.id, state);
+  return isTaken ? fail("username_in_use") : { ...target, username };
 }
