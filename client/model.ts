@@ -96,7 +96,7 @@ const reducers: Reducers = {
   disconnect: nothing,
   typing: nothing,
   users_banned_list: nothing,
-  // Pushed behind a `message_new`, which said it already.
+  // Pushed for clients that keep messages by channel names; `message_new` and `channel_update` said it already.
   messages_get: nothing,
   message_get: nothing,
 

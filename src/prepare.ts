@@ -67,6 +67,7 @@ async function seed(store: Store): Promise<void> {
         order: [{ added: 0 }],
         now: Date.now() / 1000,
       },
+      renamed: [],
     }),
   );
 }

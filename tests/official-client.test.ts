@@ -193,6 +193,68 @@ describe("the colour of a role reaches everybody who shows its holders", () => {
   });
 });
 
+describe("a renamed channel shows its messages under the new name to connections that have it open", () => {
+  const pages = (events: readonly { cmd: string }[]) => events.filter(({ cmd }) => cmd === "messages_get");
+
+  async function opened() {
+    const people = await cast();
+    const { olga, mira, nora } = people;
+    await olga.request("channel_create", { name: "attic", type: "text", permissions: forAll });
+    for (const content of ["one", "two"]) await mira.request("message_new", { channel: "attic", content });
+    await mira.request("messages_get", { channel: "attic" });
+    // Nora looked there, but went on.
+    for (const channel of ["attic", "general"]) await nora.request("messages_get", { channel });
+    for (const member of [olga, mira, nora]) await member.news();
+    return people;
+  }
+
+  test("by command: behind the channel_update, and nobody else gets it", async () => {
+    const { olga, mira, nora } = await opened();
+    await olga.request("channel_update", { current_name: "attic", updates: { description: "dusty" } });
+    expect(pages(await mira.news())).toEqual([]);
+    await olga.request("channel_update", { current_name: "attic", updates: { name: "loft" } });
+    expect(await mira.news()).toMatchObject([
+      { cmd: "channel_update", current_name: "attic", channel: { name: "loft" } },
+      {
+        ...{ cmd: "messages_get", channel: "loft", thread_id: null, at_start: true, at_end: true },
+        messages: [{ content: "one" }, { content: "two" }],
+      },
+    ]);
+    for (const other of [olga, nora]) expect(pages(await other.news())).toEqual([]);
+  });
+
+  test("one who lost sight of it by the same change gets nothing", async () => {
+    const { olga, mira } = await opened();
+    const updates = { name: "loft", permissions: { view: ["owner"] } };
+    await olga.request("channel_update", { current_name: "attic", updates });
+    expect(pages(await mira.news())).toEqual([]);
+  });
+
+  test("the own vote stays marked", async () => {
+    const { olga, mira, nora } = await opened();
+    const options = ["Soup", "Salad"];
+    const { poll_id } = await mira.request("poll_create", { channel: "attic", question: "Lunch?", options });
+    await mira.request("poll_vote", { poll_id, option_ids: ["1"] });
+    for (const member of [mira, nora]) await member.news();
+    await olga.request("channel_update", { current_name: "attic", updates: { name: "loft" } });
+    const own = { cmd: "poll_vote_update", channel: "loft", poll_id, user: "mira", option_ids: ["1"] };
+    expect((await mira.news()).slice(1)).toMatchObject([{ cmd: "messages_get" }, own]);
+    expect((await nora.news()).map(({ cmd }) => cmd)).toEqual(["channel_update"]);
+  });
+
+  test("by a hand edit", async () => {
+    const { mira } = await opened();
+    const page = mira.next("messages_get");
+    const file = join(town.server.folder, "db", "channels.json");
+    const text = await until("the channel in channels.json", () => {
+      const now = readFileSync(file, "utf8");
+      return now.includes('"attic"') ? now : undefined;
+    });
+    writeFileSync(file, text.replace('"attic"', '"loft"'));
+    expect(await page).toMatchObject({ channel: "loft", messages: [{ content: "one" }, { content: "two" }] });
+  });
+});
+
 describe("capabilities", () => {
   test("make a connection extended: pages carry `val` too, and only there", async () => {
     const { mira, nora } = await cast();

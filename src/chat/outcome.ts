@@ -17,6 +17,8 @@ export type Audience =
   | { readonly kind: "lost_viewers"; readonly channel: number }
   /** Viewers whose last look at history was at this room of the channel while it was empty. */
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
+  /** Viewers whose last look at history was at this room of the channel. */
+  | { readonly kind: "showing"; readonly channel: number; readonly room: number }
   /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
   | { readonly kind: "thread_list"; readonly channel: number; readonly listing: boolean }
   /** Viewers who know reactions by their newer names, or those who don't (08 §10). */
@@ -62,6 +64,7 @@ export const openedEmpty = (channel: number, room: number): Audience => ({
   channel,
   room,
 });
+export const showing = (channel: number, room: number): Audience => ({ kind: "showing", channel, room });
 export const threadListing = (channel: number, listing: boolean): Audience => ({
   kind: "thread_list",
   channel,
@@ -107,8 +110,8 @@ export interface Outcome {
   readonly afterwards?: readonly Emission[];
   /** Reply only when the request carries a `listener`. */
   readonly quiet?: boolean;
-  /** The connection looked at the newest history of a room; `empty`: and there was none. */
-  readonly opened?: { readonly room: number; readonly empty: boolean };
+  /** The connection asked for history: of this room, `empty` if there was none; null if it was given none. */
+  readonly opened?: { readonly room: number; readonly empty: boolean } | null;
   /** The connection shows the list of this forum's threads. */
   readonly listsThreads?: number;
   /** The connection calls reactions by their newer names. */

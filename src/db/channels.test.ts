@@ -103,23 +103,25 @@ describe("the list", () => {
 
 describe("the type of a channel", () => {
   const typed = (type: Channel["type"]) =>
-    updateChannel({ channel: { ...channel(first), type }, record: null });
+    updateChannel({ channel: { ...channel(first), type }, renamed: false, record: null });
   const begun = { id: "t", parent: 0, name: "x", createdBy: "mira", createdAt: 1, participants: ["mira"] };
   const begin = (parent: number) =>
     database.call(createThread({ thread: { ...begun, parent }, first: null }));
 
   test("changes only while nothing is in it, whatever the server knew when it decided", () => {
     send("early", first);
-    expect(database.call(typed("forum"))).toBe("not_empty");
+    expect(database.call(typed("forum")).kind).toBe("not_empty");
     expect(() => change({ changed: [{ ...channel(first), type: "forum" }] })).toThrow(/not empty/);
     expect(
-      database.call(updateChannel({ channel: { ...channel(first), name: "renamed" }, record: null })),
-    ).toBe("changed");
+      database.call(
+        updateChannel({ channel: { ...channel(first), name: "renamed" }, renamed: true, record: null }),
+      ),
+    ).toMatchObject({ kind: "changed", shown: [{ page: { room: first, total: 1 } }] });
     const gone = { room: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
     database.call(deleteMessage({ id: "early", ...gone }));
-    expect(database.call(typed("forum"))).toBe("changed");
+    expect(database.call(typed("forum")).kind).toBe("changed");
     expect(begin(first)).toMatchObject({ first: null });
-    expect(database.call(typed("text"))).toBe("not_empty");
+    expect(database.call(typed("text")).kind).toBe("not_empty");
     expect(channel(first)).toMatchObject({ name: "renamed", type: "forum" });
   });
 

@@ -9,6 +9,7 @@ import { type Procedure, prepared, read, row, rows, sql, write } from "./procedu
 import { purgeReactions } from "./reactions.ts";
 import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
 import { beforePurge, forgetUnindexed } from "./search-index.ts";
+import { type ShownHistory, shownHistory } from "./shown-history.ts";
 import type { ChannelRow } from "./tables.ts";
 import { hasThreads, removeThreadsOf } from "./threads.ts";
 import { purgeVersions } from "./versions.ts";
@@ -112,15 +113,25 @@ export interface ChannelChange {
   readonly now: number;
 }
 
-/** Changes one channel, unless it would get another type and holds something of the one it has (03 §3.3). */
+/**
+ * Changes one channel, unless it would get another type and holds something of the one it has.
+ *
+ * @param input.renamed the name changed: `shown` is what connections that show the channel need again
+ */
 export const updateChannel = write(
   "channels.update",
-  function* (input: { channel: Channel; record: AuditRecord | null }): Procedure<"changed" | "not_empty"> {
-    const { channel, record } = input;
-    if (yield* isBoundToType(channel)) return "not_empty";
+  function* (input: {
+    channel: Channel;
+    renamed: boolean;
+    record: AuditRecord | null;
+  }): Procedure<
+    { readonly kind: "changed"; readonly shown: readonly ShownHistory[] } | { readonly kind: "not_empty" }
+  > {
+    const { channel, renamed, record } = input;
+    if (yield* isBoundToType(channel)) return { kind: "not_empty" };
     yield* storeChannels([channel]);
     if (record) yield* recordAudit(record);
-    return "changed";
+    return { kind: "changed", shown: renamed ? [yield* shownHistory(channel.id)] : [] };
   },
 );
 

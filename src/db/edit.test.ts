@@ -21,6 +21,7 @@ const nothing: Edit = {
   users: [],
   bans: [],
   channels: { changed: [], removed: [], added: [], order: [], now: 5 },
+  renamed: [],
 };
 
 const mira = {

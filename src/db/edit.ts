@@ -3,6 +3,7 @@ import type { User } from "../chat/model.ts";
 import { applyChannelChange, type ChannelChange } from "./channels.ts";
 import { type Procedure, write } from "./procedure.ts";
 import { applyRoleChange, type RoleChange } from "./roles.ts";
+import { type ShownHistory, shownHistory } from "./shown-history.ts";
 import { type Ban, changeBan } from "./users.ts";
 
 export interface Edit {
@@ -11,11 +12,22 @@ export interface Edit {
   /** Bans that began, and those lifted (null). */
   readonly bans: readonly { readonly id: string; readonly ban: Ban | null }[];
   readonly channels: ChannelChange;
+  /** Channels that get another name. */
+  readonly renamed: readonly number[];
 }
 
-/** Returns the ids given to added channels. */
-export const applyEdit = write("edit.apply", function* (input: Edit): Procedure<number[]> {
+export interface AppliedEdit {
+  /** The ids given to added channels. */
+  readonly ids: readonly number[];
+  /** What connections that show a renamed channel need again. */
+  readonly shown: readonly ShownHistory[];
+}
+
+export const applyEdit = write("edit.apply", function* (input: Edit): Procedure<AppliedEdit> {
   yield* applyRoleChange({ ...input.roles, users: input.users, channels: [] });
   for (const { id, ban } of input.bans) yield* changeBan(id, ban);
-  return yield* applyChannelChange(input.channels);
+  const ids = yield* applyChannelChange(input.channels);
+  const shown: ShownHistory[] = [];
+  for (const room of input.renamed) shown.push(yield* shownHistory(room));
+  return { ids, shown };
 });

@@ -42,7 +42,7 @@ const descending = prepared<{ from: number; to: number; limit: number }>()((valu
 /** A page as it travels from the database thread. Most messages have nothing but these four; many pages are read. */
 type PackedMessage = StoredMessage | readonly [id: string, author: string, content: string, at: number];
 
-interface PackedPage extends Omit<MessagePage, "messages"> {
+export interface PackedPage extends Omit<MessagePage, "messages"> {
   readonly room: number;
   readonly messages: readonly PackedMessage[];
 }
@@ -96,8 +96,17 @@ function unpack(packed: PackedMessage, room: number): StoredMessage {
   };
 }
 
-function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
+export function unpackPage({ messages, older, total, room }: PackedPage): MessagePage {
   return { messages: messages.map((message) => unpack(message, room)), older, total };
+}
+
+/** The newest page of a room as part of a change, so that it holds exactly what was posted before that. */
+export function* newestPage(room: number, limit: number): Procedure<PackedPage> {
+  const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
+  const total = yield* messageCount(room, last);
+  const found = yield* rows(descending({ ...wholeRoom(room), limit }));
+  const { messages } = yield* packPage({ found, characters: answerCharacters, fewest: fewestMessages }, null);
+  return { room, messages, older: total - messages.length, total };
 }
 
 /**

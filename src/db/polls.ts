@@ -157,6 +157,25 @@ export const ownChoices = read(
   },
 );
 
+/** What one user has chosen in a poll. */
+export interface Choice {
+  readonly poll: string;
+  readonly user: string;
+  readonly options: readonly string[];
+}
+
+/** Part of larger changes: the choices in these polls, of at most so many users together. */
+export function* choicesIn(polls: readonly string[], most: number): Procedure<Choice[]> {
+  const choices: Choice[] = [];
+  for (const poll of polls) {
+    const votes = yield* rows(allVotes({ poll }));
+    const byUser = Map.groupBy(votes, ({ user }) => user);
+    for (const [user, own] of byUser) choices.push({ poll, user, options: own.map(({ option }) => option) });
+    if (choices.length >= most) return choices.slice(0, most);
+  }
+  return choices;
+}
+
 export type Voted =
   /** `changed` false: he had chosen just that before. */
   | { readonly kind: "voted"; readonly changed: boolean; readonly found: StoredPoll }

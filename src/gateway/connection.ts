@@ -87,8 +87,10 @@ export interface Connection {
   cohort: Cohort | null;
   /** Place in the cohort's list. */
   cohortIndex: number;
-  /** The room that it looked at last, if that was empty then; else null. */
-  openedEmpty: number | null;
+  /** The room whose history it asked for last, or null. */
+  openedRoom: number | null;
+  /** That room was empty then. */
+  openedEmpty: boolean;
   // What tells an older client from a newer one.
   profile: Profile;
   /** The forum whose list of threads it asked for last, or null. */
@@ -133,7 +135,8 @@ export function createConnection(
     missedPresence: false,
     cohort: null,
     cohortIndex: 0,
-    openedEmpty: null,
+    openedRoom: null,
+    openedEmpty: false,
     profile: "reference",
     listsThreads: null,
     newerReactions: false,

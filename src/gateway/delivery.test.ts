@@ -217,7 +217,8 @@ test("an event reaches its audience, as it is after the changes that come with i
   expect(reached({ kind: "user", user: "nora" })).toEqual(["n", "n2"]);
   expect(reached({ kind: "users", users: ["mira", "zoe"] })).toEqual(["m"]);
   expect(reached({ kind: "viewers", channel: 2 })).toEqual(["n", "n2"]);
-  opened.openedEmpty = 1;
+  opened.openedRoom = 1;
+  opened.openedEmpty = true;
   expect(reached({ kind: "opened_empty", channel: 1, room: 1 })).toEqual(["n"]);
   lister.listsThreads = 1;
   expect(reached({ kind: "thread_list", channel: 1, listing: true })).toEqual(["m"]);
@@ -262,8 +263,8 @@ test("whose reply it is gets no second copy", () => {
 test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
   const { join, hears } = house();
   const [nora, mira] = [join("n", "nora"), join("m", "mira")];
-  const nothing = { openedEmpty: null, listsThreads: null, newerReactions: false };
-  const asked = { openedEmpty: 2, listsThreads: 1, newerReactions: true };
+  const nothing = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
+  const asked = { openedRoom: 2, openedEmpty: true, listsThreads: 1, newerReactions: true };
   const heard = (to: Audience) =>
     [hears(nora, to, nothing), hears(nora, to, asked), hears(mira, to, asked)].map(Number).join("");
   expect(heard({ kind: "everyone" })).toBe("111");
@@ -274,6 +275,7 @@ test("what is told again reaches whom it would have reached, as far as it was as
   expect(heard({ kind: "kept_viewers", channel: 2 })).toBe("110");
   expect(heard({ kind: "lost_viewers", channel: 2 })).toBe("000");
   expect(heard({ kind: "opened_empty", channel: 2, room: 2 })).toBe("010");
+  expect(heard({ kind: "showing", channel: 2, room: 2 })).toBe("010");
   expect(heard({ kind: "thread_list", channel: 1, listing: true })).toBe("011");
   expect(heard({ kind: "thread_list", channel: 1, listing: false })).toBe("100");
   expect(heard({ kind: "reaction_names", channel: 1, newer: true })).toBe("011");

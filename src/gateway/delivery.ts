@@ -29,7 +29,7 @@ export interface Delivery {
 }
 
 /** What connections of the same roles are told differently for. */
-export type AskedFor = Pick<Connection, "openedEmpty" | "listsThreads" | "newerReactions">;
+export type AskedFor = Pick<Connection, "openedRoom" | "openedEmpty" | "listsThreads" | "newerReactions">;
 
 /** The frame as a connection of this profile gets it. */
 export function textFor({ profile }: Pick<Connection, "profile">, { text, extendedText }: Frame): string {
@@ -176,6 +176,7 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
     switch (audience.kind) {
       case "viewers":
       case "opened_empty":
+      case "showing":
       case "thread_list":
       case "reaction_names":
         return views.has(audience.channel);
@@ -192,7 +193,9 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
   function isTold(to: Audience, asked: AskedFor): boolean {
     switch (to.kind) {
       case "opened_empty":
-        return asked.openedEmpty === to.room;
+        return asked.openedEmpty && asked.openedRoom === to.room;
+      case "showing":
+        return asked.openedRoom === to.room;
       case "thread_list":
         return (asked.listsThreads === to.channel) === to.listing;
       case "reaction_names":

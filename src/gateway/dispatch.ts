@@ -388,7 +388,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     else if (outcome.reply && definition)
       texts.push(replyText(connection, definition, outcome.reply, listener));
     if (outcome.refusal) return refused(request, outcome.refusal);
-    if (outcome.opened) connection.openedEmpty = outcome.opened.empty ? outcome.opened.room : null;
+    if (outcome.opened !== undefined) {
+      connection.openedRoom = outcome.opened?.room ?? null;
+      connection.openedEmpty = outcome.opened?.empty ?? false;
+    }
     if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
     if (outcome.newerReactions) connection.newerReactions = true;
     if (outcome.extended) connection.profile = "extended";

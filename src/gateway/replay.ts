@@ -22,7 +22,7 @@ export interface Replays {
 /** So many events are asked from the bus at once. */
 const portion = 200;
 /** Of the time before a connection was there, nothing that it has asked for decides what it is told. */
-const nothing: AskedFor = { openedEmpty: null, listsThreads: null, newerReactions: false };
+const nothing: AskedFor = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
 
 export function createReplays(
   bus: Pick<Bus, "seq" | "since">,

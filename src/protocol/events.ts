@@ -315,10 +315,10 @@ export const messageNew = event({
   }),
 });
 
-export const firstMessage = event({
+export const pushedHistory = event({
   name: "messages_get",
   summary:
-    "The first message of a channel that this connection has open and that was empty: the official client shows no new message there before it got history (09).",
+    "The newest page of a channel that this connection has open: when its first message comes, since the official client shows no new message there before it got history; and when the channel gets another name, since the client finds no messages under that.",
   audience: "viewers",
   replayed: false,
   fields: Type.Object({
@@ -326,7 +326,7 @@ export const firstMessage = event({
     thread_id: threadId,
     messages: Type.Array(MessageObject),
     range: PageRange,
-    at_start: Type.Literal(true),
+    at_start: Type.Boolean({ description: "No older message exists" }),
     at_end: Type.Literal(true),
   }),
 });

@@ -5,6 +5,8 @@ import { usesRole } from "../chat/permissions.ts";
 import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import { wireChannel, wireUser } from "../chat/wire.ts";
+import type { ShownHistory } from "../db/shown-history.ts";
+import { historiesAgain } from "../handlers/channels/histories-again.ts";
 import { everybodyHere, lostChannels } from "../handlers/lost-channels.ts";
 import { banishment, profileEvents, statusEvents, timeoutEvent } from "../handlers/member-events.ts";
 import { announceMemberRoles, announceRoles } from "../handlers/roles/announce.ts";
@@ -20,10 +22,16 @@ export interface Announcement {
 }
 
 /**
+ * @param shown histories of the channels that get another name
  * @param before the state without the change in it
  * @param now Unix seconds
  */
-export function announceEdit(plan: Plan, before: State, now: number): Announcement {
+export function announceEdit(
+  plan: Plan,
+  shown: readonly ShownHistory[],
+  before: State,
+  now: number,
+): Announcement {
   const after = preview(before, {
     roles: plan.roles.roles,
     users: plan.users,
@@ -77,6 +85,7 @@ export function announceEdit(plan: Plan, before: State, now: number): Announceme
       events.push(emit(userJoin, { user: wireUser(user, after) }, everyone));
     } else events.push(...memberEvents(old, user, after, now));
   }
+  afterwards.push(...historiesAgain(shown, plan.channels.channels, after));
   return { events, expel, afterwards };
 }
 

@@ -2,7 +2,7 @@
 import type { Change, State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import { hiddenChannels } from "../db/channels.ts";
-import { applyEdit, type Edit } from "../db/edit.ts";
+import { type AppliedEdit, applyEdit, type Edit } from "../db/edit.ts";
 import type { Store } from "../db/store.ts";
 import type { Dispatch } from "../gateway/dispatch.ts";
 import { announceEdit } from "./announce.ts";
@@ -39,13 +39,13 @@ async function takeOverNow(edited: EditedFiles, parts: TakeOverParts): Promise<T
   const { plan, refused } = planEdit(edited, { state, hidden, newId, now });
   if (!plan.rolesChanged && !plan.channelsChanged && plan.users.length === 0) return { plan, refused };
   return new Promise((resolve) => {
-    store.commit(applyEdit(storedForm(plan, state, now)), (ids, failure) => {
+    store.commit(applyEdit(storedForm(plan, state, now)), (applied, failure) => {
       if (failure) {
         const problem = { line: null, reason: `the database refused it: ${failure.reason}` };
         const names = fileNames.filter((name) => edited[name] !== undefined);
         return resolve({ plan: null, refused: new Map(names.map((name) => [name, [problem]])) });
       }
-      publish(plan, ids ?? [], parts, now);
+      publish(plan, applied ?? { ids: [], shown: [] }, parts, now);
       resolve({ plan, refused });
     });
   });
@@ -72,16 +72,19 @@ function storedForm(
       order: channelsChanged ? channels.channels.map(({ id }) => (id < 0 ? { added: -1 - id } : { id })) : [],
       now,
     },
+    renamed: channels.changed
+      .filter(({ id, name }) => state.channelById(id)?.name !== name)
+      .map(({ id }) => id),
   };
 }
 
 function publish(
   plan: Plan,
-  ids: readonly number[],
+  { ids, shown }: AppliedEdit,
   { state, dispatch }: Pick<TakeOverParts, "state" | "dispatch">,
   now: number,
 ): void {
-  const { events, expel, afterwards } = announceEdit(plan, state, now);
+  const { events, expel, afterwards } = announceEdit(plan, shown, state, now);
   const changes: Change[] = [];
   if (plan.users.length > 0) changes.push({ type: "users", users: plan.users });
   if (plan.rolesChanged) changes.push({ type: "roles", roles: plan.roles.roles });

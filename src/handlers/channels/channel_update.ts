@@ -16,8 +16,8 @@ import { auditChange, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { ChannelTypeName, channelFields, channelSettings, nameIsFree, withFields } from "./channel-fields.ts";
+import { historiesAgain, historyAgainEvents } from "./histories-again.ts";
 
-/** 03 §3.3. */
 export const channelUpdate = command({
   name: "channel_update",
   summary: "Changes a channel. A rename keeps its messages. Unknown keys of `updates` are ignored.",
@@ -37,7 +37,7 @@ export const channelUpdate = command({
     ),
   }),
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
-  events: [channelUpdateEvent, channelsGet, unreadsUpdate],
+  events: [channelUpdateEvent, channelsGet, unreadsUpdate, ...historyAgainEvents],
   errors: ["channel_not_found", "channel_name_invalid", "channel_exists", "channel_type_fixed"],
   handler(context, { current_name, updates }) {
     const { state, user } = context;
@@ -54,6 +54,7 @@ export const channelUpdate = command({
     return commit(
       updateChannel({
         channel: after,
+        renamed: after.name !== channel.name,
         record: auditChange(
           { ...context, channel },
           [channel, after],
@@ -66,7 +67,7 @@ export const channelUpdate = command({
         ),
       }),
       (outcome) => {
-        if (outcome === "not_empty") return fail("channel_type_fixed", { type: after.type });
+        if (outcome.kind === "not_empty") return fail("channel_type_fixed", { type: after.type });
         const packet = {
           channel: wireChannel(after, state),
           current_name: channel.name,
@@ -77,6 +78,7 @@ export const channelUpdate = command({
           // The next list comes up to a second later, and may show the channel again, with a gap (04 §5.5).
           events: lostChannels(state, preview(state, { channels })),
           announce: emit(channelUpdateEvent, packet, keptViewers(channel.id), { exceptRequester: true }),
+          afterwards: historiesAgain(outcome.shown, channels, state),
         };
       },
     );

@@ -54,7 +54,10 @@ export const messagesGet = channelCommand({
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
       // The official client asks for whatever channel stands first (03 §3.1).
       const range = { start: 0, end: 0, limit };
-      return { reply: { ...packetPlace(context), messages: [], range, at_start: true, at_end: true } };
+      return {
+        opened: null,
+        reply: { ...packetPlace(context), messages: [], range, at_start: true, at_end: true },
+      };
     }
 
     let page: MessagePage | null;

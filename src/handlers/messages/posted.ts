@@ -4,7 +4,7 @@ import { mayView } from "../../chat/permissions.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
-import { firstMessage, messageNew, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
+import { messageNew, pushedHistory, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
 import type { WireMessage } from "../../protocol/objects.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
@@ -13,7 +13,7 @@ import { awakening } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
 
 /** Events that a posted message can cause. */
-export const postEvents = [messageNew, firstMessage, threadUpdate, unreadsUpdate] as const;
+export const postEvents = [messageNew, pushedHistory, threadUpdate, unreadsUpdate] as const;
 
 export interface Posted {
   readonly packet: {
@@ -53,7 +53,7 @@ export function posted(
   if (state.tail(at.room) === null) {
     const page = { messages: [packet.message], range: { start: 0, end: 1 } };
     const first = { ...packetPlace(at), ...page, at_start: true as const, at_end: true as const };
-    afterwards.push(emit(firstMessage, first, openedEmpty(at.channel.id, at.room)));
+    afterwards.push(emit(pushedHistory, first, openedEmpty(at.channel.id, at.room)));
   }
   return {
     packet,

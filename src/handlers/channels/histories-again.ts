@@ -1,0 +1,57 @@
+/** Histories that are pushed because their channel has another name: the official client keeps messages by names. */
+import type { Channel } from "../../chat/model.ts";
+import { type Emission, emit, onlyUser, showing } from "../../chat/outcome.ts";
+import { mayView } from "../../chat/permissions.ts";
+import { pollIn } from "../../chat/polls.ts";
+import type { State } from "../../chat/state.ts";
+import { wireMessage } from "../../chat/wire.ts";
+import { unpackPage } from "../../db/history.ts";
+import type { ShownHistory } from "../../db/shown-history.ts";
+import { pollVoteUpdate, pushedHistory } from "../../protocol/events.ts";
+import { packetPlace } from "../place.ts";
+import { pollStanding } from "../polls/poll-events.ts";
+
+export const historyAgainEvents = [pushedHistory, pollVoteUpdate] as const;
+
+/** @param channels all channels after the rename */
+export function historiesAgain(
+  shown: readonly ShownHistory[],
+  channels: readonly Channel[],
+  state: State,
+): Emission[] {
+  return shown.flatMap((history) => {
+    const channel = channels.find(({ id }) => id === history.page.room);
+    return channel ? historyAgain(history, channel, state) : [];
+  });
+}
+
+function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State): Emission[] {
+  const { messages, older } = unpackPage(page);
+  const at = { channel, thread: null, room: channel.id };
+  const pushed = emit(
+    pushedHistory,
+    {
+      ...packetPlace(at),
+      messages: messages.map((message) => wireMessage(message, state)),
+      range: { start: 0, end: messages.length },
+      at_start: older === 0,
+      at_end: true,
+    },
+    showing(channel.id, channel.id),
+  );
+  const asked = new Map(
+    messages.flatMap(({ id, embeds, author, at: time }) => {
+      const poll = pollIn(embeds);
+      return poll ? [[poll.id, { poll, message: id, room: channel.id, author, at: time }] as const] : [];
+    }),
+  );
+  const own = choices.flatMap(({ poll, user, options }) => {
+    const found = asked.get(poll);
+    const voter = state.users.get(user);
+    if (!found || !voter || state.connections(user) === 0 || !mayView(voter, channel, state)) return [];
+    const choice = { user: state.authorName(user), option_ids: [...options] };
+    const standing = pollStanding(found, at, state, options);
+    return [emit(pollVoteUpdate, { ...standing, ...choice }, onlyUser(user), { replayed: false })];
+  });
+  return [pushed, ...own];
+}
