@@ -104,6 +104,7 @@ const passing: ReadonlySet<string> = new Set<ErrorCode>([
   "identity_unavailable",
   "too_many_attempts",
   "storage_unavailable",
+  "storage_unreadable",
   "internal_error",
 ]);
 

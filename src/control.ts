@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { type AccountParts, accountProblem, createAccount } from "./accounts.ts";
+import { StartError } from "./config/start-error.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./reason.ts";
 
@@ -27,26 +28,37 @@ export function serveControl(
   log: Pick<Log, "error">,
 ): Control {
   const path = join(folder, fileName);
-  // Left by a server that was killed; the folder's lock makes sure that none is running.
-  rmSync(path, { force: true });
-  const server = Bun.serve({
-    unix: path,
-    maxRequestBodySize: 1024 * 1024,
-    async fetch(request) {
-      return Response.json(await handle(await request.json()));
-    },
-    error(cause) {
-      log.error("What the command line asked for failed", { cause });
-      return Response.json({ problem: "The server could not do this; see its log" });
-    },
-  });
-  chmodSync(path, 0o600);
+  let server: ReturnType<typeof Bun.serve>;
+  try {
+    // Left by a server that was killed; the folder's lock makes sure that none is running.
+    rmSync(path, { force: true });
+    server = listen();
+    chmodSync(path, 0o600);
+  } catch (error) {
+    throw new StartError(
+      `The socket for the command line can't be made (${reasonOf(error)}); move ${path} away, then start again`,
+    );
+  }
   return {
     async stop() {
       await server.stop(true);
       rmSync(path, { force: true });
     },
   };
+
+  function listen() {
+    return Bun.serve({
+      unix: path,
+      maxRequestBodySize: 1024 * 1024,
+      async fetch(request) {
+        return Response.json(await handle(await request.json()));
+      },
+      error(cause) {
+        log.error("What the command line asked for failed", { cause });
+        return Response.json({ problem: "The server could not do this; see its log" });
+      },
+    });
+  }
 }
 
 const controlRequest = Type.Object({

@@ -35,6 +35,10 @@ try {
     dataFolder: parsed.data,
     config,
     log,
+    onLost(reason) {
+      log.error(reason);
+      process.exit(1);
+    },
     ...(parsed.host !== undefined && { host: parsed.host }),
     ...(parsed.port !== undefined && { port: parsed.port }),
   });

@@ -1,10 +1,11 @@
 /** What is done to a data folder before it is served: the database, its first content, and what is drawn or fixed once. */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createState } from "./chat/state.ts";
 import { type Claim, claimFor, newClaimCode } from "./claim.ts";
 import type { Config } from "./config/schema.ts";
 import { StartError } from "./config/start-error.ts";
+import { removeLeftovers } from "./config/write-file.ts";
 import { applyEdit } from "./db/edit.ts";
 import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
 import type { Write } from "./db/procedure.ts";
@@ -13,15 +14,21 @@ import { type Store, StoreError } from "./db/store.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./reason.ts";
 import { firstChannel, firstRoles } from "./seed.ts";
+import { fileNames } from "./watchers/plan.ts";
+import { viewsStateFile } from "./watchers/views-state.ts";
 
 /** So many printed claim codes stay valid. */
 const claimCodes = 20;
 
 /** Opens the database of a data folder; a new one gets its first roles and channel. @throws StartError */
-export async function openPreparedStore(dataFolder: string, config: Config): Promise<Store> {
-  const store = await openStore(dataFolder, config);
+export async function openPreparedStore(
+  dataFolder: string,
+  config: Config,
+  onLost?: (reason: string) => void,
+): Promise<Store> {
+  const store = await openStore(dataFolder, config, onLost);
   try {
-    await seed(store);
+    await seed(store, join(dataFolder, "db"));
     return store;
   } catch (error) {
     await store.close();
@@ -29,29 +36,62 @@ export async function openPreparedStore(dataFolder: string, config: Config): Pro
   }
 }
 
-async function openStore(dataFolder: string, config: Config): Promise<Store> {
+async function openStore(
+  dataFolder: string,
+  config: Config,
+  onLost?: (reason: string) => void,
+): Promise<Store> {
   const folder = join(dataFolder, "db");
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new StartError(`The data folder ${dataFolder} cannot be used: ${reasonOf(error)}`);
   }
-  if (!existsSync(join(folder, "server.db")) && existsSync(join(folder, "users.json"))) {
-    throw new StartError(
-      `${folder} holds the data of another OriginChats server, which would be overwritten; choose another folder with --data, or import it`,
-    );
+  const database = statSync(join(folder, "server.db"), { throwIfNoEntry: false });
+  if (!database || database.size === 0) {
+    const wal = statSync(join(folder, "server.db-wal"), { throwIfNoEntry: false });
+    const others = wal && wal.size > 0 ? ["server.db-wal"] : [];
+    const problem = remainsOfDatabase(folder, database ? "is empty" : "is missing", others);
+    if (problem !== null) throw new StartError(problem);
   }
   try {
-    return await openSqliteStore({ folder, synchronous: config.DB.synchronous });
+    const store = await openSqliteStore({
+      folder,
+      synchronous: config.DB.synchronous,
+      ...(onLost && { onLost }),
+    });
+    // The store holds the folder's lock: no other server is just writing them.
+    await removeLeftovers(folder);
+    await removeLeftovers(dataFolder);
+    return store;
   } catch (error) {
     throw error instanceof StoreError ? new StartError(error.message) : error;
   }
 }
 
+/**
+ * Refuses to make a new database where an earlier one was lost; null when nothing is left of one.
+ *
+ * @param others files besides the views that are left of it
+ */
+function remainsOfDatabase(folder: string, what: string, others: readonly string[]): string | null {
+  const has = (name: string) => existsSync(join(folder, name));
+  const views = [...fileNames.map((name) => `${name}.json`), viewsStateFile].filter(has);
+  const isOurs = has(viewsStateFile) || has("server.lock");
+  if (views.length > 0 && !isOurs) {
+    return `${folder} holds the data of another OriginChats server, which would be overwritten; choose another folder with --data, or import it`;
+  }
+  const left = [...views, ...others];
+  if (left.length === 0) return null;
+  return `${join(folder, "server.db")} ${what}, which is the database with all messages and accounts. Left beside it: ${left.join(", ")}. Restore a backup with \`npm run cli -- restore FILE\`, or put the file back; to begin with a new server, move everything else out of ${folder} first`;
+}
+
 /** Gives a new database its first roles and channel: both or, if the start is broken off, neither. */
-async function seed(store: Store): Promise<void> {
+async function seed(store: Store, folder: string): Promise<void> {
   const found = await store.read(loadEverything({}));
   if (found.roles.length > 0) return;
+  const problem = remainsOfDatabase(folder, "holds nothing", []);
+  if (problem !== null) throw new StartError(problem);
   const roles = firstRoles(() => Bun.randomUUIDv7());
   const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
   await done(

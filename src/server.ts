@@ -43,6 +43,11 @@ export interface ServerOptions {
   readonly host?: string;
   readonly port?: number;
   readonly log: Log;
+  /**
+   * Called once when the database is gone from the folder while the server runs; with one line for people. What is
+   * acknowledged from then on would be lost, so the process must end at once.
+   */
+  readonly onLost?: (reason: string) => void;
   /** Milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
 }
@@ -70,7 +75,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   const dataFolder = resolve(options.dataFolder);
   const now = options.now ?? Date.now;
   const newId = () => Bun.randomUUIDv7();
-  const store = await openPreparedStore(dataFolder, config.current);
+  const store = await openPreparedStore(dataFolder, config.current, options.onLost);
   try {
     return await startOn(store);
   } catch (error) {

@@ -99,7 +99,7 @@ describe("what keeps it from starting is said in one line, with exit code 1", ()
   test("another server runs on the folder", async () => {
     await using first = await spawnServer(folder);
     expect(await refusal()).toBe(
-      "the data folder is in use by another server; stop that one, or choose another --data folder",
+      `the data folder is in use by another server (pid ${first.pid}): ${folder}/db; stop that one, or choose another --data folder`,
     );
     expect((await fetch(`${first.url}/info`)).status).toBe(200);
   });

@@ -35,7 +35,12 @@ export interface Protocol {
 }
 
 /** What every command can answer, whatever it does. */
-export const commonErrors: readonly ErrorCode[] = ["invalid_field", "storage_unavailable", "internal_error"];
+export const commonErrors: readonly ErrorCode[] = [
+  "invalid_field",
+  "storage_unavailable",
+  "storage_unreadable",
+  "internal_error",
+];
 
 const handlers = join(import.meta.dir, "../../src/handlers");
 

@@ -1,5 +1,7 @@
 /** Entry of `npm run cli -- …`: finds the command and runs it. */
+import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
+import { restore } from "./restore.ts";
 import { setup } from "./setup.ts";
 import { user } from "./user.ts";
 
@@ -12,7 +14,7 @@ interface CliCommand {
   run(args: string[]): Promise<number>;
 }
 
-const commands: Readonly<Record<string, CliCommand>> = { chat, setup, user };
+const commands: Readonly<Record<string, CliCommand>> = { backup, chat, restore, setup, user };
 
 const [name = "help", ...args] = process.argv.slice(2);
 const found = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -12,8 +12,8 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { open, realpath, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { open, readdir, realpath, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /**
  * Writes a temporary file beside the target, brings it to the disk and renames it over the target. A link stays a
@@ -65,6 +65,16 @@ export async function replaceFile(path: string, text: string, mayReplace: () => 
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/**
+ * Removes the temporary files that processes left in a folder when they were killed. Only for a folder in which no
+ * other process writes, and before this one does.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (/\.(json|state)\.\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true }).catch(() => {});
   }
 }
 

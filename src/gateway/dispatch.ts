@@ -323,7 +323,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function crash(request: Request, cause: unknown): void {
     if (cause instanceof StoreError) {
       log.error("The database refused a read", { cmd: request.definition?.name, reason: cause.message });
-      return end(request, fail("storage_unavailable"));
+      return end(request, fail("storage_unreadable"));
     }
     log.error("A handler failed", { cmd: request.definition?.name, cause });
     end(request, fail("internal_error"));

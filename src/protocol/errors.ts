@@ -38,6 +38,10 @@ const table = {
     text: "The server cannot store this at the moment; nothing was changed. Try again later",
     when: "The database refused the write (disk full, for example).",
   },
+  storage_unreadable: {
+    text: "The server cannot read this at the moment. Try again later, and tell the operator if it stays",
+    when: "The database could not be read (damaged file or failing disk, for example).",
+  },
   too_many_requests: {
     text: "Rate limited: wait {seconds} seconds",
     when: "A budget of this user is used up, or too many searches wait. For message commands a `rate_limit` packet goes before it.",

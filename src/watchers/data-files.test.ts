@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
@@ -71,6 +71,15 @@ async function files() {
       dataFiles.changed(changes);
     },
     due: clock.due,
+    lines,
+    path: (name: FileName) => join(folder, `${name}.json`),
+    /** Lets time pass until this is so. */
+    async passRetry(isSo: () => boolean) {
+      while (!isSo()) {
+        clock.pass(look);
+        for (let turn = 0; turn < 20 && !isSo(); turn++) await new Promise(setImmediate);
+      }
+    },
     /** Lets a minute pass, in which the files are written. */
     async written() {
       const done = new Promise<void>((resolve) => {
@@ -114,6 +123,22 @@ test("a member who changes is written soon, and a status alone can wait", async 
   expect(due()).toEqual([look, 10_000]);
   await written();
   expect(users()).toContain("idle");
+});
+
+test("a file that could not be written is written later, without another change", async () => {
+  const { change, due, lines, passRetry, path, users } = await files();
+  const before = users();
+  // What the new text is written to first can't be made.
+  const obstacle = `${path("users")}.${process.pid}.tmp`;
+  mkdirSync(join(obstacle, "inside"), { recursive: true });
+  change({ type: "users", users: [user] });
+  await passRetry(() => due().includes(5000));
+  expect(lines.at(-1)?.message).toStartWith("The data file can't be written");
+  expect(users()).toBe(before);
+  rmSync(obstacle, { recursive: true });
+  await passRetry(() => users() !== before);
+  expect(users()).toContain("mira");
+  await passRetry(() => lines.at(-1)?.message === "The data file is written again");
 });
 
 const refused = "A hand edit can't be taken over";

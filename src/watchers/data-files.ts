@@ -5,9 +5,10 @@
  *
  * Files are looked at twice a second instead of being watched: see docs/decisions/0005.
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../chat/state.ts";
+import { asideName, keepAside } from "../config/aside.ts";
 import { type Problem, readDocument } from "../config/document.ts";
 import { type Later, later } from "../config/follow.ts";
 import type { FileText } from "../config/text-file.ts";
@@ -30,6 +31,7 @@ import { type FileName, fileNames, type Plan } from "./plan.ts";
 import { rolesText } from "./roles-file.ts";
 import { type TakeOverParts, takeOver } from "./take-over.ts";
 import { createUsersText } from "./users-file.ts";
+import { hashOf, type Origin, originOf, readViewsState, writeViewsState } from "./views-state.ts";
 import { keepWritten, recallWritten } from "./written.ts";
 
 export interface DataFilesParts extends TakeOverParts {
@@ -50,6 +52,8 @@ export interface DataFiles {
 }
 
 const lookMilliseconds = 500;
+/** What could not be read or written is tried again after this time. */
+const retryMilliseconds = 5000;
 /** Changes come in bursts: the files follow when it is quiet, or after the longer time. */
 const quietMilliseconds = 500;
 const patienceMilliseconds = 2000;
@@ -65,6 +69,15 @@ function firstOf<Item>(items: readonly Item[]): { readonly shown: readonly Item[
   return { shown: items.slice(0, mostLines), more: Math.max(0, items.length - mostLines) };
 }
 
+/** A file that is to be as the server has it. */
+interface Due {
+  readonly file: DataFile;
+  readonly seen: Look;
+  readonly text: string;
+  /** Of the channels in `text`. */
+  readonly ids: readonly number[];
+}
+
 /** When what is due happens; the times of files are the file system's. */
 interface Clock {
   /** Milliseconds since the epoch. */
@@ -75,7 +88,7 @@ interface Clock {
 const systemClock: Clock = { now: Date.now, later };
 
 export function createDataFiles(parts: DataFilesParts, clock = systemClock): DataFiles {
-  const { folder, state, store, log } = parts;
+  const { folder, state, store, log, newId } = parts;
   const texts = { roles: rolesText, channels: channelsText, users: createUsersText() };
   const files = fileNames.map(
     (name): DataFile => ({
@@ -105,6 +118,13 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
   let firstChange = 0;
   let lastChange = 0;
   let restUntil = 0;
+  /** Id of the state that the database holds, see views-state.ts. */
+  let stored: string | null = null;
+  let origin: Origin = "same";
+  /** Of the files as they were last written, or were about to be. */
+  const hashes: { [Name in FileName]?: string } = {};
+  /** Files that could not be written. */
+  const failing = new Set<DataFile>();
 
   /** At once; if a pass runs already, another one after it. */
   function run(): Promise<void> {
@@ -144,17 +164,20 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
   /** Gives false when a file is just being written, and nothing was done. */
   async function pass(take: boolean): Promise<boolean> {
     const looks = new Map<DataFile, Look>();
+    let failed = false;
     for (const file of files) {
       try {
         const seen = await look(file);
         looks.set(file, seen);
         remember(file, seen);
       } catch (error) {
+        failed = true;
         say(file, `The data file can't be read: ${reasonOf(error)}`);
       }
     }
     // Not before all are at rest: an edit of one may rest on another's.
     if (take && [...looks.values()].some(({ settled }) => !settled)) return false;
+    if (origin !== "same" && !(await reconcile(looks))) failed = true;
     const edited = new Map<DataFile, FileText>();
     for (const [file, { text, problem }] of looks) {
       if (problem) edited.set(file, { problem });
@@ -166,18 +189,96 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     }
     if (take && edited.size > 0) await takeOverAll(edited);
     const start = performance.now();
+    const due: Due[] = [];
     for (const [file, seen] of looks) {
-      try {
-        if (edited.has(file) && (file.refused || !take)) sayThatItStays(file);
-        else await write(file, seen);
-      } catch (error) {
-        say(file, `The data file can't be written: ${reasonOf(error)}`);
+      if (edited.has(file) && (file.refused || !take)) sayThatItStays(file);
+      else {
+        const ids = file.name === "channels" ? state.channels.map(({ id }) => id) : [];
+        due.push({ file, seen, text: file.text(state), ids });
       }
     }
-    const refusal = await keepWritten(files, store);
-    if (refusal !== null) log.error("The database refused a write", { write: "views", reason: refusal });
+    if (!(await writeAll(due))) failed = true;
     restUntil = clock.now() + (performance.now() - start) / dutyCycle;
+    if (failed) passLater(retryMilliseconds);
     return true;
+  }
+
+  /**
+   * The database was restored, or the files were: the database wins, and the files that say otherwise are kept in a
+   * folder of their own. Gives false when that must be tried again; such files are left out of `looks` meanwhile.
+   */
+  async function reconcile(looks: Map<DataFile, Look>): Promise<boolean> {
+    const kept: string[] = [];
+    const place = join(folder, asideName(clock.now()));
+    let done = files.every((file) => looks.has(file));
+    for (const [file, seen] of looks) {
+      const { text, problem } = seen;
+      if ((text === null && problem === null) || text === file.text(state)) {
+        file.written = text;
+        continue;
+      }
+      const isWritten = text !== null && (hashOf(text) === hashes[file.name] || text === file.written);
+      if (origin === "interrupted" && isWritten) file.written = text;
+      else {
+        try {
+          await keepAside(file.path, place);
+        } catch (error) {
+          done = false;
+          looks.delete(file);
+          say(file, `The data file can't be kept aside: ${reasonOf(error)}`);
+          continue;
+        }
+        kept.push(basename(file.path));
+        file.written = text;
+        looks.set(file, { ...seen, problem: null });
+      }
+      file.packed = null;
+    }
+    if (done) origin = "same";
+    if (kept.length > 0) {
+      log.warn(
+        "The data files were not written from this state of the database, because one of them was restored. The database holds: the files are written anew, and the earlier ones are kept",
+        { files: kept, kept: place },
+      );
+    }
+    return done;
+  }
+
+  /** Gives false when that must be tried again. */
+  async function writeAll(due: readonly Due[]): Promise<boolean> {
+    const isNew = ({ file, seen, text, ids }: Due) =>
+      text !== seen.text || text !== file.written || !isDeepStrictEqual(file.ids, ids);
+    if (!due.some(isNew) && files.every((file) => file.packed !== null || file.written === null)) return true;
+    const id = newId();
+    for (const { file, text } of due) hashes[file.name] = hashOf(text);
+    try {
+      await writeViewsState(folder, { state: id, from: stored, hashes });
+    } catch (error) {
+      for (const { file } of due) say(file, `The data file can't be written: ${reasonOf(error)}`);
+      return false;
+    }
+    let isComplete = true;
+    for (const item of due) {
+      try {
+        await write(item);
+      } catch (error) {
+        isComplete = false;
+        failing.add(item.file);
+        say(item.file, `The data file can't be written: ${reasonOf(error)}`);
+      }
+    }
+    const refusal = await keepWritten(files, store, id);
+    if (refusal !== null) {
+      log.error("The database refused a write", { write: "views", reason: refusal });
+      return false;
+    }
+    stored = id;
+    try {
+      await writeViewsState(folder, { state: id, hashes });
+    } catch {
+      // What it says so far is true as well.
+    }
+    return isComplete;
   }
 
   async function takeOverAll(found: ReadonlyMap<DataFile, FileText>): Promise<void> {
@@ -259,9 +360,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     log.error(message, { file: file.path });
   }
 
-  async function write(file: DataFile, seen: Look): Promise<void> {
-    const text = file.text(state);
-    const ids = file.name === "channels" ? state.channels.map(({ id }) => id) : [];
+  async function write({ file, seen, text, ids }: Due): Promise<void> {
     if (text !== seen.text) {
       // Somebody may have saved it since this pass looked: then that comes first.
       if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) {
@@ -272,6 +371,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       file.signature = "";
     }
     if (!file.refused) file.said = "";
+    if (failing.delete(file)) log.info("The data file is written again", { file: file.path });
     if (file.written === text && isDeepStrictEqual(file.ids, ids)) return;
     file.written = text;
     file.ids = ids;
@@ -315,14 +415,17 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
 
   return {
     async open() {
-      await recallWritten(files, store).catch((error: unknown) => {
+      const beside = await readViewsState(folder);
+      try {
+        stored = await recallWritten(files, store);
+        origin = originOf(beside, stored);
+      } catch (error) {
         log.warn(
           "What was last written to the data files is not known; edits are compared with the database",
-          {
-            error,
-          },
+          { error },
         );
-      });
+      }
+      Object.assign(hashes, beside?.hashes);
       await run();
     },
     watch() {

@@ -13,8 +13,8 @@ import type { DataFile } from "./data-file.ts";
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** @throws Error when what is kept is not readable */
-export async function recallWritten(files: readonly DataFile[], store: Store): Promise<void> {
+/** Gives the id of the state that is kept, or null. @throws Error when what is kept is not readable */
+export async function recallWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
   const stored: unknown = JSON.parse((await store.read(metaValue({ key: "views" }))) ?? "{}");
   for (const file of files) {
     const kept = isFields(stored) ? stored[file.name] : undefined;
@@ -23,16 +23,20 @@ export async function recallWritten(files: readonly DataFile[], store: Store): P
     file.packed = kept["packed"];
     file.ids = Array.isArray(kept["ids"]) ? kept["ids"] : [];
   }
+  return isFields(stored) && typeof stored["state"] === "string" ? stored["state"] : null;
 }
 
-/** Stores what is not stored yet; gives why the database refused, or null. */
-export async function keepWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
-  if (files.every((file) => file.packed !== null || file.written === null)) return null;
+/** Stores what was written under the id of this state; gives why the database refused, or null. */
+export async function keepWritten(
+  files: readonly DataFile[],
+  store: Store,
+  state: string,
+): Promise<string | null> {
   for (const file of files) {
     if (file.written !== null) file.packed ??= (await pack(file.written)).toString("base64");
   }
   const kept = files.map(({ name, packed, ids }) => [name, { packed, ids }]);
-  const value = JSON.stringify(Object.fromEntries(kept));
+  const value = JSON.stringify({ state, ...Object.fromEntries(kept) });
   return new Promise((resolve) => {
     store.commit(setMetaValue({ key: "views", value }), (_done, failure) => {
       if (failure) for (const file of files) file.packed = null;

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textChannel } from "../../../tests/support/memory-database.ts";
+import { until } from "../../../tests/support/until.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { changeChannelList } from "../channels.ts";
 import { pageByOffset } from "../history.ts";
@@ -23,6 +24,7 @@ import { changeRoles } from "../roles.ts";
 import { type Store, StoreError } from "../store.ts";
 import { takeLock } from "./lock.ts";
 import { openSqliteStore } from "./store.ts";
+import { walBelongs } from "./wal.ts";
 
 let folder: string;
 const opened: Store[] = [];
@@ -261,6 +263,37 @@ describe("closing", () => {
   });
 });
 
+describe("the write-ahead log", () => {
+  const walBytes = () => statSync(join(folder, "server.db-wal")).size;
+  const write = (store: Store, count: number) =>
+    stored(store, setMetaValue({ key: "views", value: `${count} `.repeat(300_000) }));
+
+  test("is short again once a program that read the old state is gone", async () => {
+    const store = await open();
+    const outside = new Database(join(folder, "server.db"), { readonly: true });
+    outside.run("BEGIN");
+    outside.query("SELECT * FROM meta").all();
+    for (let count = 0; count < 40; count++) await write(store, count);
+    expect(walBytes()).toBeGreaterThan(30_000_000);
+    outside.run("COMMIT");
+    outside.close();
+    await until("a short log", () => walBytes() <= 1_048_576 || undefined);
+    expect(await store.read(metaValue({ key: "views" }))).toStartWith("39 ");
+  });
+
+  test("of the running server always belongs to its file, however often it begins anew", async () => {
+    const store = await open();
+    for (let count = 0; count < 60; count++) {
+      await write(store, count);
+      // As after kill -9 at this moment.
+      const copy = join(folder, "copy.db");
+      for (const end of ["", "-wal"])
+        writeFileSync(`${copy}${end}`, readFileSync(`${join(folder, "server.db")}${end}`));
+      expect(walBelongs(copy)).toBe(true);
+    }
+  }, 60_000);
+});
+
 describe("opening", () => {
   const file = () => join(folder, "server.db");
 
@@ -369,8 +402,12 @@ describe("opening", () => {
   });
 
   test("a folder that another server uses is refused, until that one is gone", async () => {
-    const lock = takeLock(join(folder, "server.lock"));
-    expect(await problem()).toContain("in use by another server");
+    const lock = takeLock(folder);
+    const refusal = `the data folder is in use by another server (pid ${process.pid}): ${folder}; stop that one, or`;
+    expect(await problem()).toStartWith(refusal);
+    // Whoever removes the files beside the database doesn't get in either.
+    rmSync(join(folder, "server.lock"));
+    expect(await problem()).toStartWith(refusal);
     lock.release();
     await open();
   });

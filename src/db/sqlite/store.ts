@@ -2,6 +2,7 @@
  * The store on SQLite: group commit on the event loop's side. Changes that arrive while the writer is busy wait
  * and go together as the next batch; an idle writer gets what one turn of the event loop brought.
  */
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Call, Read, Write } from "../procedure.ts";
 import { commitBounds, type Store, StoreError, type StoreFailure } from "../store.ts";
@@ -12,6 +13,11 @@ export interface SqliteOptions {
   /** Folder of the database; must exist. */
   readonly folder: string;
   readonly synchronous: "FULL" | "NORMAL" | "OFF";
+  /**
+   * Called once when the files of the database are gone from the folder or were replaced by others, so that what is
+   * stored from now on would not be found at the next start. Gets one line for people.
+   */
+  readonly onLost?: (reason: string) => void;
 }
 
 /** A batch larger than this would make its first message wait for its last. */
@@ -27,7 +33,7 @@ interface Waiting {
  * @throws StoreError when it is locked by another server, damaged, newer than this program or not writable
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
-  const lock = takeLock(join(options.folder, "server.lock"));
+  const lock = takeLock(options.folder);
   const file = join(options.folder, "server.db");
   const metrics = {
     commits: 0,
@@ -38,6 +44,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     commitBuckets: new Array<number>(commitBounds.length + 1).fill(0),
   };
   let problem: string | null = null;
+  const readProblems = createReadProblems();
   let writer: Lane | undefined;
   let reader: Lane;
   try {
@@ -49,6 +56,17 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     throw error;
   }
   writer.gathers = true;
+  const watch = await watchFiles(file, async (reason, isDatabase) => {
+    clearInterval(timer);
+    // Without its log the database still takes what the log held, from the connection that has it open.
+    if (!isDatabase) await writer.checkpoint(true);
+    options.onLost?.(reason);
+  });
+  const timer = setInterval(() => {
+    void writer.checkpoint(false);
+    void watch();
+  }, upkeepMilliseconds);
+  timer.unref();
   writer.onBatch = (milliseconds, { answers, changed, messages }) => {
     metrics.commits++;
     metrics.writes += answers.length;
@@ -82,7 +100,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   return {
     metrics,
     get problem() {
-      return writer.broken ?? reader.broken ?? problem;
+      return writer.broken ?? reader.broken ?? problem ?? writer.checkpointFailure ?? readProblems.current();
     },
     commit<Result>(
       write: Write<Result>,
@@ -97,6 +115,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       if (reader.broken !== null && !closing) await renewReader();
       return new Promise((resolve, reject) => {
         reader.submit(read, (answer) => {
+          readProblems.note(read.name, "failure" in answer ? answer.failure : null);
           if ("failure" in answer) reject(new StoreError(answer.failure));
           else resolve(read.unpack(answer.value));
         });
@@ -104,6 +123,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     },
     async close(): Promise<void> {
       closing = true;
+      clearInterval(timer);
       await renewing?.catch(() => {});
       await reader.close();
       await writer.close();
@@ -112,7 +132,77 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   };
 }
 
+const upkeepMilliseconds = 1000;
+
+/** Why reads fail, for health checks. */
+function createReadProblems() {
+  /** By the name of the procedure, since a damaged page concerns some reads and not others. */
+  const failures = new Map<string, string>();
+  let damage: string | null = null;
+  return {
+    note(name: string, failure: string | null): void {
+      if (failure === null) {
+        if (failures.size > 0) failures.delete(name);
+        return;
+      }
+      // A read of another part that succeeds doesn't mend a damaged file.
+      if (/malformed|not a database/.test(failure)) damage = failure;
+      failures.set(name, failure);
+    },
+    current(): string | null {
+      const [failure] = failures.values();
+      const reason = damage ?? failure;
+      return reason === undefined ? null : `reading fails: ${reason}`;
+    },
+  };
+}
+
+/** Gives a function that looks whether the files that the connections have open still have their names. */
+async function watchFiles(
+  file: string,
+  onLost: (reason: string, isDatabase: boolean) => unknown,
+): Promise<() => Promise<void>> {
+  const names = [file, `${file}-wal`, `${file}-shm`];
+  const opened = await Promise.all(names.map(identity));
+  let over = false;
+  return async () => {
+    if (over) return;
+    const now = await Promise.all(names.map(identity));
+    const index = now.findIndex((found, at) => {
+      const before = opened[at];
+      return found !== before && found !== unknown && before !== unknown && before !== missing;
+    });
+    const name = names[index];
+    if (over || name === undefined) return;
+    over = true;
+    const what = now[index] === missing ? "was removed or moved away" : "was replaced by another file";
+    const advice = "Put the earlier file back, or restore a backup";
+    onLost(`${name} ${what} while the server ran, so the server stops. ${advice}`, index === 0);
+  };
+}
+
+const missing = "missing";
+const unknown = "unknown";
+
+async function identity(name: string): Promise<string> {
+  try {
+    const { dev, ino } = await stat(name, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    return code === "ENOENT" || code === "ENOTDIR" ? missing : unknown;
+  }
+}
+
 interface Lane {
+  /**
+   * Lets the writer copy its log into the database, unless it still does. Resolves when that is over.
+   *
+   * @param now also while it is busy
+   */
+  checkpoint(now: boolean): Promise<void>;
+  /** Why the last of these failed, or null. */
+  readonly checkpointFailure: string | null;
   submit(call: Call<unknown>, done: (answer: Answer) => void): void;
   close(): Promise<void>;
   /** Why the thread can't be used any more, or null. */
@@ -134,6 +224,8 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
   let closing = false;
   let broken: string | null = null;
   let sentAt = 0;
+  let checkpointing: PromiseWithResolvers<void> | null = null;
+  let checkpointFailure: string | null = null;
 
   function startBatch(): void {
     scheduled = false;
@@ -154,6 +246,11 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
         return opened.reject(new StoreError(message.message));
       case "closed":
         return closed.resolve();
+      case "checkpointed":
+        checkpointing?.resolve();
+        checkpointing = null;
+        checkpointFailure = message.failure;
+        return;
       case "results": {
         const took = performance.now() - sentAt;
         // What got no answer at the end of its batch gets none any more.
@@ -172,6 +269,7 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
     broken = reason;
     opened.reject(new StoreError(reason));
     closed.resolve();
+    checkpointing?.resolve();
     const lost = [...running, ...waiting];
     running = [];
     waiting = [];
@@ -185,6 +283,16 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
     gathers: false,
     get broken() {
       return broken;
+    },
+    get checkpointFailure() {
+      return checkpointFailure;
+    },
+    async checkpoint(now) {
+      if (now) await checkpointing?.promise;
+      if (closing || broken !== null || checkpointing) return;
+      checkpointing = Promise.withResolvers();
+      send({ kind: "checkpoint", now });
+      await checkpointing.promise;
     },
     submit(call, done) {
       if (closing) return done({ failure: "the server is stopping" });

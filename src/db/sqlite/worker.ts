@@ -25,6 +25,7 @@ export type ToWorker =
       readonly synchronous: string;
     }
   | { readonly kind: "run"; readonly calls: readonly Call<unknown>[] }
+  | { readonly kind: "checkpoint"; readonly now: boolean }
   | { readonly kind: "close" };
 
 export type Answer = { readonly value: unknown } | { readonly failure: string };
@@ -42,6 +43,7 @@ export type FromWorker =
       /** Messages that were stored. */
       readonly messages: number;
     }
+  | { readonly kind: "checkpointed"; readonly failure: string | null }
   | { readonly kind: "closed" };
 
 let database: Database | undefined;
@@ -50,6 +52,8 @@ let writes = false;
 let changesBefore: unknown = 0;
 /** Stored by the batch under way, without what was rolled back. */
 let messages = 0;
+/** Something was written since the last checkpoint was asked for. */
+let isBusy = false;
 
 self.onmessage = (event) => {
   const message: ToWorker = JSON.parse(event.data);
@@ -73,7 +77,26 @@ self.onmessage = (event) => {
       const answers = runTogether(message.calls);
       const changes = changesMade();
       answer({ kind: "results", answers, isLast: true, changed: changes !== changesBefore, messages });
+      if (changes !== changesBefore) {
+        isBusy = true;
+        try {
+          database?.committed();
+        } catch {
+          // No space left: what was committed is safe, and the next call tries again.
+        }
+      }
       changesBefore = changes;
+      break;
+    }
+    case "checkpoint": {
+      let failure: string | null = null;
+      try {
+        database?.checkpoint(message.now || !isBusy);
+      } catch (error) {
+        failure = reasonOf(error);
+      }
+      isBusy = false;
+      answer({ kind: "checkpointed", failure });
       break;
     }
     case "close":

@@ -1,0 +1,79 @@
+/** `restore`: puts a backup in the place of the database of a stopped server. */
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { prepareRestore, type Restoring } from "../backup.ts";
+import { reasonOf } from "../reason.ts";
+import { held } from "./contents.ts";
+
+const usage = "restore FILE [--data DIR] [--yes] [--json]";
+const help = `Usage: npm run cli -- ${usage}
+  FILE        a backup, or a plain copy of db/server.db with its -wal file beside it
+  --data DIR  folder of config.json and db/ (default ./data); no server may run on it
+  --yes       do not ask before replacing a database
+  --json      one line of JSON: {"restored", "kept", "members", "messages", "newest"} or {"problem"}`;
+
+export const restore = {
+  usage,
+  summary: "Puts a backup in the place of the database; what was there is kept.",
+  async run(args: string[]): Promise<number> {
+    const json = args.includes("--json");
+    let restoring: Restoring | undefined;
+    try {
+      const { values, positionals } = parseArgs({
+        args,
+        allowPositionals: true,
+        options: {
+          data: { type: "string", default: "data" },
+          yes: { type: "boolean" },
+          json: { type: "boolean" },
+          help: { type: "boolean", short: "h" },
+        },
+      });
+      if (values.help) {
+        console.log(help);
+        return 0;
+      }
+      const [file, ...rest] = positionals;
+      if (file === undefined || file === "" || rest.length > 0) {
+        throw new Error(`Usage: npm run cli -- ${usage}`);
+      }
+      if (values.data === "") throw new Error("--data needs a folder");
+      restoring = prepareRestore(values.data, file, Date.now());
+      const { backup, current, kept } = restoring;
+      if (current !== null && !values.yes) {
+        if (json) throw new Error("There is a database already: --json needs --yes to replace it");
+        const now =
+          "problem" in current ? `a database that can't be read (${current.problem})` : held(current);
+        console.log(`${values.data} holds ${now}.\n${file} holds ${held(backup)}.`);
+        const answer = await ask(`Replace the database? What is there now is kept in ${kept} [y/N] `);
+        if (!/^y(es)?$/i.test(answer.trim())) throw new Error("Nothing was changed");
+      }
+      restoring.finish();
+      const replaced = current === null ? null : kept;
+      console.log(
+        json
+          ? JSON.stringify({ restored: file, kept: replaced, ...backup })
+          : `Restored ${file}: ${held(backup)}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
+      );
+      return 0;
+    } catch (error) {
+      if (json) console.log(JSON.stringify({ problem: reasonOf(error) }));
+      else console.error(reasonOf(error));
+      return 1;
+    } finally {
+      restoring?.end();
+    }
+  },
+};
+
+/** The next line of the standard input; "" at its end. */
+function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  return new Promise((resolve) => {
+    lines.on("close", () => resolve(""));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}
