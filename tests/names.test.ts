@@ -73,6 +73,13 @@ describe("what nobody sees", () => {
     expect([asked.question, ...asked.options.map(({ text }) => text)]).toEqual(["Tea?", "yes", "no"]);
   });
 
+  test("goes from the reason of a ban", async () => {
+    const { olga } = await cast();
+    await olga.request("user_ban", { user: "nora", reason: "\u202esp\u00adam" });
+    const { entries } = await olga.request("modlog_get", { target: "nora" });
+    expect(entries[0]?.details).toMatchObject({ reason: "spam" });
+  });
+
   test("stays where an emoji or a script needs it", async () => {
     const { olga, mira } = await cast();
     await mira.request("nickname_update", { nickname: "👩‍💻 می‌خواهم" });

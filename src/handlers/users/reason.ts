@@ -2,6 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { codePoints } from "../../chat/names.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
+import { shownText } from "../../text/shown.ts";
 
 const longest = 500;
 
@@ -15,7 +16,7 @@ export const Reason = Type.Optional(
 export function checkedReason(
   given: string | null | undefined,
 ): { readonly reason: string | null } | Failure {
-  const reason = given?.trim() || null;
+  const reason = shownText(given ?? "") || null;
   if (reason !== null && codePoints(reason) > longest) {
     return fail("invalid_field", { field: "reason", problem: `at most ${longest} characters` });
   }
