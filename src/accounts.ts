@@ -25,7 +25,7 @@ export interface NewAccount {
 export interface AccountParts {
   readonly state: State;
   readonly store: Store;
-  readonly passwords: Passwords;
+  readonly passwords: Pick<Passwords, "hash">;
   /** Nobody could log in with an account of this server where they are off. */
   readonly localAccounts: boolean;
   /** What the configuration gives to newcomers. */
@@ -36,6 +36,9 @@ export interface AccountParts {
   exclusively(task: (done: () => void) => void): void;
   publish(outcome: Outcome): void;
 }
+
+/** What its passwords wait as, in turn with networks. */
+const commandLine = "command line";
 
 /** Stores the account, announces it, and gives its user id. */
 export async function createAccount(
@@ -48,7 +51,7 @@ export async function createAccount(
   if ("failure" in name) return name.failure;
   const problem = passwordProblem(account.password);
   if (problem) return problem;
-  const hash = await parts.passwords.hash(account.password);
+  const hash = await parts.passwords.hash(account.password, { account: name.name, address: commandLine });
   if (typeof hash !== "string") return hash;
 
   return new Promise((resolve) => {

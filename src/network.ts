@@ -8,6 +8,19 @@ import { isIPv6 } from "node:net";
  * @example networkOf("2001:db8::1") === "2001:db8:0:0::/64"
  */
 export function networkOf(address: string): string {
+  return prefixOf(address, 4);
+}
+
+/**
+ * The site that an address stands for: of IPv6 the /48, which is the most that a subscriber usually gets (RFC 6177);
+ * somebody who holds one has 65,536 networks. An IPv4 address stands for itself.
+ */
+export function siteOf(address: string): string {
+  return prefixOf(address, 3);
+}
+
+/** @param size groups of 16 bits of an IPv6 address */
+function prefixOf(address: string, size: number): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;
@@ -18,7 +31,7 @@ export function networkOf(address: string): string {
   const zeros =
     tail === undefined ? [] : Array<string>(Math.max(0, groups - front.length - back.length)).fill("0");
   const prefix = [...front, ...zeros, ...back]
-    .slice(0, 4)
+    .slice(0, size)
     .map((group) => Number.parseInt(group, 16).toString(16));
-  return `${prefix.join(":")}::/64`;
+  return `${prefix.join(":")}::/${size * 16}`;
 }

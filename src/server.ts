@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly onLost?: (reason: string) => void;
   /** Milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that nobody sets. Without it, a test's own clock serves for both. */
+  readonly elapsed?: () => number;
 }
 
 export interface OriginChatsServer {
@@ -74,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   const { log, config } = options;
   const dataFolder = resolve(options.dataFolder);
   const now = options.now ?? Date.now;
+  const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   const newId = () => Bun.randomUUIDv7();
   const store = await openPreparedStore(dataFolder, config.current, options.onLost);
   try {
@@ -89,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const signingUrl = await pinSigningUrl(store, config.current, log);
 
     const members = createMemberTexts(state);
-    const identity = createIdentity(() => config.current, log);
+    const identity = createIdentity(() => config.current, log, { now, elapsed });
     const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
     const rules = createCommandRules(
       { state, newId, read: (read) => store.read(read), identity, claim, members, heldStatuses, pictureUrl },
@@ -216,6 +219,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       store,
       gateway,
       async stop() {
+        identity.stop();
         housekeeping.stop();
         stopIndexing();
         stopWatching();

@@ -84,7 +84,7 @@ async function createOffline(dataFolder: string, account: NewAccount): Promise<C
       {
         state,
         store,
-        passwords: createPasswords(),
+        passwords: createPasswords(() => performance.now()),
         localAccounts: config.current.auth_mode !== "rotur",
         newcomers: config.current.DB.users.default,
         now: () => Date.now() / 1000,

@@ -295,7 +295,14 @@ export const configSchema = Type.Object({
         minimum: 1,
         maximum: large,
         description:
-          "Failed logins per minute of one account; an address may fail ten times as often, for all its accounts together.",
+          "Failed logins per minute of one account from one address; more lead to delays of up to 15 minutes. One address may fail ten times as often at once, and twice as often in the long run, for all accounts together. An account with more than 100 failures a day from addresses that it never logged in from can be tried only three times, then once in 12 hours, from each such address. A right password counts for none of it. `auth` has the same budget per address for refused validators.",
+      }),
+      good_logins_per_minute: Type.Integer({
+        default: 20,
+        minimum: 1,
+        maximum: large,
+        description:
+          "Good logins per minute of one account in the long run; twice as many at once. More are told to wait.",
       }),
       registrations_per_minute: Type.Integer({
         default: 5,

@@ -329,4 +329,16 @@ export const migrations: readonly Migration[] = [
       countAllUnindexed,
     ],
   },
+  {
+    name: "networks that accounts log in from",
+    statements: [
+      // Of local accounts; at: Unix seconds of the newest noted login. See docs/decisions/0010-failed-logins.md.
+      `CREATE TABLE user_networks (
+        user TEXT NOT NULL,
+        network TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (user, network)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

@@ -87,7 +87,7 @@ export interface Found {
  * @returns null when `ask` refused
  */
 export async function findMessages(
-  ask: <Result>(read: Read<Result>) => Promise<Result> | null,
+  ask: <Result>(read: Read<Result>) => Promise<Result | null>,
   find: Pick<Step, "search" | "rooms" | "before"> & { readonly limit: number },
 ): Promise<Found | null> {
   const { limit, ...given } = find;

@@ -4,6 +4,7 @@ import type { Generated, Selectable } from "kysely";
 export interface Tables {
   meta: { key: string; value: string };
   users: UserTable;
+  user_networks: { user: string; network: string; at: number };
   roles: RoleTable;
   channels: ChannelTable;
   messages: MessageTable;

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import type { User } from "../chat/model.ts";
 import { loadEverything } from "./meta.ts";
-import { admitUser, passwordHash, removeUser, setBan, setPasswordHash, updateUsers } from "./users.ts";
+import {
+  admitUser,
+  loginFacts,
+  mostNetworks,
+  rememberNetwork,
+  removeUser,
+  setBan,
+  setPasswordHash,
+  updateUsers,
+} from "./users.ts";
 
 let database: MemoryDatabase;
 
@@ -34,7 +43,7 @@ function admit(member: User, given: { hash?: string; displaced?: User[]; isNew?:
 
 const everything = () => database.call(loadEverything({}));
 const names = () => everything().users.map(({ username }) => username);
-const hashOf = (id: string) => database.call(passwordHash({ id }));
+const hashOf = (id: string) => database.call(loginFacts({ id, network: "" })).hash;
 
 describe("members", () => {
   test("every field comes back as it was stored, in the order of joining", () => {
@@ -122,5 +131,38 @@ describe("members", () => {
     ]);
     database.call(setPasswordHash({ id: "a", hash: "other" }));
     expect(hashOf("a")).toBe("other");
+  });
+});
+
+describe("networks that an account logged in from", () => {
+  const seen = (id: string, network: string) => database.call(loginFacts({ id, network })).seenAt;
+  const remember = (id: string, network: string, at: number) =>
+    database.call(rememberNetwork({ id, network, at }));
+
+  test("are remembered with the newest login, each account's for itself", () => {
+    for (const id of ["a", "b"]) admit(user(id));
+    remember("a", "192.0.2.7", 5);
+    remember("a", "192.0.2.7", 9.5);
+    expect([seen("a", "192.0.2.7"), seen("b", "192.0.2.7"), seen("a", "192.0.2.8")]).toEqual([
+      9.5,
+      null,
+      null,
+    ]);
+  });
+
+  test("are limited: the one that was used longest ago makes room, never the newest, whatever its time", () => {
+    admit(user("a"));
+    for (let n = 0; n < mostNetworks; n++) remember("a", `net ${n}`, 100 + n);
+    remember("a", "net 0", 200);
+    remember("a", "of a clock that was set back", 1);
+    expect(seen("a", "of a clock that was set back")).toBe(1);
+    expect([seen("a", "net 0"), seen("a", "net 1"), seen("a", "net 2")]).toEqual([200, null, 102]);
+  });
+
+  test("are forgotten with an account that leaves", () => {
+    admit(user("a"));
+    remember("a", "192.0.2.7", 5);
+    database.call(removeUser({ id: "a", now: 6 }));
+    expect(seen("a", "192.0.2.7")).toBeNull();
   });
 });

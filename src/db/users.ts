@@ -124,6 +124,7 @@ export const admitUser = write(
     isNew: boolean;
     passwordHash: string | null;
     displaced: readonly User[];
+    visit?: Visit | null;
   }): Procedure<null> {
     yield* changeUsers(input.displaced);
     if (input.isNew) {
@@ -133,6 +134,7 @@ export const admitUser = write(
       yield* insert(input.user, input.passwordHash);
       yield* markEverythingRead(id, returns);
     } else yield* changeUsers([input.user]);
+    if (input.visit) yield* noteVisit(input.visit);
     return null;
   },
 );
@@ -160,6 +162,7 @@ export const removeUser = write(
     yield leaveRow(input);
     yield* leaveAllThreads(input.id);
     yield* forgetMarkers(input.id);
+    yield dropNetworks(input);
     return null;
   },
 );
@@ -204,10 +207,67 @@ export const allBans = read("users.bans", function* (_input: Record<never, never
   }));
 });
 
-export const passwordHash = read("user.password_hash", function* (input: { id: string }): Procedure<
-  string | null
-> {
-  return (yield* row(hashRow(input)))?.password_hash ?? null;
+/** A good login of a local account. */
+export interface Visit {
+  readonly id: string;
+  readonly network: string;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** Networks that are remembered of one account; the one that was used longest ago makes room. */
+export const mostNetworks = 20;
+
+const noteNetwork = prepared<{ id: string; network: string; at: number }>()((value) =>
+  sql
+    .insertInto("user_networks")
+    .values({ user: value("id"), network: value("network"), at: value("at") })
+    .onConflict((conflict) => conflict.columns(["user", "network"]).doUpdateSet({ at: value("at") })),
+);
+const dropOldNetworks = prepared<{ id: string; network: string }>()((value) =>
+  sql
+    .deleteFrom("user_networks")
+    .where("user", "=", value("id"))
+    // If the clock was set back, the newest one does not look so.
+    .where("network", "!=", value("network"))
+    .where("network", "not in", (eb) =>
+      eb
+        .selectFrom("user_networks")
+        .select("network")
+        .where("user", "=", value("id"))
+        .where("network", "!=", value("network"))
+        .orderBy("at", "desc")
+        .limit(mostNetworks - 1),
+    ),
+);
+const dropNetworks = prepared<{ id: string }>()((value) =>
+  sql.deleteFrom("user_networks").where("user", "=", value("id")),
+);
+const networkRow = prepared<{ id: string; network: string }>()((value) =>
+  sql
+    .selectFrom("user_networks")
+    .select("at")
+    .where("user", "=", value("id"))
+    .where("network", "=", value("network")),
+);
+
+function* noteVisit(visit: Visit): Procedure<void> {
+  yield noteNetwork({ ...visit });
+  yield dropOldNetworks({ id: visit.id, network: visit.network });
+}
+
+export const rememberNetwork = write("user.network", function* (input: Visit): Procedure<null> {
+  yield* noteVisit(input);
+  return null;
+});
+
+/** What a login with a password is judged by. `seenAt`: the account's newest noted login from there, or null. */
+export const loginFacts = read("user.login", function* (input: { id: string; network: string }): Procedure<{
+  hash: string | null;
+  seenAt: number | null;
+}> {
+  const hash = (yield* row(hashRow(input)))?.password_hash ?? null;
+  return { hash, seenAt: (yield* row(networkRow(input)))?.at ?? null };
 });
 
 /** Members in the order of joining; who left in the order of leaving. */

@@ -24,6 +24,7 @@ const authReasons: ReadonlySet<string> = new Set([
 
 /** The packets that say why somebody is not logged in (01 §7). */
 export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
+  if (failure.quiet) return [];
   const { val, code } = failure;
   const reason = authReasons.has(code) ? { reason: code } : {};
   const texts = [JSON.stringify({ cmd: authError.name, val, code, ...reason })];

@@ -9,52 +9,95 @@ export interface ConfirmedIdentity {
   readonly username: string;
 }
 
-export interface Identity extends Passwords {
+export interface Identity {
   /**
    * Asks the identity service whether the validator proves an account, for this connection's key. Fails with
-   * `invalid_validator`, `account_blocked`, `parental_block`, or `identity_unavailable` when the service gave no
-   * sensible answer. Never throws.
+   * `invalid_validator`, `account_blocked`, `parental_block`, `identity_unavailable` when the service gave no
+   * sensible answer, or `too_many_attempts` when too many validators from this address were refused. Never throws.
    */
-  confirm(validator: string, key: string): Promise<ConfirmedIdentity | Failure>;
-  readonly attempts: Attempts;
+  confirm(validator: string, key: string, address: string): Promise<ConfirmedIdentity | Failure>;
+  /**
+   * Compares the password of a login, when its turn comes, and counts a wrong one. Fails with `too_many_attempts`
+   * when too many were wrong, or when too many passwords wait to be hashed.
+   *
+   * @example
+   * const compared = await identity.prove({ account, address, isKnownNetwork, password, hash });
+   * if ("code" in compared) return compared;
+   * if (!compared.matches) return fail("invalid_password");
+   */
+  prove(guess: Guess): Promise<Compared | Failure>;
+  /** Hashes a password, which must not be empty, with argon2id. Fails like `prove` when too many wait. */
+  hash(password: string, asker: Asker): Promise<string | Failure>;
+  /** Is this hash of an older kind, to be replaced at the next good login? */
+  outdated(hash: string): boolean;
+  /** Counts a login that is proven; the failure says that this account logs in too often. */
+  goodLogin(userId: string): Failure | null;
+  /** Counts a registration, whatever becomes of it. */
+  registration(address: string): Failure | null;
+  /**
+   * A refusal is repeated from memory for 10 s: some clients come again every 2 s for ever. Remember only refusals of
+   * a confirmed identity, else a stranger at the same address could shut its owner out.
+   */
+  remember(userId: string, address: string, failure: Failure): void;
+  remembered(userId: string, address: string): Failure | null;
+  /** The server stops: what waits for its turn is refused, what is under way ends soon; nobody needs to be told. */
+  stop(): void;
+}
+
+/** Somebody who wants a password hashed; askers are served in turn. */
+export interface Asker {
+  /** The client's address. */
+  readonly address: string;
+  /** Id of the account, or the name where there is none. */
+  readonly account: string;
+}
+
+/** A login with a password. */
+export interface Guess extends Asker {
+  /** The account has logged in from this network before. */
+  readonly isKnownNetwork: boolean;
+  readonly password: string;
+  /** As stored; null where there is no account. */
+  readonly hash: string | null;
+}
+
+/** An object, so that nobody takes a failure for a yes. */
+export interface Compared {
+  readonly matches: boolean;
 }
 
 /** Passwords of local accounts. All the work is done off the event loop. */
 export interface Passwords {
+  hash: Identity["hash"];
   /**
-   * Hashes a password, which must not be empty, with argon2id. A failure (`too_many_attempts`) means that too
-   * many passwords wait already.
-   */
-  hash(password: string): Promise<string | Failure>;
-  /**
-   * Compares a password with an argon2id or bcrypt hash. Without a hash, or with a malformed one, it takes as
-   * long and doesn't match. The answer is an object, so that nobody takes a failure (too many wait) for a yes.
+   * Compares a password with an argon2id or bcrypt hash. Without a hash, or with a malformed one, it takes as long
+   * and doesn't match.
    *
-   * @example
-   * const compared = await identity.compare(password, storedHash);
-   * if ("code" in compared) return compared;
-   * if (!compared.matches) return fail("invalid_password");
+   * @param before decides when the turn comes; what it gives is the answer, and nothing is hashed
+   * @param after is told the result before anything else of the same asker is looked at
    */
-  compare(password: string, hash: string | null): Promise<{ readonly matches: boolean } | Failure>;
-  /** Is this hash of an older kind, to be replaced at the next good login? */
-  outdated(hash: string): boolean;
+  compare(
+    asked: Asker & Pick<Guess, "password" | "hash">,
+    before?: () => Compared | Failure | null,
+    after?: (compared: Compared) => void,
+  ): Promise<Compared | Failure>;
+  outdated: Identity["outdated"];
+  stop: Identity["stop"];
 }
 
 /** How often one may try. Times are milliseconds; a failure carries `retryAfter`. */
 export interface Attempts {
   /**
-   * Counts a login with a password, for the account and for the address, before the password is looked at, so
-   * that parallel guesses count too. A refused one costs nothing and prolongs nothing.
+   * May this password be looked at? Null: yes; report the result with `failed` or `succeeded` before the next one of
+   * the same network and account is asked about. No match: it is known to be wrong. A refusal costs nothing and
+   * prolongs nothing.
    */
-  login(account: string, address: string, now: number): Failure | null;
-  /** The login that was counted was good: clears the account's count and gives the address its attempt back. */
-  succeeded(account: string, address: string): void;
-  /** Counts a registration, whatever becomes of it. */
+  before(guess: Guess, now: number): Compared | Failure | null;
+  failed(guess: Guess, now: number): void;
+  /** Clears the short count of this network with this account. */
+  succeeded(guess: Guess): void;
+  goodLogin(userId: string, now: number): Failure | null;
   registration(address: string, now: number): Failure | null;
-  /**
-   * A refusal is repeated from memory for 10 s: some clients come again every 2 s for ever (08 §3.3). Remember
-   * only refusals of a confirmed identity, else a stranger at the same address could shut its owner out.
-   */
   remember(userId: string, address: string, failure: Failure, now: number): void;
   remembered(userId: string, address: string, now: number): Failure | null;
 }

@@ -1,10 +1,12 @@
 /**
  * Passwords of local accounts: argon2id for new ones; the reference server's bcrypt hashes keep working and are
- * replaced at the next good login (01 §7.4). Bun hashes on a thread of its own.
+ * replaced at the next good login. Bun hashes on a thread of its own.
  */
-import { type Failure, fail } from "../protocol/errors.ts";
-import { createTurns } from "../turns.ts";
-import type { Passwords } from "./identity.ts";
+import { networkOf } from "../network.ts";
+import type { Failure } from "../protocol/errors.ts";
+import { createTurns, type Lane } from "../turns.ts";
+import { tooMany } from "./attempts.ts";
+import type { Asker, Passwords } from "./identity.ts";
 
 // OWASP's smallest recommendation for argon2id: about 30 ms and 19 MiB.
 const parameters = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
@@ -14,10 +16,11 @@ const current = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 const dummy =
   "$argon2id$v=19$m=19456,t=2,p=1$a9vO/lHmdFmtjWXxYPzBl2WdItT7Vc3ZDRMonhAffzg$WnA/BrJIb0GZEYnUs6bsPpg+NHGm5XQAC1xgOlaIzLk";
 
-// Two at a time: hashing takes no more than two cores and 38 MiB, however many log in. A thousand waiting ones
-// are served in about 15 s.
-const limits = { atOnce: 2, waiting: 1000 };
-const busySeconds = 15;
+// Two at a time: hashing takes no more than two cores and 38 MiB, however many log in. The others wait, by network and
+// account in turn: after a restart of a big server all come at once, and a client that is refused shows its dialog.
+const limits = { atOnce: 2, waiting: 10_000 };
+/** Milliseconds that a hash takes, until one was measured. */
+const usualTime = 50;
 
 const bcrypt = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const argon2id = /^\$argon2id\$v=19\$m=(\d{1,10}),t=(\d{1,10}),p=\d{1,3}\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
@@ -28,23 +31,52 @@ const highest = { bcryptCost: 16, memoryCost: 65_536, timeCost: 16 };
 /** bcrypt knows 72 bytes. The reference's library ignores what follows; Bun's would hash it all to another value. */
 const bcryptBytes = 72;
 
-export function createPasswords(): Passwords {
+/** @param elapsed milliseconds of a clock that nobody sets */
+export function createPasswords(elapsed: () => number): Passwords {
   const turns = createTurns(limits);
+  let milliseconds = usualTime;
+
+  async function measured<Result>(work: () => Promise<Result>): Promise<Result> {
+    const begun = elapsed();
+    const result = await work();
+    milliseconds += (elapsed() - begun - milliseconds) / 10;
+    return result;
+  }
+
+  /** How long it takes until those that wait are served. */
+  function busy(): Failure {
+    const failure = tooMany(Math.max(1000, (turns.waiting * milliseconds) / limits.atOnce));
+    return turns.stopped ? { ...failure, quiet: true } : failure;
+  }
 
   return {
-    hash: async (password) => (await turns(() => Bun.password.hash(password, parameters))) ?? busy(),
+    async hash(password, asker) {
+      const hash = () => measured(() => Bun.password.hash(password, parameters));
+      return (await turns.run(laneOf(asker), hash)) ?? busy();
+    },
 
-    async compare(password, hash) {
+    async compare({ password, hash, ...asker }, before = () => null, after = () => {}) {
       const kind = hash === null ? null : kindOf(hash);
       const stored = hash === null || kind === null ? dummy : hash;
       const bytes = Buffer.from(password);
       const told = kind === "bcrypt" ? bytes.subarray(0, bcryptBytes) : bytes;
-      const matches = await turns(() => verify(told, stored));
-      return matches === null ? busy() : { matches: matches && kind !== null };
+      const compared = await turns.run(laneOf(asker), async () => {
+        const known = before();
+        if (known !== null) return known;
+        const result = { matches: (await measured(() => verify(told, stored))) && kind !== null };
+        after(result);
+        return result;
+      });
+      return compared ?? busy();
     },
 
     outdated: (hash) => !current.test(hash),
+    stop: turns.stop,
   };
+}
+
+function laneOf({ address, account }: Asker): Lane {
+  return [networkOf(address), account];
 }
 
 function kindOf(hash: string): "argon2id" | "bcrypt" | null {
@@ -62,8 +94,4 @@ async function verify(password: Uint8Array, hash: string): Promise<boolean> {
     // The parts that the patterns above don't check are malformed.
     return false;
   }
-}
-
-function busy(): Failure {
-  return { ...fail("too_many_attempts", { seconds: busySeconds }), retryAfter: busySeconds * 1000 };
 }

@@ -23,11 +23,22 @@ type Settings = ReturnType<Parameters<typeof createRotur>[0]>;
 
 function rotur(settings: Partial<Settings> = {}, options: Parameters<typeof createRotur>[2] = {}) {
   const log = createLog({ level: "debug", format: "json" }, { write: (line) => lines.push(line) });
-  return createRotur(
-    () => ({ baseUrl: fake.url, validateUrl: null, v2: false, timeoutMs: 5000, ...settings }),
+  const made = createRotur(
+    () => ({
+      baseUrl: fake.url,
+      validateUrl: null,
+      v2: false,
+      timeoutMs: 5000,
+      loginsPerMinute: 1000,
+      ...settings,
+    }),
     log,
-    { now: () => now, ...options },
+    { now: () => now, elapsed: () => now, ...options },
   );
+  return {
+    stop: made.stop,
+    confirm: (validator: string, key: string, address = "192.0.2.7") => made.confirm(validator, key, address),
+  };
 }
 
 /** An answer of the service that the fake has no name for. */
@@ -320,14 +331,14 @@ describe("a yes is remembered", () => {
     const mira = fake.account("mira");
     const settings = { v2: true, validateUrl: null as string | null };
     const { confirm } = createRotur(
-      () => ({ baseUrl: fake.url, timeoutMs: 5000, ...settings }),
+      () => ({ baseUrl: fake.url, timeoutMs: 5000, loginsPerMinute: 1000, ...settings }),
       createLog({}, { write: () => {} }),
     );
-    for (let n = 0; n < 2; n++) await confirm(mira.validatorFor(key), key);
+    for (let n = 0; n < 2; n++) await confirm(mira.validatorFor(key), key, "192.0.2.7");
     expect(fake.requests).toBe(1);
     settings.validateUrl = "http://127.0.0.1:1/validate";
     settings.v2 = false;
-    expect(await confirm(mira.validatorFor(key), key)).toEqual(unavailable);
+    expect(await confirm(mira.validatorFor(key), key, "192.0.2.7")).toEqual(unavailable);
   });
 
   test("a thousand of them, the oldest is forgotten first", async () => {
@@ -419,8 +430,8 @@ describe("the log", () => {
     const write = (...line: unknown[]) => told.push(Bun.inspect(line));
     const log = { debug: write, info: write, warn: write, error: write };
     const ask = async () => {
-      const settings = { baseUrl: fake.url, validateUrl: null, v2: false, timeoutMs: 50 };
-      return createRotur(() => settings, log).confirm("6b0c,verysecret", "alsosecret");
+      const settings = { baseUrl: fake.url, validateUrl: null, v2: false, timeoutMs: 50, loginsPerMinute: 5 };
+      return createRotur(() => settings, log).confirm("6b0c,verysecret", "alsosecret", "192.0.2.7");
     };
     const modes: FakeMode[] = ["reset", "garbage", "huge", "redirect", "lying-types", "403", "500", "hang"];
     for (const mode of modes) {
@@ -432,4 +443,75 @@ describe("the log", () => {
     expect(told.length).toBe(8);
     expect(told.join()).not.toContain("secret");
   });
+});
+
+describe("many questions of one address", () => {
+  const defaults = { loginsPerMinute: 5 };
+
+  test("bring the service no more than fifty refused ones, then ten a minute; another address asks on", async () => {
+    const { confirm } = rotur(defaults);
+    const mira = fake.account("mira");
+    for (let n = 0; n < 100; n++) await confirm("nobody,1", `key ${n}`);
+    expect(fake.requests).toBe(50);
+    expect(await confirm("nobody,1", key)).toEqual({
+      ...fail("too_many_attempts", { seconds: 6 }),
+      retryAfter: 6000,
+    });
+    expect(await confirm(mira.validatorFor(key), key, "198.51.100.1")).toMatchObject({ username: "mira" });
+    now += 6000;
+    await Promise.all(Array.from({ length: 100 }, (_, n) => confirm("nobody,1", `later ${n}`)));
+    expect(fake.requests).toBe(52);
+    now += 6000;
+    for (let n = 0; n < 100; n++) {
+      expect(await confirm(mira.validatorFor(`${n}`), `${n}`)).toMatchObject({ username: "mira" });
+    }
+  });
+
+  test("at the same moment: those under way are one round", async () => {
+    const { confirm } = rotur(defaults);
+    await Promise.all(Array.from({ length: 600 }, (_, n) => confirm("nobody,1", `key ${n}`)));
+    // 64 under way when the fiftieth is refused.
+    expect(fake.requests).toBeLessThanOrEqual(49 + 64);
+  });
+
+  test("that are answered with yes have no limit", async () => {
+    const { confirm } = rotur(defaults);
+    const members = Array.from({ length: 300 }, (_, n) => fake.account(`member${n}`));
+    const asked = members.map((member, n) => confirm(member.validatorFor(`${n}`), `${n}`));
+    expect((await Promise.all(asked)).filter((answer) => "code" in answer)).toEqual([]);
+  });
+
+  test("that an outage left without an answer are forgiven when it is over", async () => {
+    const { confirm } = rotur(defaults);
+    const mira = fake.account("mira");
+    fake.mode("500");
+    for (let n = 0; n < 60; n++) await confirm("a,b", `key ${n}`);
+    expect(fake.requests).toBe(50);
+    fake.mode("ok");
+    expect(await confirm(mira.validatorFor(key), key, "198.51.100.1")).toMatchObject({ username: "mira" });
+    expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
+  });
+
+  test("of which some hang delay another address's by nothing", async () => {
+    const { confirm } = rotur({ ...defaults, timeoutMs: 60_000 }, { atOnce: 2 });
+    const mira = fake.account("mira");
+    fake.mode("hold");
+    const flood = Array.from({ length: 20 }, (_, n) => confirm("nobody,1", `key ${n}`));
+    const first = confirm(mira.validatorFor(key), key, "198.51.100.1");
+    await fake.arrived(2);
+    fake.release();
+    fake.mode("ok");
+    expect(await first).toMatchObject({ username: "mira" });
+    await Promise.all(flood);
+  });
+});
+
+test("once it is stopped, what waits ends at once, what is under way soon, and nothing is logged", async () => {
+  const { confirm, stop } = rotur({ timeoutMs: 60_000 }, { atOnce: 1, stopPatience: 0 });
+  fake.mode("hang");
+  const asked = [confirm("a,1", "1"), confirm("a,2", "2")];
+  await fake.arrived(1);
+  stop();
+  for (const answer of await Promise.all(asked)) expect(answer).toEqual({ ...unavailable, quiet: true });
+  expect(lines).toEqual([]);
 });

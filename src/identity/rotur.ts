@@ -1,5 +1,5 @@
 /**
- * The identity service Rotur: does this validator prove an account, for this connection's key (01 §7.2, 08 §4)?
+ * The identity service Rotur: does this validator prove an account, for this connection's key?
  *
  * Nothing that it sends is trusted further than the table says; whatever isn't a clear yes or a clear no counts
  * as no answer. Validators and keys are never logged, which is why no error of `fetch` is either: it holds the URL.
@@ -7,11 +7,13 @@
 
 import type { Log } from "../log.ts";
 import { createMemory } from "../memory.ts";
+import { networkOf } from "../network.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { looksLocal } from "../protocol/local-names.ts";
 import { showsWhole } from "../text/shown.ts";
 import { createTurns } from "../turns.ts";
+import { createBuckets, networkFailures, tooMany } from "./attempts.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
 
 interface RoturSettings {
@@ -22,12 +24,19 @@ interface RoturSettings {
   readonly v2: boolean;
   /** For all the requests of one question. */
   readonly timeoutMs: number;
+  /** `limits.logins_per_minute`, of which the budget of refused validators is made. */
+  readonly loginsPerMinute: number;
 }
 
 interface RoturOptions {
+  /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsed?: () => number;
   /** Requests at once. */
   readonly atOnce?: number;
+  /** Milliseconds that questions under way may still take when the server stops. */
+  readonly stopPatience?: number;
   /** Questions waiting for their turn. After a restart everybody asks at once. */
   readonly waiting?: number;
 }
@@ -49,28 +58,42 @@ const cacheSize = 1000;
 const longestWait = 6;
 /** During an outage one line per minute is enough. */
 const warnEvery = 60_000;
+const mostNetworks = 10_000;
 
 export function createRotur(
   settings: () => RoturSettings,
   log: Log,
-  { now = Date.now, atOnce = 64, waiting = 10_000 }: RoturOptions = {},
-): Pick<Identity, "confirm"> {
+  {
+    now = Date.now,
+    elapsed = () => performance.now(),
+    atOnce = 64,
+    waiting = 10_000,
+    stopPatience = 1000,
+  }: RoturOptions = {},
+): Pick<Identity, "confirm" | "stop"> {
   const turns = createTurns({ atOnce, waiting });
+  const stopping = new AbortController();
+  /** Questions of each network that brought no yes. */
+  let failures = createBuckets(mostNetworks);
   /** By URL of the check, which holds the validator and the key. */
   const known = createMemory<ConfirmedIdentity>(cacheSize);
   let outage: { warnedAt: number } | null = null;
 
   function unavailable(problem: string): Failure {
-    if (outage === null || now() - outage.warnedAt >= warnEvery) {
-      outage = { warnedAt: now() };
+    if (turns.stopped) return { ...fail("identity_unavailable"), quiet: true };
+    if (outage === null || elapsed() - outage.warnedAt >= warnEvery) {
+      outage = { warnedAt: elapsed() };
       log.warn("The identity service gives no usable answer; nobody can log in with it", { problem });
     }
     return fail("identity_unavailable");
   }
 
   function answered(): void {
-    if (outage !== null) log.info("The identity service answers again");
+    if (outage === null) return;
+    log.info("The identity service answers again");
     outage = null;
+    // Nobody is to wait for what the service failed to answer.
+    failures = createBuckets(mostNetworks);
   }
 
   async function check(
@@ -78,35 +101,58 @@ export function createRotur(
     v2: string | null,
     timeoutMs: number,
   ): Promise<ConfirmedIdentity | Failure> {
-    const askedAt = now();
-    const signal = AbortSignal.timeout(timeoutMs);
+    const askedAt = elapsed();
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping.signal]);
     let answer = v2 === null ? null : await ask(v2, signal);
     if (answer === null || lacksRoute(answer)) answer = await ask(old, signal);
     const verdict = judge(answer);
     if ("problem" in verdict) return unavailable(verdict.problem);
     answered();
     if ("code" in verdict) return verdict;
-    known.set(old, verdict.identity, now(), Math.min(verdict.expiresAt, askedAt + cacheFor));
+    known.set(old, verdict.identity, askedAt, askedAt + Math.min(verdict.expiresAt - now(), cacheFor));
     return verdict.identity;
   }
 
   return {
-    async confirm(validator, key) {
+    async confirm(validator, key, address) {
       if (!isValidator(validator)) return fail("invalid_validator");
-      const { baseUrl, validateUrl, v2, timeoutMs } = settings();
+      const { baseUrl, validateUrl, v2, timeoutMs, loginsPerMinute } = settings();
       const base = baseUrl.replace(/\/+$/, "");
       const query = `key=${encodeURIComponent(key)}&v=${encodeURIComponent(validator)}`;
       const old = withQuery(validateUrl ?? `${base}/validate`, query);
 
-      const yes = known.get(old, now());
+      const yes = known.get(old, elapsed());
       if (yes !== undefined) return yes;
 
-      const cameAt = now();
-      const result = turns(async () => {
-        if (now() - cameAt > longestWait * timeoutMs) return unavailable("too slow for all who ask");
-        return check(old, v2 ? withQuery(`${base}/v2/validators/verify`, query) : null, timeoutMs);
+      const network = networkOf(address);
+      const budget = networkFailures(loginsPerMinute);
+      const refusal = () => {
+        const wait = failures.wait(network, elapsed(), budget);
+        return wait > 0 ? tooMany(wait) : null;
+      };
+      const refused = refusal();
+      if (refused) return refused;
+      // A network that has used half of its budget asks one question at a time, so that it can't overdraw it.
+      const half = { ...budget, size: budget.size / 2 };
+      const isSuspect = failures.wait(network, elapsed(), half) > 0;
+      const cameAt = elapsed();
+      const result = await turns.run([network, isSuspect ? "" : key], async () => {
+        const refused = refusal();
+        if (refused) return refused;
+        if (elapsed() - cameAt > longestWait * timeoutMs) return unavailable("too slow for all who ask");
+        const answer = await check(
+          old,
+          v2 ? withQuery(`${base}/v2/validators/verify`, query) : null,
+          timeoutMs,
+        );
+        if ("code" in answer) failures.spend(network, elapsed(), budget);
+        return answer;
       });
-      return (await result) ?? unavailable("too many questions are waiting");
+      return result ?? unavailable("too many questions are waiting");
+    },
+    stop() {
+      turns.stop();
+      setTimeout(() => stopping.abort(), stopPatience).unref();
     },
   };
 }

@@ -356,6 +356,8 @@ export interface Failure {
   readonly retryAfter?: number;
   /** The packet that connections with the reference profile get instead, if their request has no `listener`. */
   readonly instead?: { readonly cmd: string };
+  /** A refused login that is told to nobody, because the server stops. */
+  readonly quiet?: boolean;
 }
 
 type Values = Readonly<Record<string, string | number>>;

@@ -13,6 +13,7 @@ export interface TestServerOptions {
   /** Reuse a folder of an earlier test server. */
   readonly folder?: string;
   readonly now?: () => number;
+  readonly elapsed?: () => number;
   /** Lines of the log go here instead of nowhere. */
   readonly log?: (line: string) => void;
 }
@@ -38,6 +39,7 @@ const roomy = {
     packets_burst: 1_000_000,
     registrations_per_minute: 100_000,
     logins_per_minute: 100_000,
+    good_logins_per_minute: 100_000,
   },
   websocket: { host: "127.0.0.1", port: 0 },
 };
@@ -67,6 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     config,
     log,
     ...(options.now && { now: options.now }),
+    ...(options.elapsed && { elapsed: options.elapsed }),
   });
   let stopped = false;
   const stop = async () => {

@@ -52,7 +52,8 @@ function fill({ call, part }: MemoryDatabase): void {
         extra: {},
       },
     };
-    call(admitUser({ user, isNew: true, passwordHash: null, displaced: [] }));
+    const visit = { id: user.id, network: "192.0.2.7", at: 1 };
+    call(admitUser({ user, isNew: true, passwordHash: null, displaced: [], visit }));
     const pfp = `http://localhost/pictures/${picture}`;
     if (name === "mira")
       call(
@@ -137,6 +138,7 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE thread_members SET ordinal = 7",
   ],
   "a participant of no thread": [`INSERT INTO thread_members VALUES (${general}, 'u:mira', 0)`],
+  "a remembered network of nobody": ["INSERT INTO user_networks VALUES ('u:zoe', '192.0.2.7', 5)"],
   "a participant who is no member": [
     `INSERT INTO thread_members VALUES (${thread}, 'u:zoe', 9)`,
     `INSERT INTO thread_members VALUES (${thread}, 'u:none', 9)`,

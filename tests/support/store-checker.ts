@@ -94,6 +94,7 @@ const rules = {
       GROUP BY room, ordinal HAVING count(*) > 1`,
   "a participant of no thread":
     "SELECT room, user FROM thread_members WHERE room NOT IN (SELECT room FROM threads)",
+  "a remembered network of nobody": `SELECT user FROM user_networks WHERE user NOT IN ${members}`,
   "a participant who is no member": `SELECT room, user FROM thread_members WHERE user NOT IN ${members}`,
 
   // Messages.

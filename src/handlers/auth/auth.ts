@@ -13,7 +13,6 @@ import { openCommand } from "../command.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
 import { enter } from "./enter.ts";
 
-/** 01 §7.3, 08 §3.3. */
 export const auth = openCommand({
   name: "auth",
   summary: "Logs in with a Rotur account: the validator was made for this connection's `validator_key`.",
@@ -45,19 +44,21 @@ export const auth = openCommand({
     "too_many_attempts",
   ],
   async handler(context, request) {
-    const { caller, config, identity, now, state } = context;
+    const { caller, config, identity, state } = context;
     if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
     if (!request.validator) return fail("invalid_validator");
-    const confirmed = await identity.confirm(request.validator, caller.validatorKey);
+    const confirmed = await identity.confirm(request.validator, caller.validatorKey, caller.address);
     if ("code" in confirmed) return confirmed;
-    const refused = identity.attempts.remembered(confirmed.id, caller.address, now);
+    const refused = identity.remembered(confirmed.id, caller.address);
     // A ban that was lifted since keeps nobody out.
     const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
     if (refused && (refused.code !== "banned" || isBanned)) return refused;
+    const tooOften = identity.goodLogin(confirmed.id);
+    if (tooOften) return tooOften;
     return {
       exclusively() {
-        const next = enter(context, { ...confirmed, nickname: null, passwordHash: null });
-        if ("code" in next) identity.attempts.remember(confirmed.id, caller.address, next, now);
+        const next = enter(context, { ...confirmed, nickname: null, passwordHash: null, network: null });
+        if ("code" in next) identity.remember(confirmed.id, caller.address, next);
         return next;
       },
     };

@@ -10,7 +10,7 @@ import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
 import { commit } from "../../db/store.ts";
-import { admitUser } from "../../db/users.ts";
+import { admitUser, rememberNetwork } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
@@ -25,6 +25,8 @@ export interface Entrant {
   /** For a new local account. */
   readonly nickname: string | null;
   readonly passwordHash: string | null;
+  /** The network of a local account's login, if it is to be remembered. */
+  readonly network: string | null;
 }
 
 /** Lets the entrant in, creating the member if needed; a banned one is refused. */
@@ -42,8 +44,11 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
   const user = withOwnership(named, config, state);
 
   const outcome = () => welcome(context, user, known, displaced);
-  if (user === known) return outcome();
-  return commit(admitUser({ user, isNew: !known, passwordHash: entrant.passwordHash, displaced }), outcome);
+  const { network, passwordHash } = entrant;
+  const visit = network === null ? null : { id: user.id, network, at: now / 1000 };
+  // A login that changes nothing else succeeds also where nothing can be stored.
+  if (user === known) return visit ? commit(rememberNetwork(visit), outcome, outcome) : outcome();
+  return commit(admitUser({ user, isNew: !known, passwordHash, displaced, visit }), outcome);
 }
 
 /** A name that nobody else has: ids may begin alike. */

@@ -1,14 +1,17 @@
 import { Type } from "@sinclair/typebox";
 import { accountNamed } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
-import { passwordHash, setPasswordHash } from "../../db/users.ts";
+import { loginFacts, setPasswordHash } from "../../db/users.ts";
+import { networkOf } from "../../network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
 import { enter } from "./enter.ts";
 
-/** 01 §7.5. */
+/** Seconds: how exact the newest login from a network is known. */
+const noteEvery = 86_400;
+
 export const login = openCommand({
   name: "login",
   summary: "Logs in with an account of this server.",
@@ -36,26 +39,30 @@ export const login = openCommand({
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
     const name = request.username?.trim().toLowerCase();
     if (!name || !request.password) return fail("credentials_required");
-    const account = accountNamed(name, state);
-    // By whichever of its names somebody guesses; a name without an account is counted the same way.
-    const guessed = account?.id ?? name;
-    const throttled = identity.attempts.login(guessed, caller.address, now);
-    if (throttled) return throttled;
-
+    const found = accountNamed(name, state);
+    const network = networkOf(caller.address);
     // The hashing time is spent for unknown names too.
-    const stored = account ? await context.read(passwordHash({ id: account.id })) : null;
+    const { hash, seenAt } = found
+      ? await context.read(loginFacts({ id: found.id, network }))
+      : { hash: null, seenAt: null };
     const { password } = request;
-    const compared = await identity.compare(password, stored);
+    // By whichever of its names somebody guesses; a name without an account is counted the same way.
+    const asker = { account: found?.id ?? name, address: caller.address };
+    const compared = await identity.prove({ ...asker, isKnownNetwork: seenAt !== null, password, hash });
     if ("code" in compared) return compared;
-    if (!account || !compared.matches) return fail(stored ? "invalid_password" : "account_not_found");
-    const { id } = account;
-    identity.attempts.succeeded(guessed, caller.address);
-    const rehash = stored && identity.outdated(stored) ? await identity.hash(password) : null;
+    if (!found || !compared.matches) return fail(hash ? "invalid_password" : "account_not_found");
+    const { id } = found;
+    const tooOften = identity.goodLogin(id);
+    if (tooOften) return tooOften;
+    const rehash = hash && identity.outdated(hash) ? await identity.hash(password, asker) : null;
 
     const proceed = () => {
       const user = state.users.get(id);
       if (!user) return fail("account_not_found");
-      return enter(context, { id, username: user.username, nickname: user.nickname, passwordHash: null });
+      const { username, nickname } = user;
+      const isNoted = seenAt !== null && Math.abs(now / 1000 - seenAt) < noteEvery;
+      const visit = { network: isNoted ? null : network };
+      return enter(context, { id, username, nickname, passwordHash: null, ...visit });
     };
     return {
       exclusively: () =>

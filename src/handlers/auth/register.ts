@@ -2,13 +2,13 @@ import { Type } from "@sinclair/typebox";
 import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
+import { networkOf } from "../../network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { openCommand } from "../command.ts";
 import { enter } from "./enter.ts";
 
-/** 01 §7.4. */
 export const register = openCommand({
   name: "register",
   summary: "Makes an account on this server and logs in with it.",
@@ -36,7 +36,7 @@ export const register = openCommand({
     "too_many_attempts",
   ],
   async handler(context, request) {
-    const { caller, config, identity, now, state } = context;
+    const { caller, config, identity, state } = context;
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
     if (!config.cracked.allow_registration) return fail("registration_disabled");
     if (!request.username || !request.password) return fail("credentials_required");
@@ -47,15 +47,18 @@ export const register = openCommand({
     const idFor = () =>
       powerfulMemberLike(checked.name, null, state) ? null : idForNewAccount(checked.name, state);
     if (idFor() === null) return fail("username_taken");
-    const throttled = identity.attempts.registration(caller.address, now);
+    const throttled = identity.registration(caller.address);
     if (throttled) return throttled;
-    const hash = await identity.hash(request.password);
+    const hash = await identity.hash(request.password, { account: checked.name, address: caller.address });
     if (typeof hash !== "string") return hash;
     return {
       exclusively: () => {
         const id = idFor();
         const names = { username: localPrefix + checked.name, nickname: checked.name };
-        return id === null ? fail("username_taken") : enter(context, { id, ...names, passwordHash: hash });
+        const network = networkOf(caller.address);
+        return id === null
+          ? fail("username_taken")
+          : enter(context, { id, ...names, passwordHash: hash, network });
       },
     };
   },

@@ -49,7 +49,7 @@ test("who searches while too many searches wait is told to come again, and reads
   const turns = createTurns({ atOnce: 1, waiting: 0 });
   const { reads, search } = searcher(turns);
   const underWay = Promise.withResolvers<void>();
-  const first = turns(() => underWay.promise);
+  const first = turns.run(["nora", ""], () => underWay.promise);
   expect(await search()).toMatchObject({ code: "too_many_requests", retryAfter: 15_000 });
   expect(reads).toEqual([]);
   underWay.resolve();
