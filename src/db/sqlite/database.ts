@@ -61,7 +61,8 @@ export function open(options: OpenOptions): Database {
       // Reading opens the log, without which there is no checkpoint.
       firstRow(sqlite, "SELECT 1 FROM sqlite_master LIMIT 1");
       checkpoint(sqlite, "TRUNCATE");
-      marks = markWal(sqlite, options.file, options.synchronous);
+      // A database in memory, as in tests, has no log beside it.
+      if (options.file !== ":memory:") marks = markWal(sqlite, options.file, options.synchronous);
       migrate(sqlite);
       checkpoint(sqlite, "PASSIVE");
     }
