@@ -77,7 +77,7 @@ describe("what is recorded", () => {
     const inHelp = { channel: "help" };
     const chef = { name: "chef", self_assignable: true };
     const chefHigh = ["owner", "chef", "admin", "staff", "moderator", "user"];
-    const chefLow = ["owner", "admin", "staff", "moderator", "user", "chef"];
+    const chefLow = ["owner", "admin", "staff", "moderator", "chef", "user"];
     expect(found.slice(before)).toEqual([
       ["channel_create", "tea", { type: "text" }],
       ["channel_update", "cake", { ...renamed, before: { name: "tea", description: null } }],

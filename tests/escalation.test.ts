@@ -225,12 +225,11 @@ function judgeThreads(actor: User, before: World, after: World): void {
 function judgeSubject(actor: User, before: World, after: World): void {
   expect(ownersOf(after)).toEqual(ownersOf(before));
 
-  // What the actor could pass on: own permissions, and those of roles that stand below and are his to give.
+  // What the actor could pass on: own permissions, and those of roles that anybody may take.
   const own = holds(actor, before);
   const within = new Set(own);
   for (const role of before.roles.values()) {
-    if (isBelow(role, actor, before) || role.selfAssignable)
-      for (const id of role.permissions) within.add(id);
+    if (role.selfAssignable) for (const id of role.permissions) within.add(id);
   }
   for (const who of after.users.values()) {
     const had = before.users.get(who.id);

@@ -425,10 +425,11 @@ describe("rate_limit_status and rate_limit_reset", () => {
       ] as never);
     }
     await say(mira, "at last");
-    // Nobody frees himself, nor who is not below.
-    await olga.request("user_timeout", { user: "ada", timeout: 60 });
+    // Nobody frees themselves, nor a member who is not below.
     expect(await refusal(ada.request("rate_limit_reset", { user: "ada" }))).toBe("cannot_act_on_self");
     expect(await refusal(ada.request("rate_limit_reset", { user: "olga" }))).toBe("hierarchy");
+    await olga.request("user_timeout", { user: "ada", timeout: 60 });
+    expect(await refusal(ada.request("rate_limit_reset", { user: "mira" }))).toBe("timed_out");
   });
 
   test("without limits there is no status, but a timeout is lifted all the same", async () => {
@@ -461,12 +462,15 @@ describe("the security list", () => {
     expect(await change("user_roles_remove", "olga", "owner")).toBe("hierarchy");
     expect(await change("user_roles_remove", "ada", "staff")).toBe("hierarchy");
     expect((await olga.request("user_roles_get", { user: "ada" })).roles).toEqual(["staff", "user"]);
+    expect(await change("user_roles_add", "mira", "moderator")).toBe("cannot_grant");
+    await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });
     expect(
       (await ada.request("user_roles_add", { user: "mira", roles: ["moderator", "user"] })).roles,
     ).toEqual(["user", "moderator"]);
     expect((await ada.request("user_roles_remove", { user: "mira", roles: ["user"] })).roles).toEqual([
       "moderator",
     ]);
+    await olga.request("role_permissions_set", { name: "moderator", permissions: [] });
     expect(await refusal(mira.request("user_roles_add", { user: "mira", roles: ["user"] }))).toBe(
       "permission_required",
     );
@@ -527,6 +531,7 @@ describe("the security list", () => {
     expect(await refusal(ada.request("role_set", { name: "staff", data: { position: 0 } as never }))).toBe(
       "hierarchy",
     );
+    await olga.request("role_permissions_set", { name: "moderator", permissions: [] });
     await ada.request("role_set", { name: "moderator", data: { position: 0 } as never });
     expect(await order()).toEqual(before);
     await ada.request("role_reorder", { roles: ["owner", "admin", "staff", "user", "moderator"] });
@@ -558,7 +563,7 @@ describe("the security list", () => {
     expect(await listed(olga)).toEqual(["olga", "ada", "zed"]);
   });
 
-  test("02 §10, 7: a timeout lasts through a restart, can be lifted, and covers every way of speaking", async () => {
+  test("a timeout lasts through a restart, can be lifted, and covers every way of speaking", async () => {
     const { olga, mira } = await cast([]);
     const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
     await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
@@ -590,8 +595,6 @@ describe("the security list", () => {
       expect([what, await refusal(attempt())]).toEqual([what, "timed_out"]);
     }
     expect(await owner.news()).toEqual([]);
-    // What says nothing to others is no speaking.
-    await muted.request("thread_update", { thread_id, name: " Printer ", archived: true });
     await owner.request("user_timeout", { user: "mira", timeout: 0 });
     for (const attempt of Object.values(attempts)) await attempt();
   });

@@ -775,6 +775,10 @@ describe("nobody climbs", () => {
     expect(await refusal(ada.request("user_timeout", { user: "peer", timeout: 5 }))).toBe("hierarchy");
     expect(await refusal(ada.request("user_timeout", { user: "olga", timeout: 5 }))).toBe("hierarchy");
     expect(JSON.stringify((await olga.request("users_list")).users)).toBe(before);
+    // A role below that may do what she may not herself.
+    expect(await set("ada", "staff", "moderator")).toBe("cannot_grant");
+    expect(await set("mira", "moderator", "user")).toBe("cannot_grant");
+    await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });
     // What is below works, on oneself too.
     await ada.request("user_roles_set", { user: "ada", roles: ["staff", "moderator"] });
     await ada.request("user_roles_set", { user: "mira", roles: ["moderator", "user"] });
@@ -805,8 +809,11 @@ describe("nobody climbs", () => {
     expect(await update({ permissions: ["administrator"] })).toBe("cannot_grant");
     expect(await update({ permissions: ["manage_roles", "ban_members"] })).toBe("cannot_grant");
     expect(JSON.stringify((await olga.request("roles_list")).roles)).toBe(before);
-    // What the role has already he may leave in it.
-    await ada.request("role_update", { name: "moderator", permissions: ["manage_messages", "manage_roles"] });
+    // Nor does she change a role, not even its colour, that may do what she may not.
+    expect(await update({ permissions: ["manage_roles"] })).toBe("cannot_grant");
+    expect(await update({ color: "#123456" })).toBe("cannot_grant");
+    await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });
+    await ada.request("role_update", { name: "moderator", permissions: ["manage_users", "manage_roles"] });
   });
 
   test("who manages roles changes no role that is not below, and makes none into owner or admin", async () => {

@@ -32,11 +32,11 @@ export function commandPage(command: DocumentedCommand): string {
 }
 
 function whoAndWhat({ definition, capability }: DocumentedCommand): string {
-  const { login, permission, channel, speaks, cost } = definition;
+  const { login, permission, channel, timedOut, cost } = definition;
   const rows = [["Login", logins[login]]];
   if (permission) rows.push(["Permission", permissionsOf(definition).map(code).join(" or ")]);
   if (channel) rows.push(["Channel must allow", channel.map(code).join(", ")]);
-  if (speaks) rows.push(["While timed out", "refused"]);
+  if (timedOut) rows.push(["While timed out", timedOut]);
   rows.push(["Cost", costWords(cost)]);
   rows.push(["Capability", capability === null ? "not announced" : code(capability)]);
   return table(["", ""], rows);

@@ -93,14 +93,21 @@ function documented(definition: CommandDefinition, subject: string): DocumentedC
 }
 
 /** What is refused before the handler runs. */
-function guardErrors({ login, permission, cost, speaks, channel, request }: CommandDefinition): ErrorCode[] {
+function guardErrors({
+  login,
+  permission,
+  cost,
+  timedOut,
+  channel,
+  request,
+}: CommandDefinition): ErrorCode[] {
   const errors: ErrorCode[] = [];
   if (login === "required") errors.push("authentication_required");
   if (login === "before") errors.push("unknown_command");
   if (permission) errors.push("permission_required");
   // Typing that exceeds its budget is dropped without a word.
   if (cost !== "none" && cost !== "typing") errors.push("too_many_requests");
-  if (speaks) errors.push("timed_out");
+  if (timedOut === "refused") errors.push("timed_out");
   if (channel) errors.push("channel_not_found");
   if (channel && "thread_id" in request.properties) errors.push("thread_not_found");
   return errors;

@@ -13,7 +13,7 @@ import { hasPermission, isOwner, OWNER, type RoleTable } from "./permissions.ts"
 const lowest = 9999;
 
 /** Not for non-owners, wherever they stand: else an admin could make more admins (02 §5.1). */
-const ownersOnly: ReadonlySet<string> = new Set([OWNER, "admin"]);
+export const ownersOnly: ReadonlySet<string> = new Set([OWNER, "admin"]);
 
 /** The user's rank: the smallest position among the roles, 9999 without any. */
 export function level(user: Pick<User, "roles">, roles: RoleTable): number {

@@ -36,6 +36,7 @@ export function preview(state: State, change: Preview): State {
     threadsOf: state.threadsOf,
     tail: state.tail,
     authorName: (author) => names.get(author) ?? state.authorName(author),
+    formerTimeout: state.formerTimeout,
     hasLeft: state.hasLeft,
     idsOfFormer: state.idsOfFormer,
     connections: state.connections,

@@ -22,7 +22,7 @@ const user = (id: string, fields: Partial<User> = {}): User => ({
 function stateOf(users: readonly User[]) {
   return createState({
     users,
-    former: [{ id: "gone", username: "Gone" }],
+    former: [{ id: "gone", username: "Gone", timeoutUntil: null }],
     roles: [role("user", 0)],
     channels: [],
     threads: [],

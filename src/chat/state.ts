@@ -50,6 +50,8 @@ export interface State {
   tail(room: number): RoomTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
+  /** Until when somebody who left is timed out, in Unix seconds; null if they are not. */
+  formerTimeout(id: string): number | null;
   /** Is it the id of somebody who left, and of no member now? */
   hasLeft(id: string): boolean;
   /** Ids of those who left with this username, in any case; who left last comes last. */
@@ -67,10 +69,17 @@ export interface MutableState extends State {
   apply(change: Change): void;
 }
 
+/** What is kept of a member who left. */
+interface Former {
+  readonly username: string;
+  /** Unix seconds, or null. */
+  readonly timeoutUntil: number | null;
+}
+
 export interface InitialState {
   readonly users: readonly User[];
   /** In the order of leaving. */
-  readonly former: readonly { readonly id: string; readonly username: string }[];
+  readonly former: readonly (Former & { readonly id: string })[];
   readonly roles: readonly Role[];
   readonly channels: readonly { readonly channel: Channel; readonly tail: RoomTail | null }[];
   /** Oldest first. */
@@ -82,7 +91,7 @@ export function createState(initial: InitialState): MutableState {
   const byName = new Map<string, User>();
   const byNickname: IdsByName = new Map();
   const bySkeleton: IdsByName = new Map();
-  const former = new Map<string, string>();
+  const former = new Map<string, Former>();
   const formerByName: IdsByName = new Map();
   const tails = new Map<number, RoomTail>();
   const present = new Map<string, number>();
@@ -111,14 +120,14 @@ export function createState(initial: InitialState): MutableState {
     users.set(user.id, user);
     byName.set(nameKey(user.username), user);
     for (const look of skeletons(user)) addTo(bySkeleton, look, user.id);
-    const formerName = former.get(user.id);
-    if (formerName !== undefined) removeFrom(formerByName, nameKey(formerName), user.id);
+    const left = former.get(user.id);
+    if (left) removeFrom(formerByName, nameKey(left.username), user.id);
     former.delete(user.id);
     if (user.nickname !== null) addTo(byNickname, nameKey(user.nickname), user.id);
   }
 
-  function keepName(id: string, username: string): void {
-    former.set(id, username);
+  function keepFormer(id: string, { username, timeoutUntil }: Former): void {
+    former.set(id, { username, timeoutUntil });
     addTo(formerByName, nameKey(username), id);
   }
 
@@ -146,7 +155,7 @@ export function createState(initial: InitialState): MutableState {
     tails.delete(room);
   }
 
-  for (const { id, username } of initial.former) keepName(id, username);
+  for (const one of initial.former) keepFormer(one.id, one);
   for (const user of initial.users) remember(user);
   replaceChannels(initial.channels.map((entry) => entry.channel));
   for (const { channel, tail } of initial.channels) if (tail) tails.set(channel.id, tail);
@@ -184,7 +193,8 @@ export function createState(initial: InitialState): MutableState {
     threadOfRoom: (room) => threadsByRoom.get(room),
     threadsOf: (channel) => [...(threadsByParent.get(channel)?.values() ?? [])],
     tail: (channel) => tails.get(channel) ?? null,
-    authorName: (author) => users.get(author)?.username ?? former.get(author) ?? author,
+    authorName: (author) => users.get(author)?.username ?? former.get(author)?.username ?? author,
+    formerTimeout: (id) => former.get(id)?.timeoutUntil ?? null,
     hasLeft: (id) => former.has(id),
     idsOfFormer: (username) => [...(formerByName.get(nameKey(username)) ?? [])],
     connections: (userId) => present.get(userId) ?? 0,
@@ -209,7 +219,7 @@ export function createState(initial: InitialState): MutableState {
             if (!thread.participants.includes(change.id)) continue;
             keepThread({ ...thread, participants: thread.participants.filter((id) => id !== change.id) });
           }
-          keepName(change.id, before.username);
+          keepFormer(change.id, before);
           membersVersion++;
           break;
         }

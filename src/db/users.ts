@@ -5,10 +5,12 @@ import { type Procedure, prepared, read, row, rows, sql, write } from "./procedu
 import type { UserRow } from "./tables.ts";
 import { leaveAllThreads } from "./threads.ts";
 
-/** A user who left: only the name is kept, for the messages that stay. */
+/** A user who left: only the name is kept, for the messages that stay, and a timeout that still runs. */
 export interface FormerUser {
   readonly id: string;
   readonly username: string;
+  /** Unix seconds, or null. A timeout goes on for somebody who leaves and comes back. */
+  readonly timeoutUntil: number | null;
 }
 
 export interface Ban {
@@ -88,10 +90,16 @@ const leaveRow = prepared<{ id: string; now: number }>()((value) =>
       status_text: "",
       pfp: null,
       left_at: value("now"),
-      timeout_until: null,
       extra: "{}",
     })
     .where("id", "=", value("id")),
+);
+const endTimeout = prepared<{ id: string; now: number }>()((value) =>
+  sql
+    .updateTable("users")
+    .set({ timeout_until: null })
+    .where("id", "=", value("id"))
+    .where("timeout_until", "<=", value("now")),
 );
 const allRows = prepared<Record<never, never>>()(() =>
   sql.selectFrom("users").selectAll().orderBy("ordinal"),
@@ -155,11 +163,15 @@ export function* changeUsers(users: readonly User[]): Procedure<void> {
   for (const user of users) yield updateRow(columns(user));
 }
 
-/** Removes a member; the name stays for the messages (03 §1.1), everything private goes. */
+/**
+ * Removes a member. The name stays for the messages, and a timeout that still runs for a return; everything private
+ * goes.
+ */
 export const removeUser = write(
   "user.remove",
   function* (input: { id: string; now: number }): Procedure<null> {
     yield leaveRow(input);
+    yield endTimeout(input);
     yield* leaveAllThreads(input.id);
     yield* forgetMarkers(input.id);
     yield dropNetworks(input);
@@ -276,10 +288,13 @@ export function* loadUsers(): Procedure<{ users: User[]; former: FormerUser[] }>
   const former: (FormerUser & { readonly leftAt: number })[] = [];
   for (const stored of yield* rows(allRows({}))) {
     if (stored.left_at === null) users.push(decode(stored));
-    else former.push({ id: stored.id, username: stored.username, leftAt: stored.left_at });
+    else {
+      const { id, username, timeout_until: timeoutUntil, left_at: leftAt } = stored;
+      former.push({ id, username, timeoutUntil, leftAt });
+    }
   }
   former.sort((a, b) => a.leftAt - b.leftAt);
-  return { users, former: former.map(({ id, username }) => ({ id, username })) };
+  return { users, former: former.map(({ id, username, timeoutUntil }) => ({ id, username, timeoutUntil })) };
 }
 
 function* insert(user: User, passwordHash: string | null): Procedure<void> {

@@ -1,13 +1,13 @@
 /** The only ways from a name in a request to a channel, a member or a role: a missing check is visible in review. */
 import { Type } from "@sinclair/typebox";
-import { mayActOn, mayManageRole } from "../chat/hierarchy.ts";
+import { mayActOn, mayGrant, mayManageRole } from "../chat/hierarchy.ts";
 import { memberNamed } from "../chat/local-accounts.ts";
 import type { Channel, Role, Thread, User } from "../chat/model.ts";
 import { mayInChannel, roleNamed } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
-import type { ChannelAction } from "../protocol/permissions.ts";
+import { type ChannelAction, isPermission } from "../protocol/permissions.ts";
 
 /** How a request names a user: an id, a username in any case, or the plain name of a local account. */
 export const UserName = Type.String({
@@ -159,4 +159,13 @@ export function roleOutOfReach(role: Role, actor: User, state: State): Failure |
   return mayManageRole(actor, role, state.roles.byId)
     ? null
     : fail("hierarchy", { target: `the role '${role.name}'` });
+}
+
+/**
+ * Why the actor may not give this role to somebody, or change it, though it stands below them, or null: it holds a
+ * permission that they don't hold. Ids that this server doesn't know permit nothing.
+ */
+export function roleBeyond(role: Role, actor: User, state: State): Failure | null {
+  const permission = mayGrant(actor, role.permissions.filter(isPermission), state.roles.byId);
+  return permission === null ? null : fail("cannot_grant", { permission });
 }

@@ -129,14 +129,19 @@ function definer<Given, Demands>(
   ): Written<Definition, Request, Reply, Given> & Handled => finish(definition) as typeof definition;
 }
 
+interface MembersOnly {
+  readonly login: "required";
+  readonly timedOut: "refused" | "allowed";
+}
+
 /** For commands that need no login. */
 export const openCommand = definer<OpenContext, { readonly login: "before" | "any" }>();
 /** For logged-in users. */
-export const command = definer<Context, { readonly login: "required" }>();
+export const command = definer<Context, MembersOnly>();
 /** For logged-in users, about a channel or thread that allows them the definition's `channel` actions. */
 export const channelCommand = definer<
   ChannelContext,
-  { readonly login: "required"; readonly channel: readonly ChannelAction[] }
+  MembersOnly & { readonly channel: readonly ChannelAction[] }
 >((definition) =>
   definition.locates === undefined
     ? definition
@@ -145,7 +150,7 @@ export const channelCommand = definer<
 /** For logged-in users, about a thread that they may view. */
 export const threadCommand = definer<
   ThreadContext,
-  { readonly login: "required"; readonly channel: readonly ChannelAction[]; readonly thread: true }
+  MembersOnly & { readonly channel: readonly ChannelAction[]; readonly thread: true }
 >();
 
 /** Finds the thread of a message in a forum, then goes on as if the request had named it. */

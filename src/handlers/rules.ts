@@ -73,7 +73,7 @@ export function createCommandRules(
   const searchTurns = createTurns(searchSteps);
 
   function silenced(userId: string, definition: CommandDefinition, now: number): Failure | null {
-    const speaker = definition.speaks ? state.users.get(userId) : undefined;
+    const speaker = definition.timedOut === "refused" ? state.users.get(userId) : undefined;
     return speaker ? timedOut(speaker, now) : null;
   }
 

@@ -32,8 +32,13 @@ export interface CommandDefinition<
    * request for a forum looks for the message in the forum's threads (03 §1.2).
    */
   readonly locates?: string;
-  /** Refused while the user is timed out (02 §3.7), and in a locked thread (04 §1). */
+  /** Refused in a locked thread, except to members with `manage_threads`. */
   readonly speaks?: boolean;
+  /**
+   * What becomes of it while the user is timed out; every command that needs a login must say it. `refused`: whatever
+   * others see, and all moderation. `allowed`: reading, marks of the own connection, leaving, deleting own messages.
+   */
+  readonly timedOut?: "refused" | "allowed";
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
   readonly capability?: string | null;

@@ -121,7 +121,7 @@ const table = {
   },
   cannot_grant: {
     text: "You do not have permission to grant '{permission}', because you do not hold it",
-    when: "A role would get a permission that the actor lacks (02 §5.3).",
+    when: "A role would get a permission that the actor lacks; or a role that has one would be changed, or given to somebody.",
   },
   owner_protected: {
     text: "You do not have permission to do this to an owner: take the role 'owner' away first",

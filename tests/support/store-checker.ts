@@ -187,7 +187,7 @@ const rules = {
     FROM channels, json_each(channels.permissions, '$.lists') AS list, json_each(list.value) AS rule
     WHERE hidden_at IS NULL AND json_extract(rule.value, '$.role') NOT IN (SELECT id FROM roles)`,
   "somebody who left but is not forgotten": `SELECT id FROM users WHERE left_at IS NOT NULL AND (
-    coalesce(username_key, password_hash, nickname, pfp, banned_at, timeout_until) IS NOT NULL
+    coalesce(username_key, password_hash, nickname, pfp, banned_at) IS NOT NULL
     OR roles <> '[]' OR status_text <> '' OR extra <> '{}')`,
   "a ban by nobody": `SELECT id, banned_by FROM users WHERE banned_by NOT IN (SELECT id FROM users)`,
   "a picture of nobody":

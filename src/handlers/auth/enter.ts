@@ -35,7 +35,7 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
   const known = state.users.get(entrant.id);
   if (known?.bannedAt) return fail("banned");
 
-  const before = known ?? newMember(entrant, config.DB.users.default, state.roles, now / 1000);
+  const before = known ?? newcomer(entrant, context);
   // Names are unique: whoever still holds this one gets his real name at his own next login (01 §7.3).
   const holder = state.userByName(entrant.username);
   const displaced =
@@ -49,6 +49,18 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
   // A login that changes nothing else succeeds also where nothing can be stored.
   if (user === known) return visit ? commit(rememberNetwork(visit), outcome, outcome) : outcome();
   return commit(admitUser({ user, isNew: !known, passwordHash, displaced, visit }), outcome);
+}
+
+/** A new member. Leaving and coming back ends no timeout, so one that still runs goes on. */
+function newcomer(entrant: Entrant, { state, config, now }: OpenContext): User {
+  const { id, username } = entrant;
+  // Accounts of this server get a new id when they register again; their name is all that there is to go by.
+  const earlier = isLocal(entrant) ? [id, username, ...state.idsOfFormer(username)] : [id];
+  const until = Math.max(0, ...earlier.map((one) => state.formerTimeout(one) ?? 0));
+  return {
+    ...newMember(entrant, config.DB.users.default, state.roles, now / 1000),
+    timeoutUntil: until > now / 1000 ? until : null,
+  };
 }
 
 /** A name that nobody else has: ids may begin alike. */

@@ -16,6 +16,7 @@ export const ownerClaim = command({
   summary:
     "Makes the caller an owner, with the code that the first start printed. It works until an owner exists.",
   login: "required",
+  timedOut: "allowed",
   cost: "claim",
   order: "exclusive",
   request: Type.Object({ code: Type.String({ minLength: 1, maxLength: 100 }) }),

@@ -8,6 +8,7 @@ export const resume = command({
   summary:
     "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, and those that come meanwhile behind them; then replies. With `recovered: false` nothing was sent and the client must fetch everything anew. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({
     epoch: Type.String({ maxLength: 100, description: "From `ready.session`" }),

@@ -17,6 +17,7 @@ export const channelCreate = command({
   name: "channel_create",
   summary: "Adds a channel at the end of the list. Without `permissions` only owners see it.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_channels",
   cost: "change",
   order: "exclusive",

@@ -17,6 +17,7 @@ export const channelDelete = command({
   name: "channel_delete",
   summary: "Deletes a channel with its messages.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_channels",
   cost: "change",
   order: "exclusive",

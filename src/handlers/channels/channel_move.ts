@@ -14,6 +14,7 @@ export const channelMove = command({
   name: "channel_move",
   summary: "Moves a channel to a position in the list as the actor sees it.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_channels",
   cost: "change",
   order: "exclusive",

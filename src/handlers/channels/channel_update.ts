@@ -22,6 +22,7 @@ export const channelUpdate = command({
   name: "channel_update",
   summary: "Changes a channel. A rename keeps its messages. Unknown keys of `updates` are ignored.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_channels",
   cost: "change",
   order: "exclusive",

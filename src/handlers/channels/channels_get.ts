@@ -9,6 +9,7 @@ export const channelsGet = command({
   name: "channels_get",
   summary: "All channels that the user may view, in order, each with its newest message.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({}),
   reply: Type.Object({ val: Type.Array(ChannelObject) }),

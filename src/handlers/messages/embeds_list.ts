@@ -14,6 +14,7 @@ export const embedsList = channelCommand({
   name: "embeds_list",
   summary: "The embeds of a message.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "id",
   cost: "read",

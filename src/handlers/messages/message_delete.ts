@@ -11,13 +11,14 @@ import { channelAddress, MessageId } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeNow } from "../place.ts";
-import { lockedThread } from "../speaking.ts";
+import { lockedThread, timedOut } from "../speaking.ts";
 
-/** 03 §8. */
 export const messageDelete = channelCommand({
   name: "message_delete",
-  summary: "Deletes a message for good: an own one, or with `delete` or `manage_messages` anybody's.",
+  summary:
+    "Deletes a message for good: an own one, or with `delete` or `manage_messages` anybody's. While timed out, only an own one.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "id",
   cost: "message",
@@ -30,12 +31,16 @@ export const messageDelete = channelCommand({
     global: Type.Literal(true),
   }),
   events: [messageDeleteEvent],
-  errors: ["message_not_found", "delete_denied"],
+  errors: ["message_not_found", "delete_denied", "timed_out"],
   handler(context, request) {
-    const { channel, thread, room, user, state, config } = context;
+    const { channel, thread, room, user, state, config, now } = context;
     const roles = state.roles.byId;
+    // Timed out, even a moderator deletes own messages only.
+    const muted = timedOut(user, now);
     const mayAny =
-      mayInChannel(user, roles, channel, "delete") || hasPermission(user, roles, "manage_messages", channel);
+      !muted &&
+      (mayInChannel(user, roles, channel, "delete") ||
+        hasPermission(user, roles, "manage_messages", channel));
     // In a locked thread only moderators delete (04 §1).
     const locked = thread && lockedThread(thread, user, state);
     if (locked && !mayAny) return locked;
@@ -53,7 +58,7 @@ export const messageDelete = channelCommand({
       }),
       (deleted) => {
         if (deleted.kind === "missing") return fail("message_not_found");
-        if (deleted.kind === "denied") return fail("delete_denied");
+        if (deleted.kind === "denied") return muted ?? fail("delete_denied");
         const at = placeNow(context, state);
         if ("code" in at) return at;
         const tail = deleted.newest;

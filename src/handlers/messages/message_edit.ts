@@ -18,6 +18,7 @@ export const messageEdit = channelCommand({
   name: "message_edit",
   summary: "Changes the content or the embeds of an own message.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "edit_own"],
   locates: "id",
   speaks: true,

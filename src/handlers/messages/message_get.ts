@@ -15,6 +15,7 @@ export const messageGet = channelCommand({
   name: "message_get",
   summary: "One message by its id.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "id",
   cost: "read",

@@ -17,6 +17,7 @@ export const messageHistory = channelCommand({
   summary:
     "What a message was before each of its edits, oldest first, without what it is now; of the newest 50 edits, or fewer when they are long. Who may read the message may read these.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "id",
   cost: "read",

@@ -21,6 +21,7 @@ export const messageNew = channelCommand({
   name: "message_new",
   summary: "Posts a message. The reply is the packet that everybody gets, once the message is stored.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
   cost: "message",

@@ -10,6 +10,7 @@ export const messagePin = channelCommand({
   summary:
     "Pins a message; with `pinned: false` it does what `message_unpin` does, and the reply is named so.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   locates: "id",
   cost: "change",

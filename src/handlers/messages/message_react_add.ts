@@ -6,6 +6,7 @@ export const messageReactAdd = channelCommand({
   name: "message_react_add",
   summary: "Reacts to a message.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "react"],
   locates: "id",
   speaks: true,

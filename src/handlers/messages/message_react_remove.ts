@@ -6,6 +6,7 @@ export const messageReactRemove = channelCommand({
   name: "message_react_remove",
   summary: "Takes an own reaction back.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "react"],
   locates: "id",
   speaks: true,

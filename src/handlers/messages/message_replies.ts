@@ -16,6 +16,7 @@ export const messageReplies = channelCommand({
   summary:
     "The replies to a message, oldest first, fewer than asked for when they are long. The message itself need not exist any more.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "id",
   cost: "read",

@@ -9,6 +9,7 @@ export const messageUnpin = channelCommand({
   name: "message_unpin",
   summary: "Unpins a message.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   locates: "id",
   cost: "change",

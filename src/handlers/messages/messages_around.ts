@@ -20,6 +20,7 @@ export const messagesAround = channelCommand({
   summary:
     "A message with its neighbours, oldest first. `above` is newer, `below` is older. Of long ones come fewer, but never fewer than 20 on a side while there are more.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "around",
   cost: "read",

@@ -23,6 +23,7 @@ export const messagesGet = channelCommand({
   summary:
     "One page of history, oldest first: before the `start` newest messages, or before the message with that id. A page of long messages has fewer, but never fewer than 20 while there are more.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   cost: "read",
   request: Type.Object({

@@ -17,6 +17,7 @@ export const messagesPinned = channelCommand({
   summary:
     "The newest 250 pinned messages, newest first, fewer when they are long; of a forum, those of all its threads.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   cost: "read",
   request: Type.Object(channelAddress),

@@ -42,6 +42,7 @@ export const messagesSearch = channelCommand({
   name: "messages_search",
   summary: "Messages of a channel, a thread, or all threads of a forum that match a query, newest first.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   cost: "search",
   request: Type.Object({

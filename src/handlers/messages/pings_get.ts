@@ -18,6 +18,7 @@ export const pingsGet = command({
   summary:
     "Messages of others that call the user, newest first: by name, by a role that he has now, or by a reply.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Default 50" })),

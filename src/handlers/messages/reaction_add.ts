@@ -8,6 +8,7 @@ export const reactionAdd = channelCommand({
   summary:
     "`message_react_add` under the name that newer clients use; from then on this connection hears of reactions under these names.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "react"],
   locates: "id",
   speaks: true,

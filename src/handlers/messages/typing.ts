@@ -15,6 +15,7 @@ export const typing = channelCommand({
   summary:
     "Tells the viewers of a channel that the user is typing, at most once in 2 s, and once that he stopped. Answered only if it carries a `listener`.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
   cost: "typing",

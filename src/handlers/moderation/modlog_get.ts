@@ -13,6 +13,7 @@ export const modlogGet = command({
   summary:
     "The audit log, newest first; all given conditions must hold. With `manage_users` alone only the category `user_moderation`. Entries about a channel come only to who may view it, those about deleted ones only to owners.",
   login: "required",
+  timedOut: "allowed",
   permission: [...auditPermissions],
   cost: "read",
   request: Type.Object({

@@ -11,6 +11,7 @@ export const modlogSummary = command({
   summary:
     "How often each action stands in the audit log as far as the reader sees it, counted in the newest 10 000 entries.",
   login: "required",
+  timedOut: "allowed",
   permission: [...auditPermissions],
   cost: "read",
   request: Type.Object({}),

@@ -13,6 +13,7 @@ export const rateLimitReset = command({
   name: "rate_limit_reset",
   summary: "Gives a member below the actor the whole allowance of messages back, and lifts a timeout.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_server",
   cost: "change",
   order: "exclusive",

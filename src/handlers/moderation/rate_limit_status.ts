@@ -9,6 +9,7 @@ export const rateLimitStatus = command({
   name: "rate_limit_status",
   summary: "How much of the allowance of messages is used; others' needs `manage_server`.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({
     user: Type.Optional(Type.Union([UserName, Type.Null()], { description: "Default: oneself" })),

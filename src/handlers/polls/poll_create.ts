@@ -20,6 +20,7 @@ export const pollCreate = channelCommand({
   summary:
     "Posts a message with a poll. Everybody gets it as `message_new`, also who asks, before the reply.",
   login: "required",
+  timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
   cost: "poll",

@@ -17,6 +17,7 @@ export const pollEnd = command({
   summary:
     "Ends an own poll before its time, or with `manage_messages` anybody's. Voters are named from then on.",
   login: "required",
+  timedOut: "refused",
   cost: "change",
   request: Type.Object(pollAddress),
   reply: Type.Object({

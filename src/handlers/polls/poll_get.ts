@@ -13,6 +13,7 @@ export const pollGet = command({
   name: "poll_get",
   summary: "A poll without its counts: what was asked, by whom, and what the reader chose.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object(pollAddress),
   reply: Type.Object({

@@ -9,6 +9,7 @@ export const pollResults = command({
   name: "poll_results",
   summary: "How a poll stands: counts while it runs, and who voted for what when it has ended.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object(pollAddress),
   reply: Type.Object({ poll_id: Type.String(), message_id: Type.String(), results: PollResultsObject }),

@@ -21,6 +21,7 @@ export const pollVote = command({
   summary:
     "Votes in a poll: the selection replaces the earlier one, an empty list withdraws it. Nothing of a wrong vote counts.",
   login: "required",
+  timedOut: "refused",
   speaks: true,
   cost: "change",
   request: Type.Object({

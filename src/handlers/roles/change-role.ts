@@ -9,7 +9,7 @@ import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
-import { accessManageableRole } from "../access.ts";
+import { accessManageableRole, roleBeyond } from "../access.ts";
 import { auditChange, given, withBefore } from "../audit.ts";
 import type { Context, Next } from "../command.ts";
 import { announceRoles } from "./announce.ts";
@@ -42,6 +42,8 @@ export function changeRole(
   const { state, user } = context;
   const role = accessManageableRole(which, user, state);
   if ("code" in role) return role;
+  const beyond = roleBeyond(role, user, state);
+  if (beyond) return beyond;
   const named = withName(role, fields.name, context);
   if ("code" in named) return named;
   const after = withFields(named, fields, user, state);

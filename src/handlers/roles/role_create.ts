@@ -1,23 +1,28 @@
 import { Type } from "@sinclair/typebox";
 import { blankRole } from "../../chat/blank-role.ts";
+import { roleOnceNamed } from "../../chat/former-names.ts";
+import { ownersOnly } from "../../chat/hierarchy.ts";
 import { roleLike } from "../../chat/impersonation.ts";
+import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
+import { isOwner } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { auditRecord } from "../audit.ts";
-import { command } from "../command.ts";
+import { type Context, command } from "../command.ts";
 import { announceRoles, roleEvents } from "./announce.ts";
 import { roleFields, withFields } from "./role-fields.ts";
 import { storeRoles } from "./store-roles.ts";
 
-/** 02 §5.3. */
 export const roleCreate = command({
   name: "role_create",
-  summary: "Adds a role at the bottom of the list. It may get only permissions that the actor holds.",
+  summary:
+    "Adds a role: an owner's right above the roles of newcomers, others' at the bottom of the list, where its holders act on nobody until an owner moves it up (`role_reorder`). It may get only permissions that the actor holds.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   cost: "change",
   order: "exclusive",
@@ -39,10 +44,13 @@ export const roleCreate = command({
     const roles = [...state.roles.byId.values()];
     if (roleLike(name, roles)) return fail("role_exists");
     if (roles.length >= limits.roles) return fail("too_many", { things: "roles", limit: limits.roles });
-    const bottom = 1 + Math.max(-1, ...roles.map((role) => role.position));
-    const role = withFields(blankRole(newId(), name, bottom), request, user, state);
+    const position = placeOf(roles, context);
+    const role = withFields(blankRole(newId(), name, position), request, user, state);
     if ("code" in role) return role;
-    const { roles: after, write } = storeRoles([...roles, role], state);
+    const { roles: after, write } = storeRoles(
+      [...roles.map((other) => movedDown(other, position)), role],
+      state,
+    );
     const { color, permissions } = role;
     return commit(audited(write, auditRecord(context, "role_create", role, { color, permissions })), () => ({
       changes: [{ type: "roles", roles: after }],
@@ -51,3 +59,16 @@ export const roleCreate = command({
     }));
   },
 });
+
+/** Where a new role stands: for an owner above what newcomers get, so that its holders can act on ordinary members. */
+function placeOf(roles: readonly Role[], { state, user, config }: Context): number {
+  const bottom = 1 + Math.max(-1, ...roles.map(({ position }) => position));
+  if (!isOwner(user, state.roles.byId)) return bottom;
+  const newcomers = config.DB.users.default.roles.flatMap((name) => roleOnceNamed(name, state.roles) ?? []);
+  const ordinary = newcomers.filter(({ name }) => !ownersOnly.has(name));
+  return Math.min(bottom, ...ordinary.map(({ position }) => position));
+}
+
+function movedDown(role: Role, from: number): Role {
+  return role.position < from ? role : { ...role, position: role.position + 1 };
+}

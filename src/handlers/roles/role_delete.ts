@@ -18,6 +18,7 @@ export const roleDelete = command({
   summary:
     "Deletes a role below the actor's own and takes it from its members. Not while a channel's list names it.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   cost: "change",
   order: "exclusive",

@@ -7,6 +7,7 @@ export const rolePermissionsGet = command({
   name: "role_permissions_get",
   summary: "The permissions of a role.",
   login: "required",
+  timedOut: "allowed",
   capability: null,
   cost: "read",
   request: Type.Object({ id: Type.Optional(RoleName), name: Type.Optional(RoleName) }),

@@ -11,6 +11,7 @@ export const rolePermissionsSet = command({
   summary:
     "Replaces the permissions of a role below the actor's own. Only those that the actor holds can be added.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   capability: null,
   cost: "change",

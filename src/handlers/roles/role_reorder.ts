@@ -18,6 +18,7 @@ export const roleReorder = command({
   summary:
     "Puts roles in the given order, highest first; those not named follow in the order they had. `owner` is always first, and who is no owner moves only roles below the own ones.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   cost: "change",
   order: "exclusive",

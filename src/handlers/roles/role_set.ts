@@ -11,6 +11,7 @@ export const roleSet = command({
   summary:
     "Changes a role below the actor's own, like `role_update` with the changes in `data`. A `position` there is ignored: `role_reorder` moves roles.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   capability: null,
   cost: "change",

@@ -10,6 +10,7 @@ export const roleUpdate = command({
   name: "role_update",
   summary: "Changes a role below the actor's own. With `id` and `name`, `name` is the new name.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_roles",
   cost: "change",
   order: "exclusive",

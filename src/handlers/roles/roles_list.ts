@@ -7,6 +7,7 @@ export const rolesList = command({
   name: "roles_list",
   summary: "All roles by name, under both keys that clients read.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({}),
   reply: Type.Object({ roles: RoleMap, val: RoleMap }),

@@ -11,6 +11,7 @@ export const selfRoleAdd = command({
   name: "self_role_add",
   summary: "Takes a self-assignable role, behind those that one has.",
   login: "required",
+  timedOut: "refused",
   cost: "self_role",
   order: "exclusive",
   request: Type.Object({ role: RoleName }),

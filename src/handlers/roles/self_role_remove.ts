@@ -10,6 +10,7 @@ export const selfRoleRemove = command({
   name: "self_role_remove",
   summary: "Puts down a self-assignable role.",
   login: "required",
+  timedOut: "refused",
   cost: "self_role",
   order: "exclusive",
   request: Type.Object({ role: RoleName }),

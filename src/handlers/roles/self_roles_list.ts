@@ -9,6 +9,7 @@ export const selfRolesList = command({
   name: "self_roles_list",
   summary: "The roles that members may take by themselves, highest first, and which of them the caller has.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({}),
   reply: Type.Object({

@@ -10,6 +10,7 @@ export const selfRolesReorder = command({
   name: "self_roles_reorder",
   summary: "Puts the own roles in another order; the first one gives the colour.",
   login: "required",
+  timedOut: "refused",
   cost: "self_role",
   order: "exclusive",
   request: Type.Object({

@@ -6,6 +6,7 @@ export const capabilities = command({
   summary:
     "Says what the client understands. From then on the connection has the extended profile: pages of `messages_get` carry `val` beside `messages`.",
   login: "required",
+  timedOut: "allowed",
   cost: "none",
   request: Type.Object({
     val: Type.Array(Type.Unknown(), {

@@ -7,6 +7,7 @@ export const threadCreate = channelCommand({
   name: "thread_create",
   summary: "Starts a thread in a forum, with its first message if `content` is given.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   speaks: true,
   cost: "change",

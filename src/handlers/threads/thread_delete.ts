@@ -13,6 +13,7 @@ export const threadDelete = threadCommand({
   name: "thread_delete",
   summary: "Deletes an own thread with its messages, or with `manage_threads` anybody's.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   thread: true,
   cost: "change",

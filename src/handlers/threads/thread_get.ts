@@ -9,6 +9,7 @@ export const threadGet = threadCommand({
   name: "thread_get",
   summary: "One thread by its id.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   thread: true,
   cost: "read",

@@ -13,6 +13,7 @@ export const threadJoin = threadCommand({
   name: "thread_join",
   summary: "Takes part in a thread: clients list it under its forum.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   thread: true,
   cost: "change",

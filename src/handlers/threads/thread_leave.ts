@@ -12,6 +12,7 @@ export const threadLeave = command({
   summary:
     "Takes no part in a thread any more; its creator may leave as well. Who has lost sight of the forum may too, and is not told what the thread is then: no `thread`, no `channel`.",
   login: "required",
+  timedOut: "allowed",
   cost: "change",
   order: "exclusive",
   request: Type.Object(threadAddress),

@@ -16,6 +16,7 @@ export const threadMessages = threadCommand({
   summary:
     "One page of a thread, oldest first; of long messages fewer, but never fewer than 20 while there are more. `messages_get` with `thread_id` says more, and whether the page is the last.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   thread: true,
   cost: "read",

@@ -7,6 +7,7 @@ export const threadNew = channelCommand({
   name: "thread_new",
   summary: "`thread_create` under the name that a newer client uses.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   speaks: true,
   cost: "change",

@@ -9,6 +9,7 @@ export const threadPin = threadCommand({
   name: "thread_pin",
   summary: "Puts a thread in first place of its forum's list; at most 10 of them.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_threads",
   channel: ["view"],
   thread: true,

@@ -9,6 +9,7 @@ export const threadUnpin = threadCommand({
   name: "thread_unpin",
   summary: "Takes a thread from its first place.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_threads",
   channel: ["view"],
   thread: true,

@@ -20,6 +20,7 @@ export const threadUpdate = threadCommand({
   summary:
     "Renames or archives an own thread, or with `manage_threads` anybody's; locking always needs that permission.",
   login: "required",
+  timedOut: "refused",
   channel: ["view"],
   thread: true,
   cost: "change",

@@ -14,6 +14,7 @@ export const threadsGet = channelCommand({
   summary:
     "Threads of a forum: pinned ones first, then those with the newest activity. From then on new threads of this forum come as `thread_new`.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   cost: "read",
   request: Type.Object({

@@ -15,6 +15,7 @@ export const unreadsAck = channelCommand({
   summary:
     "Marks a place as read up to a message, or up to the newest. Goes back only with `force`; the reply says where the marker stands.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   locates: "message_id",
   cost: "read",

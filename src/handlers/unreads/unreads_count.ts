@@ -12,6 +12,7 @@ export const unreadsCount = channelCommand({
   name: "unreads_count",
   summary: "How many messages of a text channel or thread are unread, joined or not.",
   login: "required",
+  timedOut: "allowed",
   channel: ["view"],
   cost: "read",
   request: Type.Object(channelAddress),

@@ -12,6 +12,7 @@ export const unreadsGet = command({
   name: "unreads_get",
   summary: "How much is unread in every text channel in sight, and in every thread that the user has joined.",
   login: "required",
+  timedOut: "allowed",
   cost: "unreads",
   request: Type.Object({}),
   reply: Type.Object({

@@ -15,6 +15,7 @@ import {
   accessUser,
   memberOutOfReach,
   RoleName,
+  roleBeyond,
   roleOutOfReach,
   UserName,
 } from "../access.ts";
@@ -27,6 +28,7 @@ import { announceLostColor, memberRoleEvents } from "../roles/announce.ts";
 /** What the commands have in common. */
 export const assignment = {
   login: "required",
+  timedOut: "refused",
   permission: "manage_users",
   cost: "change",
   order: "exclusive",
@@ -42,13 +44,22 @@ export const assignment = {
     global: Type.Literal(true),
   }),
   events: [...memberRoleEvents, channelsGet, unreadsUpdate],
-  errors: ["user_not_found", "role_unknown", "hierarchy", "role_required", "last_owner", "too_many"],
+  errors: [
+    "user_not_found",
+    "role_unknown",
+    "hierarchy",
+    "role_required",
+    "cannot_grant",
+    "last_owner",
+    "too_many",
+  ],
 } as const satisfies { readonly errors: readonly ErrorCode[]; readonly [key: string]: unknown };
 
 /**
  * Gives the member whom the request names the roles that `choose` makes of those he has and those named.
  *
- * Every role added or removed must stand below the actor, and so must the member, unless it's the actor himself.
+ * Every role added or removed must stand below the actor, and so must the member, unless it's the actor. Roles added may
+ * hold only permissions that the actor holds.
  */
 export function assignRoles(
   context: Context,
@@ -72,6 +83,11 @@ export function assignRoles(
     const role = table.get(id);
     if (role?.name === OWNER && !isOwner(actor, table)) return fail("role_required", { role: OWNER });
     const refused = role && roleOutOfReach(role, actor, state);
+    if (refused) return refused;
+  }
+  for (const id of roles.filter((one) => !target.roles.includes(one))) {
+    const role = table.get(id);
+    const refused = role && roleBeyond(role, actor, state);
     if (refused) return refused;
   }
   if (roles.length > limits.ownRoles) return fail("too_many", { things: "roles", limit: limits.ownRoles });

@@ -8,6 +8,7 @@ export const nicknameRemove = command({
   name: "nickname_remove",
   summary: "Removes the own nickname. Where member permissions are enforced it needs `change_nickname`.",
   login: "required",
+  timedOut: "refused",
   cost: "change",
   order: "exclusive",
   request: Type.Object({}),

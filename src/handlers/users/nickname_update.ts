@@ -12,6 +12,7 @@ export const nicknameUpdate = command({
   name: "nickname_update",
   summary: "Sets the own nickname. Where member permissions are enforced it needs `change_nickname`.",
   login: "required",
+  timedOut: "refused",
   cost: "change",
   order: "exclusive",
   request: Type.Object({

@@ -7,6 +7,7 @@ export const pfpGet = command({
   name: "pfp_get",
   summary: "The URL of a member's picture; null where the client chooses one.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({ username: UserName }),
   reply: Type.Object({

@@ -9,6 +9,7 @@ export const statusGet = command({
   name: "status_get",
   summary: "A member's status as others see it; the own one as it is.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   replyName: "status",
   request: Type.Object({ user: UserName }),

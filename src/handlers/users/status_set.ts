@@ -10,13 +10,14 @@ import { limits } from "../../protocol/limits.ts";
 import { StatusObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { presenceEvents } from "../presence.ts";
+import { timedOut } from "../speaking.ts";
 
-/** 02 §4.1. */
 export const statusSet = command({
   name: "status_set",
   summary:
-    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden. More than about 10 changes in 30 s are stored, and others are told of the last one later.",
+    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden. More than about 10 changes in 30 s are stored, and others are told of the last one later. While timed out, the text can't become another one.",
   login: "required",
+  timedOut: "allowed",
   cost: "change",
   order: "exclusive",
   request: Type.Object({
@@ -25,12 +26,15 @@ export const statusSet = command({
   }),
   reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
-  errors: [],
-  handler({ state, user, heldStatuses }, request) {
+  errors: ["timed_out"],
+  handler({ state, user, heldStatuses, now }, request) {
     const status: Status = { status: request.status, text: statusText(request.text) };
     if (codePoints(status.text) > limits.statusText) {
       return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
     }
+    // Clients set the status by themselves, so that stays possible; a new text is something to say.
+    const muted = status.text === "" || status.text === user.status.text ? null : timedOut(user, now);
+    if (muted) return muted;
     const reply = isHidden(status)
       ? { status }
       : { cmd: statusChanged.name, username: user.username, status, global: true };

@@ -16,6 +16,7 @@ export const userBan = command({
   summary:
     "Bans a member below the actor, and ends all connections. Others see the member leave; the actor gets a fresh `users_banned_list`.",
   login: "required",
+  timedOut: "refused",
   permission: [...banPermissions],
   cost: "change",
   order: "exclusive",

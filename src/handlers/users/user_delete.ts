@@ -18,6 +18,7 @@ export const userDelete = command({
   summary:
     "For owners: deletes somebody's account here and ends all connections. Messages stay, under the name.",
   login: "required",
+  timedOut: "refused",
   cost: "change",
   order: "exclusive",
   request: Type.Object({ user: UserName }),

@@ -18,6 +18,7 @@ export const userKick = command({
   summary:
     "Removes a member below the actor, as if by `user_leave`, and ends all connections. Messages stay, and the person may come back as somebody new.",
   login: "required",
+  timedOut: "refused",
   permission: ["kick_members", "manage_users"],
   cost: "change",
   order: "exclusive",

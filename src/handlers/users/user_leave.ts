@@ -11,6 +11,7 @@ export const userLeave = command({
   name: "user_leave",
   summary: "Leaves the server: deletes the own account here and closes its connections. Messages stay.",
   login: "required",
+  timedOut: "allowed",
   cost: "change",
   order: "exclusive",
   request: Type.Object({

@@ -8,6 +8,7 @@ export const userRolesGet = command({
   name: "user_roles_get",
   summary: "A member's roles and colour.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({ user: UserName }),
   reply: Type.Object({

@@ -9,12 +9,12 @@ import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 import { timeoutEvent } from "../member-events.ts";
 
-/** 02 §3.7. */
 export const userTimeout = command({
   name: "user_timeout",
   summary:
-    "Mutes a member for some seconds: no sending, editing, typing, reactions, threads, polls or votes. 0 lifts it.",
+    "Times a member out for some seconds: they can read, leave, and delete own messages, and nothing else that others see. 0 lifts it.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_users",
   cost: "change",
   order: "exclusive",

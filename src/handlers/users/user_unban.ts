@@ -16,6 +16,7 @@ export const userUnban = command({
   summary:
     "Lifts a ban. Others see the member come back, offline; the actor gets a fresh `users_banned_list`.",
   login: "required",
+  timedOut: "refused",
   permission: [...banPermissions],
   cost: "change",
   order: "exclusive",

@@ -26,6 +26,7 @@ export const userUpdate = command({
   name: "user_update",
   summary: "Changes the nickname of a member below the actor; of a local account also the username.",
   login: "required",
+  timedOut: "refused",
   permission: "manage_users",
   cost: "change",
   order: "exclusive",

@@ -10,6 +10,7 @@ export const usersBanned = command({
   name: "users_banned",
   summary: "The banned members, with who banned them, when and why.",
   login: "required",
+  timedOut: "allowed",
   permission: [...banPermissions],
   cost: "read",
   request: Type.Object({}),

@@ -7,6 +7,7 @@ export const usersBannedList = command({
   name: "users_banned_list",
   summary: "Names of the banned members, in the order in which they joined.",
   login: "required",
+  timedOut: "allowed",
   permission: [...banPermissions],
   cost: "read",
   request: Type.Object({}),

@@ -7,6 +7,7 @@ export const usersList = command({
   name: "users_list",
   summary: "All members but banned ones, in the order of joining.",
   login: "required",
+  timedOut: "allowed",
   cost: "read",
   request: Type.Object({}),
   reply: Type.Object({ users: Type.Array(UserObject) }),

@@ -7,6 +7,7 @@ export const usersOnline = command({
   name: "users_online",
   summary: "Members who are online and do not hide, one entry each.",
   login: "required",
+  timedOut: "allowed",
   capability: null,
   cost: "read",
   request: Type.Object({}),

@@ -81,8 +81,8 @@ export const changing = {
       await again.request("self_role_add", { role: "Guest" });
       await again.request("message_new", { channel: "tea", content: "who else is here?" });
     },
-    "the muted may": ({ paul }) => paul.request("self_role_add", { role: "guest" }),
-    "refused: held": ({ paul }) => refused(paul.request("self_role_add", { role: "guest" }), "role_held"),
+    "refused: muted": ({ paul }) => refused(paul.request("self_role_add", { role: "guest" }), "timed_out"),
+    "refused: held": ({ nora }) => refused(nora.request("self_role_add", { role: "reader" }), "role_held"),
     "refused: not for taking": ({ nora }) =>
       refused(nora.request("self_role_add", { role: "staff" }), "role_not_yours_to_take"),
   },

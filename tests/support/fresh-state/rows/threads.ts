@@ -69,10 +69,10 @@ export const changing = {
       await mira.request("thread_leave", { thread_id: threads.heist });
     },
     "by its creator": ({ nora, threads }) => nora.request("thread_leave", { thread_id: threads.crash }),
-    "by one of several": async ({ mira, paul, threads }) => {
+    "by one of several": async ({ mira, olga, threads }) => {
       await mira.request("thread_join", { thread_id: threads.crash });
-      await paul.request("thread_join", { thread_id: threads.crash });
-      await paul.request("thread_leave", { thread_id: threads.crash });
+      await olga.request("thread_join", { thread_id: threads.crash });
+      await olga.request("thread_leave", { thread_id: threads.crash });
     },
   },
   thread_delete: {

@@ -38,7 +38,7 @@ export const changing = {
         await give(olga, "mira", "staff", "user");
       });
     },
-    "put down by herself": ({ mira }) => give(mira, "mira", "user"),
+    "taken again": ({ olga }) => give(olga, "mira", "user"),
     "and up again": ({ olga }) => give(olga, "mira", "staff", "user"),
     "nothing new": ({ olga }) => give(olga, "mira", "staff", "user"),
     "an owner more, and one less": async ({ olga }) => {
@@ -150,10 +150,12 @@ export const changing = {
   nickname_update: {
     "the own one, from a second place": ({ again }) =>
       again.request("nickname_update", { nickname: "  Mimi\u202e " }),
-    "by the muted, who hides": async ({ paul }) => {
-      await paul.request("status_set", { status: "invisible" });
-      await paul.request("nickname_update", { nickname: "Paulchen" });
+    "by one who hides": async ({ nora }) => {
+      await nora.request("status_set", { status: "invisible" });
+      await nora.request("nickname_update", { nickname: "Norchen" });
     },
+    "refused: muted": ({ paul }) =>
+      refused(paul.request("nickname_update", { nickname: "Paulchen" }), "timed_out"),
     "refused: too long": ({ nora }) =>
       refused(nora.request("nickname_update", { nickname: "x".repeat(21) }), "invalid_field"),
   },
@@ -211,7 +213,9 @@ export const changing = {
       mira.request("message_new", { channel: "general", content: "boo" }),
     "back again": ({ mira }) => mira.request("status_set", { status: "idle", text: "back" }),
     "the same once more": ({ again }) => again.request("status_set", { status: "idle", text: "back" }),
-    "the muted may": ({ paul }) => paul.request("status_set", { status: "dnd", text: "sulking" }),
+    "the muted may, without a new text": ({ paul }) => paul.request("status_set", { status: "dnd" }),
+    "refused: muted": ({ paul }) =>
+      refused(paul.request("status_set", { status: "dnd", text: "sulking" }), "timed_out"),
     "by each who looks": async ({ olga, nora, paul }) => {
       await olga.request("status_set", { status: "invisible" });
       await nora.request("status_set", { status: "idle" });
