@@ -13,6 +13,7 @@ import type { HeldStatuses } from "./handlers/held-statuses.ts";
 import { pollsEnded } from "./handlers/polls/poll-events.ts";
 import type { CommandRules } from "./handlers/rules.ts";
 import type { Log } from "./log.ts";
+import { rarely } from "./log-rarely.ts";
 import { auditCategories } from "./protocol/audit.ts";
 
 export interface HousekeepingParts {
@@ -31,6 +32,7 @@ export interface HousekeepingParts {
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const { state, store, gateway, rules, heldStatuses, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
+  const storeLog = rarely(log);
   purge();
   purgeAuditLog();
   endPolls();
@@ -86,7 +88,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
         if (!some) return;
         store.commit(endExpiredPolls({ now: seconds }), (ended, failure) => {
           if (ended) gateway.dispatch.publish(pollsEnded(ended, state));
-          else log.error("The database refused to end polls", { reason: failure?.reason });
+          else storeLog.error("The database refused to end polls", { reason: failure?.reason });
         });
       },
       // Stopping, or out of order: whoever reads something is told so.
@@ -96,7 +98,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   function submit<Result>(write: Write<Result>): void {
     store.commit(write, (_result, failure) => {
-      if (failure) log.error("The database refused a write", { write: write.name, reason: failure.reason });
+      if (failure)
+        storeLog.error("The database refused a write", { write: write.name, reason: failure.reason });
     });
   }
 }

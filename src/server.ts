@@ -8,10 +8,12 @@ import { StartError } from "./config/start-error.ts";
 import { answerControl, serveControl } from "./control.ts";
 import { loadEverything } from "./db/meta.ts";
 import type { Store } from "./db/store.ts";
+import { watchDiskSpace } from "./disk-space.ts";
 import { createAddressRules } from "./gateway/address.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
 import type { AnyCommand } from "./handlers/command.ts";
+import { fullDiskNotice, ownersOf } from "./handlers/full-disk.ts";
 import { createHeldStatuses } from "./handlers/held-statuses.ts";
 import { createMemberTexts } from "./handlers/member-texts.ts";
 import { hasOwner } from "./handlers/ownership.ts";
@@ -94,8 +96,24 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const members = createMemberTexts(state);
     const identity = createIdentity(() => config.current, log, { now, elapsed });
     const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
+    const disk = watchDiskSpace({
+      folder: join(dataFolder, "db"),
+      reserve: () => config.current.DB.reserve,
+      log,
+      onLow: () => gateway.dispatch.publish({ events: fullDiskNotice(ownersOf(state)) }),
+    });
     const rules = createCommandRules(
-      { state, newId, read: (read) => store.read(read), identity, claim, members, heldStatuses, pictureUrl },
+      {
+        state,
+        newId,
+        read: (read) => store.read(read),
+        identity,
+        claim,
+        members,
+        heldStatuses,
+        pictureUrl,
+        disk,
+      },
       () => config.current,
       now,
     );
@@ -156,6 +174,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           gateway: gateway.metrics(),
           store: store.metrics,
           loop: loopDelay,
+          disk: { free: disk.free, isLow: disk.isLow, reserve: config.current.DB.reserve },
           residentBytes: process.memoryUsage.rss(),
         }),
         () => config.current.metrics.public,
@@ -172,6 +191,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const url = `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${transport.port}`;
     const stopWatching = config.onChange((current) => {
       addresses = createAddressRules(current.websocket.trusted_proxies);
+      disk.review();
     });
     const housekeeping = startHousekeeping({
       config: () => config.current,
@@ -222,6 +242,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         identity.stop();
         housekeeping.stop();
         stopIndexing();
+        disk.stop();
         stopWatching();
         loopDelay.stop();
         await control.stop();

@@ -3,7 +3,7 @@
  * on, and everything works again once there is space.
  */
 import { afterEach, describe, expect, test } from "bun:test";
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Client, CommandError, connect } from "../client/index.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
@@ -19,6 +19,8 @@ interface Disk {
   free(pid: number | null): void;
   /** Leaves no space for a start; returns a command to start the server through. */
   fillBefore(): readonly string[];
+  /** Leaves so many bytes; null where what is free can't be told. */
+  readonly leave: ((bytes: number) => void) | null;
   remove(): void;
 }
 
@@ -27,9 +29,9 @@ function succeeds(...command: string[]): boolean {
 }
 
 /** A small file system in memory: a disk that is really full (ENOSPC). Only root may mount it. */
-function smallDisk(): Disk | null {
+function smallDisk(size = "4m"): Disk | null {
   const folder = newFolder();
-  if (!succeeds("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder)) {
+  if (!succeeds("mount", "-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder)) {
     rmSync(folder, { recursive: true });
     return null;
   }
@@ -50,6 +52,10 @@ function smallDisk(): Disk | null {
     fillBefore() {
       fill();
       return [];
+    },
+    leave(bytes) {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - bytes));
     },
     remove() {
       succeeds("umount", folder);
@@ -75,6 +81,7 @@ function limitedFiles(): Disk {
       if (pid !== null) limit(pid, "unlimited");
     },
     fillBefore: () => ["prlimit", "--fsize=0:"],
+    leave: null,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -95,7 +102,8 @@ describe.each(kinds)("%s", (_kind, make) => {
   function setUp(): void {
     disk = make();
     rotur = startFakeRotur();
-    writeConfig(disk.folder, { auth_mode: "rotur", rotur: { base_url: rotur.url } });
+    // What happens when the reserve is used up, too.
+    writeConfig(disk.folder, { auth_mode: "rotur", rotur: { base_url: rotur.url }, DB: { reserve: 0 } });
   }
   afterEach(async () => {
     await rotur.stop();
@@ -203,3 +211,73 @@ describe.each(kinds)("%s", (_kind, make) => {
     );
   });
 });
+
+const mebibyte = 1024 * 1024;
+const large = probe ? smallDisk("48m") : null;
+large?.remove();
+
+test.skipIf(large === null)(
+  "members can't use up the reserve, with which the owner moderates, deletes and starts again",
+  async () => {
+    const disk = smallDisk("48m");
+    if (!disk?.leave) throw new Error("no small disk");
+    const rotur = startFakeRotur();
+    writeConfig(disk.folder, {
+      auth_mode: "rotur",
+      owners: ["olga"],
+      rotur: { base_url: rotur.url },
+      DB: { reserve: 24 * mebibyte },
+    });
+    const enter = (server: ChildServer, name: string) => {
+      const { validatorFor } = rotur.account(name, `id-${name}`);
+      return connect(server.ws, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
+    };
+    const codeOf = (request: Promise<unknown>) =>
+      request.then(
+        () => null,
+        (error) => error.code,
+      );
+    try {
+      let acknowledged = 0;
+      {
+        await using server = await spawnServer(disk.folder);
+        const olga = await enter(server, "olga");
+        const mira = await enter(server, "mira");
+        const told = olga.next("error");
+        disk.leave(30 * mebibyte);
+        await server.said("The disk is filling up");
+        const content = "x".repeat(2000);
+        let refused: unknown = null;
+        while (refused === null) {
+          const codes = await Promise.all(
+            Array.from({ length: 50 }, () =>
+              codeOf(mira.request("message_new", { channel: "general", content })),
+            ),
+          );
+          acknowledged += codes.filter((code) => code === null).length;
+          refused = codes.find((code) => code !== null) ?? null;
+        }
+        expect(refused).toBe("storage_full");
+        expect((await told).code).toBe("storage_full");
+        expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+        expect(await codeOf(olga.request("user_timeout", { user: "mira", timeout: 60 }))).toBeNull();
+        server.kill("SIGKILL");
+        await server.exited;
+      }
+      await using server = await spawnServer(disk.folder);
+      const olga = await enter(server, "olga");
+      expect(await codeOf(olga.request("user_ban", { user: "mira" }))).toBeNull();
+      const { messages } = await olga.request("messages_get", { channel: "general", limit: 100 });
+      for (const { id } of messages) {
+        expect(await codeOf(olga.request("message_delete", { channel: "general", id }))).toBeNull();
+      }
+      expect(acknowledged).toBeGreaterThan(messages.length);
+      const { bavail, bsize } = statfsSync(disk.folder);
+      expect(bavail * bsize).toBeGreaterThan(0);
+    } finally {
+      await rotur.stop();
+      disk.remove();
+    }
+  },
+  60_000,
+);

@@ -93,14 +93,8 @@ function documented(definition: CommandDefinition, subject: string): DocumentedC
 }
 
 /** What is refused before the handler runs. */
-function guardErrors({
-  login,
-  permission,
-  cost,
-  timedOut,
-  channel,
-  request,
-}: CommandDefinition): ErrorCode[] {
+function guardErrors(definition: CommandDefinition): ErrorCode[] {
+  const { login, permission, cost, timedOut, adds, channel, request } = definition;
   const errors: ErrorCode[] = [];
   if (login === "required") errors.push("authentication_required");
   if (login === "before") errors.push("unknown_command");
@@ -108,6 +102,7 @@ function guardErrors({
   // Typing that exceeds its budget is dropped without a word.
   if (cost !== "none" && cost !== "typing") errors.push("too_many_requests");
   if (timedOut === "refused") errors.push("timed_out");
+  if (adds) errors.push("storage_full");
   if (channel) errors.push("channel_not_found");
   if (channel && "thread_id" in request.properties) errors.push("thread_not_found");
   return errors;

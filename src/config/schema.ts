@@ -512,6 +512,13 @@ export const configSchema = Type.Object({
         description:
           "What an acknowledged message survives: a power cut (`FULL`), a killed process (`NORMAL`); `OFF` is for tests.",
       }),
+      reserve: Type.Integer({
+        default: 67_108_864,
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description:
+          "Bytes that stay free on the disk of the database. With less, messages, reactions, votes, threads, pictures and newcomers are refused, so that moderation, deletion and a restart still work; with less than four times as much, the log warns. The log of the database alone takes up to 20 MiB, so a smaller reserve may not last. 0: no reserve.",
+      }),
       users: Type.Object({
         default: Type.Unsafe<{ roles: string[]; [extra: string]: unknown }>(
           Type.Object(

@@ -9,6 +9,7 @@ import type { Bus, Draft, Frame } from "../bus/bus.ts";
 import type { Emission, Outcome } from "../chat/outcome.ts";
 import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
+import { rarely } from "../log-rarely.ts";
 import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
 import { errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
@@ -113,6 +114,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     checks.set(definition.name, TypeCompiler.Compile(definition.request));
   }
   const metrics = { requests: 0, errors: 0 };
+  /** For what may fail with every request while the disk is full or broken. */
+  const storeLog = rarely(log);
   const exclusively = createExclusive();
   const replays = createReplays(bus, delivery, outbox);
   let underWay = 0;
@@ -309,7 +312,10 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (!("write" in next)) return end(request, next);
     store.commit(next.write, (result, failure) => {
       if (failure) {
-        log.error("The database refused a write", { cmd: request.definition?.name, reason: failure.reason });
+        storeLog.error("The database refused a write", {
+          cmd: request.definition?.name,
+          reason: failure.reason,
+        });
         if (!next.otherwise) return end(request, fail("storage_unavailable"));
       }
       try {
@@ -322,7 +328,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
   function crash(request: Request, cause: unknown): void {
     if (cause instanceof StoreError) {
-      log.error("The database refused a read", { cmd: request.definition?.name, reason: cause.message });
+      storeLog.error("The database refused a read", { cmd: request.definition?.name, reason: cause.message });
       return end(request, fail("storage_unreadable"));
     }
     log.error("A handler failed", { cmd: request.definition?.name, cause });

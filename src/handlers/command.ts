@@ -42,6 +42,8 @@ export interface OpenContext {
   newId(): string;
   read<Result>(read: Read<Result>): Promise<Result>;
   readonly identity: Identity;
+  /** Whether less than the reserve of disk space is free. */
+  readonly disk: { readonly isLow: boolean };
   /** The one-time code for the first owner. */
   readonly claim: { matches(code: string): boolean };
   /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */

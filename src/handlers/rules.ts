@@ -117,6 +117,7 @@ export function createCommandRules(
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
       const muted = silenced(userId, definition, now);
       if (muted) return muted;
+      if (definition.adds && services.disk.isLow) return fail("storage_full");
       const wrong = definition.precheck?.(request, config());
       if (wrong) return wrong;
       const { cost } = definition;

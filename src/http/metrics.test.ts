@@ -22,6 +22,7 @@ const measured = {
     commitBuckets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   },
   loop: { longest: 0.14, total: 15 },
+  disk: { free: 17, reserve: 18, isLow: false },
   residentBytes: 16,
 };
 const ask = (open: boolean, trusted: boolean) =>
@@ -62,6 +63,9 @@ test("each figure stands under its own name, and the commits of a bucket in all 
     "commit_seconds_count 66",
     "event_loop_delay_seconds 0.14",
     "event_loop_delay_seconds_total 15",
+    "disk_free_bytes 17",
+    "disk_reserve_bytes 18",
+    "disk_low 0",
     "resident_memory_bytes 16",
   ]);
 });

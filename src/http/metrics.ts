@@ -7,6 +7,8 @@ export interface Measurements {
   readonly store: StoreMetrics;
   /** Longest delay of a timer since the last ten seconds, and the time by which timers were late in all; seconds. */
   readonly loop: { readonly longest: number; readonly total: number };
+  /** Bytes; `free` is null when the file system does not tell. */
+  readonly disk: { readonly free: number | null; readonly reserve: number; readonly isLow: boolean };
   readonly residentBytes: number;
 }
 
@@ -21,7 +23,7 @@ export function metrics(measure: () => Measurements, isPublic: () => boolean): R
   };
 }
 
-function render({ gateway, store, loop, residentBytes }: Measurements): string {
+function render({ gateway, store, loop, disk, residentBytes }: Measurements): string {
   const lines: string[] = [];
   const add = (name: string, type: "counter" | "gauge", help: string, value: number) =>
     lines.push(
@@ -72,6 +74,10 @@ function render({ gateway, store, loop, residentBytes }: Measurements): string {
     loop.longest,
   );
   add("event_loop_delay_seconds_total", "counter", "Time by which the event loop was late.", loop.total);
+  if (disk.free !== null)
+    add("disk_free_bytes", "gauge", "Free space on the disk of the database.", disk.free);
+  add("disk_reserve_bytes", "gauge", "Free space below which nothing new is stored.", disk.reserve);
+  add("disk_low", "gauge", "1 while less than the reserve is free, else 0.", disk.isLow ? 1 : 0);
   add("resident_memory_bytes", "gauge", "Memory of the process.", residentBytes);
   return `${lines.join("\n")}\n`;
 }

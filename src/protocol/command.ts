@@ -39,6 +39,8 @@ export interface CommandDefinition<
    * others see, and all moderation. `allowed`: reading, marks of the own connection, leaving, deleting own messages.
    */
   readonly timedOut?: "refused" | "allowed";
+  /** Stores something new of a member's, and is refused while less than the reserve of disk space is free. */
+  readonly adds?: true;
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
   readonly capability?: string | null;

@@ -38,6 +38,10 @@ const table = {
     text: "The server cannot store this at the moment; nothing was changed. Try again later",
     when: "The database refused the write (disk full, for example).",
   },
+  storage_full: {
+    text: "The server's disk is almost full, so nothing new is stored until its operator frees some space",
+    when: "Less than the reserve (`DB.reserve`) is free. Owners get it without a command too: at that moment, and at each login.",
+  },
   storage_unreadable: {
     text: "The server cannot read this at the moment. Try again later, and tell the operator if it stays",
     when: "The database could not be read (damaged file or failing disk, for example).",

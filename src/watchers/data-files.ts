@@ -14,6 +14,7 @@ import { type Later, later } from "../config/follow.ts";
 import type { FileText } from "../config/text-file.ts";
 import { replaceFile } from "../config/write-file.ts";
 import type { Log } from "../log.ts";
+import { rarely } from "../log-rarely.ts";
 import { reasonOf } from "../reason.ts";
 import { channelsText } from "./channels-file.ts";
 import {
@@ -89,6 +90,7 @@ const systemClock: Clock = { now: Date.now, later };
 
 export function createDataFiles(parts: DataFilesParts, clock = systemClock): DataFiles {
   const { folder, state, store, log, newId } = parts;
+  const storeLog = rarely(log);
   const texts = { roles: rolesText, channels: channelsText, users: createUsersText() };
   const files = fileNames.map(
     (name): DataFile => ({
@@ -269,7 +271,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     }
     const refusal = await keepWritten(files, store, id);
     if (refusal !== null) {
-      log.error("The database refused a write", { write: "views", reason: refusal });
+      storeLog.error("The database refused a write", { write: "views", reason: refusal });
       return false;
     }
     stored = id;

@@ -3,6 +3,7 @@ import { fail } from "../../protocol/errors.ts";
 import {
   authError,
   authSuccess,
+  error,
   ready,
   userConnect,
   userJoin,
@@ -33,6 +34,7 @@ export const auth = openCommand({
     userUpdated,
     userUpdate,
     ...memberRoleEvents,
+    error,
   ],
   errors: [
     "rotur_disabled",
@@ -42,6 +44,7 @@ export const auth = openCommand({
     "parental_block",
     "banned",
     "too_many_attempts",
+    "storage_full",
   ],
   async handler(context, request) {
     const { caller, config, identity, state } = context;

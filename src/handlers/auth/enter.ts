@@ -4,7 +4,7 @@ import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { newMember } from "../../chat/new-member.ts";
 import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
-import { OWNER } from "../../chat/permissions.ts";
+import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
@@ -14,6 +14,7 @@ import { admitUser, rememberNetwork } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
 import type { Next, OpenContext } from "../command.ts";
+import { fullDiskNotice } from "../full-disk.ts";
 import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
 import { announceMemberRoles } from "../roles/announce.ts";
@@ -31,9 +32,10 @@ export interface Entrant {
 
 /** Lets the entrant in, creating the member if needed; a banned one is refused. */
 export function enter(context: OpenContext, entrant: Entrant): Next {
-  const { state, config, now } = context;
+  const { state, config, now, disk } = context;
   const known = state.users.get(entrant.id);
   if (known?.bannedAt) return fail("banned");
+  if (!known && disk.isLow) return fail("storage_full");
 
   const before = known ?? newcomer(entrant, context);
   // Names are unique: whoever still holds this one gets his real name at his own next login (01 §7.3).
@@ -83,7 +85,7 @@ function withOwnership(user: User, config: Config, state: State): User {
 }
 
 function welcome(
-  { state }: OpenContext,
+  { state, disk }: OpenContext,
   user: User,
   known: User | undefined,
   displaced: readonly User[],
@@ -119,6 +121,7 @@ function welcome(
       state,
     ),
   );
+  if (disk.isLow && isOwner(user, state.roles.byId)) events.push(...fullDiskNotice([user.id]));
   return {
     changes,
     events,

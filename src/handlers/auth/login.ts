@@ -4,7 +4,7 @@ import { commit } from "../../db/store.ts";
 import { loginFacts, setPasswordHash } from "../../db/users.ts";
 import { networkOf } from "../../network.ts";
 import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, ready, userConnect } from "../../protocol/events.ts";
+import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
 import { enter } from "./enter.ts";
@@ -25,7 +25,7 @@ export const login = openCommand({
     password: Type.Optional(Type.String({ maxLength: 1000 })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userConnect, ...memberRoleEvents],
+  events: [authSuccess, ready, authError, userConnect, ...memberRoleEvents, error],
   errors: [
     "local_accounts_disabled",
     "credentials_required",
@@ -33,6 +33,7 @@ export const login = openCommand({
     "invalid_password",
     "banned",
     "too_many_attempts",
+    "storage_full",
   ],
   async handler(context, request) {
     const { caller, config, identity, now, state } = context;

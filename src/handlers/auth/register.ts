@@ -4,7 +4,7 @@ import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../../chat/names.ts";
 import { networkOf } from "../../network.ts";
 import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import { authError, authSuccess, error, ready, userConnect, userJoin } from "../../protocol/events.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { openCommand } from "../command.ts";
 import { enter } from "./enter.ts";
@@ -24,7 +24,7 @@ export const register = openCommand({
     device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userJoin, userConnect],
+  events: [authSuccess, ready, authError, userJoin, userConnect, error],
   errors: [
     "local_accounts_disabled",
     "registration_disabled",
@@ -34,6 +34,7 @@ export const register = openCommand({
     "password_length",
     "username_taken",
     "too_many_attempts",
+    "storage_full",
   ],
   async handler(context, request) {
     const { caller, config, identity, state } = context;

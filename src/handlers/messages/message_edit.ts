@@ -22,6 +22,7 @@ export const messageEdit = channelCommand({
   channel: ["view", "edit_own"],
   locates: "id",
   speaks: true,
+  adds: true,
   cost: "message",
   order: "pipelined",
   request: Type.Object({

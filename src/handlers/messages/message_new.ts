@@ -24,6 +24,7 @@ export const messageNew = channelCommand({
   timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
+  adds: true,
   cost: "message",
   order: "pipelined",
   request: Type.Object({

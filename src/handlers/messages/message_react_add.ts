@@ -10,6 +10,7 @@ export const messageReactAdd = channelCommand({
   channel: ["view", "react"],
   locates: "id",
   speaks: true,
+  adds: true,
   cost: "react",
   order: "pipelined",
   request: Type.Object(reactionRequest),

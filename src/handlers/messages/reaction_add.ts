@@ -12,6 +12,7 @@ export const reactionAdd = channelCommand({
   channel: ["view", "react"],
   locates: "id",
   speaks: true,
+  adds: true,
   cost: "react",
   order: "pipelined",
   request: Type.Object(reactionRequest),

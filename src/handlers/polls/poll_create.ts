@@ -23,6 +23,7 @@ export const pollCreate = channelCommand({
   timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
+  adds: true,
   cost: "poll",
   request: Type.Object({
     ...channelAddress,

@@ -23,6 +23,7 @@ export const pollVote = command({
   login: "required",
   timedOut: "refused",
   speaks: true,
+  adds: true,
   cost: "change",
   request: Type.Object({
     ...pollAddress,

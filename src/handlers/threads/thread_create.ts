@@ -10,6 +10,7 @@ export const threadCreate = channelCommand({
   timedOut: "refused",
   channel: ["view"],
   speaks: true,
+  adds: true,
   cost: "change",
   order: "exclusive",
   request: Type.Object(startFields),

@@ -10,6 +10,7 @@ export const threadNew = channelCommand({
   timedOut: "refused",
   channel: ["view"],
   speaks: true,
+  adds: true,
   cost: "change",
   order: "exclusive",
   request: Type.Object(startFields),

@@ -29,12 +29,14 @@ export const pfpSet = command({
     val: Type.Union([Type.String(), Type.Null()], { description: "URL of the picture" }),
   }),
   events: [userUpdated, userConnect, statusChanged],
-  errors: ["pfp_managed", "picture_invalid"],
-  handler({ state, user, pictureUrl }, request) {
+  errors: ["pfp_managed", "picture_invalid", "storage_full"],
+  handler({ state, user, pictureUrl, disk }, request) {
     if (!isLocal(user)) return fail("pfp_managed");
     const given = request.url?.trim() || null;
     const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
     if (picture && "code" in picture) return picture;
+    // Removing one works.
+    if (picture && disk.isLow) return fail("storage_full");
     const stored = picture && { id: idOf(picture.data), ...picture };
     const url = stored ? pictureUrl(stored.id) : httpUrl(given, limits.pictureUrl);
     if (given !== null && url === null) {

@@ -1,0 +1,15 @@
+/** What owners are told when the disk is almost full. */
+import { type Emission, emit, onlyUsers } from "../chat/outcome.ts";
+import { isOwner } from "../chat/permissions.ts";
+import type { State } from "../chat/state.ts";
+import { fail } from "../protocol/errors.ts";
+import { error } from "../protocol/events.ts";
+
+export function fullDiskNotice(users: readonly string[]): Emission[] {
+  const { val, code } = fail("storage_full");
+  return [emit(error, { src: "server", val, code }, onlyUsers(users))];
+}
+
+export function ownersOf(state: State): string[] {
+  return [...state.users.values()].filter((user) => isOwner(user, state.roles.byId)).map(({ id }) => id);
+}
