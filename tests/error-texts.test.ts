@@ -239,7 +239,7 @@ test("each comes on its occasion", async () => {
     },
     "you do not have permission": {
       "a channel to read only": () => post({ channel: "read" }),
-      "somebody else's thread": () => paul.request("thread_update", { thread_id: thread.id, name: "y" }),
+      "somebody else's thread": () => nora.request("thread_update", { thread_id: thread.id, name: "y" }),
     },
   };
   expect(Object.keys({ ...occasions, ...unsaid, ...later }).sort()).toEqual(Object.keys(phrases).sort());
