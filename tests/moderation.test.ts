@@ -215,6 +215,42 @@ test("users_banned tells who banned whom, when and why", async () => {
   }
 });
 
+describe("a kick is seen", () => {
+  test("an error with the reason comes before the end, and a deletion says what happened too", async () => {
+    const { olga, ada, mira } = await cast(["kick_members"]);
+    const [error, farewell] = [mira.next("error"), mira.next("disconnect")];
+    await ada.request("user_kick", { user: "mira", reason: "spam" });
+    expect(await error).toMatchObject({
+      ...{ src: "auth", code: "kicked", val: "You were kicked from this server: spam" },
+    });
+    expect(await farewell).toMatchObject({ reason: "You have been kicked: spam" });
+    const deleted = ada.next("error");
+    await olga.request("user_delete", { user: "ada" });
+    expect(await deleted).toMatchObject({ src: "auth", code: "account_deleted" });
+  });
+
+  test("for a minute neither the account nor the name comes back; others do", async () => {
+    const { olga } = await cast([], { config: { limits: { kick_seconds: 60 } } });
+    await registered("zoe");
+    for (const user of ["mira", "zoe"]) await olga.request("user_kick", { user });
+    const refused = await refusalOf(town.join("mira"));
+    expect([refused.code, refused.message]).toEqual([
+      "kicked_recently",
+      expect.stringMatching(/You can come back in (?:60|59|5\d) seconds/),
+    ]);
+    const password = "tea and cake";
+    for (const login of [
+      { register: { username: "zoe", password } },
+      { login: { username: "zoe", password } },
+      { login: { username: "USR:local_ZOE", password } },
+    ]) {
+      expect(await refusal(connect(town.server.ws, { login, reconnect: [] }))).toBe("kicked_recently");
+    }
+    await town.join("nora");
+    await registered("zed");
+  });
+});
+
 describe("user_kick", () => {
   test("removes the member and ends all connections; the person may come back as somebody new", async () => {
     const { olga, ada, mira } = await cast(["kick_members"]);

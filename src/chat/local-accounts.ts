@@ -34,8 +34,13 @@ export function memberNamed(name: string, state: Pick<State, "userByName">): Use
  * @param typed in any case, with or without the prefix that others see
  */
 export function accountNamed(typed: string, state: State): User | undefined {
-  const lower = typed.toLowerCase();
-  const username = localPrefix + (looksLocal(lower) ? lower.slice(localPrefix.length) : lower);
+  const username = usernameOf(typed);
   const named = state.users.get(username) ?? state.userByName(username);
   return named && isLocal(named) ? named : undefined;
+}
+
+/** The username that somebody means who types it in any case, with or without the prefix that others see. */
+export function usernameOf(typed: string): string {
+  const lower = typed.toLowerCase();
+  return localPrefix + (looksLocal(lower) ? lower.slice(localPrefix.length) : lower);
 }

@@ -304,6 +304,13 @@ export const configSchema = Type.Object({
         description:
           "Good logins per minute of one account in the long run; twice as many at once. More are told to wait.",
       }),
+      kick_seconds: Type.Integer({
+        default: 60,
+        minimum: 0,
+        maximum: large,
+        description:
+          "Seconds for which a kicked account can't log in or register again. Clients reconnect by themselves, so without this a kicked member is back at once.",
+      }),
       registrations_per_minute: Type.Integer({
         default: 5,
         minimum: 1,

@@ -3,7 +3,7 @@ import type { User } from "../chat/model.ts";
 import { type Emission, emit, everyone, type Outcome, onlyUser } from "../chat/outcome.ts";
 import { connectionChange, statusChange } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
-import { fail } from "../protocol/errors.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import {
   nicknameRemove,
   nicknameUpdate,
@@ -79,15 +79,17 @@ export function banishment(
 /**
  * A member's record is gone: by his own wish, by a kick, by the owner.
  *
- * @param reason what his connections are told at their end
+ * @param reason what the connections are told at their end
+ * @param error told before that, where the member did not choose to go: clients show nothing of a mere end
  */
 export function departure(
   user: User,
   reason: string,
+  error?: Failure,
 ): Required<Pick<Outcome, "changes" | "events" | "expel">> {
   return {
     changes: [{ type: "user_left", id: user.id }],
     events: [emit(userLeave, { username: user.username }, everyone)],
-    expel: [{ user: user.id, reason }],
+    expel: [{ user: user.id, reason, ...(error && { error }) }],
   };
 }

@@ -409,3 +409,18 @@ describe("memory", () => {
     expect(wrong("toString", home, 0)).toBeNull();
   });
 });
+
+test("a kicked account is kept out under all its keys, until its time is over", () => {
+  const attempts = createAttempts(() => ({
+    loginsPerMinute: 5,
+    registrationsPerMinute: 5,
+    goodLoginsPerMinute: 5,
+  }));
+  attempts.keepOut(["id", "mira"], 60, 1000);
+  expect(attempts.keptOut("mira", 1000)).toMatchObject({ code: "kicked_recently", retryAfter: 60_000 });
+  expect(attempts.keptOut("id", 60_999)?.val).toContain("in 1 seconds");
+  expect(attempts.keptOut("id", 61_000)).toBeNull();
+  expect(attempts.keptOut("nora", 1000)).toBeNull();
+  attempts.keepOut(["nora"], 0, 1000);
+  expect(attempts.keptOut("nora", 1000)).toBeNull();
+});

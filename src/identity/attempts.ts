@@ -52,6 +52,8 @@ export function createAttempts(settings: () => AttemptSettings): Attempts {
   const registrations = createMemory<readonly number[]>(mostKeys);
   const goodLogins = createBuckets(mostKeys);
   const refusals = createMemory<Failure>(mostKeys);
+  /** Until when, by id and username. */
+  const kicked = createMemory<number>(mostKeys);
 
   const networkBucket = () => networkFailures(settings().loginsPerMinute);
 
@@ -121,6 +123,18 @@ export function createAttempts(settings: () => AttemptSettings): Attempts {
       if (times.length >= limit && leaves !== undefined) return tooMany(leaves + minute - now);
       registrations.set(network, [...times, now], now, now + minute);
       return null;
+    },
+
+    keepOut(keys, seconds, now) {
+      const until = now + seconds * 1000;
+      for (const key of keys) kicked.set(key, until, now, until);
+    },
+
+    keptOut(key, now) {
+      const until = kicked.get(key, now);
+      if (until === undefined) return null;
+      const wait = until - now;
+      return { ...fail("kicked_recently", { seconds: Math.ceil(wait / 1000) }), retryAfter: Math.ceil(wait) };
     },
 
     remember(userId, address, failure, now) {

@@ -54,6 +54,8 @@ export function createIdentity(
     registration: (address) => attempts.registration(address, elapsed()),
     remember: (userId, address, failure) => attempts.remember(userId, address, failure, elapsed()),
     remembered: (userId, address) => attempts.remembered(userId, address, elapsed()),
+    keepOut: (keys, seconds) => attempts.keepOut(keys, seconds, elapsed()),
+    keptOut: (key) => attempts.keptOut(key, elapsed()),
     stop() {
       passwords.stop();
       rotur.stop();

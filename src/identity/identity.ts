@@ -40,6 +40,10 @@ export interface Identity {
    */
   remember(userId: string, address: string, failure: Failure): void;
   remembered(userId: string, address: string): Failure | null;
+  /** Refuses the account with this id and username for some seconds: its client would be back at once. */
+  keepOut(keys: readonly string[], seconds: number): void;
+  /** Why the account with this id or username can't come in now, or null. */
+  keptOut(key: string): Failure | null;
   /** The server stops: what waits for its turn is refused, what is under way ends soon; nobody needs to be told. */
   stop(): void;
 }
@@ -100,4 +104,6 @@ export interface Attempts {
   registration(address: string, now: number): Failure | null;
   remember(userId: string, address: string, failure: Failure, now: number): void;
   remembered(userId: string, address: string, now: number): Failure | null;
+  keepOut(keys: readonly string[], seconds: number, now: number): void;
+  keptOut(key: string, now: number): Failure | null;
 }

@@ -73,6 +73,19 @@ const table = {
     when: "A banned user logs in, or is banned while connected.",
     turnsAway: true,
   },
+  kicked: {
+    text: "You were kicked from this server{reason}",
+    when: "A member is kicked while connected. The reason follows a colon.",
+  },
+  kicked_recently: {
+    text: "You were kicked from this server. You can come back in {seconds} seconds",
+    when: "`login`, `auth` or `register` of an account that was kicked, for as long as `limits.kick_seconds` says.",
+    turnsAway: true,
+  },
+  account_deleted: {
+    text: "Your account on this server was deleted",
+    when: "An owner deletes the account of a connected member.",
+  },
   rotur_disabled: {
     text: "Rotur authentication is disabled on this server",
     when: "`auth` on a server with local accounts only.",

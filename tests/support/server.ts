@@ -39,6 +39,7 @@ const roomy = {
     packets_burst: 1_000_000,
     registrations_per_minute: 100_000,
     logins_per_minute: 100_000,
+    kick_seconds: 0,
     good_logins_per_minute: 100_000,
   },
   websocket: { host: "127.0.0.1", port: 0 },

@@ -45,6 +45,7 @@ export const auth = openCommand({
     "banned",
     "too_many_attempts",
     "storage_full",
+    "kicked_recently",
   ],
   async handler(context, request) {
     const { caller, config, identity, state } = context;
@@ -56,6 +57,8 @@ export const auth = openCommand({
     // A ban that was lifted since keeps nobody out.
     const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
     if (refused && (refused.code !== "banned" || isBanned)) return refused;
+    const keptOut = identity.keptOut(confirmed.id);
+    if (keptOut) return keptOut;
     const tooOften = identity.goodLogin(confirmed.id);
     if (tooOften) return tooOften;
     return {

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { accountNamed } from "../../chat/local-accounts.ts";
+import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
 import { loginFacts, setPasswordHash } from "../../db/users.ts";
 import { networkOf } from "../../network.ts";
@@ -34,12 +34,15 @@ export const login = openCommand({
     "banned",
     "too_many_attempts",
     "storage_full",
+    "kicked_recently",
   ],
   async handler(context, request) {
     const { caller, config, identity, now, state } = context;
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
     const name = request.username?.trim().toLowerCase();
     if (!name || !request.password) return fail("credentials_required");
+    const keptOut = identity.keptOut(usernameOf(name));
+    if (keptOut) return keptOut;
     const found = accountNamed(name, state);
     const network = networkOf(caller.address);
     // The hashing time is spent for unknown names too.

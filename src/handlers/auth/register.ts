@@ -35,6 +35,7 @@ export const register = openCommand({
     "username_taken",
     "too_many_attempts",
     "storage_full",
+    "kicked_recently",
   ],
   async handler(context, request) {
     const { caller, config, identity, state } = context;
@@ -48,6 +49,8 @@ export const register = openCommand({
     const idFor = () =>
       powerfulMemberLike(checked.name, null, state) ? null : idForNewAccount(checked.name, state);
     if (idFor() === null) return fail("username_taken");
+    const keptOut = identity.keptOut(localPrefix + checked.name);
+    if (keptOut) return keptOut;
     const throttled = identity.registration(caller.address);
     if (throttled) return throttled;
     const hash = await identity.hash(request.password, { account: checked.name, address: caller.address });

@@ -12,7 +12,6 @@ import { command } from "../command.ts";
 import { departure } from "../member-events.ts";
 import { isLastOwner } from "../ownership.ts";
 
-/** 02 §3.8. */
 export const userDelete = command({
   name: "user_delete",
   summary:
@@ -35,7 +34,7 @@ export const userDelete = command({
     const change = removeUser({ id: target.id, now: now / 1000 });
     const details = { before: { roles: roleNames(target, state) } };
     return commit(audited(change, auditRecord(context, "user_delete", target, details)), () => ({
-      ...departure(target, "Your account was deleted"),
+      ...departure(target, "Your account was deleted", fail("account_deleted")),
       reply: { user: target.username, deleted: true },
     }));
   },

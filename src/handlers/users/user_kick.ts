@@ -12,11 +12,10 @@ import { departure } from "../member-events.ts";
 import { accessOutcast } from "./bans.ts";
 import { checkedReason, Reason } from "./reason.ts";
 
-/** 08 §6.3. */
 export const userKick = command({
   name: "user_kick",
   summary:
-    "Removes a member below the actor, as if by `user_leave`, and ends all connections. Messages stay, and the person may come back as somebody new.",
+    "Removes a member below the actor, as if by `user_leave`, and ends all connections. Messages stay. The person may come back as a new member, after `limits.kick_seconds` (a minute).",
   login: "required",
   timedOut: "refused",
   permission: ["kick_members", "manage_users"],
@@ -27,7 +26,7 @@ export const userKick = command({
   events: [userLeave],
   errors: [...subordinateErrors, "owner_protected", "member_banned"],
   handler(context, request) {
-    const { state, user: actor, now } = context;
+    const { state, user: actor, now, identity, config } = context;
     const checked = checkedReason(request.reason);
     if ("code" in checked) return checked;
     const { reason } = checked;
@@ -36,9 +35,13 @@ export const userKick = command({
     if (target.bannedAt !== null) return fail("member_banned");
     const details = { ...(reason !== null && { reason }), before: { roles: roleNames(target, state) } };
     const record = auditRecord(context, "user_kick", target, details);
-    return commit(audited(removeUser({ id: target.id, now: now / 1000 }), record), () => ({
-      ...departure(target, `You have been kicked${reason === null ? "" : `: ${reason}`}`),
-      reply: { user: target.username, username: target.username, kicked: true },
-    }));
+    const because = reason === null ? "" : `: ${reason}`;
+    return commit(audited(removeUser({ id: target.id, now: now / 1000 }), record), () => {
+      identity.keepOut([target.id, target.username], config.limits.kick_seconds);
+      return {
+        ...departure(target, `You have been kicked${because}`, fail("kicked", { reason: because })),
+        reply: { user: target.username, username: target.username, kicked: true },
+      };
+    });
   },
 });
