@@ -306,6 +306,9 @@ function dispatchLimits({ limits }: Config) {
     packetsPerSecond: limits.packets_per_second,
     packetsBurst: limits.packets_burst,
     malformedFrames: limits.malformed_frames,
+    bytesPerSecond: limits.bytes_per_second,
+    bytesBurst: limits.bytes_burst,
+    connectionsPerUser: limits.connections_per_user,
   };
 }
 

@@ -108,6 +108,7 @@ function holdCommits(server: TestServer): () => void {
 const text = (content: string) => frame(opcode.text, content);
 const loginNeeded = { cmd: "auth_error", code: "authentication_required" };
 const noPacket = { cmd: "error", code: "invalid_message" };
+const tooComplex = { cmd: "error", code: "message_too_complex" };
 const unknown = (name: string) => ({
   cmd: "error",
   code: "unknown_command",
@@ -145,9 +146,15 @@ describe("odd input (01 §1)", () => {
       ["a number", "5"],
       ["true", "true"],
       ["null", "null"],
+    ].map(([when = "", input = ""]) => ({ when, input, before: null, after: noPacket })),
+    ...[
       ["deep lists", deep(30_000)],
       ["lists without an end", "[".repeat(60_000)],
-    ].map(([when = "", input = ""]) => ({ when, input, before: null, after: noPacket })),
+      ["deep lists as cmd", `{"cmd":${deep(30_000)}}`],
+      ["a deep field", `{"cmd":"ping","x":${deep(32)}}`],
+      ["10,001 values", `{"cmd":"ping","x":[${"0,".repeat(10_000)}0]}`],
+      ["strings behind each other", '""'.repeat(30_000)],
+    ].map(([when = "", input = ""]) => ({ when, input, before: null, after: tooComplex })),
     {
       when: "no cmd",
       input: '{"channel":"general"}',
@@ -163,12 +170,6 @@ describe("odd input (01 §1)", () => {
     {
       when: "an object as cmd",
       input: '{"cmd":{"toString":5}}',
-      before: loginNeeded,
-      after: unknown("none"),
-    },
-    {
-      when: "deep lists as cmd",
-      input: `{"cmd":${deep(30_000)}}`,
       before: loginNeeded,
       after: unknown("none"),
     },
@@ -234,7 +235,7 @@ describe("odd input (01 §1)", () => {
     },
     {
       when: "a deep field",
-      input: `{"cmd":"ping","sent_at":${deep(30_000)}}`,
+      input: `{"cmd":"ping","sent_at":${deep(31)}}`,
       before: answered,
       after: answered,
     },
@@ -373,6 +374,127 @@ describe("the packet budget", () => {
     expect(await greedy.ended).toMatchObject({ code: 1008 });
     expect(await roundTrip(modest)).toEqual([]);
   });
+});
+
+describe("the budget of bytes", () => {
+  const config = { limits: { bytes_per_second: 65_536, bytes_burst: 131_072 } };
+  /** A request that is answered at once, with so many bytes. */
+  const ping = (size: number) => {
+    const empty = '{"cmd":"ping","pad":""}';
+    return text(empty.replace('""', `"${"x".repeat(size - empty.length)}"`));
+  };
+  const pongs = async (peer: RawPeer, count: number) => {
+    for (let n = 0; n < count; n++) await peer.packet("pong");
+  };
+
+  test("a burst is fine, more closes with 1008, and it fills again with time", async () => {
+    const { server, skip } = await startWithClock({ config });
+    const peer = await member(server, "mira");
+    skip(3_600_000);
+    peer.write(ping(65_536), ping(65_536));
+    await pongs(peer, 2);
+    skip(1000);
+    peer.write(ping(65_536), ping(24));
+    await pongs(peer, 1);
+    expect(await peer.ended).toMatchObject({ code: 1008 });
+  });
+
+  test("a user has one for all connections, twice as large; another user has their own", async () => {
+    const { server, skip } = await startWithClock({ config });
+    const peers = [
+      await member(server, "mira"),
+      await secondConnection(server, "mira"),
+      await secondConnection(server, "mira"),
+    ];
+    const other = await member(server, "paul");
+    skip(3_600_000);
+    for (const peer of [...peers.slice(0, 2), other]) {
+      peer.write(ping(65_536), ping(65_536));
+      await pongs(peer, 2);
+    }
+    peers[2]?.write(ping(24));
+    expect(await peers[2]?.ended).toMatchObject({ code: 1008 });
+  });
+
+  test("an address has one for connections without a login, and still every login gets through", async () => {
+    const { server } = await startWithClock({ config });
+    const [first, second, third] = [await open(server), await open(server), await open(server)];
+    // The first 4 KiB of each connection are free.
+    for (const peer of [first, second]) {
+      peer.write(ping(65_536), ping(4096));
+      await pongs(peer, 2);
+    }
+    third.write(ping(4096));
+    await pongs(third, 1);
+    third.write(ping(24));
+    expect(await third.ended).toMatchObject({ code: 1008 });
+    expect(await roundTrip(await member(server, "mira"))).toEqual([]);
+  });
+
+  test("binary frames cost too", async () => {
+    const { server } = await startWithClock({ config });
+    const peer = await member(server, "mira");
+    const blob = frame(opcode.binary, Buffer.alloc(65_536));
+    peer.write(blob, blob, blob);
+    expect(await peer.ended).toMatchObject({ code: 1008 });
+  });
+});
+
+describe("frames over 64 KiB", () => {
+  const pad = "x".repeat(65_536);
+
+  test("are refused for commands that don't need them, and the connection goes on", async () => {
+    const server = await start();
+    const peer = await member(server, "mira");
+    peer.send({ cmd: "ping", pad, listener: "a" });
+    peer.send({ cmd: "messages_get", channel: "general", pad: [{ cmd: "message_new" }, pad] });
+    peer.send({ pad });
+    peer.send({ cmd: "message_new", pad, channel: "general", content: "hello" });
+    expect(await roundTrip(peer)).toMatchObject([
+      { cmd: "error", src: "ping", code: "frame_too_large", listener: "a" },
+      { cmd: "error", src: "messages_get", code: "frame_too_large" },
+      { cmd: "error", code: "frame_too_large" },
+      { cmd: "message_new", message: { content: "hello" } },
+    ]);
+    // Of two equal keys the last one counts, as it does for the parser.
+    peer.write(text(`{"cmd":"message_new","cmd":"ping","pad":"${pad}"}`));
+    peer.write(text(`{"cmd":"message_new","cmd":5,"pad":"${pad}"}`));
+    peer.write(text(`{"cmd":"message_new","c\\u006dd":"ping","pad":"${pad}"}`));
+    expect((await roundTrip(peer)).map(({ code, cmd }) => code ?? cmd)).toEqual([
+      "frame_too_large",
+      "frame_too_large",
+      "pong",
+    ]);
+  });
+
+  test("a refused one keeps its place among the answers", async () => {
+    const server = await start();
+    const peer = await member(server, "mira");
+    const other = await member(server, "paul");
+    const release = holdCommits(server);
+    peer.send({ cmd: "message_new", channel: "general", content: "one", listener: "1" });
+    peer.send({ cmd: "ping", pad, listener: "2" });
+    peer.send({ cmd: "ping", listener: "3" });
+    await roundTrip(other);
+    release();
+    const answers = await peer.until("pong");
+    expect(answers.flatMap(({ listener }) => listener ?? [])).toEqual(["1", "2", "3"]);
+  });
+});
+
+test("a login beyond the connections of a user closes the oldest", async () => {
+  const server = await start({ config: { limits: { connections_per_user: 2 } } });
+  const [first, second, other] = [
+    await member(server, "mira"),
+    await secondConnection(server, "mira"),
+    await member(server, "paul"),
+  ];
+  const third = await secondConnection(server, "mira");
+  expect(await first.ended).toMatchObject({ code: 1008, reason: "tooManyConnections" });
+  for (const peer of [second, third, other]) {
+    peer.send({ cmd: "ping", sent_at: 7 });
+    await peer.packet("pong");
+  }
 });
 
 describe("the heartbeat (01 §5)", () => {

@@ -32,13 +32,14 @@ export function commandPage(command: DocumentedCommand): string {
 }
 
 function whoAndWhat({ definition, capability }: DocumentedCommand): string {
-  const { login, permission, channel, timedOut, adds, cost } = definition;
+  const { login, permission, channel, timedOut, adds, cost, largeFrames } = definition;
   const rows = [["Login", logins[login]]];
   if (permission) rows.push(["Permission", permissionsOf(definition).map(code).join(" or ")]);
   if (channel) rows.push(["Channel must allow", channel.map(code).join(", ")]);
   if (timedOut) rows.push(["While timed out", timedOut]);
   if (adds) rows.push(["While the disk is almost full", "refused"]);
   rows.push(["Cost", costWords(cost)]);
+  if (largeFrames) rows.push(["Frame", "up to `limits.frame_size` bytes"]);
   rows.push(["Capability", capability === null ? "not announced" : code(capability)]);
   return table(["", ""], rows);
 }

@@ -159,11 +159,14 @@ ${table(
     row("frame_size_before_login"),
     row("packets_per_second"),
     row("packets_burst"),
+    row("bytes_per_second"),
+    row("bytes_burst"),
     row("malformed_frames"),
     row("send_queue_bytes"),
     row("send_queue_packets"),
     row("login_seconds"),
     row("connections_per_address"),
+    row("connections_per_user"),
   ],
 )}`;
 }

@@ -36,6 +36,7 @@ export interface Protocol {
 
 /** What every command can answer, whatever it does. */
 export const commonErrors: readonly ErrorCode[] = [
+  "frame_too_large",
   "invalid_field",
   "storage_unavailable",
   "storage_unreadable",

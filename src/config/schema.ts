@@ -218,7 +218,8 @@ export const configSchema = Type.Object({
         minimum: 1024,
         maximum: 67_108_864,
         restart: true,
-        description: "Bytes of a frame from a client. Emojis travel in frames.",
+        description:
+          "Bytes of a frame from a client, for commands that take long texts, embeds or pictures; others take 64 KiB.",
       }),
       frame_size_before_login: Type.Integer({
         default: 65_536,
@@ -238,6 +239,13 @@ export const configSchema = Type.Object({
         maximum: large,
         description:
           "Open connections of one client address; behind a trusted proxy the address that it names. An IPv6 network of 64 bits counts as one.",
+      }),
+      connections_per_user: Type.Integer({
+        default: 25,
+        minimum: 1,
+        maximum: large,
+        description:
+          "Open connections of one user. A login beyond it closes the oldest. Each can hold as much memory as `frame_size`.",
       }),
       strangers: Type.Integer({
         default: 2000,
@@ -263,6 +271,19 @@ export const configSchema = Type.Object({
         minimum: 1,
         maximum: large,
         description: "Packets of one connection at once, before `packets_per_second` counts.",
+      }),
+      bytes_per_second: Type.Integer({
+        default: 262_144,
+        minimum: 1024,
+        maximum: large,
+        description:
+          "Bytes per second of one connection in the long run; more closes it. All connections of one user may send twice as much together, and all without a login of one address as much as one, beyond the first 4 KiB of each.",
+      }),
+      bytes_burst: Type.Integer({
+        default: 8_388_608,
+        minimum: 65_536,
+        maximum: large,
+        description: "Bytes at once, before `bytes_per_second` counts. A single frame may be larger.",
       }),
       send_queue_bytes: Type.Integer({
         default: 4_194_304,

@@ -1,5 +1,6 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
 import type { Profile } from "../protocol/profiles.ts";
+import { bytesOfALogin } from "./byte-budget.ts";
 import type { Cohort } from "./cohorts.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
@@ -22,8 +23,8 @@ export interface Queued {
   readonly size: number;
   /** Name of the command that it asks for, if there is one. */
   readonly command: string | null;
-  /** The frame was no packet; its error has its place among the replies too. */
-  readonly malformed: boolean;
+  /** The answer to a frame that is refused unread; it has its place among the replies too. */
+  readonly refusal: readonly string[] | null;
 }
 
 /** A request under way; its replies leave when all earlier ones have left. */
@@ -61,6 +62,8 @@ export interface Connection {
   /** Packets that it may send now; refilled with time. */
   tokens: number;
   tokensAt: number;
+  /** Bytes that it may still send before its address is charged for them (byte-budget.ts). */
+  uncharged: number;
   malformed: number;
   /** Null while nothing waits: an idle connection costs no array. */
   waiting: Queued[] | null;
@@ -129,6 +132,7 @@ export function createConnection(
     tokens: given.tokens,
     tokensAt: given.openedAt,
     replay: null,
+    uncharged: bytesOfALogin,
     malformed: 0,
     waitingBytes: 0,
     advancing: false,

@@ -1,5 +1,5 @@
 /**
- * The way of a request: packet budget → size → JSON → its turn → login → definition by `cmd` → schema → permission →
+ * The way of a request: budgets of packets and bytes → size → outline → JSON → its turn → login → definition by `cmd` → schema → permission →
  * timeout, precheck, cost (`admit`) → channel (`context`) → handler → store → events to those who may see them →
  * reply. It knows no command by name; what it needs to know of one stands in the definition.
  */
@@ -13,13 +13,16 @@ import { rarely } from "../log-rarely.ts";
 import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
 import { errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
+import { usualFrameBytes } from "../protocol/limits.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import { extendedForm } from "../protocol/profiles.ts";
+import { type ByteLimits, createByteBudgets } from "./byte-budget.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
 import { type Delivery, textFor } from "./delivery.ts";
 import { createExclusive, type ExclusiveTask } from "./exclusive.ts";
 import type { Outbox } from "./outbox.ts";
+import { type Outline, outlineOf } from "./outline.ts";
 import { type Packet, parsePacket, shownCommand } from "./packet.ts";
 import { type PacketLimits, withinPacketBudget } from "./packet-budget.ts";
 import {
@@ -27,6 +30,7 @@ import {
   listenerOf,
   refusalTexts,
   refusalTextsBeforeLogin,
+  tooComplex,
   withListener,
 } from "./refusal.ts";
 import { createReplays } from "./replay.ts";
@@ -39,10 +43,11 @@ export interface Runnable extends CommandDefinition {
   readonly handler: (context: never, request: never) => Next | Promise<Next>;
 }
 
-export interface DispatchLimits extends PacketLimits {
+export interface DispatchLimits extends PacketLimits, ByteLimits {
   readonly frameSize: number;
   readonly frameSizeBeforeLogin: number;
   readonly malformedFrames: number;
+  readonly connectionsPerUser: number;
 }
 
 /** What the server decides for the gateway. */
@@ -76,8 +81,8 @@ export interface Parts<Context> {
 export interface Dispatch {
   /** A text frame arrived; `size` is its length in bytes. */
   receive(connection: Connection, text: string, size: number): void;
-  /** A binary frame arrived: ignored, like garbage before login (01 §1). */
-  receiveBinary(connection: Connection): void;
+  /** A binary frame arrived: ignored, like garbage before login. */
+  receiveBinary(connection: Connection, size: number): void;
   /**
    * A protocol ping arrived, and has been answered, or a pong that nobody asked for. Both cost like a packet: answers
    * that a client doesn't read would pile up, and millions of either would take the event loop.
@@ -87,6 +92,8 @@ export interface Dispatch {
   advance(connection: Connection): void;
   /** Carries out an outcome that no request asked for: a watcher's edit, a closed connection. */
   publish(outcome: Outcome): void;
+  /** Forgets budgets that are full again. */
+  prune(now: number): void;
   /** What waits of a closed connection is not begun any more. */
   forget(connection: Connection): void;
   /** The connection ended, or is about to: it hears nothing more. */
@@ -118,6 +125,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   const storeLog = rarely(log);
   const exclusively = createExclusive();
   const replays = createReplays(bus, delivery, outbox);
+  const byteBudgets = createByteBudgets();
   let underWay = 0;
   let allWaitingBytes = 0;
   let whenIdle: (() => void)[] = [];
@@ -125,21 +133,37 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function receive(connection: Connection, text: string, size: number): void {
     if (connection.closed || connection.closing) return;
     const limits = rules.limits();
-    if (!withinPacketBudget(connection, limits, clock.now())) return outbox.close(connection, "policy");
+    const now = clock.now();
+    if (!withinPacketBudget(connection, limits, now) || !byteBudgets.spend(connection, size, limits, now)) {
+      return outbox.close(connection, "policy");
+    }
     if (size > (connection.user === null ? limits.frameSizeBeforeLogin : limits.frameSize)) {
       return outbox.close(connection, "tooBig");
     }
-    const packet = parsePacket(text);
-    if (!packet) {
-      if (!countMalformed(connection)) return;
-      // Before login silence: the official client opens its login dialog on every auth_error (01 §1).
-      if (connection.user === null) return;
-    }
+    const outline = outlineOf(text);
+    const large = outline && size > usualFrameBytes ? refuseLarge(connection, outline) : null;
+    const packet = outline && !large ? parsePacket(text) : null;
+    if (!packet && !large && !countMalformed(connection)) return;
+    // Before login silence: the official client opens its login dialog on every auth_error.
+    if (!packet && connection.user === null) return;
 
     const definition = packet ? definitionOf(packet) : undefined;
-    if (connection.waiting === null && mayBegin(connection, definition))
-      begin(connection, definition, packet);
-    else wait(connection, { text, size, command: definition?.name ?? null, malformed: packet === null });
+    const refusal = packet ? null : (large ?? [outline ? invalidMessage : tooComplex]);
+    if (connection.waiting === null && mayBegin(connection, definition)) {
+      begin(connection, definition, packet, refusal);
+    } else {
+      const kept = packet ? { text, size } : { text: "", size: 0 };
+      wait(connection, { ...kept, command: definition?.name ?? null, refusal });
+    }
+  }
+
+  /** The answer to a large frame, unless it is for a command that takes some. */
+  function refuseLarge({ profile }: Connection, { cmd, listener }: Outline): readonly string[] | null {
+    const definition = cmd === null ? undefined : rules.commands.get(cmd);
+    if (definition?.largeFrames) return null;
+    metrics.errors++;
+    const failure = fail("frame_too_large", { cmd: shownCommand(cmd), limit: usualFrameBytes });
+    return refusalTexts(failure, { cmd: cmd ?? undefined, listener }, definition, profile);
   }
 
   function wait(connection: Connection, queued: Queued): void {
@@ -192,7 +216,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       else connection.waiting.shift();
       connection.waitingBytes -= next.size;
       allWaitingBytes -= next.size;
-      begin(connection, definition, next.malformed ? null : parsePacket(next.text));
+      begin(connection, definition, next.refusal ? null : parsePacket(next.text), next.refusal);
     }
   }
 
@@ -201,10 +225,15 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     return !outbox.isFull(connection) && mayStart(connection, definition?.order === "pipelined");
   }
 
-  function begin(connection: Connection, definition: Runnable | undefined, packet: Packet | null): void {
+  function begin(
+    connection: Connection,
+    definition: Runnable | undefined,
+    packet: Packet | null,
+    refusal: readonly string[] | null,
+  ): void {
     const slot = takeSlot(connection, definition?.order === "pipelined");
     if (packet) start(connection, definition, packet, slot);
-    else finishSlot(connection, slot, [invalidMessage], outbox.add);
+    else finishSlot(connection, slot, refusal ?? [], outbox.add);
   }
 
   function start(connection: Connection, definition: Runnable | undefined, packet: Packet, slot: Slot): void {
@@ -378,6 +407,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       }
       const session = { id: connection.id, epoch: bus.epoch, seq: bus.seq };
       delivery.join(connection, outcome.login.user);
+      makeRoom(outcome.login.user);
       outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
       outbox.add(connection, JSON.stringify({ cmd: ready.name, ...outcome.login.ready(session), session }));
       frames = bus.publish([], drafts);
@@ -402,6 +432,15 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (outcome.newerReactions) connection.newerReactions = true;
     if (outcome.extended) connection.profile = "extended";
     return outcome.quiet && listener === null ? [] : texts;
+  }
+
+  /** Closes a user's oldest connections when they have too many: each can hold a frame that it never finishes. */
+  function makeRoom(user: string): void {
+    const open = delivery.connectionsOf(user).filter(({ closing }) => !closing);
+    const most = rules.limits().connectionsPerUser;
+    for (const connection of open.slice(0, Math.max(0, open.length - most))) {
+      outbox.close(connection, "tooManyConnections");
+    }
   }
 
   /** Replays what was missed; the reply comes behind it, when the client has read so far. */
@@ -482,14 +521,17 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   return {
     metrics,
     receive,
-    receiveBinary(connection) {
-      if (!connection.closed && !connection.closing) countMalformed(connection);
+    receiveBinary(connection, size) {
+      if (connection.closed || connection.closing) return;
+      if (byteBudgets.spend(connection, size, rules.limits(), clock.now())) countMalformed(connection);
+      else outbox.close(connection, "policy");
     },
     receiveControl(connection) {
       if (connection.closed || connection.closing) return;
       if (!withinPacketBudget(connection, rules.limits(), clock.now())) outbox.close(connection, "policy");
     },
     advance,
+    prune: byteBudgets.prune,
     forget,
     publish,
     disconnected,

@@ -170,6 +170,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     },
     tick(now) {
       heartbeat.tick(now);
+      dispatch.prune(now);
       strangers.tick(now);
     },
     async stop(patience) {

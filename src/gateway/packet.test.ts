@@ -24,6 +24,12 @@ test.each([
   expect(parsePacket(`{"val":"${escaped}"}`)).toEqual({ val: read });
 });
 
+test("a field with half a surrogate pair in its name is dropped, wherever it stands", () => {
+  expect(parsePacket('{"a":[{"\\ud83c":1,"b":"\\ud83c"}],"\\udf5e":2,"__proto__":"\\udf5e"}')).toEqual(
+    JSON.parse('{"a":[{"b":"\ufffd"}],"__proto__":"\ufffd"}'),
+  );
+});
+
 test.each([
   ["message_new", "message_new"],
   [7, "7"],

@@ -4,29 +4,38 @@
 export type Packet = Readonly<Record<string, unknown>>;
 
 /**
- * Standard JSON, one object (01 §1); null for anything else. `JSON.parse` makes `__proto__` an own key and takes the
- * last of duplicates.
+ * Standard JSON, one object; null for anything else. `JSON.parse` makes `__proto__` an own key and takes the last of
+ * duplicates. How much work that can be is limited before (outline.ts).
  */
 export function parsePacket(text: string): Packet | null {
   try {
-    const value: unknown = JSON.parse(hasSurrogate.test(text) ? wellFormed(text) : text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Packet) : null;
+    const value: unknown = JSON.parse(text);
+    if (!isPacket(value)) return null;
+    // Only an escape can make half a surrogate pair: the frame itself is UTF-8.
+    return text.includes("\\ud") || text.includes("\\uD") ? (wellFormed(value) as Packet) : value;
   } catch {
     return null;
   }
 }
 
-const hasSurrogate = /\\u[dD][89a-fA-F]/;
+function isPacket(value: unknown): value is Packet {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /**
- * Half a surrogate pair can only come as an escape, and can't be stored in UTF-8: what people hear live and what
- * they read later would differ (RFC 7493 §2.1).
+ * Replaces halves of surrogate pairs in values, and drops fields with one in their name; in place. They can't be
+ * stored in UTF-8: what people hear live and what they read later would differ (RFC 7493 §2.1).
  */
-function wellFormed(json: string): string {
-  return json.replace(
-    /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[dD][89a-fA-F][\da-fA-F]{2}|.)/gs,
-    (text) => (text.length === 6 ? "\\ufffd" : text),
-  );
+function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (typeof value !== "object" || value === null) return value;
+  const object = value as Record<string, unknown>;
+  for (const key of Object.keys(object)) {
+    // No command has such a field.
+    if (key.isWellFormed()) object[key] = wellFormed(object[key]);
+    else delete object[key];
+  }
+  return value;
 }
 
 /** `String` of an object can be anything, even an error. */

@@ -6,11 +6,13 @@ import type { Profile } from "../protocol/profiles.ts";
 import { isScalar, type Packet } from "./packet.ts";
 
 /** The answer to a frame that is no packet. */
-export const invalidMessage = JSON.stringify({
-  cmd: error.name,
-  val: fail("invalid_message").val,
-  code: fail("invalid_message").code,
-});
+export const invalidMessage = unread(fail("invalid_message"));
+/** The answer to one that nobody parses. */
+export const tooComplex = unread(fail("message_too_complex"));
+
+function unread({ val, code }: Failure): string {
+  return JSON.stringify({ cmd: error.name, val, code });
+}
 
 /** Reasons of `auth_error` that clients know, or that 08 §3.3 proposes: the codes of the same name. */
 const authReasons: ReadonlySet<string> = new Set([

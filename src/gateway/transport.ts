@@ -39,7 +39,7 @@ export interface SocketHandler<Connection> {
   open(socket: Socket, address: string): Connection;
   /** `bytes`: length of the frame. */
   text(connection: Connection, text: string, bytes: number): void;
-  binary(connection: Connection): void;
+  binary(connection: Connection, bytes: number): void;
   /** A ping of the client, which has been answered. */
   ping(connection: Connection): void;
   pong(connection: Connection): void;
@@ -123,7 +123,7 @@ export function listen<Connection>(options: TransportOptions<Connection>): Trans
         message({ data: { connection } }, data) {
           if (connection === null) return;
           if (typeof data === "string") sockets.text(connection, data, Buffer.byteLength(data));
-          else sockets.binary(connection);
+          else sockets.binary(connection, data.byteLength);
         },
         ping({ data: { connection } }) {
           if (connection !== null) sockets.ping(connection);

@@ -11,11 +11,15 @@ export const closeCodes = {
   goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
   policy: {
     code: 1008,
-    when: "Too many packets, too many malformed frames, too much asked before the answers were read, no login for a long time, or many others at the same address without one.",
+    when: "Too many packets or bytes, too many malformed frames, too much asked before the answers were read, no login for a long time, or many others at the same address without one.",
   },
   tooBig: {
     code: 1009,
     when: "A frame is larger than the limit (`limits.frame_size`, before login `limits.frame_size_before_login`).",
+  },
+  tooManyConnections: {
+    code: 1008,
+    when: "The same user logged in with more connections than `limits.connections_per_user`; this was the oldest.",
   },
   internal: { code: 1011, when: "The server could not go on with this connection." },
   slowConsumer: {

@@ -41,6 +41,8 @@ export interface CommandDefinition<
   readonly timedOut?: "refused" | "allowed";
   /** Stores something new of a member's, and is refused while less than the reserve of disk space is free. */
   readonly adds?: true;
+  /** Takes long texts, embeds or pictures, so its frames may be larger than 64 KiB. */
+  readonly largeFrames?: true;
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
   readonly capability?: string | null;

@@ -21,6 +21,14 @@ const table = {
     text: "Invalid message format: send one JSON object per text frame",
     when: "The frame is not JSON, or not an object. Many of them close the connection.",
   },
+  message_too_complex: {
+    text: "Message too complex: at most 10000 values and 32 levels of lists and objects",
+    when: "The frame would take too long to parse. Many of them close the connection.",
+  },
+  frame_too_large: {
+    text: "Frame too large for {cmd}: at most {limit} bytes",
+    when: "Only commands that take long texts, embeds or pictures accept a frame of more than 64 KiB.",
+  },
   unknown_command: { text: "Unknown command: {cmd}", when: "No command of that name exists on this server." },
   invalid_field: {
     text: "Field '{field}' is not valid: {problem}",

@@ -1,4 +1,10 @@
 /**
+ * Bytes of a frame of most commands. Only those whose definition says `largeFrames` take larger ones, up to
+ * `limits.frame_size` of the configuration.
+ */
+export const usualFrameBytes = 64 * 1024;
+
+/**
  * Limits that several places must agree on: requests, hand edits, rules. What only one command knows stands with it,
  * what the operator chooses in the configuration (`limits`).
  *

@@ -37,6 +37,9 @@ const roomy = {
   limits: {
     packets_per_second: 1_000_000,
     packets_burst: 1_000_000,
+    bytes_per_second: 1_000_000_000,
+    bytes_burst: 1_000_000_000,
+    connections_per_user: 100_000,
     registrations_per_minute: 100_000,
     logins_per_minute: 100_000,
     kick_seconds: 0,

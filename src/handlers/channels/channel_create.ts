@@ -19,6 +19,7 @@ export const channelCreate = command({
   login: "required",
   timedOut: "refused",
   permission: "manage_channels",
+  largeFrames: true,
   cost: "change",
   order: "exclusive",
   request: Type.Object({

@@ -24,6 +24,7 @@ export const channelUpdate = command({
   login: "required",
   timedOut: "refused",
   permission: "manage_channels",
+  largeFrames: true,
   cost: "change",
   order: "exclusive",
   request: Type.Object({

@@ -21,6 +21,7 @@ export const messageEdit = channelCommand({
   timedOut: "refused",
   channel: ["view", "edit_own"],
   locates: "id",
+  largeFrames: true,
   speaks: true,
   adds: true,
   cost: "message",

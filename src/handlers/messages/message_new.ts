@@ -23,6 +23,7 @@ export const messageNew = channelCommand({
   login: "required",
   timedOut: "refused",
   channel: ["view", "send"],
+  largeFrames: true,
   speaks: true,
   adds: true,
   cost: "message",

@@ -9,6 +9,7 @@ export const threadCreate = channelCommand({
   login: "required",
   timedOut: "refused",
   channel: ["view"],
+  largeFrames: true,
   speaks: true,
   adds: true,
   cost: "change",

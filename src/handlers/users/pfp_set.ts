@@ -18,6 +18,7 @@ export const pfpSet = command({
     "Sets the picture of a local account: an http(s) URL, or a `data:` URL of a PNG, JPEG, GIF or WebP picture, which the server keeps and serves.",
   login: "required",
   timedOut: "refused",
+  largeFrames: true,
   cost: "picture",
   order: "exclusive",
   request: Type.Object({
