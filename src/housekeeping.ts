@@ -1,5 +1,6 @@
 /** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
 import type { State } from "./chat/state.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { Config } from "./config/schema.ts";
 import { purgeAudit } from "./db/audit.ts";
 import { purgeDeletedChannel } from "./db/channels.ts";
@@ -23,14 +24,19 @@ export interface HousekeepingParts {
   readonly gateway: Pick<Gateway, "tick" | "dispatch">;
   readonly rules: Pick<CommandRules, "prune">;
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
+  readonly clockWatch: ClockWatch;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
+  /** The time by which nonces are remembered. */
+  nonceTime(): number;
 }
 
 /** Begins at once with what came to its end while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
-  const { state, store, gateway, rules, heldStatuses, log, now } = parts;
+  const { state, store, gateway, rules, heldStatuses, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = rarely(log);
   purge();
@@ -43,7 +49,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   };
 
   function eachSecond(): void {
-    gateway.tick(now());
+    clockWatch.look();
+    gateway.tick(parts.elapsed());
     endPolls();
     gateway.dispatch.exclusively((done) => {
       const released = heldStatuses.release();
@@ -53,9 +60,10 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   }
 
   function eachMinute(): void {
-    rules.prune(now());
+    clockWatch.look();
+    rules.prune();
     heldStatuses.prune();
-    submit(forgetNonces({ now: now() * 1000 }));
+    submit(forgetNonces({ now: parts.nonceTime() * 1000 }));
     submit(forgetPictures({}));
     purge();
     purgeAuditLog();
@@ -70,6 +78,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   /** Entries older than their category is kept, piece by piece too. */
   function purgeAuditLog(): void {
+    if (!clockWatch.mayDeleteByAge()) return;
     const { retention } = parts.config().modlog;
     const daysAgo = (days: number) => now() / 1000 - days * 86_400;
     const expired = auditCategories.map((category) => ({ category, before: daysAgo(retention[category]) }));
@@ -81,6 +90,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   /** Polls end by themselves, also those whose time came while the server was off. */
   function endPolls(): void {
+    // An end can't be taken back; a clock can.
+    if (clockWatch.wasJustSetForward()) return;
     const seconds = now() / 1000;
     // Asked of the reader: a look each second is nothing that the writer should see.
     store.read(hasExpiredPolls({ now: seconds })).then(

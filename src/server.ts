@@ -1,11 +1,14 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
 import { join, resolve } from "node:path";
 import { createState, type MutableState } from "./chat/state.ts";
+import { createTimeouts } from "./chat/timeouts.ts";
 import { alphanumeric } from "./claim.ts";
+import { createClockWatch } from "./clock-watch.ts";
 import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
 import { answerControl, serveControl } from "./control.ts";
+import { newestEvent } from "./db/audit.ts";
 import { loadEverything } from "./db/meta.ts";
 import type { Store } from "./db/store.ts";
 import { watchDiskSpace } from "./disk-space.ts";
@@ -79,6 +82,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   const dataFolder = resolve(options.dataFolder);
   const now = options.now ?? Date.now;
   const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
+  // It goes on with the run, whatever the clock does, and roughly over a restart.
+  const nonceTime = (
+    (offset) => () =>
+      offset + elapsed()
+  )(now() - elapsed());
   const newId = () => Bun.randomUUIDv7();
   const store = await openPreparedStore(dataFolder, config.current, options.onLost);
   try {
@@ -90,12 +98,20 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
 
   async function startOn(store: Store): Promise<OriginChatsServer> {
     const state = createState(await store.read(loadEverything({})));
+    const clockWatch = createClockWatch({
+      now,
+      elapsed,
+      newestEvent: await store.read(newestEvent({})),
+      log,
+    });
     const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
     const signingUrl = await pinSigningUrl(store, config.current, log);
 
     const members = createMemberTexts(state);
     const identity = createIdentity(() => config.current, log, { now, elapsed });
-    const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, now);
+    const timeouts = createTimeouts();
+    timeouts.note(state.users.values(), now(), elapsed());
+    const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, elapsed);
     const disk = watchDiskSpace({
       folder: join(dataFolder, "db"),
       reserve: () => config.current.DB.reserve,
@@ -115,7 +131,8 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         disk,
       },
       () => config.current,
-      now,
+      { now, elapsed, nonceTime },
+      timeouts,
     );
     const registry = new Map<string, AnyCommand>(Object.entries(commands));
     const capabilities = capabilitiesOf(registry.values());
@@ -124,7 +141,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       state,
       store,
       log,
-      now,
+      elapsed,
       epoch: newId(),
       newId,
       newValidatorKey: () => `originChats-${signingUrl === null ? "" : `${signingUrl}-`}${alphanumeric(32)}`,
@@ -149,7 +166,12 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         context: (connection, definition, request) => rules.context(connection, definition, request),
       },
       limits: () => gatewayLimits(config.current),
-      applied: (changes) => watchers.changed(changes),
+      applied(changes) {
+        for (const change of changes) {
+          if (change.type === "users") timeouts.note(change.users, now(), elapsed());
+        }
+        watchers.changed(changes);
+      },
     });
     const watchers = createWatchers({
       folder: join(dataFolder, "db"),
@@ -200,8 +222,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       gateway,
       rules,
       heldStatuses,
+      clockWatch,
       log,
       now,
+      elapsed,
+      nonceTime,
     });
     const stopIndexing = startIndexing(store, log);
     const accountParts = () => ({

@@ -234,7 +234,7 @@ describe("message_new", () => {
   });
 
   test("timestamps grow strictly, even when the clock stands still or steps back", async () => {
-    const { mira, nora } = await cast();
+    const { mira, nora } = await cast({ elapsed: () => performance.now() });
     await Promise.all(Array.from({ length: 30 }, (_, index) => say(index % 2 ? mira : nora, `m${index}`)));
     now -= 60_000;
     await say(mira, "before its time");

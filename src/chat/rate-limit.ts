@@ -3,7 +3,7 @@
  *
  * `createRateLimiter` is the limiter of messages: exactly the reference's algorithm (02 §7), charged by exactly
  * `message_new`, `message_edit` and `message_delete` (00, mission table). `createBudgets` is the gentle token
- * bucket for everything else. Both take the time and the settings with each call, so that tests have their own
+ * bucket for everything else. Both take the time (of a clock that nobody sets) and the settings with each call, so that tests have their own
  * clock and a reload of the configuration changes the numbers without forgetting anybody.
  */
 interface RateLimitSettings {
@@ -100,10 +100,8 @@ export function createRateLimiter(): RateLimiter {
   };
 }
 
-/** Drops what is older than a minute. If the clock was set back, the future counts as now: nobody waits for it. */
+/** Drops what is older than a minute. */
 function advance(past: Past, now: number): void {
-  if ((past.times.at(-1) ?? now) > now) past.times = past.times.map((time) => Math.min(time, now));
-  if (past.burstAt !== null) past.burstAt = Math.min(past.burstAt, now);
   let old = 0;
   while (now - (past.times[old] ?? now) >= minute) old++;
   if (old > 0) past.times.splice(0, old);
@@ -170,7 +168,7 @@ export function createBudgets(): Budgets {
       if (perMinute <= 0) return minute;
       const perUnit = minute / perMinute;
       const capacity = Math.max(1, burst) * perUnit;
-      // Never emptier than empty: after a step back of the clock, or when the settings shrink.
+      // Never emptier than empty, also when the settings shrink.
       const missing = Math.min(capacity, Math.max(0, (fullAt.get(key) ?? now) - now));
       const price = Math.min(capacity, cost * perUnit);
       const wait = missing + price - capacity;

@@ -6,7 +6,7 @@ import { limits } from "../protocol/limits.ts";
 
 export interface SlowMode {
   /**
-   * Counts a message at the time `now` (milliseconds), and gives 0; or the milliseconds that are still to wait, and
+   * Counts a message at the time `now` (milliseconds of a clock that nobody sets), and gives 0; or the milliseconds that are still to wait, and
    * counts nothing.
    *
    * @param pause seconds, as the channel has it now; 0 = none
@@ -39,8 +39,7 @@ export function createSlowMode(most = mostRemembered): SlowMode {
       if (pause <= 0) return 0;
       const key = keyOf(user, room);
       const last = sent.get(key)?.at ?? null;
-      // If the clock was set back, nobody waits longer than the pause.
-      const wait = last === null ? 0 : Math.min(last, now) + pause * 1000 - now;
+      const wait = last === null ? 0 : last + pause * 1000 - now;
       if (wait > 0) return Math.ceil(wait);
       sent.delete(key);
       sent.set(key, { at: now, before: last });

@@ -28,12 +28,6 @@ test("after a message of the user, going on is news again there", () => {
   expect([types(1), types(1, 2)]).toEqual([true, false]);
 });
 
-test("a clock that is set back leaves nobody unheard", () => {
-  const notices = createTypingNotices();
-  notices.isNews("a", 1, false, 1_000_000);
-  expect(notices.isNews("a", 1, false, 0)).toBe(true);
-});
-
 test("what nobody shows any more is forgotten", () => {
   const notices = createTypingNotices();
   notices.isNews("a", 1, false, 0);

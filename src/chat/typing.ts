@@ -7,7 +7,7 @@ import { limits } from "../protocol/limits.ts";
 
 export interface TypingNotices {
   /**
-   * Is a notice at the time `now` (milliseconds) one that others must hear? Then it is remembered. Of going on there is
+   * Is a notice at the time `now` (milliseconds of a clock that nobody sets) one that others must hear? Then it is remembered. Of going on there is
    * one in 2 s, stops between or not; a stop is told once.
    */
   isNews(user: string, room: number, stops: boolean, now: number): boolean;
@@ -40,8 +40,7 @@ export function createTypingNotices(most = mostRemembered): TypingNotices {
       const key = keyOf(user, room);
       const last = told.get(key);
       const wentOnAt = last?.wentOnAt ?? null;
-      // If the clock was set back, nobody stays unheard for it.
-      const soon = wentOnAt !== null && now >= wentOnAt && now < wentOnAt + pause;
+      const soon = wentOnAt !== null && now < wentOnAt + pause;
       if (stops ? last?.stops : soon) return false;
       told.delete(key);
       told.set(key, { at: now, stops, wentOnAt: stops ? wentOnAt : now });

@@ -386,10 +386,10 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
       for (const message of page.messages) show(message);
     },
     telling() {
-      let last = 0;
+      let last = Number.NEGATIVE_INFINITY;
       return () => {
-        if (Date.now() - last < typingInterval) return;
-        last = Date.now();
+        if (performance.now() - last < typingInterval) return;
+        last = performance.now();
         // Whether it arrives doesn't matter.
         client.request("typing", { channel }).catch(() => {});
       };

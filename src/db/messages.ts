@@ -58,6 +58,8 @@ export interface NewMessage {
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
   readonly nonce: string | null;
+  /** Microseconds by which the nonce is remembered; without it `now`. */
+  readonly nonceAt?: number;
   /** The room is a thread's: if it is archived when this is stored, it comes back. */
   readonly wakes?: boolean;
   /** Nothing new may be stored; only a repeated nonce is answered. */
@@ -116,9 +118,9 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
 
 /** Part of larger changes: see `insertMessage`. */
 export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
-  const { author, nonce, now } = input;
+  const { author, nonce, nonceAt = input.now } = input;
   if (nonce !== null) {
-    const used = yield* messageOfNonce(author, nonce, now);
+    const used = yield* messageOfNonce(author, nonce, nonceAt);
     if (used !== undefined) {
       const first = yield* row(byId({ id: used }));
       return first ? { kind: "repeated", message: yield* complete(first) } : { kind: "repeated_gone" };
@@ -134,7 +136,7 @@ export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   if (!place) return { kind: "room_gone" };
   if (input.wakes) yield* wakeThread(input.room);
   // Only what is stored uses up a nonce: a refused message may be sent again.
-  if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now });
+  if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
   const key = keyOf(input.room, place.last_position);
   const stored = insertRow({
     key,

@@ -19,21 +19,27 @@ const keep = prepared<{ author: string; nonce: string; message: string; now: num
         .doUpdateSet({ message: value("message"), created_at: value("now") }),
     ),
 );
-const messageOf = prepared<{ author: string; nonce: string; expired: number }>()((value) =>
+// What lies far in the future was stored by a clock that was wrong.
+const messageOf = prepared<{ author: string; nonce: string; expired: number; future: number }>()((value) =>
   sql
     .selectFrom("nonces")
     .select("message")
     .where("author", "=", value("author"))
     .where("nonce", "=", value("nonce"))
-    .where("created_at", ">=", value("expired")),
+    .where("created_at", ">=", value("expired"))
+    .where("created_at", "<=", value("future")),
 );
 const dropOld = prepared<{ expired: number }>()((value) =>
   sql.deleteFrom("nonces").where("created_at", "<", value("expired")),
 );
+const dropFuture = prepared<{ future: number }>()((value) =>
+  sql.deleteFrom("nonces").where("created_at", ">", value("future")),
+);
 
 /** Part of larger changes: the id of the message that used the nonce; it may be deleted since. */
 export function* messageOfNonce(author: string, nonce: string, now: number): Procedure<string | undefined> {
-  return (yield* row(messageOf({ author, nonce, expired: now - nonceLifetime })))?.message;
+  return (yield* row(messageOf({ author, nonce, expired: now - nonceLifetime, future: now + nonceLifetime })))
+    ?.message;
 }
 
 /** Part of larger changes: the message has used the nonce. */
@@ -48,5 +54,6 @@ export function* useNonce(used: {
 
 export const forgetNonces = write("nonces.forget", function* (input: { now: number }): Procedure<null> {
   yield dropOld({ expired: input.now - nonceLifetime });
+  yield dropFuture({ future: input.now + nonceLifetime });
   return null;
 });

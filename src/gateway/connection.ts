@@ -50,7 +50,7 @@ export interface Connection {
   /** The client's address, through trusted proxies. */
   readonly address: string;
   readonly validatorKey: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of a clock that nobody sets. */
   readonly openedAt: number;
   /** User id, or null before login. */
   user: string | null;
@@ -100,7 +100,7 @@ export interface Connection {
   listsThreads: number | null;
   /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
   newerReactions: boolean;
-  /** When `channels_get` was last pushed, in milliseconds since the epoch. */
+  /** When `channels_get` was last pushed, in the time of `openedAt`. */
   channelsPushedAt: number;
 
   // Heartbeat
@@ -144,7 +144,7 @@ export function createConnection(
     profile: "reference",
     listsThreads: null,
     newerReactions: false,
-    channelsPushedAt: 0,
+    channelsPushedAt: Number.NEGATIVE_INFINITY,
     unansweredPings: 0,
   };
 }

@@ -97,12 +97,10 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
 
   /** Pushes the list to those whose last one is old enough; the others wait. */
   function pushChannels(connections: Iterable<Connection>): void {
-    const now = clock.now();
+    const now = clock.elapsed();
     let wait = Number.POSITIVE_INFINITY;
     const texts = new Map<object, string>();
     for (const connection of connections) {
-      // The clock was set back.
-      if (connection.channelsPushedAt > now) connection.channelsPushedAt = now;
       const due = connection.channelsPushedAt + pushInterval - now;
       if (due > 0) {
         waiting.add(connection);

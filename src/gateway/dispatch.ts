@@ -61,9 +61,9 @@ export interface Rules<Context> {
    * Why the command may not run now, in this order: the user is timed out, the request alone shows that it is wrong
    * (`precheck`), or it comes too soon. Charges its cost if none of it is so.
    */
-  admit(userId: string, definition: CommandDefinition, request: Packet, now: number): Failure | null;
+  admit(userId: string, definition: CommandDefinition, request: Packet): Failure | null;
   /** Why somebody who may say nothing may not do this, or null. */
-  silenced(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  silenced(userId: string, definition: CommandDefinition): Failure | null;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
 }
@@ -133,7 +133,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function receive(connection: Connection, text: string, size: number): void {
     if (connection.closed || connection.closing) return;
     const limits = rules.limits();
-    const now = clock.now();
+    const now = clock.elapsed();
     if (!withinPacketBudget(connection, limits, now) || !byteBudgets.spend(connection, size, limits, now)) {
       return outbox.close(connection, "policy");
     }
@@ -286,7 +286,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       if (connection.user !== null) {
         const missing = permissionMissing(connection.user, definition);
         if (missing) return end(request, missing);
-        const refusal = rules.admit(connection.user, definition, packet, clock.now());
+        const refusal = rules.admit(connection.user, definition, packet);
         if (refusal) return end(request, refusal);
       }
       const context = rules.context(connection, definition, packet);
@@ -320,8 +320,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (definition?.login !== "required") return null;
     if (connection.user === null) return fail("authentication_required");
     const refusal =
-      permissionMissing(connection.user, definition) ??
-      rules.silenced(connection.user, definition, clock.now());
+      permissionMissing(connection.user, definition) ?? rules.silenced(connection.user, definition);
     if (refusal) return refusal;
     const context = rules.context(connection, definition, packet);
     return isFailure(context) ? context : null;
@@ -523,12 +522,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     receive,
     receiveBinary(connection, size) {
       if (connection.closed || connection.closing) return;
-      if (byteBudgets.spend(connection, size, rules.limits(), clock.now())) countMalformed(connection);
+      if (byteBudgets.spend(connection, size, rules.limits(), clock.elapsed())) countMalformed(connection);
       else outbox.close(connection, "policy");
     },
     receiveControl(connection) {
       if (connection.closed || connection.closing) return;
-      if (!withinPacketBudget(connection, rules.limits(), clock.now())) outbox.close(connection, "policy");
+      if (!withinPacketBudget(connection, rules.limits(), clock.elapsed()))
+        outbox.close(connection, "policy");
     },
     advance,
     prune: byteBudgets.prune,

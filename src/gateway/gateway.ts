@@ -29,8 +29,8 @@ export interface GatewayOptions<Context> {
   readonly log: Log;
   readonly rules: Rules<Context>;
   limits(): GatewayLimits;
-  /** Milliseconds since the epoch. */
-  now(): number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
   /** Names this run of the server; sequence numbers of another run mean nothing. */
   readonly epoch: string;
   newId(): string;
@@ -50,6 +50,7 @@ export interface Gateway {
   readonly sockets: SocketHandler<Connection>;
   /** Connections that are logged in. */
   authenticated(): number;
+  /** @param now in the time of `elapsed` */
   tick(now: number): void;
   /** Takes no new requests, lets those under way finish, and closes everything with `goingAway`. */
   stop(patience: number): Promise<void>;
@@ -71,7 +72,7 @@ export interface GatewayMetrics {
 export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
   const { state, store, log, rules } = options;
   const clock: Clock = {
-    now: options.now,
+    elapsed: options.elapsed,
     later: (task, milliseconds) => void setTimeout(task, milliseconds),
   };
   const outbox = createOutbox(() => options.limits().outbox, {
@@ -133,7 +134,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
           socket,
           address,
           validatorKey: options.newValidatorKey(),
-          openedAt: options.now(),
+          openedAt: options.elapsed(),
           tokens: rules.limits().packetsBurst,
         });
         count++;

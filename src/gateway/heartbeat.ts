@@ -18,7 +18,7 @@ const jsonPing = JSON.stringify({ cmd: "ping" });
 export interface Heartbeat {
   add(connection: Connection): void;
   remove(connection: Connection): void;
-  /** About one second passed. */
+  /** About one second passed. @param now in the time of `Connection.openedAt` */
   tick(now: number): void;
   connections(): Iterable<Connection>;
 }
@@ -67,15 +67,15 @@ export function createHeartbeat(
       slotOf(connection)?.delete(connection);
     },
     tick(now) {
-      // Timers come late and early: no second is left out or counted twice, unless the clock was set back.
+      // Timers come late and early: no second is left out or counted twice.
       const second = Math.floor(now / 1000);
-      const last = lastSecond === null || second < lastSecond ? second - 1 : lastSecond;
+      const last = lastSecond ?? second - 1;
       lastSecond = second;
       const underWay = due.length > 0;
       for (let slot = Math.max(last, second - interval) + 1; slot <= second; slot++) {
         for (const connection of slots[slot % interval] ?? []) {
           // The second in which it was opened is this slot's own; its first ping is due an interval later.
-          if (Math.abs(now - connection.openedAt) >= 1000) due.push(connection);
+          if (now - connection.openedAt >= 1000) due.push(connection);
         }
       }
       if (!underWay) beatDue(now);

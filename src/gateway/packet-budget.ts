@@ -9,14 +9,14 @@ export interface PacketLimits {
 /**
  * Takes a packet's token, and returns whether there was one.
  *
- * @param now in milliseconds; a clock that was set back gives and takes nothing
+ * @param now milliseconds of a clock that nobody sets
  */
 export function withinPacketBudget(
   connection: Pick<Connection, "tokens" | "tokensAt">,
   limits: PacketLimits,
   now: number,
 ): boolean {
-  const refill = (Math.max(0, now - connection.tokensAt) / 1000) * limits.packetsPerSecond;
+  const refill = ((now - connection.tokensAt) / 1000) * limits.packetsPerSecond;
   connection.tokens = Math.min(limits.packetsBurst, connection.tokens + refill);
   connection.tokensAt = now;
   if (connection.tokens < 1) return false;

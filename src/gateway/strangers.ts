@@ -31,7 +31,7 @@ export function createStrangers(outbox: Pick<Outbox, "close">, limits: () => Str
 
   /** A login under way may wait long for its turn. */
   const stays = ({ openedAt, slots, closing }: Connection, now: number) =>
-    Math.abs(now - openedAt) > grace && slots === null && !closing;
+    now - openedAt > grace && slots === null && !closing;
 
   return {
     add: (connection) => void strangers.add(connection),

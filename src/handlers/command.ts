@@ -38,6 +38,12 @@ export interface OpenContext {
   readonly config: Config;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Milliseconds of a clock that nobody sets: for pauses and budgets. */
+  readonly elapsed: number;
+  /** Milliseconds by which nonces are remembered. */
+  readonly nonceTime: number;
+  /** Milliseconds for which this member is still timed out. */
+  timeoutLeft(user: User): number;
   /** UUIDv7. */
   newId(): string;
   read<Result>(read: Read<Result>): Promise<Result>;

@@ -20,13 +20,17 @@ export interface HeldStatuses {
 
 /**
  * @param enabled whether there are limits at all
- * @param clock milliseconds since the epoch
+ * @param elapsed milliseconds of a clock that nobody sets
  */
-export function createHeldStatuses(state: State, enabled: () => boolean, clock: () => number): HeldStatuses {
+export function createHeldStatuses(
+  state: State,
+  enabled: () => boolean,
+  elapsed: () => number,
+): HeldStatuses {
   const spent = createBudgets();
 
   function isAffordable(userId: string): boolean {
-    return !enabled() || spent.spend(userId, 1, clock(), budgets.status) === 0;
+    return !enabled() || spent.spend(userId, 1, elapsed(), budgets.status) === 0;
   }
 
   return {
@@ -50,6 +54,6 @@ export function createHeldStatuses(state: State, enabled: () => boolean, clock: 
         }),
       };
     },
-    prune: () => spent.prune(clock()),
+    prune: () => spent.prune(elapsed()),
   };
 }

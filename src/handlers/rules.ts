@@ -7,6 +7,7 @@ import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
+import type { Timeouts } from "../chat/timeouts.ts";
 import { createTypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { budgets } from "../protocol/budgets.ts";
@@ -22,7 +23,16 @@ import { tooManyRequests } from "./too-many-requests.ts";
 
 export type Services = Omit<
   OpenContext,
-  "caller" | "config" | "now" | "messageLimits" | "slowMode" | "typing" | "searchTurns"
+  | "caller"
+  | "config"
+  | "now"
+  | "elapsed"
+  | "nonceTime"
+  | "timeoutLeft"
+  | "messageLimits"
+  | "slowMode"
+  | "typing"
+  | "searchTurns"
 >;
 
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
@@ -39,18 +49,18 @@ export interface CommandRules {
     userId: string,
     definition: CommandDefinition & Pick<Handled, "precheck">,
     request: Readonly<Record<string, unknown>>,
-    now: number,
   ): Failure | null;
-  silenced(userId: string, definition: CommandDefinition, now: number): Failure | null;
+  silenced(userId: string, definition: CommandDefinition): Failure | null;
   left(userId: string): Outcome;
   /** Forgets what no longer matters. */
-  prune(now: number): void;
+  prune(): void;
 }
 
 export function createCommandRules(
   services: Services,
   config: () => Config,
-  clock: () => number,
+  clock: { now(): number; elapsed(): number; nonceTime(): number },
+  timeouts: Pick<Timeouts, "left">,
 ): CommandRules {
   const { state } = services;
   const limiter = createRateLimiter();
@@ -65,21 +75,22 @@ export function createCommandRules(
     };
   };
   const messageLimits: MessageLimits = {
-    status: (userId) => limiter.status(userId, clock(), settings()),
+    status: (userId) => limiter.status(userId, clock.elapsed(), settings()),
     reset: limiter.reset,
   };
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
   const searchTurns = createTurns(searchSteps);
 
-  function silenced(userId: string, definition: CommandDefinition, now: number): Failure | null {
+  const timeoutLeft = (user: User) => timeouts.left(user, clock.now(), clock.elapsed());
+
+  function silenced(userId: string, definition: CommandDefinition): Failure | null {
     const speaker = definition.timedOut === "refused" ? state.users.get(userId) : undefined;
-    return speaker ? timedOut(speaker, now) : null;
+    return speaker ? timedOut(timeoutLeft(speaker)) : null;
   }
 
   return {
     context(caller, definition, request) {
-      const now = clock();
       const open: OpenContext = {
         ...services,
         slowMode,
@@ -87,7 +98,10 @@ export function createCommandRules(
         searchTurns,
         caller,
         config: config(),
-        now,
+        now: clock.now(),
+        elapsed: clock.elapsed(),
+        nonceTime: clock.nonceTime(),
+        timeoutLeft,
         messageLimits,
       };
       if (caller.user === null || definition.login !== "required") return open;
@@ -113,9 +127,10 @@ export function createCommandRules(
       const user = state.users.get(userId);
       return user !== undefined && hasPermission(user, state.roles.byId, permission);
     },
-    admit(userId, definition, request, now) {
+    admit(userId, definition, request) {
+      const now = clock.elapsed();
       // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
-      const muted = silenced(userId, definition, now);
+      const muted = silenced(userId, definition);
       if (muted) return muted;
       if (definition.adds && services.disk.isLow) return fail("storage_full");
       const wrong = definition.precheck?.(request, config());
@@ -142,7 +157,8 @@ export function createCommandRules(
           : [],
       };
     },
-    prune(now) {
+    prune() {
+      const now = clock.elapsed();
       limiter.prune(now);
       spent.prune(now);
       slowMode.prune(now);

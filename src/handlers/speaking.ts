@@ -11,11 +11,11 @@ export function lockedThread(thread: Thread, user: User, state: State): Failure 
 }
 
 /**
- * Why this member may not write now, or null: he is timed out (02 §3.7).
+ * Why a member may not write now, or null.
  *
- * @param now milliseconds since the epoch
+ * @param left milliseconds of their timeout
  */
-export function timedOut({ timeoutUntil }: Pick<User, "timeoutUntil">, now: number): Failure | null {
-  const wait = Math.ceil((timeoutUntil ?? 0) * 1000 - now);
+export function timedOut(left: number): Failure | null {
+  const wait = Math.ceil(left);
   return wait > 0 ? { ...fail("timed_out", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait } : null;
 }

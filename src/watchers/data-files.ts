@@ -81,12 +81,14 @@ interface Due {
 
 /** When what is due happens; the times of files are the file system's. */
 interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for names of files. */
   now(): number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
   readonly later: Later;
 }
 
-const systemClock: Clock = { now: Date.now, later };
+const systemClock: Clock = { now: Date.now, elapsed: () => performance.now(), later };
 
 export function createDataFiles(parts: DataFilesParts, clock = systemClock): DataFiles {
   const { folder, state, store, log, newId } = parts;
@@ -152,7 +154,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     if (cancelPass || stopped) return;
     cancelPass = clock.later(() => {
       cancelPass = null;
-      const now = clock.now();
+      const now = clock.elapsed();
       const due = Math.max(
         Math.min(lastChange + quietMilliseconds, firstChange + patienceMilliseconds),
         restUntil,
@@ -200,7 +202,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       }
     }
     if (!(await writeAll(due))) failed = true;
-    restUntil = clock.now() + (performance.now() - start) / dutyCycle;
+    restUntil = clock.elapsed() + (performance.now() - start) / dutyCycle;
     if (failed) passLater(retryMilliseconds);
     return true;
   }
@@ -445,7 +447,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
         }, statusMilliseconds);
       }
       if (!kinds.includes("lasting")) return;
-      lastChange = clock.now();
+      lastChange = clock.elapsed();
       if (firstChange > 0) return;
       firstChange = lastChange;
       passLater(quietMilliseconds);

@@ -2,6 +2,8 @@
 export interface FakeClock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that passed, however the clock was set; never 0. */
+  elapsed(): number;
   /** Gives what cancels it. */
   later(task: () => void, milliseconds: number): () => void;
   /** So many milliseconds pass; what becomes due is done at its time. */
@@ -14,6 +16,7 @@ export interface FakeClock {
 
 export function createFakeClock(start = 1_000_000_000_000): FakeClock {
   let now = start;
+  let elapsed = 1;
   let timers: { at: number; readonly task: () => void }[] = [];
   const sorted = () => timers.toSorted((a, b) => a.at - b.at);
   const drop = (timer: (typeof timers)[number]) => {
@@ -21,6 +24,7 @@ export function createFakeClock(start = 1_000_000_000_000): FakeClock {
   };
   return {
     now: () => now,
+    elapsed: () => elapsed,
     later(task, milliseconds) {
       const timer = { at: now + milliseconds, task };
       timers.push(timer);
@@ -29,10 +33,12 @@ export function createFakeClock(start = 1_000_000_000_000): FakeClock {
     pass(milliseconds) {
       const end = now + milliseconds;
       for (let [timer] = sorted(); timer && timer.at <= end; [timer] = sorted()) {
+        elapsed += Math.max(0, timer.at - now);
         now = Math.max(now, timer.at);
         drop(timer);
         timer.task();
       }
+      elapsed += Math.max(0, end - now);
       now = end;
     },
     set(to) {

@@ -33,10 +33,10 @@ export const messageDelete = channelCommand({
   events: [messageDeleteEvent],
   errors: ["message_not_found", "delete_denied", "timed_out"],
   handler(context, request) {
-    const { channel, thread, room, user, state, config, now } = context;
+    const { channel, thread, room, user, state, config } = context;
     const roles = state.roles.byId;
     // Timed out, even a moderator deletes own messages only.
-    const muted = timedOut(user, now);
+    const muted = timedOut(context.timeoutLeft(user));
     const mayAny =
       !muted &&
       (mayInChannel(user, roles, channel, "delete") ||

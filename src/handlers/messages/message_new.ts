@@ -125,6 +125,7 @@ export const messageNew = channelCommand({
         mentions,
         embeds: embeds.embeds,
         nonce: request.nonce ?? null,
+        nonceAt: context.nonceTime * 1000,
         wakes: thread !== null,
         onlyRepeats: pause > 0,
       }),

@@ -4,13 +4,13 @@ import { type Failure, fail } from "../../protocol/errors.ts";
 import type { ChannelContext } from "../command.ts";
 
 /** Counts a message in this place, or gives the milliseconds that its author must wait first. */
-export function pauseBefore({ channel, room, user, state, now, slowMode }: ChannelContext): number {
+export function pauseBefore({ channel, room, user, state, elapsed, slowMode }: ChannelContext): number {
   if (channel.slowMode === 0) return 0;
   const roles = state.roles.byId;
   const exempt =
     hasPermission(user, roles, "manage_messages", channel) ||
     hasPermission(user, roles, "manage_channels", channel);
-  return exempt ? 0 : slowMode.attempt(user.id, room, now, channel.slowMode);
+  return exempt ? 0 : slowMode.attempt(user.id, room, elapsed, channel.slowMode);
 }
 
 export function tooSoon(wait: number): Failure {

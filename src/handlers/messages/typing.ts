@@ -38,7 +38,7 @@ export const typing = channelCommand({
   events: [typingEvent],
   refusedQuietly: true,
   errors: ["channel_wrong_type", "send_denied"],
-  handler({ channel, thread, room, user, typing: notices, now }, request) {
+  handler({ channel, thread, room, user, typing: notices, elapsed }, request) {
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     const duration = Math.round(Math.min(limits.typing, Math.max(0, request.duration ?? usual)));
     const fields = {
@@ -48,7 +48,7 @@ export const typing = channelCommand({
       duration,
       global: true as const,
     };
-    if (!notices.isNews(user.id, room, duration === 0, now)) return { quiet: true, reply: fields };
+    if (!notices.isNews(user.id, room, duration === 0, elapsed)) return { quiet: true, reply: fields };
     return {
       quiet: true,
       announce: emit(typingEvent, fields, viewers(channel.id), { exceptRequester: true }),

@@ -22,10 +22,10 @@ export const rateLimitReset = command({
   events: [rateLimit],
   errors: [...subordinateErrors],
   handler(context, request) {
-    const { state, user: actor, messageLimits, now } = context;
+    const { state, user: actor, messageLimits, timeoutLeft } = context;
     const target = accessSubordinate(request.user, actor, state);
     if ("code" in target) return target;
-    const wasMuted = (target.timeoutUntil ?? 0) > now / 1000;
+    const wasMuted = timeoutLeft(target) > 0;
     const after = { ...target, timeoutUntil: null };
     const record = auditRecord(context, "rate_limit_reset", target);
     return commit(audited(updateUsers({ users: [after] }), record), () => {

@@ -27,14 +27,14 @@ export const rateLimitStatus = command({
   }),
   events: [],
   errors: ["user_not_found", "permission_required", "limits_off"],
-  handler({ state, user, config, messageLimits, now }, request) {
+  handler({ state, user, config, messageLimits, timeoutLeft }, request) {
     const target = accessUser(request.user ?? user.id, state);
     if ("code" in target) return target;
     if (target.id !== user.id && !hasPermission(user, state.roles.byId, "manage_server")) {
       return fail("permission_required", { permission: "manage_server" });
     }
     if (!config.rate_limiting.enabled) return fail("limits_off");
-    const timeout_remaining = Math.max(0, Math.ceil((target.timeoutUntil ?? 0) - now / 1000));
+    const timeout_remaining = Math.ceil(timeoutLeft(target) / 1000);
     return {
       reply: { user: target.username, status: { ...messageLimits.status(target.id), timeout_remaining } },
     };

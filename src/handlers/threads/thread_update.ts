@@ -54,7 +54,7 @@ export const threadUpdate = threadCommand({
     const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
     if ("failure" in named) return named.failure;
     // A new name is seen by everybody: who may not write doesn't write there either.
-    const muted = named.name !== thread.name && timedOut(user, context.now);
+    const muted = named.name !== thread.name && timedOut(context.timeoutLeft(user));
     if (muted) return muted;
     const archives = (request.archived ?? thread.archived) !== thread.archived;
     const change: ThreadChange = {

@@ -27,13 +27,13 @@ export const statusSet = command({
   reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
   errors: ["timed_out"],
-  handler({ state, user, heldStatuses, now }, request) {
+  handler({ state, user, heldStatuses, timeoutLeft }, request) {
     const status: Status = { status: request.status, text: statusText(request.text) };
     if (codePoints(status.text) > limits.statusText) {
       return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
     }
     // Clients set the status by themselves, so that stays possible; a new text is something to say.
-    const muted = status.text === "" || status.text === user.status.text ? null : timedOut(user, now);
+    const muted = status.text === "" || status.text === user.status.text ? null : timedOut(timeoutLeft(user));
     if (muted) return muted;
     const reply = isHidden(status)
       ? { status }

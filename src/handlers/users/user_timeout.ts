@@ -30,7 +30,7 @@ export const userTimeout = command({
     const target = accessSubordinate(name, actor, state);
     if ("code" in target) return target;
     const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
-    const left = Math.max(0, Math.ceil((target.timeoutUntil ?? 0) - now / 1000));
+    const left = Math.ceil(context.timeoutLeft(target) / 1000);
     const details = withBefore({ timeout }, { timeout: left });
     const record = auditChange(context, [target, after], "user_timeout", target, details);
     return commit(audited(updateUsers({ users: [after] }), record), () => ({
