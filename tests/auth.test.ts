@@ -200,6 +200,10 @@ describe("accounts of the server", () => {
         /^username_characters: .*letters, numbers, hyphens, underscores/,
       );
     }
+    const reserved = "username_reserved: This username is reserved; choose another one";
+    for (const username of ["admin", " OWNER", "system", "server", "everyone", "here", "0wner"]) {
+      expect(await refusal({ username, password: "password" })).toBe(reserved);
+    }
     const password = "password_length: Password must be 4-72 characters";
     expect(await refusal({ username: "mira", password: "abc" })).toBe(password);
     expect(await refusal({ username: "mira", password: "p".repeat(73) })).toBe(password);

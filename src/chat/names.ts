@@ -149,6 +149,14 @@ export function localUsername(input: string): Named {
   return { name };
 }
 
+/** Names in which a stranger could speak for the server or its owner, and words that mean others behind an `@`. */
+const reservedUsernames = ["admin", "owner", "system", "server", "everyone", "here"];
+
+/** Does this name look like one that nobody may register? An operator may still make such an account. */
+export function isReservedUsername(name: string): boolean {
+  return reservedUsernames.some((reserved) => looksLike(name, reserved));
+}
+
 /** 4-72 bytes in UTF-8: bcrypt ignores what comes after 72 bytes, so a longer one would promise too much. */
 export function passwordProblem(password: string): Failure | null {
   // Never fewer bytes than UTF-16 units: a huge text need not be encoded.

@@ -116,6 +116,10 @@ const table = {
     when: "`register`.",
   },
   password_length: { text: "Password must be 4-72 characters", when: "`register`; counted in UTF-8 bytes." },
+  username_reserved: {
+    text: "This username is reserved; choose another one",
+    when: "`register` of a name like `admin` or `everyone`, or one that looks like it.",
+  },
   username_taken: {
     text: "Username already taken",
     when: "`register`: a local account has the name, or it looks like that of a member with management permissions.",
@@ -124,7 +128,7 @@ const table = {
   invalid_password: { text: "Invalid password", when: "`login`." },
   too_many_attempts: {
     text: "Too many attempts; wait {seconds} seconds",
-    when: "Failed logins or registrations of this account or address.",
+    when: "Too many failed logins, refused validators or registrations of this account or address, too many good logins of this account, or too many passwords that wait to be hashed.",
   },
   login_in_progress: {
     text: "A login is already in progress on this connection",

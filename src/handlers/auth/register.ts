@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
-import { localUsername, passwordProblem } from "../../chat/names.ts";
+import { isReservedUsername, localUsername, passwordProblem } from "../../chat/names.ts";
 import { networkOf } from "../../network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect, userJoin } from "../../protocol/events.ts";
@@ -32,6 +32,7 @@ export const register = openCommand({
     "username_length",
     "username_characters",
     "password_length",
+    "username_reserved",
     "username_taken",
     "too_many_attempts",
     "storage_full",
@@ -46,6 +47,7 @@ export const register = openCommand({
     if ("failure" in checked) return checked.failure;
     const problem = passwordProblem(request.password);
     if (problem) return problem;
+    if (isReservedUsername(checked.name)) return fail("username_reserved");
     const idFor = () =>
       powerfulMemberLike(checked.name, null, state) ? null : idForNewAccount(checked.name, state);
     if (idFor() === null) return fail("username_taken");
