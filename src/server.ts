@@ -159,6 +159,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         const user = state.users.get(userId);
         return user ? members.packet("users_online", user) : "";
       },
+      withoutHistory: rules.withoutHistory,
       rules: {
         ...rules,
         commands: registry,

@@ -92,7 +92,13 @@ describe("resume", () => {
       "status_get",
       "message_delete",
     ]);
-    expect(missed as object[]).toEqual(before.map((text) => JSON.parse(text)));
+    // The message is gone since, and so is what it said.
+    const sent = before.map((text) => JSON.parse(text));
+    for (const packet of sent.slice(0, 2)) {
+      packet.message.content = "";
+      if (packet.cmd === "message_edit") packet.content = "";
+    }
+    expect(missed as object[]).toEqual(sent);
     // Behind them comes what he heard already, since his own coming.
     expect(events.slice(4).map(({ cmd }) => cmd)).toEqual(["user_connect"]);
     expect(answer).toEqual({
@@ -105,6 +111,123 @@ describe("resume", () => {
     expect(seqs(events)).toEqual(seqs(events).toSorted((a, b) => a - b));
     expect(pushed).toHaveLength(1);
     expect(pushed[0]).toMatchObject({ val: [{ name: "general" }] });
+  });
+
+  test("brings nothing from before the own first login, to whom a number from then is no position", async () => {
+    const { olga, gone } = await cast();
+    await say(olga, "before anybody else came");
+    const come = async (username: string, cmd: "register" | "login") => {
+      const peer = await connectRaw(town.server.url);
+      await peer.packet("handshake");
+      peer.send({ cmd, username, password: "password" });
+      const { session } = (await peer.packet("ready")) as unknown as { session: Session };
+      return { peer, session };
+    };
+    const first = await come("newcomer", "register");
+    for (const seq of [0, gone.seq, first.session.seq - 1]) {
+      expect(await resume(first.peer, { ...gone, seq })).toMatchObject({
+        answer: { recovered: false, events: 0 },
+        events: [],
+        pushed: [],
+      });
+    }
+    expect(await resume(first.peer, first.session)).toMatchObject({ answer: { recovered: true } });
+    // Later connections of the same user have the position of the first one.
+    const second = await come("newcomer", "login");
+    expect(await resume(second.peer, first.session)).toMatchObject({ answer: { recovered: true } });
+    expect(await resume(second.peer, { ...first.session, seq: first.session.seq - 1 })).toMatchObject({
+      answer: { recovered: false },
+    });
+    // Somebody who left and came back is new.
+    second.peer.send({ cmd: "user_leave" });
+    await second.peer.ended;
+    const third = await come("newcomer", "register");
+    expect(await resume(third.peer, first.session)).toMatchObject({
+      answer: { recovered: false },
+      events: [],
+    });
+  });
+
+  test("honours read_message_history: nothing is recovered when something was posted where that is missing", async () => {
+    const { olga, come } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
+    const permissions = ["send_messages", "read_message_history"] as const;
+    await olga.request("role_permissions_set", { name: "user", permissions: ["send_messages"] });
+    const { peer, session } = await come();
+    const here = { epoch: session.epoch, seq: Math.max(session.seq, (await position(peer)).seq) };
+    peer.destroy();
+    await olga.next("user_disconnect");
+    await olga.request("status_set", { status: "idle" });
+    const second = await come();
+    expect(await resume(second.peer, here)).toMatchObject({ answer: { recovered: true } });
+    second.peer.destroy();
+    await olga.next("user_disconnect");
+    await say(olga, "secret", "kitchen");
+    const third = await come();
+    expect(await resume(third.peer, here)).toMatchObject({ answer: { recovered: true } });
+    third.peer.destroy();
+    await olga.next("user_disconnect");
+    await say(olga, "while she was away");
+    const fourth = await come();
+    expect(await resume(fourth.peer, here)).toMatchObject({ answer: { recovered: false }, events: [] });
+    await olga.request("role_permissions_set", { name: "user", permissions: [...permissions] });
+    const now = { epoch: session.epoch, seq: (await position(fourth.peer)).seq };
+    await say(olga, "for all");
+    const fifth = await come();
+    const { answer, events } = await resume(fifth.peer, now);
+    expect(answer).toMatchObject({ recovered: true });
+    expect(events.find(({ cmd }) => cmd === "message_new")).toMatchObject({
+      message: { content: "for all" },
+    });
+  });
+
+  test("of an edited message brings what it says now, of a poll or thread that is gone no text at all", async () => {
+    const { olga, come, gone } = await cast();
+    const { message } = await say(olga, "the first secret");
+    await olga.request("message_edit", { channel: "general", id: message.id, content: "the second secret" });
+    await olga.request("message_edit", { channel: "general", id: message.id, content: "what it says now" });
+    const poll = await olga.request("poll_create", {
+      channel: "general",
+      question: "which secret?",
+      options: ["this secret", "that secret"],
+    });
+    await olga.request("poll_vote", { poll_id: poll.poll_id, option_ids: ["0"] });
+    await olga.request("poll_end", { poll_id: poll.poll_id });
+    await olga.request("message_delete", { channel: "general", id: poll.message_id });
+    const { peer } = await come();
+    const { answer, events } = await resume(peer, gone);
+    expect(answer).toMatchObject({ recovered: true });
+    expect(JSON.stringify(events)).not.toContain("secret");
+    expect(events.map(({ cmd }) => cmd)).toEqual([
+      "message_new",
+      "message_edit",
+      "message_edit",
+      "message_new",
+      "poll_vote_update",
+      "poll_end",
+      "message_delete",
+      "user_connect",
+    ]);
+    expect(events[2]).toMatchObject({
+      content: "what it says now",
+      message: { content: "what it says now" },
+    });
+    peer.destroy();
+
+    await olga.request("channel_create", { name: "help", type: "forum", permissions: { view: ["user"] } });
+    const later = await come();
+    const before = { epoch: gone.epoch, seq: Math.max(later.session.seq, (await position(later.peer)).seq) };
+    const { thread } = await olga.request("thread_create", {
+      channel: "help",
+      name: "t",
+      content: "a secret",
+    });
+    await olga.request("message_new", { channel: "help", thread_id: thread.id, content: "another secret" });
+    await olga.request("thread_delete", { thread_id: thread.id });
+    const back = await come();
+    const replayed = await resume(back.peer, before);
+    expect(replayed.answer).toMatchObject({ recovered: true });
+    expect(replayed.events.map(({ cmd }) => cmd)).toContain("message_new");
+    expect(JSON.stringify(replayed.events)).not.toContain("secret");
   });
 
   test("of nothing missed brings nothing, and says so", async () => {

@@ -15,6 +15,8 @@ export interface Frame {
   readonly patient: boolean;
   /** Connection that gets a copy of its own as its reply, or none. */
   readonly except: string | null;
+  /** Keys of the message whose text it carries, and of the message's thread (kept-texts.ts). */
+  readonly about: readonly string[];
 }
 
 export interface Entry {
@@ -30,6 +32,10 @@ export interface Draft {
   readonly droppable: boolean;
   readonly patient: boolean;
   readonly except: string | null;
+  /** As in `Frame`. */
+  readonly about: readonly string[];
+  /** Kept events about this message or thread lose their text. */
+  readonly outdates: string | null;
 }
 
 export interface Bus {

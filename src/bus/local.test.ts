@@ -11,7 +11,17 @@ const draft = (text: string, replayed = true): Draft => ({
   droppable: false,
   patient: false,
   except: null,
+  about: [],
+  outdates: null,
 });
+
+/** A message as `message_new` and `message_edit` tell of it, or its end. */
+const said = (id: string, content: string): Draft => ({
+  ...draft(""),
+  packet: { cmd: "message_new", message: { id, content, embeds: [1] }, content, embeds: [1] },
+  about: [`message ${id}`, "thread t"],
+});
+const over = (outdates: string): Draft => ({ ...draft("over"), outdates });
 
 function busKeeping(events: number, characters = Number.POSITIVE_INFINITY) {
   const delivered: Entry[] = [];
@@ -37,6 +47,40 @@ test("a lasting change without events takes a number, so that who missed it does
   expect(bus.seq).toBe(1);
   bus.publish([{ type: "presence", id: "a", delta: 1 }], []);
   expect(bus.seq).toBe(1);
+});
+
+test("what outdates a message takes its text out of the kept events about it, and of no other", () => {
+  const { bus } = busKeeping(10);
+  const texts = () =>
+    (bus.since(0) ?? []).map(({ text, seq }) => {
+      const packet = JSON.parse(text);
+      expect(packet.seq).toBe(seq);
+      return packet.message ? [packet.content, packet.message.content, "embeds" in packet.message] : null;
+    });
+  bus.publish([], [said("a", "one"), said("b", "two")]);
+  bus.publish([], [{ ...said("a", "three"), outdates: "message a" }]);
+  expect(texts()).toEqual([
+    ["", "", false],
+    ["two", "two", true],
+    ["three", "three", true],
+  ]);
+  // In one breath, too.
+  bus.publish([], [over("message a"), said("a", "four"), over("message a"), said("b", "five")]);
+  expect(texts().flatMap((found) => found?.[0] ?? [])).toEqual(["", "two", "", "", "five"]);
+  bus.publish([], [over("thread t")]);
+  expect(texts().flatMap((found) => found?.[0] ?? [])).toEqual(["", "", "", "", ""]);
+});
+
+test("events without their text take less room, and those that are no longer kept none", () => {
+  const { bus } = busKeeping(10, 500);
+  bus.publish([], [said("a", "x".repeat(100))]);
+  bus.publish([], [over("message a")]);
+  expect(bus.since(0)).toHaveLength(2);
+  bus.publish([], [draft("x".repeat(300))]);
+  expect(bus.since(0)).toHaveLength(3);
+  bus.publish([], [draft("x".repeat(450))]);
+  bus.publish([], [over("message a")]);
+  expect(bus.since(4)).toHaveLength(1);
 });
 
 test("as many as are asked for come, the oldest first", () => {

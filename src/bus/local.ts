@@ -1,7 +1,9 @@
 /** The bus of a single node: numbers, keeps the newest events for `resume`, and hands over at once. */
 import type { Change } from "../chat/state.ts";
 import { extendedForm } from "../protocol/profiles.ts";
+import { withoutText } from "../protocol/without-text.ts";
 import type { Bus, Entry, Frame } from "./bus.ts";
+import { createKeptTexts } from "./kept-texts.ts";
 
 export interface Retention {
   /** Most events kept. */
@@ -20,7 +22,18 @@ function encode(packet: object, number: number | null): string {
   return number === null ? text : `${text.slice(0, -1)},"seq":${number}}`;
 }
 
-/** A number that nobody is sent. */
+/** The same event without what its message says. */
+function withoutItsText(frame: Frame): Frame {
+  const strip = (text: string) => JSON.stringify(withoutText(JSON.parse(text)));
+  return {
+    ...frame,
+    about: [],
+    text: strip(frame.text),
+    extendedText: frame.extendedText === null ? null : strip(frame.extendedText),
+  };
+}
+
+/** A sequence number without a packet. */
 function mark(seq: number): Frame {
   return {
     text: "",
@@ -30,6 +43,7 @@ function mark(seq: number): Frame {
     droppable: false,
     patient: false,
     except: null,
+    about: [],
   };
 }
 
@@ -44,14 +58,33 @@ export function createLocalBus(
   /** Ring of numbered frames: `kept[0]` is unused space up to `head`. */
   let kept: Frame[] = [];
   let head = 0;
+  const texts = createKeptTexts();
+
+  /** Takes their text out of the kept events about a message or thread. */
+  function outdate(key: string): void {
+    const newest = kept.at(-1)?.seq ?? 0;
+    for (const number of texts.of(key)) {
+      // Numbers are consecutive, so the place of one is known without a search.
+      const place = kept.length - 1 - (newest - number);
+      const frame = kept[place];
+      if (!frame) continue;
+      texts.remove(number, frame.about);
+      const stripped = withoutItsText(frame);
+      kept[place] = stripped;
+      size += stripped.text.length - frame.text.length;
+    }
+  }
 
   function keep(frame: Frame): void {
     kept.push(frame);
     size += frame.text.length;
+    if (frame.seq !== null) texts.add(frame.seq, frame.about);
     const { events, characters } = retention();
     while (kept.length - head > 0 && (kept.length - head > events || size > characters)) {
-      size -= kept[head]?.text.length ?? 0;
-      head++;
+      const oldest = kept[head++];
+      if (!oldest) break;
+      size -= oldest.text.length;
+      if (oldest.seq !== null) texts.remove(oldest.seq, oldest.about);
     }
     // Moving the rest down costs its length, so do it when that is no more than what was dropped.
     if (head > 1024 && head > kept.length / 2) {
@@ -77,9 +110,14 @@ export function createLocalBus(
           droppable: draft.droppable,
           patient: draft.patient,
           except: draft.except,
+          about: draft.about,
         };
       });
-      for (const frame of frames) if (frame.seq !== null) keep(frame);
+      for (const [index, frame] of frames.entries()) {
+        const outdated = drafts[index]?.outdates ?? null;
+        if (outdated !== null) outdate(outdated);
+        if (frame.seq !== null) keep(frame);
+      }
       // A change without events takes a number too: who resumes from before it must not look up to date.
       if (changes.some(isLasting) && !frames.some((frame) => frame.seq !== null)) keep(mark(++seq));
       deliver({ changes, frames });

@@ -43,6 +43,7 @@ const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
     droppable: false,
     patient: false,
     except: null,
+    about: [],
   },
   ...given,
 });
@@ -76,6 +77,7 @@ function house() {
     clock,
     bus: () => ({ seq, since }),
     presenceOf: (user) => JSON.stringify({ cmd: `online for ${user}` }),
+    withoutHistory: () => new Set(),
   });
   return {
     ...delivery,
@@ -84,7 +86,7 @@ function house() {
     gaveUp,
     join(id: string, user: string): Connection {
       const connection = fakeConnection(id);
-      delivery.join(connection, user);
+      delivery.join(connection, user, seq);
       return connection;
     },
     /** What the bus has, by the number asked for. */

@@ -11,8 +11,8 @@ import type { Outbox } from "./outbox.ts";
 export interface Delivery {
   /** The subscriber of the bus. */
   receive(entry: Entry): void;
-  /** A connection became a user's. */
-  join(connection: Connection, userId: string): void;
+  /** A connection became a user's, at this place in the stream of events. */
+  join(connection: Connection, userId: string, seq: number): void;
   leave(connection: Connection): void;
   connectionsOf(userId: string): readonly Connection[];
   /** Pushes the list of channels to a connection, now or when its last push is a second old. */
@@ -23,6 +23,10 @@ export interface Delivery {
   lacksPresence(userId: string, seq: number): boolean;
   /** May this user view what he could view at `seq`? Else to replay what came later would be half the truth. */
   viewsUnchanged(userId: string, seq: number): boolean;
+  /** Had this user logged in when this was the newest number? They can't have an earlier one. */
+  wasHere(userId: string, seq: number): boolean;
+  /** Channels that the connection's user views, but whose history they may not read. */
+  withoutHistory(connection: Connection): ReadonlySet<number>;
   /** Is what was published since then for this connection, given what that had asked for? */
   hears(connection: Connection, to: Audience, asked: AskedFor): boolean;
   readonly metrics: { events: number; deliveries: number };
@@ -44,12 +48,15 @@ export interface DeliveryParts {
   bus(): Pick<Bus, "seq" | "since">;
   /** Who is online, as a packet for this user. */
   presenceOf(userId: string): string;
+  /** Channels of these whose history the user may not read. */
+  withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
 }
 
 /** A pushed `channels_get` makes the official client leave what it shows: at most one a second (03 §3). */
 const pushInterval = 1000;
 
-export function createDelivery({ state, outbox, clock, bus, presenceOf }: DeliveryParts): Delivery {
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const { state, outbox, clock, bus, presenceOf } = parts;
   const cohorts = createCohorts(state);
   const byUser = new Map<string, Connection[]>();
   const metrics = { events: 0, deliveries: 0 };
@@ -60,6 +67,8 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
   /** The number of the newest event when what people may view last changed: for all, and per user. */
   let viewsChangedAt = 0;
   const userViewsChangedAt = new Map<string, number>();
+  /** Per member the number of the newest event when they first logged in. */
+  const firstLoginAt = new Map<string, number>();
   /** Per user the newest event that one of his clients may have although it lacks presence events before it. */
   const presenceLackedUpTo = new Map<string, number>();
 
@@ -75,7 +84,10 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
           if (before && before.roles.join(" ") !== user.roles.join(" ")) users.add(user.id);
         }
       } else if (change.type === "roles" || change.type === "channels") everybody = true;
-      else if (change.type === "user_left") users.add(change.id);
+      else if (change.type === "user_left") {
+        users.add(change.id);
+        firstLoginAt.delete(change.id);
+      }
       state.apply(change);
     }
     if (everybody) {
@@ -210,9 +222,10 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
       for (const frame of entry.frames) deliver(frame);
       if (changed.size > 0) pushChannels(changed);
     },
-    join(connection, userId) {
+    join(connection, userId, seq) {
       const user = state.users.get(userId);
       if (!user) return;
+      if (!firstLoginAt.has(userId)) firstLoginAt.set(userId, seq);
       connection.user = userId;
       cohorts.place(connection, user);
       const own = byUser.get(userId);
@@ -244,6 +257,9 @@ export function createDelivery({ state, outbox, clock, bus, presenceOf }: Delive
     },
     viewsUnchanged: (userId, after) =>
       after >= viewsChangedAt && after >= (userViewsChangedAt.get(userId) ?? 0),
+    wasHere: (userId, seq) => seq >= (firstLoginAt.get(userId) ?? Number.POSITIVE_INFINITY),
+    withoutHistory: ({ user, cohort }) =>
+      user === null || !cohort ? new Set() : parts.withoutHistory(user, cohort.views),
     hears({ user, cohort }, to, asked) {
       if (!cohort || user === null) return false;
       switch (to.kind) {

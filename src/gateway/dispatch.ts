@@ -6,6 +6,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import type { Bus, Draft, Frame } from "../bus/bus.ts";
+import { aboutWhat, outdatedBy } from "../bus/kept-texts.ts";
 import type { Emission, Outcome } from "../chat/outcome.ts";
 import { type Commit, type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log.ts";
@@ -405,7 +406,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         return [];
       }
       const session = { id: connection.id, epoch: bus.epoch, seq: bus.seq };
-      delivery.join(connection, outcome.login.user);
+      delivery.join(connection, outcome.login.user, session.seq);
       makeRoom(outcome.login.user);
       outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
       outbox.add(connection, JSON.stringify({ cmd: ready.name, ...outcome.login.ready(session), session }));
@@ -557,6 +558,8 @@ function draft(emission: Emission, requester: string): Draft {
     patient: emission.definition.patient,
     to: emission.to,
     except: emission.exceptRequester ? requester : null,
+    about: aboutWhat(emission.packet, emission.definition),
+    outdates: outdatedBy(emission.packet, emission.definition),
   };
 }
 

@@ -39,6 +39,8 @@ export interface GatewayOptions<Context> {
   handshake(validatorKey: string): string;
   /** Who is online, as a packet for this user. */
   presenceOf(userId: string): string;
+  /** Channels of these whose history the user may not read. */
+  withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
   /** Memory took these changes over, after they were stored. */
   applied(changes: readonly Change[]): void;
 }
@@ -85,6 +87,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     clock,
     bus: () => bus,
     presenceOf: (userId) => options.presenceOf(userId),
+    withoutHistory: options.withoutHistory,
   });
   const bus = createLocalBus(
     options.epoch,

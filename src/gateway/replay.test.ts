@@ -24,6 +24,8 @@ function house() {
       hears: (_connection, to, { listsThreads }) =>
         to.kind === "everyone" || (to.kind === "user" && to.user === (listsThreads === null ? "old" : "new")),
       viewsUnchanged: () => views,
+      wasHere: () => true,
+      withoutHistory: () => new Set(),
     },
     {
       add(_connection, text) {
@@ -42,7 +44,8 @@ function house() {
     connection,
     happen(to: Frame["to"] = everyone) {
       const packet = { cmd: "news" };
-      bus.publish([], [{ packet, replayed: true, to, droppable: false, patient: false, except: null }]);
+      const rest = { except: null, about: [], outdates: null };
+      bus.publish([], [{ packet, replayed: true, to, droppable: false, patient: false, ...rest }]);
     },
     start: (seq: number) => replays.start(connection, seq, (events) => log.push(`${events} done`)),
     read() {

@@ -26,11 +26,20 @@ const nothing: AskedFor = { openedRoom: null, openedEmpty: false, listsThreads: 
 
 export function createReplays(
   bus: Pick<Bus, "seq" | "since">,
-  delivery: Pick<Delivery, "hears" | "viewsUnchanged">,
+  delivery: Pick<Delivery, "hears" | "viewsUnchanged" | "wasHere" | "withoutHistory">,
   outbox: Pick<Outbox, "add" | "giveUp" | "hasRoom">,
 ): Replays {
   function missed(user: string, after: number) {
     return delivery.viewsUnchanged(user, after) ? bus.since(after, portion) : null;
+  }
+
+  /** Did something happen in channels that the user views, but whose history they may not read? */
+  function missedHiddenHistory(connection: Connection, after: number): boolean {
+    const hidden = delivery.withoutHistory(connection);
+    if (hidden.size === 0) return false;
+    return (bus.since(after) ?? []).some(
+      ({ to }) => "channel" in to && hidden.has(to.channel) && delivery.hears(connection, to, nothing),
+    );
   }
 
   function advance(connection: Connection): void {
@@ -59,7 +68,9 @@ export function createReplays(
 
   return {
     start(connection, seq, done) {
-      if (connection.user === null || !missed(connection.user, seq)) return false;
+      const { user } = connection;
+      if (user === null || !delivery.wasHere(user, seq) || !missed(user, seq)) return false;
+      if (missedHiddenHistory(connection, seq)) return false;
       connection.replay = { liveAfter: bus.seq, at: seq, sent: 0, done };
       advance(connection);
       return true;

@@ -17,6 +17,7 @@ import type { Permission } from "../protocol/permissions.ts";
 import { createTurns } from "../turns.ts";
 import { accessChannel, accessThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
+import { mayAsMember } from "./messages/content.ts";
 import { presenceEvents } from "./presence.ts";
 import { lockedThread, timedOut } from "./speaking.ts";
 import { tooManyRequests } from "./too-many-requests.ts";
@@ -51,6 +52,8 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): Failure | null;
   silenced(userId: string, definition: CommandDefinition): Failure | null;
+  /** Channels of these whose history the user may not read. */
+  withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
   left(userId: string): Outcome;
   /** Forgets what no longer matters. */
   prune(): void;
@@ -146,6 +149,16 @@ export function createCommandRules(
       return wait === 0 ? null : tooManyRequests(wait);
     },
     silenced,
+    withoutHistory(userId, channels) {
+      const user = state.users.get(userId);
+      if (!user) return new Set(channels);
+      return new Set(
+        [...channels].filter((id) => {
+          const channel = state.channelById(id);
+          return !channel || !mayAsMember({ config: config(), user, state, channel }, "read_message_history");
+        }),
+      );
+    },
     left(userId) {
       const user = state.users.get(userId);
       const before = state.connections(userId);

@@ -26,6 +26,10 @@ export interface EventDefinition<Name extends string = string, Fields extends TO
    * goes. When thousands log in at once, each of them is told of all others in few pieces instead of one by one.
    */
   readonly patient: boolean;
+  /** Carries what a message says. `resume` tells of it only until the message is edited or deleted. */
+  readonly carriesText?: true;
+  /** What earlier events said of this message, or of all messages of this thread, nobody may read any more. */
+  readonly outdates?: "message" | "thread";
   readonly fields: Fields;
 }
 
@@ -39,6 +43,8 @@ export function event<const Name extends string, Fields extends TObject>(
     readonly replayed?: boolean;
     readonly droppable?: boolean;
     readonly patient?: boolean;
+    readonly carriesText?: true;
+    readonly outdates?: "message" | "thread";
   },
 ): EventDefinition<Name, Fields> {
   return { replayed: true, droppable: false, patient: false, ...definition };

@@ -295,8 +295,9 @@ export const unreadsUpdate = event({
 export const messageNew = event({
   name: "message_new",
   summary:
-    "A message was posted. A poll's comes also with the fields that clients knew before `message` (04 §4.3).",
+    "A message was posted. A poll's comes also with the fields that clients knew before `message` (04 §4.3). `resume` sends it without text and embeds if the message was edited or deleted since.",
   audience: "viewers",
+  carriesText: true,
   fields: Type.Object({
     message: MessageObject,
     channel: Type.String(),
@@ -372,6 +373,7 @@ export const threadDelete = event({
   name: "thread_delete",
   summary: "A thread is gone with its messages.",
   audience: "viewers",
+  outdates: "thread",
   fields: Type.Object({ thread_id: Type.String(), channel: Type.String(), global }),
 });
 
@@ -391,8 +393,11 @@ export const threadLeave = event({
 
 export const messageEdit = event({
   name: "message_edit",
-  summary: "A message was edited.",
+  summary:
+    "A message was edited. `resume` sends it without text and embeds if the message was edited again or deleted since.",
   audience: "viewers",
+  carriesText: true,
+  outdates: "message",
   fields: Type.Object({
     id: Type.String(),
     content: Type.String(),
@@ -407,6 +412,7 @@ export const messageDelete = event({
   name: "message_delete",
   summary: "A message was deleted; another one may be the channel's newest now.",
   audience: "viewers",
+  outdates: "message",
   fields: Type.Object({
     id: Type.String(),
     channel: Type.String(),
@@ -492,6 +498,7 @@ export const pollVoteUpdate = event({
   summary:
     "Somebody voted. Who it was and for what is only in a second packet, which goes to his own connections alone.",
   audience: "viewers",
+  carriesText: true,
   fields: Type.Object({
     ...ofPoll,
     user: Type.Optional(Type.String({ description: "Username of the voter" })),
@@ -503,6 +510,7 @@ export const pollEnd = event({
   name: "poll_end",
   summary: "A poll was ended, or reached its end; `voters` are named from now on.",
   audience: "viewers",
+  carriesText: true,
   fields: Type.Object(ofPoll),
 });
 

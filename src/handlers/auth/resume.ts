@@ -2,11 +2,10 @@ import { Type } from "@sinclair/typebox";
 import { channelsGet, usersOnline } from "../../protocol/events.ts";
 import { command } from "../command.ts";
 
-/** 00, "Additions". */
 export const resume = command({
   name: "resume",
   summary:
-    "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, and those that come meanwhile behind them; then replies. With `recovered: false` nothing was sent and the client must fetch everything anew. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
+    "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, and those that come meanwhile behind them; then replies. With `recovered: false` nothing was sent and the client must fetch everything anew: the events are not known any more, what the user may view has changed, `seq` is older than the user's first login since the server started, or something was posted in a channel whose history the user may not read. Messages that were edited or deleted since come without their earlier text. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
   login: "required",
   timedOut: "allowed",
   cost: "read",
