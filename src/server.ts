@@ -83,10 +83,8 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   const now = options.now ?? Date.now;
   const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
   // It goes on with the run, whatever the clock does, and roughly over a restart.
-  const nonceTime = (
-    (offset) => () =>
-      offset + elapsed()
-  )(now() - elapsed());
+  const startedAt = now() - elapsed();
+  const nonceTime = () => Math.round(startedAt + elapsed());
   const newId = () => Bun.randomUUIDv7();
   const store = await openPreparedStore(dataFolder, config.current, options.onLost);
   try {
