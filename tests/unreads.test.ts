@@ -516,7 +516,8 @@ describe("holes of the reference", () => {
     const { folder } = town.server;
     const files = [...new Bun.Glob("**/*").scanSync(folder)].toSorted();
     const texts = files.filter((file) => !file.startsWith("db/server."));
-    expect(texts).toEqual(["config.json", "db/channels.json", "db/roles.json", "db/users.json"]);
+    const views = ["db/channels.json", "db/roles.json", "db/users.json", "db/views.state"];
+    expect(texts).toEqual(["config.json", ...views]);
     for (const file of texts) {
       const text = await Bun.file(`${folder}/${file}`).text();
       for (const id of [thread_id, poll_id, message_id])
