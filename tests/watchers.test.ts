@@ -681,7 +681,7 @@ describe("a broken edit", () => {
     const heard = olga.next("roles_list");
     writeFileSync(place.path("roles"), broken.replace('"yellow"', '"#fff000"'));
     expect(await heard).toMatchObject({
-      roles: { moderator: { color: "#fff000" }, admin: { color: "#111111" }, fox: { position: 4 } },
+      roles: { moderator: { color: "#fff000" }, admin: { color: "#111111" }, fox: { position: 3 } },
     });
     await place.file("roles", (file) => file.fox && file.moderator.color === "#fff000");
   });
