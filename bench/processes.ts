@@ -20,9 +20,7 @@ export interface MeasuredServer extends Measured {
 
 /** Starts the real server on a data folder. */
 export async function startServer(folder: string): Promise<MeasuredServer> {
-  const main = join(import.meta.dir, "../src/main.ts");
-  // All of 127.0.0.0/8, so that many connections don't run out of ports.
-  const server = await start([main, "--data", folder, "--host", "0.0.0.0", "--port", "0"]);
+  const server = await start([join(import.meta.dir, "server.ts"), folder]);
   return {
     ...server,
     async metric(name) {

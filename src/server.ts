@@ -37,6 +37,7 @@ import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
+import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
 import { readTls } from "./watchers/tls-files.ts";
 import { createWatchers } from "./watchers.ts";
@@ -57,6 +58,8 @@ export interface ServerOptions {
   readonly now?: () => number;
   /** Milliseconds of a clock that nobody sets. Without it, a test's own clock serves for both. */
   readonly elapsed?: () => number;
+  /** Instead of the usual numbers: for tests and measurements that do in seconds what people do in hours. */
+  readonly budgets?: BudgetNumbers;
 }
 
 export interface OriginChatsServer {
@@ -85,6 +88,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   // It goes on with the run, whatever the clock does, and roughly over a restart.
   const startedAt = now() - elapsed();
   const nonceTime = () => Math.round(startedAt + elapsed());
+  const budgets = options.budgets ?? usualBudgets;
   const newId = () => Bun.randomUUIDv7();
   const store = await openPreparedStore(dataFolder, config.current, options.onLost);
   try {
@@ -109,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const identity = createIdentity(() => config.current, log, { now, elapsed });
     const timeouts = createTimeouts();
     timeouts.note(state.users.values(), now(), elapsed());
-    const heldStatuses = createHeldStatuses(state, () => config.current.rate_limiting.enabled, elapsed);
+    const heldStatuses = createHeldStatuses(state, budgets.status, elapsed);
     const disk = watchDiskSpace({
       folder: join(dataFolder, "db"),
       reserve: () => config.current.DB.reserve,
@@ -131,6 +135,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       () => config.current,
       { now, elapsed, nonceTime },
       timeouts,
+      budgets,
     );
     const registry = new Map<string, AnyCommand>(Object.entries(commands));
     const capabilities = capabilitiesOf(registry.values());

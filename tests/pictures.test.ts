@@ -2,6 +2,8 @@
 import { afterEach, expect, test } from "bun:test";
 import { type Client, connect } from "../client/index.ts";
 import { forgetPictures } from "../src/db/pictures.ts";
+import { budgets } from "../src/protocol/budgets.ts";
+import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -19,8 +21,8 @@ const pictureOf = async (by: Member) =>
   (await by.request("users_list")).users.find(({ username }) => username === "USR:local_tilda")?.pfp;
 
 /** Mira, who looks on, and tilda, who has an account of this server. */
-async function cast() {
-  town = await openTown();
+async function cast(options: TestServerOptions = {}) {
+  town = await openTown(options);
   const [mira] = await town.people("mira");
   const tilda = await connect(town.server.ws, {
     login: { register: { username: "tilda", password: "tea and cake" } },
@@ -135,4 +137,32 @@ test("refused: what is no picture, other schemes, and accounts whose picture is 
   }
   expect(await refusal(mira.request("pfp_set", { url: "https://example.org/t.png" }))).toBe("pfp_managed");
   expect(await refusal(mira.request("pfp_get", { username: "nobody" }))).toBe("user_not_found");
+});
+
+test("without a limiter of messages the other budgets hold all the same", async () => {
+  const now = Date.now();
+  const { mira, tilda } = await cast({
+    now: () => now,
+    budgets: "usual",
+    config: { rate_limiting: { enabled: false } },
+  });
+  for (let n = 0; n < 100; n++) await mira.request("message_new", { channel: "general", content: `${n}` });
+  for (let n = 0; n < budgets.picture.burst; n++) await tilda.request("pfp_set", { url: dataUrl(png) });
+  expect(await refusal(tilda.request("pfp_set", { url: dataUrl(png) }))).toBe("too_many_requests");
+  const poll = { channel: "general", question: "tea?", options: ["yes", "no"] };
+  for (let n = 0; n < budgets.poll.burst; n++) await mira.request("poll_create", poll);
+  expect(await refusal(mira.request("poll_create", poll))).toBe("too_many_requests");
+  for (let n = 0; n < budgets.search.burst; n++) {
+    await mira.request("messages_search", { channel: "general", query: "tea" });
+  }
+  expect(await refusal(mira.request("messages_search", { channel: "general", query: "tea" }))).toBe(
+    "too_many_requests",
+  );
+  // A status is stored, and told later.
+  const [nora] = await town.people("nora");
+  await nora.news();
+  for (let n = 0; n <= budgets.status.burst; n++)
+    await mira.request("status_set", { status: "dnd", text: `${n}` });
+  const told = (await nora.news()).filter(({ cmd }) => cmd === "status_get");
+  expect(told).toHaveLength(budgets.status.burst);
 });

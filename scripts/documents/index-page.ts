@@ -119,7 +119,7 @@ function budgetSection(commands: readonly DocumentedCommand[]): string {
   const { perMinute, burst, cooldown } = messageLimiter;
   return `## Budgets
 
-Each user has one budget of each kind, over all connections. They are charged while \`rate_limiting.enabled\` is true. A
+Each user has one budget of each kind, over all connections. \`rate_limiting.enabled\` switches off \`message\` alone. A
 refusal is [too_many_requests](errors.md#too_many_requests); for \`message\` a [rate_limit](events/rate_limit.md) packet
 with the milliseconds to wait goes before it, and carries the \`listener\`. Refused requests cost nothing.
 

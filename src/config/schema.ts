@@ -345,7 +345,8 @@ export const configSchema = Type.Object({
     {
       enabled: Type.Boolean({
         ...written(false, true),
-        description: "Limit `message_new`, `message_edit` and `message_delete` for each user.",
+        description:
+          "Limit `message_new`, `message_edit` and `message_delete` for each user. The budgets of other commands always hold.",
       }),
       messages_per_minute: Type.Integer({
         ...written(30, 60),

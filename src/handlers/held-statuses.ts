@@ -7,7 +7,7 @@ import type { Outcome } from "../chat/outcome.ts";
 import { statusChange } from "../chat/presence.ts";
 import { createBudgets } from "../chat/rate-limit.ts";
 import type { State } from "../chat/state.ts";
-import { budgets } from "../protocol/budgets.ts";
+import type { BudgetNumbers } from "../protocol/budgets.ts";
 import { presenceEvents } from "./presence.ts";
 
 export interface HeldStatuses {
@@ -19,18 +19,18 @@ export interface HeldStatuses {
 }
 
 /**
- * @param enabled whether there are limits at all
+ * @param budget how often others may be told
  * @param elapsed milliseconds of a clock that nobody sets
  */
 export function createHeldStatuses(
   state: State,
-  enabled: () => boolean,
+  budget: BudgetNumbers["status"],
   elapsed: () => number,
 ): HeldStatuses {
   const spent = createBudgets();
 
   function isAffordable(userId: string): boolean {
-    return !enabled() || spent.spend(userId, 1, elapsed(), budgets.status) === 0;
+    return spent.spend(userId, 1, elapsed(), budget) === 0;
   }
 
   return {

@@ -10,7 +10,7 @@ import type { State } from "../chat/state.ts";
 import type { Timeouts } from "../chat/timeouts.ts";
 import { createTypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
-import { budgets } from "../protocol/budgets.ts";
+import type { BudgetNumbers } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
@@ -64,6 +64,7 @@ export function createCommandRules(
   config: () => Config,
   clock: { now(): number; elapsed(): number; nonceTime(): number },
   timeouts: Pick<Timeouts, "left">,
+  numbers: BudgetNumbers,
 ): CommandRules {
   const { state } = services;
   const limiter = createRateLimiter();
@@ -139,13 +140,12 @@ export function createCommandRules(
       const wrong = definition.precheck?.(request, config());
       if (wrong) return wrong;
       const { cost } = definition;
-      // Guessing claim codes is never free, whatever the operator thinks of limits for people.
-      if (cost === "none" || (!config().rate_limiting.enabled && cost !== "claim")) return null;
+      if (cost === "none") return null;
       if (cost === "message") {
         const result = limiter.attempt(userId, now, settings());
         return result.allowed ? null : tooManyRequests(result.retryAfter);
       }
-      const wait = spent.spend(`${userId} ${cost}`, 1, now, budgets[cost]);
+      const wait = spent.spend(`${userId} ${cost}`, 1, now, numbers[cost]);
       return wait === 0 ? null : tooManyRequests(wait);
     },
     silenced,

@@ -1,7 +1,7 @@
 /**
- * What commands cost. `message` is the limiter of the architecture page (00, mission table): its three numbers
- * are configured, and a refusal is a `rate_limit` packet. The others are gentler token buckets per user;
- * a refusal is an `error` with code `too_many_requests`.
+ * What commands cost. `message` is the limiter of messages: its three numbers are configured, `rate_limiting.enabled`
+ * switches it off, and a refusal is a `rate_limit` packet. The others are gentler token buckets per user that always
+ * hold; a refusal is an `error` with code `too_many_requests`.
  */
 export interface Budget {
   readonly perMinute: number;
@@ -30,5 +30,7 @@ export const budgets = {
 } as const satisfies Record<string, Budget>;
 
 export type BudgetName = keyof typeof budgets;
+/** The numbers of each budget. A program that starts the server itself may give other ones than `budgets`. */
+export type BudgetNumbers = Readonly<Record<BudgetName, Pick<Budget, "perMinute" | "burst">>>;
 /** `message`: the limiter of messages. `none`: only the packet budget of the connection. */
 export type Cost = BudgetName | "message" | "none";

@@ -6,6 +6,7 @@ import { openConfig } from "../../src/config/source.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { createLog } from "../../src/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
+import { wideBudgets } from "./wide-budgets.ts";
 
 export interface TestServerOptions {
   /** Merged over a configuration without rate limits and with local accounts. */
@@ -14,6 +15,8 @@ export interface TestServerOptions {
   readonly folder?: string;
   readonly now?: () => number;
   readonly elapsed?: () => number;
+  /** `wide`: no budget of a user is ever used up. Default, unless the test's own configuration limits messages. */
+  readonly budgets?: "usual" | "wide";
   /** Lines of the log go here instead of nowhere. */
   readonly log?: (line: string) => void;
 }
@@ -59,6 +62,11 @@ export function writeConfig(folder: string, config: Readonly<Record<string, unkn
   writeFileSync(join(folder, "config.json"), JSON.stringify(merged, null, 2));
 }
 
+function isWide({ budgets, config }: TestServerOptions): boolean {
+  const limiter = config?.["rate_limiting"];
+  return budgets === "wide" || (budgets === undefined && !(isPlain(limiter) && limiter["enabled"] === true));
+}
+
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), "originchats-"));
 }
@@ -74,6 +82,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     ...(options.now && { now: options.now }),
     ...(options.elapsed && { elapsed: options.elapsed }),
+    ...(isWide(options) && { budgets: wideBudgets }),
   });
   let stopped = false;
   const stop = async () => {
