@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { type ConnectOptions, connect, type Later } from "./connect.ts";
-import { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
+import { CommandError, ConnectionError, dialProblem, TimeoutError } from "./errors.ts";
 
 type Packet = Readonly<Record<string, unknown>>;
 
@@ -102,7 +102,12 @@ async function connected(options: Partial<ConnectOptions> = {}, seq = 10) {
   const fake = startFake();
   const clock = startClock();
   cleanups.push(() => fake.stop());
-  const connecting = connect(fake.url, { login: { login: account }, later: clock.later, ...options });
+  const connecting = connect(fake.url, {
+    login: { login: account },
+    later: clock.later,
+    random: () => 0.5,
+    ...options,
+  });
   await fake.next("login");
   fake.welcome(seq);
   const client = await connecting;
@@ -181,7 +186,11 @@ describe("logging in", () => {
       globalThis.WebSocket = ordinary;
     });
     globalThis.WebSocket = Node22Socket as unknown as typeof WebSocket;
-    const connecting = connect(fake.url, { login: { login: account }, later: clock.later });
+    const connecting = connect(fake.url, {
+      login: { login: account },
+      later: clock.later,
+      random: () => 0.5,
+    });
     let failure: unknown = null;
     connecting.catch((error: unknown) => {
       failure = error;
@@ -450,7 +459,77 @@ describe("events", () => {
   });
 });
 
+describe("an error tells what a bot's author needs", () => {
+  test("a refused command: the line that asked, and the packet", async () => {
+    const { fake, client } = await connected();
+    const asking = client.request("message_get", { channel: "general", id: "gone" });
+    const { listener } = (await fake.next("message_get")) as { listener: string };
+    const packet = { cmd: "error", val: "Message not found", code: "message_not_found", channel: "general" };
+    fake.send({ ...packet, listener });
+    const error = (await asking.catch((failure: unknown) => failure)) as CommandError;
+    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toMatchObject({ command: "message_get", code: "message_not_found", packet });
+    expect(error.stack).toStartWith("CommandError: Message not found");
+    expect(error.stack).toContain("connect.test.ts");
+  });
+
+  test("no answer: the line that asked", async () => {
+    const { clock, client } = await connected({ requestTimeout: 3000 });
+    const asking = client.request("channels_get");
+    clock.pass(3000);
+    const error = (await asking.catch((failure: unknown) => failure)) as Error;
+    expect(error.stack).toContain("connect.test.ts");
+  });
+
+  test("nobody there: the address and why", async () => {
+    const free = startFake();
+    const { url } = free;
+    await free.stop();
+    const error = await connect(url, { login: { login: account } }).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({
+      name: "ConnectionError",
+      url,
+      code: 1006,
+      cause: { code: "ECONNREFUSED" },
+    });
+    expect(String(error)).toBe(`ConnectionError: No connection: nobody listens there (${url})`);
+  });
+
+  test("something there that is no chat server", async () => {
+    const page = Bun.serve({ port: 0, fetch: () => new Response("no", { status: 403 }) });
+    cleanups.push(() => page.stop(true));
+    const url = `ws://127.0.0.1:${page.port}`;
+    const error = await connect(url, { login: { login: account } }).catch((failure: unknown) => failure);
+    expect(String(error)).toContain("it refused the WebSocket (Expected 101 status code: 403)");
+  });
+
+  test.each([
+    [{ message: "x", error: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } }, "its certificate is not accepted (x)"],
+    [
+      { message: "failed", error: { code: "ENOTFOUND" } },
+      "there is no host of that name, or no way to look it up",
+    ],
+    [{ type: "error" }, "could not connect"],
+  ])("from what the runtime says: %p", (event, text) => {
+    expect(dialProblem(event).text).toBe(text);
+  });
+});
+
 describe("coming back", () => {
+  test("each wait is taken anew from half of it to one and a half, so that not all come at once", async () => {
+    const chances = [0, 0.999, 0.25];
+    const { fake, clock, client } = await connected({ random: () => chances.shift() ?? 0.5 });
+    const waits: number[] = [];
+    client.on("lost", ({ retryIn }) => waits.push(retryIn));
+    for (const wait of [500, 2998, 3000]) {
+      const lost = client.next("lost");
+      if (waits.length === 0) await fake.stop();
+      await lost;
+      clock.pass(wait);
+    }
+    expect(waits).toEqual([500, 2998, 3000]);
+  });
+
   test("with growing waits, and from the first again after a success", async () => {
     const { fake, clock, client } = await connected();
     const waits: number[] = [];
@@ -594,7 +673,11 @@ describe("coming back", () => {
     const fake = startFake();
     const clock = startClock();
     cleanups.push(() => fake.stop());
-    const connecting = connect(fake.url, { login: { register: account }, later: clock.later });
+    const connecting = connect(fake.url, {
+      login: { register: account },
+      later: clock.later,
+      random: () => 0.5,
+    });
     await fake.next("register");
     fake.welcome(1);
     const client = await connecting;

@@ -7,7 +7,14 @@
  * client.on("message_new", ({ channel, message }) => console.log(channel, message.user, message.content));
  * const { message } = await client.request("message_new", { channel: "general", content: "Good morning" });
  */
-import { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
+import {
+  CommandError,
+  ConnectionError,
+  callSite,
+  dialProblem,
+  TimeoutError,
+  withCallSite,
+} from "./errors.ts";
 import { callEach } from "./handlers.ts";
 import type { CloseCode, CommandName, ErrorCode, Event, Events, Position, Reply, Request } from "./types.ts";
 
@@ -33,8 +40,13 @@ export interface ConnectOptions {
   readonly requestTimeout?: number;
   /** The same for a whole login; what was missed may take longer, as long as more of it comes. Default 30,000. */
   readonly loginTimeout?: number;
-  /** Waits before the attempts to come back, in milliseconds; the last one repeats. Empty: stay away. Default 1, 2, 4, 8, 15 s. */
+  /**
+   * Waits before the attempts to come back, in milliseconds; the last one repeats. Empty: stay away. Default 1, 2, 4, 8,
+   * 15 s. Each is taken between half of it and one and a half, so that clients don't all come back at once.
+   */
   readonly reconnect?: readonly number[];
+  /** From 0 to 1, exclusive: where in that range. Tests bring their own. */
+  readonly random?: () => number;
   /** Tests bring their own. */
   readonly later?: Later;
   /** Like `Client.received`, from the first frame on. */
@@ -129,7 +141,10 @@ interface Link {
   held: Loose[] | null;
   /** The `ready` packet that waits for the same. */
   welcome: Events["ready"] | null;
+  opened: boolean;
   heard: boolean;
+  /** What the runtime says of an attempt that failed. */
+  problem: unknown;
   readonly stopTimers: (() => void)[];
   /** Called once, with the refusal if that is why. */
   end(code: number, reason: string, error?: CommandError): void;
@@ -147,9 +162,13 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
   // Runtimes refuse what is no address each in its own way, and browsers take some of it for a path of the page.
   if (!/^wss?:\/\//i.test(url) || !URL.canParse(url)) {
     const text = `No address of a server: ${address} (one is ws://HOST:PORT, wss://, http:// or https://)`;
-    return Promise.reject(new ConnectionError(text, broken));
+    return Promise.reject(new ConnectionError(text, { code: broken, url: address }));
   }
   const later = options.later ?? systemLater;
+  const random = options.random ?? Math.random;
+  const connectionError = (text: string, code: number, cause?: unknown) =>
+    new ConnectionError(`${text} (${url})`, { code, url, cause });
+  const site = callSite(connect);
   const requestTimeout = options.requestTimeout ?? 10_000;
   const waits = options.reconnect ?? usualWaits;
   const handlers = new Map<keyof Heard, Set<(packet: never) => unknown>>();
@@ -173,7 +192,9 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       ready: false,
       held: null,
       welcome: null,
+      opened: false,
       heard: false,
+      problem: undefined,
       stopTimers: [],
       end(code, reason, error) {
         if (link !== mine) return;
@@ -181,11 +202,13 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
         for (const stop of mine.stopTimers) stop();
         socket.onopen = socket.onmessage = socket.onerror = socket.onclose = null;
         socket.close();
-        const cause = error ?? new ConnectionError(`The connection ended: ${code} ${reason}`.trimEnd(), code);
+        const text = mine.opened
+          ? `The connection ended: ${code} ${reason}`.trimEnd()
+          : `No connection: ${reason || "it was closed before it began"}`;
         const waiting = [...pending.values()];
         pending.clear();
-        for (const request of waiting) request.fail(error ? new ConnectionError(error.message, code) : cause);
-        onEnd(cause, code, reason);
+        for (const request of waiting) request.fail(connectionError(error?.message ?? text, code, error));
+        onEnd(error ?? connectionError(text, code, mine.problem), code, reason);
       },
     };
     link = mine;
@@ -194,8 +217,13 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
     };
     socket.onclose = ({ code, reason }) => mine.end(code, reason);
     // Node 22 has no `close` for a socket that never opened.
-    socket.onerror = () => mine.end(broken, "could not connect");
+    socket.onerror = (event) => {
+      const problem = dialProblem(event);
+      mine.problem = problem.cause;
+      mine.end(broken, problem.text);
+    };
     socket.onopen = () => {
+      mine.opened = true;
       socket.onerror = null;
     };
     watchLogin(mine, 0);
@@ -235,7 +263,11 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
         void logIn(mine, server.validator_key);
       } else if (packet.cmd === "auth_error") {
         const { code, val } = packet as Events["auth_error"];
-        mine.end(broken, val, new CommandError(Object.keys(login)[0] ?? "", code as ErrorCode, val));
+        mine.end(
+          broken,
+          val,
+          new CommandError(Object.keys(login)[0] ?? "", code as ErrorCode, val, { packet }),
+        );
         return;
       } else if (packet.cmd === "ready") {
         mine.welcome = packet as Events["ready"];
@@ -330,7 +362,8 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
 
   function comeBack(error: Error, code: number, reason: string): void {
     const refusal = error instanceof CommandError ? error : null;
-    const wait = waits[Math.min(attempts, waits.length - 1)];
+    const usual = waits[Math.min(attempts, waits.length - 1)];
+    const wait = usual === undefined ? undefined : Math.round(usual * (0.5 + random()));
     if (closed || code === closedForGood || wait === undefined || (refusal && !passing.has(refusal.code))) {
       finish(code, reason, refusal);
       return;
@@ -351,12 +384,13 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
     { timeout = requestTimeout, inOrder }: RequestOptions<never> = {},
   ): Promise<Loose> {
     const current = link;
-    if (!current?.ready) return Promise.reject(new ConnectionError("Not connected", broken));
+    const asked = callSite(request);
+    if (!current?.ready) return Promise.reject(withCallSite(connectionError("Not connected", broken), asked));
     return new Promise((resolve, reject) => {
       const listener = String(++listeners);
       const stop = later(() => {
         pending.delete(listener);
-        reject(new TimeoutError(`No answer to ${name} within ${timeout} ms`));
+        reject(withCallSite(new TimeoutError(`No answer to ${name} within ${timeout} ms`), asked));
       }, timeout);
       pending.set(listener, {
         command: name,
@@ -367,7 +401,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
         },
         fail(error) {
           stop();
-          reject(error);
+          reject(withCallSite(error, asked));
         },
       });
       current.socket.send(JSON.stringify({ ...fields, cmd: name, listener }));
@@ -376,13 +410,13 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
 
   const client: Client = {
     get user() {
-      return present(user);
+      return present(user, connectionError);
     },
     get server() {
-      return present(server);
+      return present(server, connectionError);
     },
     get position() {
-      return present(position);
+      return present(position, connectionError);
     },
     request: request as Client["request"],
     on(name, handler) {
@@ -392,6 +426,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       return () => set.delete(handler);
     },
     next(name, where = () => true) {
+      const asked = callSite(client.next);
       return new Promise((resolve, reject) => {
         const stopListening = client.on(name, (packet) => {
           if (!where(packet)) return;
@@ -401,12 +436,12 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
         });
         const stopTimer = later(() => {
           stopListening();
-          reject(new TimeoutError(`No such ${name} within ${requestTimeout} ms`));
+          reject(withCallSite(new TimeoutError(`No such ${name} within ${requestTimeout} ms`), asked));
         }, requestTimeout);
       });
     },
     send(frame) {
-      if (!link) throw new ConnectionError("Not connected", broken);
+      if (!link) throw connectionError("Not connected", broken);
       link.socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
     },
     received(hook) {
@@ -431,7 +466,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       },
       (error, code, reason) => {
         if (entered) comeBack(error, code, reason);
-        else reject(error);
+        else reject(withCallSite(error, site));
       },
     );
   });
@@ -451,10 +486,14 @@ function parse(text: string): Loose | null {
 function refusalIn(command: string, packet: Loose): CommandError | null {
   if (packet.cmd === "error") {
     const wait = typeof packet.retry_after === "number" ? packet.retry_after : null;
-    return new CommandError(command, packet.code as ErrorCode, String(packet.val), wait);
+    return new CommandError(command, packet.code as ErrorCode, String(packet.val), {
+      retryAfter: wait,
+      packet,
+    });
   }
   if (packet.cmd !== "rate_limit") return null;
-  return new CommandError(command, packet.code as ErrorCode, String(packet.reason), Number(packet.length));
+  const given = { retryAfter: Number(packet.length), packet };
+  return new CommandError(command, packet.code as ErrorCode, String(packet.reason), given);
 }
 
 /**
@@ -481,7 +520,7 @@ function inOrder(events: readonly Loose[], handedOut: number): Loose[] {
 }
 
 /** There is no client before the first `ready`, which sets these. */
-function present<Value>(value: Value | null): Value {
-  if (value === null) throw new ConnectionError("Not connected", broken);
+function present<Value>(value: Value | null, failed: (text: string, code: number) => Error): Value {
+  if (value === null) throw failed("Not connected", broken);
   return value;
 }

@@ -392,6 +392,7 @@ describe("following", () => {
     const clock: (() => void)[] = [];
     const client = await connect(house.ws, {
       login: { register: account },
+      random: () => 0.5,
       later(task, milliseconds) {
         // Only the first attempt to come back is the test's to start.
         if (milliseconds === 1000) clock.push(task);

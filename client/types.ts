@@ -22,8 +22,17 @@ type Commands = typeof commands;
 /** Commands of a logged-in client; `connect` does the others. */
 export type CommandName = Exclude<keyof Commands, "auth" | "login" | "register">;
 
+/** Where a request about a channel or thread acts: one of both. A thread's id goes before the name of its forum. */
+export type Place = { channel: string; thread_id?: string | null } | { channel?: string; thread_id: string };
+
+type Fields<Name extends CommandName> = Static<Commands[Name]["request"]>;
+
 /** The fields of a request, without `cmd` and `listener`. */
-export type Request<Name extends CommandName> = Static<Commands[Name]["request"]>;
+export type Request<Name extends CommandName> = Commands[Name] extends { readonly thread: true }
+  ? Fields<Name>
+  : Commands[Name] extends { readonly channel: readonly unknown[] }
+    ? Omit<Fields<Name>, "channel" | "thread_id"> & Place
+    : Fields<Name>;
 
 /** The whole reply packet. `seq` when it is also this connection's copy of an event. */
 export type Reply<Name extends CommandName> = Static<Commands[Name]["reply"]> & {

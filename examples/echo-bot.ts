@@ -43,7 +43,9 @@ client.on("message_new", async ({ channel, thread_id, message }) => {
   }
 });
 
-client.on("lost", ({ retryIn }) => console.log(`connection lost, trying again in ${retryIn / 1000} s`));
+client.on("lost", ({ retryIn }) =>
+  console.log(`connection lost, trying again in ${(retryIn / 1000).toFixed(1)} s`),
+);
 client.on("closed", ({ reason }) => {
   console.log(`the server ended it: ${reason}`);
   process.exit(1);

@@ -1,6 +1,6 @@
 /** Who may do what in which channel and thread, however a request names it (03 §1.2, §1.3). */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { WireMessage } from "../client/index.ts";
+import type { Place, WireMessage } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
 import { holdReads, holdWrites } from "./support/hold.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
@@ -44,7 +44,7 @@ async function cast() {
   return { olga, nora, thread: thread.id };
 }
 
-const say = async (by: Member, place: object, content = "hello") =>
+const say = async (by: Member, place: Place & Fields, content = "hello") =>
   (await by.request("message_new", { ...place, content })).message.id;
 const allow = (by: Member, current_name: string, permissions: Lists) =>
   by.request("channel_update", { current_name, updates: { permissions } });

@@ -1,5 +1,6 @@
 /** What a message was before its edits (00, "Additions"), and its embeds (03 §14.2). */
 import { afterEach, describe, expect, test } from "bun:test";
+import type { Place } from "../client/index.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -22,7 +23,7 @@ const edit = (by: Member, id: string, fields: object) => {
   now += 1000;
   return by.request("message_edit", { channel: "general", id, ...fields });
 };
-const versions = async (by: Member, id: string, place: object = { channel: "general" }) =>
+const versions = async (by: Member, id: string, place: Place = { channel: "general" }) =>
   (await by.request("message_history", { id, ...place })).versions;
 
 describe("message_history", () => {

@@ -978,7 +978,7 @@ describe("typing", () => {
     });
     expect(await refusal(mira.request("typing", { channel: "board" }))).toBe("send_denied");
     expect(await refusal(mira.request("typing", { channel: "help" }))).toBe("channel_wrong_type");
-    expect(await refusal(mira.request("typing"))).toBe("invalid_field");
+    expect(await refusal(mira.request("typing", {} as never))).toBe("invalid_field");
   });
 
   test("too much of it is dropped without a word, and costs no message", async () => {

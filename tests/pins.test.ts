@@ -1,5 +1,6 @@
 /** Pinned messages (03 §9). */
 import { afterEach, describe, expect, test } from "bun:test";
+import type { Place } from "../client/index.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -20,9 +21,9 @@ async function cast() {
   return { olga, mira, nora };
 }
 
-const say = async (by: Member, content: string, place: object = { channel: "general" }) =>
+const say = async (by: Member, content: string, place: Place = { channel: "general" }) =>
   (await by.request("message_new", { ...place, content })).message.id;
-const pinned = async (by: Member, place: object = { channel: "general" }) =>
+const pinned = async (by: Member, place: Place = { channel: "general" }) =>
   (await by.request("messages_pinned", place)).messages.map(({ content }) => content);
 
 test("every viewer hears it; the list is newest first; history shows it", async () => {

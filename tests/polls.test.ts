@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import type { Client, WireMessage, WirePoll } from "../client/index.ts";
+import type { Client, Place, WireMessage, WirePoll } from "../client/index.ts";
 import { forAll, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 import { timeLimit, tries } from "./support/tries.ts";
@@ -28,7 +28,7 @@ const start = async (by: Client, channel = "help") =>
 const pollOf = (message: WireMessage | undefined) =>
   (message?.embeds?.[0] as { poll: WirePoll } | undefined)?.poll;
 /** As the reader's own page of history shows it. */
-const shown = async (by: Client, at: object = { channel: "general" }) =>
+const shown = async (by: Client, at: Place = { channel: "general" }) =>
   pollOf((await by.request("messages_get", { ...at, limit: 1 })).messages[0]);
 const counts = (poll: Pick<WirePoll, "results"> | undefined) => poll?.results.map(({ votes }) => votes);
 

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Client, CommandError } from "../client/index.ts";
+import { type Client, type Place as ClientPlace, CommandError } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
 import { settle } from "./support/store-checker.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
@@ -265,8 +265,8 @@ async function openCast(): Promise<Cast> {
   return { olga, mira, hello, thread, inThread: messages[0]?.id ?? "" };
 }
 
-const say = async (by: Client, at: Fields, content: string, fields: Fields = {}) =>
-  (await by.request("message_new", { ...at, content, ...fields })).message.id;
+const say = async (by: Client, at: object, content: string, fields: Fields = {}) =>
+  (await by.request("message_new", { ...(at as ClientPlace), content, ...fields })).message.id;
 
 /** Something that is deleted. */
 interface Doomed {
@@ -282,8 +282,12 @@ interface Doomed {
 async function fill({ olga, mira }: Cast, { forum, ...place }: Place) {
   const message = await say(mira, place, `${marker} @olga`);
   const reply = await say(mira, place, `${marker} too`, { reply_to: message });
-  const asked = await mira.request("poll_create", { ...place, question: marker, options: ["yes", "no"] });
-  const { channel } = await olga.request("message_pin", { ...place, id: message });
+  const asked = await mira.request("poll_create", {
+    ...(place as ClientPlace),
+    question: marker,
+    options: ["yes", "no"],
+  });
+  const { channel } = await olga.request("message_pin", { ...(place as ClientPlace), id: message });
   const names = { message: [message], poll: [asked.poll_id], asking: [asked.message_id] };
   const remove = async (olga: Client) => {
     for (const id of [message, reply, asked.message_id])

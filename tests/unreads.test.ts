@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import { type Client, type Events, follow } from "../client/index.ts";
+import { type Client, type Events, follow, type Place } from "../client/index.ts";
 import { forAll, forStaff, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 import { timeLimit, tries } from "./support/tries.ts";
@@ -17,9 +17,9 @@ async function cast() {
   return staffIn(town);
 }
 
-const post = async (by: Client, content = "hello", at: object = { channel: "general" }) =>
+const post = async (by: Client, content = "hello", at: Place = { channel: "general" }) =>
   (await by.request("message_new", { ...at, content })).message.id;
-const several = async (by: Client, count: number, at?: object) => {
+const several = async (by: Client, count: number, at?: Place) => {
   const ids: string[] = [];
   for (let n = 0; n < count; n++) ids.push(await post(by, `${n}`, at));
   return ids;

@@ -5,7 +5,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { configSchema } from "../../src/config/schema.ts";
 import { authError, error, rateLimit } from "../../src/protocol/events.ts";
-import { replyExample, requestExample } from "./command-page.ts";
+import { alternativesOf, replyExample, requestExample } from "./command-page.ts";
 import { audiences, eventExample } from "./event-page.ts";
 import { prose } from "./markdown.ts";
 import { namedObjects, objectName } from "./objects.ts";
@@ -80,7 +80,7 @@ function commandMessages(command: DocumentedCommand): [string, Json][] {
         name,
         summary: prose(summary),
         ...correlated,
-        payload: payload(name, request, login === "before" ? {} : { listener }),
+        payload: { ...payload(name, request, login === "before" ? {} : { listener }), ...oneOf(definition) },
         examples: [{ payload: requestExample(command) }],
       },
     ],
@@ -157,6 +157,12 @@ function message(name: string): Json {
 }
 
 /** A packet's schema: its fields, with what every packet has. */
+/** Of `channel` and `thread_id` one is needed. */
+function oneOf(definition: DocumentedCommand["definition"]): Json {
+  const alternatives = alternativesOf(definition);
+  return alternatives.length === 0 ? {} : { anyOf: alternatives.map((name) => ({ required: [name] })) };
+}
+
 function payload(cmd: string, fields: TSchema, optional: Json): Json {
   const { properties, required, ...rest } = inner(fields);
   return {

@@ -20,7 +20,7 @@ export function commandPage(command: DocumentedCommand): string {
     `${prose(definition.summary)}\n`,
     whoAndWhat(command),
     "## Request\n",
-    fieldTable(definition.request, "../objects.md"),
+    fieldTable(definition.request, "../objects.md", alternativesOf(definition)),
     json(requestExample(command)),
     "## Reply\n",
     reply(command),
@@ -29,6 +29,13 @@ export function commandPage(command: DocumentedCommand): string {
     "## Errors\n",
     errors(command),
   );
+}
+
+/** A command about a channel or thread needs the name of the one or the id of the other. */
+export function alternativesOf({ channel, thread, request }: DocumentedCommand["definition"]): string[] {
+  const place = ["channel", "thread_id"];
+  const isPlaced = channel !== undefined && !thread && place.every((name) => name in request.properties);
+  return isPlaced ? place : [];
 }
 
 function whoAndWhat({ definition, capability }: DocumentedCommand): string {

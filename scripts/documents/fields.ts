@@ -11,9 +11,19 @@ const usualMeanings: Readonly<Record<string, string>> = {
   color: "`#RRGGBB`; null without one",
 };
 
-/** @param objectsPage address of the page of objects as seen from the page that the table stands on */
-export function fieldTable(schema: TSchema, objectsPage: string): string {
-  const rows = fieldRows(schema, objectsPage);
+/**
+ * @param objectsPage address of the page of objects as seen from the page that the table stands on
+ * @param alternatives fields of which the request needs one
+ */
+export function fieldTable(
+  schema: TSchema,
+  objectsPage: string,
+  alternatives: readonly string[] = [],
+): string {
+  const rows = fieldRows(schema, objectsPage).map(([field = "", type = "", required = "", ...rest]) => {
+    const isOne = alternatives.some((name) => field === code(name));
+    return [field, type, isOne ? "one of both" : required, ...rest];
+  });
   if (rows.length === 0) return "No fields.\n";
   return table(["field", "type", "required", "limits", "description"], rows);
 }
@@ -84,6 +94,10 @@ function limits(schema: TSchema): string[] {
   if (TypeGuard.IsArray(schema)) {
     const each = limits(schema.items).map((limit) => `each ${limit}`);
     return [...range(schema.minItems, schema.maxItems, " entries"), ...each];
+  }
+  if (TypeGuard.IsObject(schema)) {
+    const least = schema.minProperties;
+    return least === undefined ? [] : [`at least ${least} ${least === 1 ? "field" : "fields"}`];
   }
   if (TypeGuard.IsString(schema)) {
     const pattern = schema.pattern === undefined ? [] : [code(schema.pattern)];

@@ -361,7 +361,9 @@ function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   client.on("closed", () => {
     for (const timer of typists.values()) clearTimeout(timer);
   });
-  client.on("lost", ({ retryIn }) => io.print(`(connection lost; trying again in ${retryIn / 1000} s)`));
+  client.on("lost", ({ retryIn }) =>
+    io.print(`(connection lost; trying again in ${(retryIn / 1000).toFixed(1)} s)`),
+  );
   client.on("ready", () => {
     io.print("(connected again)");
     if (behind) return catchUp();

@@ -270,7 +270,7 @@ const plants: Readonly<Record<string, readonly string[]>> = {
   "a list that names no role": ["UPDATE roles SET id = 'r:other'"],
   "somebody who left but is not forgotten": [
     ...["username_key = 'zoe'", "password_hash = 'x'", "nickname = 'Z'", "pfp = 'x'", "banned_at = 1"],
-    ...["timeout_until = 1", `roles = '["r:fox"]'`, "status_text = 'tea'", `extra = '{"a":1}'`],
+    ...[`roles = '["r:fox"]'`, "status_text = 'tea'", `extra = '{"a":1}'`],
   ].map((change) => `UPDATE users SET ${change} WHERE id = 'u:zoe'`),
   "a ban by nobody": ["UPDATE users SET banned_by = 'u:none' WHERE id = 'u:paul'"],
   "a picture of nobody": ["UPDATE users SET pfp = NULL"],

@@ -42,7 +42,7 @@ export const messagesGet = channelCommand({
   reply: Type.Object({
     ...placeFields,
     messages: Type.Array(MessageObject),
-    range: PageRange,
+    range: Type.Object({ ...PageRange.properties, limit: Type.Integer() }),
     at_start: Type.Boolean({ description: "No older message exists" }),
     at_end: Type.Boolean({ description: "The page holds the newest message" }),
   }),

@@ -1,6 +1,6 @@
 /** Who is on the server in tests/fresh-state.test.ts, and what they say again and again. */
 import { expect } from "bun:test";
-import { type Client, connect } from "../../../client/index.ts";
+import { type Client, connect, type Place } from "../../../client/index.ts";
 import { connectRaw } from "../raw-socket.ts";
 import { type Member, openTown, refusal } from "../town.ts";
 
@@ -163,7 +163,11 @@ export const give = (by: Member, user: string, ...roles: string[]) =>
   by.request("user_roles_set", { user, roles });
 
 /** A poll about lunch. */
-export async function ask(by: Member, at: object, allow_multiselect = false) {
+export async function ask(
+  by: Member,
+  at: Place & { readonly expires_at?: number },
+  allow_multiselect = false,
+) {
   const options = ["Soup", { text: "Salad", emoji: "🥗" }];
   const reply = await by.request("poll_create", { question: "Lunch?", options, allow_multiselect, ...at });
   const { poll_id, message_id } = reply;

@@ -163,6 +163,12 @@ function checkAnswer(packet: Packet, asked: Asked, user: string, log: Log, to: n
 /** Without the fields in which an answer repeats what was asked for. */
 function withoutEcho(packet: Packet, asked: Asked | undefined): object {
   const given = new Set(Object.values(asked?.packet ?? {}));
+  const query = asked?.packet["query"];
+  // Names of the query that this user can't know, whether they exist or not.
+  const unknown = packet["unknown"];
+  if (Array.isArray(unknown) && unknown.every((name) => String(query).includes(String(name)))) {
+    return withoutEcho({ ...packet, unknown: null }, asked);
+  }
   const repeating =
     packet.cmd === "error" ? ["channel", "thread_id"] : ["query", "id", "message_id", "poll_id"];
   return Object.fromEntries(
