@@ -73,7 +73,7 @@ const page = (
   channel: "general",
   thread_id: null,
   messages,
-  range: { start: 0, end: messages.length },
+  range: { start: 0, end: messages.length, limit: 100 },
   at_start: false,
   at_end: true,
   ...ends,
