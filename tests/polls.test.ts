@@ -2,7 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import type { Client, Place, WireMessage, WirePoll } from "../client/index.ts";
+import { type Client, connect, type Place, type WireMessage, type WirePoll } from "../client/index.ts";
 import { forAll, staffIn } from "./support/casts.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 import { timeLimit, tries } from "./support/tries.ts";
@@ -31,6 +31,36 @@ const pollOf = (message: WireMessage | undefined) =>
 const shown = async (by: Client, at: Place = { channel: "general" }) =>
   pollOf((await by.request("messages_get", { ...at, limit: 1 })).messages[0]);
 const counts = (poll: Pick<WirePoll, "results"> | undefined) => poll?.results.map(({ votes }) => votes);
+
+test("a local account that leaves and registers again votes once", async () => {
+  const { mira, nora } = await cast();
+  const { poll_id } = await ask(mira);
+  await vote(nora, poll_id, "0");
+  const enter = () =>
+    connect(town.server.ws, {
+      login: { register: { username: "bob", password: "tea and cake" } },
+      reconnect: [],
+    });
+  // Whose names begin alike are others.
+  const other = await connect(town.server.ws, {
+    login: { register: { username: "bobby", password: "tea and cake" } },
+    reconnect: [],
+  });
+  await vote(other, poll_id, "1");
+  for (const choice of ["0", "0", "1"]) {
+    const bob = await enter();
+    await vote(bob, poll_id, choice);
+    await bob.request("user_leave");
+  }
+  expect(counts(await shown(nora))).toEqual([1, 2]);
+  const ended = await mira.request("poll_end", { poll_id });
+  expect(ended.results.total_votes).toBe(3);
+  expect(ended.results.results.map(({ voters }) => voters)).toEqual([
+    ["nora"],
+    ["USR:local_bobby", "USR:local_bob"],
+  ]);
+  other.close();
+});
 
 describe("a new poll", () => {
   test("ends its author's notice of typing, like a message; who goes on is told of again", async () => {

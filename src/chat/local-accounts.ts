@@ -23,6 +23,11 @@ export function idForNewAccount(name: string, state: State): string | null {
   return id;
 }
 
+/** What the ids of all accounts begin with that were registered under one name; null for other users. */
+export function registeredName(id: string): string | null {
+  return isLocal({ id }) ? id.replace(/~\d+$/, "") : null;
+}
+
 /** The member of this username in any case, else the local account of this plain name: whom `@name` mentions. */
 export function memberNamed(name: string, state: Pick<State, "userByName">): User | undefined {
   return state.userByName(name) ?? state.userByName(localPrefix + name);

@@ -1,5 +1,6 @@
 /** Polls: each is the embed of its message; here are its votes, its end, and the way from its id to the message. */
 
+import { registeredName } from "../chat/local-accounts.ts";
 import { ended, isOver, type Poll, type PollEmbed, pollIn, pollOf, recount } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { type InsertOutcome, type NewMessage, storeMessage } from "./messages.ts";
@@ -75,6 +76,21 @@ const ownVotes = prepared<{ poll: string; user: string }>()((value) =>
     .select("option")
     .where("poll", "=", value("poll"))
     .where("user", "=", value("user")),
+);
+/** Ids of accounts registered under one name are that name, and that name with `~` and a number. */
+const earlierVotes = prepared<{ poll: string; user: string; name: string; from: string; to: string }>()(
+  (value) =>
+    sql
+      .selectFrom("poll_votes")
+      .select(["user", "option"])
+      .where("poll", "=", value("poll"))
+      .where("user", "!=", value("user"))
+      .where((eb) =>
+        eb.or([
+          eb("user", "=", value("name")),
+          eb.and([eb("user", ">=", value("from")), eb("user", "<", value("to"))]),
+        ]),
+      ),
 );
 const allVotes = prepared<{ poll: string }>()((value) =>
   sql
@@ -183,7 +199,12 @@ export type Voted =
   | { readonly kind: "ended" }
   | { readonly kind: "expired" };
 
-/** The user's whole choice, instead of the one before. @param input.now Unix seconds */
+/**
+ * The user's whole choice, instead of the one before. The votes of accounts that had the same name and left go too: else
+ * whoever leaves and registers again would vote twice.
+ *
+ * @param input.now Unix seconds
+ */
 export const votePoll = write(
   "poll.vote",
   function* (input: {
@@ -202,11 +223,28 @@ export const votePoll = write(
     if (!changed) return { kind: "voted", changed, found: withoutRow(found) };
     yield dropVotes({ poll: id, user });
     for (const option of options) yield addVote({ poll: id, user, option, at: now });
-    const poll = recount(found.poll, before, options);
+    const poll = yield* withoutEarlierVotes(recount(found.poll, before, options), user);
     yield* keep(found, poll);
     return { kind: "voted", changed, found: withoutRow({ ...found, poll }) };
   },
 );
+
+function* withoutEarlierVotes(poll: Poll, user: string): Procedure<Poll> {
+  const name = registeredName(user);
+  if (name === null) return poll;
+  const range = { name, from: `${name}~`, to: `${name}\u007f` };
+  const votes = yield* rows(earlierVotes({ poll: poll.id, user, ...range }));
+  let counted = poll;
+  for (const [earlier, own] of Map.groupBy(votes, (vote) => vote.user)) {
+    yield dropVotes({ poll: poll.id, user: earlier });
+    counted = recount(
+      counted,
+      own.map(({ option }) => option),
+      [],
+    );
+  }
+  return counted;
+}
 
 function* close(found: Found, at: number): Procedure<StoredPoll> {
   const poll = ended(found.poll, at, yield* rows(allVotes({ poll: found.poll.id })));
