@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scripts = {
   start: ["src/main.ts"],
   test: ["scripts/test.ts"],
+  check: ["scripts/check.ts"],
   bench: ["bench/main.ts"],
   soak: ["scripts/soak.ts"],
   cli: ["src/cli/main.ts"],
