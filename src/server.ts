@@ -13,7 +13,9 @@ import { loadEverything } from "./db/meta.ts";
 import type { Store } from "./db/store.ts";
 import { watchDiskSpace } from "./disk-space.ts";
 import { createAddressRules } from "./gateway/address.ts";
+import { createAdmission } from "./gateway/admission.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
+import { isLoopbackName, isPublicName, type OriginSettings } from "./gateway/origins.ts";
 import { listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
 import type { AnyCommand } from "./handlers/command.ts";
 import { fullDiskNotice, ownersOf } from "./handlers/full-disk.ts";
@@ -31,7 +33,7 @@ import { metrics } from "./http/metrics.ts";
 import { pictures, picturesPath } from "./http/pictures.ts";
 import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
-import { baseUrl, serverAsset, serverFace } from "./http/server-assets.ts";
+import { baseUrl, publicUrl, serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
 import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
@@ -189,10 +191,22 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     });
     await watchers.open();
 
+    const host = options.host ?? config.current.websocket.host;
     let addresses = createAddressRules(config.current.websocket.trusted_proxies);
+    const admission = createAdmission({
+      addresses: () => addresses,
+      origins: () => originSettings(config.current, host),
+      refusal: gateway.refusal,
+      refused() {},
+      log,
+    });
+    const page = indexPage(
+      () => config.current,
+      () => url,
+    );
     const router = createRouter([
-      root,
-      indexPage(() => config.current),
+      root(page),
+      page,
       info(face, state, gateway.authenticated),
       healthz(() => store.problem),
       metrics(
@@ -209,7 +223,6 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
     ]);
-    const host = options.host ?? config.current.websocket.host;
     const tlsFiles = readTls(config.current.websocket.tls, dataFolder);
     const loopDelay = watchLoopDelay();
     const transport = openTransport(tlsFiles);
@@ -300,16 +313,14 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           maxFrame: config.current.limits.frame_size,
           upgrade(request, peer) {
             if (pathOf(request) !== "/") return Response.json({ error: "Not found" }, { status: 404 });
-            const address = addresses.clientAddress(peer, request.headers);
-            return gateway.hasRoom(address)
-              ? address
-              : new Response("Too many connections\n", { status: 503 });
+            return admission(request, peer);
           },
-          fetch: (request, peer) =>
-            router(request, {
-              address: addresses.clientAddress(peer, request.headers),
-              trusted: addresses.isTrusted(addresses.clientAddress(peer, request.headers)),
-            }),
+          fetch(request, peer) {
+            const { address, trusted } = addresses.clientOf(peer, request.headers);
+            // A foreign page in a browser on this machine may have had its own name lead here (DNS rebinding).
+            const isForeign = isLoopbackName(address) && isPublicName(request.headers.get("host") ?? "");
+            return router(request, { address, trusted: trusted && !isForeign });
+          },
           sockets: gateway.sockets,
         });
       } catch (error) {
@@ -326,6 +337,15 @@ function listenProblem(error: unknown, host: string, port: number): string {
     return `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port`;
   }
   return `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
+}
+
+function originSettings(config: Config, host: string): OriginSettings {
+  const publicHost = URL.parse(publicUrl(config)?.replace(/^ws/, "http") ?? "");
+  return {
+    origins: config.websocket.origins,
+    isPublic: !isLoopbackName(host) || (publicHost !== null && !isLoopbackName(publicHost.hostname)),
+    publicHost: publicHost?.host ?? null,
+  };
 }
 
 function dispatchLimits({ limits }: Config) {

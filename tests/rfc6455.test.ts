@@ -378,7 +378,8 @@ describe("the opening handshake (§4.2)", () => {
       headers: { Upgrade: "WebSocket", Connection: "keep-alive, upgrade" },
       status: 101,
     },
-    { when: "from any origin", headers: { Origin: "https://evil.example" }, status: 101 },
+    { when: "from a page of this machine", headers: { Origin: "http://localhost:3000" }, status: 101 },
+    { when: "from a foreign page", headers: { Origin: "https://evil.example" }, status: 403 },
     // Not demanded by Bun; a client that says `Upgrade: websocket` with version and key means it.
     { when: "without Connection", headers: { Connection: null }, status: 101 },
     { when: "without a version", headers: { "Sec-WebSocket-Version": null }, status: 426 },

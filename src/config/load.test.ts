@@ -74,6 +74,7 @@ test("an empty object gives what the reference does without the keys", () => {
     port: 5613,
     tls: null,
     trusted_proxies: ["127.0.0.1", "::1"],
+    origins: null,
   });
   expect(config.DB.synchronous).toBe("FULL");
   expect(config.server.signing_url).toBeNull();

@@ -28,6 +28,12 @@ function isAddressRange(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
+function isOriginPattern(text: string): boolean {
+  if (text === "*" || text === "null") return true;
+  const origin = text.replace("://*.", "://");
+  return URL.parse(origin)?.origin === origin && /^https?:/.test(origin);
+}
+
 /** Text formats: how each is checked, and the words for who wrote it wrongly. */
 export const formats: Readonly<Record<string, { expected: string; test: (text: string) => boolean }>> = {
   "http-url": {
@@ -42,6 +48,11 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
   "https-origin": {
     expected: "https://HOST or https://HOST:PORT in lower case, without a path or a slash at the end",
     test: (text) => /^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.parse(text)?.origin === text,
+  },
+  origin: {
+    expected:
+      'an origin such as https://chat.example without a path, https://*.chat.example for all below it, "null" or "*"',
+    test: isOriginPattern,
   },
   "address-range": {
     expected: "an IP address such as 10.0.0.7 or a range such as 10.0.0.0/8",
@@ -196,8 +207,14 @@ export const configSchema = Type.Object({
         description:
           "Addresses or ranges of proxies whose `X-Forwarded-For` header is believed, or `CF-Connecting-IP` where the other is missing. With Cloudflare in front of a proxy of your own, name Cloudflare's ranges too.",
       }),
+      origins: Type.Union([Type.Array(Type.String({ format: "origin" })), Type.Null()], {
+        default: null,
+        absent: "any page, if others can reach the server; else pages of this machine and known clients",
+        description:
+          "Web pages that may connect, by origin: `https://chat.example`, `https://*.chat.example` for all hosts below, `*` for any. Programs without an origin always may. The default lets any page connect if `websocket.host` or `server.url` is not of this machine alone, or a trusted proxy forwards the connection; else only pages of this machine and the official client's.",
+      }),
     },
-    { description: "The address that the server listens on." },
+    { description: "The address that the server listens on, and from where connections may come." },
   ),
   limits: Type.Object(
     {

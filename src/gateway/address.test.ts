@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { createAddressRules } from "./address.ts";
+import { createAddressRules, parseAddress } from "./address.ts";
 
 const trusted = ["127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32"];
 const proxy = "10.0.0.1";
@@ -39,12 +39,12 @@ const rows: readonly {
     forwarded: "10.0.0.7, 10.0.0.2",
     client: "10.0.0.7",
   },
-  { when: "a proxy wrote nonsense", peer: proxy, forwarded: "1.1.1.1, unknown", client: proxy },
+  { when: "a proxy wrote nonsense", peer: proxy, forwarded: "1.1.1.1, nonsense", client: "unknown" },
   {
     when: "a proxy before a proxy wrote nonsense",
     peer: proxy,
-    forwarded: "unknown, 10.0.0.2",
-    client: "10.0.0.2",
+    forwarded: "_hidden, 10.0.0.2",
+    client: "unknown",
   },
   { when: "spaces are missing", peer: proxy, forwarded: "8.8.8.8,1.1.1.1,10.0.0.2", client: "1.1.1.1" },
   { when: "Cloudflare's tunnel forwards", peer: "127.0.0.1", cloudflare: "1.1.1.1", client: "1.1.1.1" },
@@ -55,7 +55,16 @@ const rows: readonly {
     cloudflare: "127.0.0.1",
     client: "1.1.1.1",
   },
-  { when: "Cloudflare's header is nonsense", peer: proxy, cloudflare: "8.8.8.8, 1.1.1.1", client: proxy },
+  { when: "Cloudflare's header is nonsense", peer: proxy, cloudflare: "8.8.8.8, 1.1.1.1", client: "unknown" },
+  { when: "a proxy writes a port", peer: proxy, forwarded: "203.0.113.41:5001", client: "203.0.113.41" },
+  { when: "a proxy writes a port and IPv6", peer: proxy, forwarded: "[2A00:0::5]:5001", client: "2a00::5" },
+  {
+    when: "a trusted proxy writes ports",
+    peer: proxy,
+    forwarded: "1.1.1.1:9, 10.0.0.2:80",
+    client: "1.1.1.1",
+  },
+  { when: "a list has empty entries", peer: proxy, forwarded: " , 1.1.1.1, ,", client: "1.1.1.1" },
   { when: "a client has IPv6", peer: "::1", forwarded: "2a00::5", client: "2a00::5" },
   {
     when: "an IPv6 proxy forwards for another",
@@ -79,23 +88,62 @@ for (const { when, peer, forwarded, cloudflare, client } of rows) {
       ...(forwarded !== undefined && { "X-Forwarded-For": forwarded }),
       ...(cloudflare !== undefined && { "CF-Connecting-IP": cloudflare }),
     });
-    expect(createAddressRules(trusted).clientAddress(peer, headers)).toBe(client);
+    expect(createAddressRules(trusted).clientOf(peer, headers).address).toBe(client);
   });
 }
 
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["192.0.2.7:65535", "192.0.2.7"],
+  ['"192.0.2.7:80"', "192.0.2.7"],
+  ["2001:DB8:0:0::1", "2001:db8::1"],
+  ["[2001:db8::1]", "2001:db8::1"],
+  ["[2001:db8::1]:443", "2001:db8::1"],
+  ['"[2001:db8::1]:443"', "2001:db8::1"],
+  ["2001:db8:0:0:0:0:0:1:5001", "2001:db8::1"],
+  ["fe80::1%eth0", "fe80::1"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["::FFFF:c000:207", "192.0.2.7"],
+  ["[::ffff:192.0.2.7]:5001", "192.0.2.7"],
+  ["::ffff:192.0.2.7:5001", "192.0.2.7"],
+  ["", null],
+  ["unknown", null],
+  ["_hidden", null],
+  ["192.0.2.7:", null],
+  ["192.0.2.7:port", null],
+  ["192.0.2.7:123456", null],
+  ["192.0.2", null],
+  ["192.0.2.256", null],
+  ["[192.0.2.7]:80", null],
+  ["[2001:db8::1", null],
+  ["[2001:db8::1]:", null],
+  ["[]", null],
+  ["chat.example", null],
+])("%p is read as %p", (text, address) => {
+  expect(parseAddress(text)).toBe(address);
+});
+
+const noHeaders = new Headers();
+
 test("addresses and ranges are trusted, others are not", () => {
-  const { isTrusted } = createAddressRules(trusted);
+  const { clientOf } = createAddressRules(trusted);
   const inside = ["127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "10.255.0.1", "2001:db8:ffff::1", "::ffff:10.0.0.1"];
   const outside = ["127.0.0.2", "::2", "11.0.0.1", "2001:db9::1", "", "unknown", "10.0.0", "fe80::1%eth0"];
-  expect(inside.filter((address) => !isTrusted(address))).toEqual([]);
-  expect(outside.filter(isTrusted)).toEqual([]);
+  expect(inside.filter((address) => !clientOf(address, noHeaders).trusted)).toEqual([]);
+  expect(outside.filter((address) => clientOf(address, noHeaders).trusted)).toEqual([]);
+});
+
+test("an entry that can't be read is never trusted, whatever the proxy", () => {
+  const headers = new Headers({ "X-Forwarded-For": "10.0.0.3:http" });
+  const client = { address: "unknown", trusted: false, forwarded: true };
+  expect(createAddressRules(trusted).clientOf(proxy, headers)).toEqual(client);
 });
 
 test("without trusted proxies nobody's headers count", () => {
-  const rules = createAddressRules([]);
+  const { clientOf } = createAddressRules([]);
   const headers = new Headers({ "X-Forwarded-For": "1.1.1.1", "CF-Connecting-IP": "1.1.1.1" });
-  expect(rules.clientAddress("127.0.0.1", headers)).toBe("127.0.0.1");
-  expect(rules.isTrusted("127.0.0.1")).toBe(false);
+  const client = { address: "127.0.0.1", trusted: false, forwarded: false };
+  expect(clientOf("127.0.0.1", headers)).toEqual(client);
 });
 
 test("whatever a client writes before its own address changes nothing", () => {
@@ -105,7 +153,7 @@ test("whatever a client writes before its own address changes nothing", () => {
     fc.property(fc.array(part), (made) => {
       const written = made.join(",").replace(/[^\x20-\x7e]/g, "");
       const headers = new Headers({ "X-Forwarded-For": `${written}, ${stranger}, 10.0.0.2` });
-      expect(rules.clientAddress(proxy, headers)).toBe(stranger);
+      expect(rules.clientOf(proxy, headers).address).toBe(stranger);
     }),
     { seed: 1 },
   );

@@ -1,11 +1,22 @@
-/** The client's address behind trusted proxies (01 §6). */
-import { BlockList, isIP } from "node:net";
+/** The client's address behind trusted proxies. */
+import { BlockList, isIP, isIPv6 } from "node:net";
+
+export interface Client {
+  /** In its canonical form, or `unknownAddress`. */
+  readonly address: string;
+  /** The address is one of a trusted proxy, or of the machine itself. */
+  readonly trusted: boolean;
+  /** A trusted proxy named the address. */
+  readonly forwarded: boolean;
+}
 
 export interface AddressRules {
   /** @param peer address of the socket's other end */
-  clientAddress(peer: string, headers: Headers): string;
-  isTrusted(address: string): boolean;
+  clientOf(peer: string, headers: Headers): Client;
 }
+
+/** The address of every client whose proxy wrote something that is no address. It is never trusted. */
+export const unknownAddress = "unknown";
 
 /** @param trusted addresses and CIDR ranges whose forwarding headers are believed */
 export function createAddressRules(trusted: readonly string[]): AddressRules {
@@ -20,34 +31,62 @@ export function createAddressRules(trusted: readonly string[]): AddressRules {
     const version = isIP(address);
     return version !== 0 && list.check(address, version === 6 ? "ipv6" : "ipv4");
   };
+  /** @param entries the nearest proxy's entry last */
+  const client = (direct: string, entries: readonly string[]): Client => {
+    // From the right: each trusted proxy vouches for the entry that it wrote, so the first one that isn't
+    // trusted is the client. What stands left of it, the client may have made up.
+    let address = direct;
+    for (const entry of entries.toReversed()) {
+      address = parseAddress(entry) ?? unknownAddress;
+      if (!isTrusted(address)) break;
+    }
+    return { address, trusted: isTrusted(address), forwarded: entries.length > 0 };
+  };
 
   return {
-    isTrusted,
-    clientAddress(peer, headers) {
-      const direct = plain(peer);
-      if (!isTrusted(direct)) return direct;
-      const forwarded = headers.get("x-forwarded-for");
-      if (forwarded === null) {
-        // Only without the other header: a proxy that isn't Cloudflare's adds to that one, and passes this one on
-        // as the client made it up.
-        const cloudflare = plain(headers.get("cf-connecting-ip")?.trim() ?? "");
-        return isIP(cloudflare) ? cloudflare : direct;
-      }
-      // From the right: each trusted proxy vouches for the entry that it wrote, so the first one that isn't
-      // trusted is the client. What stands left of it, the client may have made up.
-      let client = direct;
-      for (const entry of forwarded.split(",").reverse()) {
-        const address = plain(entry.trim());
-        if (isIP(address) === 0) break;
-        client = address;
-        if (!isTrusted(address)) break;
-      }
-      return client;
+    clientOf(peer, headers) {
+      const direct = parseAddress(peer) ?? unknownAddress;
+      if (!isTrusted(direct)) return client(direct, []);
+      const forwarded = entriesOf(headers.get("x-forwarded-for"));
+      // Only without the other header: a proxy that isn't Cloudflare's adds to that one, and passes this one on
+      // as the client made it up.
+      return client(
+        direct,
+        forwarded.length > 0 ? forwarded : entriesOf(headers.get("cf-connecting-ip"), null),
+      );
     },
   };
 }
 
-/** An IPv4 address that came over an IPv6 socket, in its own form; others as they are. */
-function plain(address: string): string {
-  return /^::ffff:(?=[\d.]+$)/i.test(address) ? address.slice("::ffff:".length) : address;
+/** The entries of a list; empty ones don't count (RFC 9110 §5.6.1). */
+function entriesOf(header: string | null, separator: "," | null = ","): string[] {
+  if (header === null) return [];
+  const entries = separator === null ? [header] : header.split(separator);
+  return entries.map((entry) => entry.trim()).filter((entry) => entry !== "");
+}
+
+/**
+ * Reads an address in every form that proxies write: with a port, in brackets, in quotes (RFC 7239 §6), IPv4 as
+ * IPv6. Returns one form of it, or null if it is none.
+ *
+ * @example parseAddress("[2001:DB8:0::1]:5001") === "2001:db8::1"
+ */
+export function parseAddress(text: string): string | null {
+  const bare = text.replace(/^"(.*)"$/, "$1");
+  const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(bare)?.[1];
+  if (bracketed !== undefined) return isIPv6(bracketed) ? canonical(bracketed) : null;
+  if (isIP(bare) !== 0) return canonical(bare);
+  // A port behind an IPv6 address without brackets can be told only where the whole would be too long for one.
+  const withoutPort = bare.replace(/:\d{1,5}$/, "");
+  return isIP(withoutPort) === 0 ? null : canonical(withoutPort);
+}
+
+/** IPv6 as in RFC 5952, without a zone; an IPv4 address that came over an IPv6 socket in its own form. */
+function canonical(address: string): string {
+  if (!isIPv6(address)) return address;
+  const host = URL.parse(`http://[${address.replace(/%.*/, "")}]/`)?.hostname.slice(1, -1) ?? unknownAddress;
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+  if (!mapped) return host;
+  const bytes = mapped.slice(1).map((group) => Number.parseInt(group, 16));
+  return bytes.flatMap((group) => [group >> 8, group & 255]).join(".");
 }

@@ -47,8 +47,8 @@ export interface GatewayOptions<Context> {
 
 export interface Gateway {
   readonly dispatch: Dispatch;
-  /** May one more connection come from this address? */
-  hasRoom(address: string): boolean;
+  /** Why no connection may come from this address now, or null. */
+  refusal(address: string): "address_full" | "full" | "stopping" | null;
   readonly sockets: SocketHandler<Connection>;
   /** Connections that are logged in. */
   authenticated(): number;
@@ -125,10 +125,11 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
 
   return {
     dispatch,
-    hasRoom(address) {
+    refusal(address) {
+      if (stopping) return "stopping";
       const { connections, connectionsPerAddress } = options.limits();
-      const own = perNetwork.get(networkOf(address)) ?? 0;
-      return !stopping && count < connections && own < connectionsPerAddress;
+      if (count >= connections) return "full";
+      return (perNetwork.get(networkOf(address)) ?? 0) >= connectionsPerAddress ? "address_full" : null;
     },
     sockets: {
       open(socket, address) {

@@ -16,6 +16,7 @@ export interface Measurements {
 export function metrics(measure: () => Measurements, isPublic: () => boolean): Route {
   return {
     path: "/metrics",
+    private: true,
     handle(_request, client) {
       if (!isPublic() && !client.trusted) return new Response("Forbidden\n", { status: 403 });
       return new Response(render(measure()), { headers: { "Content-Type": "text/plain; version=0.0.4" } });

@@ -1,7 +1,12 @@
 import type { Route } from "./route.ts";
 
-/** The path of the WebSocket; a plain request is told so (01 §1). */
-export const root: Route = {
-  path: "/",
-  handle: () => new Response("This is a WebSocket endpoint; see /index.html\n", { status: 400 }),
-};
+/** The path of the WebSocket. A browser that asks for it gets the page for people, any other plain request is told so. */
+export function root(page: Route): Route {
+  return {
+    path: "/",
+    handle(request, client) {
+      if (request.headers.get("accept")?.includes("text/html")) return page.handle(request, client);
+      return new Response("This is a WebSocket endpoint; see /index.html\n", { status: 400 });
+    },
+  };
+}

@@ -1,7 +1,9 @@
-/** What every HTTP route shares: its place in the table, and headers for web clients of other origins (01 §14). */
+/** What every HTTP route shares: its place in the table, and headers for web clients of other origins. */
 export interface Route {
   /** Exact path; one that ends with a slash stands for everything right below it. */
   readonly path: string;
+  /** Pages of other hosts may not read the answer. */
+  readonly private?: true;
   readonly handle: (
     request: Request,
     client: { readonly address: string; readonly trusted: boolean },
@@ -31,22 +33,27 @@ export function pathOf({ url }: Request): string {
 export function createRouter(routes: readonly Route[]) {
   const table = new Map(routes.map((route) => [route.path, route]));
   return async (request: Request, client: { address: string; trusted: boolean }): Promise<Response> => {
-    const response = await answer(request, client);
+    const route = routeOf(pathOf(request));
+    const response = await answer(request, client, route);
+    if (route?.private) return response;
     for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
     return response;
   };
 
+  function routeOf(path: string): Route | undefined {
+    const below = path.slice(0, path.lastIndexOf("/") + 1);
+    return table.get(path) ?? (below === "/" ? undefined : table.get(below));
+  }
+
   function answer(
     request: Request,
     client: { address: string; trusted: boolean },
+    route: Route | undefined,
   ): Response | Promise<Response> {
     if (request.method === "OPTIONS") return new Response(null, { status: 204 });
     if (request.method !== "GET" && request.method !== "HEAD") {
       return json({ error: "Method not allowed" }, { status: 405, headers: { Allow: "GET, HEAD, OPTIONS" } });
     }
-    const path = pathOf(request);
-    const below = path.slice(0, path.lastIndexOf("/") + 1);
-    const route = table.get(path) ?? (below === "/" ? undefined : table.get(below));
     return route?.handle(request, client) ?? json({ error: "Not found" }, { status: 404 });
   }
 }

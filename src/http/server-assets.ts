@@ -29,8 +29,8 @@ export function baseUrl(config: Config, listening: string): string {
   return publicUrl(config)?.replace(/^ws/, "http") ?? listening;
 }
 
-/** The public address as clients need it, with a scheme (08 §3.1) and without a slash at its end. */
-function publicUrl(config: Config): string | null {
+/** The public address as clients need it, with a scheme and without a slash at its end. */
+export function publicUrl(config: Config): string | null {
   const url = config.server.url === null ? null : parsePublicUrl(config.server.url);
   return url && `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, "");
 }
