@@ -1,6 +1,7 @@
 /** Threads of forum channels: who may do what, what is told, and what stays when one goes (04 §1-3, 08 §12). */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
+import { limits } from "../src/protocol/limits.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -136,32 +137,62 @@ describe("the lists of threads", () => {
     await begin(nora, "again");
   });
 
-  test("stay below what a library takes in one packet, whoever fills them (03 §1.5)", async () => {
-    const { olga, nora } = await cast();
-    const started = await Promise.allSettled(
-      Array.from({ length: 1800 }, () => begin(olga, "東".repeat(100))),
-    );
-    const full = started.findIndex(({ status }) => status === "rejected");
-    expect(full).toBeGreaterThan(1000);
-    expect(new Set(started.slice(full).map((one) => one.status === "rejected" && one.reason.code))).toEqual(
-      new Set(["thread_lists_full"]),
-    );
+  test("stay below what a library takes in one packet: the newest are listed, and pages have all", async () => {
+    const { olga, mira, nora } = await cast();
+    const long = "東".repeat(100);
+    const started = [];
+    for (let n = 0; n < 18; n++) {
+      started.push(...(await Promise.all(Array.from({ length: 100 }, () => begin(olga, long)))));
+    }
+    const ids = started.map(({ thread }) => thread.id);
+    const [oldest = "", second = "", third = ""] = ids;
+    await olga.request("thread_pin", { thread_id: second });
+    await olga.request("message_new", { thread_id: third, content: "x" });
+    const { thread: elsewhere } = await mira.request("thread_create", { channel: "den", name: "small" });
     let largest = 0;
     nora.received((text) => {
       largest = Math.max(largest, Buffer.byteLength(text));
     });
-    await nora.request("channels_get");
-    expect(largest).toBeGreaterThan(600_000);
-    // A message in each makes no list longer than was counted.
-    const threads = started.flatMap((one) => (one.status === "fulfilled" ? one.value.thread.id : []));
-    await Promise.all(threads.map((thread_id) => olga.request("message_new", { thread_id, content: "x" })));
     const { val } = await nora.request("channels_get");
+    expect(largest).toBeGreaterThan(600_000);
     expect(largest).toBeLessThan(768 * 1024 + 2000);
-    const [first, second] = val.find(({ name }) => name === "help")?.threads ?? [];
-    const join = () => nora.request("thread_join", { thread_id: first?.id ?? "" });
-    expect(await refusal(join())).toBe("thread_lists_full");
-    await olga.request("thread_delete", { thread_id: second?.id ?? "" });
-    expect((await join()).thread.participants).toEqual(["olga", "nora"]);
+    const listed = val.find(({ name }) => name === "help")?.threads?.map(({ id }) => id) ?? [];
+    expect(listed.slice(0, 2)).toEqual([second, third]);
+    expect(listed.slice(2)).toEqual(ids.slice(ids.length - listed.length + 2));
+    const all = (await mira.request("channels_get")).val;
+    expect(all.find(({ name }) => name === "den")?.threads?.map(({ id }) => id)).toContain(elsewhere.id);
+    const page = await nora.request("threads_get", { channel: "help", offset: 1799 });
+    expect([page.total, page.threads.map(({ id }) => id)]).toEqual([1800, [oldest]]);
+    expect((await nora.request("thread_get", { thread_id: oldest })).thread.name).toBe(long);
+  });
+
+  test("no number of members closes a forum for those who manage its threads", async () => {
+    const { olga, nora } = await cast();
+    const { thread } = await begin(olga, "one");
+    const { state } = town.server;
+    const one = state.threadById(thread.id);
+    if (!one) throw new Error("no thread");
+    for (let n = 1; n < limits.threads; n++) {
+      state.apply({ type: "thread", thread: { ...one, id: `other-${n}`, room: 1_000_000 + n } });
+    }
+    expect(await refusal(begin(nora, "more"))).toBe("too_many");
+    await begin(olga, "hers");
+    state.apply({ type: "thread_gone", id: "other-1" });
+    state.apply({ type: "thread_gone", id: "other-2" });
+    await begin(nora, "again");
+  });
+
+  test("a thread with a thousand participants takes no more, but who manages threads", async () => {
+    const { olga, mira, nora } = await cast();
+    const { thread } = await begin(mira, "crowd");
+    const { state } = town.server;
+    const now = state.threadById(thread.id);
+    if (!now) throw new Error("no thread");
+    const crowd = Array.from({ length: limits.participants }, (_, n) => `somebody-${n}`);
+    state.apply({ type: "thread", thread: { ...now, participants: crowd } });
+    const join = (by: Member) => by.request("thread_join", { thread_id: thread.id });
+    expect(await refusal(join(nora))).toBe("too_many");
+    expect((await join(olga)).thread.participants).toHaveLength(limits.participants + 1);
   });
 });
 

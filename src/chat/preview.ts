@@ -34,6 +34,10 @@ export function preview(state: State, change: Preview): State {
     threadById: state.threadById,
     threadOfRoom: state.threadOfRoom,
     threadsOf: state.threadsOf,
+    threadsByActivity: state.threadsByActivity,
+    get threadsVersion() {
+      return state.threadsVersion;
+    },
     tail: state.tail,
     authorName: (author) => names.get(author) ?? state.authorName(author),
     formerTimeout: state.formerTimeout,

@@ -46,6 +46,10 @@ export interface State {
   threadOfRoom(room: number): Thread | undefined;
   /** Threads of a forum, oldest first. */
   threadsOf(channel: number): readonly Thread[];
+  /** Pinned ones first, then those with the newest activity: their newest message, or their beginning. */
+  threadsByActivity(channel: number): readonly Thread[];
+  /** Grows with every change of a thread or its newest message: a key for caches. */
+  readonly threadsVersion: number;
   /** The newest message of a room. */
   tail(room: number): RoomTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
@@ -106,6 +110,9 @@ export function createState(initial: InitialState): MutableState {
   let channelsByName = new Map<string, Channel>();
   let channelsByComposedName = new Map<string, Channel>();
   let membersVersion = 0;
+  let threadsVersion = 0;
+  /** By the forum's id; gone with the next change there. */
+  const sortedThreads = new Map<number, readonly Thread[]>();
 
   function forget(id: string): void {
     const before = users.get(id);
@@ -139,7 +146,27 @@ export function createState(initial: InitialState): MutableState {
     for (const id of tails.keys()) if (!channelsById.has(id) && !threadsByRoom.has(id)) tails.delete(id);
   }
 
+  function threadsChanged(parent: number): void {
+    sortedThreads.delete(parent);
+    threadsVersion++;
+  }
+
+  function threadsByActivity(channel: number): readonly Thread[] {
+    let sorted = sortedThreads.get(channel);
+    if (!sorted) {
+      const activity = ({ room, createdAt }: Thread) =>
+        tails.get(room)?.lastMessageAt ?? createdAt * 1_000_000;
+      // Reversed, so that of two with the same time the newer one comes first.
+      sorted = [...(threadsByParent.get(channel)?.values() ?? [])]
+        .reverse()
+        .sort((a, b) => Number(b.pinned) - Number(a.pinned) || activity(b) - activity(a));
+      sortedThreads.set(channel, sorted);
+    }
+    return sorted;
+  }
+
   function keepThread(thread: Thread): void {
+    threadsChanged(thread.parent);
     threads.set(thread.id, thread);
     threadsByRoom.set(thread.room, thread);
     const siblings = threadsByParent.get(thread.parent);
@@ -148,6 +175,7 @@ export function createState(initial: InitialState): MutableState {
   }
 
   function dropThread({ id, room, parent }: Thread): void {
+    threadsChanged(parent);
     threads.delete(id);
     threadsByRoom.delete(room);
     threadsByParent.get(parent)?.delete(id);
@@ -163,6 +191,7 @@ export function createState(initial: InitialState): MutableState {
     keepThread(thread);
     if (tail) tails.set(thread.room, tail);
   }
+  sortedThreads.clear();
 
   return {
     users,
@@ -192,6 +221,10 @@ export function createState(initial: InitialState): MutableState {
     threadById: (id) => threads.get(id),
     threadOfRoom: (room) => threadsByRoom.get(room),
     threadsOf: (channel) => [...(threadsByParent.get(channel)?.values() ?? [])],
+    threadsByActivity,
+    get threadsVersion() {
+      return threadsVersion;
+    },
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author)?.username ?? author,
     formerTimeout: (id) => former.get(id)?.timeoutUntil ?? null,
@@ -238,10 +271,13 @@ export function createState(initial: InitialState): MutableState {
           if (thread) dropThread(thread);
           break;
         }
-        case "tail":
+        case "tail": {
           if (change.tail) tails.set(change.room, change.tail);
           else tails.delete(change.room);
+          const thread = threadsByRoom.get(change.room);
+          if (thread) threadsChanged(thread.parent);
           break;
+        }
         case "presence": {
           const count = (present.get(change.id) ?? 0) + change.delta;
           if (count > 0) present.set(change.id, count);

@@ -2,13 +2,15 @@
  * From what the server knows to what the wire carries: names for ids, seconds for microseconds, and each
  * viewer's own sight of hidden things.
  */
-import type { WireChannel, WireMessage, WireRole, WireThread, WireUser } from "../protocol/objects.ts";
+import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
 import { isLocal } from "./local-accounts.ts";
-import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
+import type { Channel, Role, Status, User } from "./model.ts";
 import { BANNED, wireChannelPermissions } from "./permissions.ts";
 import { pollOf, wirePollEmbed } from "./polls.ts";
 import { visibleStatus } from "./presence.ts";
 import type { State } from "./state.ts";
+import { listedThreads } from "./thread-lists.ts";
+import { toSeconds, wireTail, wireThread } from "./wire-thread.ts";
 
 /** Role names in the user's order; a ban shows in first place (02 §3.5). */
 export function roleNames(user: User, state: State): string[] {
@@ -81,35 +83,9 @@ export function wireChannel(channel: Channel, state: State): WireChannel {
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
     ...(channel.type === "voice" && { voice_state: [] }),
     ...(channel.type === "forum" && {
-      threads: state.threadsOf(channel.id).map((thread) => wireThread(thread, state, channel)),
+      threads: listedThreads(channel.id, state).map((thread) => wireThread(thread, state, channel)),
     }),
   };
-}
-
-/** A thread object (04 §1). @param parent its forum, where that is just changing */
-export function wireThread(
-  thread: Thread,
-  state: State,
-  parent = state.channelById(thread.parent),
-): WireThread {
-  return {
-    id: thread.id,
-    name: thread.name,
-    parent_channel: parent?.name ?? "",
-    created_by: state.authorName(thread.createdBy),
-    created_at: thread.createdAt,
-    locked: thread.locked,
-    archived: thread.archived,
-    pinned: thread.pinned,
-    participants: thread.participants.map(state.authorName),
-    ...wireTail(state.tail(thread.room)),
-  };
-}
-
-/** A room's newest message, as its object and a deletion show it. */
-export function wireTail(tail: RoomTail | null) {
-  if (!tail) return { last_message: null, last_message_id: null };
-  return { last_message: toSeconds(tail.lastMessageAt), last_message_id: tail.lastMessageId };
 }
 
 /** What of a stored message the wire needs. Times in microseconds. */
@@ -183,9 +159,4 @@ function wirePings(pings: MessageFacts["pings"], state: State): WireMessage["pin
     }),
     replies: pings.replies.map(state.authorName),
   };
-}
-
-/** Microseconds to the wire's seconds; exact to the microsecond until the year 2255. */
-export function toSeconds(micros: number): number {
-  return micros / 1_000_000;
 }

@@ -264,10 +264,6 @@ const table = {
     text: "This thread is locked",
     when: "Anything that writes in a locked thread, by somebody without `manage_threads` (04 §1).",
   },
-  thread_lists_full: {
-    text: "The lists of threads are full; delete old threads first",
-    when: "A new thread or participant, when the threads of all forums are 768 KiB: everybody gets them in one packet (03 §1.5).",
-  },
   thread_name_invalid: {
     text: "Thread name is not valid: {problem}",
     when: "`thread_create`, `thread_update`: it is empty or longer than 100 characters.",

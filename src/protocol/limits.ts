@@ -52,8 +52,15 @@ export const limits = {
   /** Seconds between a member's messages (00, "Additions"). */
   slowMode: 21_600,
 
-  /** 04 §2.1. */
   threadName: 100,
+  /** Threads of one forum. */
+  threads: 5000,
+  /** More of them, which only holders of `manage_threads` may start. */
+  threadsForManagers: 500,
+  /** Threads that a member without `manage_threads` has in one forum. */
+  ownThreads: 200,
+  /** Members who take part in a thread: all of them are in its object. */
+  participants: 1000,
   /** Messages on one page of history (03 §11.1, 04 §2.3). */
   page: 200,
   /** Messages in one answer to a search, however many the operator allows (03 §11.5). */

@@ -90,7 +90,12 @@ export const ChannelObject = Type.Object({
       description: "Voice channels",
     }),
   ),
-  threads: Type.Optional(Type.Array(ThreadObject, { description: "Forum channels; oldest first" })),
+  threads: Type.Optional(
+    Type.Array(ThreadObject, {
+      description:
+        "Forum channels; oldest first. Where there are too many for one packet: the pinned ones, and those with the newest activity; `threads_get` has all",
+    }),
+  ),
 });
 export type WireChannel = Static<typeof ChannelObject>;
 

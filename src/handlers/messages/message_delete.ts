@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { emit, viewers } from "../../chat/outcome.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
-import { wireTail } from "../../chat/wire.ts";
+import { wireTail } from "../../chat/wire-thread.ts";
 import { deleteMessage } from "../../db/messages.ts";
 import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { pollOf } from "../../chat/polls.ts";
-import { toSeconds, wireEmbed } from "../../chat/wire.ts";
+import { wireEmbed } from "../../chat/wire.ts";
+import { toSeconds } from "../../chat/wire-thread.ts";
 import { messageById } from "../../db/messages.ts";
 import { earlierVersions } from "../../db/versions.ts";
 import { fail } from "../../protocol/errors.ts";

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { wireOptions } from "../../chat/polls.ts";
-import { toSeconds } from "../../chat/wire.ts";
+import { toSeconds } from "../../chat/wire-thread.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { packetPlace, placeFields } from "../place.ts";

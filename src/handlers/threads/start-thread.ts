@@ -4,7 +4,8 @@ import { threadName } from "../../chat/names.ts";
 import { emit, threadListing, viewers } from "../../chat/outcome.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
 import type { Change } from "../../chat/state.ts";
-import { wireMessage, wireThread } from "../../chat/wire.ts";
+import { wireMessage } from "../../chat/wire.ts";
+import { wireThread } from "../../chat/wire-thread.ts";
 import { commit } from "../../db/store.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -42,7 +43,6 @@ export const startErrors = [
   "thread_create_denied",
   "thread_name_invalid",
   "too_many",
-  "thread_lists_full",
   "message_too_long",
   "mention_denied",
   "send_denied",

@@ -2,7 +2,7 @@
 import type { Thread } from "../../chat/model.ts";
 import { type Emission, emit, viewers } from "../../chat/outcome.ts";
 import type { Change, State } from "../../chat/state.ts";
-import { wireThread } from "../../chat/wire.ts";
+import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";
 

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { wireThread } from "../../chat/wire.ts";
+import { wireThread } from "../../chat/wire-thread.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { threadAddress } from "./access-thread.ts";

@@ -1,12 +1,13 @@
 import { Type } from "@sinclair/typebox";
+import { hasPermission } from "../../chat/permissions.ts";
 import { joinThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
 import { threadCommand } from "../command.ts";
 import { lockedThread } from "../speaking.ts";
 import { threadAddress } from "./access-thread.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
-import { listsAreFull } from "./thread-lists.ts";
 
 /** 04 §2.6. */
 export const threadJoin = threadCommand({
@@ -21,14 +22,17 @@ export const threadJoin = threadCommand({
   request: Type.Object(threadAddress),
   reply: Type.Object(partReply),
   events: [threadJoinEvent],
-  errors: ["thread_not_found", "thread_locked", "thread_lists_full"],
+  errors: ["thread_not_found", "thread_locked", "too_many"],
   handler(context) {
     const { thread, room, user, state } = context;
     // Who is in needs no permission for staying in.
     if (thread.participants.includes(user.id)) return partUnchanged(context);
     const locked = lockedThread(thread, user, state);
     if (locked) return locked;
-    if (listsAreFull(state)) return fail("thread_lists_full");
+    const others = thread.participants.length;
+    if (others >= limits.participants && !hasPermission(user, state.roles.byId, "manage_threads")) {
+      return fail("too_many", { things: "participants in this thread", limit: limits.participants });
+    }
     return changePart(context, {
       write: joinThread({ room, user: user.id }),
       event: threadJoinEvent,

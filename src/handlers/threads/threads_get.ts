@@ -1,6 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import type { Thread } from "../../chat/model.ts";
-import { wireThread } from "../../chat/wire.ts";
+import { wireThread } from "../../chat/wire-thread.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
@@ -12,7 +11,7 @@ const usual = 20;
 export const threadsGet = channelCommand({
   name: "threads_get",
   summary:
-    "Threads of a forum: pinned ones first, then those with the newest activity. From then on new threads of this forum come as `thread_new`.",
+    "A page of a forum's threads, which may be more than `channels_get` lists: pinned ones first, then those with the newest activity. From then on new threads of this forum come as `thread_new`.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -34,11 +33,7 @@ export const threadsGet = channelCommand({
   errors: ["not_a_forum", "thread_not_found"],
   handler({ channel, state }, { limit = usual, offset = 0, before }) {
     if (channel.type !== "forum") return fail("not_a_forum", { channel: channel.name, type: channel.type });
-    const activity = (thread: Thread) =>
-      state.tail(thread.room)?.lastMessageAt ?? thread.createdAt * 1_000_000;
-    const sorted = state
-      .threadsOf(channel.id)
-      .toSorted((a, b) => Number(b.pinned) - Number(a.pinned) || activity(b) - activity(a));
+    const sorted = state.threadsByActivity(channel.id);
     let start = offset;
     if (before !== undefined) {
       const index = sorted.findIndex(({ id }) => id === before);
