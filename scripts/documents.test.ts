@@ -20,6 +20,24 @@ function text(path: string): string {
   return made.get(`docs/protocol/${path}`) ?? "";
 }
 
+/** The document with this command alone: the parser takes seconds for the whole one. */
+function onlyAbout(command: string, document: string): string {
+  const whole = JSON.parse(document);
+  const { socket } = whole.channels;
+  const operation = whole.operations[command];
+  const kept = (name: string) => JSON.stringify(operation).includes(`/messages/${name}"`);
+  return JSON.stringify({
+    ...whole,
+    operations: { [command]: operation },
+    channels: { socket: { ...socket, messages: pick(socket.messages, kept) } },
+    components: { ...whole.components, messages: pick(whole.components.messages, kept) },
+  });
+}
+
+function pick(from: object, kept: (name: string) => boolean): object {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => kept(name)));
+}
+
 describe("the AsyncAPI document", () => {
   async function problems(document: string): Promise<string[]> {
     const { diagnostics } = await new Parser().parse(document);
@@ -30,19 +48,18 @@ describe("the AsyncAPI document", () => {
 
   test("is accepted by AsyncAPI's own parser, without errors or warnings", async () => {
     expect(await problems(text("asyncapi.json"))).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 
   test("would be refused with a reference to nowhere or a type that does not exist", async () => {
-    const dangling = text("asyncapi.json").replace(
-      "#/components/schemas/user",
-      "#/components/schemas/nobody",
-    );
-    const mistyped = text("asyncapi.json").replace('"type": "string"', '"type": "text"');
+    const small = onlyAbout("status_get", text("asyncapi.json"));
+    expect(await problems(small)).toEqual([]);
+    const dangling = small.replace("#/components/schemas/status", "#/components/schemas/nothing");
+    const mistyped = small.replace('"type":"string"', '"type":"text"');
     for (const broken of [dangling, mistyped]) {
-      expect(broken).not.toBe(text("asyncapi.json"));
+      expect(broken).not.toBe(small);
       expect(await problems(broken)).not.toEqual([]);
     }
-  }, 60_000);
+  }, 300_000);
 
   test("has an operation for every command and every event", () => {
     const { operations } = JSON.parse(text("asyncapi.json"));
