@@ -88,13 +88,20 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../chat/state.ts";',
     'import "../db/users.ts";',
     'import "../gateway/gateway.ts";',
-    'import "../accounts.ts";',
+    'import "../operator/answer.ts";',
   ],
   "src/watchers": [
     'import "../http/route.ts";',
     'import "../db/sqlite/store.ts";',
     'import "kysely";',
     'import "../server.ts";',
+    'import "../cli/main.ts";',
+  ],
+  "src/operator": [
+    'import "../gateway/gateway.ts";',
+    'import "../watchers/plan.ts";',
+    'import "../db/sqlite/store.ts";',
+    'import "../control.ts";',
     'import "../cli/main.ts";',
   ],
   "src/cli": [
@@ -135,7 +142,13 @@ const right: Readonly<Record<string, readonly string[]>> = {
     'import "../network.ts";',
   ],
   "src/watchers": ['import "../handlers/access.ts";', 'import "../db/store.ts";'],
-  "src/cli": ['import "../prepare.ts";', 'import "../control.ts";', 'import "../../client/index.ts";'],
+  "src/operator": ['import "../handlers/audit.ts";', 'import "../db/users.ts";'],
+  "src/cli": [
+    'import "../operator/answer.ts";',
+    'import "../prepare.ts";',
+    'import "../control.ts";',
+    'import "../../client/index.ts";',
+  ],
 };
 
 test("the linter refuses every wrong import by its rule, and no right one", async () => {

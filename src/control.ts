@@ -4,9 +4,6 @@
  */
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Type } from "@sinclair/typebox";
-import { Value } from "@sinclair/typebox/value";
-import { type AccountParts, accountProblem, createAccount } from "./accounts.ts";
 import { StartError } from "./config/start-error.ts";
 import type { Log } from "./log.ts";
 import { reasonOf } from "./reason.ts";
@@ -59,20 +56,6 @@ export function serveControl(
       },
     });
   }
-}
-
-const controlRequest = Type.Object({
-  command: Type.Literal("user_create"),
-  name: Type.String(),
-  password: Type.String(),
-  roles: Type.Array(Type.String({ maxLength: 100 }), { maxItems: 100 }),
-});
-
-/** Does what the command line asks of a running server: `npm run cli -- user create`. */
-export async function answerControl(parts: AccountParts, request: unknown): Promise<unknown> {
-  if (!Value.Check(controlRequest, request)) return { problem: "This server does not know that command" };
-  const result = await createAccount(parts, request);
-  return "code" in result ? { problem: accountProblem(result) } : result;
 }
 
 /**

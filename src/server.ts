@@ -7,7 +7,7 @@ import { createClockWatch } from "./clock-watch.ts";
 import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
-import { answerControl, serveControl } from "./control.ts";
+import { serveControl } from "./control.ts";
 import { newestEvent } from "./db/audit.ts";
 import { loadEverything } from "./db/meta.ts";
 import type { Store } from "./db/store.ts";
@@ -38,6 +38,7 @@ import { createIdentity } from "./identity/create.ts";
 import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
+import { answerOperator } from "./operator/answer.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
@@ -246,18 +247,18 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       nonceTime,
     });
     const stopIndexing = startIndexing(store, log);
-    const accountParts = () => ({
+    const operatorParts = () => ({
       state,
       store,
       passwords: identity,
-      localAccounts: config.current.auth_mode !== "rotur",
-      newcomers: config.current.DB.users.default,
-      now: () => now() / 1000,
+      config: config.current,
+      now,
+      newId,
       ...gateway.dispatch,
     });
     const control = serveControl(
       join(dataFolder, "db"),
-      (request) => answerControl(accountParts(), request),
+      (request) => answerOperator(operatorParts(), request),
       log,
     );
     watchers.watch(

@@ -7,6 +7,7 @@ import { migrations } from "../src/db/migrations.ts";
 import { updateUsers } from "../src/db/users.ts";
 import { auditActions } from "../src/protocol/audit.ts";
 import { staffOver } from "./support/casts.ts";
+import { run } from "./support/run.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -72,6 +73,10 @@ describe("what is recorded", () => {
     await olga.request("user_unban", { user: "mira" });
     await olga.request("user_kick", { user: "mira" });
     await olga.request("user_delete", { user: "ada" });
+    const byOperator = (...args: string[]) =>
+      run("cli/main.ts", ["user", ...args, "--data", town.server.folder], "hunter2");
+    await byOperator("create", "lea", "--password-stdin", "--role", "moderator");
+    await byOperator("passwd", "lea", "--password-stdin");
     const found = await story(olga, { limit: 200 });
     const renamed = { name: "cake", description: "sweet" };
     const inHelp = { channel: "help" };
@@ -110,6 +115,8 @@ describe("what is recorded", () => {
       ["user_unban", "mira", {}],
       ["user_kick", "mira", { before: { roles: ["user", "moderator"] } }],
       ["user_delete", "ada", { before: { roles: ["staff", "user"] } }],
+      ["user_create", "USR:local_lea", { roles: ["moderator", "user"] }],
+      ["user_passwd", "USR:local_lea", {}],
     ] as never);
     const entries = await entriesOf(olga, { limit: 200 });
     expect(entries.find(({ action }) => action === "channel_update")).toEqual({

@@ -6,6 +6,7 @@ import { connect } from "../client/index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
 import { type Ended, run } from "./support/run.ts";
 import { newFolder, spawnServer, startTestServer, type TestServer, writeConfig } from "./support/server.ts";
+import { openTown } from "./support/town.ts";
 
 const password = "a password to type";
 let folder: string;
@@ -18,6 +19,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function userCreate(name: string, flags: readonly string[] = [], typed = `${password}\n`): Promise<Ended> {
   return run("cli/main.ts", ["user", "create", name, "--password-stdin", "--data", folder, ...flags], typed);
+}
+
+function userDoes(words: readonly string[], typed = ""): Promise<Ended> {
+  return run("cli/main.ts", ["user", ...words, "--data", folder], typed);
 }
 
 async function logIn(server: { readonly ws: string }, username: string) {
@@ -108,7 +113,7 @@ describe("on a stopped server", () => {
   test("--help says what the flags mean", async () => {
     const { code, stdout } = await run("cli/main.ts", ["user", "--help"]);
     expect(code).toBe(0);
-    for (const flag of ["--password-stdin", "--role", "--data", "--json"])
+    for (const flag of ["--password-stdin", "--role", "--yes", "--reason", "--data", "--json"])
       expect(stdout).toContain(`\n  ${flag}`);
   });
 
@@ -120,10 +125,117 @@ describe("on a stopped server", () => {
     expect((await userCreate("mira")).code).toBe(0);
   });
 
-  test("an incomplete command shows how it goes", async () => {
-    const { code, stderr } = await run("cli/main.ts", ["user", "create", "mira", "--data", folder]);
+  test.each([[["create"]], [["list", "mira"]], [["promote", "mira"]], [["ban", "mira", "spam"]], [[]]])(
+    "user %p is incomplete or unknown, and shows how it goes",
+    async (words) => {
+      const { code, stderr } = await userDoes(words);
+      expect(code).toBe(1);
+      expect(stderr).toStartWith("Usage: npm run cli -- user create|passwd|");
+    },
+  );
+
+  test("a flag of another command is refused", async () => {
+    expect(await userDoes(["list", "--role", "owner"])).toMatchObject({
+      code: 1,
+      stderr: "user list knows no --role; see user --help\n",
+    });
+  });
+
+  test("without a terminal and without --password-stdin there is no password", async () => {
+    const { code, stderr } = await userDoes(["create", "mira"]);
     expect(code).toBe(1);
-    expect(stderr).toStartWith("Usage: npm run cli -- user create NAME --password-stdin");
+    expect(stderr).toContain("give it with --password-stdin");
+  });
+
+  test("names that nobody may register are the operator's to give; of a moderator's double it warns", async () => {
+    expect(await userCreate("admin")).toMatchObject({ code: 0, stderr: "" });
+    await userCreate("olga", ["--role", "owner"]);
+    const { code, stderr } = await userCreate("o1ga");
+    expect(code).toBe(0);
+    expect(stderr).toBe("The name looks like that of USR:local_olga, who has management permissions\n");
+    expect(JSON.parse((await userCreate("0lga", ["--json"])).stdout)).toEqual({
+      id: "USR:local_0lga",
+      looks_like: "USR:local_olga",
+    });
+  });
+
+  test("passwd, list, ban, unban and delete are there at the next start", async () => {
+    await userCreate("olga", ["--role", "owner"]);
+    await userCreate("mira");
+    await userCreate("bob");
+    await userCreate("eve");
+    expect(await userDoes(["passwd", "mira", "--password-stdin"], "another password")).toEqual({
+      code: 0,
+      stdout: "USR:local_mira has a new password; its connections were ended\n",
+      stderr: "",
+    });
+    expect(await userDoes(["ban", "bob", "--reason", "spam"])).toMatchObject({
+      stdout: "Banned USR:local_bob\n",
+    });
+    expect(await userDoes(["ban", "BOB"])).toMatchObject({
+      code: 0,
+      stdout: "USR:local_bob is banned already\n",
+    });
+    expect(await userDoes(["delete", "eve"], "no\n")).toMatchObject({
+      code: 1,
+      stderr: "Nothing was changed\n",
+    });
+    expect(await userDoes(["delete", "eve"], "y\n")).toMatchObject({ code: 0 });
+    expect((await userDoes(["list"])).stdout).toBe(
+      "USR:local_olga  olga  owner, user\nUSR:local_mira  mira  user\nUSR:local_bob   bob   user         banned\n",
+    );
+    const server = await startTestServer({ folder });
+    await expect(logIn(server, "mira")).rejects.toMatchObject({ code: "invalid_password" });
+    await expect(logIn(server, "bob")).rejects.toMatchObject({ code: "banned" });
+    await expect(logIn(server, "eve")).rejects.toMatchObject({ code: "account_not_found" });
+    await server.stop();
+    expect(JSON.parse((await userDoes(["unban", "bob", "--json"])).stdout)).toEqual({
+      id: "USR:local_bob",
+      username: "USR:local_bob",
+      changed: true,
+    });
+    expect((await userDoes(["unban", "bob"])).stdout).toBe("USR:local_bob is not banned\n");
+    const again = await startTestServer({ folder });
+    const olga = await logIn(again, "olga");
+    const { entries } = await olga.request("modlog_get");
+    expect(entries.map(({ action, actor_id, target_id }) => [action, actor_id, target_id])).toEqual([
+      ["user_unban", "operator", "USR:local_bob"],
+      ["user_delete", "operator", "USR:local_eve"],
+      ["user_ban", "operator", "USR:local_bob"],
+      ["user_passwd", "operator", "USR:local_mira"],
+      ...["eve", "bob", "mira", "olga"].map((name) => ["user_create", "operator", `USR:local_${name}`]),
+    ]);
+    expect((await olga.request("modlog_get", { actor: "operator" })).total).toBe(entries.length);
+    expect((await logIn(again, "bob")).user.id).toBe("USR:local_bob");
+    await again.stop();
+  });
+
+  test("what can't be done is said with exit code 1, for programs too", async () => {
+    await userCreate("olga", ["--role", "owner"]);
+    await userCreate("bob");
+    await userDoes(["ban", "bob"]);
+    const problems: [string[], string][] = [
+      [["ban", "nobody"], "Nobody here is called 'nobody'; `user list` shows the members"],
+      [["ban", "olga"], "'USR:local_olga' is the last owner: make another one first"],
+      [["delete", "olga", "--yes"], "'USR:local_olga' is the last owner: make another one first"],
+      [["delete", "bob", "--yes"], "'USR:local_bob' is banned, and would be free to come back"],
+      [["ban", "bob", "--reason", "x".repeat(501)], "reason"],
+      [["passwd", "olga", "--password-stdin"], "Password must be 4-72 characters"],
+    ];
+    for (const [words, reason] of problems) {
+      const { code, stderr } = await userDoes(words, "abc");
+      expect({ words, code, stderr }).toEqual({ words, code: 1, stderr: expect.stringContaining(reason) });
+      const { stdout } = await userDoes([...words, "--json"], "abc");
+      expect(JSON.parse(stdout)).toEqual({ problem: expect.stringContaining(reason) });
+    }
+    expect(JSON.parse((await userDoes(["delete", "olga", "--json"])).stdout).problem).toContain("add --yes");
+  });
+
+  test("a second owner may be banned and deleted", async () => {
+    for (const name of ["olga", "otto", "rita"]) await userCreate(name, ["--role", "owner"]);
+    expect(await userDoes(["ban", "otto"])).toMatchObject({ code: 0 });
+    expect(await userDoes(["delete", "rita", "--yes"])).toMatchObject({ code: 0 });
+    expect(await userDoes(["ban", "olga"])).toMatchObject({ code: 1 });
   });
 });
 
@@ -180,14 +292,103 @@ describe("on a running server", () => {
     });
   });
 
+  test("ban, unban and delete are announced, and end connections, as the commands do", async () => {
+    await userCreate("olga", ["--role", "owner"]);
+    await userCreate("bob");
+    const olga = await logIn(server, "olga");
+    const told = async (words: readonly string[], told: string) => {
+      const bob = await logIn(server, "bob");
+      const frames: { readonly cmd?: string }[] = [];
+      bob.received((text) => frames.push(JSON.parse(text)));
+      const gone = bob.next("closed");
+      const left = olga.next("user_leave", ({ username }) => username === "USR:local_bob");
+      expect((await userDoes(words)).code).toBe(0);
+      await Promise.all([gone, left]);
+      expect(frames.filter(({ cmd }) => cmd === "error" || cmd === "disconnect")).toMatchObject([
+        { cmd: "error", src: "auth" },
+        { cmd: "disconnect", reason: told },
+      ]);
+    };
+    await told(["ban", "bob", "--reason", "spam"], "You have been banned: spam");
+    expect(await olga.request("users_banned")).toMatchObject({
+      bans: [{ user_id: "USR:local_bob", banned_by: null, reason: "spam" }],
+    });
+    const back = olga.next("user_join", ({ user }) => user.username === "USR:local_bob");
+    expect((await userDoes(["unban", "bob"])).stdout).toBe("USR:local_bob is banned no more\n");
+    await back;
+    await told(["delete", "bob", "--yes"], "Your account was deleted");
+    expect((await olga.request("users_list")).users.map(({ username }) => username)).not.toContain(
+      "USR:local_bob",
+    );
+    const { entries } = await olga.request("modlog_get", { actor: "operator" });
+    expect(entries.map(({ action, actor_name }) => [action, actor_name]).slice(0, 3)).toEqual(
+      ["user_delete", "user_unban", "user_ban"].map((action) => [action, "operator (command line)"]),
+    );
+  });
+
+  test("a new password holds at once, and ends the account's connections", async () => {
+    await userCreate("mira");
+    const mira = await logIn(server, "mira");
+    const told = mira.next("error");
+    const gone = mira.next("closed");
+    expect((await userDoes(["passwd", "mira", "--password-stdin"], "another password")).code).toBe(0);
+    expect(await told).toMatchObject({ src: "auth", code: "password_changed" });
+    await gone;
+    await expect(logIn(server, "mira")).rejects.toMatchObject({ code: "invalid_password" });
+    const again = { username: "mira", password: "another password" };
+    const { user } = await connect(server.ws, { login: { login: again }, reconnect: [] });
+    expect(user.id).toBe("USR:local_mira");
+  });
+
+  test("list shows who is there, also to programs", async () => {
+    await userCreate("mira");
+    await logIn(server, "mira");
+    expect(JSON.parse((await userDoes(["list", "--json"])).stdout)).toEqual({
+      users: [
+        {
+          id: "USR:local_mira",
+          username: "USR:local_mira",
+          nickname: "mira",
+          roles: ["user"],
+          banned: false,
+          local: true,
+          online: true,
+        },
+      ],
+    });
+    expect((await userDoes(["list"])).stdout).toBe("USR:local_mira  mira  user  online\n");
+  });
+
   test("only the owner of the folder can use the door", () => {
     expect(statSync(join(folder, "db", "control.sock")).mode & 0o777).toBe(0o600);
   });
+});
+
+test("a name that two members have is not guessed about; Rotur accounts have no password here", async () => {
+  const town = await openTown();
+  const [olga, bob, zoe] = await town.people("olga", "bob", "zoe");
+  const on = (...words: string[]) =>
+    run("cli/main.ts", ["user", ...words, "--data", town.server.folder], password);
+  expect((await on("create", "bob", "--password-stdin")).code).toBe(0);
+  expect(await on("ban", "bob")).toMatchObject({
+    code: 1,
+    stderr: `'bob' is the username of ${bob.user.id} and the plain name of USR:local_bob; give one of these ids\n`,
+  });
+  expect((await on("ban", bob.user.id)).stdout).toBe(`Banned ${bob.user.id}\n`);
+  // Only one of the two has a password.
+  expect((await on("passwd", "bob", "--password-stdin")).code).toBe(0);
+  expect(await on("passwd", "zoe", "--password-stdin")).toMatchObject({
+    code: 1,
+    stderr: "'zoe' logs in with the identity service and has no password here\n",
+  });
+  expect((await olga.request("users_banned_list")).users).toEqual(["bob"]);
+  expect(zoe.user.username).toBe("zoe");
+  await town.close();
 });
 
 test("an unknown command shows all there are, with exit code 2", async () => {
   const { code, stdout } = await run("cli/main.ts", ["nonsense"]);
   expect(code).toBe(2);
   expect(stdout).toStartWith("Usage: npm run cli -- COMMAND");
-  expect(stdout).toContain("user create NAME");
+  expect(stdout).toContain("user create|passwd|list|delete|ban|unban [NAME]");
 });

@@ -303,6 +303,7 @@ async function badEdits(file: string, server: ChildServer): Promise<void> {
   Object.assign(members["USR:local_mira"], {
     nickname: secret("nickname of a hand edit").repeat(3),
     password_hash: secret("hash of a hand edit"),
+    password: secret("password of a hand edit"),
   });
   Object.assign(members["USR:local_zoe"], { status: secret("status of a hand edit") });
   writeFileSync(file, JSON.stringify(members, null, 4));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { connect } from "../../client/index.ts";
 import { startTestServer, type TestServer } from "../../tests/support/server.ts";
-import { type ChatIo, plain, runChat } from "./chat.ts";
+import { type ChatIo, runChat } from "./chat.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -257,10 +257,4 @@ describe("chat", () => {
     evil.say("/quit");
     await evil.code;
   });
-});
-
-test("plain text keeps letters of every script and emoji, and nothing that moves a cursor", () => {
-  expect(plain("naïve 日本語 👩‍👩‍👧 שלום")).toBe("naïve 日本語 👩‍👩‍👧 שלום");
-  expect(plain("a\u0000b\u001bc\u007fd\u0085e\u200ff\u2066g")).toBe("abcdefg");
-  expect(plain("one\r\ntwo\u2028three\tfour\rfive")).toBe("one\n      two\n      three  four\n      five");
 });

@@ -1,8 +1,8 @@
 /** `restore`: puts a backup in the place of the database of a stopped server. */
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { prepareRestore, type Restoring } from "../backup.ts";
 import { reasonOf } from "../reason.ts";
+import { ask, isYes } from "./ask.ts";
 import { held } from "./contents.ts";
 
 const usage = "restore FILE [--data DIR] [--yes] [--json]";
@@ -46,7 +46,7 @@ export const restore = {
           "problem" in current ? `a database that can't be read (${current.problem})` : held(current);
         console.log(`${values.data} holds ${now}.\n${file} holds ${held(backup)}.`);
         const answer = await ask(`Replace the database? What is there now is kept in ${kept} [y/N] `);
-        if (!/^y(es)?$/i.test(answer.trim())) throw new Error("Nothing was changed");
+        if (!isYes(answer)) throw new Error("Nothing was changed");
       }
       restoring.finish();
       const replaced = current === null ? null : kept;
@@ -65,15 +65,3 @@ export const restore = {
     }
   },
 };
-
-/** The next line of the standard input; "" at its end. */
-function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  return new Promise((resolve) => {
-    lines.on("close", () => resolve(""));
-    lines.question(question, (answer) => {
-      resolve(answer);
-      lines.close();
-    });
-  });
-}

@@ -222,7 +222,7 @@ test("__proto__ and its like are harmless", () => {
 
 test("the template of new users keeps further keys, but can't set who a user is", () => {
   const { config, warnings } = good({
-    DB: { users: { default: { roles: ["user", "new"], nickname: "newbie", id: "x", password_hash: "y" } } },
+    DB: { users: { default: { roles: ["user", "new"], nickname: "newbie", id: "x", password: "y" } } },
   });
   expect(config.DB.users.default).toEqual({ roles: ["user", "new"], nickname: "newbie" });
   expect(warnings).toHaveLength(2);

@@ -125,7 +125,7 @@ function readSection(schema: TSchema, value: unknown, path: string, notes: Notes
     if (Object.hasOwn(schema.properties, key)) continue;
     if (schema.additionalProperties !== true) {
       notes.warnings.push(`${at(key)} is not a key of this server; it is ignored.`);
-    } else if (reserved.has(key)) {
+    } else if (reserved.has(key) || isSecret(key)) {
       notes.warnings.push(`${at(key)} is ignored: a template can't set it.`);
     } else {
       filled[key] = withoutPrototypes(extra);

@@ -187,6 +187,16 @@ export const setPasswordHash = write(
   },
 );
 
+/** Sets a password that the account's holder did not choose to change: the networks that are known go too. */
+export const resetPassword = write(
+  "user.password_reset",
+  function* (input: { id: string; hash: string }): Procedure<null> {
+    yield setHash(input);
+    yield dropNetworks({ id: input.id });
+    return null;
+  },
+);
+
 /** Bans a member, or lifts the ban: null. */
 export const setBan = write("user.ban", function* (input: { id: string; ban: Ban | null }): Procedure<null> {
   yield* changeBan(input.id, input.ban);

@@ -1,12 +1,15 @@
 /** What the audit log keeps of an action, as a value that goes into the same transaction (db/audit.ts). */
 import { isDeepStrictEqual } from "node:util";
-import type { Channel } from "../chat/model.ts";
+import type { Channel, User } from "../chat/model.ts";
 import type { AuditRecord } from "../db/audit.ts";
 import type { AuditAction } from "../protocol/audit.ts";
 import type { Context } from "./command.ts";
 
 /** With the channel that the action is about, where there is one: who may not view it isn't shown the entry. */
-type Acting = Pick<Context, "config" | "user" | "now" | "newId"> & { readonly channel?: Channel };
+interface Acting extends Pick<Context, "config" | "now" | "newId"> {
+  readonly user: Pick<User, "id" | "username">;
+  readonly channel?: Channel;
+}
 
 type ActionTargetDetails = readonly [
   action: AuditAction,

@@ -76,6 +76,11 @@ export function banishment(
   };
 }
 
+/** An account was deleted by somebody else. */
+export function deletion(user: User) {
+  return departure(user, "Your account was deleted", fail("account_deleted"));
+}
+
 /**
  * A member's record is gone: by his own wish, by a kick, by the owner.
  *

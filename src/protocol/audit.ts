@@ -10,6 +10,8 @@ export const auditCategories = [
 export type AuditCategory = (typeof auditCategories)[number];
 
 export const auditActions = {
+  user_create: "user_moderation",
+  user_passwd: "user_moderation",
   user_ban: "user_moderation",
   user_unban: "user_moderation",
   user_kick: "user_moderation",
@@ -43,5 +45,8 @@ export const auditActions = {
   message_unpin: "message_moderation",
   poll_end: "message_moderation",
 } as const satisfies Record<string, AuditCategory>;
+
+/** The actor of what the command line does: no member, and no id of an account. */
+export const operatorActor = { id: "operator", username: "operator (command line)" } as const;
 
 export type AuditAction = keyof typeof auditActions;

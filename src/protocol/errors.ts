@@ -94,6 +94,10 @@ const table = {
     text: "Your account on this server was deleted",
     when: "An owner deletes the account of a connected member.",
   },
+  password_changed: {
+    text: "The password of your account was changed: log in again with the new one",
+    when: "The operator sets the password of a connected member.",
+  },
   rotur_disabled: {
     text: "Rotur authentication is disabled on this server",
     when: "`auth` on a server with local accounts only.",

@@ -17,6 +17,7 @@ import {
   channelFields,
   withFields,
 } from "../handlers/channels/channel-fields.ts";
+import { isSecret } from "../log.ts";
 import { limits } from "../protocol/limits.ts";
 import { skeleton } from "../text/skeleton.ts";
 import {
@@ -291,6 +292,11 @@ function withChanges(
   const fields = pick(entry.fields, keys);
   const fault = typeFault(shape, fields);
   if (fault) return fault;
+  const secret = Object.keys(fields).find(isSecret);
+  if (secret !== undefined) {
+    const reason = `'${secret}' would stand here for all to read, and protects nothing: 'permissions' say which roles may 'view'`;
+    return { key: secret, reason };
+  }
   let { name, type } = channel;
   if (keys.includes("name")) {
     const checked = channelName(entry.name);

@@ -297,6 +297,13 @@ describe("channels", () => {
     ]);
   });
 
+  test("a password protects nothing, and is refused with advice", () => {
+    const { reasons } = plan({ channels: (file) => void Object.assign(file[0], { password: "hunter2" }) });
+    expect(reasons.channels).toEqual([
+      "channel 'a': 'password' would stand here for all to read, and protects nothing: 'permissions' say which roles may 'view'",
+    ]);
+  });
+
   test("taking a key out clears it, lists go back to their defaults", () => {
     const before = stateWith({
       channels: [{ ...channel(1, "a"), description: "x", icon: "https://a.example/i.png" }],
@@ -352,6 +359,23 @@ describe("members", () => {
       void Object.assign(file.mira, { password_hash: "$2b$…", validator: "x", a: 1 });
     expect(plan({ users: edit }).users).toEqual([{ ...member("mira", "user"), extra: { a: 1 } }]);
   });
+
+  test.each(["password", "Password", "apiToken", "secret"])(
+    "%p is refused with advice, whatever else the edit has; taken out again it is gone",
+    (key) => {
+      const before = stateWith({ users: [member("olga", "owner"), member("USR:local_mira", "user")] });
+      const edit = (file: Loose) => void Object.assign(file["USR:local_mira"], { [key]: "hunter2", a: 1 });
+      const { users, reasons } = plan({ users: edit }, before);
+      expect(users).toEqual([]);
+      expect(reasons.users).toEqual([
+        `member 'USR:local_mira': '${key}' would stand here for all to read: take it out, and set a password with \`npm run cli -- user passwd mira\``,
+      ]);
+      const kept = { ...member("USR:local_mira", "user"), extra: { [key]: "hunter2" } };
+      const out = (file: Loose) => void delete file["USR:local_mira"][key];
+      const mended = plan({ users: out }, stateWith({ users: [member("olga", "owner"), kept] }));
+      expect(mended.users).toMatchObject([{ extra: {} }]);
+    },
+  );
 
   test("names stay unique, and a swap of names is possible", () => {
     const local = (name: string) => ({ ...member(`USR:local_${name}`, "user"), nickname: name });

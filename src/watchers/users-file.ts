@@ -8,8 +8,9 @@ import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
 import { entryText, type Fields, isFields } from "../config/document.ts";
+import { isSecret } from "../log.ts";
 import { limits } from "../protocol/limits.ts";
-import { localPrefix } from "../protocol/local-names.ts";
+import { localPrefix, withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey } from "../text/skeleton.ts";
 import {
   changedKeys,
@@ -169,6 +170,8 @@ function withChanges(
     timeout_until?: number | null;
   };
   const has = (field: string) => changed.includes(field);
+  const secret = Object.keys(fields).find((field) => isSecret(field) && !secrets.has(field));
+  if (secret !== undefined) return refuse(secret, secretAdvice(secret, user));
   let after: User = user;
   if (has("username") && values.username !== user.username) {
     const username = localName(user, values.username ?? "");
@@ -223,6 +226,13 @@ function withChanges(
     after = { ...after, extra: mergeExtra(after.extra, fields, changed, known) };
   }
   return after;
+}
+
+function secretAdvice(key: string, user: User): string {
+  const advice = isLocal(user)
+    ? `take it out, and set a password with \`npm run cli -- user passwd ${withoutPrefix(user.username)}\``
+    : "take it out";
+  return `'${key}' would stand here for all to read: ${advice}`;
 }
 
 /** Who has the username of another after the edit; asked only if it changed any. */

@@ -1,11 +1,13 @@
 /** Bans (02 §3.5): the ban list, and whom one may ban. */
 import type { User } from "../../chat/model.ts";
-import { emit, onlyUser } from "../../chat/outcome.ts";
+import { emit, everyone, type Outcome, onlyUser } from "../../chat/outcome.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
+import { wireUser } from "../../chat/wire.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
-import { bannedList } from "../../protocol/events.ts";
+import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate } from "../access.ts";
+import { banishment } from "../member-events.ts";
 
 /** Either lets one ban, lift bans, and read the list (00). */
 export const banPermissions = ["manage_users", "ban_members"] as const;
@@ -15,6 +17,24 @@ export function accessOutcast(name: string, actor: User, state: State): User | F
   const target = accessSubordinate(name, actor, state);
   if ("code" in target) return target;
   return isOwner(target, state.roles.byId) ? fail("owner_protected") : target;
+}
+
+/** What follows when a ban is stored. @param at Unix seconds */
+export function banned(target: User, at: number, reason: string | null) {
+  const after = { ...target, bannedAt: at };
+  return {
+    changes: [{ type: "users", users: [after] }],
+    ...banishment(target, reason),
+  } satisfies Outcome;
+}
+
+/** What follows when a ban is lifted: others see the member come back, offline. */
+export function unbanned(target: User, state: State) {
+  const after = { ...target, bannedAt: null };
+  return {
+    changes: [{ type: "users", users: [after] }],
+    events: [emit(userJoin, { user: wireUser(after, state) }, everyone)],
+  } satisfies Outcome;
 }
 
 export function bannedNames(users: Iterable<User>): string[] {

@@ -6,8 +6,8 @@ import { bannedList } from "../../protocol/events.ts";
 import { subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { banishment, departureEvents } from "../member-events.ts";
-import { accessOutcast, banPermissions, freshList } from "./bans.ts";
+import { departureEvents } from "../member-events.ts";
+import { accessOutcast, banned, banPermissions, freshList } from "./bans.ts";
 import { checkedReason, Reason } from "./reason.ts";
 
 /** 02 §3.5. */
@@ -41,12 +41,11 @@ export const userBan = command({
     const after = { ...target, bannedAt: at };
     const record = auditRecord(context, "user_ban", target, reason === null ? {} : { reason });
     return commit(audited(setBan({ id: target.id, ban: { at, by: actor.id, reason } }), record), () => {
-      const { expel, afterwards } = banishment(target, reason);
+      const outcome = banned(target, at, reason);
       return {
-        changes: [{ type: "users", users: [after] }],
+        ...outcome,
         reply: { user: target.username, banned: true },
-        expel,
-        afterwards: [...afterwards, freshList(actor, after, state)],
+        afterwards: [...outcome.afterwards, freshList(actor, after, state)],
       };
     });
   },

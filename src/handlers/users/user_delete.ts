@@ -9,7 +9,7 @@ import { userLeave } from "../../protocol/events.ts";
 import { accessUser, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { departure } from "../member-events.ts";
+import { deletion } from "../member-events.ts";
 import { isLastOwner } from "../ownership.ts";
 
 export const userDelete = command({
@@ -34,7 +34,7 @@ export const userDelete = command({
     const change = removeUser({ id: target.id, now: now / 1000 });
     const details = { before: { roles: roleNames(target, state) } };
     return commit(audited(change, auditRecord(context, "user_delete", target, details)), () => ({
-      ...departure(target, "Your account was deleted", fail("account_deleted")),
+      ...deletion(target),
       reply: { user: target.username, deleted: true },
     }));
   },

@@ -1,6 +1,4 @@
 import { Type } from "@sinclair/typebox";
-import { emit, everyone } from "../../chat/outcome.ts";
-import { wireUser } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
 import { setBan } from "../../db/users.ts";
@@ -8,7 +6,7 @@ import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { banPermissions, freshList } from "./bans.ts";
+import { banPermissions, freshList, unbanned } from "./bans.ts";
 
 /** 02 §3.5. */
 export const userUnban = command({
@@ -37,8 +35,7 @@ export const userUnban = command({
     const after = { ...target, bannedAt: null };
     const record = auditRecord(context, "user_unban", target);
     return commit(audited(setBan({ id: target.id, ban: null }), record), () => ({
-      changes: [{ type: "users", users: [after] }],
-      events: [emit(userJoin, { user: wireUser(after, state) }, everyone)],
+      ...unbanned(target, state),
       reply: { user: target.username, unbanned: true },
       afterwards: [freshList(actor, after, state)],
     }));

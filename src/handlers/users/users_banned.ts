@@ -21,7 +21,7 @@ export const usersBanned = command({
         username: Type.String(),
         user_id: Type.String(),
         banned_by: Type.Union([Type.String(), Type.Null()], {
-          description: "Username; null after a hand edit",
+          description: "Username; null after a hand edit, or a ban by the operator",
         }),
         banned_at: Type.Number({ description: "Unix seconds with fraction" }),
         reason: nullableText,

@@ -1,0 +1,63 @@
+import { audited } from "../db/audit.ts";
+import { setBan } from "../db/users.ts";
+import { isLastOwner } from "../handlers/ownership.ts";
+import { banned, unbanned } from "../handlers/users/bans.ts";
+import { checkedReason } from "../handlers/users/reason.ts";
+import { lastOwner } from "./last-owner.ts";
+import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";
+
+export interface BanResult {
+  readonly id: string;
+  readonly username: string;
+  /** false: it was so already. */
+  readonly changed: boolean;
+}
+
+/** Bans a member like `user_ban`. An owner may be banned too, unless they are the last one. */
+export function userBan(
+  parts: OperatorParts,
+  { name, reason: given }: { readonly name: string; readonly reason?: string | null },
+): Promise<BanResult | Problem> {
+  const { state } = parts;
+  return perform<BanResult>(parts, () => {
+    const user = memberMeant(name, state);
+    if ("problem" in user) return user;
+    const checked = checkedReason(given);
+    if ("code" in checked) return problem(checked);
+    const { reason } = checked;
+    const { id, username } = user;
+    if (user.bannedAt !== null) return { result: { id, username, changed: false } };
+    if (isLastOwner(user, state)) return lastOwner(user);
+    const at = parts.now() / 1000;
+    const record = operatorRecord(parts, "user_ban", user, reason === null ? {} : { reason });
+    return {
+      result: { id, username, changed: true },
+      change: {
+        write: audited(setBan({ id, ban: { at, by: null, reason } }), record),
+        outcome: () => banned(user, at, reason),
+      },
+    };
+  });
+}
+
+/** Lifts a ban like `user_unban`. */
+export function userUnban(
+  parts: OperatorParts,
+  { name }: { readonly name: string },
+): Promise<BanResult | Problem> {
+  const { state } = parts;
+  return perform<BanResult>(parts, () => {
+    const user = memberMeant(name, state);
+    if ("problem" in user) return user;
+    const { id, username } = user;
+    if (user.bannedAt === null) return { result: { id, username, changed: false } };
+    const record = operatorRecord(parts, "user_unban", user);
+    return {
+      result: { id, username, changed: true },
+      change: {
+        write: audited(setBan({ id, ban: null }), record),
+        outcome: () => unbanned(user, state),
+      },
+    };
+  });
+}
