@@ -13,6 +13,7 @@ import type { Gateway } from "./gateway/gateway.ts";
 import type { HeldStatuses } from "./handlers/held-statuses.ts";
 import { pollsEnded } from "./handlers/polls/poll-events.ts";
 import type { CommandRules } from "./handlers/rules.ts";
+import type { PictureShelf } from "./http/picture-shelf.ts";
 import type { Log } from "./log.ts";
 import { rarely } from "./log-rarely.ts";
 import { auditCategories } from "./protocol/audit.ts";
@@ -24,6 +25,7 @@ export interface HousekeepingParts {
   readonly gateway: Pick<Gateway, "tick" | "dispatch">;
   readonly rules: Pick<CommandRules, "prune">;
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
+  readonly shelf: Pick<PictureShelf, "prune">;
   readonly clockWatch: ClockWatch;
   readonly log: Log;
   /** Milliseconds since the epoch. */
@@ -36,7 +38,7 @@ export interface HousekeepingParts {
 
 /** Begins at once with what came to its end while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
-  const { state, store, gateway, rules, heldStatuses, clockWatch, log, now } = parts;
+  const { state, store, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = rarely(log);
   purge();
@@ -63,6 +65,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     clockWatch.look();
     rules.prune();
     heldStatuses.prune();
+    shelf.prune();
     submit(forgetNonces({ now: parts.nonceTime() * 1000 }));
     submit(forgetPictures({}));
     purge();

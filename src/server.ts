@@ -1,5 +1,6 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
 import { join, resolve } from "node:path";
+import { picturesPath } from "./chat/pictures.ts";
 import { createState, type MutableState } from "./chat/state.ts";
 import { createTimeouts } from "./chat/timeouts.ts";
 import { alphanumeric } from "./claim.ts";
@@ -10,6 +11,7 @@ import { StartError } from "./config/start-error.ts";
 import { serveControl } from "./control.ts";
 import { newestEvent } from "./db/audit.ts";
 import { loadEverything } from "./db/meta.ts";
+import { pictureById, pictureTypes } from "./db/pictures.ts";
 import type { Store } from "./db/store.ts";
 import { watchDiskSpace } from "./disk-space.ts";
 import { createAddressRules } from "./gateway/address.ts";
@@ -30,7 +32,8 @@ import { healthz } from "./http/healthz.ts";
 import { indexPage } from "./http/index-page.ts";
 import { info } from "./http/info.ts";
 import { metrics } from "./http/metrics.ts";
-import { pictures, picturesPath } from "./http/pictures.ts";
+import { openPictureShelf } from "./http/picture-shelf.ts";
+import { pictures } from "./http/pictures.ts";
 import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
 import { baseUrl, publicUrl, serverAsset, serverFace } from "./http/server-assets.ts";
@@ -113,6 +116,13 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const signingUrl = await pinSigningUrl(store, config.current, log);
 
     const members = createMemberTexts(state);
+    const shelf = await openPictureShelf(
+      {
+        types: () => store.read(pictureTypes({})),
+        picture: (id) => store.read(pictureById({ id })),
+      },
+      state.hasPicture,
+    );
     const identity = createIdentity(() => config.current, log, { now, elapsed });
     const timeouts = createTimeouts();
     timeouts.note(state.users.values(), now(), elapsed());
@@ -133,6 +143,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         members,
         heldStatuses,
         pictureUrl,
+        pictureStored: shelf.stored,
         disk,
       },
       () => config.current,
@@ -220,7 +231,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         }),
         () => config.current.metrics.public,
       ),
-      pictures(store.read),
+      pictures(shelf, state.hasPicture),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
     ]);
@@ -240,6 +251,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       gateway,
       rules,
       heldStatuses,
+      shelf,
       clockWatch,
       log,
       now,

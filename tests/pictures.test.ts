@@ -1,5 +1,5 @@
 /** Pictures of local accounts: set, served, announced, forgotten. */
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, spyOn, test } from "bun:test";
 import { type Client, connect } from "../client/index.ts";
 import { forgetPictures } from "../src/db/pictures.ts";
 import { budgets } from "../src/protocol/budgets.ts";
@@ -77,6 +77,31 @@ test("a picture in a data: URL is kept and served under an absolute address, for
   for (const path of ["/pictures/", "/pictures/nothing", "/pictures", `/pictures/x/y`, "/pictures/..%2f"]) {
     expect((await fetch(town.server.url + path)).status).toBe(404);
   }
+});
+
+test("HEAD and what nobody has are answered without a read; after a restart the type is known, too", async () => {
+  const { tilda } = await cast();
+  const { val } = await tilda.request("pfp_set", { url: dataUrl(png) });
+  const path = new URL(val ?? "").pathname;
+  const ask = async (address: string, method: string) => {
+    const { status, headers } = await fetch(address, { method });
+    return [status, headers.get("content-type"), headers.get("content-length")];
+  };
+  const length = String(Buffer.from(png, "base64").length);
+  let read = spyOn(town.server.store, "read");
+  expect(await ask(val ?? "", "HEAD")).toEqual([200, "image/png", length]);
+  expect(await ask(val ?? "", "GET")).toEqual([200, "image/png", length]);
+  expect((await ask(`${town.server.url}/pictures/${"0".repeat(32)}`, "GET"))[0]).toBe(404);
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
+  await town.restart();
+  read = spyOn(town.server.store, "read");
+  const address = town.server.url + path;
+  expect((await ask(address, "HEAD")).slice(0, 2)).toEqual([200, "image/png"]);
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
+  expect(await ask(address, "GET")).toEqual([200, "image/png", length]);
+  expect(await ask(address, "HEAD")).toEqual([200, "image/png", length]);
 });
 
 test("the largest picture fits through, one byte more does not", async () => {

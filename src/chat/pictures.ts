@@ -4,6 +4,14 @@
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 
+/** Where pictures are served. */
+export const picturesPath = "/pictures/";
+
+/** The id of the picture of this server that an address leads to, or null. */
+export function pictureIdIn(url: string): string | null {
+  return /\/pictures\/([0-9a-f]{32})$/.exec(url)?.[1] ?? null;
+}
+
 /** Bytes, and pixels of each side. */
 const most = { bytes: 1024 * 1024, side: 1024 };
 /** The longest `data:` URL that may hold one. */

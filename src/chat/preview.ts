@@ -29,6 +29,7 @@ export function preview(state: State, change: Preview): State {
     userByName: state.userByName,
     usersByNickname: state.usersByNickname,
     usersNamedLike: state.usersNamedLike,
+    hasPicture: state.hasPicture,
     channelById: state.channelById,
     channelByName: state.channelByName,
     threadById: state.threadById,

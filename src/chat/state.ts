@@ -6,6 +6,7 @@ import { withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey, skeleton } from "../text/skeleton.ts";
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
+import { pictureIdIn } from "./pictures.ts";
 
 /** What became true. Stored before it is applied. */
 export type Change =
@@ -39,6 +40,8 @@ export interface State {
   usersByNickname(nickname: string, most: number): readonly User[];
   /** Members whose username, with or without the prefix of local accounts, has the same skeleton as this text. */
   usersNamedLike(name: string): readonly User[];
+  /** Has a member this picture? */
+  hasPicture(id: string): boolean;
   channelById(id: number): Channel | undefined;
   /** By the exact name, else by one that differs only in how accents are written (NFC). */
   channelByName(name: string): Channel | undefined;
@@ -95,6 +98,8 @@ export function createState(initial: InitialState): MutableState {
   const byName = new Map<string, User>();
   const byNickname: IdsByName = new Map();
   const bySkeleton: IdsByName = new Map();
+  /** Ids of members by the id of their picture. */
+  const byPicture: IdsByName = new Map();
   const former = new Map<string, Former>();
   const formerByName: IdsByName = new Map();
   const tails = new Map<number, RoomTail>();
@@ -121,6 +126,8 @@ export function createState(initial: InitialState): MutableState {
     if (byName.get(key)?.id === id) byName.delete(key);
     for (const look of skeletons(before)) removeFrom(bySkeleton, look, id);
     if (before.nickname !== null) removeFrom(byNickname, nameKey(before.nickname), id);
+    const picture = before.pfp === null ? null : pictureIdIn(before.pfp);
+    if (picture !== null) removeFrom(byPicture, picture, id);
   }
 
   function remember(user: User): void {
@@ -131,6 +138,8 @@ export function createState(initial: InitialState): MutableState {
     if (left) removeFrom(formerByName, nameKey(left.username), user.id);
     former.delete(user.id);
     if (user.nickname !== null) addTo(byNickname, nameKey(user.nickname), user.id);
+    const picture = user.pfp === null ? null : pictureIdIn(user.pfp);
+    if (picture !== null) addTo(byPicture, picture, user.id);
   }
 
   function keepFormer(id: string, { username, timeoutUntil }: Former): void {
@@ -216,6 +225,7 @@ export function createState(initial: InitialState): MutableState {
     },
     usersNamedLike: (name) =>
       [...(bySkeleton.get(skeleton(name)) ?? [])].flatMap((id) => users.get(id) ?? []),
+    hasPicture: (id) => byPicture.has(id),
     channelById: (id) => channelsById.get(id),
     channelByName: (name) => channelsByName.get(name) ?? channelsByComposedName.get(name.normalize("NFC")),
     threadById: (id) => threads.get(id),

@@ -2,7 +2,7 @@
 
 import type { User } from "../chat/model.ts";
 import type { Picture } from "../chat/pictures.ts";
-import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { changeUsers } from "./users.ts";
 
 /** Characters of an id; an address of a picture ends with it. */
@@ -41,6 +41,15 @@ export const pictureById = read("picture.get", function* (input: { id: string })
   data: string;
 } | null> {
   return (yield* row(byId(input))) ?? null;
+});
+
+const types = prepared<Record<never, never>>()(() => sql.selectFrom("pictures").select(["id", "type"]));
+
+/** What kind of picture each is. The type stands before the data, so that these are not read. */
+export const pictureTypes = read("picture.types", function* (_input: Record<never, never>): Procedure<
+  readonly { id: string; type: string }[]
+> {
+  return yield* rows(types({}));
 });
 
 /** Forgets pictures that nobody has any more. */

@@ -64,6 +64,9 @@ export interface Transport {
  */
 const maxBuffered = 64 * 1024 * 1024;
 
+/** HTTP requests under way, beside upgrades; more are refused. */
+const mostRequests = 1000;
+
 interface Data<Connection> {
   readonly address: string;
   connection: Connection | null;
@@ -100,8 +103,10 @@ export function listen<Connection>(options: TransportOptions<Connection>): Trans
       maxRequestBodySize: 1024 * 1024,
       fetch(request, server) {
         const peer = server.requestIP(request)?.address ?? "";
-        if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+        if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+          if (server.pendingRequests > mostRequests) return new Response("Busy\n", { status: 503 });
           return options.fetch(request, peer);
+        }
         const address = options.upgrade(request, peer);
         if (address instanceof Response) return address;
         if (server.upgrade(request, { data: { address, connection: null } })) return undefined;

@@ -5,6 +5,7 @@
 import type { Static, TObject } from "@sinclair/typebox";
 import type { User } from "../chat/model.ts";
 import type { Outcome } from "../chat/outcome.ts";
+import type { Picture } from "../chat/pictures.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
@@ -62,6 +63,8 @@ export interface OpenContext {
   readonly searchTurns: Turns;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
+  /** A picture has been stored, and will soon be asked for by those who see it. */
+  pictureStored(id: string, picture: Picture): void;
 }
 
 /** The limiter of messages, of which commands may ask and give. */

@@ -10,6 +10,7 @@
  * expect(faultsIn(join(town.server.folder, "db", "server.db"))).toEqual([]);
  */
 import { Database } from "bun:sqlite";
+import { picturesPath } from "../../src/chat/pictures.ts";
 import { purgeDeletedChannel } from "../../src/db/channels.ts";
 import { forgetNonces, nonceLifetime } from "../../src/db/nonces.ts";
 import { forgetPictures } from "../../src/db/pictures.ts";
@@ -20,7 +21,6 @@ import { indexText } from "../../src/db/search-text.ts";
 import type { Store } from "../../src/db/store.ts";
 import type { MessageRow } from "../../src/db/tables.ts";
 import { mostVersions } from "../../src/db/versions.ts";
-import { picturesPath } from "../../src/http/pictures.ts";
 import { auditActions } from "../../src/protocol/audit.ts";
 
 /** Runs a query and gives its rows. */
