@@ -21,6 +21,10 @@ export interface Log {
 
 /** The process's own log, whose level and format follow the configuration. */
 export interface RootLog extends Log {
+  /** Lines are for people, not JSON. */
+  readonly isPretty: boolean;
+  /** Writes a line of level `info` at every level: for what somebody must see. */
+  notice(message: string, fields?: Fields): void;
   configure(settings: LogSettings): void;
 }
 
@@ -143,18 +147,26 @@ export function createLog(settings: LogSettings = {}, output: LogOutput = {}): R
   const now = output.now ?? Date.now;
   let { level: least = "info", format = "auto" } = settings;
 
-  function line(level: LogLevel, message: string, fields: Fields = {}): void {
-    if (importance[level] < importance[least]) return;
+  const isPretty = () => format === "pretty" || (format === "auto" && terminal);
+
+  function line(level: LogLevel, message: string, fields?: Fields): void {
+    if (importance[level] >= importance[least]) writeLine(level, message, fields);
+  }
+
+  function writeLine(level: LogLevel, message: string, fields: Fields = {}): void {
     const time = new Date(now()).toISOString();
     const shown = redact(fields) as Record<string, unknown>;
-    const pretty = format === "pretty" || (format === "auto" && terminal);
     const said = redactText(message);
     write(
-      `${pretty ? prettyLine(time, level, said, shown, terminal) : jsonLine(time, level, said, shown)}\n`,
+      `${isPretty() ? prettyLine(time, level, said, shown, terminal) : jsonLine(time, level, said, shown)}\n`,
     );
   }
 
   return {
+    get isPretty() {
+      return isPretty();
+    },
+    notice: (message, fields) => writeLine("info", message, fields),
     debug: (message, fields) => line("debug", message, fields),
     info: (message, fields) => line("info", message, fields),
     warn: (message, fields) => line("warn", message, fields),

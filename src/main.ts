@@ -4,6 +4,7 @@ import { StartError } from "./config/start-error.ts";
 import { createLog } from "./log.ts";
 import { startServer } from "./server.ts";
 import { parseStartArguments, startUsage } from "./start-arguments.ts";
+import { version } from "./version.ts";
 
 /** The process ends after this, whatever still hangs: a supervisor must not need SIGKILL. */
 const stopLimit = 4500;
@@ -14,9 +15,23 @@ process.umask(0o077);
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const log = createLog();
+
+// Taken from the first moment on, since SIGHUP ends a process that does not take it. The script behind `npm start`
+// waits for the word before it passes one on.
+let reload = () => log.info("SIGHUP came before the configuration was read, so there is nothing to reload");
+let stop = (_reason: string): void => process.exit(1);
+process.on("SIGHUP", () => reload());
+// That script's channel ends with it, also when it was killed: an orphan would hold the data folder for ever.
+process.on("disconnect", () => stop("the process that started this one is gone"));
+process.send?.("takes signals");
+
 const parsed = parseStartArguments(process.argv.slice(2));
 if ("help" in parsed) {
   console.log(startUsage);
+  process.exit(0);
+}
+if ("version" in parsed) {
+  console.log(version);
   process.exit(0);
 }
 if ("problem" in parsed) {
@@ -28,9 +43,16 @@ try {
   const config = openConfig(parsed.data, log);
   log.configure(config.current.log);
   config.onChange((current) => log.configure(current.log));
-  const { service } = config.current;
-  // The pid is for SIGHUP: npm passes that signal on to nobody.
-  log.info(`${service.name} ${service.version} starts`, { data: parsed.data, pid: process.pid });
+  reload = () => {
+    log.info("Reloading the configuration", { signal: "SIGHUP" });
+    config.reload().then(
+      (result) => {
+        if ("changed" in result && !result.changed) log.info("The configuration is as it was");
+      },
+      (error) => log.error("The configuration could not be reloaded", { error }),
+    );
+  };
+  log.info(`OriginChats server ${version} starts`, { data: parsed.data, pid: process.pid });
   const server = await startServer({
     dataFolder: parsed.data,
     config,
@@ -43,10 +65,10 @@ try {
     ...(parsed.port !== undefined && { port: parsed.port }),
   });
   let stopping = false;
-  const stop = (signal: string) => {
+  stop = (reason) => {
     if (stopping) return;
     stopping = true;
-    log.info("Stopping", { signal });
+    log.info("Stopping", { reason });
     setTimeout(() => {
       log.error("Stopping took too long");
       process.exit(1);
@@ -59,24 +81,27 @@ try {
       },
     );
   };
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  process.on("SIGHUP", () => void config.reload());
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
 
   // After the signals are taken: who waits for the line may send one at once.
-  if (server.claimCode !== null) {
-    console.error(
-      `\n  Nobody owns this server yet. Log in and send {"cmd":"owner_claim","code":"${server.claimCode}"}`,
-    );
-    const how =
-      config.current.auth_mode === "rotur"
-        ? "or name your Rotur account in config.json (owners)"
-        : `in \`npm run cli -- chat\`: /claim ${server.claimCode}`;
-    console.error(`  (${how}). The code works until there is an owner.\n`);
-  }
+  if (server.claimCode !== null) tellClaimCode(server.claimCode, config.current.auth_mode);
   console.log(`OriginChats server listening on ${server.url}`);
 } catch (error) {
   // One clear line for what an operator can mend; a bug shows where it is.
   console.error(error instanceof StartError ? error.message : error);
   process.exit(1);
+}
+
+/** At every level of the log, and in its format. */
+function tellClaimCode(code: string, mode: string): void {
+  const how =
+    mode === "rotur"
+      ? "or name your Rotur account in config.json (owners)"
+      : `in \`npm run cli -- chat\`: /claim ${code}`;
+  if (!log.isPretty) {
+    log.notice("Nobody owns this server yet. Log in and send owner_claim with this code", { code, how });
+    return;
+  }
+  console.error(`\n  Nobody owns this server yet. Log in and send {"cmd":"owner_claim","code":"${code}"}`);
+  console.error(`  (${how}). The code works until there is an owner.\n`);
 }

@@ -45,6 +45,7 @@ import { answerOperator } from "./operator/answer.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
+import { version } from "./version.ts";
 import { readTls } from "./watchers/tls-files.ts";
 import { createWatchers } from "./watchers.ts";
 
@@ -219,7 +220,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const router = createRouter([
       root(page),
       page,
-      info(face, state, gateway.authenticated),
+      info(face, state, gateway.authenticated, version),
       healthz(() => store.problem),
       metrics(
         () => ({
@@ -230,6 +231,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           residentBytes: process.memoryUsage.rss(),
         }),
         () => config.current.metrics.public,
+        version,
       ),
       pictures(shelf, state.hasPicture),
       serverAsset("icon", () => config.current, dataFolder),
@@ -240,6 +242,12 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const transport = openTransport(tlsFiles);
     const tls = config.current.websocket.tls !== null;
     const url = `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${transport.port}`;
+    if (isUnprotected(config.current, host)) {
+      log.warn(
+        "The server listens on the network without TLS: passwords can be read on the way. Set websocket.tls, or listen on 127.0.0.1 behind a proxy with TLS",
+        { host },
+      );
+    }
     const stopWatching = config.onChange((current) => {
       addresses = createAddressRules(current.websocket.trusted_proxies);
       disk.review();
@@ -344,10 +352,19 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   }
 }
 
+/** A proxy on another machine may do TLS; then its address is among the trusted ones. */
+function isUnprotected({ websocket }: Config, host: string): boolean {
+  const isBehindProxy = websocket.trusted_proxies.some((range) => !isLoopbackName(range.replace(/\/.*/, "")));
+  return websocket.tls === null && !isLoopbackName(host) && !isBehindProxy;
+}
+
 function listenProblem(error: unknown, host: string, port: number): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "EADDRINUSE") {
     return `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port`;
+  }
+  if (code === "EACCES" && port > 0 && port < 1024) {
+    return `Port ${port} needs a privilege that this user does not have. Choose one from 1024 on, and let a proxy take ${port}; or give the privilege, with AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit (docs/operating.md)`;
   }
   return `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
 }

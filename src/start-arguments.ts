@@ -4,7 +4,8 @@ import { reasonOf } from "./reason.ts";
 export const startUsage = `Usage: npm start -- [--data DIR] [--host H] [--port N]
   --data DIR   folder of config.json and db/ (default ./data)
   --host H     address to listen on, instead of websocket.host
-  --port N     port to listen on, instead of websocket.port; 0 = any free one`;
+  --port N     port to listen on, instead of websocket.port; 0 = any free one
+  --version    prints the version and ends`;
 
 export interface StartArguments {
   readonly data: string;
@@ -15,7 +16,7 @@ export interface StartArguments {
 /** Reads the flags of `npm start`; a problem is one line for people. */
 export function parseStartArguments(
   args: readonly string[],
-): StartArguments | { readonly problem: string } | { readonly help: true } {
+): StartArguments | { readonly problem: string } | { readonly help: true } | { readonly version: true } {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -24,9 +25,11 @@ export function parseStartArguments(
         host: { type: "string" },
         port: { type: "string" },
         help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
       },
     });
     if (values.help) return { help: true };
+    if (values.version) return { version: true };
     if (values.data === "") return { problem: "--data needs a folder" };
     if (values.port !== undefined && !(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535)) {
       return { problem: `--port ${values.port} is not a port: give a number from 0 to 65535` };

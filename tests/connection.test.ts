@@ -3,6 +3,7 @@
  * order of answers, faults, and the HTTP routes beside it (01 §1-§6, §14).
  */
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
+import { version } from "../src/version.ts";
 import {
   connectAs,
   connectRaw,
@@ -932,6 +933,7 @@ describe("HTTP beside the WebSocket (01 §14)", () => {
         total_channels: 1,
         total_roles: expect.any(Number),
       },
+      build: version,
     });
   });
 

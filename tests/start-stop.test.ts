@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,7 +14,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../client/index.ts";
+import manifest from "../package.json" with { type: "json" };
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
+import { version } from "../src/version.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import { run, withoutLog } from "./support/run.ts";
@@ -50,6 +53,25 @@ describe("what keeps it from starting is said in one line, with exit code 1", ()
     expect(await refusal("--port", String(taken.port))).toBe(
       `Port ${taken.port} on 127.0.0.1 is in use; stop what listens there, or choose another with --port`,
     );
+  });
+
+  test("the port needs a privilege", async () => {
+    const isRoot = process.getuid?.() === 0;
+    const asOther = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+    const main = join(import.meta.dir, "../src/main.ts");
+    chmodSync(folder, 0o777);
+    const child = Bun.spawn(
+      [...asOther, process.execPath, main, "--data", join(folder, "data"), "--port", "81"],
+      {
+        stdout: "ignore",
+        stderr: "pipe",
+      },
+    );
+    const lines = withoutLog(await new Response(child.stderr).text());
+    expect(lines).toEqual([
+      expect.stringContaining("Port 81 needs a privilege that this user does not have"),
+    ]);
+    expect(await child.exited).toBe(1);
   });
 
   test("the address is not this machine's", async () => {
@@ -164,6 +186,17 @@ describe("arguments", () => {
     expect(existsSync(join(folder, "config.json"))).toBe(false);
   });
 
+  test("--version prints what the log, /info and /metrics say too", async () => {
+    const { code, stdout } = await run("main.ts", ["--version"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+    expect(version).toStartWith(manifest.version);
+    await using server = await spawnServer(folder);
+    expect(server.errors()).toContain(`"OriginChats server ${version} starts"`);
+    expect(((await (await fetch(`${server.url}/info`)).json()) as { build?: string }).build).toBe(version);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain(`originchats_build_info{version="${version}"} 1\n`);
+  });
+
   test("--help prints the usage", async () => {
     const { code, stdout } = await run("main.ts", ["--help"]);
     expect(code).toBe(0);
@@ -177,6 +210,15 @@ describe("the first start", () => {
     await using server = await spawnServer(data);
     const config = JSON.parse(readFileSync(join(data, "config.json"), "utf8"));
     expect(config).toMatchObject({ auth_mode: "cracked", websocket: { host: "127.0.0.1" } });
+    // Each line of the log is an object, also the one with the code.
+    const told = server
+      .errors()
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
+    expect(told.filter((line) => "code" in line)).toEqual([
+      expect.objectContaining({ level: "info", how: expect.stringContaining("/claim ") }),
+    ]);
     const code = claimCode(server);
     expect(code).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     expect((await fetch(`${server.url}/info`)).status).toBe(200);
@@ -189,6 +231,21 @@ describe("the first start", () => {
     // The whole standard output of its life is the one line that scripts wait for.
     expect(server.output()).toBe(`OriginChats server listening on ${server.url}\n`);
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
+  });
+
+  test("on the network without TLS it warns, unless a proxy elsewhere is trusted", async () => {
+    const warning = "without TLS: passwords can be read on the way";
+    for (const [trusted_proxies, warns] of [
+      [["127.0.0.1", "::1"], true],
+      [["192.0.2.0/24"], false],
+    ] as const) {
+      writeConfig(folder, { websocket: { host: "127.0.0.1", trusted_proxies } });
+      await using server = await spawnServer(folder, ["--host", "0.0.0.0"]);
+      expect(server.errors().includes(warning)).toBe(warns);
+    }
+    writeConfig(folder);
+    await using server = await spawnServer(folder);
+    expect(server.errors()).not.toContain(warning);
   });
 
   test("--host and --port come before the configuration", async () => {
@@ -433,11 +490,80 @@ test("SIGHUP reads the configuration again; one with a problem changes nothing",
   await server.said("The configuration was reloaded.");
   expect(await name()).toBe("After");
 
+  server.kill("SIGHUP");
+  await server.said("The configuration is as it was");
+
   writeConfig(elsewhere, { server: { name: 5 } });
   server.kill("SIGHUP");
   await server.said("server.name must be ");
   expect(await name()).toBe("After");
+  expect(server.errors().match(/"Reloading the configuration"/g)).toHaveLength(3);
   rmSync(elsewhere, { recursive: true });
+});
+
+describe("through the script behind `npm start`", () => {
+  const root = join(import.meta.dir, "..");
+
+  /** Reads the log until it says this; the match is returned. */
+  function follow(stream: ReadableStream<Uint8Array>) {
+    const reader = stream.getReader();
+    let log = "";
+    return async (pattern: RegExp): Promise<string> => {
+      for (;;) {
+        const found = pattern.exec(log);
+        if (found) return found[1] ?? "";
+        const { done, value } = await reader.read();
+        if (done) throw new Error(`It ended without ${pattern}: ${log}`);
+        log += new TextDecoder().decode(value);
+      }
+    };
+  }
+
+  const isThere = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+
+  test("the systemd unit's commands start, reload and stop it, and a reload that comes too early ends nothing", async () => {
+    writeConfig(folder);
+    const unit = readFileSync(join(root, "deploy/originchats.service"), "utf8");
+    const command = (key: string) => new RegExp(`^${key}=(.*)$`, "m").exec(unit)?.[1] ?? "";
+    const [node, ...rest] = command("ExecStart").replace("/var/lib/originchats", folder).split(" ");
+    expect(node).toBe("/usr/bin/node");
+    const main = Bun.spawn(["node", ...rest, "--port", "0"], { cwd: root, stdout: "pipe", stderr: "pipe" });
+    const said = follow(main.stderr);
+    const output = follow(main.stdout);
+    const reload = () =>
+      Bun.spawnSync(["sh", "-c", command("ExecReload").replace("$MAINPID", String(main.pid))]);
+    // From the moment on in which the script takes signals itself, which its child's first line shows to be over.
+    await said(/(starts)/);
+    for (let early = 0; early < 5; early++) expect(reload().exitCode).toBe(0);
+    await output(/listening on (\S+)\n/);
+    reload();
+    await said(/Reloading the configuration[\s\S]*The configuration is as it was/);
+    main.kill("SIGTERM");
+    expect(await main.exited).toBe(0);
+  });
+
+  test("when the script is killed, the server notices, stops, and lets its data go", async () => {
+    writeConfig(folder);
+    const script = Bun.spawn(["node", "scripts/run.mjs", "start", "--data", folder, "--port", "0"], {
+      cwd: root,
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const said = follow(script.stderr);
+    const pid = Number(await said(/"pid":(\d+)/));
+    await follow(script.stdout)(/listening/);
+    script.kill("SIGKILL");
+    await said(/"the process that started this one is gone"/);
+    while (isThere(pid)) await Bun.sleep(50);
+    await using again = await spawnServer(folder);
+    expect((await fetch(`${again.url}/info`)).status).toBe(200);
+  });
 });
 
 test("it goes on when nobody reads its log any more", async () => {

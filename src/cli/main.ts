@@ -1,4 +1,6 @@
 /** Entry of `npm run cli -- …`: finds the command and runs it. */
+
+import { version } from "../version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
 import { restore } from "./restore.ts";
@@ -18,6 +20,10 @@ const commands: Readonly<Record<string, CliCommand>> = { backup, chat, restore, 
 
 const [name = "help", ...args] = process.argv.slice(2);
 const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (name === "--version") {
+  console.log(version);
+  process.exit(0);
+}
 if (!found) {
   const lines = Object.values(commands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
   console.log(`Usage: npm run cli -- COMMAND …\n${lines.join("\n")}`);

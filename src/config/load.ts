@@ -78,8 +78,8 @@ function retire(raw: Plain, notes: Notes): Plain {
     if (value !== fixed) notes.warnings.push(`${path}: ${note}`);
   }
   // An older section that is empty now needs no further word.
-  if (isPlain(own(copy, "max_lengths")) && Object.keys(copy.max_lengths ?? {}).length === 0) {
-    delete copy.max_lengths;
+  for (const section of ["max_lengths", "service"]) {
+    if (isPlain(own(copy, section)) && Object.keys(copy[section] ?? {}).length === 0) delete copy[section];
   }
   return copy;
 }

@@ -625,13 +625,6 @@ export const configSchema = Type.Object({
     },
     { description: "Numbers for monitoring." },
   ),
-  service: Type.Object(
-    {
-      name: Type.String({ ...written("OriginChats"), ...text, description: "Name in the first log line." }),
-      version: Type.String({ ...written("1.0.0"), ...text, description: "Version in the first log line." }),
-    },
-    { description: "Of the reference server." },
-  ),
 });
 
 /** Keys of older servers that are read no more, or under another name. */
@@ -648,6 +641,8 @@ export const retiredKeys: readonly { path: string; movedTo?: string; fixed?: str
   { path: "cracked.default_roles", note: "Ignored: the roles of new users are `DB.users.default.roles`." },
   { path: "DB.channels", fixed: "db/channels.json", note: "Ignored: the file is always `db/channels.json`." },
   { path: "DB.users.file", fixed: "db/users.json", note: "Ignored: the file is always `db/users.json`." },
+  { path: "service.name", fixed: "OriginChats", note: "Ignored: the log names this program." },
+  { path: "service.version", fixed: "1.0.0", note: "Ignored: the log names the version of this program." },
 ];
 
 type DeepReadonly<T> = T extends (infer Item)[]

@@ -11,8 +11,13 @@ export interface ServerFace {
   readonly owner: { readonly name: string };
 }
 
-/** Public facts, for discovery (01 §14, 08 §19.1). Banned and hiding people aren't counted. */
-export function info(face: () => ServerFace, state: State, authenticated: () => number): Route {
+/** Public facts, for discovery. Banned and hiding people aren't counted. */
+export function info(
+  face: () => ServerFace,
+  state: State,
+  authenticated: () => number,
+  build: string,
+): Route {
   return {
     path: "/info",
     handle() {
@@ -40,6 +45,7 @@ export function info(face: () => ServerFace, state: State, authenticated: () => 
           total_channels: state.channels.length,
           total_roles: state.roles.byId.size,
         },
+        build,
       });
     },
   };

@@ -29,6 +29,7 @@ const ask = (open: boolean, trusted: boolean) =>
   metrics(
     () => measured,
     () => open,
+    "1.2.3+abc",
   ).handle(new Request("http://x/metrics"), { address: "192.0.2.1", trusted });
 
 test("each figure stands under its own name, and the commits of a bucket in all longer ones too", async () => {
@@ -36,6 +37,7 @@ test("each figure stands under its own name, and the commits of a bucket in all 
   const text = await answer.text();
   const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   expect(samples.map((line) => line.replace("originchats_", ""))).toEqual([
+    'build_info{version="1.2.3+abc"} 1',
     "connections 1",
     "connections_authenticated 2",
     "requests_total 3",

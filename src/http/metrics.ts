@@ -13,19 +13,25 @@ export interface Measurements {
 }
 
 /** Prometheus text format 0.0.4. Only for trusted addresses, unless `metrics.public`. */
-export function metrics(measure: () => Measurements, isPublic: () => boolean): Route {
+export function metrics(measure: () => Measurements, isPublic: () => boolean, version: string): Route {
   return {
     path: "/metrics",
     private: true,
     handle(_request, client) {
       if (!isPublic() && !client.trusted) return new Response("Forbidden\n", { status: 403 });
-      return new Response(render(measure()), { headers: { "Content-Type": "text/plain; version=0.0.4" } });
+      return new Response(render(measure(), version), {
+        headers: { "Content-Type": "text/plain; version=0.0.4" },
+      });
     },
   };
 }
 
-function render({ gateway, store, loop, disk, residentBytes }: Measurements): string {
-  const lines: string[] = [];
+function render({ gateway, store, loop, disk, residentBytes }: Measurements, version: string): string {
+  const lines = [
+    "# HELP originchats_build_info The version of the program.",
+    "# TYPE originchats_build_info gauge",
+    `originchats_build_info{version="${version}"} 1`,
+  ];
   const add = (name: string, type: "counter" | "gauge", help: string, value: number) =>
     lines.push(
       `# HELP originchats_${name} ${help}`,
