@@ -1,5 +1,6 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { picturesPath } from "./chat/pictures.ts";
 import { createState, type MutableState } from "./chat/state.ts";
 import { createTimeouts } from "./chat/timeouts.ts";
@@ -46,6 +47,7 @@ import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
 import { version } from "./version.ts";
+import { configNameWarnings } from "./watchers/config-names.ts";
 import { readTls } from "./watchers/tls-files.ts";
 import { createWatchers } from "./watchers.ts";
 
@@ -248,7 +250,14 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         { host },
       );
     }
-    const stopWatching = config.onChange((current) => {
+    const warnOfNames = (current: Config) => {
+      const file = join(dataFolder, "config.json");
+      for (const warning of configNameWarnings(current, state)) log.warn(warning, { file });
+    };
+    warnOfNames(config.current);
+    const stopWatching = config.onChange((current, previous) => {
+      warnOfNames(current);
+      if (!isDeepStrictEqual(current.websocket.tls, previous.websocket.tls)) checkTls(current);
       addresses = createAddressRules(current.websocket.trusted_proxies);
       disk.review();
     });
@@ -316,6 +325,17 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         await transport.stop();
       },
     };
+
+    /** Another path waits for a restart, which a missing file would end. */
+    function checkTls(current: Config): void {
+      try {
+        readTls(current.websocket.tls, dataFolder);
+      } catch (error) {
+        log.error("The files of websocket.tls can't be used; a restart would fail", {
+          reason: reasonOf(error),
+        });
+      }
+    }
 
     function pictureUrl(id: string): string {
       return `${baseUrl(config.current, url)}${picturesPath}${id}`;

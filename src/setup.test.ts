@@ -83,10 +83,61 @@ test("without an owner account it says how the first owner comes about, as who m
   expect(await advice("--port", "7000")).toContain("/claim CODE");
   expect(await advice("--port", "7000")).toContain("--url ws://127.0.0.1:7000\n");
   expect(await advice("--registration", "off")).toContain(
-    `npm run cli -- user create NAME --password-stdin --role owner --data ${data}\n`,
+    `npm run cli -- user create NAME --role owner --data ${data}\n`,
   );
   expect(await advice("--auth-mode", "rotur")).toContain('"owners" in config.json');
-  expect(await advice("--owner-account", "mira")).not.toContain("claim");
+});
+
+test("an owner account is written as the id that matches it, and the next steps make it", async () => {
+  const written = async (...args: string[]) => {
+    const { code, asked, output } = await run(["--yes", "--force", ...args]);
+    expect({ code, asked }).toEqual({ code: 0, asked: [] });
+    return { owners: config().owners, advice: output.slice(output.indexOf("  2. ")) };
+  };
+  const mira = ["--owner-account", "Mira, usr:LOCAL_kim"];
+  const local = ["USR:local_mira", "USR:local_kim"];
+  expect((await written(...mira)).owners).toEqual(local);
+  expect((await written(...mira, "--owner-kind", "local")).owners).toEqual(local);
+  expect((await written(...mira, "--owner-kind", "rotur")).owners).toEqual(["Mira", "USR:local_kim"]);
+  expect((await written(...mira, "--auth-mode", "cracked-only")).owners).toEqual(local);
+  const rotur = await written("--owner-account", "Mira", "--auth-mode", "rotur");
+  expect(rotur).toEqual({
+    owners: ["Mira"],
+    advice: expect.stringContaining("Log in with the Rotur account Mira: it becomes owner."),
+  });
+  expect((await written("--owner-account", "mira")).advice).toContain("npm run cli -- chat --user mira\n");
+  expect((await written("--owner-account", "mira", "--registration", "off")).advice).toContain(
+    `npm run cli -- user create mira --data ${data}\n`,
+  );
+});
+
+test("where both kinds of accounts can log in it asks which is meant, until the answer is one", async () => {
+  const answers = { "Account that": "mira", "mira: Are these": "rotur" };
+  const { asked } = await run([], answers);
+  expect(asked.at(-1)).toBe("mira: Are these accounts of this server (local) or of Rotur (rotur)? [local]: ");
+  expect(config().owners).toEqual(["mira"]);
+  await run(["--force"], { "Account that": "mira" });
+  expect(config().owners).toEqual(["USR:local_mira"]);
+  const certain = await run(["--force"], { "Account that": "USR:local_mira" });
+  expect(certain.asked.at(-1)).toStartWith("Account that");
+  const wrong = await run(["--force"], { "Account that": "m!" });
+  expect(wrong.output).toContain("! 'm!' can't be an account of this server");
+  expect(config().owners).toEqual([]);
+});
+
+test.each([
+  [["--owner-account", "USR:local_mira", "--auth-mode", "rotur"], "none can log in with the mode"],
+  [
+    ["--owner-account", "mira", "--auth-mode", "cracked-only", "--owner-kind", "rotur"],
+    "none can log in with the mode",
+  ],
+  [["--owner-account", "m"], "can't be an account of this server: Username must be 2-32 characters."],
+  [["--owner-account", "mira", "--owner-kind", "both"], "--owner-kind: it must be local or rotur."],
+])("an owner account that can match nobody stops it: %p", async (args, reason) => {
+  const { code, output } = await run(["--yes", ...args]);
+  expect(code).toBe(1);
+  expect(output).toContain(reason);
+  expect(existsSync(data)).toBe(false);
 });
 
 test("answers reach the file", async () => {
@@ -122,7 +173,7 @@ test("answers reach the file", async () => {
     uploads: { emoji_allowed_file_types: ["png", "webp"] },
     auth_mode: "cracked-only",
     cracked: { allow_registration: false },
-    owners: ["mira", "kim"],
+    owners: ["USR:local_mira", "USR:local_kim"],
     permissions: { enforce_member_permissions: true },
   });
 });

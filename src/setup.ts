@@ -10,9 +10,11 @@
 import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { localUsername } from "./chat/names.ts";
 import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
+import { localPrefix, looksLocal, withoutPrefix } from "./protocol/local-names.ts";
 import { reasonOf } from "./reason.ts";
 import { shownName } from "./text/shown.ts";
 
@@ -128,7 +130,7 @@ const questions: readonly Question[] = [
   {
     flag: "owner-account",
     value: "NAME",
-    words: "Account that becomes owner at its next login: a user name or id (optional)",
+    words: "Account that becomes owner at its next login: a name, or several with commas between (optional)",
     usual: "",
     part: (names) => ({ owners: list(names) }),
   },
@@ -195,6 +197,10 @@ async function setUp(flags: ReadonlyMap<string, string>, io: SetupIo): Promise<n
   const path = configPath(flags, io);
   const folder = dirname(path);
   const quiet = isOn("yes");
+  const wantedKind = value(ownerKindFlag)?.trim();
+  const kind = wantedKind === undefined ? null : ownerKind(wantedKind);
+  if (wantedKind !== undefined && kind === null)
+    throw new SetupStop(`--${ownerKindFlag}: it must be local or rotur.`);
   const replaces = existsSync(path);
 
   // What was given is checked before the first question, so that nobody answers ten of them in vain.
@@ -225,9 +231,67 @@ async function setUp(flags: ReadonlyMap<string, string>, io: SetupIo): Promise<n
     answers = merge(answers, part);
   }
 
+  const owners = await exactOwners(answers, kind, quiet, io);
+  if (typeof owners !== "string") answers = { ...answers, owners };
+  else if (quiet || value("owner-account") !== undefined) throw new SetupStop(`--owner-account: ${owners}`);
+  else {
+    io.print(`! ${owners} It is left out.`);
+    answers = { ...answers, owners: [] };
+  }
   write(folder, path, replaces, answers, copies);
   summarise(folder, path, answers, io);
   return 0;
+}
+
+type OwnerKind = "local" | "rotur";
+
+const ownerKindFlag = "owner-kind";
+const ownerKindWords = "Are these accounts of this server (local) or of Rotur (rotur)?";
+
+function ownerKind(answer: string): OwnerKind | null {
+  if (/^(l|local)$/i.test(answer)) return "local";
+  return /^(r|rotur)$/i.test(answer) ? "rotur" : null;
+}
+
+/**
+ * The owners as config.json needs them: a Rotur account by its name, an account of this server by its id. Where both
+ * kinds can log in, a plain name alone does not say which is meant. A text says what is wrong with them.
+ */
+async function exactOwners(
+  answers: Part,
+  given: OwnerKind | null,
+  quiet: boolean,
+  io: SetupIo,
+): Promise<string[] | string> {
+  const { owners, auth_mode: mode } = parsedConfig(answers);
+  const only = { rotur: "rotur", "cracked-only": "local", cracked: null } as const;
+  const isOpen = only[mode] === null && owners.some((name) => !looksLocal(name));
+  const asked = isOpen ? (given ?? (quiet ? "local" : await askOwnerKind(owners, io))) : "local";
+  const kind = only[mode] ?? asked;
+  const exact: string[] = [];
+  for (const name of owners) {
+    if (mode === "rotur" && (looksLocal(name) || given === "local"))
+      return `'${name}' is an account of this server, and none can log in with the mode "rotur".`;
+    if (mode === "cracked-only" && given === "rotur")
+      return `'${name}' is a Rotur account, and none can log in with the mode "cracked-only".`;
+    if (kind === "rotur" && !looksLocal(name)) {
+      exact.push(name);
+      continue;
+    }
+    const checked = localUsername(looksLocal(name) ? name.slice(localPrefix.length) : name);
+    if ("failure" in checked) return `'${name}' can't be an account of this server: ${checked.failure.val}.`;
+    exact.push(localPrefix + checked.name);
+  }
+  return exact;
+}
+
+async function askOwnerKind(owners: readonly string[], io: SetupIo): Promise<OwnerKind> {
+  for (;;) {
+    const answer = await answerTo(io, `${owners.join(", ")}: ${ownerKindWords} [local]: `);
+    const kind = ownerKind(answer || "local");
+    if (kind !== null) return kind;
+    io.print("Please answer local or rotur.");
+  }
 }
 
 /** Of a flag, or of its variable: an empty one is what container tools pass on for one that isn't set. */
@@ -246,7 +310,7 @@ function configPath(flags: ReadonlyMap<string, string>, io: SetupIo): string {
 }
 
 function readFlags(args: string[]): Map<string, string> {
-  const texts = ["data", ...questions.map(({ flag }) => flag)].map(
+  const texts = ["data", ownerKindFlag, ...questions.map(({ flag }) => flag)].map(
     (flag) => [flag, { type: "string" }] as const,
   );
   const switches = ["yes", "force", "json", "help"].map((flag) => [flag, { type: "boolean" }] as const);
@@ -274,6 +338,7 @@ function usage(): string[] {
     ...questions.map(({ flag, value, words, usual }) =>
       line(`--${flag} ${value}`, usual === "" ? words : `${words} [${usual}]`),
     ),
+    line(`--${ownerKindFlag} local|rotur`, `${ownerKindWords} Only where both can log in [local]`),
   ];
 }
 
@@ -358,9 +423,8 @@ function write(folder: string, path: string, replaces: boolean, answers: Part, c
 }
 
 function summarise(folder: string, path: string, answers: Part, io: SetupIo): void {
-  const parsed = parseConfig(JSON.stringify(answers));
-  if ("problems" in parsed) throw new Error(parsed.problems.join(" "));
-  const { server, websocket, limits, uploads, auth_mode, cracked, owners } = parsed.config;
+  const config = parsedConfig(answers);
+  const { server, websocket, limits, uploads, auth_mode, cracked, owners } = config;
   io.print("");
   io.print(`Wrote ${path}:`);
   io.print(`  name          ${server.name}`);
@@ -375,19 +439,46 @@ function summarise(folder: string, path: string, answers: Part, io: SetupIo): vo
   io.print(`  owner account ${owners.length > 0 ? owners.join(", ") : "none"}`);
   io.print("");
   io.print("Next steps:");
-  io.print(`  1. npm start${folder === "data" ? "" : ` -- --data ${folder}`}`);
+  io.print(`  1. npm start${folder === "data" ? "" : ` --${dataFlag(folder)}`}`);
   if (owners.length === 0) {
-    for (const line of ownerAdvice(folder, parsed.config)) io.print(line);
-  } else if (auth_mode === "rotur") {
-    io.print(`  2. Log in as ${owners.join(", ")}: that account becomes owner.`);
-  } else {
-    io.print(
-      `  2. Register or log in as ${owners.join(", ")} before you tell others of the server: that account`,
-    );
-    io.print("     becomes owner, whoever holds it.");
-  }
+    for (const line of ownerAdvice(folder, config)) io.print(line);
+  } else for (const line of namedOwnerAdvice(folder, config)) io.print(line);
   if (!server.url)
     io.print('  3. For the internet: README.md, "Put it on the internet"; set "server.url" too.');
+}
+
+function parsedConfig(answers: Part): Config {
+  const parsed = parseConfig(JSON.stringify(answers));
+  if ("problems" in parsed) throw new Error(parsed.problems.join(" "));
+  return parsed.config;
+}
+
+/** How the accounts that the answers named become owners. */
+function namedOwnerAdvice(folder: string, { owners, cracked, websocket }: Config): readonly string[] {
+  const [first = ""] = owners;
+  if (!looksLocal(first)) {
+    return [`  2. Log in with the Rotur account ${owners.join(", ")}: it becomes owner.`];
+  }
+  const name = withoutPrefix(first);
+  if (!cracked.allow_registration) {
+    return [
+      `  2. npm run cli -- user create ${name}${dataFlag(folder)}`,
+      "     makes the account, which becomes owner at its first login.",
+    ];
+  }
+  return [
+    `  2. npm run cli -- chat --user ${name}${urlFlag(websocket.port)}`,
+    "     makes the account, which becomes owner. Do it before you tell others of the server: whoever registers",
+    "     that name first owns it.",
+  ];
+}
+
+function dataFlag(folder: string): string {
+  return folder === "data" ? "" : ` --data ${folder}`;
+}
+
+function urlFlag(port: number): string {
+  return port === 5613 ? "" : ` --url ws://127.0.0.1:${port}`;
 }
 
 /** How the first owner comes about, when the answers named none. */
@@ -396,15 +487,14 @@ function ownerAdvice(folder: string, { auth_mode, cracked, websocket }: Config):
   if (auth_mode === "rotur")
     return ['  2. Put your user name into "owners" in config.json and log in: that account becomes owner.'];
   if (!cracked.allow_registration) {
-    const data = folder === "data" ? "" : ` --data ${folder}`;
     return [
-      `  2. echo 'PASSWORD' | npm run cli -- user create NAME --password-stdin --role owner${data}`,
+      `  2. npm run cli -- user create NAME --role owner${dataFlag(folder)}`,
       "     makes the account of the owner.",
     ];
   }
   const { port } = websocket;
   return [
-    `  2. npm run cli -- chat --user NAME${port === 5613 ? "" : ` --url ws://127.0.0.1:${port}`}`,
+    `  2. npm run cli -- chat --user NAME${urlFlag(port)}`,
     "     makes your account; there, /claim CODE with the code that the start prints makes you the owner.",
   ];
 }

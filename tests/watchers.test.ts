@@ -429,6 +429,7 @@ describe("a hand edit of channels.json", () => {
     const moved = olga.next("channels_get");
     place.edit("channels", ([help, general, line]) => [general, line, help]);
     expect((await moved).val.map(({ name }) => name)).toEqual(["general", "line-1", "help"]);
+    await place.logged((line) => takenLine(line) && line.changes.includes("order: general, line-1, help"));
   });
 
   test("slow mode, which stands there when there is one", async () => {
@@ -557,7 +558,7 @@ describe("a broken edit", () => {
       file: "roles",
       edit: (text) => text.replace('"hoisted": true', '"hoisted": "yes"'),
       at: '"yes"',
-      reason: "'hoisted' is not valid",
+      reason: "'hoisted' must be true or false",
     },
     {
       name: "an invalid name",
@@ -684,6 +685,22 @@ describe("a broken edit", () => {
       roles: { moderator: { color: "#fff000" }, admin: { color: "#111111" }, fox: { position: 3 } },
     });
     await place.file("roles", (file) => file.fox && file.moderator.color === "#fff000");
+  });
+
+  test("taken back is told of too, so that the error isn't the last word; and so is an edit without effect", async () => {
+    const place = await open();
+    await place.people("olga");
+    const good = await until("roles.json", () => place.text("roles"));
+    writeFileSync(place.path("roles"), "{");
+    await place.logged(refusedLine);
+    writeFileSync(place.path("roles"), good);
+    const mended = await place.logged((line) => line.message.startsWith("The refused hand edit is gone"));
+    expect(mended).toMatchObject({ level: "info", file: place.path("roles") });
+    writeFileSync(place.path("roles"), JSON.stringify(JSON.parse(good)));
+    expect(await place.logged((line) => line.message === "A hand edit changes nothing")).toMatchObject({
+      file: place.path("roles"),
+    });
+    expect(place.log.filter(takenLine)).toEqual([]);
   });
 
   test("of one file doesn't hold up the others", async () => {
@@ -827,6 +844,43 @@ describe("config.json", () => {
       problems: [expect.stringContaining("Line 2: not JSON (column")],
     });
     expect(await name()).toBe("Tea House");
+    writeFileSync(path, JSON.stringify({ ...config, server: { name: "Tea House" } }));
+    await place.logged((one) => one.message.startsWith("The configuration file is mended"));
+  });
+
+  test("names that mean nobody are warned of at the start and after an edit, and newcomers are users", async () => {
+    const users = { default: { roles: ["member"] } };
+    const DB = { synchronous: "OFF", users };
+    const place = await open({ config: { auth_mode: "cracked-only", owners: ["mira"], DB } });
+    const warned = (start: string) => (line: Loose) =>
+      line.level === "warn" && line.message.startsWith(start);
+    const file = join(place.server.folder, "config.json");
+    expect(await place.logged(warned("owners: 'mira' can match nobody"))).toMatchObject({ file });
+    expect((await place.logged(warned("DB.users.default.roles"))).message).toEndWith(
+      "there is no role 'member'; new members get 'user'",
+    );
+    const { connect } = await import("../client/index.ts");
+    const account = { username: "lena", password: "hunter22" };
+    const lena = await connect(place.server.ws, { login: { register: account } });
+    expect(lena.user.roles).toEqual(["user"]);
+    expect((await lena.request("channels_get")).val.map(({ name }) => name)).toEqual(["general"]);
+    lena.close();
+    const config = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...config, owners: ["USR:local_mira", "lena"] }));
+    await place.logged(warned("owners: 'lena' can match nobody"));
+    expect(place.log.filter(warned("owners: 'USR:local_mira'"))).toEqual([]);
+  });
+
+  test("a file of another certificate that isn't there is told of before the restart that would fail", async () => {
+    const place = await open();
+    const file = join(place.server.folder, "config.json");
+    const config = JSON.parse(readFileSync(file, "utf8"));
+    config.websocket.tls = { cert: "none.crt", key: "none.key" };
+    writeFileSync(file, JSON.stringify(config));
+    const line = await place.logged((one) =>
+      one.message.startsWith("The files of websocket.tls can't be used"),
+    );
+    expect(line).toMatchObject({ level: "error", reason: expect.stringContaining("none.crt") });
   });
 });
 

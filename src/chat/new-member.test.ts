@@ -14,7 +14,12 @@ test("a newcomer has the configured roles, each once, also by a name that one ha
 });
 
 test("a role that doesn't exist keeps nobody out", () => {
-  expect(join({ roles: ["nobody", "user"] }).roles).toEqual(["r:user"]);
+  expect(join({ roles: ["nobody", "guest"] }).roles).toEqual(["r:guest"]);
+});
+
+test("where no configured role exists a newcomer is a user, but not where none is wanted", () => {
+  expect(join({ roles: ["nobody", "member"] }).roles).toEqual(["r:user"]);
+  expect(join({ roles: [] }).roles).toEqual([]);
 });
 
 test("further keys of the configured newcomer are kept in the record, and none of the record's own", () => {

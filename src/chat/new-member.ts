@@ -1,7 +1,7 @@
 /** Who joins: by a first login, a registration or the command line, all get the same to begin with (01 §7.4, §10). */
 import { roleOnceNamed } from "./former-names.ts";
-import type { User } from "./model.ts";
-import type { RoleBook } from "./permissions.ts";
+import type { Role, User } from "./model.ts";
+import { type RoleBook, USER } from "./permissions.ts";
 
 /** What the configuration gives to newcomers, `DB.users.default`: names of roles, and further keys for the record. */
 export interface Newcomers {
@@ -10,8 +10,16 @@ export interface Newcomers {
 }
 
 /**
- * A role that the configuration names and that doesn't exist is passed over: nobody is kept out by a wrong name there.
- *
+ * The roles of newcomers, each once. A name without a role is passed over; if no name has one, they get `user`, without
+ * which they would see no channel.
+ */
+export function newcomerRoles(names: readonly string[], book: RoleBook): readonly Role[] {
+  const found = new Set(names.flatMap((name) => roleOnceNamed(name, book) ?? []));
+  const user = found.size === 0 && names.length > 0 ? book.byName.get(USER) : undefined;
+  return user ? [user] : [...found];
+}
+
+/**
  * @param now Unix seconds
  */
 export function newMember(
@@ -25,7 +33,7 @@ export function newMember(
     username,
     nickname,
     // A copy for each: in the reference all newcomers shared one list (01 §10).
-    roles: [...new Set(roles.flatMap((name) => roleOnceNamed(name, book)?.id ?? []))],
+    roles: newcomerRoles(roles, book).map((role) => role.id),
     status: { status: "online", text: "" },
     pfp: null,
     createdAt: now,

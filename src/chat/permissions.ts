@@ -45,6 +45,8 @@ export function roleShownAs({ byId, byName }: RoleBook, text: string): Role | un
 
 /** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */
 export const OWNER = "owner";
+/** The role that members have unless the configuration says otherwise; it can be neither renamed nor removed. */
+export const USER = "user";
 /** No role, but shown like one: a ban, in first place among a member's roles (02 §3.5). */
 export const BANNED = "banned";
 

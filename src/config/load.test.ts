@@ -120,6 +120,12 @@ test("all problems are named at once, each with its key and what it should be", 
   ]);
 });
 
+test("a wrong number is repeated, whatever its key is called", () => {
+  expect(problems({ limits: { post_content: "2k" } })).toEqual([
+    'limits.post_content must be a whole number from 1 to 1000000, not "2k".',
+  ]);
+});
+
 test("what may be a secret is not repeated", () => {
   const pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n";
   const found = problems({

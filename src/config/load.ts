@@ -2,8 +2,10 @@
 import { type Static, type TSchema, TypeGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { isSecret } from "../log.ts";
+import { expected } from "../text/expected.ts";
 import { problemText, readDocument } from "./document.ts";
 import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";
+import { shownValue } from "./shown-value.ts";
 
 type ParsedConfig = { config: Config; warnings: string[] } | { problems: string[] };
 
@@ -42,7 +44,8 @@ export function parseConfig(text: string): ParsedConfig {
   const document = readDocument(text);
   if ("problems" in document) return { problems: document.problems.map(problemText) };
   const raw = document.value;
-  if (!isPlain(raw)) return { problems: [`The file must hold an object in braces, not ${show(raw, "")}.`] };
+  if (!isPlain(raw))
+    return { problems: [`The file must hold an object in braces, not ${shownValue(raw, "")}.`] };
 
   const notes: Notes = { problems: [], warnings: [] };
   const filled = read(configSchema, retire(raw, notes), "", notes);
@@ -96,14 +99,17 @@ function read(schema: TSchema, value: unknown, path: string, notes: Notes): unkn
   }
   if (TypeGuard.IsObject(schema)) return readSection(schema, value, path, notes);
   if (value === undefined) {
-    if (schema.default === undefined) notes.problems.push(`${path} is missing: ${expected(schema)}.`);
+    if (schema.default === undefined)
+      notes.problems.push(`${path} is missing: ${expected(schema, formats)}.`);
     return structuredClone(schema.default);
   }
   if (TypeGuard.IsArray(schema) && Array.isArray(value)) {
     return value.map((item, index) => read(schema.items, item, `${path}[${index}]`, notes));
   }
   if (!Value.Check(schema, value)) {
-    notes.problems.push(`${path} must be ${expected(schema)}, not ${show(value, path)}.`);
+    notes.problems.push(
+      `${path} must be ${expected(schema, formats)}, not ${shownValue(value, path, schema)}.`,
+    );
   }
   return value;
 }
@@ -111,7 +117,7 @@ function read(schema: TSchema, value: unknown, path: string, notes: Notes): unkn
 function readSection(schema: TSchema, value: unknown, path: string, notes: Notes): Plain {
   const section = value ?? {};
   if (value === null || !isPlain(section)) {
-    notes.problems.push(`${path} must be a section in braces, not ${show(value, path)}.`);
+    notes.problems.push(`${path} must be a section in braces, not ${shownValue(value, path)}.`);
     return {};
   }
   const filled: Plain = {};
@@ -136,42 +142,6 @@ function readSection(schema: TSchema, value: unknown, path: string, notes: Notes
 
 function withoutPrototypes(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (key, item) => (key === "__proto__" ? undefined : item));
-}
-
-/** What a key may hold, in words. */
-function expected(schema: TSchema): string {
-  if (TypeGuard.IsUnion(schema)) {
-    const [first = "", ...rest] = schema.anyOf.map((member) =>
-      TypeGuard.IsLiteral(member) ? JSON.stringify(member.const) : expected(member),
-    );
-    return rest.length === 0 ? first : `${[first, ...rest.slice(0, -1)].join(", ")} or ${rest.at(-1)}`;
-  }
-  if (TypeGuard.IsBoolean(schema)) return "true or false";
-  if (TypeGuard.IsInteger(schema)) return `a whole number from ${schema.minimum} to ${schema.maximum}`;
-  if (TypeGuard.IsArray(schema)) return `a list, each item ${expected(schema.items)}`;
-  if (TypeGuard.IsString(schema)) {
-    const format = schema.format === undefined ? undefined : formats[schema.format]?.expected;
-    if (format !== undefined) return format;
-    if (schema.pattern !== undefined) return "a file type such as png";
-    return `a text of ${schema.minLength ?? 0} to ${schema.maxLength} characters`;
-  }
-  return "null";
-}
-
-/** What a key has, for a line that goes into logs: never what may be a secret. */
-function show(value: unknown, path: string): string {
-  if (Array.isArray(value)) return "a list";
-  if (isPlain(value)) return "an object";
-  if (mayBeSecret(value, path)) return "what stands there; that may be a secret, so it is not shown";
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function mayBeSecret(value: unknown, path: string): boolean {
-  const [key = ""] = /[^.[\]]+(?=(\[\d+\])*$)/.exec(path) ?? [];
-  if (isSecret(key) || /(^|_)key$/.test(key)) return value !== null;
-  // Addresses and connection strings carry passwords and tokens: `//user:password@host`, `?token=…`.
-  return typeof value === "string" && /[@=]|-----BEGIN/.test(value);
 }
 
 /** Values in one form, and those that follow from others. */

@@ -85,7 +85,7 @@ export const configSchema = Type.Object({
   owners: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
     ...written<string[]>([]),
     description:
-      "Accounts that get the role `owner` at their next login: a user id or a user name; `USR:local_<name>` for an account of this server. Removing an entry takes no role away.",
+      "Accounts that get the role `owner` at their next login: the user id or user name of a Rotur account, or `USR:local_<name>`, the id of an account of this server. The log warns of an entry that can match nobody. Removing an entry takes no role away.",
   }),
   cracked: Type.Object(
     {
@@ -398,11 +398,14 @@ export const configSchema = Type.Object({
   ),
   uploads: Type.Object(
     {
-      emoji_allowed_file_types: Type.Array(Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$" }), {
-        awaits: "custom emojis",
-        ...written(["gif", "jpg", "jpeg", "png"]),
-        description: "File types of custom emojis. SVG is never accepted: it can hold scripts.",
-      }),
+      emoji_allowed_file_types: Type.Array(
+        Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$", words: "a file type such as png" }),
+        {
+          awaits: "custom emojis",
+          ...written(["gif", "jpg", "jpeg", "png"]),
+          description: "File types of custom emojis. SVG is never accepted: it can hold scripts.",
+        },
+      ),
     },
     { description: "Custom emojis." },
   ),
@@ -572,7 +575,7 @@ export const configSchema = Type.Object({
               roles: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
                 ...written(["user"]),
                 description:
-                  "Roles of a new user. One that was renamed is meant by its old name too, until another takes that.",
+                  "Roles of a new user. One that was renamed is meant by its old name too, until another takes that. The log warns of one that does not exist; if none of them does, new users get `user`.",
               }),
             },
             {

@@ -43,6 +43,8 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
 
   let loadedText = first.text;
   let current = first.config;
+  /** The file was refused at the last look. */
+  let refused = false;
   let queue: Promise<unknown> = Promise.resolve();
   let unfollow: (() => void) | null = null;
   const listeners = new Set<(config: Config, previous: Config) => void>();
@@ -54,12 +56,13 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
     } catch (error) {
       return refuse([`${reason(error)}.`]);
     }
-    if ("text" in content && content.text === loadedText) return { changed: false };
+    if ("text" in content && content.text === loadedText) return unchanged();
     const parsed = parse(content);
     if ("problems" in parsed) return refuse(parsed.problems);
     loadedText = parsed.text;
     for (const warning of parsed.warnings) log.warn(warning, { file: path });
-    if (isDeepStrictEqual(parsed.config, current)) return { changed: false };
+    if (isDeepStrictEqual(parsed.config, current)) return unchanged();
+    refused = false;
 
     const previous = current;
     current = parsed.config;
@@ -78,7 +81,15 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
     return { changed: true };
   }
 
+  function unchanged(): { changed: false } {
+    if (refused)
+      log.info("The configuration file is mended; the configuration stays as it was.", { file: path });
+    refused = false;
+    return { changed: false };
+  }
+
   function refuse(problems: string[]): { problems: string[] } {
+    refused = true;
     log.error("The configuration can't be used; the earlier one stays in force.", { file: path, problems });
     return { problems };
   }

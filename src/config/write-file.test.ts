@@ -38,6 +38,37 @@ test("puts another file in the place of the old one and leaves nothing beside it
   expect(readdirSync(join(path, ".."))).toEqual(["config.json"]);
 });
 
+test.each([
+  [
+    "at once",
+    async (path: string, text: string, rename: () => void) => writeFileAtomically(path, text, rename),
+  ],
+  [
+    "beside the event loop",
+    async (path: string, text: string, rename: () => void) =>
+      void (await replaceFile(path, text, () => true, rename)),
+  ],
+])(
+  "%s: a file that is mounted by itself is overwritten, as the kernel lets no other take its place",
+  async (_how, write) => {
+    const path = join(folder(), "users.json");
+    writeFileSync(path, "a text that was longer than the new one");
+    const before = statSync(path).ino;
+    const busy = () => {
+      throw Object.assign(new Error("EBUSY: resource busy or locked, rename"), { code: "EBUSY" });
+    };
+    await write(path, "new ☕", busy);
+    expect(readFileSync(path, "utf8")).toBe("new ☕");
+    expect(statSync(path).ino).toBe(before);
+    expect(readdirSync(join(path, ".."))).toEqual(["users.json"]);
+    const full = () => {
+      throw Object.assign(new Error("ENOSPC: no space left"), { code: "ENOSPC" });
+    };
+    await expect(write(path, "newer", full)).rejects.toThrow("ENOSPC");
+    expect(readFileSync(path, "utf8")).toBe("new ☕");
+  },
+);
+
 test("a link stays a link", () => {
   const path = join(folder(), "config.json");
   const real = join(folder(), "real.json");

@@ -5,6 +5,7 @@ import {
   fchownSync,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   realpathSync,
   renameSync,
@@ -18,9 +19,12 @@ import { dirname, join } from "node:path";
 /**
  * Writes a temporary file beside the target, brings it to the disk and renames it over the target. A link stays a
  * link: the file that it points to is replaced. Mode and owner stay; a new file is for its owner only, since it may
- * hold secrets. Synchronous, so for starting and for the command line only.
+ * hold secrets. A file that is mounted by itself can't be replaced, so it is overwritten. Synchronous, so for starting
+ * and for the command line only.
+ *
+ * @param rename replaces a file by another; tests bring their own
  */
-export function writeFileAtomically(path: string, text: string): void {
+export function writeFileAtomically(path: string, text: string, rename = renameSync): void {
   const target = followLinks(path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
@@ -32,7 +36,13 @@ export function writeFileAtomically(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, target);
+    try {
+      rename(temporary, target);
+    } catch (error) {
+      if (!isMounted(error)) throw error;
+      overwrite(target, text);
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -46,7 +56,12 @@ export function writeFileAtomically(path: string, text: string): void {
  * @param mayReplace asked at the last moment, because people may edit the file while the new one is brought to
  * the disk. Returns what it said.
  */
-export async function replaceFile(path: string, text: string, mayReplace: () => boolean): Promise<boolean> {
+export async function replaceFile(
+  path: string,
+  text: string,
+  mayReplace: () => boolean,
+  rename = renameSync,
+): Promise<boolean> {
   const target = await realpath(path).catch(() => path);
   const temporary = `${target}.${process.pid}.tmp`;
   try {
@@ -59,8 +74,16 @@ export async function replaceFile(path: string, text: string, mayReplace: () => 
       await file.close();
     }
     const replaced = mayReplace();
-    if (replaced) renameSync(temporary, target);
-    else await rm(temporary, { force: true });
+    if (!replaced) await rm(temporary, { force: true });
+    else {
+      try {
+        rename(temporary, target);
+      } catch (error) {
+        if (!isMounted(error)) throw error;
+        overwrite(target, text);
+        await rm(temporary, { force: true });
+      }
+    }
     return replaced;
   } catch (error) {
     await rm(temporary, { force: true });
@@ -79,6 +102,24 @@ export async function removeLeftovers(folder: string): Promise<void> {
 }
 
 const ownOnly = 0o600;
+
+/** Containers mount single files: such a file can be written, but no other can take its place. */
+function isMounted(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EBUSY";
+}
+
+/** A crash in the middle leaves a file of neither state; for the views, views-state.ts notices that. */
+function overwrite(target: string, text: string): void {
+  const bytes = Buffer.from(text);
+  const file = openSync(target, "r+");
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, at);
+    ftruncateSync(file, bytes.length);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
 
 /** Lets the same people at the file as at the one whose place it takes. */
 function giveAccess(file: number, target: string): void {

@@ -5,6 +5,7 @@
  */
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
+import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import type { Bus, Draft, Frame } from "../bus/bus.ts";
 import { aboutWhat, outdatedBy } from "../bus/kept-texts.ts";
 import type { Emission, Outcome } from "../chat/outcome.ts";
@@ -17,6 +18,7 @@ import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import { usualFrameBytes } from "../protocol/limits.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import { extendedForm } from "../protocol/profiles.ts";
+import { expected } from "../text/expected.ts";
 import { type ByteLimits, createByteBudgets } from "./byte-budget.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
@@ -270,7 +272,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       const first = check.Errors(packet).First();
       return fail("invalid_field", {
         field: first?.path.slice(1).replaceAll("/", ".").slice(0, 100) || "?",
-        problem: first?.message.toLowerCase() ?? "not valid",
+        problem: first ? problemOf(first) : "not valid",
       });
     }
     return null;
@@ -572,6 +574,11 @@ function replyText(
   const packet = { cmd: definition.replyName ?? definition.name, ...fields };
   const form = profile === "extended" ? extendedForm(packet) : null;
   return withListener(JSON.stringify(form ?? packet), listener);
+}
+
+/** The checker's own words, which say nothing where several kinds of values are allowed. */
+function problemOf({ type, message, schema }: ValueError): string {
+  return type === ValueErrorType.Union ? `it must be ${expected(schema)}` : message.toLowerCase();
 }
 
 function isFailure(value: unknown): value is Failure {

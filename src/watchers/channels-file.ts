@@ -29,6 +29,7 @@ import {
   noFindings,
   pick,
   typeFault,
+  withoutOmissions,
 } from "./merge.ts";
 
 export interface ChannelsMerge extends Findings {
@@ -44,6 +45,8 @@ export interface ChannelsMerge extends Findings {
 }
 
 const shape = Type.Object({ type: Type.Optional(ChannelTypeName), ...channelFields });
+/** Keys that every entry has, besides the name. */
+const always: ReadonlySet<string> = new Set(["type", "permissions"]);
 const known: ReadonlySet<string> = new Set(["name", ...Object.keys(shape.properties)]);
 
 export function channelsText(state: State): string {
@@ -132,9 +135,10 @@ export function mergeChannels(
     const channel = basis ? state.channelById(basis.id) : state.channelByName(entry.name);
     if (channel) {
       sequence.push(channel.id);
-      const keys = changedKeys(basis?.fields ?? record(channel, state), entry.fields).filter(
+      const touched = changedKeys(basis?.fields ?? record(channel, state), entry.fields).filter(
         (key) => key !== "name" || isRenamed,
       );
+      const keys = withoutOmissions(touched, entry.fields, always, `Channel '${entry.name}'`, notes);
       if (keys.length === 0) continue;
       const result = withChanges(channel, entry, keys, isEmptyChannel(channel, state), state);
       if ("reason" in result) {
@@ -188,6 +192,10 @@ export function mergeChannels(
   const now = stays.map(({ id }) => id);
   const order = orderAfter({ written: baseIds, file: sequence, now });
   const channels = order.flatMap((id) => after.get(id) ?? state.channelById(id) ?? []);
+  const there = order.filter((id) => now.includes(id));
+  if (!isDeepStrictEqual(there, now)) {
+    changes.push(`order: ${channels.map(({ name }) => name).join(", ")}`);
+  }
   if (channels.length > limits.channels)
     problems.push({ line: null, reason: `more than ${limits.channels} channels` });
   return { ...findings, changed, added, hidden: gone, shown, channels };

@@ -27,7 +27,7 @@ import {
   remember,
   settleMilliseconds,
 } from "./data-file.ts";
-import type { Edited } from "./merge.ts";
+import type { Edited, Findings } from "./merge.ts";
 import { type FileName, fileNames, type Plan } from "./plan.ts";
 import { rolesText } from "./roles-file.ts";
 import { type TakeOverParts, takeOver } from "./take-over.ts";
@@ -68,6 +68,10 @@ const mostLines = 20;
 
 function firstOf<Item>(items: readonly Item[]): { readonly shown: readonly Item[]; readonly more: number } {
   return { shown: items.slice(0, mostLines), more: Math.max(0, items.length - mostLines) };
+}
+
+function saysSomething(findings: Findings | undefined): boolean {
+  return findings !== undefined && (findings.notes.length > 0 || findings.changes.length > 0);
 }
 
 /** A file that is to be as the server has it. */
@@ -189,6 +193,9 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       else if (file.refused) {
         file.refused = false;
         file.said = "";
+        log.info("The refused hand edit is gone from the file; nothing of it was taken over", {
+          file: file.path,
+        });
       }
     }
     if (take && edited.size > 0) await takeOverAll(edited);
@@ -297,6 +304,10 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       const result = await takeOver(edited, parts);
       for (const [name, problems] of result.refused) refused.set(name, problems);
       report(result.plan);
+      for (const { name, path } of found.keys()) {
+        if (refused.has(name) || saysSomething(result.plan?.findings[name])) continue;
+        log.info("A hand edit changes nothing", { file: path });
+      }
     }
     for (const [file, content] of found) {
       const problems = refused.get(file.name);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { TSchema } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Document, Fields, Problem } from "../config/document.ts";
+import { expected } from "../text/expected.ts";
 
 /** A file that somebody edited. */
 export interface Edited {
@@ -40,6 +41,27 @@ export function changedKeys(base: Fields, edited: Fields): string[] {
   return [...keys].filter((key) => !isDeepStrictEqual(base[key], edited[key]));
 }
 
+/**
+ * The changed keys without those that the server always writes and the editor left out: they stay as they are, with a
+ * note. Nobody loses roles or permissions by an omission.
+ *
+ * @param what the entry, for the note: "The member 'mira'"
+ */
+export function withoutOmissions(
+  changed: readonly string[],
+  edited: Fields,
+  always: ReadonlySet<string>,
+  what: string,
+  notes: string[],
+): string[] {
+  const omitted = changed.filter((key) => always.has(key) && !Object.hasOwn(edited, key));
+  if (omitted.length > 0) {
+    const keys = omitted.map((key) => `'${key}'`).join(", ");
+    notes.push(`${what}: ${keys} ${omitted.length === 1 ? "is" : "are"} left out and so unchanged`);
+  }
+  return changed.filter((key) => !omitted.includes(key));
+}
+
 /** Only these keys; what is not there stays away. */
 export function pick(fields: Fields, keys: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => keys.includes(key)));
@@ -63,5 +85,6 @@ export function typeFault(schema: TSchema, fields: Fields): Fault | null {
   if (!fault) return null;
   const [key = "", ...deeper] = fault.path.slice(1).split("/");
   const where = [key, ...deeper].join(".");
-  return { key, reason: `'${where}' is not valid: ${fault.message.toLowerCase()}` };
+  // What stands there may be what somebody wrote: it belongs in no log.
+  return { key, reason: `'${where}' must be ${expected(fault.schema)}` };
 }

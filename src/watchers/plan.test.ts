@@ -207,6 +207,40 @@ describe("roles", () => {
     expect(plan({ roles: copy }).reasons.roles?.[0]).toContain("have the same id");
   });
 
+  test.each([
+    ["behind it", (file: Loose) => ({ ...file, ADMIN: { hoisted: true } })],
+    ["before it", (file: Loose) => ({ ADMIN: { hoisted: true }, ...file })],
+  ])("a name that differs in case only is refused as such, %s", (_where, edit) => {
+    expect(plan({ roles: edit }).reasons.roles).toEqual([
+      "there is a role 'admin' already, and 'ADMIN' differs from it only in case; give it another name",
+    ]);
+  });
+
+  test("keys that every role has stay when they are left out, with a note", () => {
+    const edit = (file: Loose) => {
+      const { id } = file.moderator;
+      file.moderator = { id, hoisted: false };
+    };
+    const { roles: planned } = plan({ roles: edit });
+    const before = roles.find(({ name }) => name === "moderator");
+    expect(planned.roles.find(({ name }) => name === "moderator")).toEqual({
+      ...(before as Role),
+      hoisted: false,
+    });
+    expect(planned.notes).toEqual([
+      "Role 'moderator': 'description', 'color', 'permissions', 'self_assignable', 'category', 'position' are left out and so unchanged",
+    ]);
+  });
+
+  test("another order of the entries says nothing, and is told so", () => {
+    const turned = (file: Loose) => Object.fromEntries(Object.entries(file).reverse());
+    const { roles: planned, rolesChanged } = plan({ roles: turned });
+    expect(rolesChanged).toBe(false);
+    expect(planned.notes).toEqual([
+      "The order of the entries says nothing: a role stands where its 'position' says",
+    ]);
+  });
+
   test("power over others can't be taken by oneself", () => {
     const edit = (file: Loose) => {
       file.fox = { self_assignable: true, permissions: ["manage_users"] };
@@ -304,14 +338,30 @@ describe("channels", () => {
     ]);
   });
 
-  test("taking a key out clears it, lists go back to their defaults", () => {
+  test("taking a key out clears it, and a list goes back to its default", () => {
     const before = stateWith({
       channels: [{ ...channel(1, "a"), description: "x", icon: "https://a.example/i.png" }],
     });
-    const edit = ([{ type, name, icon }]: Loose) => [{ type, name, icon }];
+    const edit = ([{ type, name, icon, permissions }]: Loose) => {
+      const { view, ...lists } = permissions;
+      return [{ type, name, icon, permissions: lists }];
+    };
     const { changed } = plan({ channels: edit }, before).channels;
     expect(changed).toMatchObject([{ description: null, icon: "https://a.example/i.png" }]);
     expect(changed[0]?.permissions.lists).toMatchObject({ view: [], react: [{ role: idOf("user") }] });
+  });
+
+  test("without 'permissions' or 'type' they keep both, with a note", () => {
+    const edit = ([{ name }, b, c]: Loose) => [{ name, description: "x" }, b, c];
+    const { channels } = plan({ channels: edit });
+    expect(channels.changed).toEqual([{ ...channel(1, "a"), description: "x" }]);
+    expect(channels.notes).toEqual(["Channel 'a': 'type', 'permissions' are left out and so unchanged"]);
+  });
+
+  test("another order is told of", () => {
+    const { channels } = plan({ channels: ([a, b, c]: Loose) => [c, a, b] });
+    expect(channels.changes).toEqual(["order: c, a, b"]);
+    expect(plan({ channels: ([, b, c]: Loose) => [b, c] }).channels.changes).toEqual(["a: hidden"]);
   });
 });
 
@@ -342,6 +392,38 @@ describe("members", () => {
     };
     const { users } = plan(edits);
     expect(users.map((user) => user.roles.at(-1))).toEqual([idOf("moderator"), idOf("moderator")]);
+  });
+
+  test("keys that every member has stay when they are left out, with a note", () => {
+    const edit = (file: Loose) => {
+      file.mira = { nickname: "Mi" };
+    };
+    const { users, findings } = plan({ users: edit });
+    expect(users).toEqual([{ ...member("mira", "user"), nickname: "Mi" }]);
+    expect(findings.users?.notes).toEqual([
+      "Member 'mira': 'username', 'roles', 'status' are left out and so unchanged",
+    ]);
+    const none = (file: Loose) => {
+      file.mira.roles = [];
+    };
+    expect(plan({ users: none }).users).toMatchObject([{ roles: [] }]);
+  });
+
+  test("a value that isn't allowed is told with those that are", () => {
+    const reason = (fields: object) =>
+      plan({ users: (file: Loose) => void Object.assign(file.mira, fields) }).reasons.users;
+    expect(reason({ status: { status: "away" } })).toEqual([
+      `member 'mira': 'status.status' must be "online", "idle", "dnd", "offline" or "invisible"`,
+    ]);
+    expect(reason({ nickname: 5 })).toEqual([
+      "member 'mira': 'nickname' must be a text of 0 to 200 characters or null",
+    ]);
+    expect(reason({ roles: ["user", 1] })).toEqual([
+      "member 'mira': 'roles.1' must be a text of 0 to 100 characters",
+    ]);
+    expect(reason({ timeout_until: "soon" })).toEqual([
+      "member 'mira': 'timeout_until' must be a number of at least 0 or null",
+    ]);
   });
 
   test("a timeout ends at most 28 days ahead, and is no number of milliseconds", () => {

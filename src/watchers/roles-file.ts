@@ -1,4 +1,5 @@
 /** db/roles.json: role name to role (07 §5). A role is known by its `id`, so that another key is a rename. */
+import { isDeepStrictEqual } from "node:util";
 import { Type } from "@sinclair/typebox";
 import { blankRole } from "../chat/blank-role.ts";
 import { withFormerNames } from "../chat/former-names.ts";
@@ -12,7 +13,16 @@ import { mayBeSelfAssigned, roleFields, systemRoles } from "../handlers/roles/ro
 import { limits } from "../protocol/limits.ts";
 import { isPermission } from "../protocol/permissions.ts";
 import { nameKey } from "../text/skeleton.ts";
-import { changedKeys, type Edited, type Fault, type Findings, noFindings, pick, typeFault } from "./merge.ts";
+import {
+  changedKeys,
+  type Edited,
+  type Fault,
+  type Findings,
+  noFindings,
+  pick,
+  typeFault,
+  withoutOmissions,
+} from "./merge.ts";
 
 export interface RolesMerge extends Findings {
   /** All roles after the edit. */
@@ -30,6 +40,16 @@ const shape = Type.Object({
   position: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
   mention_roles: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 100 })),
 });
+/** Keys that every entry has. */
+const always: ReadonlySet<string> = new Set([
+  "description",
+  "color",
+  "hoisted",
+  "permissions",
+  "self_assignable",
+  "category",
+  "position",
+]);
 const known: ReadonlySet<string> = new Set(["id", "name", ...Object.keys(shape.properties)]);
 
 export function rolesText(state: State): string {
@@ -89,6 +109,7 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     return { ...sameRoles(state), ...findings };
   }
   const written = writtenById(base);
+  const stated = keysById(document.value);
   const table = new Map(state.roles.byId);
   const renamed = new Set<string>();
   /** Where the file wants a role whose place it changed. */
@@ -106,12 +127,16 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
       continue;
     }
     const entry = readEntry(key, value, written, state.roles);
-    const { id, role, changed, isRenamed } = entry;
-    if (id !== null && seen.has(id)) {
-      refuse("id", `the roles '${seen.get(id)}' and '${key}' have the same id; a new role needs none`);
+    const { id, role, isRenamed } = entry;
+    const twin = id === null ? undefined : (seen.get(id) ?? (value["id"] === id ? key : stated.get(id)));
+    if (id !== null && twin !== undefined && twin !== key) {
+      refuse(value["id"] === id ? "id" : undefined, twinReason(twin, key));
       continue;
     }
     if (id !== null) seen.set(id, key);
+    const changed = role
+      ? withoutOmissions(entry.changed, entry.fields, always, `Role '${key}'`, notes)
+      : entry.changed;
     if (id !== null && !role) {
       // Deleted by a command since the file was written.
       if (changed.length > 0 || isRenamed)
@@ -119,7 +144,10 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
       continue;
     }
     if (role && changed.length === 0 && !isRenamed) continue;
-    const result = withChanges(role ?? blankRole(newId(), "", Number.MAX_SAFE_INTEGER), entry);
+    const result = withChanges(role ?? blankRole(newId(), "", Number.MAX_SAFE_INTEGER), {
+      ...entry,
+      changed,
+    });
     if ("reason" in result) {
       refuse(result.key, `role '${key}': ${result.reason}`);
       continue;
@@ -133,6 +161,12 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     if (unknown.length > 0) notes.push(`Role '${key}': unknown keys are dropped: ${unknown.join(", ")}`);
     const what = [...(isRenamed ? ["name"] : []), ...changed];
     changes.push(role ? `${key}: ${what.join(", ")}` : `${key}: new`);
+  }
+
+  const keptOrder = [...written.keys()].filter((id) => seen.has(id));
+  const fileOrder = [...seen.keys()].filter((id) => written.has(id));
+  if (wantedPlaces.size === 0 && !isDeepStrictEqual(keptOrder, fileOrder)) {
+    notes.push("The order of the entries says nothing: a role stands where its 'position' says");
   }
 
   const removed: string[] = [];
@@ -180,6 +214,24 @@ export function mergeRoles({ document, base }: Edited, state: State, newId: () =
     mentionableBy: role.mentionableBy?.filter((one) => table.has(one)) ?? null,
   }));
   return { ...findings, roles: withFormerNames(roles, state.roles.byId), removed, renamed };
+}
+
+/** By id the key of the entry that states it. */
+function keysById(entries: Fields): ReadonlyMap<unknown, string> {
+  const keys = new Map<unknown, string>();
+  for (const [key, value] of Object.entries(entries)) {
+    const id = isFields(value) ? value["id"] : undefined;
+    if (id !== undefined && !keys.has(id)) keys.set(id, key);
+  }
+  return keys;
+}
+
+/** What is wrong with two entries that mean the same role. */
+function twinReason(one: string, other: string): string {
+  if (nameKey(one) !== nameKey(other)) {
+    return `the roles '${one}' and '${other}' have the same id; a new role needs none`;
+  }
+  return `there is a role '${one}' already, and '${other}' differs from it only in case; give it another name`;
 }
 
 function writtenById(base: unknown): ReadonlyMap<string, Written> {

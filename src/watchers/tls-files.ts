@@ -50,15 +50,19 @@ const lookMilliseconds = 1000;
 export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { stop(): void } {
   const paths = { cert: resolve(dataFolder, tls.cert), key: resolve(dataFolder, tls.key) };
   let inForce = served;
+  let failed = false;
 
   async function changed(): Promise<void> {
     try {
       const files = { cert: await readFile(paths.cert, "utf8"), key: await readFile(paths.key, "utf8") };
-      if (files.cert === inForce.cert && files.key === inForce.key) return;
-      renew(files);
-      inForce = files;
-      log.info("New TLS files serve new connections", { file: paths.cert });
+      if (files.cert !== inForce.cert || files.key !== inForce.key) {
+        renew(files);
+        inForce = files;
+        log.info("New TLS files serve new connections", { file: paths.cert });
+      } else if (failed) log.info("The TLS files are the ones in force again", { file: paths.cert });
+      failed = false;
     } catch (error) {
+      failed = true;
       log.error("The new TLS files can't be used; the old ones stay in force", {
         file: paths.cert,
         reason: reasonOf(error),

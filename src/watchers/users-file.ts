@@ -21,6 +21,7 @@ import {
   noFindings,
   pick,
   typeFault,
+  withoutOmissions,
 } from "./merge.ts";
 
 export interface UsersMerge extends Findings {
@@ -44,6 +45,8 @@ const shape = Type.Object({
   pfp_url: Type.Optional(Type.Union([Type.String({ maxLength: limits.pictureUrl }), Type.Null()])),
   timeout_until: Type.Optional(Type.Union([Type.Number({ minimum: 0 }), Type.Null()])),
 });
+/** Keys that every entry has. */
+const always: ReadonlySet<string> = new Set(["username", "roles", "status"]);
 const known: ReadonlySet<string> = new Set([...Object.keys(shape.properties), ...secrets]);
 
 /** Gives the text of the file. Entries are kept: with ten thousand members a change of one writes one anew. */
@@ -108,7 +111,8 @@ export function mergeUsers(
       refuse(undefined, `the member '${id}' must be an object`);
       continue;
     }
-    const changed = changedKeys(isFields(before) ? before : {}, fields);
+    const touched = changedKeys(isFields(before) ? before : {}, fields);
+    const changed = user ? withoutOmissions(touched, fields, always, `Member '${id}'`, notes) : touched;
     if (user) {
       if (changed.length === 0) continue;
       const wasBanned = bansIn(written[id]);

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
 import { blankRole } from "../../chat/blank-role.ts";
-import { roleOnceNamed } from "../../chat/former-names.ts";
 import { ownersOnly } from "../../chat/hierarchy.ts";
 import { roleLike } from "../../chat/impersonation.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
+import { newcomerRoles } from "../../chat/new-member.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
@@ -64,7 +64,7 @@ export const roleCreate = command({
 function placeOf(roles: readonly Role[], { state, user, config }: Context): number {
   const bottom = 1 + Math.max(-1, ...roles.map(({ position }) => position));
   if (!isOwner(user, state.roles.byId)) return bottom;
-  const newcomers = config.DB.users.default.roles.flatMap((name) => roleOnceNamed(name, state.roles) ?? []);
+  const newcomers = newcomerRoles(config.DB.users.default.roles, state.roles);
   const ordinary = newcomers.filter(({ name }) => !ownersOnly.has(name));
   return Math.min(bottom, ...ordinary.map(({ position }) => position));
 }
