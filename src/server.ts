@@ -1,6 +1,8 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { accountNamed } from "./chat/local-accounts.ts";
 import { picturesPath } from "./chat/pictures.ts";
 import { createState, type MutableState } from "./chat/state.ts";
 import { createTimeouts } from "./chat/timeouts.ts";
@@ -10,6 +12,7 @@ import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
 import { serveControl } from "./control.ts";
+import { createCounters } from "./counters.ts";
 import { newestEvent } from "./db/audit.ts";
 import { loadEverything } from "./db/meta.ts";
 import { pictureById, pictureTypes } from "./db/pictures.ts";
@@ -19,7 +22,7 @@ import { createAddressRules } from "./gateway/address.ts";
 import { createAdmission } from "./gateway/admission.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { isLoopbackName, isPublicName, type OriginSettings } from "./gateway/origins.ts";
-import { listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
+import { certificateExpiry, listen, type TlsFiles, type Transport } from "./gateway/transport.ts";
 import type { AnyCommand } from "./handlers/command.ts";
 import { fullDiskNotice, ownersOf } from "./handlers/full-disk.ts";
 import { createHeldStatuses } from "./handlers/held-statuses.ts";
@@ -46,6 +49,7 @@ import { answerOperator } from "./operator/answer.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
+import { createSecurityLog } from "./security-log.ts";
 import { version } from "./version.ts";
 import { configNameWarnings } from "./watchers/config-names.ts";
 import { readTls } from "./watchers/tls-files.ts";
@@ -157,6 +161,12 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     const registry = new Map<string, AnyCommand>(Object.entries(commands));
     const capabilities = capabilitiesOf(registry.values());
 
+    const counters = createCounters();
+    const security = createSecurityLog({
+      log,
+      elapsed,
+      accountOf: (name) => accountNamed(name.trim().toLowerCase(), state)?.id ?? null,
+    });
     const gateway = createGateway({
       state,
       store,
@@ -180,6 +190,19 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         return user ? members.packet("users_online", user) : "";
       },
       withoutHistory: rules.withoutHistory,
+      observer: {
+        opened: security.opened,
+        closed: security.closed,
+        refused: counters.refused,
+        ended(request) {
+          counters.ended(request);
+          security.ended(request);
+        },
+        closing(connection, reason) {
+          counters.closing(connection, reason);
+          security.closing(connection, reason);
+        },
+      },
       rules: {
         ...rules,
         commands: registry,
@@ -212,7 +235,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       addresses: () => addresses,
       origins: () => originSettings(config.current, host),
       refusal: gateway.refusal,
-      refused() {},
+      refused(address, reason, details) {
+        counters.connectionRefused(reason);
+        security.connectionRefused(address, reason, details);
+      },
       log,
     });
     const page = indexPage(
@@ -231,6 +257,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           loop: loopDelay,
           disk: { free: disk.free, isLow: disk.isLow, reserve: config.current.DB.reserve },
           residentBytes: process.memoryUsage.rss(),
+          traffic: counters.traffic,
+          databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
+          walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
+          certificateExpiry: servedTls && certificateExpiry(servedTls),
+          startedAt: performance.timeOrigin / 1000,
         }),
         () => config.current.metrics.public,
         version,
@@ -240,6 +271,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       serverAsset("banner", () => config.current, dataFolder),
     ]);
     const tlsFiles = readTls(config.current.websocket.tls, dataFolder);
+    let servedTls = tlsFiles;
     const loopDelay = watchLoopDelay();
     const transport = openTransport(tlsFiles);
     const tls = config.current.websocket.tls !== null;
@@ -297,7 +329,10 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           served: tlsFiles,
           dataFolder,
           log,
-          renew: transport.renewTls,
+          renew(files) {
+            transport.renewTls(files);
+            servedTls = files;
+          },
         },
     );
 
@@ -387,6 +422,11 @@ function listenProblem(error: unknown, host: string, port: number): string {
     return `Port ${port} needs a privilege that this user does not have. Choose one from 1024 on, and let a proxy take ${port}; or give the privilege, with AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit (docs/operating.md)`;
   }
   return `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
+}
+
+/** 0 while there is none. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function originSettings(config: Config, host: string): OriginSettings {

@@ -1,6 +1,6 @@
 /** `/metrics`: every figure follows what happens on a real server. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { connectAs } from "./support/raw-socket.ts";
+import { connectAs, connectRaw } from "./support/raw-socket.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -148,4 +148,38 @@ test("the event loop's delay, and memory", async () => {
     held = new Uint8Array(256 * 1024 * 1024).fill(1);
   });
   expect(grown("resident_memory_bytes")).toBeGreaterThan(held.length / 2);
+});
+
+test("logins, failed ones, refused and closed connections, errors by code, requests by command", async () => {
+  const { url } = town.server;
+  const grew = await growth(async () => {
+    const zoe = await connectAs("zoe", url);
+    const guess = await connectRaw(url);
+    guess.send({ cmd: "login", username: "zoe", password: "wrong" });
+    await guess.packet("auth_error");
+    await connectRaw(url, { headers: { Origin: "https://evil.example" } }).catch(() => {});
+    for (let frames = 0; frames < 21; frames++) zoe.send([]);
+    await zoe.ended;
+    await olga.request("messages_get", { channel: "general" });
+    await olga.request("message_get", { channel: "general", id: "none" }).catch(() => {});
+  });
+  expect(grew('logins_total{cmd="register"}')).toBe(1);
+  expect(grew('login_failures_total{code="invalid_password"}')).toBe(1);
+  expect(grew('connections_refused_total{reason="origin"}')).toBe(1);
+  expect(grew('connections_closed_total{reason="policy"}')).toBe(1);
+  const after = await figures();
+  expect(after.get('refusals_total{code="invalid_message"}')).toBe(20);
+  expect(after.get('refusals_total{code="message_not_found"}')).toBe(1);
+  expect(after.get('command_requests_total{cmd="messages_get"}')).toBe(1);
+  expect(after.get('command_seconds_total{cmd="messages_get"}')).toBeGreaterThan(0);
+  expect(grew("request_seconds_count")).toBe(4);
+  expect(grew('request_seconds_bucket{le="+Inf"}')).toBe(4);
+});
+
+test("sizes of the database and its log, and when the server started", async () => {
+  const after = await figures();
+  expect(after.get("database_bytes")).toBeGreaterThan(0);
+  expect(after.get("database_wal_bytes")).toBeGreaterThanOrEqual(0);
+  const started = after.get("process_start_time_seconds") ?? 0;
+  expect(Math.abs(started - performance.timeOrigin / 1000)).toBeLessThan(1);
 });

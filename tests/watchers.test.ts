@@ -1,5 +1,6 @@
 /** Hand edits of the data files and the configuration while clients are connected, and files that follow the server. */
 import { afterEach, describe, expect, test } from "bun:test";
+import { X509Certificate } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect as connectTls, type PeerCertificate } from "node:tls";
@@ -887,11 +888,26 @@ describe("config.json", () => {
 const openssl = Bun.which("openssl");
 
 describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
-  async function certificate(folder: string, name: string): Promise<{ cert: string; key: string }> {
+  async function certificate(
+    folder: string,
+    name: string,
+    days: number,
+  ): Promise<{ cert: string; key: string }> {
     const files = { cert: join(folder, `${name}.crt`), key: join(folder, `${name}.key`) };
     const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", files.key];
     const child = Bun.spawn(
-      [openssl ?? "", "req", "-x509", ...key, "-out", files.cert, "-days", "2", "-subj", `/CN=${name}`],
+      [
+        openssl ?? "",
+        "req",
+        "-x509",
+        ...key,
+        "-out",
+        files.cert,
+        "-days",
+        String(days),
+        "-subj",
+        `/CN=${name}`,
+      ],
       { stderr: "ignore" },
     );
     expect(await child.exited).toBe(0);
@@ -901,7 +917,7 @@ describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
   async function secureServer() {
     const folder = newFolder();
     endings.push(() => rmSync(folder, { recursive: true, force: true }));
-    const [old, fresh] = [await certificate(folder, "old"), await certificate(folder, "fresh")];
+    const [old, fresh] = [await certificate(folder, "old", 2), await certificate(folder, "fresh", 40)];
     const paths = { cert: join(folder, "live.crt"), key: join(folder, "live.key") };
     const put = ({ cert, key }: typeof old) => {
       writeFileSync(paths.cert, cert);
@@ -930,6 +946,12 @@ describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
     endings.push(server.stop);
     expect(server.url).toStartWith("https://");
     expect(await servedName(server.port)).toBe("old");
+    const expiry = async () => {
+      const metrics = await fetch(`${server.url}/metrics`, { tls: { rejectUnauthorized: false } });
+      return Number(/^originchats_certificate_expiry_seconds (\d+)$/m.exec(await metrics.text())?.[1]);
+    };
+    const ends = ({ cert }: typeof old) => Date.parse(new X509Certificate(cert).validTo) / 1000;
+    expect(await expiry()).toBe(ends(old));
     const socket = new WebSocket(server.ws, { tls: { rejectUnauthorized: false } });
     const heard = { text: "" };
     socket.onmessage = ({ data }) => {
@@ -949,6 +971,7 @@ describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
     // A connection that is just being made when the listener changes is reset.
     const served = () => servedName(server.port).catch(() => "none");
     await until("the new certificate", async () => ((await served()) === "fresh" ? true : undefined));
+    expect(await expiry()).toBe(ends(fresh));
     socket.send(JSON.stringify({ cmd: "ping" }));
     await until("the old connection's answer", () => heard.text.includes("pong") || undefined);
     socket.close();

@@ -64,6 +64,7 @@ function house() {
     outbox: outbox as Outbox,
     clock: createFakeClock(),
     log: createLog({ level: "error", format: "json" }, { write: () => {} }),
+    observer: { opened() {}, ended() {}, refused() {}, closing() {}, closed() {} },
   });
   return {
     ...dispatch,

@@ -24,6 +24,7 @@ import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
 import { type Delivery, textFor } from "./delivery.ts";
 import { createExclusive, type ExclusiveTask } from "./exclusive.ts";
+import type { Observer } from "./observer.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Outline, outlineOf } from "./outline.ts";
 import { type Packet, parsePacket, shownCommand } from "./packet.ts";
@@ -79,6 +80,7 @@ export interface Parts<Context> {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer: Observer;
 }
 
 export interface Dispatch {
@@ -118,7 +120,7 @@ const alwaysWaitingBytes = 64 * 1024;
 const farewellMilliseconds = 3000;
 
 export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
-  const { rules, bus, store, delivery, outbox, clock, log } = parts;
+  const { rules, bus, store, delivery, outbox, clock, log, observer } = parts;
   const checks = new Map<string, TypeCheck<TSchema>>();
   for (const definition of rules.commands.values()) {
     checks.set(definition.name, TypeCompiler.Compile(definition.request));
@@ -149,6 +151,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (!packet && !large && !countMalformed(connection)) return;
     // Before login silence: the official client opens its login dialog on every auth_error.
     if (!packet && connection.user === null) return;
+    if (!packet && !large) observer.refused(outline ? "invalid_message" : "message_too_complex");
 
     const definition = packet ? definitionOf(packet) : undefined;
     const refusal = packet ? null : (large ?? [outline ? invalidMessage : tooComplex]);
@@ -165,6 +168,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     const definition = cmd === null ? undefined : rules.commands.get(cmd);
     if (definition?.largeFrames) return null;
     metrics.errors++;
+    observer.refused("frame_too_large");
     const failure = fail("frame_too_large", { cmd: shownCommand(cmd), limit: usualFrameBytes });
     return refusalTexts(failure, { cmd: cmd ?? undefined, listener }, definition, profile);
   }
@@ -241,7 +245,14 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
   function start(connection: Connection, definition: Runnable | undefined, packet: Packet, slot: Slot): void {
     metrics.requests++;
-    const request: Request = { connection, definition, packet, slot, ended: false };
+    const request: Request = {
+      connection,
+      definition,
+      packet,
+      slot,
+      startedAt: clock.elapsed(),
+      ended: false,
+    };
     underWay++;
     try {
       const refusal = refuse(request);
@@ -373,6 +384,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     request.ended = true;
     underWay--;
     const { connection, slot } = request;
+    const { user } = connection;
     try {
       if (!isFailure(result) && result.resume) resume(request, result.resume);
       else {
@@ -383,6 +395,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
       finishSlot(connection, slot, refused(request, fail("internal_error")), outbox.add);
     }
+    observe(request, user, result);
     if (!isFailure(result)) conclude(result);
     request.release?.();
     advance(connection);
@@ -390,6 +403,19 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       for (const resolve of whenIdle) resolve();
       whenIdle = [];
     }
+  }
+
+  /** @param user who was logged in before the request was carried out */
+  function observe(request: Request, user: string | null, result: Outcome | Failure): void {
+    const { connection, definition, packet, startedAt } = request;
+    observer.ended({
+      connection,
+      command: definition?.name ?? null,
+      packet,
+      user: (isFailure(result) ? null : result.login?.user) ?? user,
+      failure: isFailure(result) ? result : (result.refusal ?? null),
+      milliseconds: clock.elapsed() - startedAt,
+    });
   }
 
   /** Publishes an outcome; returns the texts of the replies. */
@@ -509,6 +535,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
 
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
+    observer.refused(failure.code);
     if (connection.user !== null) return refusalTexts(failure, packet, definition, connection.profile);
     if (errorTable[failure.code].turnsAway) {
       clock.later(() => outbox.close(connection, "normal"), farewellMilliseconds);
@@ -548,6 +575,7 @@ interface Request {
   readonly definition: Runnable | undefined;
   readonly packet: Packet;
   readonly slot: Slot;
+  readonly startedAt: number;
   ended: boolean;
   release?: () => void;
 }

@@ -11,6 +11,7 @@ import { type Connection, createConnection } from "./connection.ts";
 import { createDelivery } from "./delivery.ts";
 import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
 import { createHeartbeat } from "./heartbeat.ts";
+import type { Observer } from "./observer.ts";
 import { createOutbox, type OutboxLimits } from "./outbox.ts";
 import { createStrangers, type StrangerLimits } from "./strangers.ts";
 import type { SocketHandler } from "./transport.ts";
@@ -28,6 +29,7 @@ export interface GatewayOptions<Context> {
   readonly store: Store;
   readonly log: Log;
   readonly rules: Rules<Context>;
+  readonly observer: Observer;
   limits(): GatewayLimits;
   /** Milliseconds of a clock that nobody sets. */
   elapsed(): number;
@@ -72,12 +74,13 @@ export interface GatewayMetrics {
 }
 
 export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
-  const { state, store, log, rules } = options;
+  const { state, store, log, rules, observer } = options;
   const clock: Clock = {
     elapsed: options.elapsed,
     later: (task, milliseconds) => void setTimeout(task, milliseconds),
   };
   const outbox = createOutbox(() => options.limits().outbox, {
+    closing: observer.closing,
     resync: (connection) => delivery.pushPresence(connection),
     room: (connection) => dispatch.advance(connection),
   });
@@ -97,7 +100,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
       if (entry.changes.length > 0) options.applied(entry.changes);
     },
   );
-  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log });
+  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log, observer });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
   const strangers = createStrangers(outbox, options.limits);
   const perNetwork = new Map<string, number>();
@@ -108,6 +111,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
   function closed(connection: Connection): void {
     if (connection.closed) return;
     connection.closed = true;
+    observer.closed(connection);
     connection.outbox = null;
     dispatch.forget(connection);
     connection.replay = null;
@@ -144,6 +148,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
         count++;
         const network = networkOf(address);
         perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1);
+        observer.opened(connection);
         heartbeat.add(connection);
         strangers.add(connection);
         outbox.add(connection, options.handshake(connection.validatorKey));

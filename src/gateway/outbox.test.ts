@@ -4,7 +4,7 @@ import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import type { Connection } from "./connection.ts";
 import { createOutbox } from "./outbox.ts";
 
-const hooks = { resync() {}, room() {} };
+const hooks = { closing() {}, resync() {}, room() {} };
 const limits = () => ({ characters: 1_000_000, packets: 1000 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -48,6 +48,8 @@ export interface Outbox {
 export interface OutboxHooks {
   /** A client that missed presence events reads again. */
   resync(connection: Connection): void;
+  /** The connection is about to be closed by the server. */
+  closing(connection: Connection, reason: CloseReason): void;
   /** The connection is no longer full, and requests of it wait or something is replayed to it. */
   room(connection: Connection): void;
 }
@@ -187,6 +189,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
   function end(connection: Connection, reason: CloseReason): void {
     if (connection.closed) return;
     connection.closing = true;
+    hooks.closing(connection, reason);
     connection.socket.close(closeCodes[reason].code, reason);
   }
 

@@ -5,6 +5,7 @@
  * No permessage-deflate: it costs 100 KB and more per connection. No `server.reload()`, which loses sockets;
  * new TLS files start a new listener beside the old one's connections.
  */
+import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import type { Server } from "bun";
 import { reasonOf } from "../reason.ts";
@@ -83,6 +84,11 @@ export function tlsProblem(tls: TlsFiles): string | null {
     if (/NO_START_LINE/.test(reason)) return "the certificate or the key is not in the PEM format";
     return reason;
   }
+}
+
+/** When the server's own certificate ends, in seconds since the epoch. */
+export function certificateExpiry({ cert }: TlsFiles): number {
+  return new X509Certificate(cert).validToDate.getTime() / 1000;
 }
 
 /** @throws Error with `code` `EADDRINUSE` and the like when it can't listen */

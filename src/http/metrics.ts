@@ -1,3 +1,4 @@
+import { type Counts, requestBounds, type Traffic } from "../counters.ts";
 import { commitBounds, type StoreMetrics } from "../db/store.ts";
 import type { GatewayMetrics } from "../gateway/gateway.ts";
 import type { Route } from "./route.ts";
@@ -10,6 +11,13 @@ export interface Measurements {
   /** Bytes; `free` is null when the file system does not tell. */
   readonly disk: { readonly free: number | null; readonly reserve: number; readonly isLow: boolean };
   readonly residentBytes: number;
+  readonly traffic: Traffic;
+  readonly databaseBytes: number;
+  readonly walBytes: number;
+  /** Seconds since the epoch; null without TLS. */
+  readonly certificateExpiry: number | null;
+  /** Seconds since the epoch. */
+  readonly startedAt: number;
 }
 
 /** Prometheus text format 0.0.4. Only for trusted addresses, unless `metrics.public`. */
@@ -26,18 +34,41 @@ export function metrics(measure: () => Measurements, isPublic: () => boolean, ve
   };
 }
 
-function render({ gateway, store, loop, disk, residentBytes }: Measurements, version: string): string {
+interface Histogram {
+  /** Milliseconds. */
+  readonly bounds: readonly number[];
+  /** One more than bounds: the last is for what took longer. */
+  readonly buckets: readonly number[];
+  readonly milliseconds: number;
+}
+
+function render(measured: Measurements, version: string): string {
   const lines = [
     "# HELP originchats_build_info The version of the program.",
     "# TYPE originchats_build_info gauge",
     `originchats_build_info{version="${version}"} 1`,
   ];
+  const { gateway, store, loop, disk, residentBytes, traffic } = measured;
+  const addEach = (name: string, help: string, label: string, counts: Counts) => {
+    lines.push(`# HELP originchats_${name} ${help}`, `# TYPE originchats_${name} counter`);
+    for (const [value, count] of counts) lines.push(`originchats_${name}{${label}="${value}"} ${count}`);
+  };
   const add = (name: string, type: "counter" | "gauge", help: string, value: number) =>
     lines.push(
       `# HELP originchats_${name} ${help}`,
       `# TYPE originchats_${name} ${type}`,
       `originchats_${name} ${value}`,
     );
+  const addHistogram = (name: string, help: string, { bounds, buckets, milliseconds }: Histogram) => {
+    lines.push(`# HELP originchats_${name} ${help}`, `# TYPE originchats_${name} histogram`);
+    let sum = 0;
+    for (const [index, bound] of [...bounds, Number.POSITIVE_INFINITY].entries()) {
+      sum += buckets[index] ?? 0;
+      const le = bound === Number.POSITIVE_INFINITY ? "+Inf" : bound / 1000;
+      lines.push(`originchats_${name}_bucket{le="${le}"} ${sum}`);
+    }
+    lines.push(`originchats_${name}_sum ${milliseconds / 1000}`, `originchats_${name}_count ${sum}`);
+  };
   add("connections", "gauge", "Open connections.", gateway.connections);
   add("connections_authenticated", "gauge", "Connections that are logged in.", gateway.authenticated);
   add("requests_total", "counter", "Requests handled.", gateway.requests);
@@ -57,23 +88,52 @@ function render({ gateway, store, loop, disk, residentBytes }: Measurements, ver
     "Clients closed because they did not read.",
     gateway.slowClosed,
   );
+  addEach("logins_total", "Good logins and registrations.", "cmd", traffic.logins);
+  addEach(
+    "login_failures_total",
+    "Logins with a wrong password, name or validator.",
+    "code",
+    traffic.loginFailures,
+  );
+  addEach(
+    "connections_refused_total",
+    "Connections that were not taken.",
+    "reason",
+    traffic.connectionsRefused,
+  );
+  addEach(
+    "connections_closed_total",
+    "Connections that the server closed.",
+    "reason",
+    traffic.connectionsClosed,
+  );
+  addEach("refusals_total", "Errors that clients were told.", "code", traffic.refusals);
+  const commands = [...traffic.commands];
+  addHistogram("request_seconds", "Time from the start of a request until it was decided.", {
+    bounds: requestBounds,
+    buckets: traffic.requestBuckets,
+    milliseconds: commands.reduce((sum, [, { milliseconds }]) => sum + milliseconds, 0),
+  });
+  addEach(
+    "command_seconds_total",
+    "The same time by command, all requests together.",
+    "cmd",
+    new Map(commands.map(([name, { milliseconds }]) => [name, milliseconds / 1000])),
+  );
+  addEach(
+    "command_requests_total",
+    "Requests by command.",
+    "cmd",
+    new Map(commands.map(([name, { count }]) => [name, count])),
+  );
   add("messages_total", "counter", "Messages stored.", store.messages);
   add("writes_total", "counter", "Changes sent to the database.", store.writes);
   add("write_failures_total", "counter", "Changes that the database refused.", store.failures);
-  lines.push(
-    "# HELP originchats_commit_seconds Time from handing a batch to the database until it is durable.",
-    "# TYPE originchats_commit_seconds histogram",
-  );
-  let sum = 0;
-  for (const [index, bound] of commitBounds.entries()) {
-    sum += store.commitBuckets[index] ?? 0;
-    lines.push(`originchats_commit_seconds_bucket{le="${bound / 1000}"} ${sum}`);
-  }
-  lines.push(
-    `originchats_commit_seconds_bucket{le="+Inf"} ${store.commits}`,
-    `originchats_commit_seconds_sum ${store.commitMilliseconds / 1000}`,
-    `originchats_commit_seconds_count ${store.commits}`,
-  );
+  addHistogram("commit_seconds", "Time from handing a batch to the database until it is durable.", {
+    bounds: commitBounds,
+    buckets: store.commitBuckets,
+    milliseconds: store.commitMilliseconds,
+  });
   add(
     "event_loop_delay_seconds",
     "gauge",
@@ -86,5 +146,11 @@ function render({ gateway, store, loop, disk, residentBytes }: Measurements, ver
   add("disk_reserve_bytes", "gauge", "Free space below which nothing new is stored.", disk.reserve);
   add("disk_low", "gauge", "1 while less than the reserve is free, else 0.", disk.isLow ? 1 : 0);
   add("resident_memory_bytes", "gauge", "Memory of the process.", residentBytes);
+  add("database_bytes", "gauge", "Size of the database.", measured.databaseBytes);
+  add("database_wal_bytes", "gauge", "Size of the log beside the database.", measured.walBytes);
+  add("process_start_time_seconds", "gauge", "When the server started, as Unix time.", measured.startedAt);
+  const { certificateExpiry } = measured;
+  if (certificateExpiry !== null)
+    add("certificate_expiry_seconds", "gauge", "When the certificate ends, as Unix time.", certificateExpiry);
   return `${lines.join("\n")}\n`;
 }

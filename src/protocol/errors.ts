@@ -387,6 +387,8 @@ export interface Failure {
   readonly instead?: { readonly cmd: string };
   /** A refused login that is told to nobody, because the server stops. */
   readonly quiet?: boolean;
+  /** Id of the account whose login is refused, where the request does not name it; for the log. */
+  readonly account?: string;
 }
 
 type Values = Readonly<Record<string, string | number>>;

@@ -56,16 +56,16 @@ export const auth = openCommand({
     const refused = identity.remembered(confirmed.id, caller.address);
     // A ban that was lifted since keeps nobody out.
     const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
-    if (refused && (refused.code !== "banned" || isBanned)) return refused;
-    const keptOut = identity.keptOut(confirmed.id);
-    if (keptOut) return keptOut;
-    const tooOften = identity.goodLogin(confirmed.id);
-    if (tooOften) return tooOften;
+    const account = confirmed.id;
+    if (refused && (refused.code !== "banned" || isBanned)) return { ...refused, account };
+    const keptOut = identity.keptOut(confirmed.id) ?? identity.goodLogin(confirmed.id);
+    if (keptOut) return { ...keptOut, account };
     return {
       exclusively() {
         const next = enter(context, { ...confirmed, nickname: null, passwordHash: null, network: null });
-        if ("code" in next) identity.remember(confirmed.id, caller.address, next);
-        return next;
+        if (!("code" in next)) return next;
+        identity.remember(confirmed.id, caller.address, next);
+        return { ...next, account };
       },
     };
   },

@@ -1,0 +1,148 @@
+/**
+ * Lines of the log about who came, who was refused and what moderators did. Each has the fields `event` and `address`,
+ * then `account` where one is known; deploy/fail2ban reads them. Passwords, tokens and texts never get here: a field of a
+ * request is logged only if it names an account that exists, or what a moderator acted upon.
+ */
+import type { ConnectionRefusal } from "./gateway/admission.ts";
+import type { Connection } from "./gateway/connection.ts";
+import type { EndedRequest, Observer } from "./gateway/observer.ts";
+import type { Log, LogLevel } from "./log.ts";
+import { createMemory } from "./memory.ts";
+import { networkOf } from "./network.ts";
+import type { CloseReason } from "./protocol/close-codes.ts";
+
+/** `most`: lines per minute and network; a line says how many were left out before it. */
+const events = {
+  login: { level: "info", message: "Login", most: null },
+  login_failed: { level: "warn", message: "Login failed", most: null },
+  login_refused: { level: "warn", message: "Login refused", most: 10 },
+  registration: { level: "info", message: "Account registered", most: null },
+  registration_refused: { level: "warn", message: "Registration refused", most: 10 },
+  connection_refused: { level: "warn", message: "Connection refused", most: 10 },
+  connection_closed: { level: "info", message: "Connection closed by the server", most: 10 },
+  rate_limited: { level: "info", message: "Rate limited", most: 10 },
+  moderation: { level: "info", message: "Moderation", most: null },
+} as const satisfies Record<string, { level: LogLevel; message: string; most: number | null }>;
+
+type SecurityEvent = keyof typeof events;
+
+/** Lines per minute of each event from all networks together. */
+const mostLines = 2000;
+const minute = 60_000;
+const mostNetworks = 10_000;
+
+const loginCommands: ReadonlySet<string> = new Set(["login", "auth", "register"]);
+export const isLogin = (command: string) => loginCommands.has(command);
+
+/** Codes of logins that failed for what was given as proof. Others were refused for another reason. */
+export const failedLogin: ReadonlySet<string> = new Set([
+  "invalid_password",
+  "account_not_found",
+  "invalid_validator",
+]);
+
+/** What is done to members and roles, and how one becomes the owner. The audit log has the rest too, and the details. */
+const moderation: ReadonlySet<string> = new Set([
+  ...["user_ban", "user_unban", "user_kick", "user_delete", "user_timeout", "user_update"],
+  ...["user_roles_set", "user_roles_add", "user_roles_remove", "rate_limit_reset", "owner_claim"],
+  ...["role_create", "role_update", "role_set", "role_delete", "role_reorder", "role_permissions_set"],
+]);
+
+/** Ends that are no more than the answer to what has its own line, or need none. */
+const quietEnds: ReadonlySet<CloseReason> = new Set(["normal", "goingAway", "dead"]);
+
+export interface SecurityLogOptions {
+  readonly log: Log;
+  /** The id of the account of this name, if there is one. */
+  accountOf(name: string): string | null;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
+}
+
+export interface SecurityLog extends Omit<Observer, "refused"> {
+  connectionRefused(address: string, reason: ConnectionRefusal, details: object): void;
+}
+
+export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOptions): SecurityLog {
+  interface Window {
+    readonly from: number;
+    readonly lines: number;
+    readonly leftOut: number;
+  }
+  const perNetwork = createMemory<Window>(mostNetworks);
+  const perEvent = createMemory<Window>(Object.keys(events).length);
+
+  /** How many lines were left out before this one, or null if it is left out itself. */
+  function room(windows: typeof perNetwork, key: string, most: number): number | null {
+    const now = elapsed();
+    const known = windows.get(key, now);
+    const window =
+      known && now - known.from < minute ? known : { from: now, lines: 0, leftOut: known?.leftOut ?? 0 };
+    const isFull = window.lines >= most;
+    const next = isFull
+      ? { ...window, leftOut: window.leftOut + 1 }
+      : { ...window, lines: window.lines + 1, leftOut: 0 };
+    // The count of those left out outlives its minute.
+    windows.set(key, next, now, now + 60 * minute);
+    return isFull ? null : window.leftOut;
+  }
+
+  function write(event: SecurityEvent, address: string, fields: Readonly<Record<string, unknown>>): void {
+    const { level, message, most } = events[event];
+    const own = most === null ? 0 : room(perNetwork, `${event} ${networkOf(address)}`, most);
+    if (own === null) return;
+    const all = event === "moderation" ? 0 : room(perEvent, event, mostLines);
+    if (all === null) return;
+    const leftOut = own + all;
+    const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+    log[level](message, { event, address, ...known, ...(leftOut > 0 && { left_out: leftOut }) });
+  }
+
+  function loginEnded({ connection, command, packet, user, failure }: EndedRequest): void {
+    const { address } = connection;
+    const { username } = packet as { username?: unknown };
+    const isRegistration = command === "register";
+    if (failure === null) {
+      write(isRegistration ? "registration" : "login", address, { account: user, cmd: command });
+      return;
+    }
+    // A name that nobody has may be a password in the wrong field.
+    const account = failure.account ?? (typeof username === "string" ? accountOf(username) : null);
+    const refused = isRegistration ? "registration_refused" : "login_refused";
+    const event = failedLogin.has(failure.code) ? "login_failed" : refused;
+    write(event, address, { account, cmd: command, code: failure.code });
+  }
+
+  return {
+    connectionRefused: (address, reason, details) =>
+      write("connection_refused", address, { reason, ...details }),
+    opened: (connection) => log.debug("Connection opened", placeOf(connection)),
+    closed: (connection) => log.debug("Connection closed", placeOf(connection)),
+    closing(connection, reason) {
+      if (quietEnds.has(reason)) return;
+      write("connection_closed", connection.address, { account: connection.user, reason });
+    },
+    ended(request) {
+      const { connection, command, packet, user, failure } = request;
+      if (failure !== null) {
+        log.debug("Request refused", { ...placeOf(connection), cmd: command, code: failure.code });
+      }
+      if (command === null) return;
+      if (isLogin(command)) return loginEnded(request);
+      if (failure?.code === "too_many_requests") {
+        write("rate_limited", connection.address, { account: user, cmd: command });
+      } else if (failure === null && moderation.has(command)) {
+        write("moderation", connection.address, { account: user, cmd: command, target: targetOf(packet) });
+      }
+    },
+  };
+}
+
+const placeOf = ({ id, address, user }: Connection) => ({ connection: id, address, account: user });
+
+/** The user or role that the command names. */
+function targetOf(packet: object): string | null {
+  const { user, id, name } = packet as Record<string, unknown>;
+  const named = [user, id, name].find((value) => typeof value === "string");
+  return typeof named === "string" ? named.slice(0, 200) : null;
+}
