@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Event, Request, WireChannel } from "../client/index.ts";
+import { holdReads } from "./support/hold.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -627,13 +628,12 @@ describe("a change takes effect at once on connections that are open", () => {
     await mira.request("message_new", { channel: "kitchen", content: "secret" });
     await mira.news();
     const { state, gateway } = town.server;
-    const requests = () => gateway.metrics().requests;
-    const before = requests();
+    const reads = holdReads(town.server);
     const reading = refusal(mira.request("messages_get", { channel: "kitchen" }));
-    // The database's answer can't be here in the turn in which the question left.
-    while (requests() === before) await new Promise((resolve) => setImmediate(resolve));
+    await reads.asked(1);
     const channels = state.channels.filter(({ name }) => name !== "kitchen");
     gateway.dispatch.publish({ changes: [{ type: "channels", channels }] });
+    reads.release();
     expect(await reading).toBe("channel_not_found");
   });
 });

@@ -20,7 +20,7 @@ import { startTestServer, type TestServer } from "./support/server.ts";
 
 const { continuation, text, binary, close, ping, pong } = opcode;
 /** The configured limits, 01 §1. */
-const frameSize = 4 * 1024 * 1024;
+const frameSize = 2 * 1024 * 1024;
 const frameSizeBeforeLogin = 64 * 1024;
 
 let server: TestServer;

@@ -231,7 +231,7 @@ export const configSchema = Type.Object({
         description: "Messages in one answer to `messages_search`; never more than 50, whatever stands here.",
       }),
       frame_size: Type.Integer({
-        default: 4_194_304,
+        default: 2_097_152,
         minimum: 1024,
         maximum: 67_108_864,
         restart: true,
