@@ -468,8 +468,8 @@ function namedOwnerAdvice(folder: string, { owners, cracked, websocket }: Config
   }
   return [
     `  2. npm run cli -- chat --user ${name}${urlFlag(websocket.port)}`,
-    "     makes the account, which becomes owner. Do it before you tell others of the server: whoever registers",
-    "     that name first owns it.",
+    "     makes the account, which becomes owner. Do it before you tell others of the",
+    "     server: the first to register that name owns it.",
   ];
 }
 

@@ -15,3 +15,7 @@ export function ask(question: string): Promise<string> {
 export function isYes(answer: string): boolean {
   return /^y(es)?$/i.test(answer.trim());
 }
+
+export function isNo(answer: string): boolean {
+  return /^no?$/i.test(answer.trim());
+}

@@ -2,6 +2,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { Writable } from "node:stream";
 import type { ChatIo } from "./chat.ts";
+import { isCommand } from "./chat-commands.ts";
 
 export interface Terminal extends ChatIo {
   close(): void;
@@ -27,6 +28,10 @@ export function openTerminal(
       done();
     },
   });
+  // By the columns the line editor knows on which rows a long line stands.
+  Object.defineProperty(screen, "columns", { get: () => output.columns });
+  const resized = () => screen.emit("resize");
+  output.on("resize", resized);
   let lines = openLines();
 
   function openLines(): Interface {
@@ -58,19 +63,37 @@ export function openTerminal(
   }
   if (interactive) {
     input.on("keypress", (text: string | undefined) => {
-      if (waiting && !hidden && text && text >= " " && !lines.line.startsWith("/")) typed();
+      if (!waiting || hidden || !text || text < " ") return;
+      // The line editor may get the key after this.
+      queueMicrotask(() => {
+        if (lines.line.trim() !== "" && !isCommand(lines.line)) typed();
+      });
     });
   }
 
   function prompt(): void {
     if (!interactive) return;
-    lines.setPrompt(note && question ? `${note} ${question}` : question);
+    lines.setPrompt(shownQuestion());
     lines.prompt(true);
   }
 
-  /** Takes away the line above, unless it took more than one. */
+  function shownQuestion(): string {
+    return note && question ? `${note} ${question}` : question;
+  }
+
+  /** Takes away the lines above that hold this text. */
   function eraseEntered(text: string): void {
-    if (text.length + note.length + 1 < output.columns) output.write("\u001b[1A\u001b[2K");
+    const rows = Math.floor(Bun.stringWidth(text) / (output.columns || 80)) + 1;
+    output.write(`\u001b[${rows}A\r\u001b[J`);
+  }
+
+  /** Prints above the line that is being written, which may take several rows of the screen. */
+  function printAbove(text: string): void {
+    const { rows } = lines.getCursorPos();
+    const up = rows > 0 ? `\u001b[${rows}A` : "";
+    // The line editor goes as far up again before it draws its line anew.
+    output.write(`${up}\r\u001b[J${text}\n${"\n".repeat(rows)}`);
+    prompt();
   }
 
   return {
@@ -90,7 +113,7 @@ export function openTerminal(
       return new Promise((resolve) => {
         waiting = (answer) => {
           if (hidden) output.write("\n");
-          else if (interactive && options.fleeting && answer !== null) eraseEntered(question + answer);
+          else if (interactive && options.fleeting && answer !== null) eraseEntered(shownQuestion() + answer);
           hidden = false;
           question = "";
           if (forget && answer !== null) forgetLines();
@@ -99,9 +122,9 @@ export function openTerminal(
       });
     },
     print(text) {
+      if (interactive && question && !hidden) printAbove(text);
       // To the start of the line, and away with what stands there.
-      output.write(interactive ? `\r\u001b[K${text}\n` : `${text}\n`);
-      if (question && !hidden) prompt();
+      else output.write(interactive ? `\r\u001b[K${text}\n` : `${text}\n`);
     },
     note(text) {
       note = text;
@@ -112,6 +135,7 @@ export function openTerminal(
     },
     close() {
       if (interactive) output.write("\r\u001b[K");
+      output.off("resize", resized);
       lines.close();
     },
   };

@@ -29,6 +29,7 @@ function somebody(...args: string[]) {
       if (line !== undefined) return Promise.resolve(line);
       return new Promise((resolve) => {
         answer = resolve;
+        look();
       });
     },
     print(line) {
@@ -60,6 +61,7 @@ function somebody(...args: string[]) {
       if (waiting) waiting(line);
       else if (line !== null) lines.push(line);
     },
+    isAsked: (question: string) => until(() => asked.at(-1) === question && answer !== null),
     types: () => typing(),
     sees: (part: string) => until(() => printed.some((line) => line.includes(part))),
     notes: (text: string) => until(() => note === text),
@@ -69,9 +71,10 @@ function somebody(...args: string[]) {
 const register = (url: string, username: string) =>
   connect(url, { login: { register: { username, password } } });
 
+/** With a new account. */
 async function enters(name: string, ...args: string[]) {
   const one = somebody("--user", name, ...args);
-  one.say(password);
+  for (const line of [password, "y", password]) one.say(line);
   await one.sees("/help shows");
   await one.sees("──");
   return one;
@@ -80,11 +83,15 @@ async function enters(name: string, ...args: string[]) {
 describe("chat", () => {
   test("two people see each other come, write and go", async () => {
     const mira = somebody();
-    mira.say("mira");
-    mira.say(password);
-    await mira.sees('There was no account "mira"');
+    for (const line of ["mira", password, "y", password]) mira.say(line);
+    await mira.sees('You have a new account, "mira"');
     await mira.sees("── #general ──");
-    expect(mira.asked.slice(0, 2)).toEqual(["Name: ", "Password: (hidden)"]);
+    expect(mira.asked.slice(0, 4)).toEqual([
+      "Name: ",
+      "Password: (hidden)",
+      'There is no account "mira" here. Make it? (y/n) ',
+      "The same password again: (hidden)",
+    ]);
     mira.say("is anybody here?");
     await mira.sees("mira: is anybody here?");
 
@@ -97,7 +104,7 @@ describe("chat", () => {
     bob.say("I am, @mira");
     await mira.sees("bob: I am, @mira");
     await mira.notes("");
-    bob.say("/quit");
+    bob.say(" /Quit ");
     expect(await bob.code).toBe(0);
     await mira.sees("(bob went away)");
     expect(bob.printed.join()).not.toContain("ended the connection");
@@ -115,6 +122,142 @@ describe("chat", () => {
     await again.sees("── #general ──");
     expect(again.printed.join("\n")).not.toContain("new one");
     again.say("/quit");
+  });
+
+  test("a mistyped name makes no account, and a mistyped password no account without a way in", async () => {
+    (await enters("hanna")).say("/quit");
+    const typo = somebody("--user", "hana");
+    for (const line of [password, "what?", "n", "  ", "hanna", password]) typo.say(line);
+    await typo.sees("Please answer y or n");
+    await typo.sees("── #general ──");
+    expect(typo.printed.join("\n")).not.toContain("new account");
+    typo.say("/quit");
+
+    const slip = somebody("--user", "hana");
+    for (const line of [password, "y", "tea and coke", "abc", "abc", password, password]) slip.say(line);
+    await slip.sees("These two differ");
+    await slip.sees("Password must be 4-72 characters");
+    await slip.sees('You have a new account, "hana"');
+    expect(slip.asked.filter((question) => question.startsWith("A password"))).toHaveLength(2);
+    slip.say("/quit");
+  });
+
+  test("a name that nobody may have is asked again, also where nobody may register", async () => {
+    const one = somebody("--user", "admin");
+    for (const line of [
+      password,
+      "y",
+      password,
+      "x",
+      password,
+      "y",
+      password,
+      "ida",
+      password,
+      "y",
+      password,
+    ]) {
+      one.say(line);
+    }
+    await one.sees("Username must be 2-32 characters");
+    await one.sees('You have a new account, "ida"');
+    one.say("/quit");
+    const closed = await startTestServer({ config: { cracked: { allow_registration: false } } });
+    const late = somebody("--user", "ida", "--url", closed.ws);
+    for (const line of [password, "y", password]) late.say(line);
+    await late.sees("egistration");
+    await late.isAsked("Name: ");
+    late.say(null);
+    expect(await late.code).toBe(0);
+    await closed.dispose();
+  });
+
+  test("an owner looks after people: roles, mutes, deletions, kicks and bans", async () => {
+    const house = await startTestServer();
+    const olga = await enters("olga", "--url", house.ws);
+    olga.say("/help");
+    await olga.sees("//text");
+    expect(olga.printed.join()).not.toContain("/ban");
+    olga.say(`/claim ${house.claimCode}`);
+    await olga.sees("You own this server now");
+    const bob = await enters("bob", "--url", house.ws);
+    await olga.sees("(bob came in)");
+    olga.say("/HELP");
+    await olga.sees("/ban NAME");
+    expect(olga.printed.join()).not.toContain("/invite");
+    expect(Math.max(...olga.printed.map((line) => line.length))).toBeLessThanOrEqual(80);
+
+    olga.say("/role @bob moderator");
+    await olga.sees("bob: user, moderator");
+    olga.say("/role bob -Moderator");
+    await olga.sees("bob: user");
+    olga.say("/mute bob");
+    await olga.sees("bob is muted for 10m");
+    await bob.sees("(You can only read for the next 10 min)");
+    bob.say("am I?");
+    await bob.sees("(You are timed out");
+    olga.say("/unmute bob");
+    await bob.sees("(You may write again)");
+    olga.say("/mute bob soon");
+    await olga.sees("How long is soon?");
+
+    for (const text of ["one", "two", "three"]) bob.say(text);
+    await olga.sees("bob: three");
+    olga.say("mine");
+    await bob.sees("olga: mine");
+    olga.say("/delete bob 2");
+    await bob.sees("(a message of bob was deleted)");
+    olga.say("/delete");
+    await bob.sees("(a message of olga was deleted)");
+    const reader = await connect(house.ws, { login: { login: { username: "olga", password } } });
+    const { messages } = await reader.request("messages_get", { channel: "general" });
+    expect(messages.map(({ content }) => content)).toEqual(["one"]);
+    reader.close();
+
+    olga.say("/kick bob enough of it");
+    await bob.sees("The server ended the connection: You have been kicked: enough of it");
+    expect(await bob.code).toBe(1);
+    const again = await enters("bob", "--url", house.ws);
+    olga.say("/ban BOB for good");
+    await again.sees("The server ended the connection: You have been banned: for good");
+    await olga.sees("BOB is banned");
+    olga.say("/ban bob");
+    await olga.sees("bob is banned already, or nobody has that name");
+    olga.say("/unban @bob");
+    await olga.sees("bob is banned no more");
+    olga.say("/invite");
+    await olga.sees("This server has no invitations");
+    olga.say("/kick");
+    await olga.sees("It goes like this: /kick NAME [REASON]");
+    olga.say("/quit");
+    await Promise.all([olga.code, again.code]);
+    await house.dispose();
+  });
+
+  test("people are found by the nickname that the screen shows, unless several have it", async () => {
+    const house = await startTestServer();
+    const olga = await enters("olga", "--url", house.ws);
+    olga.say(`/claim ${house.claimCode}`);
+    await olga.sees("You own this server now");
+    const register = (username: string) => connect(house.ws, { login: { register: { username, password } } });
+    const [ann, bob] = [await register("ann"), await register("bob")];
+    await ann.request("nickname_update", { nickname: "Robin" });
+    await olga.sees("(bob came in)");
+    olga.say("/who");
+    await olga.sees("Robin [ann]");
+    olga.say("/role robin");
+    await olga.sees("robin: user");
+    await bob.request("nickname_update", { nickname: "Robin" });
+    const both = olga.sees("Several are called robin: ann, bob. Say which");
+    olga.say("/kick robin");
+    await both;
+    const gone = ann.next("closed");
+    olga.say("/kick ann");
+    await gone;
+    olga.say("/quit");
+    await olga.code;
+    bob.close();
+    await house.dispose();
   });
 
   test("the owner's code, channels and who is here", async () => {
@@ -205,7 +348,7 @@ describe("chat", () => {
     expect(help.printed.join("\n")).toMatch(/^Usage: npm run cli -- chat .*\n(.*\n)*.*--channel /);
 
     const short = somebody("--user", "sue", "--url", server.ws.replace("ws://", ""));
-    short.say(password);
+    for (const line of [password, "y", password]) short.say(line);
     await short.sees("── #general ──");
     short.say("/quit");
     expect(await short.code).toBe(0);
@@ -245,7 +388,11 @@ describe("chat", () => {
     await evil.sees("nice");
     const child = Bun.spawn(
       [process.execPath, join(import.meta.dir, "main.ts"), "chat", "--url", server.ws, "--user", "pia"],
-      { stdin: new Blob(["tea and cake\nhello from a pipe\n/who\n"]), stdout: "pipe", stderr: "pipe" },
+      {
+        stdin: new Blob(["tea and cake\ny\ntea and cake\nhello from a pipe\n/who\n"]),
+        stdout: "pipe",
+        stderr: "pipe",
+      },
     );
     const output = await new Response(child.stdout).text();
     expect(await new Response(child.stderr).text()).toBe("");

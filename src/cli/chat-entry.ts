@@ -1,0 +1,85 @@
+/** How somebody gets into the chat: name, password, and an account if they want one. */
+import { type Client, CommandError, connect, type ErrorCode } from "../../client/index.ts";
+import { isNo, isYes } from "./ask.ts";
+import type { ChatIo } from "./chat.ts";
+import { plain } from "./plain.ts";
+
+/** Refusals after which another name helps. */
+const otherName: ReadonlySet<ErrorCode> = new Set([
+  "username_length",
+  "username_characters",
+  "username_reserved",
+  "username_taken",
+  "registration_disabled",
+]);
+
+/**
+ * Logs in; where there is no such account, makes one if asked to. Null when the input ended.
+ *
+ * @param user the name to begin with; without it, it is asked
+ * @throws CommandError when the server refuses for a reason that another name or password doesn't mend
+ */
+export async function enter(url: string, user: string | undefined, io: ChatIo): Promise<Client | null> {
+  for (let given = user; ; given = undefined) {
+    const answer = given ?? (await io.ask("Name: "));
+    if (answer === null) return null;
+    const username = answer.trim();
+    if (username === "") continue;
+    const result = await logIn(url, username, io);
+    if (result !== "another name") return result;
+  }
+}
+
+type Entered = Client | null | "another name";
+
+async function logIn(url: string, username: string, io: ChatIo): Promise<Entered> {
+  for (;;) {
+    const password = await io.ask("Password: ", { hidden: true });
+    if (password === null) return null;
+    if (password === "") continue;
+    try {
+      return await connect(url, { login: { login: { username, password } } });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      if (error.code === "account_not_found") return newcomer(url, username, password, io);
+      if (error.code !== "invalid_password") throw error;
+      io.print("That is not the password");
+    }
+  }
+}
+
+/** The name may be mistyped, so nobody gets an account without being asked; nor with a mistyped password. */
+async function newcomer(url: string, username: string, typed: string, io: ChatIo): Promise<Entered> {
+  const wanted = await askYesOrNo(`There is no account "${plain(username)}" here. Make it? (y/n) `, io);
+  if (wanted === null) return null;
+  if (!wanted) return "another name";
+  let password: string | null = typed;
+  for (;;) {
+    const again = await io.ask("The same password again: ", { hidden: true });
+    if (again === null) return null;
+    if (again === password) {
+      try {
+        const client = await connect(url, { login: { register: { username, password } } });
+        io.print(`You have a new account, "${plain(username)}"`);
+        return client;
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        if (error.code !== "password_length" && !otherName.has(error.code)) throw error;
+        io.print(plain(error.message));
+        if (otherName.has(error.code)) return "another name";
+      }
+    } else io.print("These two differ");
+    password = await io.ask("A password for the new account: ", { hidden: true });
+    if (password === null) return null;
+  }
+}
+
+async function askYesOrNo(question: string, io: ChatIo): Promise<boolean | null> {
+  for (;;) {
+    const answer = await io.ask(question);
+    if (answer === null) return null;
+    if (isYes(answer)) return true;
+    if (isNo(answer)) return false;
+    io.print("Please answer y or n");
+  }
+}

@@ -1,0 +1,23 @@
+/** Finding members as people at a terminal call them. */
+import { type Model, memberNamed, type WireUser } from "../../client/index.ts";
+import { localPrefix } from "../protocol/local-names.ts";
+
+/**
+ * The members whom a name can mean: the one of that username or plain name of a local account, else all with that
+ * nickname, which is what the screen shows. Any case, with or without `@`.
+ */
+export function membersCalled(typed: string, model: Model): readonly WireUser[] {
+  const name = typed.replace(/^@/, "");
+  const one = memberNamed(model, name) ?? memberNamed(model, localPrefix + name);
+  if (one) return [one];
+  const wanted = name.toLowerCase();
+  return [...model.members.values()].filter(({ nickname }) => nickname?.toLowerCase() === wanted);
+}
+
+/** Seconds for "90s", "10m", "2h", "7d" or a plain number of minutes; null for anything else. */
+export function secondsOf(typed: string): number | null {
+  const [, digits, unit = "m"] = /^(\d{1,7})([smhd]?)$/i.exec(typed) ?? [];
+  if (digits === undefined) return null;
+  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+  return Number(digits) * (units[unit.toLowerCase() || "m"] ?? 60);
+}
