@@ -110,6 +110,32 @@ describe("leaving and coming back ends no timeout", () => {
     for (const client of [zoe, again, other]) client.close();
   });
 
+  test("of a name that is registered again, though the account got another one meanwhile; until it is lifted", async () => {
+    const { olga } = await cast();
+    const login = (username: string) => ({ register: { username, password: "tea and cake" } });
+    const enter = (username: string) => connect(town.server.ws, { login: login(username), reconnect: [] });
+    const greet = { ...place, content: "hello" };
+    const first = await enter("zoe");
+    await olga.request("user_timeout", { user: "zoe", timeout: 600 });
+    await first.request("user_leave");
+    const second = await enter("zoe");
+    await olga.request("user_update", { user: "zoe", updates: { username: "zelda" } });
+    await second.request("user_leave");
+    await town.restart();
+    const third = await enter("zoe");
+    expect(await refusal(third.request("message_new", greet))).toBe("timed_out");
+    const lifting = await town.join("olga");
+    await lifting.request("user_timeout", { user: "zoe", timeout: 0 });
+    await third.request("user_leave");
+    const fourth = await enter("zoe");
+    await fourth.request("message_new", greet);
+    await fourth.request("user_leave");
+    await town.restart();
+    const fifth = await enter("zoe");
+    await fifth.request("message_new", greet);
+    for (const client of [first, second, third, fourth, fifth]) client.close();
+  });
+
   test("but one that is over, or was lifted, is forgotten", async () => {
     let now = Date.now();
     town = await openTown({ now: () => now });

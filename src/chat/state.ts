@@ -4,6 +4,7 @@
  */
 import { withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey, skeleton } from "../text/skeleton.ts";
+import { isLocal, registeredName } from "./local-accounts.ts";
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
 import { pictureIdIn } from "./pictures.ts";
@@ -57,8 +58,12 @@ export interface State {
   tail(room: number): RoomTail | null;
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
-  /** Until when somebody who left is timed out, in Unix seconds; null if they are not. */
-  formerTimeout(id: string): number | null;
+  /**
+   * Until when a newcomer is timed out from an earlier membership, in Unix seconds; null if he isn't. Accounts of this
+   * server get a new id when they register again, so there whoever left last of those who registered or left under
+   * the name counts: a timeout that was lifted since stays lifted.
+   */
+  formerTimeout(newcomer: Pick<User, "id" | "username">): number | null;
   /** Is it the id of somebody who left, and of no member now? */
   hasLeft(id: string): boolean;
   /** Ids of those who left with this username, in any case; who left last comes last. */
@@ -237,7 +242,16 @@ export function createState(initial: InitialState): MutableState {
     },
     tail: (channel) => tails.get(channel) ?? null,
     authorName: (author) => users.get(author)?.username ?? former.get(author)?.username ?? author,
-    formerTimeout: (id) => former.get(id)?.timeoutUntil ?? null,
+    formerTimeout: ({ id, username }) => {
+      if (!isLocal({ id })) return former.get(id)?.timeoutUntil ?? null;
+      let last: Former | null = null;
+      // In the order of leaving.
+      for (const [one, left] of former) {
+        const isHis = registeredName(one) === username || nameKey(left.username) === nameKey(username);
+        if (isHis) last = left;
+      }
+      return last?.timeoutUntil ?? null;
+    },
     hasLeft: (id) => former.has(id),
     idsOfFormer: (username) => [...(formerByName.get(nameKey(username)) ?? [])],
     connections: (userId) => present.get(userId) ?? 0,

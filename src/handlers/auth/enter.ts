@@ -55,13 +55,10 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
 
 /** A new member. Leaving and coming back ends no timeout, so one that still runs goes on. */
 function newcomer(entrant: Entrant, { state, config, now }: OpenContext): User {
-  const { id, username } = entrant;
-  // Accounts of this server get a new id when they register again; their name is all that there is to go by.
-  const earlier = isLocal(entrant) ? [id, username, ...state.idsOfFormer(username)] : [id];
-  const until = Math.max(0, ...earlier.map((one) => state.formerTimeout(one) ?? 0));
+  const until = state.formerTimeout(entrant);
   return {
     ...newMember(entrant, config.DB.users.default, state.roles, now / 1000),
-    timeoutUntil: until > now / 1000 ? until : null,
+    timeoutUntil: until !== null && until > now / 1000 ? until : null,
   };
 }
 
