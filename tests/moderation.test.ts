@@ -249,6 +249,17 @@ describe("a kick is seen", () => {
     await town.join("nora");
     await registered("zed");
   });
+
+  test("nor the name under which the account was registered, whatever it is called since", async () => {
+    const { olga } = await cast([], { config: { limits: { kick_seconds: 60 } } });
+    // The second account of a name has another id.
+    const first = await registered("zoe");
+    await first.request("user_leave");
+    await registered("zoe");
+    await olga.request("user_update", { user: "zoe", updates: { username: "zelda" } });
+    await olga.request("user_kick", { user: "zelda" });
+    for (const name of ["zoe", "zelda"]) expect(await refusal(registered(name))).toBe("kicked_recently");
+  });
 });
 
 describe("user_kick", () => {

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { registeredName } from "../../chat/local-accounts.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
@@ -37,7 +38,8 @@ export const userKick = command({
     const record = auditRecord(context, "user_kick", target, details);
     const because = reason === null ? "" : `: ${reason}`;
     return commit(audited(removeUser({ id: target.id, now: now / 1000 }), record), () => {
-      identity.keepOut([target.id, target.username], config.limits.kick_seconds);
+      const names = [target.id, target.username, registeredName(target.id) ?? target.id];
+      identity.keepOut(names, config.limits.kick_seconds);
       return {
         ...departure(target, `You have been kicked${because}`, fail("kicked", { reason: because })),
         reply: { user: target.username, username: target.username, kicked: true },
