@@ -380,6 +380,18 @@ describe("user_update", () => {
     expect(mira.user.username).toBe("mira");
   });
 
+  test("a name that nobody may register is only an owner's to give", async () => {
+    const { olga, ada } = await cast(["manage_users"]);
+    await registered("tilda");
+    const rename = (by: Member, user: string, username: string) =>
+      by.request("user_update", { user, updates: { username } });
+    for (const username of ["admin", "Server", "USR:local_everyone", "0wner"])
+      expect(await refusal(rename(ada, "tilda", username))).toBe("username_reserved");
+    expect(await rename(olga, "tilda", "system")).toMatchObject({ username: "USR:local_system" });
+    // Whoever has such a name may go on having it.
+    await ada.request("user_update", { user: "system", updates: { username: "system", nickname: "S" } });
+  });
+
   test("nobody renames who is not below; oneself one may", async () => {
     const { ada } = await cast(["manage_users"]);
     await town.people("peer");

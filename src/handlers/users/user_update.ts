@@ -2,7 +2,8 @@ import { Type } from "@sinclair/typebox";
 import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
-import { nickname as checkedNickname, localUsername } from "../../chat/names.ts";
+import { nickname as checkedNickname, isReservedUsername, localUsername } from "../../chat/names.ts";
+import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { audited } from "../../db/audit.ts";
 import { commit } from "../../db/store.ts";
@@ -60,6 +61,7 @@ export const userUpdate = command({
     "hierarchy",
     "username_fixed",
     "username_in_use",
+    "username_reserved",
     "nickname_taken",
     "username_length",
     "username_characters",
@@ -68,7 +70,7 @@ export const userUpdate = command({
     const { state, user: actor } = context;
     const target = accessSelfOrSubordinate(name, actor, state);
     if ("code" in target) return target;
-    const renamed = withUsername(target, updates.username, state);
+    const renamed = withUsername(target, updates.username, actor, state);
     if ("code" in renamed) return renamed;
     const checked =
       updates.nickname === undefined ? { nickname: target.nickname } : checkedNickname(updates.nickname);
@@ -95,12 +97,15 @@ export const userUpdate = command({
 });
 
 /** Names of other accounts are the identity service's. A new one may be no other member's name, nor id. */
-function withUsername(target: User, wanted: string | undefined, state: State): User | Failure {
+function withUsername(target: User, wanted: string | undefined, actor: User, state: State): User | Failure {
   if (wanted === undefined || wanted === target.username) return target;
   if (!isLocal(target)) return fail("username_fixed");
   const checked = localUsername(withoutPrefix(wanted));
   if ("failure" in checked) return checked.failure;
   const username = localPrefix + checked.name;
+  if (username === target.username) return target;
+  // A name in which one could speak for the server is an owner's to give.
+  if (isReservedUsername(checked.name) && !isOwner(actor, state.roles.byId)) return fail("username_reserved");
   const holder = state.userByName(username) ?? state.users.get(username);
   const isTaken = holder ? holder.id !== target.id : powerfulMemberLike(checked.name, target.id, state);
   return isTaken ? fail("username_in_use") : { ...target, username };
