@@ -8,7 +8,9 @@ const root = join(import.meta.dir, "..");
 const copy = mkdtempSync(join(tmpdir(), "contributing-"));
 const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
 const recipe = text.slice(text.indexOf("## Add a command"), text.indexOf("What a handler may return"));
-const [definition = "", row = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(([, code = ""]) => code);
+const [definition = "", row = "", entry = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(
+  ([, code = ""]) => code,
+);
 const path = /`(src\/handlers\/\w+\/\w+\.ts)`,\nis complete/.exec(recipe)?.[1] ?? "";
 const file = /here `(\w+\.ts)`/.exec(recipe)?.[1] ?? "";
 const name = /(\w+)\.ts$/.exec(path)?.[1] ?? "";
@@ -38,7 +40,15 @@ async function complaints(...command: string[]): Promise<string> {
 const bin = (tool: string) => join(copy, "node_modules", ".bin", tool);
 const generate = [process.execPath, "scripts/generate.ts"];
 
-test("the file and the row of the example compile, and everything is made from them", async () => {
+function putAfter(file: string, start: string | RegExp, line: string): void {
+  const before = readFileSync(join(copy, file), "utf8");
+  writeFileSync(
+    join(copy, file),
+    before.replace(start, (found) => found + line),
+  );
+}
+
+test("the file, the row and the entry of the example compile, and everything is made from them", async () => {
   const suite = "tests/fresh-state.test.ts";
   const rows = `tests/support/fresh-state/rows/${file}`;
   writeFileSync(join(copy, path), definition);
@@ -47,16 +57,13 @@ test("the file and the row of the example compile, and everything is made from t
   expect(await complaints(...generate, "--check")).toBe("");
   expect(readFileSync(join(copy, "docs/protocol/README.md"), "utf8")).toContain(`commands/${name}.md`);
 
-  // The row goes where the text says.
-  const before = readFileSync(join(copy, rows), "utf8");
-  writeFileSync(
-    join(copy, rows),
-    before.replace("export const reading = {\n", (start) => start + row),
-  );
-  // What the row stands in imports the registry and with it everything else that a command touches.
-  const settings = { extends: "./tsconfig.json", include: [], files: [suite] };
-  writeFileSync(join(copy, "tsconfig.example.json"), JSON.stringify(settings));
-  expect(await complaints(bin("tsc"), "-p", "tsconfig.example.json")).toBe("");
-  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows)).toBe("");
+  // The row and the entry go where the text says.
+  const reserve = "tests/disk-reserve.test.ts";
+  expect(recipe).toContain(`\`${reserve}\``);
+  putAfter(rows, "export const reading = {\n", row);
+  putAfter(reserve, /const whileLow: .* = \{\n/, entry);
+  // All tests, since any of them may want to hear of a new command.
+  expect(await complaints(bin("tsc"), "--noEmit", "-p", ".")).toBe("");
+  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows, reserve)).toBe("");
   expect(await complaints(process.execPath, "test", `./${suite}`, "-t", "by reading")).toBe("");
 }, 60_000);
