@@ -61,6 +61,7 @@ export function dialProblem(event: unknown): { readonly text: string; readonly c
 const knownProblems: readonly (readonly [RegExp, (said: string) => string])[] = [
   [/ECONNREFUSED/, () => "nobody listens there"],
   [/ENOTFOUND|EAI_AGAIN/, () => "there is no host of that name, or no way to look it up"],
+  [/WRONG_VERSION_NUMBER/, () => "it does not speak TLS there, so wss:// and https:// can't be used"],
   [/CERT|SELF_SIGNED|certificate/i, (said) => `its certificate is not accepted (${said.split(": ").at(-1)})`],
   [/status code/i, (said) => `it refused the WebSocket (${said.split("failed: ").at(-1)})`],
 ];

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../client/index.ts";
-import { startTestServer, type TestServer } from "../../tests/support/server.ts";
+import { newFolder, startTestServer, type TestServer } from "../../tests/support/server.ts";
 import { type ChatIo, runChat } from "./chat.ts";
 
 let server: TestServer;
@@ -11,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.dispose());
 
 const password = "tea and cake";
+const openssl = Bun.which("openssl");
 const esc = String.fromCharCode(27);
 
 /** Somebody at a terminal: says lines, and waits until something stands there. */
@@ -367,9 +369,30 @@ describe("chat", () => {
     gone.say(password);
     expect(await gone.code).toBe(1);
     expect(gone.printed.join()).toContain("Nobody answers at ws://127.0.0.1:1");
+    const encrypted = somebody("--user", "mira", "--url", server.ws.replace("ws:", "wss:"));
+    encrypted.say(password);
+    expect(await encrypted.code).toBe(1);
+    expect(encrypted.printed.join()).toContain("does not speak TLS there");
+    expect(encrypted.printed.join()).not.toContain("npm start");
     const wrong = somebody("--colour");
     expect(await wrong.code).toBe(2);
     expect(wrong.printed.join()).toContain("Usage: npm run cli -- chat");
+  });
+
+  test.skipIf(openssl === null)("a certificate that is not trusted, and how to trust it", async () => {
+    const folder = newFolder();
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"];
+    Bun.spawnSync([openssl ?? "", ...made, "-keyout", key, "-out", cert]);
+    const tls = { key: Bun.file(key), cert: Bun.file(cert) };
+    const secure = Bun.serve({ port: 0, tls, fetch: () => new Response("") });
+    const mira = somebody("--user", "mira", "--url", `wss://localhost:${secure.port}`);
+    mira.say(password);
+    expect(await mira.code).toBe(1);
+    expect(mira.printed.join()).toContain("its certificate is not accepted (self signed certificate)");
+    expect(mira.printed.join()).toContain("NODE_EXTRA_CA_CERTS=FILE");
+    await secure.stop(true);
+    rmSync(folder, { recursive: true });
   });
 
   test("says so when the server ends it", async () => {

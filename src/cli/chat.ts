@@ -85,8 +85,14 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
 
 /** Why there is no chat, for people. */
 function whyNot(error: unknown, url: string): string {
-  if (error instanceof ConnectionError)
-    return `Nobody answers at ${plain(url)}: start a server with \`npm start\`, or name another with --url`;
+  if (error instanceof ConnectionError) {
+    if (Object(error.cause).code === "ECONNREFUSED")
+      return `Nobody answers at ${plain(url)}: start a server with \`npm start\`, or name another with --url`;
+    const hint = error.message.includes("certificate")
+      ? "\nTo trust a certificate of your own, name its file in the environment: NODE_EXTRA_CA_CERTS=FILE"
+      : "";
+    return `${plain(error.message)}${hint}`;
+  }
   if (error instanceof CommandError && error.code === "local_accounts_disabled")
     return `The server at ${plain(url)} has no accounts of its own ("auth_mode" is "rotur"), and this client knows no others`;
   return `The server says: ${textOf(error)}`;
