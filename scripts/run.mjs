@@ -3,17 +3,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { constants as system } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const isWindows = process.platform === "win32";
-/** `tools`: it needs the development packages too. */
+/** `tools`: it needs the development packages too. `others`: a first argument that is a file with code runs instead. */
 const commands = {
   start: { script: "src/main.ts" },
   cli: { script: "src/cli/main.ts" },
-  bot: { script: "examples/echo-bot.ts" },
+  bot: { script: "examples/echo-bot.ts", others: true },
   test: { script: "scripts/test.ts", tools: true },
   check: { script: "scripts/check.ts", tools: true },
   bench: { script: "bench/main.ts", tools: true },
@@ -162,7 +162,9 @@ async function run() {
   }
   // By the channel the server says that it takes signals, and notices when this process is gone.
   const stdio = name === "start" ? ["inherit", "inherit", "inherit", "ipc"] : "inherit";
-  child = spawn(path, [join(root, command.script), ...args], { stdio });
+  const isOther = command.others && /\.[cm]?[jt]s$/.test(args[0] ?? "");
+  const script = isOther ? resolve(args.shift()) : join(root, command.script);
+  child = spawn(path, [script, ...args], { stdio });
   child.on("message", (message) => {
     if (message !== "takes signals") return;
     takesHangup = true;

@@ -76,6 +76,16 @@ async function run(args: readonly string[] = ["start"], through: readonly string
 const started = { stdout: "started --port 0\n", stderr: "", asked: null, code: 0 };
 const dev = "node_modules/linter";
 
+test("bot: the example, or the file with code that is its first argument", async () => {
+  installed();
+  put("examples/echo-bot.ts", `console.log("echo", process.argv.slice(2).join(" "));`);
+  put("my-bot.ts", `console.log("mine", process.argv.slice(2).join(" "));`);
+  expect(await run(["bot", "ws://host", "ann"])).toMatchObject({ stdout: "echo ws://host ann\n" });
+  expect(await run(["bot", at("my-bot.ts"), "ws://host"])).toMatchObject({ stdout: "mine ws://host\n" });
+  // Only the bot: nothing else takes a file for its program.
+  expect(await run(["start", at("my-bot.ts")])).toMatchObject({ stdout: `started ${at("my-bot.ts")}\n` });
+});
+
 describe("what node_modules fit", () => {
   test("as `npm ci` leaves it", async () => {
     installed();
