@@ -1,4 +1,4 @@
-/** `npm run check`: what one runs before each commit: format, lint, types, unused code, generated files. About 20 s. */
+/** `npm run check`: what is run before each commit: format, lint, types, unused code, generated files. About 20 s. */
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "..");
@@ -6,7 +6,17 @@ const bin = (name: string) => join(root, "node_modules", ".bin", name);
 const bun = process.execPath;
 
 const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
-  { name: "format, lint, direction of imports", command: [bin("biome"), "ci", "--error-on-warnings", "."] },
+  {
+    name: "format, lint, direction of imports",
+    // `biome ci` colours its output wherever it goes, each character by itself.
+    command: [
+      bin("biome"),
+      "ci",
+      ...(process.stdout.isTTY ? [] : ["--colors=off"]),
+      "--error-on-warnings",
+      ".",
+    ],
+  },
   { name: "types", command: [bin("tsc"), "-p", "."] },
   { name: "unused code", command: [bun, "--bun", bin("knip")] },
   { name: "generated files are up to date", command: [bun, "scripts/generate.ts", "--check"] },
