@@ -54,7 +54,7 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
     try {
       content = await readText(path);
     } catch (error) {
-      return refuse([`${reason(error)}.`]);
+      return refuse([isMissing(error) ? "The file is missing." : `${reason(error)}.`]);
     }
     if ("text" in content && content.text === loadedText) return unchanged();
     const parsed = parse(content);
@@ -138,9 +138,7 @@ function readOrCreate(folder: string, path: string, log: Log): FileText {
   try {
     return readTextNow(path);
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) {
-      throw new StartError(`Cannot read ${path}: ${reason(error)}.`);
-    }
+    if (!isMissing(error)) throw new StartError(`Cannot read ${path}: ${reason(error)}.`);
   }
   const text = defaultConfigText();
   try {
@@ -153,6 +151,10 @@ function readOrCreate(folder: string, path: string, log: Log): FileText {
   }
   log.info("Wrote a first configuration.", { file: path });
   return { text };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function problemLine(path: string, problems: readonly string[]): string {
