@@ -380,6 +380,27 @@ describe("user_update", () => {
     expect(mira.user.username).toBe("mira");
   });
 
+  test("the name of the registration stays the account's, also if it is not the first one of that name", async () => {
+    const { olga } = await cast([]);
+    await (await registered("tilda")).request("user_leave");
+    const second = await registered("tilda");
+    await registered("zoe");
+    const rename = (user: string, username: string) =>
+      olga.request("user_update", { user, updates: { username } });
+    await rename("tilda", "matilda");
+    expect(await refusal(registered("tilda"))).toBe("username_taken");
+    expect(await refusal(rename("zoe", "tilda"))).toBe("username_in_use");
+    const login = { login: { username: "tilda", password: "tea and cake" } };
+    const again = await connect(town.server.ws, { login, reconnect: [] });
+    endings.push(() => again.close());
+    expect(again.user.id).toBe(second.user.id);
+    expect(await rename("matilda", "tilda")).toMatchObject({ username: "USR:local_tilda" });
+    await again.request("user_leave");
+    await registered("tilda");
+    const gone = { login: { username: "tilda~2", password: "tea and cake" } };
+    expect(await refusal(connect(town.server.ws, { login: gone, reconnect: [] }))).toBe("account_not_found");
+  });
+
   test("a name that nobody may register is only an owner's to give", async () => {
     const { olga, ada } = await cast(["manage_users"]);
     await registered("tilda");

@@ -16,11 +16,37 @@ export function isLocal(user: Pick<User, "id">): boolean {
  */
 export function idForNewAccount(name: string, state: State): string | null {
   const username = localPrefix + name;
-  if (state.users.has(username) || state.userByName(username)) return null;
-  let id = username;
-  // No name has this sign.
-  for (let nth = 2; state.hasLeft(id) || state.users.has(id); nth++) id = `${username}~${nth}`;
-  return id;
+  if (state.userByName(username)) return null;
+  let free = username;
+  for (const id of idsUnder(username, state)) {
+    if (state.users.has(id)) return null;
+    free = nextId(id);
+  }
+  return free;
+}
+
+/** The member who registered under this username, and may be called otherwise since. */
+export function registeredAs(username: string, state: Accounts): User | undefined {
+  // An id that was given later means that account alone.
+  if (username.includes("~")) return undefined;
+  for (const id of idsUnder(username, state)) {
+    const user = state.users.get(id);
+    if (user) return user;
+  }
+  return undefined;
+}
+
+type Accounts = Pick<State, "users" | "hasLeft">;
+
+/** Ids of all accounts that were ever registered under this username, oldest first. */
+function* idsUnder(username: string, state: Accounts): Generator<string> {
+  for (let id = username; state.hasLeft(id) || state.users.has(id); id = nextId(id)) yield id;
+}
+
+/** The id of the account that is registered next under the same name. No name has this sign. */
+function nextId(id: string): string {
+  const [username, nth = 1] = id.split("~");
+  return `${username}~${Number(nth) + 1}`;
 }
 
 /** What the ids of all accounts begin with that were registered under one name; null for other users. */
@@ -40,7 +66,7 @@ export function memberNamed(name: string, state: Pick<State, "userByName">): Use
  */
 export function accountNamed(typed: string, state: State): User | undefined {
   const username = usernameOf(typed);
-  const named = state.users.get(username) ?? state.userByName(username);
+  const named = state.users.get(username) ?? state.userByName(username) ?? registeredAs(username, state);
   return named && isLocal(named) ? named : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
-import { isLocal } from "../../chat/local-accounts.ts";
+import { isLocal, registeredAs } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname, isReservedUsername, localUsername } from "../../chat/names.ts";
 import { isOwner } from "../../chat/permissions.ts";
@@ -106,7 +106,7 @@ function withUsername(target: User, wanted: string | undefined, actor: User, sta
   if (username === target.username) return target;
   // A name in which one could speak for the server is an owner's to give.
   if (isReservedUsername(checked.name) && !isOwner(actor, state.roles.byId)) return fail("username_reserved");
-  const holder = state.userByName(username) ?? state.users.get(username);
+  const holder = state.userByName(username) ?? registeredAs(username, state);
   const isTaken = holder ? holder.id !== target.id : powerfulMemberLike(checked.name, target.id, state);
   return isTaken ? fail("username_in_use") : { ...target, username };
 }
