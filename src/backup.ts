@@ -136,13 +136,16 @@ export function prepareRestore(dataFolder: string, file: string, now: number): R
 
 const companions = ["-wal", "-shm", "-journal"] as const;
 
-/** Errors name the file that was given, not its copy. */
+/** Errors name the file that was given, not its copy, without the advice for the database of a server. */
 function check(file: string, incoming: string): Contents {
   try {
     return sealCopy(incoming);
   } catch (error) {
     throw new Error(
-      reasonOf(error).replaceAll(incoming, file).replaceAll(basename(incoming), basename(file)),
+      reasonOf(error)
+        .replace(/; (?:move it away|restore a backup|start the newer server), or .*$/, "")
+        .replaceAll(incoming, file)
+        .replaceAll(basename(incoming), basename(file)),
     );
   }
 }

@@ -219,7 +219,7 @@ function migrate(sqlite: Sqlite): void {
 /** SQLite's own words are short; this says what they mean for the operator. */
 export function explain(error: unknown, file: string): Error {
   const message = reasonOf(error);
-  if (/malformed|not a database/.test(message)) {
+  if (/malformed|^file is not a database$/.test(message)) {
     // A check of the pages says more in further lines.
     const [first = ""] = message.split("\n");
     return new Error(
