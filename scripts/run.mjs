@@ -75,7 +75,7 @@ function parentOf(pid) {
 
 /**
  * Does node_modules hold what the lock file names for this command? npm lists what it installed, and writes the list
- * when it is done. Nothing is written here: the one who starts may have no right to.
+ * when it is done. Nothing is written here, since the server's user may have no right to write.
  */
 function fits() {
   const wanted = readPackages(join(root, "package-lock.json"));
@@ -101,7 +101,7 @@ function readPackages(path) {
 
 /**
  * The binary of the wanted Bun, or null. Several platform packages may be there (x64 and baseline): the first that runs
- * serves. Who installed with scripts has it in the package `bun` instead, whose script moves it there.
+ * serves. After an installation with scripts it is in the package `bun`, whose script moves it there.
  */
 function bun(version) {
   const home = join(modules, "@oven");

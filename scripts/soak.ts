@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 const root = join(import.meta.dir, "..");
 /** What a test file that chooses at random has in its text: fast-check, or a seed of its own from the environment. */
 const choosesAtRandom = /from "fast-check"|_SEED"\]/;
-/** So long each fuzz test plays in one round. */
+/** How long each fuzz test runs in one round. */
 const fuzzSeconds = 60;
 /** Milliseconds. Limits that tests set themselves stay as they are. */
 const testTimeout = 600_000;

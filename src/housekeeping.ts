@@ -93,7 +93,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   /** Polls end by themselves, also those whose time came while the server was off. */
   function endPolls(): void {
-    // An end can't be taken back; a clock can.
+    // A poll that has ended can't be opened again, and the clock may be corrected in a moment.
     if (clockWatch.wasJustSetForward()) return;
     const seconds = now() / 1000;
     // Asked of the reader: a look each second is nothing that the writer should see.

@@ -16,12 +16,13 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 
 const log = createLog();
 
-// Taken from the first moment on, since SIGHUP ends a process that does not take it. The script behind `npm start`
-// waits for the word before it passes one on.
+// The handler is set first, since SIGHUP ends a process without one. The script behind `npm start` (scripts/run.mjs)
+// passes SIGHUP on only after the message "takes signals".
 let reload = () => log.info("SIGHUP came before the configuration was read, so there is nothing to reload");
 let stop = (_reason: string): void => process.exit(1);
 process.on("SIGHUP", () => reload());
-// That script's channel ends with it, also when it was killed: an orphan would hold the data folder for ever.
+// The channel to that script closes when the script ends, also by SIGKILL. This process must then end too: it would
+// hold the data folder for ever.
 process.on("disconnect", () => stop("the process that started this one is gone"));
 process.send?.("takes signals");
 

@@ -98,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
   const dataFolder = resolve(options.dataFolder);
   const now = options.now ?? Date.now;
   const elapsed = options.elapsed ?? options.now ?? (() => performance.now());
-  // It goes on with the run, whatever the clock does, and roughly over a restart.
+  // Starts at the time of day, so that nonces outlive a restart, and then follows `elapsed`, whatever the clock does.
   const startedAt = now() - elapsed();
   const nonceTime = () => Math.round(startedAt + elapsed());
   const budgets = options.budgets ?? usualBudgets;
@@ -361,7 +361,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       },
     };
 
-    /** Another path waits for a restart, which a missing file would end. */
+    /** A changed path takes effect at the next start, which fails if the file is missing: the log says so now. */
     function checkTls(current: Config): void {
       try {
         readTls(current.websocket.tls, dataFolder);
@@ -393,7 +393,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
           },
           fetch(request, peer) {
             const { address, trusted } = addresses.clientOf(peer, request.headers);
-            // A foreign page in a browser on this machine may have had its own name lead here (DNS rebinding).
+            // The owner of a public name can let it lead to this machine, and so read answers from a browser here (DNS rebinding).
             const isForeign = isLoopbackName(address) && isPublicName(request.headers.get("host") ?? "");
             return router(request, { address, trusted: trusted && !isForeign });
           },

@@ -29,7 +29,7 @@ interface Job {
 
 interface Group {
   waiting: number;
-  /** By member; who is to be served next stands first. */
+  /** By member; the one to be served next stands first. */
   readonly members: Map<string, Job[]>;
 }
 

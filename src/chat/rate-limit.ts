@@ -3,8 +3,8 @@
  *
  * `createRateLimiter` is the limiter of messages: exactly the reference's algorithm (02 §7), charged by exactly
  * `message_new`, `message_edit` and `message_delete` (00, mission table). `createBudgets` is the gentle token
- * bucket for everything else. Both take the time (of a clock that nobody sets) and the settings with each call, so that tests have their own
- * clock and a reload of the configuration changes the numbers without forgetting anybody.
+ * bucket for everything else. Both take the time (of a clock that nobody sets) and the settings with each call, so that
+ * tests have their own clock and a reload of the configuration changes the numbers without forgetting anybody.
  */
 interface RateLimitSettings {
   readonly enabled: boolean;

@@ -6,9 +6,9 @@ import { limits } from "../protocol/limits.ts";
 
 export interface SlowMode {
   /**
-   * Counts a message at the time `now` (milliseconds of a clock that nobody sets), and gives 0; or the milliseconds that are still to wait, and
-   * counts nothing.
+   * Counts a message and gives 0; or gives the milliseconds that are still to wait, and counts nothing.
    *
+   * @param now milliseconds of a clock that nobody sets
    * @param pause seconds, as the channel has it now; 0 = none
    */
   attempt(user: string, room: number, now: number, pause: number): number;

@@ -319,7 +319,7 @@ export function createState(initial: InitialState): MutableState {
   };
 }
 
-/** Names that several may have. */
+/** For names that several members may share. */
 type IdsByName = Map<string, Set<string>>;
 
 /** Of the username as it is, and as people type it. */

@@ -61,7 +61,7 @@ function fitting(threads: readonly Thread[], most: number, state: State) {
   const found: Thread[] = [];
   for (const thread of threads) {
     const size = bytesOf(thread, state);
-    // One with a thousand participants makes no room for itself, and none for those behind it.
+    // A large thread that does not fit is left out, and smaller ones behind it are still listed.
     if (bytes + size > most) {
       if (size > most / 8) continue;
       break;

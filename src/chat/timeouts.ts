@@ -20,7 +20,7 @@ export interface Timeouts {
   left(user: TimedOut, now: number, elapsed: number): number;
 }
 
-/** No timeout is longer: what a wrong clock left in the database isn't either. */
+/** No timeout is longer. One that a wrong clock stored with a later end is cut to this. */
 const longest = limits.timeout * 1000;
 
 export function createTimeouts(): Timeouts {

@@ -7,8 +7,10 @@ import { limits } from "../protocol/limits.ts";
 
 export interface TypingNotices {
   /**
-   * Is a notice at the time `now` (milliseconds of a clock that nobody sets) one that others must hear? Then it is remembered. Of going on there is
-   * one in 2 s, stops between or not; a stop is told once.
+   * Must others be told of this notice? Then it is remembered. While somebody types, others are told once in 2 s, also
+   * with stops between; of a stop they are told once.
+   *
+   * @param now milliseconds of a clock that nobody sets
    */
   isNews(user: string, room: number, stops: boolean, now: number): boolean;
   /** The user's message arrived, which ends the notice for clients; the next one is news again. */

@@ -14,13 +14,13 @@ const longest = 64;
 const ascii = /^[\0-\x7f]*$/;
 const asciiWord = /[a-z0-9]+/g;
 /**
- * What goes: accents, marks around emojis, Hebrew points, Arabic vowels and stretching, and characters that nobody
+ * Marks and characters that are dropped: accents, marks around emojis, Hebrew points, Arabic vowels and stretching, and characters that nobody
  * sees; vowel signs of Indic scripts stay.
  */
 const diacritics =
   /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]|\p{DI}/gu;
 /**
- * Letters that Unicode doesn't take apart, as those write them who lack them on the keyboard: Latin letters with a
+ * Letters that Unicode doesn't take apart, as people write them on a keyboard without them: Latin letters with a
  * stroke or hook, ligatures, and the Persian forms of two Arabic letters. In small letters.
  */
 const plainLetters: ReadonlyMap<string, string> = new Map(

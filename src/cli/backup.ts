@@ -1,8 +1,8 @@
 /** `backup`: a checked copy of the database, of a running or a stopped server. */
 import { parseArgs } from "node:util";
 import { makeBackup } from "../backup.ts";
-import { reasonOf } from "../reason.ts";
-import { held } from "./contents.ts";
+import { fileGiven, held } from "./database-file.ts";
+import { reporting } from "./reporting.ts";
 
 const usage = "backup FILE [--data DIR] [--json]";
 const help = `Usage: npm run cli -- ${usage}
@@ -13,9 +13,8 @@ const help = `Usage: npm run cli -- ${usage}
 export const backup = {
   usage,
   summary: "Copies the database into a file and checks it; the server may go on running.",
-  async run(args: string[]): Promise<number> {
-    const json = args.includes("--json");
-    try {
+  run: (args: string[]) =>
+    reporting(args, (json) => {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
@@ -27,24 +26,14 @@ export const backup = {
       });
       if (values.help) {
         console.log(help);
-        return 0;
+        return;
       }
-      const [file, ...rest] = positionals;
-      if (file === undefined || file === "" || rest.length > 0) {
-        throw new Error(`Usage: npm run cli -- ${usage}`);
-      }
-      if (values.data === "") throw new Error("--data needs a folder");
+      const file = fileGiven({ positionals, data: values.data }, usage);
       const result = makeBackup(values.data, file);
       console.log(
         json
           ? JSON.stringify(result)
           : `Wrote ${file}: ${held(result)}, ${result.bytes} bytes. Every page was checked.`,
       );
-      return 0;
-    } catch (error) {
-      if (json) console.log(JSON.stringify({ problem: reasonOf(error) }));
-      else console.error(reasonOf(error));
-      return 1;
-    }
-  },
+    }),
 };

@@ -102,7 +102,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       moderates: true,
       needs: 1,
       async run([name = ""], { client, io }) {
-        // Banned ones are no members, so the server finds them.
+        // Banned accounts are not in the list of members, so the server looks them up.
         const { unbanned } = await client.request("user_unban", { user: name.replace(/^@/, "") });
         io.print(unbanned ? `${called(name)} is banned no more` : orNobody(name, "is not banned"));
       },
@@ -243,7 +243,7 @@ function userMeant(name: string, { followed, screen, io }: Chat): string | null 
     io.print(`Several are called ${called(name)}: ${usernames}. Say which`);
     return null;
   }
-  // Who is unknown here may be known there: somebody banned, or an id.
+  // The server may know a name that the list of members lacks: an id, or a banned account.
   return found[0]?.username ?? name.replace(/^@/, "");
 }
 

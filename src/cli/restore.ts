@@ -1,9 +1,9 @@
 /** `restore`: puts a backup in the place of the database of a stopped server. */
 import { parseArgs } from "node:util";
-import { prepareRestore, type Restoring } from "../backup.ts";
-import { reasonOf } from "../reason.ts";
+import { prepareRestore } from "../backup.ts";
 import { ask, isYes } from "./ask.ts";
-import { held } from "./contents.ts";
+import { fileGiven, held } from "./database-file.ts";
+import { reporting } from "./reporting.ts";
 
 const usage = "restore FILE [--data DIR] [--yes] [--json]";
 const help = `Usage: npm run cli -- ${usage}
@@ -15,10 +15,8 @@ const help = `Usage: npm run cli -- ${usage}
 export const restore = {
   usage,
   summary: "Puts a backup in the place of the database; what was there is kept.",
-  async run(args: string[]): Promise<number> {
-    const json = args.includes("--json");
-    let restoring: Restoring | undefined;
-    try {
+  run: (args: string[]) =>
+    reporting(args, async (json) => {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
@@ -31,37 +29,29 @@ export const restore = {
       });
       if (values.help) {
         console.log(help);
-        return 0;
+        return;
       }
-      const [file, ...rest] = positionals;
-      if (file === undefined || file === "" || rest.length > 0) {
-        throw new Error(`Usage: npm run cli -- ${usage}`);
+      const file = fileGiven({ positionals, data: values.data }, usage);
+      const restoring = prepareRestore(values.data, file, Date.now());
+      try {
+        const { backup, current, kept } = restoring;
+        if (current !== null && !values.yes) {
+          if (json) throw new Error("There is a database already: --json needs --yes to replace it");
+          const now =
+            "problem" in current ? `a database that can't be read (${current.problem})` : held(current);
+          console.log(`${values.data} holds ${now}.\n${file} holds ${held(backup)}.`);
+          const answer = await ask(`Replace the database? What is there now is kept in ${kept} [y/N] `);
+          if (!isYes(answer)) throw new Error("Nothing was changed");
+        }
+        restoring.finish();
+        const replaced = current === null ? null : kept;
+        console.log(
+          json
+            ? JSON.stringify({ restored: file, kept: replaced, ...backup })
+            : `Restored ${file}: ${held(backup)}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
+        );
+      } finally {
+        restoring.end();
       }
-      if (values.data === "") throw new Error("--data needs a folder");
-      restoring = prepareRestore(values.data, file, Date.now());
-      const { backup, current, kept } = restoring;
-      if (current !== null && !values.yes) {
-        if (json) throw new Error("There is a database already: --json needs --yes to replace it");
-        const now =
-          "problem" in current ? `a database that can't be read (${current.problem})` : held(current);
-        console.log(`${values.data} holds ${now}.\n${file} holds ${held(backup)}.`);
-        const answer = await ask(`Replace the database? What is there now is kept in ${kept} [y/N] `);
-        if (!isYes(answer)) throw new Error("Nothing was changed");
-      }
-      restoring.finish();
-      const replaced = current === null ? null : kept;
-      console.log(
-        json
-          ? JSON.stringify({ restored: file, kept: replaced, ...backup })
-          : `Restored ${file}: ${held(backup)}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
-      );
-      return 0;
-    } catch (error) {
-      if (json) console.log(JSON.stringify({ problem: reasonOf(error) }));
-      else console.error(reasonOf(error));
-      return 1;
-    } finally {
-      restoring?.end();
-    }
-  },
+    }),
 };

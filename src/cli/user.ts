@@ -13,10 +13,10 @@ import type { BanResult } from "../operator/user-ban.ts";
 import type { CreatedAccount } from "../operator/user-create.ts";
 import type { ListedUser } from "../operator/user-list.ts";
 import { openPreparedStore } from "../prepare.ts";
-import { reasonOf } from "../reason.ts";
 import { ask, isYes } from "./ask.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
 import { plain } from "./plain.ts";
+import { reporting } from "./reporting.ts";
 
 const usage = "user create|passwd|list|delete|ban|unban [NAME] [--data DIR] [--json] …";
 const help = `Usage: npm run cli -- user create NAME [--password-stdin] [--role ROLE]…
@@ -104,9 +104,8 @@ const verbs: Readonly<Record<string, Verb>> = {
 export const user = {
   usage,
   summary: "Makes, lists, deletes and bans accounts, and sets passwords; `user --help` says how.",
-  async run(args: string[]): Promise<number> {
-    const json = args.includes("--json");
-    try {
+  run: (args: string[]) =>
+    reporting(args, async (json) => {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
@@ -122,7 +121,7 @@ export const user = {
       });
       if (values.help) {
         console.log(help);
-        return 0;
+        return;
       }
       const { data, help: _help, ...flags } = values;
       const [word = "", name = "", ...rest] = positionals;
@@ -143,14 +142,7 @@ export const user = {
       if (!json && "looks_like" in answer) {
         console.error(`The name looks like that of ${answer.looks_like}, who has management permissions`);
       }
-      return 0;
-    } catch (error) {
-      const problem = reasonOf(error);
-      if (json) console.log(JSON.stringify({ problem }));
-      else console.error(problem);
-      return 1;
-    }
-  },
+    }),
 };
 
 function passwordOf(flags: Flags): Promise<string> {

@@ -201,7 +201,7 @@ export type Voted =
 
 /**
  * The user's whole choice, instead of the one before. The votes of accounts that had the same name and left go too: else
- * whoever leaves and registers again would vote twice.
+ * a person who leaves and registers again could vote twice.
  *
  * @param input.now Unix seconds
  */

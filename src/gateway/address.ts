@@ -76,7 +76,7 @@ export function parseAddress(text: string): string | null {
   const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(bare)?.[1];
   if (bracketed !== undefined) return isIPv6(bracketed) ? canonical(bracketed) : null;
   if (isIP(bare) !== 0) return canonical(bare);
-  // A port behind an IPv6 address without brackets can be told only where the whole would be too long for one.
+  // Without brackets, a port is recognised only where the whole is no IPv6 address itself.
   const withoutPort = bare.replace(/:\d{1,5}$/, "");
   return isIP(withoutPort) === 0 ? null : canonical(withoutPort);
 }

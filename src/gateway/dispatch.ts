@@ -1,7 +1,7 @@
 /**
- * The way of a request: budgets of packets and bytes → size → outline → JSON → its turn → login → definition by `cmd` → schema → permission →
- * timeout, precheck, cost (`admit`) → channel (`context`) → handler → store → events to those who may see them →
- * reply. It knows no command by name; what it needs to know of one stands in the definition.
+ * The way of a request: budgets of packets and bytes → size → outline → JSON → its turn → login → definition by `cmd` →
+ * schema → permission → timeout, precheck, cost (`admit`) → channel (`context`) → handler → store → events to those who
+ * may see them → reply. It knows no command by name; what it needs to know of one stands in the definition.
  */
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";

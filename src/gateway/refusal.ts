@@ -39,8 +39,8 @@ export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
 const rateLimitCodes: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
 
 /**
- * The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages (01 §2, 03 §1.4).
- * None, where a client without a `listener` would only show a banner for what nobody asked for.
+ * The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages where clients wait for that.
+ * None for a command that is refused quietly (`refusedQuietly`), if the request has no `listener`.
  */
 export function refusalTexts(
   failure: Failure,

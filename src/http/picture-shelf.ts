@@ -10,7 +10,7 @@ export interface PictureShelf {
   lookUp(id: string): { readonly type: string; readonly bytes: number | null } | null;
   /**
    * @param network of the client, for its turn
-   * @returns null when there is no such picture, "busy" when too many others are waited for
+   * @returns null when there is no such picture, "busy" when too many requests wait already
    */
   take(id: string, network: string): Promise<Blob | null | "busy">;
   /** A picture has been stored. */
@@ -35,7 +35,7 @@ export async function openPictureShelf(
   database: StoredPictures,
   isUsed: (id: string) => boolean,
 ): Promise<PictureShelf> {
-  // Without them the server starts all the same, and each type is known after the first read.
+  // A server whose database can't be read for the types starts all the same; a type is known after the first read.
   const stored = await database.types().catch(() => []);
   const types = new Map(stored.map(({ id, type }) => [id, type]));
   /** The one that was asked for longest ago stands first. */

@@ -40,7 +40,7 @@ function headersOf(type: string) {
   return {
     "Content-Type": type,
     "Cache-Control": "public, max-age=31536000, immutable",
-    // Somebody gave these bytes: a browser must see a picture in them and nothing else.
+    // Members choose these bytes: a browser must take them for a picture and nothing else.
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",

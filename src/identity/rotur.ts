@@ -92,7 +92,7 @@ export function createRotur(
     if (outage === null) return;
     log.info("The identity service answers again");
     outage = null;
-    // Nobody is to wait for what the service failed to answer.
+    // Questions that failed because of the outage must not count against anybody.
     failures = createBuckets(mostNetworks);
   }
 

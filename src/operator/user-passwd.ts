@@ -14,7 +14,7 @@ export interface NewPassword {
 
 /**
  * Gives a local account another password, and ends its connections. The networks that it logged in from are
- * forgotten: whoever knew the old password may have used one of them.
+ * forgotten: a person who knew the old password may have used one of them.
  */
 export async function userPasswd(
   parts: OperatorParts,

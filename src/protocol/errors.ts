@@ -23,7 +23,7 @@ const table = {
   },
   message_too_complex: {
     text: "Message too complex: at most 10000 values and 32 levels of lists and objects",
-    when: "The frame would take too long to parse. Many of them close the connection.",
+    when: "The frame would take too long to parse: too many values or levels, or more than 64 KiB outside of strings. Many of them close the connection.",
   },
   frame_too_large: {
     text: "Frame too large for {cmd}: at most {limit} bytes",

@@ -295,7 +295,7 @@ export const unreadsUpdate = event({
 export const messageNew = event({
   name: "message_new",
   summary:
-    "A message was posted. A poll's comes also with the fields that clients knew before `message` (04 §4.3). `resume` sends it without text and embeds if the message was edited or deleted since.",
+    "A message was posted. A poll's comes also with the fields that clients knew before `message`. `resume` sends it without text and embeds if the message was edited or deleted since.",
   audience: "viewers",
   carriesText: true,
   fields: Type.Object({

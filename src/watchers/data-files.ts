@@ -287,7 +287,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     try {
       await writeViewsState(folder, { state: id, hashes });
     } catch {
-      // What it says so far is true as well.
+      // The file names the new state already. It only keeps `from`, which no longer matters.
     }
     return isComplete;
   }

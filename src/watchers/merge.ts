@@ -85,6 +85,6 @@ export function typeFault(schema: TSchema, fields: Fields): Fault | null {
   if (!fault) return null;
   const [key = "", ...deeper] = fault.path.slice(1).split("/");
   const where = [key, ...deeper].join(".");
-  // What stands there may be what somebody wrote: it belongs in no log.
+  // The value may be a member's text or a secret, so the log does not show it.
   return { key, reason: `'${where}' must be ${expected(fault.schema)}` };
 }
