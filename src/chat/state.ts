@@ -59,9 +59,9 @@ export interface State {
   /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
   authorName(author: string): string;
   /**
-   * Until when a newcomer is timed out from an earlier membership, in Unix seconds; null if he isn't. Accounts of this
-   * server get a new id when they register again, so there whoever left last of those who registered or left under
-   * the name counts: a timeout that was lifted since stays lifted.
+   * Until when a newcomer is timed out from an earlier membership, in Unix seconds; null if they are not. Accounts of
+   * this server get a new id when they register again. So of those that registered or left under the name, the one
+   * that left last counts: a timeout that was lifted since stays lifted.
    */
   formerTimeout(newcomer: Pick<User, "id" | "username">): number | null;
   /** Is it the id of somebody who left, and of no member now? */
@@ -247,8 +247,8 @@ export function createState(initial: InitialState): MutableState {
       let last: Former | null = null;
       // In the order of leaving.
       for (const [one, left] of former) {
-        const isHis = registeredName(one) === username || nameKey(left.username) === nameKey(username);
-        if (isHis) last = left;
+        const hadTheName = registeredName(one) === username || nameKey(left.username) === nameKey(username);
+        if (hadTheName) last = left;
       }
       return last?.timeoutUntil ?? null;
     },

@@ -122,7 +122,7 @@ const table = {
   password_length: { text: "Password must be 4-72 characters", when: "`register`; counted in UTF-8 bytes." },
   username_reserved: {
     text: "This username is reserved; choose another one",
-    when: "`register` of a name like `admin` or `everyone`, or one that looks like it; `user_update` to one by who is no owner.",
+    when: "`register` of a name like `admin` or `everyone`, or one that looks like it; `user_update` to such a name by a member who is no owner.",
   },
   username_taken: {
     text: "Username already taken",

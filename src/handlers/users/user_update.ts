@@ -104,7 +104,7 @@ function withUsername(target: User, wanted: string | undefined, actor: User, sta
   if ("failure" in checked) return checked.failure;
   const username = localPrefix + checked.name;
   if (username === target.username) return target;
-  // A name in which one could speak for the server is an owner's to give.
+  // Only owners give a name in which somebody could speak for the server.
   if (isReservedUsername(checked.name) && !isOwner(actor, state.roles.byId)) return fail("username_reserved");
   const holder = state.userByName(username) ?? registeredAs(username, state);
   const isTaken = holder ? holder.id !== target.id : powerfulMemberLike(checked.name, target.id, state);
