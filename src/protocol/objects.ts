@@ -248,7 +248,7 @@ export const AuditObject = Type.Object({
   id: Type.String({ description: "Begins with the time in milliseconds" }),
   action: Type.String(),
   category: Type.String(),
-  actor_id: Type.String(),
+  actor_id: Type.String({ description: "Id of a user; `operator` for what the command line did" }),
   actor_name: Type.String({ description: "At that time" }),
   target_id: nullable(Type.String({ description: "Id of a user, role or message; name of a channel" })),
   target_name: nullable(Type.String({ description: "At that time" })),
