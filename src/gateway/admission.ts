@@ -6,6 +6,12 @@ import { isPublicName, type OriginSettings, originAllowed } from "./origins.ts";
 /** Why an upgrade was refused. */
 export type ConnectionRefusal = "origin" | "address_full" | "full" | "stopping";
 
+const refusalTexts = {
+  address_full: "Too many connections from this address",
+  full: "Too many connections",
+  stopping: "The server is stopping",
+} as const satisfies Record<Exclude<ConnectionRefusal, "origin">, string>;
+
 export interface AdmissionOptions {
   addresses(): AddressRules;
   origins(): OriginSettings;
@@ -50,6 +56,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const refusal = options.refusal(address);
     if (refusal === null) return address;
     options.refused(address, refusal, {});
-    return new Response("Too many connections\n", { status: 503 });
+    return new Response(`${refusalTexts[refusal]}\n`, { status: 503 });
   };
 }
