@@ -45,7 +45,7 @@ import { createIdentity } from "./identity/create.ts";
 import { startIndexing } from "./indexing.ts";
 import type { Log } from "./log.ts";
 import { watchLoopDelay } from "./loop-delay.ts";
-import { answerOperator } from "./operator/answer.ts";
+import { answerOperator, logOperator } from "./operator/answer.ts";
 import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
 import { reasonOf } from "./reason.ts";
@@ -319,7 +319,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
     });
     const control = serveControl(
       join(dataFolder, "db"),
-      (request) => answerOperator(operatorParts(), request),
+      async (request) => {
+        const answer = await answerOperator(operatorParts(), request);
+        logOperator(log, request, answer);
+        return answer;
+      },
       log,
     );
     watchers.watch(

@@ -241,8 +241,10 @@ describe("on a stopped server", () => {
 
 describe("on a running server", () => {
   let server: TestServer;
+  let lines: string[] = [];
   beforeEach(async () => {
-    server = await startTestServer({ folder });
+    lines = [];
+    server = await startTestServer({ folder, log: (line) => lines.push(line) });
   });
   afterEach(() => server.stop());
 
@@ -314,12 +316,23 @@ describe("on a running server", () => {
       bans: [{ user_id: "USR:local_bob", banned_by: null, reason: "spam" }],
     });
     const back = olga.next("user_join", ({ user }) => user.username === "USR:local_bob");
-    expect((await userDoes(["unban", "bob"])).stdout).toBe("USR:local_bob is banned no more\n");
+    expect((await userDoes(["unban", "bob"])).stdout).toBe("USR:local_bob is no longer banned\n");
     await back;
     await told(["delete", "bob", "--yes"], "Your account was deleted");
     expect((await olga.request("users_list")).users.map(({ username }) => username)).not.toContain(
       "USR:local_bob",
     );
+    await userDoes(["list"]);
+    await userDoes(["ban", "nobody"]);
+    const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "operator");
+    expect(logged.map(({ cmd, target }) => [cmd, target])).toEqual([
+      ["user_create", "olga"],
+      ["user_create", "bob"],
+      ["user_ban", "bob"],
+      ["user_unban", "bob"],
+      ["user_delete", "bob"],
+    ]);
+    expect(lines.join("")).not.toContain(password);
     const { entries } = await olga.request("modlog_get", { actor: "operator" });
     expect(entries.map(({ action, actor_name }) => [action, actor_name]).slice(0, 3)).toEqual(
       ["user_delete", "user_unban", "user_ban"].map((action) => [action, "operator (command line)"]),

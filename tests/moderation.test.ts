@@ -2,9 +2,11 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { connect } from "../client/index.ts";
 import { staffOver } from "./support/casts.ts";
+import { holdWrites } from "./support/hold.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
+import { until } from "./support/until.ts";
 
 let town: Town;
 const endings: (() => unknown)[] = [];
@@ -248,6 +250,22 @@ describe("a kick is seen", () => {
     }
     await town.join("nora");
     await registered("zed");
+  });
+
+  test("nor a login that waits for its turn behind the kick", async () => {
+    const { olga, ada } = await cast([], { config: { limits: { kick_seconds: 60 } } });
+    const writes = holdWrites(town.server);
+    const kick = olga.request("user_kick", { user: "mira" });
+    await writes.asked(1);
+    const asked = town.rotur.requests;
+    const back = refusal(town.join("mira"));
+    await until("the question to the identity service", () => town.rotur.requests > asked || undefined);
+    // Round trips, in which the service's answer arrives too.
+    for (let round = 0; round < 5; round++) await fetch(`${town.rotur.url}/validate?v=x&key=x`);
+    await ada.request("ping");
+    writes.release();
+    await kick;
+    expect(await back).toBe("kicked_recently");
   });
 
   test("nor the name under which the account was registered, whatever it is called since", async () => {

@@ -118,14 +118,16 @@ function pretty(json: string): string {
 
 const fail2ban = Bun.which("fail2ban-regex");
 test.skipIf(fail2ban === null)(
-  "the filter for fail2ban finds each failed login, and nothing that people write",
+  "the filter for fail2ban finds each wrong password, no unknown name, and nothing that people write",
   async () => {
     await open();
     const [olga] = await town.people("olga");
     (await connectAs("mira", town.server.url, from("203.0.113.5"))).destroy();
     const made = '"level":"warn","message":"Login failed","event":"login_failed","address":"9.9.9.9"';
     await tryLogin("mira", "wrong", "203.0.113.6");
+    // A name without an account: a newcomer's client asks whether there is one.
     await tryLogin(made, made, "2001:db8::7");
+    await tryLogin("mira", "wrong", "2001:db8::8");
     await tryLogin("mira", "wrong again", "somebody");
     await connectRaw(town.server.url, { headers: { Origin: `https://${made}`, Host: "x" } }).catch(() => {});
     await olga.request("role_create", { name: '"address":"9.9.9.9"' });
@@ -139,7 +141,7 @@ test.skipIf(fail2ban === null)(
       return (await new Response(child.stdout).text()).split("\n").filter((line) => line !== "");
     };
     const json = lines.join("");
-    const addresses = ["203.0.113.6", "2001:db8::7"];
+    const addresses = ["203.0.113.6", "2001:db8::8"];
     expect(await found(json)).toEqual(addresses);
     // As the journal gives it, which knows the time itself, and as a syslog daemon writes it.
     expect(await found(json.replaceAll(/^/gm, "host node[12]: "), "-d", "{NONE}")).toEqual(addresses);

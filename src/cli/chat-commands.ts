@@ -104,7 +104,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       async run([name = ""], { client, io }) {
         // Banned accounts are not in the list of members, so the server looks them up.
         const { unbanned } = await client.request("user_unban", { user: name.replace(/^@/, "") });
-        io.print(unbanned ? `${called(name)} is banned no more` : orNobody(name, "is not banned"));
+        io.print(unbanned ? `${called(name)} is no longer banned` : orNobody(name, "is not banned"));
       },
     },
   ],

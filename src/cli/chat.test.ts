@@ -226,7 +226,7 @@ describe("chat", () => {
     olga.say("/ban bob");
     await olga.sees("bob is banned already, or nobody has that name");
     olga.say("/unban @bob");
-    await olga.sees("bob is banned no more");
+    await olga.sees("bob is no longer banned");
     olga.say("/invite");
     await olga.sees("This server has no invitations");
     olga.say("/kick");

@@ -97,7 +97,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   unban: {
     flags: [],
     named: true,
-    said: ({ id, changed }: BanResult) => (changed ? `${id} is banned no more` : `${id} is not banned`),
+    said: ({ id, changed }: BanResult) => (changed ? `${id} is no longer banned` : `${id} is not banned`),
   },
 };
 

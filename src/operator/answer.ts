@@ -1,6 +1,7 @@
 /** The operator's commands: the same on a stopped server and, through control.ts, on a running one. */
 import { type Static, type TObject, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import type { Log } from "../log.ts";
 import type { OperatorParts, Problem } from "./parts.ts";
 import { userBan, userUnban } from "./user-ban.ts";
 import { userCreate } from "./user-create.ts";
@@ -40,4 +41,12 @@ export async function answerOperator(parts: OperatorParts, request: unknown): Pr
   if (!found) return { problem: "This server does not know that command" };
   if (!Value.Check(found.request, request)) return { problem: "The command line sent something unusable" };
   return found.run(parts, request as never);
+}
+
+/** A line in the log of a running server for each change that the command line made. */
+export function logOperator(log: Pick<Log, "info">, request: unknown, answer: unknown): void {
+  const { command, name } = Object(request) as { command?: unknown; name?: unknown };
+  const { problem, changed } = Object(answer) as { problem?: unknown; changed?: unknown };
+  if (command === "user_list" || problem !== undefined || changed === false) return;
+  log.info("The operator changed an account", { event: "operator", cmd: command, target: name });
 }

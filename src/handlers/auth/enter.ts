@@ -32,9 +32,12 @@ export interface Entrant {
 
 /** Lets the entrant in, creating the member if needed; a banned one is refused. */
 export function enter(context: OpenContext, entrant: Entrant): Next {
-  const { state, config, now, disk } = context;
+  const { state, config, identity, now, disk } = context;
   const known = state.users.get(entrant.id);
   if (known?.bannedAt) return fail("banned");
+  // The kick may have been stored while this login waited for its turn.
+  const keptOut = identity.keptOut(entrant.id) ?? (isLocal(entrant) && identity.keptOut(entrant.username));
+  if (keptOut) return keptOut;
   if (!known && disk.isLow) return fail("storage_full");
 
   const before = known ?? newcomer(entrant, context);
