@@ -41,6 +41,7 @@ async function slowPeer(server: TestServer, name = "slow"): Promise<RawPeer> {
 }
 
 const padding = "x".repeat(100_000);
+const atOnce = 20;
 /** Numbers messages, so that their order shows. */
 function writerOf(member: Member) {
   let count = 0;
@@ -48,11 +49,14 @@ function writerOf(member: Member) {
     get count() {
       return count;
     },
+    /** Some at once: all of them could be more than the requests of one client that may wait for their turn. */
     async write(messages: number, pad = padding) {
-      const sent = Array.from({ length: messages }, () =>
-        member.request("message_new", { channel: "general", content: `${count++} ${pad}` }),
-      );
-      await Promise.all(sent);
+      for (let left = messages; left > 0; left -= atOnce) {
+        const sent = Array.from({ length: Math.min(atOnce, left) }, () =>
+          member.request("message_new", { channel: "general", content: `${count++} ${pad}` }),
+        );
+        await Promise.all(sent);
+      }
     },
   };
 }
