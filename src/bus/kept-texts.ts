@@ -6,25 +6,29 @@ export interface KeptTexts {
   add(seq: number, about: readonly string[]): void;
   /** It is kept no longer. */
   remove(seq: number, about: readonly string[]): void;
-  /** Numbers of kept events about this message or thread. */
+  /** Numbers of kept events about the message or thread with this id. */
   of(key: string): readonly number[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Keys of the message whose text this packet carries, and of its thread. */
-export function aboutWhat(packet: object, { carriesText }: Pick<EventDefinition, "carriesText">): string[] {
-  if (!carriesText) return [];
+const nothing: readonly string[] = [];
+
+/** Ids of the message whose text this packet carries, and of its thread. */
+export function aboutWhat(
+  packet: object,
+  { carriesText }: Pick<EventDefinition, "carriesText">,
+): readonly string[] {
+  if (!carriesText) return nothing;
   const { thread_id } = packet as Fields;
-  return [`message ${messageIn(packet)}`, ...(typeof thread_id === "string" ? [`thread ${thread_id}`] : [])];
+  const message = String(messageIn(packet));
+  return typeof thread_id === "string" ? [message, thread_id] : [message];
 }
 
-/** Key of the message or thread whose earlier texts nobody may read any more, or null. */
+/** Id of the message or thread whose earlier texts nobody may read any more, or null. */
 export function outdatedBy(packet: object, { outdates }: Pick<EventDefinition, "outdates">): string | null {
   if (outdates === undefined) return null;
-  return outdates === "message"
-    ? `message ${messageIn(packet)}`
-    : `thread ${(packet as Fields)["thread_id"]}`;
+  return String(outdates === "message" ? messageIn(packet) : (packet as Fields)["thread_id"]);
 }
 
 function messageIn(packet: object): unknown {
@@ -37,22 +41,27 @@ function messageIn(packet: object): unknown {
 }
 
 export function createKeptTexts(): KeptTexts {
-  const kept = new Map<string, Set<number>>();
+  // Most messages have one event, which needs no set: this runs for every message.
+  const kept = new Map<string, number | Set<number>>();
   return {
     add(seq, about) {
       for (const key of about) {
-        const seqs = kept.get(key);
-        if (seqs) seqs.add(seq);
-        else kept.set(key, new Set([seq]));
+        const known = kept.get(key);
+        if (known === undefined) kept.set(key, seq);
+        else if (typeof known === "number") kept.set(key, new Set([known, seq]));
+        else known.add(seq);
       }
     },
     remove(seq, about) {
       for (const key of about) {
-        const seqs = kept.get(key);
-        seqs?.delete(seq);
-        if (seqs?.size === 0) kept.delete(key);
+        const known = kept.get(key);
+        if (known === seq) kept.delete(key);
+        else if (typeof known === "object" && known.delete(seq) && known.size === 0) kept.delete(key);
       }
     },
-    of: (key) => [...(kept.get(key) ?? [])],
+    of(key) {
+      const known = kept.get(key);
+      return known === undefined ? [] : typeof known === "number" ? [known] : [...known];
+    },
   };
 }
