@@ -233,7 +233,7 @@ export const statusChanged = event({
 export const usersList = event({
   name: "users_list",
   summary:
-    "The roles of many members changed at once, such as by a new name of a role that they hold: all members, instead of a `user_roles_get` for each. Who hides is offline in it, and hears his own status behind it.",
+    "All members. It comes instead of `user_roles_get` when the roles of many members changed at once, for example by a new name of a role that they hold, and behind `user_roles_get` when a member lost their colour, since some clients keep a colour otherwise. Members who hide are offline in it; each of them gets their own status behind it.",
   audience: "everyone",
   fields: Type.Object({ users: Type.Array(UserObject) }),
 });
@@ -496,7 +496,7 @@ const ofPoll = {
 export const pollVoteUpdate = event({
   name: "poll_vote_update",
   summary:
-    "Somebody voted. Who it was and for what is only in a second packet, which goes to his own connections alone.",
+    "Somebody voted. A second packet, to the voter's own connections only, says who it was and for what. That packet also comes when a channel got another name, behind its newest page.",
   audience: "viewers",
   carriesText: true,
   fields: Type.Object({
