@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { makeBackup } from "../backup.ts";
 import { fileGiven, held } from "./database-file.ts";
-import { reporting } from "./reporting.ts";
+import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "backup FILE [--data DIR] [--json]";
 const help = `Usage: npm run cli -- ${usage}
@@ -18,11 +18,7 @@ export const backup = {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: {
-          data: { type: "string", default: "data" },
-          json: { type: "boolean" },
-          help: { type: "boolean", short: "h" },
-        },
+        options: commonOptions,
       });
       if (values.help) {
         console.log(help);

@@ -1,5 +1,12 @@
-/** How a command of the command line ends: exit code 0, or one line that says what is wrong, and 1. */
+/** What commands on a data folder share: their options, and how they end: exit code 0, or one line of what is wrong, and 1. */
 import { reasonOf } from "../reason.ts";
+
+/** Options that every command on a data folder takes, for `parseArgs`. */
+export const commonOptions = {
+  data: { type: "string", default: "data" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /**
  * Runs a command. What it throws is printed as one line, or as `{"problem"}` where the arguments ask for JSON.

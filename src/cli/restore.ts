@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { prepareRestore } from "../backup.ts";
 import { ask, isYes } from "./ask.ts";
 import { fileGiven, held } from "./database-file.ts";
-import { reporting } from "./reporting.ts";
+import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "restore FILE [--data DIR] [--yes] [--json]";
 const help = `Usage: npm run cli -- ${usage}
@@ -20,12 +20,7 @@ export const restore = {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: {
-          data: { type: "string", default: "data" },
-          yes: { type: "boolean" },
-          json: { type: "boolean" },
-          help: { type: "boolean", short: "h" },
-        },
+        options: { ...commonOptions, yes: { type: "boolean" } },
       });
       if (values.help) {
         console.log(help);

@@ -16,7 +16,7 @@ import { openPreparedStore } from "../prepare.ts";
 import { ask, isYes } from "./ask.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
 import { plain } from "./plain.ts";
-import { reporting } from "./reporting.ts";
+import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "user create|passwd|list|delete|ban|unban [NAME] [--data DIR] [--json] …";
 const help = `Usage: npm run cli -- user create NAME [--password-stdin] [--role ROLE]…
@@ -110,13 +110,11 @@ export const user = {
         args,
         allowPositionals: true,
         options: {
+          ...commonOptions,
           "password-stdin": { type: "boolean" },
           role: { type: "string", multiple: true },
           reason: { type: "string" },
           yes: { type: "boolean" },
-          data: { type: "string", default: "data" },
-          json: { type: "boolean" },
-          help: { type: "boolean", short: "h" },
         },
       });
       if (values.help) {

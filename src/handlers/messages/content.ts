@@ -19,6 +19,12 @@ export const Embeds = Type.Optional(
 );
 
 /** Trims; text is otherwise never changed, or clients would not recognise their own message. Nothing visible is "". */
+export function storedContent(content: string): string {
+  const text = content.trim();
+  return isBlank(text) ? "" : text;
+}
+
+/** The content as it is stored, unless it is too long. */
 export function checkContent(
   content: string,
   { config }: Pick<ChannelContext, "config">,
@@ -28,7 +34,7 @@ export function checkContent(
   // The first test spares counting a text of megabytes.
   if (text.length > 2 * limit || codePoints(text) > limit)
     return { failure: fail("message_too_long", { limit }) };
-  return { content: isBlank(text) ? "" : text };
+  return { content: storedContent(text) };
 }
 
 /** Embeds as they are stored, if the author may send them; none = null. */

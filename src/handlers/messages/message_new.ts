@@ -12,7 +12,15 @@ import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeNow, placeOfRoom } from "../place.ts";
-import { Content, checkContent, checkedEmbeds, Embeds, mayAsMember, mentionsIn } from "./content.ts";
+import {
+  Content,
+  checkContent,
+  checkedEmbeds,
+  Embeds,
+  mayAsMember,
+  mentionsIn,
+  storedContent,
+} from "./content.ts";
 import { postEvents, posted } from "./posted.ts";
 import { pauseBefore, tooSoon } from "./slow-mode.ts";
 
@@ -93,9 +101,7 @@ export const messageNew = channelCommand({
   },
   handler(context, request) {
     const { channel, thread, room, user, state, now, slowMode } = context;
-    const checked = checkContent(request.content ?? "", context);
-    if ("failure" in checked) return checked.failure;
-    const { content } = checked;
+    const content = storedContent(request.content ?? "");
     // No upload exists yet that a message could carry.
     const attachment = request.attachments?.[0];
     if (attachment) {
