@@ -100,42 +100,41 @@ export function unpackPage({ messages, older, total, room }: PackedPage): Messag
   return { messages: messages.map((message) => unpack(message, room)), older, total };
 }
 
-/** The newest page of a room as part of a change, so that it holds exactly what was posted before that. */
-export function* newestPage(room: number, limit: number): Procedure<PackedPage> {
+interface OffsetQuery {
+  readonly room: number;
+  readonly skip: number;
+  readonly limit: number;
+  readonly reader?: string;
+}
+
+/** Part of larger changes: see `pageByOffset`. Read in a change, it holds exactly what was posted before that. */
+export function* packedPageByOffset({
+  room,
+  skip,
+  limit,
+  reader,
+}: OffsetQuery): Procedure<PackedPage & { readonly isRead: boolean }> {
   const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
   const total = yield* messageCount(room, last);
-  const found = yield* rows(descending({ ...wholeRoom(room), limit }));
-  const { messages } = yield* packPage({ found, characters: answerCharacters, fewest: fewestMessages }, null);
-  return { room, messages, older: total - messages.length, total };
+  const end = Math.max(0, total - skip);
+  const all = wholeRoom(room);
+  const to = end === total ? all.to : yield* keyAtRank(room, end, last);
+  const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit }));
+  const newest = found[0]?.key;
+  const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
+  const side = { found, characters: answerCharacters, fewest: fewestMessages };
+  const { messages } = yield* packPage(side, null);
+  return { room, messages, older: end - messages.length, total, isRead };
 }
 
 /**
- * The page of at most `limit` messages before the `skip` newest ones (03 §11.1), fewer when they are long. `isRead`:
- * the reader's marker stands at the last of them or beyond; without a reader it is false.
+ * The page of at most `limit` messages before the `skip` newest ones, fewer when they are long. `isRead`: the reader's
+ * marker stands at the last of them or beyond; without a reader it is false.
  */
-export const pageByOffset = read(
-  "messages.by_offset",
-  function* (input: {
-    room: number;
-    skip: number;
-    limit: number;
-    reader?: string;
-  }): Procedure<PackedPage & { readonly isRead: boolean }> {
-    const { room, skip, limit, reader } = input;
-    const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
-    const total = yield* messageCount(room, last);
-    const end = Math.max(0, total - skip);
-    const all = wholeRoom(room);
-    const to = end === total ? all.to : yield* keyAtRank(room, end, last);
-    const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit }));
-    const newest = found[0]?.key;
-    const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
-    const side = { found, characters: answerCharacters, fewest: fewestMessages };
-    const { messages } = yield* packPage(side, null);
-    return { room, messages, older: end - messages.length, total, isRead };
-  },
-  (page) => ({ ...unpackPage(page), isRead: page.isRead }),
-);
+export const pageByOffset = read("messages.by_offset", packedPageByOffset, (page) => ({
+  ...unpackPage(page),
+  isRead: page.isRead,
+}));
 
 /**
  * Up to `below` older messages, the target itself (unless excluded) and up to `above` newer ones, fewer on each side

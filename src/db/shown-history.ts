@@ -1,6 +1,6 @@
 /** What connections that show a channel need again when it gets another name: clients keep messages by names. */
 import { pollIn } from "../chat/polls.ts";
-import { newestPage, type PackedPage, unpackPage } from "./history.ts";
+import { type PackedPage, packedPageByOffset, unpackPage } from "./history.ts";
 import { type Choice, choicesIn } from "./polls.ts";
 import type { Procedure } from "./procedure.ts";
 
@@ -17,7 +17,7 @@ const mostChoices = 1000;
 
 /** Part of a rename. */
 export function* shownHistory(room: number): Procedure<ShownHistory> {
-  const page = yield* newestPage(room, pageLength);
+  const page = yield* packedPageByOffset({ room, skip: 0, limit: pageLength });
   const polls = unpackPage(page).messages.flatMap(({ embeds }) => {
     const poll = pollIn(embeds);
     return poll && poll.endedAt === null ? [poll.id] : [];
