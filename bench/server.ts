@@ -1,6 +1,6 @@
 /** The server as `npm start` runs it, but for the budgets of users: a few accounts do here what thousands do. */
 import { openConfig } from "../src/config/source.ts";
-import { createLog } from "../src/log.ts";
+import { createLog } from "../src/log/log.ts";
 import { startServer } from "../src/server.ts";
 import { wideBudgets } from "../tests/support/wide-budgets.ts";
 

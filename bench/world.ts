@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { blankRole } from "../src/chat/blank-role.ts";
+import { firstChannel, firstRoles } from "../src/chat/first-content.ts";
 import type { Channel, Role, User } from "../src/chat/model.ts";
 import { createState } from "../src/chat/state.ts";
 import { changeChannelList } from "../src/db/channels.ts";
@@ -13,7 +14,6 @@ import { indexSome } from "../src/db/search-index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
 import type { Store } from "../src/db/store.ts";
 import { admitUser } from "../src/db/users.ts";
-import { firstChannel, firstRoles } from "../src/seed.ts";
 import { type FakeRotur, startFakeRotur } from "../tests/support/fake-rotur.ts";
 import { writeConfig } from "../tests/support/server.ts";
 import { type MeasuredServer, startServer } from "./processes.ts";

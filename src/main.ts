@@ -1,10 +1,10 @@
 /** Entry of `npm start`: arguments, start, signals, exit codes. */
 import { openConfig } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
-import { createLog } from "./log.ts";
+import { createLog } from "./log/log.ts";
 import { startServer } from "./server.ts";
-import { parseStartArguments, startUsage } from "./start-arguments.ts";
-import { version } from "./version.ts";
+import { parseStartArguments, startUsage } from "./startup/start-arguments.ts";
+import { version } from "./startup/version.ts";
 
 /** The process ends after this, whatever still hangs: a supervisor must not need SIGKILL. */
 const stopLimit = 4500;

@@ -6,18 +6,13 @@ import { accountNamed } from "./chat/local-accounts.ts";
 import { picturesPath } from "./chat/pictures.ts";
 import { createState, type MutableState } from "./chat/state.ts";
 import { createTimeouts } from "./chat/timeouts.ts";
-import { alphanumeric } from "./claim.ts";
-import { createClockWatch } from "./clock-watch.ts";
 import type { Config } from "./config/schema.ts";
 import type { ConfigSource } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
-import { serveControl } from "./control.ts";
-import { createCounters } from "./counters.ts";
 import { newestEvent } from "./db/audit.ts";
 import { loadEverything } from "./db/meta.ts";
 import { pictureById, pictureTypes } from "./db/pictures.ts";
 import type { Store } from "./db/store.ts";
-import { watchDiskSpace } from "./disk-space.ts";
 import { createAddressRules } from "./gateway/address.ts";
 import { createAdmission } from "./gateway/admission.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
@@ -30,8 +25,7 @@ import { createMemberTexts } from "./handlers/member-texts.ts";
 import { hasOwner } from "./handlers/ownership.ts";
 import { commands } from "./handlers/registry.gen.ts";
 import { createCommandRules } from "./handlers/rules.ts";
-import { capabilitiesOf, handshakePacket } from "./handshake.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { capabilitiesOf, handshakePacket } from "./handlers/server/handshake.ts";
 import { healthz } from "./http/healthz.ts";
 import { indexPage } from "./http/index-page.ts";
 import { info } from "./http/info.ts";
@@ -42,15 +36,21 @@ import { root } from "./http/root.ts";
 import { createRouter, pathOf } from "./http/route.ts";
 import { baseUrl, publicUrl, serverAsset, serverFace } from "./http/server-assets.ts";
 import { createIdentity } from "./identity/create.ts";
-import { startIndexing } from "./indexing.ts";
-import type { Log } from "./log.ts";
-import { watchLoopDelay } from "./loop-delay.ts";
+import type { Log } from "./log/log.ts";
+import { createCounters } from "./observers/counters.ts";
+import { createSecurityLog } from "./observers/security-log.ts";
 import { answerOperator, logOperator } from "./operator/answer.ts";
-import { openPreparedStore, pinSigningUrl, prepareClaim } from "./prepare.ts";
+import { serveControl } from "./operator/control.ts";
 import { type BudgetNumbers, budgets as usualBudgets } from "./protocol/budgets.ts";
-import { reasonOf } from "./reason.ts";
-import { createSecurityLog } from "./security-log.ts";
-import { version } from "./version.ts";
+import { alphanumeric } from "./startup/claim.ts";
+import { openPreparedStore, pinSigningUrl, prepareClaim } from "./startup/prepare.ts";
+import { version } from "./startup/version.ts";
+import { errorText } from "./text/error-text.ts";
+import { createClockWatch } from "./upkeep/clock-watch.ts";
+import { watchDiskSpace } from "./upkeep/disk-space.ts";
+import { startHousekeeping } from "./upkeep/housekeeping.ts";
+import { startIndexing } from "./upkeep/indexing.ts";
+import { watchLoopDelay } from "./upkeep/loop-delay.ts";
 import { configNameWarnings } from "./watchers/config-names.ts";
 import { readTls } from "./watchers/tls-files.ts";
 import { createWatchers } from "./watchers.ts";
@@ -371,7 +371,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         readTls(current.websocket.tls, dataFolder);
       } catch (error) {
         log.error("The files of websocket.tls can't be used; a restart would fail", {
-          reason: reasonOf(error),
+          reason: errorText(error),
         });
       }
     }
@@ -425,7 +425,7 @@ function listenProblem(error: unknown, host: string, port: number): string {
   if (code === "EACCES" && port > 0 && port < 1024) {
     return `Port ${port} needs a privilege that this user does not have. Choose one from 1024 on, and let a proxy take ${port}; or give the privilege, with AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit (docs/operating.md)`;
   }
-  return `Cannot listen on ${host}:${port}: ${reasonOf(error)}`;
+  return `Cannot listen on ${host}:${port}: ${errorText(error)}`;
 }
 
 /** 0 while there is none. */

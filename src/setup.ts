@@ -15,7 +15,7 @@ import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/loa
 import type { Config } from "./config/schema.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
 import { localPrefix, looksLocal, withoutPrefix } from "./protocol/local-names.ts";
-import { reasonOf } from "./reason.ts";
+import { errorText } from "./text/error-text.ts";
 import { shownName } from "./text/shown.ts";
 
 export interface SetupIo {
@@ -184,7 +184,7 @@ export async function runSetup(args: string[], io: SetupIo): Promise<number> {
     io.print(JSON.stringify({ config: configPath(flags, io) }));
     return code;
   } catch (error) {
-    const problem = reasonOf(error);
+    const problem = errorText(error);
     io.print(forProgram ? JSON.stringify({ problem }) : `Setup stopped: ${problem}`);
     return 1;
   }
@@ -322,7 +322,7 @@ function readFlags(args: string[]): Map<string, string> {
     });
     return new Map(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
   } catch (error) {
-    const problem = reasonOf(error).replace(/\.?$/, ".");
+    const problem = errorText(error).replace(/\.?$/, ".");
     throw new SetupStop(`${problem} See --help.`);
   }
 }

@@ -3,7 +3,7 @@
  * order of answers, faults, and the HTTP routes beside it (01 §1-§6, §14).
  */
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
-import { version } from "../src/version.ts";
+import { version } from "../src/startup/version.ts";
 import {
   connectAs,
   connectRaw,

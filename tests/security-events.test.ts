@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLog, type LogLevel } from "../src/log.ts";
+import { createLog, type LogLevel } from "../src/log/log.ts";
 import { connectAs, connectRaw } from "./support/raw-socket.ts";
 import { newFolder } from "./support/server.ts";
 import { openTown, type Town } from "./support/town.ts";

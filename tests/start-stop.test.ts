@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { connect } from "../client/index.ts";
 import manifest from "../package.json" with { type: "json" };
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
-import { version } from "../src/version.ts";
+import { version } from "../src/startup/version.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import { run, withoutLog } from "./support/run.ts";

@@ -1,6 +1,6 @@
 /** `backup`: a checked copy of the database, of a running or a stopped server. */
 import { parseArgs } from "node:util";
-import { makeBackup } from "../backup.ts";
+import { makeBackup } from "../backup/backup.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 

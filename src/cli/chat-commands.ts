@@ -75,7 +75,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       needs: 1,
       async run([name = "", ...reason], chat) {
         const user = userMeant(name, chat);
-        if (user !== null) await chat.client.request("user_kick", { user, ...reasonOf(reason) });
+        if (user !== null) await chat.client.request("user_kick", { user, ...errorText(reason) });
       },
     },
   ],
@@ -89,7 +89,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       async run([name = "", ...reason], chat) {
         const user = userMeant(name, chat);
         if (user === null) return;
-        const { banned } = await chat.client.request("user_ban", { user, ...reasonOf(reason) });
+        const { banned } = await chat.client.request("user_ban", { user, ...errorText(reason) });
         chat.io.print(banned ? `${called(name)} is banned` : orNobody(name, "is banned already"));
       },
     },
@@ -255,7 +255,7 @@ function orNobody(name: string, state: string): string {
   return `${called(name)} ${state}, or nobody has that name`;
 }
 
-function reasonOf(words: readonly string[]): { reason?: string } {
+function errorText(words: readonly string[]): { reason?: string } {
   return words.length === 0 ? {} : { reason: words.join(" ") };
 }
 

@@ -1,7 +1,7 @@
 /** `chat`: a small client for the terminal, to see a server at work and to look after one from a shell. */
 import { parseArgs } from "node:util";
 import { type Client, CommandError, ConnectionError, follow } from "../../client/index.ts";
-import { reasonOf } from "../reason.ts";
+import { errorText } from "../text/error-text.ts";
 import { isCommand, obey } from "./chat-commands.ts";
 import { enter } from "./chat-entry.ts";
 import { createScreen, isAnswer } from "./chat-screen.ts";
@@ -145,5 +145,5 @@ async function talk(client: Client, wanted: string, io: ChatIo): Promise<number>
 }
 
 function textOf(error: unknown): string {
-  return plain(reasonOf(error));
+  return plain(errorText(error));
 }

@@ -1,5 +1,5 @@
 /** What `backup` and `restore` have in common: both take one file and a data folder, and say what a database holds. */
-import type { Backup } from "../backup.ts";
+import type { Backup } from "../backup/backup.ts";
 
 /** The one file that was given. @throws Error with one line for people */
 export function fileGiven(

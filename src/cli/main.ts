@@ -1,6 +1,6 @@
 /** Entry of `npm run cli -- …`: finds the command and runs it. */
 
-import { version } from "../version.ts";
+import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
 import { restore } from "./restore.ts";

@@ -1,5 +1,5 @@
 /** What commands on a data folder share: their options, and how they end: exit code 0, or one line of what is wrong, and 1. */
-import { reasonOf } from "../reason.ts";
+import { errorText } from "../text/error-text.ts";
 
 /** Options that every command on a data folder takes, for `parseArgs`. */
 export const commonOptions = {
@@ -23,7 +23,7 @@ export async function reporting(
     await run(json);
     return 0;
   } catch (error) {
-    const problem = reasonOf(error);
+    const problem = errorText(error);
     if (json) console.log(JSON.stringify({ problem }));
     else console.error(problem);
     return 1;

@@ -1,6 +1,6 @@
 /** `restore`: puts a backup in the place of the database of a stopped server. */
 import { parseArgs } from "node:util";
-import { prepareRestore } from "../backup.ts";
+import { prepareRestore } from "../backup/backup.ts";
 import { ask, isYes } from "./ask.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";

@@ -1,7 +1,7 @@
 /** From the text of config.json to a checked configuration, and back to a first text. No files here. */
 import { type Static, type TSchema, TypeGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { isSecret } from "../log.ts";
+import { isSecret } from "../log/log.ts";
 import { expected } from "../text/expected.ts";
 import { problemText, readDocument } from "./document.ts";
 import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { type TSchema, TypeGuard } from "@sinclair/typebox";
-import { isSecret } from "../log.ts";
+import { isSecret } from "../log/log.ts";
 
 /**
  * What a key has, for a line that goes into logs: never what may be a secret.

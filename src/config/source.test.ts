@@ -12,7 +12,7 @@ import { open as openFile, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeClock, type FakeClock } from "../../tests/support/fake-clock.ts";
-import type { Log, LogLevel } from "../log.ts";
+import type { Log, LogLevel } from "../log/log.ts";
 import { defaultConfigText } from "./load.ts";
 import type { Config } from "./schema.ts";
 import { type ConfigSource, openConfig } from "./source.ts";

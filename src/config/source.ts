@@ -5,8 +5,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Log } from "../log.ts";
-import { reasonOf } from "../reason.ts";
+import type { Log } from "../log/log.ts";
+import { errorText } from "../text/error-text.ts";
 import { problemText } from "./document.ts";
 import { follow, later } from "./follow.ts";
 import { defaultConfigText, parseConfig } from "./load.ts";
@@ -163,7 +163,7 @@ function problemLine(path: string, problems: readonly string[]): string {
 }
 
 function reason(error: unknown): string {
-  return reasonOf(error).replaceAll("\n", " ");
+  return errorText(error).replaceAll("\n", " ");
 }
 
 function valueAt(config: Config, key: string): unknown {

@@ -1,5 +1,5 @@
 /** Who may open a WebSocket: by origin and room. Also warns of proxies that hide who connects. */
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { AddressRules } from "./address.ts";
 import { isPublicName, type OriginSettings, originAllowed } from "./origins.ts";
 

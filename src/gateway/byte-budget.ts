@@ -3,7 +3,7 @@
  * has a budget, each user one for all connections together, and each address one for connections without a login.
  */
 import { createBudgets } from "../chat/rate-limit.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "../limiting/network.ts";
 import type { Connection } from "./connection.ts";
 
 export interface ByteLimits {

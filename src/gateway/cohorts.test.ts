@@ -2,9 +2,9 @@
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { blankRole } from "../chat/blank-role.ts";
+import { firstChannel } from "../chat/first-content.ts";
 import type { Channel, User } from "../chat/model.ts";
 import { createState } from "../chat/state.ts";
-import { firstChannel } from "../seed.ts";
 import { createCohorts } from "./cohorts.ts";
 
 const roles = ["cook", "guest", "user"].map((name, position) => blankRole(name, name, position));

@@ -7,7 +7,7 @@ import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { createLocalBus } from "../bus/local.ts";
 import type { Store } from "../db/store.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDispatch, type Rules, type Runnable } from "./dispatch.ts";

@@ -4,7 +4,7 @@
  * come back at once behind one address could not; but who stays and does not log in goes when there are too many
  * (docs/decisions/0009).
  */
-import { networkOf } from "../network.ts";
+import { networkOf } from "../limiting/network.ts";
 import type { Connection } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 

@@ -8,7 +8,7 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 import type { Server } from "bun";
-import { reasonOf } from "../reason.ts";
+import { errorText } from "../text/error-text.ts";
 import type { Socket } from "./connection.ts";
 
 export interface TlsFiles {
@@ -79,7 +79,7 @@ export function tlsProblem(tls: TlsFiles): string | null {
     createSecureContext(tls);
     return null;
   } catch (error) {
-    const reason = reasonOf(error);
+    const reason = errorText(error);
     if (/KEY_VALUES_MISMATCH/.test(reason)) return "the key does not belong to the certificate";
     if (/NO_START_LINE/.test(reason)) return "the certificate or the key is not in the PEM format";
     return reason;

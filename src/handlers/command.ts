@@ -15,10 +15,10 @@ import { threadRoomOf } from "../db/messages.ts";
 import type { Read } from "../db/procedure.ts";
 import type { Commit } from "../db/store.ts";
 import type { Identity } from "../identity/identity.ts";
+import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
-import type { Turns } from "../turns.ts";
 import type { Place, ThreadPlace } from "./access.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
 import { lockedThread } from "./speaking.ts";
@@ -60,7 +60,7 @@ export interface OpenContext {
   readonly typing: Pick<TypingNotices, "isNews" | "posted">;
   readonly messageLimits: MessageLimits;
   /** For the steps of searches. */
-  readonly searchTurns: Turns;
+  readonly searchLimiter: ConcurrencyLimiter;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
   /** A picture has been stored, and will soon be asked for by those who see it. */

@@ -10,11 +10,11 @@ import type { State } from "../chat/state.ts";
 import type { Timeouts } from "../chat/timeouts.ts";
 import { createTypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
+import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { BudgetNumbers } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { createTurns } from "../turns.ts";
 import { accessChannel, accessThread } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { mayAsMember } from "./messages/content.ts";
@@ -33,7 +33,7 @@ export type Services = Omit<
   | "messageLimits"
   | "slowMode"
   | "typing"
-  | "searchTurns"
+  | "searchLimiter"
 >;
 
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
@@ -84,7 +84,7 @@ export function createCommandRules(
   };
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
-  const searchTurns = createTurns(searchSteps);
+  const searchLimiter = createConcurrencyLimiter(searchSteps);
 
   const timeoutLeft = (user: User) => timeouts.left(user, clock.now(), clock.elapsed());
 
@@ -99,7 +99,7 @@ export function createCommandRules(
         ...services,
         slowMode,
         typing,
-        searchTurns,
+        searchLimiter,
         caller,
         config: config(),
         now: clock.now(),

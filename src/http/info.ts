@@ -1,15 +1,7 @@
 import { isHidden } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
+import type { ServerFace } from "../config/server-face.ts";
 import { json, type Route } from "./route.ts";
-
-export interface ServerFace {
-  readonly name: string;
-  readonly icon: string | null;
-  readonly banner: string | null;
-  readonly url: string | null;
-  readonly description: string | null;
-  readonly owner: { readonly name: string };
-}
 
 /** Public facts, for discovery. Banned and hiding people aren't counted. */
 export function info(

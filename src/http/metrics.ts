@@ -1,6 +1,6 @@
-import { type Counts, requestBounds, type Traffic } from "../counters.ts";
 import { commitBounds, type StoreMetrics } from "../db/store.ts";
 import type { GatewayMetrics } from "../gateway/gateway.ts";
+import { type Counts, requestBounds, type Traffic } from "../observers/counters.ts";
 import type { Route } from "./route.ts";
 
 export interface Measurements {

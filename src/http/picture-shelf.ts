@@ -3,7 +3,7 @@
  * was asked for lately stays there, and one picture is read at a time, networks in turn.
  */
 import type { Picture } from "../chat/pictures.ts";
-import { createTurns } from "../turns.ts";
+import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 
 export interface PictureShelf {
   /** A picture's type, and its length where that is known, without a read; null when nothing is known of it. */
@@ -40,7 +40,7 @@ export async function openPictureShelf(
   const types = new Map(stored.map(({ id, type }) => [id, type]));
   /** The one that was asked for longest ago stands first. */
   const bodies = new Map<string, Blob>();
-  const turns = createTurns(reads);
+  const limiter = createConcurrencyLimiter(reads);
   let size = 0;
 
   function drop(id: string): void {
@@ -78,7 +78,7 @@ export async function openPictureShelf(
     async take(id, network) {
       const blob = kept(id);
       if (blob) return blob;
-      const answer = await turns.run([network, id], async () => {
+      const answer = await limiter.run([network, id], async () => {
         // Another request may have read it meanwhile.
         const meanwhile = kept(id);
         if (meanwhile) return { blob: meanwhile };

@@ -1,5 +1,5 @@
 import { picturesPath } from "../chat/pictures.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "../limiting/network.ts";
 import type { PictureShelf } from "./picture-shelf.ts";
 import { pathOf, type Route } from "./route.ts";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Config, parsePublicUrl } from "../config/schema.ts";
+import type { ServerFace } from "../config/server-face.ts";
 import { shownName, shownText } from "../text/shown.ts";
-import type { ServerFace } from "./info.ts";
 import type { Route } from "./route.ts";
 
 type Asset = "icon" | "banner";

@@ -4,8 +4,8 @@
  * untouched ones out. The rules and their numbers: docs/decisions/0010-failed-logins.md.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { createMemory, type Memory } from "../memory.ts";
-import { networkOf, siteOf } from "../network.ts";
+import { createExpiringMap, type ExpiringMap } from "../limiting/expiring-map.ts";
+import { networkOf, siteOf } from "../limiting/network.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import type { Attempts, Guess } from "./identity.ts";
 
@@ -41,19 +41,19 @@ const longestAccount = 128;
 export function createAttempts(settings: () => AttemptSettings): Attempts {
   const secret = randomBytes(32);
   /** By network and account. */
-  const pairs = createMemory<Past>(mostPairs);
+  const pairs = createExpiringMap<Past>(mostPairs);
   const slow = createBuckets(mostPairs);
   /** By site and account. */
   const tries = createBuckets(mostPairs);
   const strange = createBuckets(mostKeys);
   const networks = createBuckets(mostKeys);
   /** By network, account and wrong password. */
-  const repeats = createMemory<Past>(mostKeys);
-  const registrations = createMemory<readonly number[]>(mostKeys);
+  const repeats = createExpiringMap<Past>(mostKeys);
+  const registrations = createExpiringMap<readonly number[]>(mostKeys);
   const goodLogins = createBuckets(mostKeys);
-  const refusals = createMemory<Failure>(mostKeys);
+  const refusals = createExpiringMap<Failure>(mostKeys);
   /** Until when, by id and username. */
-  const kicked = createMemory<number>(mostKeys);
+  const kicked = createExpiringMap<number>(mostKeys);
 
   const networkBucket = () => networkFailures(settings().loginsPerMinute);
 
@@ -159,12 +159,12 @@ interface Past {
   readonly strikes: readonly number[];
 }
 
-function recall(memory: Memory<Past>, key: string, now: number): Past {
+function recall(memory: ExpiringMap<Past>, key: string, now: number): Past {
   return memory.get(key, now) ?? { times: [], strikes: [] };
 }
 
 function count(
-  memory: Memory<Past>,
+  memory: ExpiringMap<Past>,
   key: string,
   { times, strikes }: Past,
   now: number,
@@ -215,7 +215,7 @@ export interface Buckets {
 
 /** Token buckets. Of each only the time is kept at which it is full again. */
 export function createBuckets(most: number): Buckets {
-  const fullAt = createMemory<number>(most);
+  const fullAt = createExpiringMap<number>(most);
   const missing = (key: string, now: number, { size, refill }: Bucket) =>
     Math.min(size * refill, Math.max(0, (fullAt.get(key, now) ?? now) - now));
   return {

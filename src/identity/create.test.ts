@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { startFakeRotur } from "../../tests/support/fake-rotur.ts";
 import type { Config } from "../config/schema.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import { createIdentity } from "./create.ts";
 
 test("the configuration is followed, also when it changes", async () => {

@@ -1,6 +1,6 @@
 /** Puts the parts of identity together. */
 import type { Config } from "../config/schema.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Identity } from "./identity.ts";
 import { createPasswords } from "./passwords.ts";

@@ -2,9 +2,10 @@
  * Passwords of local accounts: argon2id for new ones; the reference server's bcrypt hashes keep working and are
  * replaced at the next good login. Bun hashes on a thread of its own.
  */
-import { networkOf } from "../network.ts";
+
+import { createConcurrencyLimiter, type Lane } from "../limiting/concurrency-limiter.ts";
+import { networkOf } from "../limiting/network.ts";
 import type { Failure } from "../protocol/errors.ts";
-import { createTurns, type Lane } from "../turns.ts";
 import { tooMany } from "./attempts.ts";
 import type { Asker, Passwords } from "./identity.ts";
 
@@ -33,7 +34,7 @@ const bcryptBytes = 72;
 
 /** @param elapsed milliseconds of a clock that nobody sets */
 export function createPasswords(elapsed: () => number): Passwords {
-  const turns = createTurns(limits);
+  const limiter = createConcurrencyLimiter(limits);
   let milliseconds = usualTime;
 
   async function measured<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -45,14 +46,14 @@ export function createPasswords(elapsed: () => number): Passwords {
 
   /** How long it takes until those that wait are served. */
   function busy(): Failure {
-    const failure = tooMany(Math.max(1000, (turns.waiting * milliseconds) / limits.atOnce));
-    return turns.stopped ? { ...failure, quiet: true } : failure;
+    const failure = tooMany(Math.max(1000, (limiter.waiting * milliseconds) / limits.atOnce));
+    return limiter.stopped ? { ...failure, quiet: true } : failure;
   }
 
   return {
     async hash(password, asker) {
       const hash = () => measured(() => Bun.password.hash(password, parameters));
-      return (await turns.run(laneOf(asker), hash)) ?? busy();
+      return (await limiter.run(laneOf(asker), hash)) ?? busy();
     },
 
     async compare({ password, hash, ...asker }, before = () => null, after = () => {}) {
@@ -60,7 +61,7 @@ export function createPasswords(elapsed: () => number): Passwords {
       const stored = hash === null || kind === null ? dummy : hash;
       const bytes = Buffer.from(password);
       const told = kind === "bcrypt" ? bytes.subarray(0, bcryptBytes) : bytes;
-      const compared = await turns.run(laneOf(asker), async () => {
+      const compared = await limiter.run(laneOf(asker), async () => {
         const known = before();
         if (known !== null) return known;
         const result = { matches: (await measured(() => verify(told, stored))) && kind !== null };
@@ -71,7 +72,7 @@ export function createPasswords(elapsed: () => number): Passwords {
     },
 
     outdated: (hash) => !current.test(hash),
-    stop: turns.stop,
+    stop: limiter.stop,
   };
 }
 

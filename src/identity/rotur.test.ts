@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import { type FakeMode, type FakeRotur, startFakeRotur } from "../../tests/support/fake-rotur.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../log/log.ts";
 import { fail } from "../protocol/errors.ts";
 import { createRotur } from "./rotur.ts";
 

@@ -5,14 +5,14 @@
  * as no answer. Validators and keys are never logged, which is why no error of `fetch` is either: it holds the URL.
  */
 
-import type { Log } from "../log.ts";
-import { createMemory } from "../memory.ts";
-import { networkOf } from "../network.ts";
+import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
+import { createExpiringMap } from "../limiting/expiring-map.ts";
+import { networkOf } from "../limiting/network.ts";
+import type { Log } from "../log/log.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { looksLocal } from "../protocol/local-names.ts";
 import { showsWhole } from "../text/shown.ts";
-import { createTurns } from "../turns.ts";
 import { createBuckets, networkFailures, tooMany } from "./attempts.ts";
 import type { ConfirmedIdentity, Identity } from "./identity.ts";
 
@@ -71,16 +71,16 @@ export function createRotur(
     stopPatience = 1000,
   }: RoturOptions = {},
 ): Pick<Identity, "confirm" | "stop"> {
-  const turns = createTurns({ atOnce, waiting });
+  const limiter = createConcurrencyLimiter({ atOnce, waiting });
   const stopping = new AbortController();
   /** Questions of each network that brought no yes. */
   let failures = createBuckets(mostNetworks);
   /** By URL of the check, which holds the validator and the key. */
-  const known = createMemory<ConfirmedIdentity>(cacheSize);
+  const known = createExpiringMap<ConfirmedIdentity>(cacheSize);
   let outage: { warnedAt: number } | null = null;
 
   function unavailable(problem: string): Failure {
-    if (turns.stopped) return { ...fail("identity_unavailable"), quiet: true };
+    if (limiter.stopped) return { ...fail("identity_unavailable"), quiet: true };
     if (outage === null || elapsed() - outage.warnedAt >= warnEvery) {
       outage = { warnedAt: elapsed() };
       log.warn("The identity service gives no usable answer; nobody can log in with it", { problem });
@@ -136,7 +136,7 @@ export function createRotur(
       const half = { ...budget, size: budget.size / 2 };
       const isSuspect = failures.wait(network, elapsed(), half) > 0;
       const cameAt = elapsed();
-      const result = await turns.run([network, isSuspect ? "" : key], async () => {
+      const result = await limiter.run([network, isSuspect ? "" : key], async () => {
         const refused = refusal();
         if (refused) return refused;
         if (elapsed() - cameAt > longestWait * timeoutMs) return unavailable("too slow for all who ask");
@@ -151,7 +151,7 @@ export function createRotur(
       return result ?? unavailable("too many questions are waiting");
     },
     stop() {
-      turns.stop();
+      limiter.stop();
       setTimeout(() => stopping.abort(), stopPatience).unref();
     },
   };

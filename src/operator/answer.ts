@@ -1,7 +1,7 @@
 /** The operator's commands: the same on a stopped server and, through control.ts, on a running one. */
 import { type Static, type TObject, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import type { Log } from "../log.ts";
+import type { Log } from "../log/log.ts";
 import type { OperatorParts, Problem } from "./parts.ts";
 import { userBan, userUnban } from "./user-ban.ts";
 import { userCreate } from "./user-create.ts";

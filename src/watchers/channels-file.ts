@@ -17,7 +17,7 @@ import {
   channelFields,
   withFields,
 } from "../handlers/channels/channel-fields.ts";
-import { isSecret } from "../log.ts";
+import { isSecret } from "../log/log.ts";
 import { limits } from "../protocol/limits.ts";
 import { skeleton } from "../text/skeleton.ts";
 import {

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
+import { firstRoles } from "../chat/first-content.ts";
 import type { User } from "../chat/model.ts";
 import { createState } from "../chat/state.ts";
 import { parseConfig } from "../config/load.ts";
-import { firstRoles } from "../seed.ts";
 import { configNameWarnings } from "./config-names.ts";
 
 let ids = 0;

@@ -13,9 +13,9 @@ import { type Problem, readDocument } from "../config/document.ts";
 import { type Later, later } from "../config/follow.ts";
 import type { FileText } from "../config/text-file.ts";
 import { replaceFile } from "../config/write-file.ts";
-import type { Log } from "../log.ts";
-import { rarely } from "../log-rarely.ts";
-import { reasonOf } from "../reason.ts";
+import type { Log } from "../log/log.ts";
+import { rarely } from "../log/rarely.ts";
+import { errorText } from "../text/error-text.ts";
 import { channelsText } from "./channels-file.ts";
 import {
   agreeOn,
@@ -180,7 +180,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
         remember(file, seen);
       } catch (error) {
         failed = true;
-        say(file, `The data file can't be read: ${reasonOf(error)}`);
+        say(file, `The data file can't be read: ${errorText(error)}`);
       }
     }
     // Not before all are at rest: an edit of one may rest on another's.
@@ -236,7 +236,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
         } catch (error) {
           done = false;
           looks.delete(file);
-          say(file, `The data file can't be kept aside: ${reasonOf(error)}`);
+          say(file, `The data file can't be kept aside: ${errorText(error)}`);
           continue;
         }
         kept.push(basename(file.path));
@@ -265,7 +265,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     try {
       await writeViewsState(folder, { state: id, from: stored, hashes });
     } catch (error) {
-      for (const { file } of due) say(file, `The data file can't be written: ${reasonOf(error)}`);
+      for (const { file } of due) say(file, `The data file can't be written: ${errorText(error)}`);
       return false;
     }
     let isComplete = true;
@@ -275,7 +275,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       } catch (error) {
         isComplete = false;
         failing.add(item.file);
-        say(item.file, `The data file can't be written: ${reasonOf(error)}`);
+        say(item.file, `The data file can't be written: ${errorText(error)}`);
       }
     }
     const refusal = await keepWritten(files, store, id);
@@ -328,7 +328,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
       const baseIds = file.written === null ? state.channels.map(({ id }) => id) : file.ids;
       return { document, base, baseIds };
     } catch (error) {
-      return { problems: [{ line: null, reason: `the file can't be read: ${reasonOf(error)}` }] };
+      return { problems: [{ line: null, reason: `the file can't be read: ${errorText(error)}` }] };
     }
   }
 

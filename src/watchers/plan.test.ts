@@ -1,9 +1,9 @@
 /** The merging of edits, without a server: what tests/watchers.test.ts would take too long for. */
 import { describe, expect, test } from "bun:test";
+import { firstChannel, firstRoles } from "../chat/first-content.ts";
 import type { Channel, Role, User } from "../chat/model.ts";
 import { createState, type State } from "../chat/state.ts";
 import { readDocument } from "../config/document.ts";
-import { firstChannel, firstRoles } from "../seed.ts";
 import { channelsText } from "./channels-file.ts";
 import type { Edited } from "./merge.ts";
 import { type EditedFiles, type FileName, fileNames, planEdit } from "./plan.ts";

@@ -6,7 +6,7 @@ import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
-import { reasonOf } from "../reason.ts";
+import { errorText } from "../text/error-text.ts";
 import { nameKey } from "../text/skeleton.ts";
 import { type ChannelsMerge, mergeChannels, sameChannels } from "./channels-file.ts";
 import { type Edited, type Findings, noFindings } from "./merge.ts";
@@ -104,7 +104,7 @@ function merge<Merged extends Findings>(run: () => Merged, none: Merged): Merged
   try {
     return run();
   } catch (error) {
-    const problem = { line: null, reason: `the file can't be merged: ${reasonOf(error)}` };
+    const problem = { line: null, reason: `the file can't be merged: ${errorText(error)}` };
     return { ...none, problems: [problem] };
   }
 }

@@ -6,8 +6,8 @@ import { follow } from "../config/follow.ts";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { type TlsFiles, tlsProblem } from "../gateway/transport.ts";
-import type { Log } from "../log.ts";
-import { reasonOf } from "../reason.ts";
+import type { Log } from "../log/log.ts";
+import { errorText } from "../text/error-text.ts";
 
 type Tls = NonNullable<Config["websocket"]["tls"]>;
 
@@ -19,7 +19,7 @@ export function readTls(tls: Tls | null, dataFolder: string): TlsFiles | null {
     try {
       return readFileSync(path, "utf8");
     } catch (error) {
-      throw new StartError(`The file of websocket.tls.${key} cannot be read: ${reasonOf(error)}`);
+      throw new StartError(`The file of websocket.tls.${key} cannot be read: ${errorText(error)}`);
     }
   };
   const files = { cert: read("cert"), key: read("key") };
@@ -65,7 +65,7 @@ export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { s
       failed = true;
       log.error("The new TLS files can't be used; the old ones stay in force", {
         file: paths.cert,
-        reason: reasonOf(error),
+        reason: errorText(error),
       });
     }
   }

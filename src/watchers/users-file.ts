@@ -8,7 +8,7 @@ import { BANNED, isOwner, type RoleBook } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { roleNames } from "../chat/wire.ts";
 import { entryText, type Fields, isFields } from "../config/document.ts";
-import { isSecret } from "../log.ts";
+import { isSecret } from "../log/log.ts";
 import { limits } from "../protocol/limits.ts";
 import { localPrefix, withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey } from "../text/skeleton.ts";

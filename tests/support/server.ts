@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openConfig } from "../../src/config/source.ts";
 import type { Write } from "../../src/db/procedure.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/log/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
 import { wideBudgets } from "./wide-budgets.ts";
 

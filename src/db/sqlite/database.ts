@@ -1,7 +1,7 @@
 /** One SQLite connection: opened with care, with its prepared statements. */
 import { Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
 import { basename } from "node:path";
-import { reasonOf } from "../../reason.ts";
+import { errorText } from "../../text/error-text.ts";
 import { migrations } from "../migrations.ts";
 import type { SqlValue, Statement } from "../procedure.ts";
 import { firstRow, markWal, type WalMarks, walBelongs } from "./wal.ts";
@@ -218,7 +218,7 @@ function migrate(sqlite: Sqlite): void {
 
 /** SQLite's own words are short; this says what they mean for the operator. */
 export function explain(error: unknown, file: string): Error {
-  const message = reasonOf(error);
+  const message = errorText(error);
   if (/malformed|^file is not a database$/.test(message)) {
     // A check of the pages says more in further lines.
     const [first = ""] = message.split("\n");

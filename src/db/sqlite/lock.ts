@@ -3,7 +3,7 @@ import { dlopen, read } from "bun:ffi";
 import { Database as Sqlite } from "bun:sqlite";
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reasonOf } from "../../reason.ts";
+import { errorText } from "../../text/error-text.ts";
 import { StoreError } from "../store.ts";
 
 /**
@@ -98,7 +98,7 @@ function lockFile(path: string, folder: string): Sqlite {
     return lock;
   } catch (error) {
     lock?.close();
-    const message = reasonOf(error);
+    const message = errorText(error);
     if (/locked|busy/.test(message)) throw inUse(folder);
     throw new StoreError(
       /full/.test(message)

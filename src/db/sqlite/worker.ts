@@ -10,7 +10,7 @@ import { getPriority, setPriority } from "node:os";
 import { begin, type Call, drive } from "../procedure.ts";
 import { type Database, open } from "./database.ts";
 import "../procedures.ts";
-import { reasonOf } from "../../reason.ts";
+import { errorText } from "../../text/error-text.ts";
 
 declare const self: {
   onmessage: ((event: MessageEvent<string>) => void) | null;
@@ -65,7 +65,7 @@ self.onmessage = (event) => {
         if (!writes) yieldToOthers();
         answer({ kind: "opened" });
       } catch (error) {
-        answer({ kind: "failed", message: reasonOf(error) });
+        answer({ kind: "failed", message: errorText(error) });
       }
       break;
     case "run": {
@@ -93,7 +93,7 @@ self.onmessage = (event) => {
       try {
         database?.checkpoint(message.now || !isBusy);
       } catch (error) {
-        failure = reasonOf(error);
+        failure = errorText(error);
       }
       isBusy = false;
       answer({ kind: "checkpointed", failure });
@@ -132,7 +132,7 @@ function runAlone(call: Call<unknown>): Answer {
   try {
     return transaction(() => ({ value: run(call) }));
   } catch (error) {
-    return { failure: reasonOf(error) };
+    return { failure: errorText(error) };
   }
 }
 
@@ -161,7 +161,7 @@ function answerText(call: Call<unknown>): string {
   try {
     return JSON.stringify(runAlone(call));
   } catch (error) {
-    return JSON.stringify({ failure: reasonOf(error) } satisfies Answer);
+    return JSON.stringify({ failure: errorText(error) } satisfies Answer);
   }
 }
 

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
 import { commit } from "../../db/store.ts";
 import { loginFacts, setPasswordHash } from "../../db/users.ts";
-import { networkOf } from "../../network.ts";
+import { networkOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { isReservedUsername, localUsername, passwordProblem } from "../../chat/names.ts";
-import { networkOf } from "../../network.ts";
+import { networkOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect, userJoin } from "../../protocol/events.ts";
 import { localPrefix } from "../../protocol/local-names.ts";

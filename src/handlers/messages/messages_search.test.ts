@@ -1,14 +1,14 @@
 /** When too many search at once; what a search finds is in tests/search.test.ts. */
 import { expect, test } from "bun:test";
+import { firstChannel, firstRoles } from "../../chat/first-content.ts";
 import { createState } from "../../chat/state.ts";
 import { parseConfig } from "../../config/load.ts";
-import { firstChannel, firstRoles } from "../../seed.ts";
-import { createTurns } from "../../turns.ts";
+import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts";
 import type { ChannelContext } from "../command.ts";
 import { messagesSearch } from "./messages_search.ts";
 
 /** Somebody who may search, in a server whose turns for searches are these. */
-function searcher(searchTurns: ChannelContext["searchTurns"]) {
+function searcher(searchLimiter: ChannelContext["searchLimiter"]) {
   const roles = firstRoles(() => crypto.randomUUID());
   const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
   const user = {
@@ -40,16 +40,16 @@ function searcher(searchTurns: ChannelContext["searchTurns"]) {
   };
   const context = {
     ...{ state, user, channel, thread: null, room: channel.id, config: parsed.config },
-    ...{ read, searchTurns },
+    ...{ read, searchLimiter },
   } as unknown as ChannelContext;
   return { reads, search: () => messagesSearch.handler(context, { channel: channel.name, query: "tea" }) };
 }
 
 test("who searches while too many searches wait is told to come again, and reads nothing", async () => {
-  const turns = createTurns({ atOnce: 1, waiting: 0 });
-  const { reads, search } = searcher(turns);
+  const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 0 });
+  const { reads, search } = searcher(limiter);
   const underWay = Promise.withResolvers<void>();
-  const first = turns.run(["nora", ""], () => underWay.promise);
+  const first = limiter.run(["nora", ""], () => underWay.promise);
   expect(await search()).toMatchObject({ code: "too_many_requests", retryAfter: 15_000 });
   expect(reads).toEqual([]);
   underWay.resolve();

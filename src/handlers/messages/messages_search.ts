@@ -83,7 +83,7 @@ export const messagesSearch = channelCommand({
   events: [],
   errors: ["message_not_found"],
   async handler(context, { query, limit, before }) {
-    const { state, user: asker, read, config, searchTurns } = context;
+    const { state, user: asker, read, config, searchLimiter } = context;
     const parsed = parseSearch(query);
     let found: Found = { messages: [], more: false, end: null };
     if (parsed) {
@@ -92,7 +92,7 @@ export const messagesSearch = channelCommand({
       const place = before ? await placeOf(before, { channels, rooms }, context) : null;
       if (place && "code" in place) return place;
       const most = mostResults(config);
-      const page = await findMessages((step) => searchTurns.run([asker.id, ""], () => read(step)), {
+      const page = await findMessages((step) => searchLimiter.run([asker.id, ""], () => read(step)), {
         search: named(parsed, state),
         rooms,
         before: place,

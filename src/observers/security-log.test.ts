@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { createFakeClock } from "../tests/support/fake-clock.ts";
-import { fakeConnection } from "../tests/support/fake-connection.ts";
-import { createLog } from "./log.ts";
-import { fail } from "./protocol/errors.ts";
+import { createFakeClock } from "../../tests/support/fake-clock.ts";
+import { fakeConnection } from "../../tests/support/fake-connection.ts";
+import { createLog } from "../log/log.ts";
+import { fail } from "../protocol/errors.ts";
 import { createSecurityLog } from "./security-log.ts";
 
 function setUp() {

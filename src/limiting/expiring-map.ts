@@ -1,5 +1,5 @@
 /** A map that forgets: each entry when its time is over, and the longest untouched ones when it is full. */
-export interface Memory<Value> {
+export interface ExpiringMap<Value> {
   get(key: string, now: number): Value | undefined;
   /** Puts the entry at the end of the queue of those to be forgotten. Times are milliseconds. */
   set(key: string, value: Value, now: number, forgetAt: number): void;
@@ -7,7 +7,7 @@ export interface Memory<Value> {
   readonly size: number;
 }
 
-export function createMemory<Value>(mostKeys: number): Memory<Value> {
+export function createExpiringMap<Value>(mostKeys: number): ExpiringMap<Value> {
   // In the order of the last touch.
   const entries = new Map<string, { value: Value; forgetAt: number }>();
 

@@ -1,9 +1,10 @@
 /** What a new server starts with: four roles and a channel (02 §5.1, 03 §2.1). */
-import { blankChannel } from "./chat/blank-channel.ts";
-import { blankRole } from "./chat/blank-role.ts";
-import type { Channel, Role } from "./chat/model.ts";
-import type { RoleBook } from "./chat/permissions.ts";
-import type { Permission } from "./protocol/permissions.ts";
+
+import type { Permission } from "../protocol/permissions.ts";
+import { blankChannel } from "./blank-channel.ts";
+import { blankRole } from "./blank-role.ts";
+import type { Channel, Role } from "./model.ts";
+import type { RoleBook } from "./permissions.ts";
 
 const moderator: readonly Permission[] = [
   "manage_messages",

@@ -4,9 +4,9 @@
  */
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { StartError } from "./config/start-error.ts";
-import type { Log } from "./log.ts";
-import { reasonOf } from "./reason.ts";
+import { StartError } from "../config/start-error.ts";
+import type { Log } from "../log/log.ts";
+import { errorText } from "../text/error-text.ts";
 
 const fileName = "control.sock";
 /** A thousand passwords that wait to be hashed take half of that. */
@@ -33,7 +33,7 @@ export function serveControl(
     chmodSync(path, 0o600);
   } catch (error) {
     throw new StartError(
-      `The socket for the command line can't be made (${reasonOf(error)}); move ${path} away, then start again`,
+      `The socket for the command line can't be made (${errorText(error)}); move ${path} away, then start again`,
     );
   }
   return {
@@ -81,7 +81,7 @@ export async function askControl(
     return await response.json();
   } catch (error) {
     if (error instanceof Error && "code" in error && nobodyListens.has(error.code)) return null;
-    const reason = patience.aborted ? "it is too busy" : reasonOf(error);
+    const reason = patience.aborted ? "it is too busy" : errorText(error);
     throw new Error(
       `The server that runs on this folder did not answer, and may have done what it was asked: ${reason}`,
     );

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { reasonOf } from "./reason.ts";
+import { errorText } from "../text/error-text.ts";
 
 export const startUsage = `Usage: npm start -- [--data DIR] [--host H] [--port N]
   --data DIR   folder of config.json and db/ (default ./data)
@@ -40,6 +40,6 @@ export function parseStartArguments(
       ...(values.port !== undefined && { port: Number(values.port) }),
     };
   } catch (error) {
-    return { problem: reasonOf(error).split("\n")[0] ?? "" };
+    return { problem: errorText(error).split("\n")[0] ?? "" };
   }
 }

@@ -1,21 +1,21 @@
 /** What is done to a data folder before it is served: the database, its first content, and what is drawn or fixed once. */
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createState } from "./chat/state.ts";
+import { firstChannel, firstRoles } from "../chat/first-content.ts";
+import { createState } from "../chat/state.ts";
+import type { Config } from "../config/schema.ts";
+import { StartError } from "../config/start-error.ts";
+import { removeLeftovers } from "../config/write-file.ts";
+import { applyEdit } from "../db/edit.ts";
+import { loadEverything, metaValue, setMetaValue } from "../db/meta.ts";
+import type { Write } from "../db/procedure.ts";
+import { openSqliteStore } from "../db/sqlite/store.ts";
+import { type Store, StoreError } from "../db/store.ts";
+import type { Log } from "../log/log.ts";
+import { errorText } from "../text/error-text.ts";
+import { fileNames } from "../watchers/plan.ts";
+import { viewsStateFile } from "../watchers/views-state.ts";
 import { type Claim, claimFor, newClaimCode } from "./claim.ts";
-import type { Config } from "./config/schema.ts";
-import { StartError } from "./config/start-error.ts";
-import { removeLeftovers } from "./config/write-file.ts";
-import { applyEdit } from "./db/edit.ts";
-import { loadEverything, metaValue, setMetaValue } from "./db/meta.ts";
-import type { Write } from "./db/procedure.ts";
-import { openSqliteStore } from "./db/sqlite/store.ts";
-import { type Store, StoreError } from "./db/store.ts";
-import type { Log } from "./log.ts";
-import { reasonOf } from "./reason.ts";
-import { firstChannel, firstRoles } from "./seed.ts";
-import { fileNames } from "./watchers/plan.ts";
-import { viewsStateFile } from "./watchers/views-state.ts";
 
 /** So many printed claim codes stay valid. */
 const claimCodes = 20;
@@ -45,7 +45,7 @@ async function openStore(
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new StartError(`The data folder ${dataFolder} cannot be used: ${reasonOf(error)}`);
+    throw new StartError(`The data folder ${dataFolder} cannot be used: ${errorText(error)}`);
   }
   const database = statSync(join(folder, "server.db"), { throwIfNoEntry: false });
   if (!database || database.size === 0) {

@@ -1,12 +1,12 @@
 /** The first packet of every connection: what the server is and can do (01 §4, 08 §3.1). */
-import type { Config } from "./config/schema.ts";
-import { mostEmojis } from "./db/reactions.ts";
-import { mostResults } from "./handlers/messages/most-results.ts";
-import type { ServerFace } from "./http/info.ts";
-import type { CommandDefinition } from "./protocol/command.ts";
-import { handshake } from "./protocol/events.ts";
-import { marks } from "./protocol/marks.ts";
-import { announcedPermissions } from "./protocol/permissions.ts";
+import type { Config } from "../../config/schema.ts";
+import type { ServerFace } from "../../config/server-face.ts";
+import { mostEmojis } from "../../db/reactions.ts";
+import type { CommandDefinition } from "../../protocol/command.ts";
+import { handshake } from "../../protocol/events.ts";
+import { marks } from "../../protocol/marks.ts";
+import { announcedPermissions } from "../../protocol/permissions.ts";
+import { mostResults } from "../messages/most-results.ts";
 
 /** What the handshake says beside the configuration. */
 export interface HandshakeFacts {

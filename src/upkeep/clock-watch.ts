@@ -3,7 +3,7 @@
  * by age, polls that end. A machine whose clock is wrong at the start, or is set wrongly for a moment, must not lose
  * them.
  */
-import type { Log } from "./log.ts";
+import type { Log } from "../log/log.ts";
 
 interface ClockWatchParts {
   /** Milliseconds since the epoch. */

@@ -4,7 +4,7 @@
  * pieces delays another group's first piece by no more than one turn. Two pieces of one member never run at once.
  */
 
-interface TurnLimits {
+interface ConcurrencyLimits {
   readonly atOnce: number;
   /** More than so many waiting pieces, and the group with most of them loses its newest. */
   readonly waiting: number;
@@ -13,7 +13,7 @@ interface TurnLimits {
 /** For example a network and an account. */
 export type Lane = readonly [group: string, member: string];
 
-export interface Turns {
+export interface ConcurrencyLimiter {
   /** Runs the work when its turn comes. Null: it was refused, because too much waits or because of `stop`. */
   run<Result>(lane: Lane, work: () => Promise<Result>): Promise<Result | null>;
   /** Refuses what waits and what comes. What runs goes on. */
@@ -35,11 +35,11 @@ interface Group {
 
 /**
  * @example
- * const turns = createTurns({ atOnce: 2, waiting: 1000 });
- * const hash = await turns.run([network, account], () => Bun.password.hash("secret"));
+ * const limiter = createConcurrencyLimiter({ atOnce: 2, waiting: 1000 });
+ * const hash = await limiter.run([network, account], () => Bun.password.hash("secret"));
  * if (hash === null) console.log("too busy");
  */
-export function createTurns(limits: TurnLimits): Turns {
+export function createConcurrencyLimiter(limits: ConcurrencyLimits): ConcurrencyLimiter {
   /** The group to be served next stands first. */
   const groups = new Map<string, Group>();
   const busy = new Set<string>();

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { createTurns } from "./turns.ts";
+import { createConcurrencyLimiter } from "./concurrency-limiter.ts";
 
 function job() {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -15,28 +15,28 @@ function job() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("only so much work runs at once, the rest in the order in which it came", async () => {
-  const turns = createTurns({ atOnce: 2, waiting: 10 });
+  const limiter = createConcurrencyLimiter({ atOnce: 2, waiting: 10 });
   const jobs = [job(), job(), job(), job()] as const;
-  const results = jobs.map(({ work }, n) => turns.run(["home", String(n)], work));
+  const results = jobs.map(({ work }, n) => limiter.run(["home", String(n)], work));
   await settle();
   expect(jobs.map(({ state }) => state.started)).toEqual([true, true, false, false]);
-  expect(turns.waiting).toBe(2);
+  expect(limiter.waiting).toBe(2);
   jobs[1].resolve("second");
   await settle();
   expect(jobs.map(({ state }) => state.started)).toEqual([true, true, true, false]);
   for (const { resolve } of jobs) resolve("done");
   expect(await Promise.all(results)).toEqual(["done", "second", "done", "done"]);
-  expect(turns.waiting).toBe(0);
+  expect(limiter.waiting).toBe(0);
 });
 
 /** Runs what is given one at a time behind a first piece of work, and gives the order in which it started. */
 async function orderOf(lanes: readonly (readonly [string, string])[], atOnce = 1): Promise<string[]> {
-  const turns = createTurns({ atOnce, waiting: 1000 });
+  const limiter = createConcurrencyLimiter({ atOnce, waiting: 1000 });
   const blocker = job();
   const order: string[] = [];
-  const first = turns.run(["blocker", ""], blocker.work);
+  const first = limiter.run(["blocker", ""], blocker.work);
   const all = lanes.map(([group, member]) =>
-    turns.run([group, member], async () => void order.push(`${group}${member}`)),
+    limiter.run([group, member], async () => void order.push(`${group}${member}`)),
   );
   blocker.resolve("");
   await Promise.all([first, ...all]);
@@ -61,12 +61,12 @@ test("22 groups with 45 pieces each delay another's piece by one turn of each", 
 });
 
 test("two pieces of one member never run at once", async () => {
-  const turns = createTurns({ atOnce: 3, waiting: 10 });
+  const limiter = createConcurrencyLimiter({ atOnce: 3, waiting: 10 });
   const [first, second, other] = [job(), job(), job()];
   const results = [
-    turns.run(["home", "mira"], first.work),
-    turns.run(["home", "mira"], second.work),
-    turns.run(["home", "ben"], other.work),
+    limiter.run(["home", "mira"], first.work),
+    limiter.run(["home", "mira"], second.work),
+    limiter.run(["home", "ben"], other.work),
   ];
   await settle();
   expect([first, second, other].map(({ state }) => state.started)).toEqual([true, false, true]);
@@ -79,10 +79,10 @@ test("two pieces of one member never run at once", async () => {
 });
 
 test("work that fails gives its place to the next, and its error to who asked", async () => {
-  const turns = createTurns({ atOnce: 1, waiting: 1 });
+  const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 1 });
   const [first, second] = [job(), job()];
-  const failed = turns.run(["home", "a"], first.work);
-  const waited = turns.run(["home", "b"], second.work);
+  const failed = limiter.run(["home", "a"], first.work);
+  const waited = limiter.run(["home", "b"], second.work);
   first.reject(new Error("broken"));
   second.resolve("fine");
   await expect(failed).rejects.toThrow("broken");
@@ -90,28 +90,28 @@ test("work that fails gives its place to the next, and its error to who asked", 
 });
 
 test("when too much waits, the group with most of it loses its newest, and a quiet group loses nothing", async () => {
-  const turns = createTurns({ atOnce: 1, waiting: 3 });
+  const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 3 });
   const running = job();
-  const first = turns.run(["flood", "0"], running.work);
-  const flood = Array.from({ length: 3 }, (_, n) => turns.run(["flood", "x"], async () => `flood ${n}`));
-  const home = turns.run(["home", "mira"], async () => "mira");
+  const first = limiter.run(["flood", "0"], running.work);
+  const flood = Array.from({ length: 3 }, (_, n) => limiter.run(["flood", "x"], async () => `flood ${n}`));
+  const home = limiter.run(["home", "mira"], async () => "mira");
   expect(await flood[2]).toBeNull();
-  const late = turns.run(["flood", "y"], async () => "late");
+  const late = limiter.run(["flood", "y"], async () => "late");
   running.resolve("first");
   expect(await Promise.all([first, home])).toEqual(["first", "mira"]);
   expect(await Promise.all([...flood, late])).toEqual(["flood 0", null, null, "late"]);
-  expect(await turns.run(["flood", "z"], async () => "served again")).toBe("served again");
+  expect(await limiter.run(["flood", "z"], async () => "served again")).toBe("served again");
 });
 
 test("once it is stopped, what runs goes on, what waits and what comes is refused", async () => {
-  const turns = createTurns({ atOnce: 1, waiting: 10 });
+  const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 10 });
   const running = job();
-  const first = turns.run(["home", "a"], running.work);
-  const waits = turns.run(["home", "b"], async () => "waited");
-  turns.stop();
+  const first = limiter.run(["home", "a"], running.work);
+  const waits = limiter.run(["home", "b"], async () => "waited");
+  limiter.stop();
   expect(await waits).toBeNull();
-  expect(await turns.run(["home", "c"], async () => "came")).toBeNull();
+  expect(await limiter.run(["home", "c"], async () => "came")).toBeNull();
   running.resolve("done");
   expect(await first).toBe("done");
-  expect(turns.waiting).toBe(0);
+  expect(limiter.waiting).toBe(0);
 });

@@ -1,4 +1,4 @@
 /** What a caught error says. Anything may be thrown, also what is no error. */
-export function reasonOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,9 +3,9 @@
  * after step while there is more to do, with pauses that leave the writer to the messages. Searches are right at any
  * time, only slower while much is left to do.
  */
-import { indexSome } from "./db/search-index.ts";
-import type { Store } from "./db/store.ts";
-import type { Log } from "./log.ts";
+import { indexSome } from "../db/search-index.ts";
+import type { Store } from "../db/store.ts";
+import type { Log } from "../log/log.ts";
 
 /** Messages of a step, about 2 ms, which is what a message that comes meanwhile waits. */
 const work = 128;

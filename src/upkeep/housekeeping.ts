@@ -1,22 +1,22 @@
 /** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
-import type { State } from "./chat/state.ts";
+import type { State } from "../chat/state.ts";
+import type { Config } from "../config/schema.ts";
+import { purgeAudit } from "../db/audit.ts";
+import { purgeDeletedChannel } from "../db/channels.ts";
+import { forgetNonces } from "../db/nonces.ts";
+import { forgetPictures } from "../db/pictures.ts";
+import { endExpiredPolls, hasExpiredPolls } from "../db/polls.ts";
+import type { Write } from "../db/procedure.ts";
+import type { Store } from "../db/store.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { HeldStatuses } from "../handlers/held-statuses.ts";
+import { pollsEnded } from "../handlers/polls/poll-events.ts";
+import type { CommandRules } from "../handlers/rules.ts";
+import type { PictureShelf } from "../http/picture-shelf.ts";
+import type { Log } from "../log/log.ts";
+import { rarely } from "../log/rarely.ts";
+import { auditCategories } from "../protocol/audit.ts";
 import type { ClockWatch } from "./clock-watch.ts";
-import type { Config } from "./config/schema.ts";
-import { purgeAudit } from "./db/audit.ts";
-import { purgeDeletedChannel } from "./db/channels.ts";
-import { forgetNonces } from "./db/nonces.ts";
-import { forgetPictures } from "./db/pictures.ts";
-import { endExpiredPolls, hasExpiredPolls } from "./db/polls.ts";
-import type { Write } from "./db/procedure.ts";
-import type { Store } from "./db/store.ts";
-import type { Gateway } from "./gateway/gateway.ts";
-import type { HeldStatuses } from "./handlers/held-statuses.ts";
-import { pollsEnded } from "./handlers/polls/poll-events.ts";
-import type { CommandRules } from "./handlers/rules.ts";
-import type { PictureShelf } from "./http/picture-shelf.ts";
-import type { Log } from "./log.ts";
-import { rarely } from "./log-rarely.ts";
-import { auditCategories } from "./protocol/audit.ts";
 
 export interface HousekeepingParts {
   config(): Config;

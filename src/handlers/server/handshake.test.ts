@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { parseConfig } from "./config/load.ts";
+import { parseConfig } from "../../config/load.ts";
+import { announcedPermissions } from "../../protocol/permissions.ts";
 import { capabilitiesOf, type HandshakeFacts, handshakePacket } from "./handshake.ts";
-import { announcedPermissions } from "./protocol/permissions.ts";
 
 const facts: HandshakeFacts = {
   face: { name: "Kitchen", owner: { name: "nora" }, icon: null, banner: null, url: null, description: null },

@@ -3,13 +3,13 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { textChannel } from "../tests/support/memory-database.ts";
-import { changeChannelList } from "./db/channels.ts";
-import { insertMessage } from "./db/messages.ts";
-import type { Write } from "./db/procedure.ts";
-import { openSqliteStore } from "./db/sqlite/store.ts";
+import { textChannel } from "../../tests/support/memory-database.ts";
+import { changeChannelList } from "../db/channels.ts";
+import { insertMessage } from "../db/messages.ts";
+import type { Write } from "../db/procedure.ts";
+import { openSqliteStore } from "../db/sqlite/store.ts";
+import { createLog } from "../log/log.ts";
 import { startIndexing } from "./indexing.ts";
-import { createLog } from "./log.ts";
 
 test("the index catches up with what is written, again and again", async () => {
   const folder = mkdtempSync(join(tmpdir(), "indexing-"));

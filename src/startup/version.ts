@@ -1,7 +1,7 @@
 /** Which program this is, for the first log line, `--version`, `/info` and `/metrics` alike. */
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import manifest from "../package.json" with { type: "json" };
+import manifest from "../../package.json" with { type: "json" };
 
 /**
  * The version of package.json, and behind a `+` the commit that is checked out, where there is one (SemVer 2.0 §10).

@@ -1,8 +1,8 @@
 /** What is counted of connections and requests, for `/metrics`. */
-import type { ConnectionRefusal } from "./gateway/admission.ts";
-import type { EndedRequest, Observer } from "./gateway/observer.ts";
-import { type CloseReason, closeCodes } from "./protocol/close-codes.ts";
-import { failedLogin, isLogin } from "./security-log.ts";
+import type { ConnectionRefusal } from "../gateway/admission.ts";
+import type { EndedRequest, Observer } from "../gateway/observer.ts";
+import { type CloseReason, closeCodes } from "../protocol/close-codes.ts";
+import { failedLogin, isLogin } from "./logins.ts";
 
 export type Counts = ReadonlyMap<string, number>;
 

@@ -12,13 +12,13 @@ import {
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { asideName } from "./config/aside.ts";
-import { type Contents, copyDatabase, readContents, sealCopy } from "./db/sqlite/copy.ts";
-import { takeLock } from "./db/sqlite/lock.ts";
-import { StoreError } from "./db/store.ts";
-import { reasonOf } from "./reason.ts";
-import { fileNames } from "./watchers/plan.ts";
-import { viewsStateFile } from "./watchers/views-state.ts";
+import { asideName } from "../config/aside.ts";
+import { type Contents, copyDatabase, readContents, sealCopy } from "../db/sqlite/copy.ts";
+import { takeLock } from "../db/sqlite/lock.ts";
+import { StoreError } from "../db/store.ts";
+import { errorText } from "../text/error-text.ts";
+import { fileNames } from "../watchers/plan.ts";
+import { viewsStateFile } from "../watchers/views-state.ts";
 
 export interface Backup extends Contents {
   readonly file: string;
@@ -142,7 +142,7 @@ function check(file: string, incoming: string): Contents {
     return sealCopy(incoming);
   } catch (error) {
     throw new Error(
-      reasonOf(error)
+      errorText(error)
         .replace(/; (?:move it away|restore a backup|start the newer server), or .*$/, "")
         .replaceAll(incoming, file)
         .replaceAll(basename(incoming), basename(file)),
@@ -155,7 +155,7 @@ function contentsNow(database: string): Restoring["current"] {
   try {
     return readContents(database);
   } catch (error) {
-    return { problem: reasonOf(error) };
+    return { problem: errorText(error) };
   }
 }
 

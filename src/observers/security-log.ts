@@ -3,13 +3,14 @@
  * then `account` where one is known; deploy/fail2ban reads them. Passwords, tokens and texts never get here: a field of a
  * request is logged only if it names an account that exists, or what a moderator acted upon.
  */
-import type { ConnectionRefusal } from "./gateway/admission.ts";
-import type { Connection } from "./gateway/connection.ts";
-import type { EndedRequest, Observer } from "./gateway/observer.ts";
-import type { Log, LogLevel } from "./log.ts";
-import { createMemory } from "./memory.ts";
-import { networkOf } from "./network.ts";
-import type { CloseReason } from "./protocol/close-codes.ts";
+import type { ConnectionRefusal } from "../gateway/admission.ts";
+import type { Connection } from "../gateway/connection.ts";
+import type { EndedRequest, Observer } from "../gateway/observer.ts";
+import { createExpiringMap } from "../limiting/expiring-map.ts";
+import { networkOf } from "../limiting/network.ts";
+import type { Log, LogLevel } from "../log/log.ts";
+import type { CloseReason } from "../protocol/close-codes.ts";
+import { failedLogin, isLogin } from "./logins.ts";
 
 /** `most`: lines per minute and network; a line says how many were left out before it. */
 const events = {
@@ -30,16 +31,6 @@ type SecurityEvent = keyof typeof events;
 const mostLines = 2000;
 const minute = 60_000;
 const mostNetworks = 10_000;
-
-const loginCommands: ReadonlySet<string> = new Set(["login", "auth", "register"]);
-export const isLogin = (command: string) => loginCommands.has(command);
-
-/** Codes of logins that failed for what was given as proof. Others were refused for another reason. */
-export const failedLogin: ReadonlySet<string> = new Set([
-  "invalid_password",
-  "account_not_found",
-  "invalid_validator",
-]);
 
 /** What is done to members and roles, and how one becomes the owner. The audit log has the rest too, and the details. */
 const moderation: ReadonlySet<string> = new Set([
@@ -69,8 +60,8 @@ export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOption
     readonly lines: number;
     readonly leftOut: number;
   }
-  const perNetwork = createMemory<Window>(mostNetworks);
-  const perEvent = createMemory<Window>(Object.keys(events).length);
+  const perNetwork = createExpiringMap<Window>(mostNetworks);
+  const perEvent = createExpiringMap<Window>(Object.keys(events).length);
 
   /** How many lines were left out before this one, or null if it is left out itself. */
   function room(windows: typeof perNetwork, key: string, most: number): number | null {

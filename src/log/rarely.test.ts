@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { rarely } from "./log-rarely.ts";
+import { rarely } from "./rarely.ts";
 
 test("of each message one line a minute is written, and the next says how many were left out", () => {
   let now = 0;

@@ -4,7 +4,7 @@
  */
 import { statfsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
-import type { Log } from "./log.ts";
+import type { Log } from "../log/log.ts";
 
 export interface DiskSpace {
   /** Less than the reserve is free. */
