@@ -1,9 +1,10 @@
 /**
- * Writes everything that is made from the definitions: the registry of commands, docs/protocol, the AsyncAPI
- * document, docs/configuration.md. With `--check` it writes nothing and fails when a file is stale.
+ * Writes everything that is made from the definitions: the registry of commands, the list of modules with procedures,
+ * docs/protocol, the AsyncAPI document, docs/configuration.md. With `--check` it writes nothing and fails when a file is stale.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { procedureModules } from "./procedures.ts";
 
 const root = dirname(import.meta.dir);
 
@@ -53,6 +54,7 @@ async function emit(path: string, text: string): Promise<void> {
 }
 
 await emit("src/handlers/registry.gen.ts", await registry());
+await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.
 const { documents, leftovers } = await import("./documents.ts");
 const made = documents();

@@ -15,7 +15,7 @@ import {
   type Statement,
   type Write,
 } from "../../src/db/procedure.ts";
-import "../../src/db/procedures.ts";
+import "../../src/db/procedures.gen.ts";
 import type { Channel, User } from "../../src/chat/model.ts";
 import { open } from "../../src/db/sqlite/database.ts";
 import { admitUser } from "../../src/db/users.ts";

@@ -9,7 +9,7 @@
 import { getPriority, setPriority } from "node:os";
 import { begin, type Call, drive } from "../procedure.ts";
 import { type Database, open } from "./database.ts";
-import "../procedures.ts";
+import "../procedures.gen.ts";
 import { errorText } from "../../text/error-text.ts";
 
 declare const self: {

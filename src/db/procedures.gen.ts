@@ -1,4 +1,4 @@
-/** Every module that defines procedures: importing this file makes them callable by name. */
+// Made by `npm run generate` from the files beside it. Do not edit.
 import "./audit.ts";
 import "./channels.ts";
 import "./edit.ts";
@@ -9,11 +9,11 @@ import "./meta.ts";
 import "./nonces.ts";
 import "./pictures.ts";
 import "./pins.ts";
-import "./reactions.ts";
 import "./polls.ts";
+import "./reactions.ts";
 import "./roles.ts";
-import "./threads.ts";
-import "./search.ts";
 import "./search-index.ts";
+import "./search.ts";
+import "./threads.ts";
 import "./users.ts";
 import "./versions.ts";
