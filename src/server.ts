@@ -459,8 +459,8 @@ function gatewayLimits({ limits, resume }: Config) {
   return {
     connections: limits.connections,
     connectionsPerAddress: limits.connections_per_address,
-    strangers: limits.strangers,
-    strangersPerNetwork: limits.strangers_per_address,
+    unauthenticated: limits.unauthenticated,
+    unauthenticatedPerNetwork: limits.unauthenticated_per_address,
     loginSeconds: limits.login_seconds,
     outbox: { characters: limits.send_queue_bytes, packets: limits.send_queue_packets },
     retention: { events: resume.events, characters: resume.bytes },

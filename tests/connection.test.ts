@@ -644,7 +644,7 @@ describe("limits of connections", () => {
   });
 
   test("without a login: nobody is refused, but the oldest go who stay", async () => {
-    const config = { limits: { strangers_per_address: 2 } };
+    const config = { limits: { unauthenticated_per_address: 2 } };
     const { server, pass } = await startWithClock({ config });
     const mira = await member(server, "mira");
     const oldest = await open(server);

@@ -136,18 +136,41 @@ function cooldownEnd(past: Past, settings: RateLimitSettings): number {
   return past.burstAt === null ? 0 : past.burstAt + settings.cooldownSeconds * 1000;
 }
 
-interface BudgetSettings {
+export interface BudgetSettings {
   /** Units that come back per minute. */
   readonly perMinute: number;
   /** Units that may be spent at once. */
   readonly burst: number;
 }
 
+/**
+ * Spends `cost` units of one budget. The time at which it is full again is the whole budget, also when the settings
+ * change: it lacks (fullAt - now) milliseconds' worth of units. A cost above the burst passes when the budget is full,
+ * else it never would.
+ *
+ * @param fullAt at most `now` for a budget that is full
+ * @returns when it is full again; with a `wait` above 0 nothing is spent
+ */
+export function spendFrom(
+  fullAt: number,
+  cost: number,
+  now: number,
+  { perMinute, burst }: BudgetSettings,
+): { readonly wait: number; readonly fullAt: number } {
+  if (cost <= 0) return { wait: 0, fullAt };
+  if (perMinute <= 0) return { wait: minute, fullAt };
+  const perUnit = minute / perMinute;
+  const capacity = Math.max(1, burst) * perUnit;
+  // Never emptier than empty, also when the settings shrink.
+  const missing = Math.min(capacity, Math.max(0, fullAt - now));
+  const price = Math.min(capacity, cost * perUnit);
+  const wait = missing + price - capacity;
+  // Sums of fractions may miss by a hair; nobody should wait a millisecond for it.
+  return wait > 1e-6 ? { wait: Math.ceil(wait), fullAt } : { wait: 0, fullAt: now + missing + price };
+}
+
 export interface Budgets {
-  /**
-   * Spends `cost` units of the key's budget; gives 0, or the milliseconds to wait (then nothing is spent).
-   * A cost above the burst passes when the budget is full, else it never would.
-   */
+  /** Spends `cost` units of the key's budget; gives 0, or the milliseconds to wait (then nothing is spent). */
   spend(key: string, cost: number, now: number, settings: BudgetSettings): number;
   /** Forgets keys whose budget is full again. */
   prune(now: number): void;
@@ -156,26 +179,15 @@ export interface Budgets {
 }
 
 export function createBudgets(): Budgets {
-  /**
-   * By key: the time at which the budget is full again. That one number is the whole bucket, also when the
-   * settings change: what is missing at `now` is (full - now) milliseconds' worth of units.
-   */
+  /** By key: the time at which the budget is full again. */
   const fullAt = new Map<string, number>();
 
   return {
-    spend(key, cost, now, { perMinute, burst }) {
-      if (cost <= 0) return 0;
-      if (perMinute <= 0) return minute;
-      const perUnit = minute / perMinute;
-      const capacity = Math.max(1, burst) * perUnit;
-      // Never emptier than empty, also when the settings shrink.
-      const missing = Math.min(capacity, Math.max(0, (fullAt.get(key) ?? now) - now));
-      const price = Math.min(capacity, cost * perUnit);
-      const wait = missing + price - capacity;
-      // Sums of fractions may miss by a hair; nobody should wait a millisecond for it.
-      if (wait > 1e-6) return Math.ceil(wait);
-      fullAt.set(key, now + missing + price);
-      return 0;
+    spend(key, cost, now, settings) {
+      const known = fullAt.get(key) ?? now;
+      const after = spendFrom(known, cost, now, settings);
+      if (after.fullAt !== known) fullAt.set(key, after.fullAt);
+      return after.wait;
     },
 
     prune(now) {

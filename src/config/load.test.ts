@@ -176,6 +176,15 @@ test("keys of older servers are moved or dropped, with a warning", () => {
   expect(JSON.stringify(config)).not.toContain("validate_key");
 });
 
+test("keys of earlier versions are read under their new names, with a warning that names both", () => {
+  const { config, warnings } = good({ limits: { strangers: 7, strangers_per_address: 3 } });
+  expect([config.limits.unauthenticated, config.limits.unauthenticated_per_address]).toEqual([7, 3]);
+  expect(warnings).toEqual([
+    "limits.strangers: Read as `limits.unauthenticated`, its name now.",
+    "limits.strangers_per_address: Read as `limits.unauthenticated_per_address`, its name now.",
+  ]);
+});
+
 test("the new name of a moved key wins over the old one", () => {
   const { config, warnings } = good({ max_lengths: { post_content: 777 }, limits: { post_content: 888 } });
   expect(config.limits.post_content).toBe(888);

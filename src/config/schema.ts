@@ -264,14 +264,14 @@ export const configSchema = Type.Object({
         description:
           "Open connections of one user. A login beyond it closes the oldest. Each can hold as much memory as `frame_size`.",
       }),
-      strangers: Type.Integer({
+      unauthenticated: Type.Integer({
         default: 2000,
         minimum: 1,
         maximum: large,
         description:
-          "Open connections without a login, all together. Nobody is refused: of those that have stayed for 20 seconds, the oldest of the addresses with most of them are closed. Each can hold as much memory as `frame_size`.",
+          "Open connections without a login, all together. Nobody is refused; above this number the server closes connections that have stayed for 20 seconds, the oldest of the addresses with most of them first. Each can hold as much memory as `frame_size`.",
       }),
-      strangers_per_address: Type.Integer({
+      unauthenticated_per_address: Type.Integer({
         default: 100,
         minimum: 1,
         maximum: large,
@@ -636,6 +636,16 @@ export const retiredKeys: readonly { path: string; movedTo?: string; fixed?: str
     path: "max_lengths.post_content",
     movedTo: "limits.post_content",
     note: "Read as `limits.post_content`.",
+  },
+  {
+    path: "limits.strangers",
+    movedTo: "limits.unauthenticated",
+    note: "Read as `limits.unauthenticated`, its name now.",
+  },
+  {
+    path: "limits.strangers_per_address",
+    movedTo: "limits.unauthenticated_per_address",
+    note: "Read as `limits.unauthenticated_per_address`, its name now.",
   },
   {
     path: "rotur.validate_key",

@@ -2,7 +2,7 @@
  * How many bytes may be sent: what the server does for a frame takes time in proportion to its bytes. Each connection
  * has a budget, each user one for all connections together, and each address one for connections without a login.
  */
-import { createBudgets } from "../chat/rate-limit.ts";
+import { createBudgets, spendFrom } from "../chat/rate-limit.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Connection } from "./connection.ts";
 
@@ -18,7 +18,7 @@ export interface ByteBudgets {
   prune(now: number): void;
 }
 
-type Sender = Pick<Connection, "id" | "user" | "address" | "uncharged">;
+type Sender = Pick<Connection, "bytesFullAt" | "user" | "address" | "uncharged">;
 
 /** A user may send so many times as much as one of their connections. */
 export const userShare = 2;
@@ -29,22 +29,26 @@ export const userShare = 2;
 export const bytesOfALogin = 4096;
 
 export function createByteBudgets(): ByteBudgets {
-  const connections = createBudgets();
   const users = createBudgets();
   const networks = createBudgets();
 
   return {
     spend(connection, bytes, { bytesPerSecond, bytesBurst }, now) {
-      const own = { perMinute: bytesPerSecond * 60, burst: bytesBurst };
-      const all = { perMinute: own.perMinute * userShare, burst: own.burst * userShare };
-      if (connections.spend(connection.id, bytes, now, own) > 0) return false;
-      if (connection.user !== null) return users.spend(connection.user, bytes, now, all) === 0;
+      const limit = { perMinute: bytesPerSecond * 60, burst: bytesBurst };
+      const { wait, fullAt } = spendFrom(connection.bytesFullAt, bytes, now, limit);
+      if (wait > 0) return false;
+      connection.bytesFullAt = fullAt;
+      if (connection.user !== null) {
+        const all = { perMinute: limit.perMinute * userShare, burst: limit.burst * userShare };
+        return users.spend(connection.user, bytes, now, all) === 0;
+      }
       const free = Math.min(bytes, connection.uncharged);
       connection.uncharged -= free;
-      return networks.spend(networkOf(connection.address), bytes - free, now, own) === 0;
+      return networks.spend(networkOf(connection.address), bytes - free, now, limit) === 0;
     },
     prune(now) {
-      for (const budgets of [connections, users, networks]) budgets.prune(now);
+      users.prune(now);
+      networks.prune(now);
     },
   };
 }

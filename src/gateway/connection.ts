@@ -62,6 +62,8 @@ export interface Connection {
   /** Packets that it may send now; refilled with time. */
   tokens: number;
   tokensAt: number;
+  /** When its budget of bytes is full again (byte-budget.ts). */
+  bytesFullAt: number;
   /** Bytes that it may still send before its address is charged for them (byte-budget.ts). */
   uncharged: number;
   malformed: number;
@@ -132,6 +134,7 @@ export function createConnection(
     tokens: given.tokens,
     tokensAt: given.openedAt,
     replay: null,
+    bytesFullAt: given.openedAt,
     uncharged: bytesOfALogin,
     malformed: 0,
     waitingBytes: 0,

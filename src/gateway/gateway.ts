@@ -13,10 +13,10 @@ import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Observer } from "./observer.ts";
 import { createOutbox, type OutboxLimits } from "./outbox.ts";
-import { createStrangers, type StrangerLimits } from "./strangers.ts";
 import type { SocketHandler } from "./transport.ts";
+import { createUnauthenticated, type UnauthenticatedLimits } from "./unauthenticated.ts";
 
-export interface GatewayLimits extends StrangerLimits {
+export interface GatewayLimits extends UnauthenticatedLimits {
   readonly connections: number;
   readonly connectionsPerAddress: number;
   readonly loginSeconds: number;
@@ -102,7 +102,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
   );
   const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log, observer });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
-  const strangers = createStrangers(outbox, options.limits);
+  const unauthenticated = createUnauthenticated(outbox, options.limits);
   const perNetwork = new Map<string, number>();
   let count = 0;
   let stopping = false;
@@ -116,7 +116,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     dispatch.forget(connection);
     connection.replay = null;
     heartbeat.remove(connection);
-    strangers.remove(connection);
+    unauthenticated.remove(connection);
     const network = networkOf(connection.address);
     const left = (perNetwork.get(network) ?? 1) - 1;
     if (left > 0) perNetwork.set(network, left);
@@ -150,7 +150,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
         perNetwork.set(network, (perNetwork.get(network) ?? 0) + 1);
         observer.opened(connection);
         heartbeat.add(connection);
-        strangers.add(connection);
+        unauthenticated.add(connection);
         outbox.add(connection, options.handshake(connection.validatorKey));
         return connection;
       },
@@ -181,7 +181,7 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     tick(now) {
       heartbeat.tick(now);
       dispatch.prune(now);
-      strangers.tick(now);
+      unauthenticated.tick(now);
     },
     async stop(patience) {
       stopping = true;

@@ -24,9 +24,9 @@ export interface TransportOptions<Connection> {
   readonly tls: TlsFiles | null;
   /**
    * Bytes of the largest message that is read at all; a bigger one is refused with 1009 as soon as its header
-   * says so. It holds for all sockets, so the smaller limit before login is the dispatcher's, when the whole
-   * message is there. Until then a stranger occupies as much memory as he has sent, and not what he announced; so
-   * there may be only so many strangers (strangers.ts).
+   * says so. It holds for all sockets; the smaller limit before login is checked when the whole message is there.
+   * Until then a client holds as much memory as it has sent, so only so many may stay without a login
+   * (unauthenticated.ts).
    */
   readonly maxFrame: number;
   /** Decides on an upgrade: the client's address, or the HTTP answer that refuses it. */

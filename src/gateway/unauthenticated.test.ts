@@ -1,33 +1,33 @@
 /** Who must go when too many stay without a login. On real sockets: tests/connection.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import { createStrangers } from "./strangers.ts";
+import { createUnauthenticated } from "./unauthenticated.ts";
 
 /** Three may stay, two of them of one network. */
 function house() {
   const closed: string[] = [];
-  const strangers = createStrangers(
+  const unauthenticated = createUnauthenticated(
     {
       close(connection, reason) {
         connection.closing = true;
         closed.push(`${connection.id} ${reason}`);
       },
     },
-    () => ({ strangers: 3, strangersPerNetwork: 2 }),
+    () => ({ unauthenticated: 3, unauthenticatedPerNetwork: 2 }),
   );
   let now = 1_000_000;
   return {
-    ...strangers,
+    ...unauthenticated,
     come(id: string, address: string) {
       const connection = { ...fakeConnection(id, {}, now), address };
-      strangers.add(connection);
+      unauthenticated.add(connection);
       return connection;
     },
     /** Who was closed meanwhile. */
     pass(seconds: number) {
       for (let second = 0; second < seconds; second++) {
         now += 1000;
-        strangers.tick(now);
+        unauthenticated.tick(now);
       }
       return closed.splice(0);
     },
