@@ -1,5 +1,5 @@
 /** The face of the event bus: what happened, in one order for everybody. */
-import type { Audience } from "../chat/outcome.ts";
+import type { Audience } from "../chat/emission.ts";
 import type { Change } from "../chat/state.ts";
 
 /** An encoded event with its place in the order. */

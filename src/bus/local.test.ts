@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { everyone } from "../chat/outcome.ts";
+import { everyone } from "../chat/emission.ts";
 import type { Draft, Entry } from "./bus.ts";
 import { createLocalBus } from "./local.ts";
 

@@ -41,24 +41,3 @@ export const commitBounds = [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 1000] as const;
 
 /** The database is missing, damaged, locked, newer than the program, or failed. The message is one line for people. */
 export class StoreError extends Error {}
-
-/** A change, and what follows once it is stored: the way in which a handler asks for a write. */
-export interface Commit<Next> {
-  readonly write: Write<unknown>;
-  /** Not `then`: a promise would take it for another promise. */
-  readonly after: (result: never) => Next;
-  /** What happens when the database refuses; without it the request fails. */
-  readonly otherwise?: (() => Next) | undefined;
-}
-
-/**
- * @param otherwise for requests that succeed without the write
- * @example return commit(removeUser({ id, now }), () => ({ reply: {} }));
- */
-export function commit<Result, Next>(
-  write: Write<Result>,
-  after: (result: Result) => Next,
-  otherwise?: () => Next,
-): Commit<Next> {
-  return { write, after, otherwise };
-}

@@ -1,6 +1,6 @@
 /** Who hears what: applies published entries to memory and hands each frame to the connections of its audience. */
 import type { Bus, Entry, Frame } from "../bus/bus.ts";
-import type { Audience } from "../chat/outcome.ts";
+import type { Audience } from "../chat/emission.ts";
 import type { Change, MutableState } from "../chat/state.ts";
 import { wireChannel } from "../chat/wire.ts";
 import type { Clock } from "./clock.ts";

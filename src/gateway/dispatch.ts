@@ -3,17 +3,19 @@
  * schema → permission → timeout, precheck, cost (`admit`) → channel (`context`) → handler → store → events to those who
  * may see them → reply. It knows no command by name; what it needs to know of one stands in the definition.
  */
+
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
+import type { Commit, Effect, Expulsion, Outcome } from "../actions/outcome.ts";
 import type { Bus, Draft, Frame } from "../bus/bus.ts";
 import { aboutWhat, outdatedBy } from "../bus/kept-texts.ts";
-import type { Emission, Outcome } from "../chat/outcome.ts";
-import { type Commit, type Store, StoreError } from "../db/store.ts";
+import type { Emission } from "../chat/emission.ts";
+import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
 import { type CommandDefinition, permissionsOf } from "../protocol/command.ts";
-import { errorTable, type Failure, fail } from "../protocol/errors.ts";
+import { errorTable, type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import { usualFrameBytes } from "../protocol/limits.ts";
 import type { Permission } from "../protocol/permissions.ts";
@@ -386,7 +388,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     const { connection, slot } = request;
     const { user } = connection;
     try {
-      if (!isFailure(result) && result.resume) resume(request, result.resume);
+      const wanted = isFailure(result) ? undefined : effectOf(result, "resume");
+      if (wanted) resume(request, wanted);
       else {
         const replies = isFailure(result) ? refused(request, result) : carryOut(request, result);
         finishSlot(connection, slot, replies, outbox.add);
@@ -412,8 +415,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       connection,
       command: definition?.name ?? null,
       packet,
-      user: (isFailure(result) ? null : result.login?.user) ?? user,
-      failure: isFailure(result) ? result : (result.refusal ?? null),
+      user: (isFailure(result) ? null : effectOf(result, "login")?.user) ?? user,
+      failure: isFailure(result) ? result : isFailure(result.reply) ? result.reply : null,
       milliseconds: clock.elapsed() - startedAt,
     });
   }
@@ -421,45 +424,60 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   /** Publishes an outcome; returns the texts of the replies. */
   function carryOut(request: Request, outcome: Outcome): readonly string[] {
     const { connection, definition, packet } = request;
-    const drafts = [...(outcome.events ?? []), ...(outcome.announce ? [outcome.announce] : [])].map(
-      (emission) => draft(emission, connection.id),
+    const { reply, effects = [] } = outcome;
+    const own = reply !== undefined && "announced" in reply ? reply.announced : null;
+    const drafts = [...(outcome.events ?? []), ...(own ? [own] : [])].map((emission) =>
+      draft(emission, connection.id),
     );
+    const login = effectOf(outcome, "login");
     let frames: readonly Frame[];
-    if (outcome.login) {
+    if (login) {
       bus.publish(outcome.changes ?? [], []);
       if (connection.closed) {
         // What was stored holds, though the connection broke meanwhile: somebody came and is gone again.
         bus.publish([], drafts);
-        publish(rules.left(outcome.login.user));
+        publish(rules.left(login.user));
         return [];
       }
       const session = { id: connection.id, epoch: bus.epoch, seq: bus.seq };
-      delivery.join(connection, outcome.login.user, session.seq);
-      makeRoom(outcome.login.user);
+      delivery.join(connection, login.user, session.seq);
+      makeRoom(login.user);
       outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
-      outbox.add(connection, JSON.stringify({ cmd: ready.name, ...outcome.login.ready(session), session }));
+      outbox.add(connection, JSON.stringify({ cmd: ready.name, ...login.ready(session), session }));
       frames = bus.publish([], drafts);
     } else {
       frames = bus.publish(outcome.changes ?? [], drafts);
     }
 
+    if (isFailure(reply)) return refused(request, reply);
+    for (const effect of effects) affect(connection, effect);
     const listener = listenerOf(packet);
-    const texts: string[] = [];
-    if (outcome.announce) {
-      const own = frames.at(-1);
-      texts.push(withListener(own ? textFor(connection, own) : "", listener));
-    } else if (outcome.encodedReply !== undefined) texts.push(withListener(outcome.encodedReply, listener));
-    else if (outcome.reply && definition)
-      texts.push(replyText(connection, definition, outcome.reply, listener));
-    if (outcome.refusal) return refused(request, outcome.refusal);
-    if (outcome.opened !== undefined) {
-      connection.openedRoom = outcome.opened?.room ?? null;
-      connection.openedEmpty = outcome.opened?.empty ?? false;
+    if (reply === undefined || !definition || (definition.repliedQuietly && listener === null)) return [];
+    if ("announced" in reply) {
+      const copy = frames.at(-1);
+      return copy ? [withListener(textFor(connection, copy), listener)] : [];
     }
-    if (outcome.listsThreads !== undefined) connection.listsThreads = outcome.listsThreads;
-    if (outcome.newerReactions) connection.newerReactions = true;
-    if (outcome.extended) connection.profile = "extended";
-    return outcome.quiet && listener === null ? [] : texts;
+    if ("encoded" in reply) return [withListener(reply.encoded, listener)];
+    return [replyText(connection, definition, reply, listener)];
+  }
+
+  /** What the connection shows from now on, and what it has shown to know. */
+  function affect(connection: Connection, effect: Effect): void {
+    switch (effect.kind) {
+      case "opened":
+        connection.openedRoom = effect.room;
+        connection.openedEmpty = effect.empty;
+        break;
+      case "lists_threads":
+        connection.listsThreads = effect.channel;
+        break;
+      case "newer_reactions":
+        connection.newerReactions = true;
+        break;
+      case "extended":
+        connection.profile = "extended";
+        break;
+    }
   }
 
   /** Closes a user's oldest connections when they have too many: each can hold a frame that it never finishes. */
@@ -472,7 +490,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   }
 
   /** Replays what was missed; the reply comes behind it, when the client has read so far. */
-  function resume(request: Request, wanted: NonNullable<Outcome["resume"]>): void {
+  function resume(request: Request, wanted: Extract<Effect, { kind: "resume" }>): void {
     const { connection, definition, packet, slot } = request;
     const answer = (recovered: boolean, events: number) => {
       if (!definition) return;
@@ -496,19 +514,17 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (wanted.epoch !== bus.epoch || !replays.start(connection, wanted.seq, done)) answer(false, 0);
   }
 
-  function expel(expulsions: NonNullable<Outcome["expel"]>): void {
-    for (const { user, error: failure, reason } of expulsions) {
-      for (const connection of [...delivery.connectionsOf(user)]) {
-        if (failure) {
-          outbox.add(
-            connection,
-            JSON.stringify({ cmd: error.name, src: "auth", val: failure.val, code: failure.code }),
-          );
-        }
-        outbox.add(connection, JSON.stringify({ cmd: disconnect.name, reason }));
-        disconnected(connection);
-        outbox.close(connection, "normal");
+  function expel({ user, error: failure, reason }: Expulsion): void {
+    for (const connection of [...delivery.connectionsOf(user)]) {
+      if (failure) {
+        outbox.add(
+          connection,
+          JSON.stringify({ cmd: error.name, src: "auth", val: failure.val, code: failure.code }),
+        );
       }
+      outbox.add(connection, JSON.stringify({ cmd: disconnect.name, reason }));
+      disconnected(connection);
+      outbox.close(connection, "normal");
     }
   }
 
@@ -528,8 +544,8 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   }
 
   /** What comes behind the reply, which goes before the end of its connection. */
-  function conclude({ expel: expulsions, afterwards }: Outcome): void {
-    if (expulsions) expel(expulsions);
+  function conclude({ effects = [], afterwards }: Outcome): void {
+    for (const effect of effects) if (effect.kind === "expel") expel(effect);
     if (afterwards) publish({ events: afterwards });
   }
 
@@ -609,6 +625,9 @@ function problemOf({ type, message, schema }: ValueError): string {
   return type === ValueErrorType.Union ? `it must be ${expected(schema)}` : message.toLowerCase();
 }
 
-function isFailure(value: unknown): value is Failure {
-  return typeof value === "object" && value !== null && "code" in value && "val" in value;
+function effectOf<Kind extends Effect["kind"]>(
+  { effects = [] }: Outcome,
+  kind: Kind,
+): Extract<Effect, { kind: Kind }> | undefined {
+  return effects.find((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
 }

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import type { Frame } from "../bus/bus.ts";
 import { createLocalBus } from "../bus/local.ts";
-import { everyone, onlyUser } from "../chat/outcome.ts";
+import { everyone, onlyUser } from "../chat/emission.ts";
 import { createReplays } from "./replay.ts";
 
 /** Nora's client; the bus keeps five events, and her queue takes two before the next `read`. */

@@ -2,9 +2,10 @@
  * How a command is written: its definition and its handler in one value. Each file in a folder beside this one that
  * is named like a command is an example; CONTRIBUTING.md has one in ten lines.
  */
+
 import type { Static, TObject } from "@sinclair/typebox";
+import type { Commit, Outcome } from "../actions/outcome.ts";
 import type { User } from "../chat/model.ts";
-import type { Outcome } from "../chat/outcome.ts";
 import type { Picture } from "../chat/pictures.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
@@ -13,7 +14,6 @@ import type { TypingNotices } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { threadRoomOf } from "../db/messages.ts";
 import type { Read } from "../db/procedure.ts";
-import type { Commit } from "../db/store.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { CommandDefinition } from "../protocol/command.ts";

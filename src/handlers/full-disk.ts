@@ -1,5 +1,5 @@
 /** What owners are told when the disk is almost full. */
-import { type Emission, emit, onlyUsers } from "../chat/outcome.ts";
+import { type Emission, emit, onlyUsers } from "../chat/emission.ts";
 import { isOwner } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { fail } from "../protocol/errors.ts";

@@ -1,6 +1,7 @@
 /** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
+
+import { type Emission, lostViewers, onlyUsers } from "../chat/emission.ts";
 import type { Channel, Thread, User } from "../chat/model.ts";
-import { type Emission, lostViewers, onlyUsers } from "../chat/outcome.ts";
 import { viewsByRoles } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { placeLost } from "./unreads/marker.ts";

@@ -1,8 +1,9 @@
 /** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
+import type { Expulsion } from "../actions/outcome.ts";
+import { type Emission, emit, everyone, onlyUser } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
-import { type Emission, emit, everyone, type Outcome, onlyUser } from "../chat/outcome.ts";
 import { connectionChange, statusChange } from "../chat/presence.ts";
-import type { State } from "../chat/state.ts";
+import type { Change, State } from "../chat/state.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import {
   nicknameRemove,
@@ -24,7 +25,7 @@ export function profileEvents(before: User, after: User, state: State): Emission
   const isRepainted = after.pfp !== before.pfp;
   if (username === before.username && nickname === before.nickname && !isRepainted) return [];
   const picture = isRepainted ? { pfp: after.pfp } : {};
-  const events = [emit(userUpdated, { user_id: id, username, nickname, ...picture }, everyone)];
+  const events: Emission[] = [emit(userUpdated, { user_id: id, username, nickname, ...picture }, everyone)];
   if (nickname !== before.nickname) events.push(nicknameEvent(after));
   if (username !== before.username) {
     // Makes the official client file the member under the new name.
@@ -68,10 +69,10 @@ export function timeoutEvent(userId: string, milliseconds: number): Emission {
 export function banishment(
   user: User,
   reason: string | null,
-): Required<Pick<Outcome, "expel" | "afterwards">> {
+): { effects: Expulsion[]; afterwards: Emission<"user_leave">[] } {
   const told = `You have been banned${reason === null ? "" : `: ${reason}`}`;
   return {
-    expel: [{ user: user.id, error: fail("banned"), reason: told }],
+    effects: [{ kind: "expel", user: user.id, error: fail("banned"), reason: told }],
     afterwards: [emit(userLeave, { username: user.username }, everyone)],
   };
 }
@@ -91,10 +92,10 @@ export function departure(
   user: User,
   reason: string,
   error?: Failure,
-): Required<Pick<Outcome, "changes" | "events" | "expel">> {
+): { changes: Change[]; events: Emission<"user_leave">[]; effects: Expulsion[] } {
   return {
     changes: [{ type: "user_left", id: user.id }],
     events: [emit(userLeave, { username: user.username }, everyone)],
-    expel: [{ user: user.id, reason, ...(error && { error }) }],
+    effects: [{ kind: "expel", user: user.id, reason, ...(error && { error }) }],
   };
 }

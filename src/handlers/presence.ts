@@ -1,6 +1,7 @@
 /** From what presence says (chat/presence.ts) to events. */
+
+import { type Emission, emit, onlyUser, othersThan } from "../chat/emission.ts";
 import type { Status, User } from "../chat/model.ts";
-import { type Emission, emit, onlyUser, othersThan } from "../chat/outcome.ts";
 import { isHidden, type PresenceNotice } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
 import { wireUser } from "../chat/wire.ts";

@@ -1,7 +1,7 @@
 /** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
 
+import type { Outcome } from "../actions/outcome.ts";
 import type { User } from "../chat/model.ts";
-import type { Outcome } from "../chat/outcome.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";

@@ -1,7 +1,7 @@
 /** What the operator's commands need of a server, running or stopped, and how they carry out a change. */
+import type { Outcome } from "../actions/outcome.ts";
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
 import type { User } from "../chat/model.ts";
-import type { Outcome } from "../chat/outcome.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import type { Write } from "../db/procedure.ts";

@@ -1,8 +1,8 @@
+import { emit, everyone } from "../chat/emission.ts";
 import { powerfulMemberLike } from "../chat/impersonation.ts";
 import { idForNewAccount } from "../chat/local-accounts.ts";
 import { localUsername, passwordProblem } from "../chat/names.ts";
 import { newMember } from "../chat/new-member.ts";
-import { emit, everyone } from "../chat/outcome.ts";
 import { roleNames, wireUser } from "../chat/wire.ts";
 import { audited } from "../db/audit.ts";
 import { admitUser } from "../db/users.ts";

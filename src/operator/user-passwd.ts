@@ -44,7 +44,9 @@ export async function userPasswd(
       change: {
         write: audited(resetPassword({ id, hash }), operatorRecord(parts, "user_passwd", user)),
         outcome: () => ({
-          expel: [{ user: id, error: fail("password_changed"), reason: "Your password was changed" }],
+          effects: [
+            { kind: "expel", user: id, error: fail("password_changed"), reason: "Your password was changed" },
+          ],
         }),
       },
     };

@@ -58,6 +58,8 @@ export interface CommandDefinition<
    * themselves: the official client shows a banner for each error.
    */
   readonly refusedQuietly?: true;
+  /** Its reply is dropped unless the request carries a `listener`. */
+  readonly repliedQuietly?: true;
   /** Errors beyond those that every command can answer. */
   readonly errors: readonly ErrorCode[];
   /**

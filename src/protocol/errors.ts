@@ -378,8 +378,8 @@ export type ErrorCode = keyof typeof table;
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;
 
 /** A failure on its way to a client: a value, never thrown. */
-export interface Failure {
-  readonly code: ErrorCode;
+export interface Failure<Code extends ErrorCode = ErrorCode> {
+  readonly code: Code;
   readonly val: string;
   /** For rate limits: how long to wait, in milliseconds. */
   readonly retryAfter?: number;
@@ -397,11 +397,16 @@ type Values = Readonly<Record<string, string | number>>;
  * Builds a failure: the table's text with its placeholders filled. Names are people's choice: where one would bring up
  * another banner (01 §2), such as a role called `rate limit`, the text goes without names.
  */
-export function fail(code: ErrorCode, values: Values = {}): Failure {
+export function fail<const Code extends ErrorCode>(code: Code, values: Values = {}): Failure<Code> {
   const { text } = errorTable[code];
   const val = filled(text, values);
   const nameless = filled(text, values, "…");
   return { code, val: bannerOf(val) === bannerOf(nameless) ? val : nameless };
+}
+
+/** Whether a result is a failure: `Value | Failure` is how everything returns that can fail. */
+export function isFailure<Result>(result: Result): result is Extract<Result, Failure> {
+  return typeof result === "object" && result !== null && "code" in result && "val" in result;
 }
 
 /** @param word instead of every text among the values */

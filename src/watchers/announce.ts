@@ -1,6 +1,7 @@
 /** What everybody hears of a hand edit: the same events as if commands had done it. */
+import type { Expulsion } from "../actions/outcome.ts";
+import { type Emission, emit, everyone, keptViewers } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
-import { type Emission, type Expulsion, emit, everyone, keptViewers } from "../chat/outcome.ts";
 import { usesRole } from "../chat/permissions.ts";
 import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
@@ -15,8 +16,8 @@ import type { Plan } from "./plan.ts";
 
 export interface Announcement {
   readonly events: readonly Emission[];
-  /** Who was banned; his connections end after the events. */
-  readonly expel: readonly Expulsion[];
+  /** The connections of members that were banned end after the events. */
+  readonly effects: readonly Expulsion[];
   /** What follows when they have ended. */
   readonly afterwards: readonly Emission[];
 }
@@ -40,7 +41,7 @@ export function announceEdit(
   const changed = new Map(plan.users.map((user) => [user.id, user]));
   const current = (user: User) => changed.get(user.id) ?? user;
   const events: Emission[] = [];
-  const expel: Expulsion[] = [];
+  const effects: Expulsion[] = [];
   const afterwards: Emission[] = [];
 
   const showsRename = (user: User) => user.roles.some((id) => plan.roles.renamed.has(id));
@@ -79,14 +80,14 @@ export function announceEdit(
       if (old.bannedAt !== null) continue;
       // Under the name that everybody knows.
       const ban = banishment(old, null);
-      expel.push(...ban.expel);
+      effects.push(...ban.effects);
       afterwards.push(...ban.afterwards);
     } else if (old.bannedAt !== null) {
       events.push(emit(userJoin, { user: wireUser(user, after) }, everyone));
     } else events.push(...memberEvents(old, user, after, now));
   }
   afterwards.push(...historiesAgain(shown, plan.channels.channels, after));
-  return { events, expel, afterwards };
+  return { events, effects, afterwards };
 }
 
 function memberEvents(old: User, user: User, after: State, now: number): Emission[] {

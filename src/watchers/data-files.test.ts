@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
+import type { Outcome } from "../actions/outcome.ts";
 import { firstRoles } from "../chat/first-content.ts";
-import type { Outcome } from "../chat/outcome.ts";
 import { type Change, createState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log/log.ts";

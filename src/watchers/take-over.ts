@@ -84,7 +84,7 @@ function publish(
   { state, dispatch }: Pick<TakeOverParts, "state" | "dispatch">,
   now: number,
 ): void {
-  const { events, expel, afterwards } = announceEdit(plan, shown, state, now);
+  const { events, effects, afterwards } = announceEdit(plan, shown, state, now);
   const changes: Change[] = [];
   if (plan.users.length > 0) changes.push({ type: "users", users: plan.users });
   if (plan.rolesChanged) changes.push({ type: "roles", roles: plan.roles.roles });
@@ -92,5 +92,5 @@ function publish(
   for (const { channel, tail } of plan.channels.shown) {
     changes.push({ type: "tail", room: channel.id, tail });
   }
-  dispatch.publish({ changes, events, expel, afterwards });
+  dispatch.publish({ changes, events, effects, afterwards });
 }

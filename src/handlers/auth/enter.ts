@@ -1,15 +1,16 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
+
 import { randomBytes } from "node:crypto";
+import { commit, type Outcome } from "../../actions/outcome.ts";
+import { type Emission, emit, everyone } from "../../chat/emission.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { newMember } from "../../chat/new-member.ts";
-import { type Emission, emit, everyone, type Outcome } from "../../chat/outcome.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { connectionChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
-import { commit } from "../../db/store.ts";
 import { admitUser, rememberNetwork } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
@@ -125,14 +126,17 @@ function welcome(
   return {
     changes,
     events,
-    login: {
-      user: user.id,
-      ready: (session) => ({
-        user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
-        // Clients may expect a token here; it opens nothing, so nothing of it is kept (01 §7.6).
-        validator: randomBytes(32).toString("base64url"),
-        session,
-      }),
-    },
+    effects: [
+      {
+        kind: "login",
+        user: user.id,
+        ready: (session) => ({
+          user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
+          // Clients may expect a token here. It opens nothing, so nothing of it is kept.
+          validator: randomBytes(32).toString("base64url"),
+          session,
+        }),
+      },
+    ],
   };
 }

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
-import { commit } from "../../db/store.ts";
 import { loginFacts, setPasswordHash } from "../../db/users.ts";
 import { networkOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";

@@ -20,5 +20,7 @@ export const resume = command({
   }),
   events: [channelsGet, usersOnline],
   errors: [],
-  handler: (_context, request) => ({ resume: { ...request, reply: (result) => result } }),
+  handler: (_context, request) => ({
+    effects: [{ kind: "resume", epoch: request.epoch, seq: request.seq, reply: (result) => result }],
+  }),
 });

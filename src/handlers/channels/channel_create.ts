@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { blankChannel } from "../../chat/blank-channel.ts";
 import { channelName } from "../../chat/names.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { addChannel } from "../../db/channels.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
-import { commit } from "../../db/store.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessChannel } from "../access.ts";

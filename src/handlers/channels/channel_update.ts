@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, keptViewers } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
-import { emit, keptViewers } from "../../chat/outcome.ts";
 import { preview } from "../../chat/preview.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { updateChannel } from "../../db/channels.ts";
-import { commit } from "../../db/store.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -79,7 +79,7 @@ export const channelUpdate = command({
           changes: [{ type: "channels", channels }],
           // The next list comes up to a second later, and may show the channel again, with a gap (04 §5.5).
           events: lostChannels(state, preview(state, { channels })),
-          announce: emit(channelUpdateEvent, packet, keptViewers(channel.id), { exceptRequester: true }),
+          reply: announced(emit(channelUpdateEvent, packet, keptViewers(channel.id))),
           afterwards: historiesAgain(outcome.shown, channels, state),
         };
       },

@@ -1,6 +1,7 @@
 /** Histories that are pushed because their channel has another name: the official client keeps messages by names. */
+
+import { type Emission, emit, onlyUser, showing } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";
-import { type Emission, emit, onlyUser, showing } from "../../chat/outcome.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { pollIn } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";

@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { wireTail } from "../../chat/wire-thread.ts";
 import { deleteMessage } from "../../db/messages.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
@@ -64,11 +64,12 @@ export const messageDelete = channelCommand({
         const tail = deleted.newest;
         return {
           changes: [{ type: "tail", room, tail }],
-          announce: emit(
-            messageDeleteEvent,
-            { id: request.id, ...packetPlace(at), ...wireTail(tail), global: true },
-            viewers(channel.id),
-            { exceptRequester: true },
+          reply: announced(
+            emit(
+              messageDeleteEvent,
+              { id: request.id, ...packetPlace(at), ...wireTail(tail), global: true },
+              viewers(channel.id),
+            ),
           ),
         };
       },

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/messages.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -85,11 +85,12 @@ export const messageEdit = channelCommand({
         const message = wireMessage(edited.message, state);
         return {
           ...awakening(at, state),
-          announce: emit(
-            messageEditEvent,
-            { id: message.id, content: message.content, message, ...packetPlace(at), global: true },
-            viewers(channel.id),
-            { exceptRequester: true },
+          reply: announced(
+            emit(
+              messageEditEvent,
+              { id: message.id, content: message.content, message, ...packetPlace(at), global: true },
+              viewers(channel.id),
+            ),
           ),
         };
       },

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
 import { checkEmbeds } from "../../chat/embeds.ts";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { insertMessage } from "../../db/messages.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -154,7 +154,7 @@ export const messageNew = channelCommand({
         const { packet, ...rest } = posted(stored.message, at, context);
         return {
           ...rest,
-          announce: emit(messageNewEvent, packet, viewers(channel.id), { exceptRequester: true }),
+          reply: announced(emit(messageNewEvent, packet, viewers(channel.id))),
         };
       },
     );

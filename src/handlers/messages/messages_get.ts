@@ -1,9 +1,8 @@
 import { Type } from "@sinclair/typebox";
-import type { Outcome } from "../../chat/outcome.ts";
+import { commit, type Outcome } from "../../actions/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { type MessagePage, pageAround, pageByOffset } from "../../db/history.ts";
 import { markRead } from "../../db/markers.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -56,7 +55,7 @@ export const messagesGet = channelCommand({
       // The official client asks for whatever channel stands first (03 §3.1).
       const range = { start: 0, end: 0, limit };
       return {
-        opened: null,
+        effects: [{ kind: "opened", room: null, empty: false }],
         reply: { ...packetPlace(context), messages: [], range, at_start: true, at_end: true },
       };
     }
@@ -82,7 +81,7 @@ export const messagesGet = channelCommand({
     const atEnd = older + messages.length === total;
     const own = await ownVotesIn(messages, context);
     const outcome = (at: Place): Outcome => ({
-      opened: { room, empty: total === 0 },
+      effects: [{ kind: "opened", room, empty: total === 0 }],
       reply: {
         ...packetPlace(at),
         messages: messages.map((message) => wireMessage(message, state, own)),

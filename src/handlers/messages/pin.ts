@@ -1,9 +1,10 @@
 /** What `message_pin` and `message_unpin` have in common (03 §9.1). */
+
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { pinMessage } from "../../db/pins.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
@@ -37,9 +38,9 @@ export function setPinned(context: ChannelContext, id: string, pinned: boolean):
     if ("code" in at) return at;
     const fields = { id, ...packetPlace(at), global: true as const };
     const to = viewers(channel.id);
-    const announce = pinned
-      ? emit(messagePin, { ...fields, pinned: true }, to, { exceptRequester: true })
-      : emit(messageUnpin, { ...fields, pinned: false }, to, { exceptRequester: true });
-    return outcome === "changed" ? { announce } : { reply: announce.packet };
+    const emission = pinned
+      ? emit(messagePin, { ...fields, pinned: true }, to)
+      : emit(messageUnpin, { ...fields, pinned: false }, to);
+    return { reply: outcome === "changed" ? announced(emission) : { ...fields, pinned } };
   });
 }

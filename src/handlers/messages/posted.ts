@@ -1,5 +1,5 @@
 /** What follows from a stored message, whichever command posted it. */
-import { type Emission, emit, openedEmpty } from "../../chat/outcome.ts";
+import { type Emission, emit, openedEmpty } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";

@@ -1,10 +1,11 @@
 /** What the four reaction commands have in common (03 §10, 08 §10). */
+
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, reactionNames } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
-import { emit, reactionNames } from "../../chat/outcome.ts";
 import { parsePublicUrl } from "../../config/schema.ts";
 import { changeReaction, mostEmojis } from "../../db/reactions.ts";
-import { commit } from "../../db/store.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import {
   messageReactAdd,
@@ -107,8 +108,8 @@ function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean
       changes: woken.changes,
       // The copy of the connection that asked is the reply, named as it asked.
       events: [...woken.events, newer ? older : renamed],
-      announce: newer ? renamed : older,
-      newerReactions: newer,
+      reply: announced(newer ? renamed : older),
+      effects: newer ? [{ kind: "newer_reactions" }] : [],
     };
   });
 }

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { fail } from "../../protocol/errors.ts";
 import { typing as typingEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -37,6 +38,7 @@ export const typing = channelCommand({
   }),
   events: [typingEvent],
   refusedQuietly: true,
+  repliedQuietly: true,
   errors: ["channel_wrong_type", "send_denied"],
   handler({ channel, thread, room, user, typing: notices, elapsed }, request) {
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
@@ -48,10 +50,7 @@ export const typing = channelCommand({
       duration,
       global: true as const,
     };
-    if (!notices.isNews(user.id, room, duration === 0, elapsed)) return { quiet: true, reply: fields };
-    return {
-      quiet: true,
-      announce: emit(typingEvent, fields, viewers(channel.id), { exceptRequester: true }),
-    };
+    if (!notices.isNews(user.id, room, duration === 0, elapsed)) return { reply: fields };
+    return { reply: announced(emit(typingEvent, fields, viewers(channel.id))) };
   },
 });

@@ -1,7 +1,8 @@
 /** The way from a name in a request to a poll that the user may see. */
+
 import { Type } from "@sinclair/typebox";
+import type { Outcome } from "../../actions/outcome.ts";
 import type { User } from "../../chat/model.ts";
-import type { Outcome } from "../../chat/outcome.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
@@ -69,6 +70,5 @@ export function toldOf(
   if (!at) return fail("poll_not_found");
   const now = state.users.get(asker.id);
   if (now && mayView(now, at.channel, state)) return outcome(at);
-  const { reply: _reply, ...others } = outcome(at);
-  return { ...others, refusal: fail("poll_not_found") };
+  return { ...outcome(at), reply: fail("poll_not_found") };
 }

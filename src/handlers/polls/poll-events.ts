@@ -1,7 +1,8 @@
 /** What is told of a poll that changed. */
 
+import type { Outcome } from "../../actions/outcome.ts";
+import { type Emission, emit, onlyUser, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
-import { type Emission, emit, type Outcome, onlyUser, viewers } from "../../chat/outcome.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireResults } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";

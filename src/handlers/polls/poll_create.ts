@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { readPoll, wireOptions } from "../../chat/polls.ts";
 import { createPoll } from "../../db/polls.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { endPoll } from "../../db/polls.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { readSelection, wireResults } from "../../chat/polls.ts";
 import { votePoll } from "../../db/polls.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

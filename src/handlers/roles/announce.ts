@@ -1,6 +1,7 @@
 /** What everybody hears of a change of roles (02 §5.2, §5.4, §5.6). */
+
+import { type Emission, emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
 import type { Channel, User } from "../../chat/model.ts";
-import { type Emission, emit, everyone, keptViewers, onlyUser } from "../../chat/outcome.ts";
 import type { State } from "../../chat/state.ts";
 import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat/wire.ts";
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";

@@ -1,4 +1,5 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+import { commit } from "../../actions/outcome.ts";
 import { roleLike } from "../../chat/impersonation.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
@@ -6,7 +7,6 @@ import { usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { accessManageableRole, roleBeyond } from "../access.ts";

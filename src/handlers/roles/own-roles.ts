@@ -1,8 +1,8 @@
 /** Roles that members take and put down by themselves (02 §5.8, 08 §6.5). */
+import { commit } from "../../actions/outcome.ts";
 import type { Role, User } from "../../chat/model.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";

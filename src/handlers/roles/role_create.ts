@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { ownersOnly } from "../../chat/hierarchy.ts";
 import { roleLike } from "../../chat/impersonation.ts";
@@ -8,7 +9,6 @@ import { newcomerRoles } from "../../chat/new-member.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { auditRecord } from "../audit.ts";

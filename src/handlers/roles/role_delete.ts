@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { mayView, usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { accessRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditRecord, given } from "../audit.ts";

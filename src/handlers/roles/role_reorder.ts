@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import type { Role } from "../../chat/model.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessListedRole, RoleName, roleOutOfReach } from "../access.ts";

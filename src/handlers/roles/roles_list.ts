@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { encoded } from "../../actions/outcome.ts";
 import { RoleMap } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
@@ -13,5 +14,5 @@ export const rolesList = command({
   reply: Type.Object({ roles: RoleMap, val: RoleMap }),
   events: [],
   errors: [],
-  handler: ({ members }) => ({ encodedReply: members.roles() }),
+  handler: ({ members }) => ({ reply: encoded(members.roles()) }),
 });

@@ -21,5 +21,5 @@ export const capabilities = command({
   }),
   events: [],
   errors: [],
-  handler: () => ({ extended: true, reply: { val: [] } }),
+  handler: () => ({ effects: [{ kind: "extended" }], reply: { val: [] } }),
 });

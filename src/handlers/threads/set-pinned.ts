@@ -1,7 +1,8 @@
 /** 08 §12.3: what `thread_pin` and `thread_unpin` have in common. */
+
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";

@@ -1,12 +1,13 @@
 /** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
+
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, threadListing, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";
-import { emit, threadListing, viewers } from "../../chat/outcome.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
 import type { Change } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
-import { commit } from "../../db/store.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
@@ -108,7 +109,7 @@ export function startThread(
         as === "thread_create" ? news.new : news.create,
         ...(message ? authorMarked(message.id, user.id, place, state) : []),
       ],
-      announce: as === "thread_create" ? news.create : news.new,
+      reply: announced(as === "thread_create" ? news.create : news.new),
       ...(message && {
         afterwards: [emit(messageNew, { message, ...packetPlace(place), global: true }, viewers(channel.id))],
       }),

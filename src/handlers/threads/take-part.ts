@@ -1,10 +1,11 @@
 /** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
+
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { Change } from "../../chat/state.ts";
 import type { Write } from "../../db/procedure.ts";
-import { commit } from "../../db/store.ts";
 import type { threadJoin, threadLeave } from "../../protocol/events.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import type { Next, ThreadContext } from "../command.ts";
@@ -39,10 +40,10 @@ export function changePart(
     const others = now.participants.filter((id) => id !== user.id);
     const current = { ...now, participants: change.participants(others) };
     const fields = { ...threadFields(current, state), user: user.username };
-    const announce = emit(change.event, fields, viewers(current.parent), { exceptRequester: true });
+    const emission = emit(change.event, fields, viewers(current.parent));
     const changes: Change[] = [{ type: "thread", thread: current }];
-    if (mayView(user, channel, state)) return { changes, announce };
+    if (mayView(user, channel, state)) return { changes, reply: announced(emission) };
     const { thread_id, global } = fields;
-    return { changes, events: [announce], reply: { thread_id, user: user.username, global } };
+    return { changes, events: [emission], reply: { thread_id, user: user.username, global } };
   });
 }

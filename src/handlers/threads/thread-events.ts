@@ -1,6 +1,7 @@
 /** A thread in packets, and what is told of its changes. */
+
+import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import type { Thread } from "../../chat/model.ts";
-import { type Emission, emit, viewers } from "../../chat/outcome.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
@@ -14,8 +15,8 @@ export function awakening({ thread }: Place, state: State): { changes: Change[];
 }
 
 /** @param thread as it is after the change */
-export function threadUpdated(thread: Thread, state: State, exceptRequester = false): Emission {
-  return emit(threadUpdate, threadFields(thread, state), viewers(thread.parent), { exceptRequester });
+export function threadUpdated(thread: Thread, state: State) {
+  return emit(threadUpdate, threadFields(thread, state), viewers(thread.parent));
 }
 
 export function threadFields(thread: Thread, state: State) {

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
-import { emit, viewers } from "../../chat/outcome.ts";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { deleteThread } from "../../db/threads.ts";
 import { threadDelete as threadDeleteEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
@@ -35,15 +35,16 @@ export const threadDelete = threadCommand({
       () => ({
         changes: [{ type: "thread_gone", id: thread.id }],
         events: placeLost({ channel, thread }, viewers(channel.id)),
-        announce: emit(
-          threadDeleteEvent,
-          {
-            thread_id: thread.id,
-            channel: state.channelById(channel.id)?.name ?? channel.name,
-            global: true,
-          },
-          viewers(channel.id),
-          { exceptRequester: true },
+        reply: announced(
+          emit(
+            threadDeleteEvent,
+            {
+              thread_id: thread.id,
+              channel: state.channelById(channel.id)?.name ?? channel.name,
+              global: true,
+            },
+            viewers(channel.id),
+          ),
         ),
       }),
     );

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
 import { threadName } from "../../chat/names.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
@@ -78,7 +78,7 @@ export const threadUpdate = threadCommand({
       const current = { ...now, ...change };
       return {
         changes: [{ type: "thread", thread: current }],
-        announce: threadUpdated(current, state, true),
+        reply: announced(threadUpdated(current, state)),
       };
     });
   },

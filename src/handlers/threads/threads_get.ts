@@ -41,6 +41,9 @@ export const threadsGet = channelCommand({
       start += index + 1;
     }
     const threads = sorted.slice(start, start + limit).map((thread) => wireThread(thread, state));
-    return { listsThreads: channel.id, reply: { channel: channel.name, threads, total: sorted.length } };
+    return {
+      effects: [{ kind: "lists_threads", channel: channel.id }],
+      reply: { channel: channel.name, threads, total: sorted.length },
+    };
   },
 });

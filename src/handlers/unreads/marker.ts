@@ -1,6 +1,6 @@
 /** What is told of a read marker: where it stands, and what came after it (04 §5). */
 import { Type } from "@sinclair/typebox";
-import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/outcome.ts";
+import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/emission.ts";
 import type { UnreadCount } from "../../db/markers.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { markRead, mostSetBack } from "../../db/markers.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { unreadCounts } from "../../db/markers.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";

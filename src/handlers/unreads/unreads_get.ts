@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
 import { unreadCounts } from "../../db/markers.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { placeOfRoom } from "../place.ts";

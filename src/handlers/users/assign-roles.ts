@@ -1,11 +1,12 @@
 /** Giving and taking roles of members (02 §3.9): whatever the command, the same checks and the same answer. */
+
 import { Type } from "@sinclair/typebox";
+import { announced, commit } from "../../actions/outcome.ts";
+import { emit, everyone } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
-import { emit, everyone } from "../../chat/outcome.ts";
 import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
@@ -99,11 +100,12 @@ export function assignRoles(
   return commit(audited(updateUsers({ users: [after] }), record), () => ({
     changes: [{ type: "users", users: [after] }],
     events: lostChannels(state, state, [[target, after]]),
-    announce: emit(
-      userRoles,
-      { user: after.username, roles: names, color: colorOf(after, state), global: true },
-      everyone,
-      { exceptRequester: true },
+    reply: announced(
+      emit(
+        userRoles,
+        { user: after.username, roles: names, color: colorOf(after, state), global: true },
+        everyone,
+      ),
     ),
     afterwards: announceLostColor(state, state, after),
   }));

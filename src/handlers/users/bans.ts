@@ -1,6 +1,7 @@
 /** Bans (02 §3.5): the ban list, and whom one may ban. */
+import type { Outcome } from "../../actions/outcome.ts";
+import { emit, everyone, onlyUser } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
-import { emit, everyone, type Outcome, onlyUser } from "../../chat/outcome.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";

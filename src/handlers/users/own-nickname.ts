@@ -1,6 +1,6 @@
 /** The own nickname, set or removed (02 §4.3). */
+import { announced, commit } from "../../actions/outcome.ts";
 import { hasPermission } from "../../chat/permissions.ts";
-import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import type { Context, Next } from "../command.ts";
@@ -14,6 +14,6 @@ export function withNickname({ config, state, user }: Context, nickname: string 
   const after = { ...user, nickname };
   return commit(updateUsers({ users: [after] }), () => ({
     changes: [{ type: "users", users: [after] }],
-    announce: { ...nicknameEvent(after), exceptRequester: true },
+    reply: announced(nicknameEvent(after)),
   }));
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import { httpUrl } from "../../chat/names.ts";
 import { longestDataUrl, pictureIn } from "../../chat/pictures.ts";
 import { changePicture, pictureIdLength } from "../../db/pictures.ts";
-import { commit } from "../../db/store.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

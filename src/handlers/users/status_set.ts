@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { type Status, statusNames } from "../../chat/model.ts";
 import { codePoints, statusText } from "../../chat/names.ts";
 import { isHidden, statusChange } from "../../chat/presence.ts";
-import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";

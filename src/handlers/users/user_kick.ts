@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { registeredName } from "../../chat/local-accounts.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";

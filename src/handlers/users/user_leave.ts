@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { commit } from "../../db/store.ts";
+import { commit } from "../../actions/outcome.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave as userLeaveEvent } from "../../protocol/events.ts";

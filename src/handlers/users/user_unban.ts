@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { setBan } from "../../db/users.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";

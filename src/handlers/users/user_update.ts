@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { commit } from "../../actions/outcome.ts";
 import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
 import { isLocal, registeredAs } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
@@ -6,7 +7,6 @@ import { nickname as checkedNickname, isReservedUsername, localUsername } from "
 import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { audited } from "../../db/audit.ts";
-import { commit } from "../../db/store.ts";
 import { updateUsers } from "../../db/users.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import {

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { encoded } from "../../actions/outcome.ts";
 import { UserObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
@@ -13,5 +14,5 @@ export const usersList = command({
   reply: Type.Object({ users: Type.Array(UserObject) }),
   events: [],
   errors: [],
-  handler: ({ members, user }) => ({ encodedReply: members.packet("users_list", user) }),
+  handler: ({ members, user }) => ({ reply: encoded(members.packet("users_list", user)) }),
 });

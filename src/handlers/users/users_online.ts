@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { encoded } from "../../actions/outcome.ts";
 import { UserObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
@@ -14,5 +15,5 @@ export const usersOnline = command({
   reply: Type.Object({ users: Type.Array(UserObject) }),
   events: [],
   errors: [],
-  handler: ({ members, user }) => ({ encodedReply: members.packet("users_online", user) }),
+  handler: ({ members, user }) => ({ reply: encoded(members.packet("users_online", user)) }),
 });

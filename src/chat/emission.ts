@@ -1,9 +1,5 @@
-/** What a command leads to, as a value: the gateway carries it out, in one order for everybody. */
-
-import type { Failure } from "../protocol/errors.ts";
+/** Events on their way: a packet, its definition, and the connections that get it. Values only; delivery sends them. */
 import type { EventDefinition, EventPacket } from "../protocol/event.ts";
-import type { ready as readyEvent } from "../protocol/events.ts";
-import type { Change } from "./state.ts";
 
 export type Audience =
   | { readonly kind: "everyone" }
@@ -26,9 +22,10 @@ export type Audience =
   | { readonly kind: "user"; readonly user: string }
   | { readonly kind: "users"; readonly users: readonly string[] };
 
-export interface Emission {
-  readonly definition: EventDefinition;
-  readonly packet: { readonly cmd: string };
+/** @typeParam Name the events that it can be */
+export interface Emission<Name extends string = string> {
+  readonly definition: EventDefinition<Name>;
+  readonly packet: { readonly cmd: Name };
   readonly to: Audience;
   /** Carries a number and is kept for `resume`, as its definition says unless told otherwise. */
   readonly replayed: boolean;
@@ -44,7 +41,7 @@ export function emit<Definition extends EventDefinition>(
   fields: Fields<Definition>,
   to: Audience,
   options: Partial<Pick<Emission, "replayed" | "exceptRequester">> = {},
-): Emission {
+): Emission<Definition["name"]> {
   return {
     definition,
     packet: { cmd: definition.name, ...fields },
@@ -77,55 +74,3 @@ export const reactionNames = (channel: number, newer: boolean): Audience => ({
 });
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
 export const onlyUsers = (users: readonly string[]): Audience => ({ kind: "users", users });
-
-/** Where a connection stands in the stream of events (00, "Additions"). */
-export interface Session {
-  readonly id: string;
-  readonly epoch: string;
-  readonly seq: number;
-}
-
-/** A connection to close, with what it is told first. */
-export interface Expulsion {
-  readonly user: string;
-  readonly error?: Failure;
-  /** Text of the `disconnect` packet. */
-  readonly reason: string;
-}
-
-export interface Outcome {
-  /** Applied to memory before anything is sent. */
-  readonly changes?: readonly Change[];
-  /** Sent to their audiences before the reply. */
-  readonly events?: readonly Emission[];
-  /** Fields of the reply to the connection that asked; `cmd` is the command's unless given. */
-  readonly reply?: object;
-  /** Instead of the reply: it is done, but who asked has lost sight of it meanwhile. */
-  readonly refusal?: Failure;
-  /** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
-  readonly encodedReply?: string;
-  /** An event whose copy for the connection that asked is the reply (01 §2, `global`). */
-  readonly announce?: Emission;
-  /** Sent to their audiences after the reply, and after the connections of `expel` have ended. */
-  readonly afterwards?: readonly Emission[];
-  /** Reply only when the request carries a `listener`. */
-  readonly quiet?: boolean;
-  /** The connection asked for history: of this room, `empty` if there was none; null if it was given none. */
-  readonly opened?: { readonly room: number; readonly empty: boolean } | null;
-  /** The connection shows the list of this forum's threads. */
-  readonly listsThreads?: number;
-  /** The connection calls reactions by their newer names. */
-  readonly newerReactions?: boolean;
-  /** The connection has the extended profile from now on. */
-  readonly extended?: true;
-  /** The connection is this user's from now on; `ready` gives the fields of that packet. */
-  readonly login?: { readonly user: string; ready(session: Session): Fields<typeof readyEvent> };
-  /** Replays what was missed to the connection, then replies with the fields that `reply` gives for the result. */
-  readonly resume?: {
-    readonly epoch: string;
-    readonly seq: number;
-    reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
-  };
-  /** All connections of these users are closed, behind the reply. */
-  readonly expel?: readonly Expulsion[];
-}

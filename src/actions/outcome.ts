@@ -1,0 +1,105 @@
+/**
+ * What something that happens leads to, as a value: what changes, who is told, what the requester is answered.
+ * `perform` carries it out, in one order for everybody.
+ */
+import type { Emission, Fields } from "../chat/emission.ts";
+import type { Change } from "../chat/state.ts";
+import type { Write } from "../db/procedure.ts";
+import type { Failure } from "../protocol/errors.ts";
+import type { ready as readyEvent } from "../protocol/events.ts";
+
+/**
+ * Everything is optional: nothing happens unless it stands here.
+ *
+ * @typeParam Reply fields of the reply
+ * @typeParam Name names of the events
+ */
+export interface Outcome<Reply extends object = object, Name extends string = string> {
+  /** Applied to memory before anything is sent. */
+  readonly changes?: readonly Change[];
+  /** Sent to their audiences before the reply. */
+  readonly events?: readonly Emission<Name>[];
+  /** The answer to the connection that asked. A failure says that it is done, but may not be told of any more. */
+  readonly reply?: Reply | Announced<Name> | Encoded | Failure;
+  /** Sent to their audiences after the reply, and after the connections that an `expel` closes have ended. */
+  readonly afterwards?: readonly Emission<Name>[];
+  /** What happens to connections. */
+  readonly effects?: readonly Effect[];
+}
+
+/** An event whose copy for the connection that asked is the reply: packets marked `global`. */
+export interface Announced<Name extends string = string> {
+  readonly announced: Emission<Name>;
+}
+
+/** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
+export interface Encoded {
+  readonly encoded: string;
+}
+
+/** Replies with this event's copy, which the connection that asked gets but once. */
+export function announced<Name extends string>(emission: Emission<Name>): Announced<Name> {
+  return { announced: { ...emission, exceptRequester: true } };
+}
+
+export function encoded(text: string): Encoded {
+  return { encoded: text };
+}
+
+/** Where a connection stands in the stream of events. */
+export interface Session {
+  readonly id: string;
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+export type Effect =
+  /** The connection is this user's from now on; `ready` gives the fields of that packet. */
+  | { readonly kind: "login"; readonly user: string; ready(session: Session): Fields<typeof readyEvent> }
+  /** What was missed is sent again; then comes the reply with these fields. */
+  | {
+      readonly kind: "resume";
+      readonly epoch: string;
+      readonly seq: number;
+      reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
+    }
+  /** All connections of this user are closed, behind the reply. */
+  | Expulsion
+  /** The connection asked for history: of this room, `empty` if there was none; null if it was given none. */
+  | { readonly kind: "opened"; readonly room: number | null; readonly empty: boolean }
+  /** The connection shows the list of this forum's threads. */
+  | { readonly kind: "lists_threads"; readonly channel: number }
+  /** The connection calls reactions by their newer names. */
+  | { readonly kind: "newer_reactions" }
+  /** The connection has the extended profile from now on. */
+  | { readonly kind: "extended" };
+
+export interface Expulsion {
+  readonly kind: "expel";
+  readonly user: string;
+  /** What the connections are told first. */
+  readonly error?: Failure;
+  /** Text of the `disconnect` packet. */
+  readonly reason: string;
+}
+
+/** A change to store, and what follows once it is stored. */
+export interface Commit<Next> {
+  readonly write: Write<unknown>;
+  /** Not `then`: a promise would take it for another promise. */
+  readonly after: (result: never) => Next;
+  /** What happens when the database refuses; without it the request fails. */
+  readonly otherwise?: (() => Next) | undefined;
+}
+
+/**
+ * @param otherwise for requests that succeed without the write
+ * @example return commit(removeUser({ id, now }), () => ({ reply: {} }));
+ */
+export function commit<Result, Next>(
+  write: Write<Result>,
+  after: (result: Result) => Next,
+  otherwise?: () => Next,
+): Commit<Next> {
+  return { write, after, otherwise };
+}
