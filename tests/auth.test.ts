@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import type { User } from "../src/chat/model.ts";
-import { loginFacts, setPasswordHash, updateUsers } from "../src/db/users.ts";
+import { loginFacts, setPasswordHash } from "../src/db/logins.ts";
+import { updateUsers } from "../src/db/users.ts";
 import { type FakeMode, type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { connectRaw, type Packet, type RawPeer } from "./support/raw-socket.ts";
 import { startTestServer, store, type TestServer, type TestServerOptions } from "./support/server.ts";

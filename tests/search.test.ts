@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Reply, Request } from "../client/index.ts";
-import { insertMessage } from "../src/db/messages.ts";
+import { insertMessage } from "../src/db/post-message.ts";
 import { cooksIn } from "./support/casts.ts";
 import { store, type TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";

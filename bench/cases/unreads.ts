@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { createState } from "../../src/chat/state.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
+import { deleteMessage } from "../../src/db/delete-message.ts";
 import { markRead } from "../../src/db/markers.ts";
-import { deleteMessage, insertMessage } from "../../src/db/messages.ts";
 import { loadEverything } from "../../src/db/meta.ts";
+import { insertMessage } from "../../src/db/post-message.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { openSqliteStore } from "../../src/db/sqlite/store.ts";
 import { createThread } from "../../src/db/threads.ts";

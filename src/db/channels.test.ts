@@ -6,16 +6,12 @@ import {
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
 import type { Channel } from "../chat/model.ts";
-import {
-  type ChannelChange,
-  changeChannelList,
-  hiddenChannels,
-  purgeDeletedChannel,
-  updateChannel,
-} from "./channels.ts";
+import { type ChannelChange, changeChannelList, hiddenChannels, updateChannel } from "./channels.ts";
+import { deleteMessage } from "./delete-message.ts";
 import { pageByOffset } from "./history.ts";
-import { deleteMessage, insertMessage } from "./messages.ts";
 import { loadEverything } from "./meta.ts";
+import { insertMessage } from "./post-message.ts";
+import { purgeDeletedRoom } from "./purge.ts";
 import { createThread } from "./threads.ts";
 
 let database: MemoryDatabase;
@@ -140,7 +136,7 @@ describe("a deleted channel", () => {
     send("old", second);
     change({ removed: [second], order: [{ id: first }] });
     expect(names()).toEqual(["first"]);
-    while (database.call(purgeDeletedChannel({ limit: 10 })));
+    while (database.call(purgeDeletedRoom({ limit: 10 })));
     const [again = 0] = change({ added: [{ ...channel(first), name: "second" }] });
     expect(again).toBeGreaterThan(second);
     expect(database.call(pageByOffset({ room: again, skip: 0, limit: 10 })).messages).toEqual([]);
@@ -155,7 +151,7 @@ describe("a deleted channel", () => {
     database.call(deleteMessage({ id: "first-3", ...gap }));
     change({ removed: [first], order: [{ id: second }] });
     const left: (number | undefined)[] = [];
-    while (database.call(purgeDeletedChannel({ limit: 10 }))) left.push(messages());
+    while (database.call(purgeDeletedRoom({ limit: 10 }))) left.push(messages());
     // 24 messages in three pieces, then the markers of who read them, then the channel itself.
     expect(left).toEqual([39, 29, 25, 25, 25]);
     expect(database.call(pageByOffset({ room: second, skip: 0, limit: 100 })).messages).toHaveLength(25);
@@ -167,7 +163,7 @@ describe("a deleted channel", () => {
     send("a", first);
     send("b", second);
     change({ removed: [first, second] });
-    while (database.call(purgeDeletedChannel({ limit: 10 })));
+    while (database.call(purgeDeletedRoom({ limit: 10 })));
     expect(messages()).toBe(0);
     expect(database.sql("SELECT id FROM channels")).toEqual([]);
   });
@@ -178,7 +174,7 @@ describe("a hidden channel", () => {
     send("kept", first);
     change({ hidden: [first], order: [{ id: second }] });
     expect(names()).toEqual(["second"]);
-    expect(database.call(purgeDeletedChannel({ limit: 10 }))).toBe(false);
+    expect(database.call(purgeDeletedRoom({ limit: 10 }))).toBe(false);
     const [hidden] = database.call(hiddenChannels({}));
     expect(hidden).toMatchObject({ channel: { id: first, name: "first" }, tail: { lastMessageId: "kept" } });
     if (!hidden) throw new Error("nothing is hidden");

@@ -1,18 +1,11 @@
-/** Channels, their order, and the slow removal of a deleted channel's messages. */
+/** Channels and their order. */
 import type { Channel, RoomTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
-import { purgePoll } from "./forget-polls.ts";
-import { purgeMarkers } from "./markers.ts";
-import { changeMentions } from "./mentions.ts";
-import { pingsIn } from "./messages.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { purgeReactions } from "./reactions.ts";
-import { closeRoom, tailOf, wholeRoom } from "./rooms.ts";
-import { beforePurge, forgetUnindexed } from "./search-index.ts";
+import { closeRoom, tailOf } from "./rooms.ts";
 import { type ShownHistory, shownHistory } from "./shown-history.ts";
 import type { ChannelRow } from "./tables.ts";
 import { hasThreads, removeThreadsOf } from "./threads.ts";
-import { purgeVersions } from "./versions.ts";
 
 type Columns = Exclude<keyof ChannelRow, "id" | "last_position" | "last_at" | "deleted_at" | "hidden_at">;
 
@@ -232,57 +225,6 @@ export const hiddenChannels = read("channels.hidden", function* (_input: Record<
   }
   return loaded;
 });
-
-const deletedChannel = prepared<Record<never, never>>()(() =>
-  sql.selectFrom("channels").select("id").where("deleted_at", "is not", null).limit(1),
-);
-const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .select(["key", "at", "author", "pings"])
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key")
-    .limit(value("limit")),
-);
-const deleteUpTo = prepared<{ from: number; to: number }>()((value) =>
-  sql.deleteFrom("messages").where("key", ">=", value("from")).where("key", "<=", value("to")),
-);
-const dropGaps = prepared<{ channel: number }>()((value) =>
-  sql.deleteFrom("message_gaps").where("channel", "=", value("channel")),
-);
-const dropChannel = prepared<{ id: number }>()((value) =>
-  sql.deleteFrom("channels").where("id", "=", value("id")),
-);
-
-/**
- * Removes up to `limit` things of a deleted channel: reactions, then earlier versions, then messages, at last the
- * channel itself. Returns whether anything is left to do.
- */
-export const purgeDeletedChannel = write(
-  "channels.purge",
-  function* (input: { limit: number }): Procedure<boolean> {
-    const gone = yield* row(deletedChannel({}));
-    if (!gone) return false;
-    if (yield* purgePoll(gone.id)) return true;
-    const all = wholeRoom(gone.id);
-    if (yield* purgeReactions(all, input.limit)) return true;
-    if (yield* purgeVersions(all, input.limit)) return true;
-    const some = yield* rows(someMessages({ ...all, limit: input.limit }));
-    const last = some.at(-1);
-    if (last) {
-      for (const message of some) yield* changeMentions(message, pingsIn(message), null);
-      yield* beforePurge(all.from, last.key);
-      yield deleteUpTo({ from: all.from, to: last.key });
-      return true;
-    }
-    if (yield* purgeMarkers(gone.id, input.limit)) return true;
-    yield forgetUnindexed(gone.id);
-    yield dropGaps({ channel: gone.id });
-    yield dropChannel({ id: gone.id });
-    return true;
-  },
-);
 
 function columns(channel: Channel): Omit<{ [Column in Columns]: ChannelRow[Column] }, "position"> {
   return {

@@ -7,10 +7,12 @@ import {
   openMemoryDatabase,
   sentMessage,
 } from "../../tests/support/memory-database.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
 import { pageAround, pageByOffset, replies } from "./history.ts";
 import { markRead } from "./markers.ts";
-import { deleteMessage, editMessage, type NewMessage } from "./messages.ts";
 import { pinMessage, pinnedMessages } from "./pins.ts";
+import type { NewMessage } from "./post-message.ts";
 import { changeReaction } from "./reactions.ts";
 import { earlierVersions } from "./versions.ts";
 

@@ -2,17 +2,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { parseSearch } from "../chat/search-query.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
 import { pageAround, pageByOffset, replies } from "./history.ts";
 import { markRead, unreadCounts } from "./markers.ts";
-import {
-  deleteMessage,
-  editMessage,
-  insertMessage,
-  mentionsPage,
-  messageById,
-  threadRoomOf,
-} from "./messages.ts";
+import { mentionsPage } from "./mentions-page.ts";
+import { messageById, threadRoomOf } from "./messages.ts";
 import { pinMessage, pinnedInForum, pinnedMessages } from "./pins.ts";
+import { insertMessage } from "./post-message.ts";
 import { changeReaction } from "./reactions.ts";
 import { findMessages } from "./search.ts";
 import { indexSome } from "./search-index.ts";

@@ -6,8 +6,9 @@ import {
   type MemoryDatabase,
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
+import { deleteMessage } from "./delete-message.ts";
 import { markRead, mostSetBack, unreadCounts } from "./markers.ts";
-import { deleteMessage, insertMessage } from "./messages.ts";
+import { insertMessage } from "./post-message.ts";
 import { removeUser } from "./users.ts";
 
 fc.configureGlobal({ seed: 5613 });

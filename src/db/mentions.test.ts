@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
-import { changeChannelList, purgeDeletedChannel } from "./channels.ts";
-import { deleteMessage, editMessage, insertMessage, mentionsPage } from "./messages.ts";
+import { changeChannelList } from "./channels.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
+import { mentionsPage } from "./mentions-page.ts";
 import { migrations } from "./migrations.ts";
+import { insertMessage } from "./post-message.ts";
+import { purgeDeletedRoom } from "./purge.ts";
 import { changeReaction } from "./reactions.ts";
 
 fc.configureGlobal({ seed: 7741 });
@@ -235,7 +239,7 @@ describe("a deleted channel", () => {
     const order = [{ id: second }, { id: rooms[2] ?? 0 }];
     database.call(changeChannelList({ changed: [], removed: [first], added: [], order, now: 1 }));
     const steps: number[][] = [];
-    while (database.call(purgeDeletedChannel({ limit: 10 }))) {
+    while (database.call(purgeDeletedRoom({ limit: 10 }))) {
       // Other steps take what other modules hold of the channel.
       if (left().join() !== steps.at(-1)?.join()) steps.push(left());
     }

@@ -9,8 +9,11 @@ import {
 } from "../../tests/support/memory-database.ts";
 import { limits } from "../protocol/limits.ts";
 import { changeChannelList } from "./channels.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
 import { pageAround, pageByOffset } from "./history.ts";
-import { deleteMessage, editMessage, messageById, type NewMessage } from "./messages.ts";
+import { messageById } from "./messages.ts";
+import type { NewMessage } from "./post-message.ts";
 
 fc.configureGlobal({ seed: 5613 });
 

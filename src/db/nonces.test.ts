@@ -6,9 +6,11 @@ import {
   sendMessage,
   sentMessage,
 } from "../../tests/support/memory-database.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
 import { pageByOffset } from "./history.ts";
-import { deleteMessage, editMessage, type NewMessage } from "./messages.ts";
 import { forgetNonces, nonceLifetime } from "./nonces.ts";
+import type { NewMessage } from "./post-message.ts";
 
 const mira = "USR:local_mira";
 let database: MemoryDatabase;

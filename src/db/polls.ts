@@ -3,8 +3,8 @@
 import { registeredName } from "../chat/local-accounts.ts";
 import { ended, isOver, type Poll, type PollEmbed, pollIn, pollOf, recount } from "../chat/polls.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
-import { type InsertOutcome, type NewMessage, storeMessage } from "./messages.ts";
 import { roomOf } from "./positions.ts";
+import { type InsertOutcome, type NewMessage, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 
 /** A poll and where it is asked. */

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
-import { deleteMessage, insertMessage } from "./messages.ts";
+import { deleteMessage } from "./delete-message.ts";
 import { keyAtRank, keyOf, messageCount, positionOf, rankOf } from "./positions.ts";
+import { insertMessage } from "./post-message.ts";
 
 fc.configureGlobal({ seed: 5613 });
 

@@ -1,18 +1,26 @@
 // Made by `npm run generate` from the files beside it. Do not edit.
 import "./audit.ts";
+import "./bans.ts";
 import "./channels.ts";
-import "./edit.ts";
+import "./delete-message.ts";
+import "./edit-message.ts";
+import "./hand-edit.ts";
 import "./history.ts";
+import "./logins.ts";
 import "./markers.ts";
+import "./mentions-page.ts";
 import "./messages.ts";
 import "./meta.ts";
 import "./nonces.ts";
 import "./pictures.ts";
 import "./pins.ts";
 import "./polls.ts";
+import "./post-message.ts";
+import "./purge.ts";
 import "./reactions.ts";
 import "./roles.ts";
 import "./search-index.ts";
+import "./search-step.ts";
 import "./search.ts";
 import "./threads.ts";
 import "./users.ts";

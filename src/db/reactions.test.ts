@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { deleteMessage } from "./delete-message.ts";
 import { pageAround, pageByOffset } from "./history.ts";
-import { deleteMessage, insertMessage, messageById } from "./messages.ts";
+import { messageById } from "./messages.ts";
+import { insertMessage } from "./post-message.ts";
 import { changeReaction, mostEmojis } from "./reactions.ts";
 
 fc.configureGlobal({ seed: 9021 });

@@ -2,11 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { matches, parseSearch, type Search } from "../chat/search-query.ts";
-import { changeChannelList, purgeDeletedChannel } from "./channels.ts";
-import { deleteMessage, editMessage, insertMessage, type StoredMessage } from "./messages.ts";
+import { changeChannelList } from "./channels.ts";
+import { deleteMessage } from "./delete-message.ts";
+import { editMessage } from "./edit-message.ts";
+import type { StoredMessage } from "./messages.ts";
 import { migrations } from "./migrations.ts";
-import { findMessages, type Place, placeIn } from "./search.ts";
+import { insertMessage } from "./post-message.ts";
+import { purgeDeletedRoom } from "./purge.ts";
+import { findMessages, placeIn } from "./search.ts";
 import { indexSome } from "./search-index.ts";
+import type { Place } from "./search-step.ts";
 
 fc.configureGlobal({ seed: 7119 });
 
@@ -284,7 +289,7 @@ describe("the index", () => {
     say("elsewhere", { room: kitchen });
     const order = [{ id: kitchen }];
     database.call(changeChannelList({ changed: [], removed: [general], added: [], order, now: 1 }));
-    while (database.call(purgeDeletedChannel({ limit: 2 }))) {}
+    while (database.call(purgeDeletedRoom({ limit: 2 }))) {}
     indexAll();
     for (const word of ["before", "indexed", "edited", "deleted", "another", "waiting"]) {
       expect([word, inIndex(word)]).toEqual([word, false]);

@@ -1,6 +1,7 @@
 /** Threads: who started them, who takes part, and the room where each one's messages lie. */
 import type { RoomTail, Thread } from "../chat/model.ts";
-import { type NewMessage, type StoredMessage, storeMessage } from "./messages.ts";
+import type { StoredMessage } from "./messages.ts";
+import { type NewMessage, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, openRoom, tailOf } from "./rooms.ts";
 

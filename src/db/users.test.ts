@@ -1,17 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import type { User } from "../chat/model.ts";
+import { setBan } from "./bans.ts";
+import { loginFacts, mostNetworks, rememberNetwork, setPasswordHash } from "./logins.ts";
 import { loadEverything } from "./meta.ts";
-import {
-  admitUser,
-  loginFacts,
-  mostNetworks,
-  rememberNetwork,
-  removeUser,
-  setBan,
-  setPasswordHash,
-  updateUsers,
-} from "./users.ts";
+import { admitUser, removeUser, updateUsers } from "./users.ts";
 
 let database: MemoryDatabase;
 

@@ -1,7 +1,8 @@
-/** Members: stored as they are in memory (chat/model.ts), plus what memory doesn't hold: password hashes. */
+/** Members: stored as they are in memory (chat/model.ts); what memory doesn't hold is in logins.ts and bans.ts. */
 import type { Status, User } from "../chat/model.ts";
+import { forgetNetworks, noteVisit, type Visit } from "./logins.ts";
 import { forgetMarkers, markEverythingRead } from "./markers.ts";
-import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import type { UserRow } from "./tables.ts";
 import { leaveAllThreads } from "./threads.ts";
 
@@ -11,14 +12,6 @@ export interface FormerUser {
   readonly username: string;
   /** Unix seconds, or null. A timeout goes on for somebody who leaves and comes back. */
   readonly timeoutUntil: number | null;
-}
-
-export interface Ban {
-  /** Unix seconds. */
-  readonly at: number;
-  /** User id of who banned, or null for a hand edit. */
-  readonly by: string | null;
-  readonly reason: string | null;
 }
 
 type Columns = Exclude<keyof UserRow, "ordinal">;
@@ -104,23 +97,6 @@ const endTimeout = prepared<{ id: string; now: number }>()((value) =>
 const allRows = prepared<Record<never, never>>()(() =>
   sql.selectFrom("users").selectAll().orderBy("ordinal"),
 );
-const hashRow = prepared<{ id: string }>()((value) =>
-  sql.selectFrom("users").select("password_hash").where("id", "=", value("id")).where("left_at", "is", null),
-);
-const setHash = prepared<{ id: string; hash: string }>()((value) =>
-  sql
-    .updateTable("users")
-    .set({ password_hash: value("hash") })
-    .where("id", "=", value("id")),
-);
-const banRow = prepared<{ id: string; at: number | null; by: string | null; reason: string | null }>()(
-  (value) =>
-    sql
-      .updateTable("users")
-      .set({ banned_at: value("at"), banned_by: value("by"), ban_reason: value("reason") })
-      .where("id", "=", value("id")),
-);
-
 /**
  * Lets somebody in: adds a member, or stores what his login changed, together with members who lose their name
  * to him. One who was here and left is new: the old row goes, so that the order of joining is true.
@@ -174,123 +150,10 @@ export const removeUser = write(
     yield endTimeout(input);
     yield* leaveAllThreads(input.id);
     yield* forgetMarkers(input.id);
-    yield dropNetworks(input);
+    yield* forgetNetworks(input.id);
     return null;
   },
 );
-
-export const setPasswordHash = write(
-  "user.password",
-  function* (input: { id: string; hash: string }): Procedure<null> {
-    yield setHash(input);
-    return null;
-  },
-);
-
-/** Sets a password that the account's holder did not choose to change: the networks that are known go too. */
-export const resetPassword = write(
-  "user.password_reset",
-  function* (input: { id: string; hash: string }): Procedure<null> {
-    yield setHash(input);
-    yield dropNetworks({ id: input.id });
-    return null;
-  },
-);
-
-/** Bans a member, or lifts the ban: null. */
-export const setBan = write("user.ban", function* (input: { id: string; ban: Ban | null }): Procedure<null> {
-  yield* changeBan(input.id, input.ban);
-  return null;
-});
-
-/** Part of larger changes: see `setBan`. */
-export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
-  yield banRow({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
-}
-
-const bannedRows = prepared<Record<never, never>>()(() =>
-  sql
-    .selectFrom("users")
-    .select(["id", "banned_at", "banned_by", "ban_reason"])
-    .where("banned_at", "is not", null)
-    .where("left_at", "is", null)
-    .orderBy("ordinal"),
-);
-
-/** All bans with their details, in the order in which the members joined. */
-export const allBans = read("users.bans", function* (_input: Record<never, never>): Procedure<
-  (Ban & { readonly id: string })[]
-> {
-  return (yield* rows(bannedRows({}))).map((found) => ({
-    id: found.id,
-    at: found.banned_at ?? 0,
-    by: found.banned_by,
-    reason: found.ban_reason,
-  }));
-});
-
-/** A good login of a local account. */
-export interface Visit {
-  readonly id: string;
-  readonly network: string;
-  /** Unix seconds. */
-  readonly at: number;
-}
-
-/** Networks that are remembered of one account; the one that was used longest ago makes room. */
-export const mostNetworks = 20;
-
-const noteNetwork = prepared<{ id: string; network: string; at: number }>()((value) =>
-  sql
-    .insertInto("user_networks")
-    .values({ user: value("id"), network: value("network"), at: value("at") })
-    .onConflict((conflict) => conflict.columns(["user", "network"]).doUpdateSet({ at: value("at") })),
-);
-const dropOldNetworks = prepared<{ id: string; network: string }>()((value) =>
-  sql
-    .deleteFrom("user_networks")
-    .where("user", "=", value("id"))
-    // If the clock was set back, the newest one does not look so.
-    .where("network", "!=", value("network"))
-    .where("network", "not in", (eb) =>
-      eb
-        .selectFrom("user_networks")
-        .select("network")
-        .where("user", "=", value("id"))
-        .where("network", "!=", value("network"))
-        .orderBy("at", "desc")
-        .limit(mostNetworks - 1),
-    ),
-);
-const dropNetworks = prepared<{ id: string }>()((value) =>
-  sql.deleteFrom("user_networks").where("user", "=", value("id")),
-);
-const networkRow = prepared<{ id: string; network: string }>()((value) =>
-  sql
-    .selectFrom("user_networks")
-    .select("at")
-    .where("user", "=", value("id"))
-    .where("network", "=", value("network")),
-);
-
-function* noteVisit(visit: Visit): Procedure<void> {
-  yield noteNetwork({ ...visit });
-  yield dropOldNetworks({ id: visit.id, network: visit.network });
-}
-
-export const rememberNetwork = write("user.network", function* (input: Visit): Procedure<null> {
-  yield* noteVisit(input);
-  return null;
-});
-
-/** What a login with a password is judged by. `seenAt`: the account's newest noted login from there, or null. */
-export const loginFacts = read("user.login", function* (input: { id: string; network: string }): Procedure<{
-  hash: string | null;
-  seenAt: number | null;
-}> {
-  const hash = (yield* row(hashRow(input)))?.password_hash ?? null;
-  return { hash, seenAt: (yield* row(networkRow(input)))?.at ?? null };
-});
 
 /** Members in the order of joining; who left in the order of leaving. */
 export function* loadUsers(): Procedure<{ users: User[]; former: FormerUser[] }> {

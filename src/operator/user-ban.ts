@@ -1,5 +1,5 @@
 import { audited } from "../db/audit.ts";
-import { setBan } from "../db/users.ts";
+import { setBan } from "../db/bans.ts";
 import { isLastOwner } from "../handlers/ownership.ts";
 import { banned, unbanned } from "../handlers/users/bans.ts";
 import { checkedReason } from "../handlers/users/reason.ts";

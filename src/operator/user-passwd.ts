@@ -1,7 +1,7 @@
 import { accountNamed, isLocal } from "../chat/local-accounts.ts";
 import { passwordProblem } from "../chat/names.ts";
 import { audited } from "../db/audit.ts";
-import { resetPassword } from "../db/users.ts";
+import { resetPassword } from "../db/logins.ts";
 import { fail } from "../protocol/errors.ts";
 import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";
 import { hashFor, passwordsOff } from "./passwords.ts";

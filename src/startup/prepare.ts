@@ -6,7 +6,7 @@ import { createState } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { removeLeftovers } from "../config/write-file.ts";
-import { applyEdit } from "../db/edit.ts";
+import { applyEdit } from "../db/hand-edit.ts";
 import { loadEverything, metaValue, setMetaValue } from "../db/meta.ts";
 import type { Write } from "../db/procedure.ts";
 import { openSqliteStore } from "../db/sqlite/store.ts";

@@ -2,11 +2,11 @@
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { purgeAudit } from "../db/audit.ts";
-import { purgeDeletedChannel } from "../db/channels.ts";
 import { forgetNonces } from "../db/nonces.ts";
 import { forgetPictures } from "../db/pictures.ts";
 import { endExpiredPolls, hasExpiredPolls } from "../db/polls.ts";
 import type { Write } from "../db/procedure.ts";
+import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { HeldStatuses } from "../handlers/held-statuses.ts";
@@ -74,7 +74,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   /** A deleted channel's messages go piece by piece, so that no commit is long. */
   function purge(): void {
-    store.commit(purgeDeletedChannel({ limit: 1000 }), (more) => {
+    store.commit(purgeDeletedRoom({ limit: 1000 }), (more) => {
       if (more) purge();
     });
   }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textChannel } from "../../tests/support/memory-database.ts";
 import { changeChannelList } from "../db/channels.ts";
-import { insertMessage } from "../db/messages.ts";
+import { insertMessage } from "../db/post-message.ts";
 import type { Write } from "../db/procedure.ts";
 import { openSqliteStore } from "../db/sqlite/store.ts";
 import { createLog } from "../log/log.ts";

@@ -2,7 +2,7 @@
 import type { Change, State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import { hiddenChannels } from "../db/channels.ts";
-import { type AppliedEdit, applyEdit, type Edit } from "../db/edit.ts";
+import { type AppliedEdit, applyEdit, type Edit } from "../db/hand-edit.ts";
 import type { Store } from "../db/store.ts";
 import type { Dispatch } from "../gateway/dispatch.ts";
 import { announceEdit } from "./announce.ts";

@@ -1,11 +1,7 @@
 import { defaultChannelPermissions } from "../../src/chat/permissions.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
-import {
-  type InsertOutcome,
-  insertMessage,
-  type NewMessage,
-  type StoredMessage,
-} from "../../src/db/messages.ts";
+import type { StoredMessage } from "../../src/db/messages.ts";
+import { type InsertOutcome, insertMessage, type NewMessage } from "../../src/db/post-message.ts";
 import {
   begin,
   drive,

@@ -2,17 +2,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { blankRole } from "../../src/chat/blank-role.ts";
 import { recordAudit } from "../../src/db/audit.ts";
+import { setBan } from "../../src/db/bans.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
+import { deleteMessage } from "../../src/db/delete-message.ts";
+import { editMessage } from "../../src/db/edit-message.ts";
 import { markRead } from "../../src/db/markers.ts";
-import { deleteMessage, editMessage, insertMessage, type NewMessage } from "../../src/db/messages.ts";
 import { changePicture } from "../../src/db/pictures.ts";
 import { pinMessage } from "../../src/db/pins.ts";
 import { createPoll, endPoll, votePoll } from "../../src/db/polls.ts";
+import { insertMessage, type NewMessage } from "../../src/db/post-message.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
 import { changeRoles } from "../../src/db/roles.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread } from "../../src/db/threads.ts";
-import { admitUser, removeUser, setBan } from "../../src/db/users.ts";
+import { admitUser, removeUser } from "../../src/db/users.ts";
 import { type MemoryDatabase, openMemoryDatabase, textChannel } from "./memory-database.ts";
 import { faultNames, storeFaults } from "./store-checker.ts";
 

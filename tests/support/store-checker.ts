@@ -11,10 +11,10 @@
  */
 import { Database } from "bun:sqlite";
 import { picturesPath } from "../../src/chat/pictures.ts";
-import { purgeDeletedChannel } from "../../src/db/channels.ts";
 import { forgetNonces, nonceLifetime } from "../../src/db/nonces.ts";
 import { forgetPictures } from "../../src/db/pictures.ts";
 import type { Write } from "../../src/db/procedure.ts";
+import { purgeDeletedRoom } from "../../src/db/purge.ts";
 import { mostEmojis } from "../../src/db/reactions.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { indexText } from "../../src/db/search-text.ts";
@@ -267,7 +267,7 @@ export async function settle(store: Store, now: number): Promise<void> {
 /** A step of purging and one of indexing, of so much each; gives whether there may be more to do. */
 export async function tidy(store: Store, work: number): Promise<boolean> {
   const [purges, indexes] = await Promise.all([
-    stored(store, purgeDeletedChannel({ limit: work })),
+    stored(store, purgeDeletedRoom({ limit: work })),
     stored(store, indexSome({ work })),
   ]);
   return purges || indexes;

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
-import { loginFacts, setPasswordHash } from "../../db/users.ts";
+import { loginFacts, setPasswordHash } from "../../db/logins.ts";
 import { networkOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";

@@ -3,7 +3,7 @@ import { announced, commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { wireTail } from "../../chat/wire-thread.ts";
-import { deleteMessage } from "../../db/messages.ts";
+import { deleteMessage } from "../../db/delete-message.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";

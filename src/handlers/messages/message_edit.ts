@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { announced, commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { wireMessage } from "../../chat/wire.ts";
-import { editMessage } from "../../db/messages.ts";
+import { editMessage } from "../../db/edit-message.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

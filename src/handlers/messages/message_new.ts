@@ -4,7 +4,7 @@ import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireMessage } from "../../chat/wire.ts";
-import { insertMessage } from "../../db/messages.ts";
+import { insertMessage } from "../../db/post-message.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";

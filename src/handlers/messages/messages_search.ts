@@ -6,7 +6,8 @@ import { parseSearch, type Search, type SearchQuery } from "../../chat/search-qu
 import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { roomOf } from "../../db/positions.ts";
-import { type Found, findMessages, type Place, placeIn } from "../../db/search.ts";
+import { type Found, findMessages, placeIn } from "../../db/search.ts";
+import type { Place } from "../../db/search-step.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { visibleChannels } from "../../chat/permissions.ts";
 import { type OwnVotes, wireMessage } from "../../chat/wire.ts";
-import { mentionsPage, type StoredMention } from "../../db/messages.ts";
+import { mentionsPage, type StoredMention } from "../../db/mentions-page.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
 import { type Context, command } from "../command.ts";
 import { listedPlace, placeOfRoom } from "../place.ts";

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
-import { setBan } from "../../db/users.ts";
+import { setBan } from "../../db/bans.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";

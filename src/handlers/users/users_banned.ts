@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { allBans } from "../../db/users.ts";
+import { allBans } from "../../db/bans.ts";
 import { command } from "../command.ts";
 import { banPermissions } from "./bans.ts";
 

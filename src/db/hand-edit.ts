@@ -1,10 +1,10 @@
 /** A hand edit of the data files, stored as a whole or not at all. */
 import type { User } from "../chat/model.ts";
+import { type Ban, changeBan } from "./bans.ts";
 import { applyChannelChange, type ChannelChange } from "./channels.ts";
 import { type Procedure, write } from "./procedure.ts";
 import { applyRoleChange, type RoleChange } from "./roles.ts";
 import { type ShownHistory, shownHistory } from "./shown-history.ts";
-import { type Ban, changeBan } from "./users.ts";
 
 export interface Edit {
   readonly roles: Pick<RoleChange, "roles" | "removed">;

@@ -5,10 +5,11 @@ import {
   openMemoryDatabase,
   textChannel,
 } from "../../tests/support/memory-database.ts";
+import { setBan } from "./bans.ts";
 import { hiddenChannels } from "./channels.ts";
-import { applyEdit, type Edit } from "./edit.ts";
+import { applyEdit, type Edit } from "./hand-edit.ts";
 import { loadEverything } from "./meta.ts";
-import { admitUser, setBan } from "./users.ts";
+import { admitUser } from "./users.ts";
 
 let database: MemoryDatabase;
 beforeEach(() => {

@@ -1,0 +1,99 @@
+/** What logins with a password are judged by: password hashes, and the networks that accounts log in from. */
+import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
+
+const hashRow = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("users").select("password_hash").where("id", "=", value("id")).where("left_at", "is", null),
+);
+const setHash = prepared<{ id: string; hash: string }>()((value) =>
+  sql
+    .updateTable("users")
+    .set({ password_hash: value("hash") })
+    .where("id", "=", value("id")),
+);
+
+export const setPasswordHash = write(
+  "user.password",
+  function* (input: { id: string; hash: string }): Procedure<null> {
+    yield setHash(input);
+    return null;
+  },
+);
+
+/** Sets a password that the account's holder did not choose to change: the networks that are known go too. */
+export const resetPassword = write(
+  "user.password_reset",
+  function* (input: { id: string; hash: string }): Procedure<null> {
+    yield setHash(input);
+    yield* forgetNetworks(input.id);
+    return null;
+  },
+);
+
+/** A good login of a local account. */
+export interface Visit {
+  readonly id: string;
+  readonly network: string;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+/** Networks that are remembered of one account; the one that was used longest ago makes room. */
+export const mostNetworks = 20;
+
+const noteNetwork = prepared<{ id: string; network: string; at: number }>()((value) =>
+  sql
+    .insertInto("user_networks")
+    .values({ user: value("id"), network: value("network"), at: value("at") })
+    .onConflict((conflict) => conflict.columns(["user", "network"]).doUpdateSet({ at: value("at") })),
+);
+const dropOldNetworks = prepared<{ id: string; network: string }>()((value) =>
+  sql
+    .deleteFrom("user_networks")
+    .where("user", "=", value("id"))
+    // If the clock was set back, the newest one does not look so.
+    .where("network", "!=", value("network"))
+    .where("network", "not in", (eb) =>
+      eb
+        .selectFrom("user_networks")
+        .select("network")
+        .where("user", "=", value("id"))
+        .where("network", "!=", value("network"))
+        .orderBy("at", "desc")
+        .limit(mostNetworks - 1),
+    ),
+);
+const dropNetworks = prepared<{ id: string }>()((value) =>
+  sql.deleteFrom("user_networks").where("user", "=", value("id")),
+);
+const networkRow = prepared<{ id: string; network: string }>()((value) =>
+  sql
+    .selectFrom("user_networks")
+    .select("at")
+    .where("user", "=", value("id"))
+    .where("network", "=", value("network")),
+);
+
+/** Part of larger changes: see `rememberNetwork`. */
+export function* noteVisit(visit: Visit): Procedure<void> {
+  yield noteNetwork({ ...visit });
+  yield dropOldNetworks({ id: visit.id, network: visit.network });
+}
+
+export const rememberNetwork = write("user.network", function* (input: Visit): Procedure<null> {
+  yield* noteVisit(input);
+  return null;
+});
+
+/** Part of larger changes: nobody is known from anywhere any more. */
+export function* forgetNetworks(user: string): Procedure<void> {
+  yield dropNetworks({ id: user });
+}
+
+/** What a login with a password is judged by. `seenAt`: the account's newest noted login from there, or null. */
+export const loginFacts = read("user.login", function* (input: { id: string; network: string }): Procedure<{
+  hash: string | null;
+  seenAt: number | null;
+}> {
+  const hash = (yield* row(hashRow(input)))?.password_hash ?? null;
+  return { hash, seenAt: (yield* row(networkRow(input)))?.at ?? null };
+});

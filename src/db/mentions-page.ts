@@ -1,0 +1,36 @@
+/** The messages that call somebody, as pages. */
+
+import { type MentionsAsked, mentionsFor } from "./mentions.ts";
+import { complete, messageWithId, type StoredMessage } from "./messages.ts";
+import { type Procedure, prepared, read, rows, sql } from "./procedure.ts";
+import type { MessageRow } from "./tables.ts";
+import { weightOf, withinAnswer } from "./weight.ts";
+
+const byKey = prepared<{ key: number }>()((value) =>
+  sql.selectFrom("messages").selectAll().where("key", "=", value("key")),
+);
+
+/** A message that calls somebody. */
+export interface StoredMention {
+  readonly message: StoredMessage;
+  /** What the message replies to says now; null when it is no reply, or that one is gone. */
+  readonly original: string | null;
+}
+
+/**
+ * One page of the messages that call somebody, newest first, fewer when they are long, and how many there are in all.
+ */
+export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
+  mentions: readonly StoredMention[];
+  total: number;
+}> {
+  const { messages, total } = yield* mentionsFor(input);
+  const calling: MessageRow[] = [];
+  for (const key of messages) calling.push(...(yield* rows(byKey({ key }))));
+  const mentions: StoredMention[] = [];
+  for (const found of withinAnswer(calling, (stored) => weightOf(stored))) {
+    const original = found.reply_to === null ? undefined : yield* messageWithId(found.reply_to);
+    mentions.push({ message: yield* complete(found), original: original?.content ?? null });
+  }
+  return { mentions, total };
+});
