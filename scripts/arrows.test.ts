@@ -1,12 +1,99 @@
-/** The arrows of DESIGN and docs/architecture.md run one way: each wrong one is refused by the gate, each right one is not. */
-import { expect, test } from "bun:test";
+/** Imports run one way: the linter refuses whatever the table of arrows doesn't list, and nothing else. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize, relative } from "node:path";
+import { dependencies, devDependencies } from "../package.json";
+import { filesOf, mayImport, unlisted } from "./arrow-rules.ts";
+import { places } from "./arrows.ts";
 
 const root = join(import.meta.dir, "..");
+let folder: string;
 
-/** Rooms, with what nobody in them may import or use. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "arrows-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Refusal = { readonly path: string; readonly line: string; readonly message: string };
+
+/** What the linter refuses of planted files, whose lines are given by path. */
+async function refusals(planted: Readonly<Record<string, readonly string[]>>): Promise<Refusal[]> {
+  const garden = mkdtempSync(join(folder, "planted-"));
+  for (const name of ["biome.json", "biome.arrows.gen.json"]) cpSync(join(root, name), join(garden, name));
+  for (const [path, lines] of Object.entries(planted)) {
+    mkdirSync(join(garden, dirname(path)), { recursive: true });
+    writeFileSync(join(garden, path), lines.map((line) => `${line}\n`).join(""));
+  }
+  const biome = join(root, "node_modules", ".bin", "biome");
+  const rules = ["style/noRestrictedImports", "style/noRestrictedGlobals"].map((rule) => `--only=${rule}`);
+  const child = Bun.spawn([biome, "lint", "--reporter=json", "--max-diagnostics=none", ...rules, "."], {
+    cwd: garden,
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  const report: {
+    readonly diagnostics: readonly {
+      readonly message: string;
+      readonly location: { readonly path: string; readonly start: { readonly line: number } };
+    }[];
+  } = JSON.parse(await child.stdout.text());
+  return report.diagnostics.map(({ message, location: { path, start } }) => ({
+    path,
+    line: planted[path]?.[start.line - 1] ?? "",
+    message,
+  }));
+}
+
+/** Lines to compare, in one order. */
+const sorted = (found: readonly { readonly path: string; readonly line: string }[]) =>
+  found.map(({ path, line }) => `${path}: ${line}`).sort();
+
+const isOurs = (target: string) =>
+  target === "package.json" || /^(src|tests|client|bench|scripts|examples)\//.test(target);
+
+/** The import of a path from the root, or of a package, as it stands in a file. */
+function importOf(file: string, target: string): string {
+  const way = relative(dirname(file), target);
+  return `import "${!isOurs(target) ? target : way.startsWith(".") ? way : `./${way}`}";`;
+}
+
+test("from every folder to every other one: exactly what the table lists passes", async () => {
+  const listed = Object.values(places).flatMap(({ imports, tests }) => [...imports, ...(tests ?? [])]);
+  const targets = new Set([
+    // Of each folder a file, and one a level deeper; each file that is listed by itself.
+    ...Object.keys(places).flatMap((name) =>
+      name.endsWith(".ts") ? [name] : [`${name}/other.ts`, `${name}/inside/other.ts`],
+    ),
+    ...listed.filter((each) => isOurs(each) && each.includes(".")),
+    ...["tests/support/server.ts", "src/new.ts", "src/new/other.ts", "src/chat/other.test.ts"],
+    // Packages, and modules of the runtime.
+    ...listed.filter((each) => !isOurs(`${each}/`) && !each.includes("*")),
+    ...Object.keys({ ...dependencies, ...devDependencies }),
+    ...["node:fs", "node:fs/promises", "node:net", "node:child_process", "bun", "bun:sqlite", "bun:ffi"],
+    ...["kysely/helpers/sqlite", "a-package-that-nobody-listed"],
+  ]);
+  const planted: Record<string, string[]> = {};
+  const expected: { path: string; line: string }[] = [];
+  for (const [name, { levels = 0 }] of Object.entries(places)) {
+    const folders = Array.from({ length: levels + 1 }, (_, level) => [name, ...Array(level).fill("inside")]);
+    const stems = name.endsWith(".ts")
+      ? [name.slice(0, -3)]
+      : folders.map((each) => `${each.join("/")}/planted`);
+    for (const path of stems.flatMap((stem) => [`${stem}.ts`, `${stem}.test.ts`])) {
+      for (const target of targets) {
+        if (target === path) continue;
+        const line = importOf(path, target);
+        planted[path] ??= [];
+        planted[path].push(line);
+        if (!mayImport(path, target)) expected.push({ path, line });
+      }
+    }
+  }
+  expect(sorted(await refusals(planted))).toEqual(sorted(expected));
+});
+
+/** Folders, with what nobody in them may import or use, however the table is changed. */
 const wrong: Readonly<Record<string, readonly string[]>> = {
   "src/protocol": [
     'import "../chat/state.ts";',
@@ -39,6 +126,10 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../server.ts";',
     'import "../startup/prepare.ts";',
     'import "../upkeep/housekeeping.ts";',
+    'import "../operator/user-create.ts";',
+    'import "./sqlite/store.ts";',
+    'import "../chat/../gateway/gateway.ts";',
+    'import "./../gateway/gateway.ts";',
   ],
   "src/db/sqlite": ['export * from "../../identity/identity.ts";', 'import "../../cli/main.ts";'],
   "src/bus": [
@@ -49,7 +140,23 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../watchers/plan.ts";',
     'import "../cli/main.ts";',
   ],
+  "src/actions/messages": [
+    'import "../../handlers/rules.ts";',
+    'import "../../gateway/gateway.ts";',
+    'import "../../identity/identity.ts";',
+    'import "../../http/route.ts";',
+    'import "../../operator/answer.ts";',
+    'import "../../watchers/plan.ts";',
+    'import "../../db/sqlite/store.ts";',
+    'import "kysely";',
+    'import "bun:sqlite";',
+    'import "node:fs";',
+    'export const answer = await fetch("http://localhost");',
+    'export const file = Bun.file("secret");',
+  ],
   "src/handlers/server": [
+    'import "../../bus/bus.ts";',
+    'export const file = Bun.file("secret");',
     'import "../../gateway/gateway.ts";',
     'import "../../http/route.ts";',
     'import "../../db/sqlite/store.ts";',
@@ -64,6 +171,8 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'export const later = import("../../server.ts");',
   ],
   "src/gateway": [
+    'import "../identity/identity.ts";',
+    'import "../db/sqlite/store.ts";',
     'import "../handlers/registry.gen.ts";',
     'import "../http/route.ts";',
     'import "../watchers.ts";',
@@ -73,6 +182,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../upkeep/housekeeping.ts";',
   ],
   "src/http": [
+    'import "../db/sqlite/store.ts";',
     'import "../handlers/registry.gen.ts";',
     'import type { AnyCommand } from "../handlers/command.ts";\nexport type Mine = AnyCommand;',
     'import "../watchers.ts";',
@@ -90,6 +200,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../operator/answer.ts";',
   ],
   "src/watchers": [
+    'import "../startup/prepare.ts";',
     'import "../http/route.ts";',
     'import "../db/sqlite/store.ts";',
     'import "kysely";',
@@ -113,70 +224,86 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What they do import. */
-const right: Readonly<Record<string, readonly string[]>> = {
-  "src/protocol": ['import "./errors.ts";', 'import "@sinclair/typebox";'],
-  "src/text": ['import "./shown.ts";', 'import "unhomoglyph";'],
-  "src/chat": ['import "./state.ts";', 'import "../protocol/errors.ts";', 'import "../text/shown.ts";'],
-  "src/db": ['import "../chat/model.ts";', 'import "../protocol/audit.ts";', 'import "kysely";'],
-  "src/db/sqlite": ['import "../store.ts";', 'import "bun:sqlite";'],
-  "src/bus": ['import "../chat/outcome.ts";'],
-  "src/handlers/server": [
-    'import "../command.ts";',
-    'import "../../db/store.ts";',
-    'import "../../chat/wire.ts";',
-  ],
-  "src/gateway": ['import "../bus/bus.ts";', 'import "../db/store.ts";', 'import "../log/log.ts";'],
-  "src/http": ['import "../db/store.ts";', 'import "../gateway/gateway.ts";', 'import "node:path";'],
-  "src/config": [
-    'import "./schema.ts";',
-    'import "../log/log.ts";',
-    'import "../text/shown.ts";',
-    'import "node:fs";',
-  ],
-  "src/identity": [
-    'import "../protocol/errors.ts";',
-    'import "../config/schema.ts";',
-    'import "../limiting/network.ts";',
-  ],
-  "src/watchers": ['import "../handlers/access.ts";', 'import "../db/store.ts";'],
-  "src/operator": ['import "../handlers/audit.ts";', 'import "../db/users.ts";'],
-  "src/cli": [
-    'import "../operator/answer.ts";',
-    'import "../startup/prepare.ts";',
-    'import "../operator/control.ts";',
-    'import "../../client/index.ts";',
-  ],
-};
-
-test("the linter refuses every wrong import by its rule, and no right one", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "arrows-"));
-  cpSync(join(root, "biome.json"), join(folder, "biome.json"));
-  const plant = (rooms: typeof wrong, name: string) =>
-    Object.entries(rooms).flatMap(([room, texts]) =>
-      texts.map((text, index) => {
-        const path = `${room}/${name}${index}.ts`;
-        mkdirSync(join(folder, dirname(path)), { recursive: true });
-        writeFileSync(join(folder, path), `${text}\n`);
-        return path;
-      }),
-    );
-  const forbidden = plant(wrong, "wrong");
-  plant(right, "right");
-
-  const biome = join(root, "node_modules", ".bin", "biome");
-  const rules = ["style/noRestrictedImports", "style/noRestrictedGlobals"].map((rule) => `--only=${rule}`);
-  const child = Bun.spawn([biome, "lint", "--reporter=json", "--max-diagnostics=none", ...rules, "."], {
-    cwd: folder,
-    stdout: "pipe",
-    stderr: "ignore",
-  });
-  const report = JSON.parse(await child.stdout.text());
-  rmSync(folder, { recursive: true });
-  const refused = report.diagnostics.map(
-    (found: { readonly location: { readonly path: string } }) => found.location.path,
+test("what must never be imported is refused, in every form of an import", async () => {
+  const planted = Object.fromEntries(
+    Object.entries(wrong).flatMap(([place, texts]) =>
+      texts.map((text, index) => [`${place}/wrong${index}.ts`, text.split("\n")]),
+    ),
   );
-  expect([...new Set<string>(refused)].sort()).toEqual(forbidden.sort());
+  const refused = await refusals(planted);
+  expect([...new Set(refused.map(({ path }) => path))].sort()).toEqual(Object.keys(planted).sort());
+});
+
+test("a folder that isn't in the table is refused, and the complaint names the table", async () => {
+  const planted = {
+    "src/new/any.ts": ['import "../chat/state.ts";'],
+    "src/new.ts": ['import "./chat/state.ts";'],
+    "src/chat/inside/any.ts": ['import "../state.ts";'],
+    "src/handlers/polls/inside/any.ts": ['import "../poll_vote.ts";'],
+    "new/any.ts": ['import "../client/index.ts";'],
+  };
+  const refused = await refusals(planted);
+  expect(refused.map(({ path }) => path).sort()).toEqual(Object.keys(planted).sort());
+  for (const { message } of refused) expect(message).toContain("isn't in the table of scripts/arrows.ts");
+
+  expect(unlisted(["src/chat/state.ts", "src/server.ts", "tests/support/fresh-state/rows/auth.ts"])).toEqual(
+    [],
+  );
+  expect(unlisted(["src/new/any.ts"])).toEqual([
+    "src/new/any.ts: src/new/ isn't in the table of scripts/arrows.ts; say there what it may import",
+  ]);
+  expect(unlisted(filesOf(root))).toEqual([]);
+});
+
+test("a refusal says what the folder is for, and where the table is", async () => {
+  const [refused] = await refusals({ "src/gateway/any.ts": ['import "../handlers/registry.gen.ts";'] });
+  expect(refused?.message).toBe(
+    "src/gateway/ holds connections, the stages of a request and delivery: it knows no command by name. What it may import stands in scripts/arrows.ts.",
+  );
+});
+
+test("no folder imports, over others, itself; and each file in the table exists", async () => {
+  const under = (name: string) =>
+    (places[name]?.imports ?? []).flatMap((listed) =>
+      Object.keys(places).filter(
+        (other) => other !== name && (other === listed || listed.startsWith(`${other}/`)),
+      ),
+    );
+  const climb = (name: string, way: readonly string[]): void => {
+    expect(way).not.toContain(name);
+    for (const next of new Set(under(name))) climb(next, [...way, name]);
+  };
+  for (const name of Object.keys(places).filter((each) => each.startsWith("src/"))) climb(name, []);
+
+  const files = Object.entries(places).flatMap(([name, { imports }]) => [name, ...imports]);
+  for (const file of files.filter((each) => each.endsWith(".ts"))) {
+    expect([file, await Bun.file(join(root, file)).exists()]).toEqual([file, true]);
+  }
+});
+
+/** Paths and packages that a text names where the linter doesn't look: types by `import()`, `require`, workers. */
+function namedElsewhere(file: string, text: string): string[] {
+  const paths = [...text.matchAll(/["'`](\.{1,2}\/[^"'`\s]+\.ts)["'`]/g)].map(([, path = ""]) =>
+    normalize(join(dirname(file), path)),
+  );
+  const loaded = [...text.matchAll(/\b(?:import|require)\(\s*["'`]([^."'`][^"'`]*)["'`]/g)];
+  return [...paths, ...loaded.map(([, name = ""]) => name)];
+}
+
+test("files follow the table also where the linter doesn't look", async () => {
+  for (const file of filesOf(root).filter((each) => !each.endsWith(".test.ts"))) {
+    const named = namedElsewhere(file, await Bun.file(join(root, file)).text());
+    expect([file, named.filter((target) => !mayImport(file, target))]).toEqual([file, []]);
+  }
+  for (const [planted, target] of [
+    ['type Store = import("../db/store.ts").Store;', "src/db/store.ts"],
+    ['const { Kysely } = require("kysely");', "kysely"],
+    ["const kysely = await import(`kysely`);", "kysely"],
+    ['new Worker(new URL("../db/sqlite/worker.ts", import.meta.url));', "src/db/sqlite/worker.ts"],
+  ] as const) {
+    expect(namedElsewhere("src/chat/any.ts", planted)).toEqual([target]);
+    expect(mayImport("src/chat/any.ts", target)).toBe(false);
+  }
 });
 
 /** What a file of client/ loads when it runs, apart from its neighbours: types are gone by then. */

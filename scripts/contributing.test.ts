@@ -25,6 +25,7 @@ beforeAll(() => {
     "package.json",
     "tsconfig.json",
     "biome.json",
+    "biome.arrows.gen.json",
   ])
     cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

@@ -1,9 +1,11 @@
 /**
  * Writes everything that is made from the definitions: the registry of commands, the list of modules with procedures,
- * docs/protocol, the AsyncAPI document, docs/configuration.md. With `--check` it writes nothing and fails when a file is stale.
+ * docs/protocol, the AsyncAPI document, docs/configuration.md; and the linter's rules from the table of arrows. With
+ * `--check` it writes nothing and fails when a file is stale.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { filesOf, linterRules, unlisted } from "./arrow-rules.ts";
 import { procedureModules } from "./procedures.ts";
 
 const root = dirname(import.meta.dir);
@@ -53,6 +55,12 @@ async function emit(path: string, text: string): Promise<void> {
   await Bun.write(file, text);
 }
 
+await emit("biome.arrows.gen.json", linterRules());
+const strays = unlisted(filesOf(root));
+if (strays.length > 0) {
+  console.error(strays.join("\n"));
+  process.exit(1);
+}
 await emit("src/handlers/registry.gen.ts", await registry());
 await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.

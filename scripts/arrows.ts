@@ -1,0 +1,369 @@
+/**
+ * What each folder may import. The linter's rules (biome.arrows.gen.json) are generated from this table by
+ * `npm run generate`: whatever isn't listed here is refused, and so is a folder that isn't listed.
+ */
+
+/** A folder, or one file at the root of src/. */
+export type Place = {
+  /** What the place is for, as a sentence without its subject: the linter says it when it refuses an import. */
+  readonly purpose: string;
+  /**
+   * What its files may import besides their own folder: places, folders, single files, packages, modules. A place
+   * doesn't include a place inside it: `src/db` isn't `src/db/sqlite`.
+   */
+  readonly imports: readonly string[];
+  /** What its tests may import besides that and `forTests`. */
+  readonly tests?: readonly string[];
+  /** How many levels of folders it has inside, when it isn't flat. */
+  readonly levels?: number;
+  /** Globals that nobody in it may use: one of the sets below. */
+  readonly without?: Readonly<Record<string, string>>;
+};
+
+const outsideWorld = ["Bun", "fetch", "WebSocket", "Worker", "process", "console"];
+const timers = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "performance"];
+
+/** Denied where a function may depend on nothing but its arguments. */
+const pure = {
+  ...Object.fromEntries(outsideWorld.map((name) => [name, "This folder is pure: it does no I/O."])),
+  ...Object.fromEntries(
+    timers.map((name) => [name, "This folder is pure: it gets the time as an argument."]),
+  ),
+};
+
+/** Denied where the decisions are: what is sent and stored goes through what is returned. */
+const noSockets = Object.fromEntries(
+  ["Bun", "fetch", "WebSocket", "Worker"].map((name) => [
+    name,
+    "This folder touches no sockets and no files.",
+  ]),
+);
+
+/** What every test may import besides. */
+export const forTests = ["bun:test", "fast-check", "node:*", "tests/support"];
+
+/** Below everything: texts, the log, limiters. */
+const ground = ["src/text", "src/log", "src/limiting"];
+
+const typebox = ["@sinclair/typebox"];
+
+// From the bottom up: each place stands below those that import it.
+export const places: Readonly<Record<string, Place>> = {
+  "src/protocol": {
+    purpose: "is the wire itself and the bottom: it imports nothing of ours",
+    imports: typebox,
+    without: pure,
+  },
+  "src/text": {
+    purpose: "knows texts and schemas only: it imports nothing of ours",
+    imports: [...typebox, "unhomoglyph/data.json"],
+    without: pure,
+  },
+  "src/log": { purpose: "writes the log: it imports nothing of ours", imports: [] },
+  "src/limiting": {
+    purpose: "holds the limiters that several folders share: it imports nothing of ours",
+    imports: ["node:net"],
+  },
+  "src/config": {
+    purpose: "reads, checks and writes config.json: of the server it knows the log",
+    imports: [
+      "src/log",
+      "src/text",
+      ...typebox,
+      "@sinclair/typebox/value",
+      "node:fs",
+      "node:fs/promises",
+      "node:net",
+      "node:path",
+      "node:util",
+    ],
+  },
+  "src/identity": {
+    purpose: "says which account somebody is: it knows neither chat nor database",
+    imports: ["src/protocol", "src/config", ...ground, "node:crypto"],
+  },
+  "src/chat": {
+    purpose: "holds the rules of the chat as pure functions, without I/O",
+    imports: ["src/protocol", "src/text"],
+    without: pure,
+  },
+  "src/db": {
+    purpose: "holds the procedures that read and change the database, for every driver",
+    imports: ["src/chat", "src/protocol", "src/text", "kysely"],
+  },
+  "src/db/sqlite": {
+    purpose: "is the SQLite driver of db/",
+    imports: [
+      "src/db",
+      "src/text",
+      "bun:ffi",
+      "bun:sqlite",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:path",
+    ],
+    tests: ["src/chat"],
+  },
+  "src/bus": {
+    purpose: "is the event log and hands its entries on: it knows no command and no connection",
+    imports: ["src/chat", "src/protocol"],
+  },
+  "src/actions": {
+    purpose: "holds what can happen in the chat, for every actor: it touches neither sockets nor SQL",
+    imports: [
+      "src/chat",
+      "src/db",
+      "src/bus",
+      "src/protocol",
+      "src/config",
+      ...ground,
+      "node:crypto",
+      "node:util",
+    ],
+    levels: 1,
+    without: noSockets,
+  },
+  "src/handlers": {
+    purpose: "holds the commands, and asks actions for what they do: it touches neither sockets nor SQL",
+    imports: [
+      "src/actions",
+      "src/chat",
+      "src/db",
+      "src/protocol",
+      "src/config",
+      "src/identity",
+      ...ground,
+      ...typebox,
+      "node:crypto",
+      "node:util",
+    ],
+    levels: 1,
+    without: noSockets,
+  },
+  "src/gateway": {
+    purpose: "holds connections, the stages of a request and delivery: it knows no command by name",
+    imports: [
+      "src/actions",
+      "src/bus",
+      "src/chat",
+      "src/db",
+      "src/protocol",
+      ...ground,
+      ...typebox,
+      "@sinclair/typebox/compiler",
+      "@sinclair/typebox/errors",
+      "bun",
+      "node:crypto",
+      "node:net",
+      "node:timers/promises",
+      "node:tls",
+    ],
+    tests: ["bun:jsc"],
+  },
+  "src/observers": {
+    purpose: "counts and logs what the gateway tells it",
+    imports: ["src/gateway", "src/protocol", ...ground],
+  },
+  "src/http": {
+    purpose: "holds the routes: it knows no command and no SQL",
+    imports: [
+      "src/actions",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/gateway",
+      "src/observers",
+      "src/protocol",
+      ...ground,
+      "node:fs",
+      "node:path",
+    ],
+  },
+  "src/operator": {
+    purpose: "holds what the operator's command line asks for: it touches neither sockets of clients nor SQL",
+    imports: [
+      "src/actions",
+      // Until what it shares with commands lies in actions/.
+      "src/handlers",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/identity",
+      "src/protocol",
+      ...ground,
+      ...typebox,
+      "@sinclair/typebox/value",
+      "node:fs",
+      "node:path",
+    ],
+  },
+  "src/watchers": {
+    purpose: "takes over hand edits of files by actions: it knows neither SQL nor routes",
+    imports: [
+      "src/actions",
+      // Until a hand edit is an action like any other.
+      "src/handlers",
+      "src/gateway/dispatch.ts",
+      "src/gateway/transport.ts",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/protocol",
+      ...ground,
+      ...typebox,
+      "@sinclair/typebox/value",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+      "node:util",
+      "node:zlib",
+    ],
+  },
+  "src/upkeep": {
+    purpose: "does what a running server does by itself, on a schedule",
+    imports: [
+      "src/actions",
+      // Until ended polls and held statuses are actions.
+      "src/handlers",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/gateway",
+      "src/http/picture-shelf.ts",
+      "src/protocol",
+      ...ground,
+      "node:fs",
+      "node:fs/promises",
+    ],
+    tests: ["src/db/sqlite", "bun:sqlite"],
+  },
+  "src/backup": {
+    purpose: "makes and restores backups of a data folder",
+    imports: [
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      "src/text",
+      "src/watchers/plan.ts",
+      "src/watchers/views-state.ts",
+      "node:fs",
+      "node:path",
+    ],
+  },
+  "src/startup": {
+    purpose: "makes a data folder ready to be served",
+    imports: [
+      "package.json",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      ...ground,
+      "src/watchers/plan.ts",
+      "src/watchers/views-state.ts",
+      "node:crypto",
+      "node:fs",
+      "node:path",
+      "node:util",
+    ],
+  },
+  "src/watchers.ts": {
+    purpose: "watches config.json, certificates and data files",
+    imports: ["src/watchers", "src/chat", "src/config"],
+  },
+  "src/setup.ts": {
+    purpose: "asks the questions of setup and writes config.json",
+    imports: ["src/chat", "src/config", "src/protocol", "src/text", "node:fs", "node:path", "node:util"],
+  },
+  "src/cli": {
+    purpose:
+      "is the command line: it goes through operator/, startup/, backup/, setup.ts or the client library",
+    imports: [
+      "client/index.ts",
+      "src/backup",
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/identity",
+      "src/operator",
+      "src/protocol",
+      ...ground,
+      "src/setup.ts",
+      "src/startup",
+      "node:*",
+    ],
+  },
+  "src/server.ts": {
+    purpose: "builds the parts of the server, starts and stops them",
+    imports: [
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/gateway",
+      "src/handlers",
+      "src/http",
+      "src/identity",
+      "src/observers",
+      "src/operator",
+      "src/protocol",
+      "src/startup",
+      "src/upkeep",
+      "src/watchers",
+      "src/watchers.ts",
+      ...ground,
+      "node:*",
+    ],
+  },
+  "src/main.ts": {
+    purpose: "reads arguments and signals, and sets exit codes",
+    imports: ["src/server.ts", "src/startup", "src/config", "src/log"],
+  },
+  client: {
+    purpose: "is the client library: it runs anywhere, and takes only types from the server",
+    imports: ["src/protocol", "src/handlers/registry.gen.ts", ...typebox],
+  },
+  examples: {
+    purpose: "shows how a bot uses the client library",
+    imports: ["client/index.ts"],
+  },
+  bench: {
+    purpose: "measures the server from outside, beside a floor",
+    imports: ["client", "src", "tests/support", "bun", "node:*"],
+    levels: 1,
+  },
+  scripts: {
+    purpose: "generates and checks: it reads the definitions and runs no server",
+    imports: [
+      "package.json",
+      "src/protocol",
+      "src/config",
+      "src/handlers",
+      ...typebox,
+      "@sinclair/typebox/value",
+      "fast-check",
+      "node:*",
+    ],
+    tests: ["@asyncapi/parser"],
+    levels: 1,
+  },
+  tests: {
+    purpose: "tries what crosses modules",
+    imports: [
+      "client",
+      "scripts",
+      "src",
+      "package.json",
+      ...typebox,
+      "@sinclair/typebox/compiler",
+      "bun:jsc",
+      "bun:sqlite",
+      "bun:test",
+      "fast-check",
+      "node:*",
+    ],
+    levels: 3,
+  },
+};
