@@ -1,10 +1,11 @@
 /**
  * Where a text stops being JSON. The runtime's own `JSON.parse` says what it met but not where, which is of
- * little help to somebody who edits a file by hand. Only run on texts that `JSON.parse` has refused.
+ * little help to somebody who edits a file by hand.
  *
  * @example
  * jsonProblem('{\n  "port": 5613,\n}'); // { line: 3, column: 1, reason: "a comma too many before }" }
  */
+import { jsonTokens } from "./json-tokens.ts";
 
 export interface JsonProblem {
   /** Both count from 1. */
@@ -13,109 +14,95 @@ export interface JsonProblem {
   readonly reason: string;
 }
 
-const deepest = 1000;
-const number = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+/** Is told what stands where, up to the first fault. */
+export interface JsonVisitor {
+  /** An object or a list begins. */
+  open(isList: boolean): void;
+  close(): void;
+  /** A key of the innermost object, with its quotation marks; its value follows. */
+  key(text: string, line: number): void;
+  /** A value of the innermost list follows. */
+  item(line: number): void;
+}
+
+/** The reason when a text may be JSON, but is nested deeper than asked for. */
+export const tooDeep = "nested too deeply";
+const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 /** What people take for JSON. Any other word may be a password without its quotation marks, and goes into no log. */
 const familiar = /^(NaN|[-+]?Infinity|undefined|None|null|nil|true|false|yes|no|on|off)$/i;
-const word = /[^\s,:{}[\]"']+/y;
 
-/** Thrown at the first fault, to leave the nested functions at once. */
-class Fault extends Error {}
+/**
+ * The first fault of a text (RFC 8259), or null when it has none.
+ * @param deepest levels of objects and lists that may lie in each other
+ */
+export function jsonProblem(text: string, visitor?: JsonVisitor, deepest = 1000): JsonProblem | null {
+  const tokens = jsonTokens(text);
+  let problem: JsonProblem | null = null;
 
-/** The first fault of a text (RFC 8259), or null when it has none. */
-export function jsonProblem(text: string): JsonProblem | null {
-  let at = 0;
+  // Each of the following reads on and is true, or is false at the first fault.
 
-  function stop(reason: string): never {
-    throw new Fault(at >= text.length ? "the text ends too early" : reason);
+  function stop(reason: string, at = tokens.start): false {
+    problem = { line: tokens.line, column: at - text.lastIndexOf("\n", at - 1), reason };
+    return false;
   }
 
-  function space(): void {
-    while (" \t\r\n".includes(text[at] ?? "x")) at += 1;
-    if (text.startsWith("//", at) || text.startsWith("/*", at)) stop("JSON has no comments");
+  function unexpected(reason: string): false {
+    if (tokens.kind === "comment") return stop("JSON has no comments");
+    return stop(tokens.kind === "end" ? "the text ends too early" : reason);
   }
 
-  function match(pattern: RegExp): string {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0] ?? "";
-  }
-
-  function string(): void {
-    const start = at;
-    at += 1;
-    while (text[at] !== '"') {
-      const character = text[at];
-      if (character === undefined || character === "\n") {
-        at = start;
-        stop("a text without its closing quotation mark");
-      }
-      if (character < " ") stop("a control character inside a text; write it as \\n, \\t or \\uXXXX");
-      if (character === "\\") {
-        if (!/^\\(["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(text.slice(at, at + 6))) {
-          stop("an unknown escape; a backslash itself is written \\\\");
-        }
-        at += 1;
-      }
-      at += 1;
+  /** The value that begins with the token at hand. */
+  function value(depth: number): boolean {
+    switch (tokens.kind) {
+      case "{":
+        return items("}", depth, member);
+      case "[":
+        return items("]", depth, element);
+      case "text":
+        return tokens.fault === null || stop(tokens.fault.reason, tokens.fault.at);
+      case "word":
+        return plainValue(text.slice(tokens.start, tokens.end));
     }
-    at += 1;
+    const isSingle = text[tokens.start] === "'";
+    return unexpected(isSingle ? 'a text needs "double quotation marks"' : "a value is missing here");
   }
 
-  function items(close: "}" | "]", item: () => void): void {
-    at += 1;
-    space();
-    if (text[at] === close) {
-      at += 1;
-      return;
-    }
-    for (;;) {
-      item();
-      space();
-      if (text[at] === close) break;
-      if (text[at] !== ",") stop(`a comma or ${close} is missing before this`);
-      at += 1;
-      space();
-      if (text[at] === close) stop(`a comma too many before ${close}`);
-    }
-    at += 1;
+  function plainValue(found: string): boolean {
+    if (found === "true" || found === "false" || found === "null" || number.test(found)) return true;
+    return unexpected(`${familiar.test(found) ? found : "this"} is not a JSON value`);
   }
 
-  function value(depth: number): void {
-    if (depth > deepest) stop("nested too deeply");
-    const first = text[at];
-    if (first === "{") {
-      items("}", () => {
-        if (text[at] !== '"') stop('a key in "double quotation marks" is expected');
-        string();
-        space();
-        if (text[at] !== ":") stop("a colon is missing after the key");
-        at += 1;
-        space();
-        value(depth + 1);
-      });
-    } else if (first === "[") {
-      items("]", () => value(depth + 1));
-    } else if (first === '"') {
-      string();
-    } else {
-      const found = match(word);
-      if (found === "true" || found === "false" || found === "null") at += found.length;
-      else if (found !== "" && match(number) === found) at += found.length;
-      else if (first === "'") stop('a text needs "double quotation marks"');
-      else if (found === "") stop("a value is missing here");
-      else stop(`${familiar.test(found) ? found : "this"} is not a JSON value`);
+  function items(close: "}" | "]", depth: number, item: (depth: number) => boolean): boolean {
+    if (depth === deepest) return stop(tooDeep);
+    visitor?.open(close === "]");
+    let next = tokens.next();
+    while (next !== close) {
+      if (!item(depth + 1)) return false;
+      next = tokens.next();
+      if (next === close) break;
+      if (next !== ",") return unexpected(`a comma or ${close} is missing before this`);
+      next = tokens.next();
+      if (next === close) return unexpected(`a comma too many before ${close}`);
     }
+    visitor?.close();
+    return true;
   }
 
-  try {
-    space();
-    value(0);
-    space();
-    if (at < text.length) stop("more text after the end of the value");
-    return null;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const before = text.slice(0, at).split("\n");
-    return { line: before.length, column: (before.at(-1) ?? "").length + 1, reason: error.message };
+  function member(depth: number): boolean {
+    if (tokens.kind !== "text") return unexpected('a key in "double quotation marks" is expected');
+    if (tokens.fault) return stop(tokens.fault.reason, tokens.fault.at);
+    visitor?.key(text.slice(tokens.start, tokens.end), tokens.line);
+    if (tokens.next() !== ":") return unexpected("a colon is missing after the key");
+    tokens.next();
+    return value(depth);
   }
+
+  function element(depth: number): boolean {
+    visitor?.item(tokens.line);
+    return value(depth);
+  }
+
+  tokens.next();
+  if (value(0) && tokens.next() !== "end") unexpected("more text after the end of the value");
+  return problem;
 }
