@@ -1,15 +1,13 @@
 /** Deleting single messages, with what hangs on them. */
 import type { RoomTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
-import { forgetPoll } from "./forget-polls.ts";
+import { deleteDependentsOfMessage } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
 import { messageIn, pingsIn } from "./messages.ts";
 import { positionOf, recordGap } from "./positions.ts";
 import { type Procedure, prepared, sql, write } from "./procedure.ts";
-import { removeReactions } from "./reactions.ts";
 import { tailOf } from "./rooms.ts";
 import { beforeChange } from "./search-index.ts";
-import { removeVersions } from "./versions.ts";
 
 const deleteRow = prepared<{ key: number }>()((value) =>
   sql.deleteFrom("messages").where("key", "=", value("key")),
@@ -39,12 +37,10 @@ export const deleteMessage = write(
     const found = yield* messageIn(input.room, input.id);
     if (!found) return { kind: "missing" };
     if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
-    yield* removeReactions(found.key);
-    if (found.edited_at !== null) yield* removeVersions(found.key);
+    yield* deleteDependentsOfMessage(found.key);
     yield* changeMentions(found, pingsIn(found), null);
     yield beforeChange(found.key);
     yield deleteRow({ key: found.key });
-    if (found.embeds !== null) yield* forgetPoll(found.key);
     yield* recordGap(input.room, positionOf(found.key));
     if (input.record && found.author !== input.actor) {
       const details = { ...input.record.details, author: found.author };

@@ -24,7 +24,7 @@ export const resetPassword = write(
   "user.password_reset",
   function* (input: { id: string; hash: string }): Procedure<null> {
     yield setHash(input);
-    yield* forgetNetworks(input.id);
+    yield dropNetworks({ id: input.id });
     return null;
   },
 );
@@ -83,11 +83,6 @@ export const rememberNetwork = write("user.network", function* (input: Visit): P
   yield* noteVisit(input);
   return null;
 });
-
-/** Part of larger changes: nobody is known from anywhere any more. */
-export function* forgetNetworks(user: string): Procedure<void> {
-  yield dropNetworks({ id: user });
-}
 
 /** What a login with a password is judged by. `seenAt`: the account's newest noted login from there, or null. */
 export const loginFacts = read("user.login", function* (input: { id: string; network: string }): Procedure<{

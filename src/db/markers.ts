@@ -227,31 +227,12 @@ const markAll = prepared<{ user: string; threads: number }>()((value) =>
 const dropAll = prepared<{ user: string }>()((value) =>
   sql.deleteFrom("read_markers").where("user", "=", value("user")),
 );
-const someUsers = prepared<{ room: number; limit: number }>()((value) =>
-  sql.selectFrom("read_markers").select("user").where("room", "=", value("room")).limit(value("limit")),
-);
-const dropOne = prepared<{ user: string; room: number }>()((value) =>
-  sql.deleteFrom("read_markers").where("user", "=", value("user")).where("room", "=", value("room")),
-);
-
 /**
  * Part of larger changes: to a new member nothing is news that was there before him (00).
  *
  * @param returns he was here before, and may have written in threads that he joins again
  */
 export function* markEverythingRead(user: string, returns: boolean): Procedure<void> {
-  yield* forgetMarkers(user);
-  yield markAll({ user, threads: Number(returns) });
-}
-
-/** Part of larger changes: the member is gone. */
-export function* forgetMarkers(user: string): Procedure<void> {
   yield dropAll({ user });
-}
-
-/** Part of purging a room: up to `limit` of its markers. Gives whether there were any. */
-export function* purgeMarkers(room: number, limit: number): Procedure<boolean> {
-  const some = yield* rows(someUsers({ room, limit }));
-  for (const { user } of some) yield dropOne({ user, room });
-  return some.length > 0;
+  yield markAll({ user, threads: Number(returns) });
 }

@@ -1,13 +1,10 @@
 /** The slow removal of what lies in deleted rooms: those of channels and those of threads. */
-import { purgePoll } from "./forget-polls.ts";
-import { purgeMarkers } from "./markers.ts";
+import { purgeDependentsOfMessages, purgeDependentsOfRoom } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
-import { purgeReactions } from "./reactions.ts";
 import { wholeRoom } from "./rooms.ts";
-import { beforePurge, forgetUnindexed } from "./search-index.ts";
-import { purgeVersions } from "./versions.ts";
+import { beforePurge } from "./search-index.ts";
 
 const deletedRoom = prepared<Record<never, never>>()(() =>
   sql.selectFrom("channels").select("id").where("deleted_at", "is not", null).limit(1),
@@ -24,26 +21,21 @@ const someMessages = prepared<{ from: number; to: number; limit: number }>()((va
 const deleteUpTo = prepared<{ from: number; to: number }>()((value) =>
   sql.deleteFrom("messages").where("key", ">=", value("from")).where("key", "<=", value("to")),
 );
-const dropGaps = prepared<{ channel: number }>()((value) =>
-  sql.deleteFrom("message_gaps").where("channel", "=", value("channel")),
-);
 const dropRoom = prepared<{ id: number }>()((value) =>
   sql.deleteFrom("channels").where("id", "=", value("id")),
 );
 
 /**
- * Removes up to `limit` things of a deleted room: reactions, then earlier versions, then messages, at last the room
- * itself. Returns whether anything is left to do.
+ * Removes about `limit` things of a deleted room: what hangs on its messages, then these, then what hangs on the room,
+ * at last the room itself. Returns whether anything is left to do.
  */
 export const purgeDeletedRoom = write(
   "rooms.purge",
   function* (input: { limit: number }): Procedure<boolean> {
     const gone = yield* row(deletedRoom({}));
     if (!gone) return false;
-    if (yield* purgePoll(gone.id)) return true;
     const all = wholeRoom(gone.id);
-    if (yield* purgeReactions(all, input.limit)) return true;
-    if (yield* purgeVersions(all, input.limit)) return true;
+    if (yield* purgeDependentsOfMessages(all, input.limit)) return true;
     const some = yield* rows(someMessages({ ...all, limit: input.limit }));
     const last = some.at(-1);
     if (last) {
@@ -52,9 +44,7 @@ export const purgeDeletedRoom = write(
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;
     }
-    if (yield* purgeMarkers(gone.id, input.limit)) return true;
-    yield forgetUnindexed(gone.id);
-    yield dropGaps({ channel: gone.id });
+    if (yield* purgeDependentsOfRoom(gone.id, input.limit)) return true;
     yield dropRoom({ id: gone.id });
     return true;
   },

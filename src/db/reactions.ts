@@ -76,19 +76,6 @@ const deleteRow = prepared<{ message: number; emoji: string; user: string }>()((
     .where("emoji", "=", value("emoji"))
     .where("user", "=", value("user")),
 );
-const deleteBetween = prepared<{ from: number; to: number }>()((value) =>
-  sql.deleteFrom("reactions").where("message", ">=", value("from")).where("message", "<=", value("to")),
-);
-const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("reactions")
-    .select("message")
-    .where("message", ">=", value("from"))
-    .where("message", "<", value("to"))
-    .orderBy("message")
-    .limit(value("limit")),
-);
-
 export interface ReactionChange {
   readonly room: number;
   readonly id: string;
@@ -166,19 +153,4 @@ export function* reactionsBetween(
     else byMessage.set(message, [{ emoji, users: [user] }]);
   }
   return byMessage;
-}
-
-/** Part of larger changes: the message with this key goes. */
-export function* removeReactions(message: number): Procedure<void> {
-  // Most messages have none, and looking costs a fraction of a deletion that finds nothing.
-  if (!(yield* row(nextPlace({ message, after: -1 })))) return;
-  yield deleteBetween({ from: message, to: message });
-}
-
-/** Removes about `limit` reactions from a range of keys; returns whether there were any. */
-export function* purgeReactions(range: { from: number; to: number }, limit: number): Procedure<boolean> {
-  const last = (yield* rows(someMessages({ ...range, limit }))).at(-1);
-  if (!last) return false;
-  yield deleteBetween({ from: range.from, to: last.message });
-  return true;
 }

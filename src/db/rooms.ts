@@ -3,6 +3,7 @@
  * same sequence of numbers, so that everything about messages is written once.
  */
 import type { RoomTail } from "../chat/model.ts";
+import { deleteDependentsOfRoom } from "./delete-dependents.ts";
 import { keyOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, sql } from "./procedure.ts";
 
@@ -81,8 +82,13 @@ const markDeleted = prepared<{ id: number; now: number }>()((value) =>
     .where("deleted_at", "is", null),
 );
 
-/** Nothing is stored there any more, and its messages go piece by piece. @param now Unix seconds */
+/**
+ * Nothing is stored there any more, and its messages go piece by piece. With the room of a thread the thread goes.
+ *
+ * @param now Unix seconds
+ */
 export function* closeRoom(room: number, now: number): Procedure<void> {
+  yield* deleteDependentsOfRoom(room);
   yield markDeleted({ id: room, now });
 }
 

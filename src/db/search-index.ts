@@ -50,8 +50,8 @@ export function* beforePurge(from: number, to: number): Procedure<void> {
   yield { text: "DELETE FROM search_queue WHERE key BETWEEN ? AND ?", values: [from, to] };
 }
 
-/** Part of purging a room: when its last message is gone. */
-export const forgetUnindexed = (room: number): Typed<never> => ({
+/** All of a room is indexed. */
+const forgetUnindexed = (room: number): Typed<never> => ({
   text: "DELETE FROM search_unindexed WHERE room = ?",
   values: [room],
 });

@@ -26,6 +26,19 @@ export interface Tables {
   polls: { id: string; key: number; ends_at: number | null };
   poll_votes: { poll: string; user: string; option: string; at: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };
+  search_queue: SearchedTable;
+  search_removals: SearchedTable;
+  search_unindexed: { room: number; below: number };
+  search_words: { rowid: number; words: string };
+}
+
+/** What the search index holds of a message that it has to give up. */
+interface SearchedTable {
+  key: number;
+  author: string | null;
+  content: string | null;
+  pings: string | null;
+  embeds: string | null;
 }
 
 interface UserTable {

@@ -39,12 +39,6 @@ const updateRow = prepared<{
     }))
     .where("room", "=", value("room")),
 );
-const deleteRow = prepared<{ room: number }>()((value) =>
-  sql.deleteFrom("threads").where("room", "=", value("room")),
-);
-const deleteMembers = prepared<{ room: number }>()((value) =>
-  sql.deleteFrom("thread_members").where("room", "=", value("room")),
-);
 const addMember = prepared<{ room: number; user: string; ordinal: number }>()((value) =>
   sql
     .insertInto("thread_members")
@@ -59,9 +53,6 @@ const lastOrdinal = prepared<{ room: number }>()((value) =>
 );
 const removeMember = prepared<{ room: number; user: string }>()((value) =>
   sql.deleteFrom("thread_members").where("room", "=", value("room")).where("user", "=", value("user")),
-);
-const removeEverywhere = prepared<{ user: string }>()((value) =>
-  sql.deleteFrom("thread_members").where("user", "=", value("user")),
 );
 const openForum = prepared<{ id: number }>()((value) =>
   sql
@@ -153,25 +144,14 @@ export function* hasThreads(parent: number): Procedure<boolean> {
 export const deleteThread = write(
   "thread.delete",
   function* (input: { room: number; now: number }): Procedure<null> {
-    yield* removeThread(input.room, input.now);
+    yield* closeRoom(input.room, input.now);
     return null;
   },
 );
 
 /** Part of larger changes: all threads of a channel that is deleted. @param now Unix seconds */
 export function* removeThreadsOf(channel: number, now: number): Procedure<void> {
-  for (const { room } of yield* rows(roomsOf({ parent: channel }))) yield* removeThread(room, now);
-}
-
-/** Part of larger changes: who left takes part nowhere. */
-export function* leaveAllThreads(user: string): Procedure<void> {
-  yield removeEverywhere({ user });
-}
-
-function* removeThread(room: number, now: number): Procedure<void> {
-  yield deleteRow({ room });
-  yield deleteMembers({ room });
-  yield* closeRoom(room, now);
+  for (const { room } of yield* rows(roomsOf({ parent: channel }))) yield* closeRoom(room, now);
 }
 
 export interface LoadedThread {

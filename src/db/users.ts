@@ -1,10 +1,11 @@
 /** Members: stored as they are in memory (chat/model.ts); what memory doesn't hold is in logins.ts and bans.ts. */
 import type { Status, User } from "../chat/model.ts";
-import { forgetNetworks, noteVisit, type Visit } from "./logins.ts";
-import { forgetMarkers, markEverythingRead } from "./markers.ts";
+import { deleteDependentsOfMember } from "./delete-dependents.ts";
+import { clearedByLeaving } from "./dependents.ts";
+import { noteVisit, type Visit } from "./logins.ts";
+import { markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import type { UserRow } from "./tables.ts";
-import { leaveAllThreads } from "./threads.ts";
 
 /** A user who left: only the name is kept, for the messages that stay, and a timeout that still runs. */
 export interface FormerUser {
@@ -74,17 +75,7 @@ const deleteRow = prepared<{ id: string }>()((value) =>
 const leaveRow = prepared<{ id: string; now: number }>()((value) =>
   sql
     .updateTable("users")
-    .set({
-      username_key: null as never,
-      password_hash: null,
-      nickname: null,
-      roles: "[]",
-      status: "offline",
-      status_text: "",
-      pfp: null,
-      left_at: value("now"),
-      extra: "{}",
-    })
+    .set({ ...clearedByLeaving(), left_at: value("now") })
     .where("id", "=", value("id")),
 );
 const endTimeout = prepared<{ id: string; now: number }>()((value) =>
@@ -148,9 +139,7 @@ export const removeUser = write(
   function* (input: { id: string; now: number }): Procedure<null> {
     yield leaveRow(input);
     yield endTimeout(input);
-    yield* leaveAllThreads(input.id);
-    yield* forgetMarkers(input.id);
-    yield* forgetNetworks(input.id);
+    yield* deleteDependentsOfMember(input.id);
     return null;
   },
 );

@@ -37,22 +37,6 @@ const tooOld = prepared<{ message: number; keep: number }>()((value) =>
 const deleteUntil = prepared<{ message: number; at: number }>()((value) =>
   sql.deleteFrom("message_versions").where("message", "=", value("message")).where("at", "<=", value("at")),
 );
-const deleteBetween = prepared<{ from: number; to: number }>()((value) =>
-  sql
-    .deleteFrom("message_versions")
-    .where("message", ">=", value("from"))
-    .where("message", "<=", value("to")),
-);
-const someMessages = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("message_versions")
-    .select("message")
-    .where("message", ">=", value("from"))
-    .where("message", "<", value("to"))
-    .orderBy("message")
-    .limit(value("limit")),
-);
-
 /** Part of an edit that changes something: keeps what the message was. @param embeds as they are stored */
 export function* keepVersion(version: {
   message: number;
@@ -85,16 +69,3 @@ export const earlierVersions = read(
     }));
   },
 );
-
-/** Part of larger changes: the message with this key goes. */
-export function* removeVersions(message: number): Procedure<void> {
-  yield deleteBetween({ from: message, to: message });
-}
-
-/** Removes about `limit` versions from a range of keys; returns whether there were any. */
-export function* purgeVersions(range: { from: number; to: number }, limit: number): Procedure<boolean> {
-  const last = (yield* rows(someMessages({ ...range, limit }))).at(-1);
-  if (!last) return false;
-  yield deleteBetween({ from: range.from, to: last.message });
-  return true;
-}

@@ -1,27 +1,8 @@
 /** The checker sees each kind of fault: a sound store has none, and each one that is planted gets its line. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { blankRole } from "../../src/chat/blank-role.ts";
-import { recordAudit } from "../../src/db/audit.ts";
-import { setBan } from "../../src/db/bans.ts";
-import { changeChannelList } from "../../src/db/channels.ts";
-import { deleteMessage } from "../../src/db/delete-message.ts";
-import { editMessage } from "../../src/db/edit-message.ts";
-import { markRead } from "../../src/db/markers.ts";
-import { changePicture } from "../../src/db/pictures.ts";
-import { pinMessage } from "../../src/db/pins.ts";
-import { createPoll, endPoll, votePoll } from "../../src/db/polls.ts";
-import { insertMessage, type NewMessage } from "../../src/db/post-message.ts";
-import { changeReaction } from "../../src/db/reactions.ts";
-import { changeRoles } from "../../src/db/roles.ts";
-import { indexSome } from "../../src/db/search-index.ts";
-import { createThread } from "../../src/db/threads.ts";
-import { admitUser, removeUser } from "../../src/db/users.ts";
-import { type MemoryDatabase, openMemoryDatabase, textChannel } from "./memory-database.ts";
+import { fill, general, help, thread } from "./full-store.ts";
+import { type MemoryDatabase, openMemoryDatabase } from "./memory-database.ts";
 import { faultNames, storeFaults } from "./store-checker.ts";
-
-/** Rooms of the sound store. */
-const [general, help, thread] = [1, 2, 3];
-const picture = "0123456789abcdef0123456789abcdef";
 
 let database: MemoryDatabase;
 beforeAll(() => {
@@ -29,91 +10,6 @@ beforeAll(() => {
   fill(database);
 });
 afterAll(() => database.close());
-
-/** Something in every table, put there as the server does. */
-function fill({ call, part }: MemoryDatabase): void {
-  const fox = {
-    ...blankRole("r:fox", "Fox", 0),
-    ...{ mentionableBy: ["r:fox"], gradient: ["#123", "#456"], formerNames: ["vixen"] },
-  };
-  const role = { roles: [fox], removed: [], users: [], channels: [] };
-  call(changeRoles(role));
-  const text = textChannel("general");
-  const view = [{ role: "r:fox", blocks: false }];
-  const { permissions } = text;
-  const listed = { ...text, permissions: { ...permissions, lists: { ...permissions.lists, view } } };
-  const forum = { ...textChannel("help"), type: "forum" as const };
-  const order = [{ added: 0 }, { added: 1 }];
-  call(changeChannelList({ changed: [], removed: [], added: [listed, forum], order, now: 1 }));
-  for (const name of ["mira", "nora", "paul", "zoe"]) {
-    const user = {
-      ...{ id: `u:${name}`, username: name, nickname: null, roles: ["r:fox"], pfp: null, createdAt: 0 },
-      ...{
-        status: { status: "online", text: "tea" } as const,
-        bannedAt: null,
-        timeoutUntil: null,
-        extra: {},
-      },
-    };
-    const visit = { id: user.id, network: "192.0.2.7", at: 1 };
-    call(admitUser({ user, isNew: true, passwordHash: null, displaced: [], visit }));
-    const pfp = `http://localhost/pictures/${picture}`;
-    if (name === "mira")
-      call(
-        changePicture({ user: { ...user, pfp }, picture: { id: picture, type: "image/gif", data: "R0lG" } }),
-      );
-  }
-  call(setBan({ id: "u:paul", ban: { at: 2, by: "u:mira", reason: null } }));
-
-  const message = (id: string, author: string, content: string): NewMessage => ({
-    ...{ id, room: general, author, content, now: 10, replyTo: null, ping: null },
-    ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
-  });
-  const say = (given: NewMessage) => call(insertMessage(given));
-  say({ ...message("m1", "u:mira", "Hello @nora"), mentions: { users: ["u:nora"], roles: ["r:fox"] } });
-  say({ ...message("m2", "u:nora", "Hello you"), replyTo: "m1", nonce: "n" });
-  say(message("m3", "u:mira", "never mind"));
-  const own = { actor: "u:mira", mayOwn: true, mayAny: false, record: null };
-  call(deleteMessage({ id: "m3", room: general, ...own }));
-  call(editMessage({ id: "m1", room: general, author: "u:mira", content: "Hello, fox", now: 20 }));
-  for (const [user, emoji] of [
-    ["u:mira", "🦊"],
-    ["u:nora", "🦊"],
-    ["u:nora", "🍵"],
-  ] as const) {
-    call(changeReaction({ room: general, id: "m1", emoji, user, gives: true, wakes: false }));
-  }
-  call(pinMessage({ room: general, id: "m1", pinned: true, record: null }));
-  for (const [id, multiple] of [
-    ["p1", false],
-    ["p2", true],
-  ] as const) {
-    const option = (id: string) => ({ id, text: id, emoji: null, votes: 0, voters: null });
-    const poll = { question: "Tea?", options: [option("yes"), option("no")], expiresAt: 100, endedAt: null };
-    call(createPoll({ message: message(`m:${id}`, "u:mira", ""), poll: { id, multiple, ...poll } }));
-    call(votePoll({ poll: id, user: "u:nora", options: multiple ? ["yes", "no"] : ["yes"], now: 3 }));
-  }
-  call(endPoll({ poll: "p2", user: "u:mira", now: 4, record: null }));
-  const asked = { id: "t1", parent: help, name: "why", createdBy: "u:mira", createdAt: 5 };
-  const first = message("m5", "u:mira", "because");
-  call(createThread({ thread: { ...asked, participants: ["u:mira", "u:nora"] }, first }));
-  call(markRead({ user: "u:nora", roles: [], room: general, message: "m1", force: true }));
-  call(removeUser({ id: "u:zoe", now: 6 }));
-  const actor = { id: "u:mira", name: "mira" };
-  part(
-    recordAudit({
-      id: "a1",
-      at: 7,
-      action: "user_ban",
-      actor,
-      target: null,
-      text: null,
-      channel: null,
-      details: { reason: "spam" },
-    }),
-  );
-  while (call(indexSome({ work: 64 }))) {}
-}
 
 const faults = () => storeFaults((query) => database.sql(query));
 const poll = (change: string) =>
@@ -123,6 +19,23 @@ const nowhere = 99 * 2 ** 32 + 1;
 
 /** Each statement alone causes its fault, beside others perhaps. */
 const plants: Readonly<Record<string, readonly string[]>> = {
+  "messages.key leads to no room": [`UPDATE messages SET key = ${nowhere} WHERE id = 'm2'`],
+  "threads.room leads to no room": [
+    `DELETE FROM channels WHERE id = ${thread}`,
+    "UPDATE threads SET room = 99",
+  ],
+  "threads.parent leads to no room": [`DELETE FROM channels WHERE id = ${help}`],
+  "thread_members.room leads to no room": ["INSERT INTO thread_members VALUES (99, 'u:mira', 0)"],
+  "message_gaps.channel leads to no room": ["INSERT INTO message_gaps VALUES (99, 0, 0, 1)"],
+  "mentions.room leads to no room": [`INSERT INTO mentions VALUES ('@u:nora', 99, ${m1}, 1, 'u:mira', 0)`],
+  "mentions.message leads to no message": [
+    `INSERT INTO mentions VALUES ('@u:nora', ${general}, ${nowhere}, 1, 'u:mira', 0)`,
+    "DELETE FROM messages WHERE id = 'm1'",
+  ],
+  "polls.key leads to no message": [`INSERT INTO polls VALUES ('p9', ${nowhere}, NULL)`],
+  "poll_votes.poll leads to no poll": ["UPDATE poll_votes SET poll = 'p9' WHERE poll = 'p1'"],
+  "search_unindexed.room leads to no room": ["INSERT INTO search_unindexed VALUES (99, 2)"],
+
   "a deleted room was never purged": ["UPDATE channels SET deleted_at = 5 WHERE name = 'general'"],
   "a thread without its room": [
     `DELETE FROM channels WHERE id = ${thread}`,
@@ -134,15 +47,15 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     `DELETE FROM channels WHERE id = ${help}`,
     `UPDATE channels SET type = 'text' WHERE id = ${help}`,
   ],
-  "a thread of nobody": ["UPDATE threads SET created_by = 'u:none'"],
+  "threads.created_by leads to no user": ["UPDATE threads SET created_by = 'u:none'"],
   "a place in a list taken twice": [
     "UPDATE channels SET position = 0",
     "INSERT INTO roles SELECT 'r:2', 'b', 'b', description, color, hoisted, permissions, self_assignable, category, position, mentionable_by, gradient, former_names FROM roles",
     "UPDATE thread_members SET ordinal = 7",
   ],
   "a participant of no thread": [`INSERT INTO thread_members VALUES (${general}, 'u:mira', 0)`],
-  "a remembered network of nobody": ["INSERT INTO user_networks VALUES ('u:zoe', '192.0.2.7', 5)"],
-  "a participant who is no member": [
+  "user_networks.user leads to no member": ["INSERT INTO user_networks VALUES ('u:zoe', '192.0.2.7', 5)"],
+  "thread_members.user leads to no member": [
     `INSERT INTO thread_members VALUES (${thread}, 'u:zoe', 9)`,
     `INSERT INTO thread_members VALUES (${thread}, 'u:none', 9)`,
   ],
@@ -170,7 +83,9 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE messages SET reply_to = 'm5' WHERE id = 'm2'",
     "UPDATE messages SET reply_to = 'm:p1' WHERE id = 'm2'",
   ],
-  "an earlier version of nothing": [`INSERT INTO message_versions VALUES (${nowhere}, 1, '', NULL)`],
+  "message_versions.message leads to no message": [
+    `INSERT INTO message_versions VALUES (${nowhere}, 1, '', NULL)`,
+  ],
   "an earlier version that is not earlier": [
     "UPDATE message_versions SET at = 20",
     "UPDATE message_versions SET at = 9",
@@ -182,8 +97,10 @@ const plants: Readonly<Record<string, readonly string[]>> = {
   "a nonce of another's message": ["UPDATE nonces SET author = 'u:mira'"],
   "a nonce that was not forgotten": ["INSERT INTO nonces VALUES ('u:mira', 'o', 'm9', 9e9)"],
 
-  "a reaction to nothing": [`INSERT INTO reactions VALUES (${nowhere}, 0, 0, '🦊', 'u:mira')`],
-  "a reaction of nobody": ["UPDATE reactions SET user = 'u:none' WHERE user = 'u:mira'"],
+  "reactions.message leads to no message": [
+    `INSERT INTO reactions VALUES (${nowhere}, 0, 0, '🦊', 'u:mira')`,
+  ],
+  "reactions.user leads to no user": ["UPDATE reactions SET user = 'u:none' WHERE user = 'u:mira'"],
   "an emoji that doesn't have one place": [
     `INSERT INTO reactions VALUES (${m1}, 9, 0, '🦊', 'u:zoe')`,
     `INSERT INTO reactions VALUES (${m1}, 0, 9, '🐻', 'u:zoe')`,
@@ -218,7 +135,7 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE poll_votes SET poll = 'p9' WHERE poll = 'p1'",
     "UPDATE poll_votes SET option = 'perhaps' WHERE poll = 'p1'",
   ],
-  "a vote of nobody": ["UPDATE poll_votes SET user = 'u:none'"],
+  "poll_votes.user leads to no user": ["UPDATE poll_votes SET user = 'u:none'"],
   "two votes where one counts": ["INSERT INTO poll_votes VALUES ('p1', 'u:nora', 'no', 4)"],
   "a wrong count of votes": [
     "DELETE FROM poll_votes WHERE poll = 'p1'",
@@ -230,11 +147,11 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     poll("'$[0].poll.endedAt', NULL"),
   ],
 
-  "a marker of no member": [
+  "read_markers.user leads to no member": [
     `INSERT INTO read_markers VALUES ('u:zoe', ${general}, 1, 'm1', 0)`,
     `INSERT INTO read_markers VALUES ('u:none', ${general}, 1, 'm1', 0)`,
   ],
-  "a marker in no room": ["INSERT INTO read_markers VALUES ('u:mira', 99, 1, 'm1', 0)"],
+  "read_markers.room leads to no room": ["INSERT INTO read_markers VALUES ('u:mira', 99, 1, 'm1', 0)"],
   "a marker beyond the end of its room": [
     "UPDATE read_markers SET position = 0 WHERE user = 'u:nora'",
     "UPDATE read_markers SET position = 9 WHERE user = 'u:nora'",
@@ -265,17 +182,21 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     "DELETE FROM messages WHERE id = 'm1'",
   ],
 
-  "a role that nobody could hold": [
+  "users.roles leads to no role": [
     `UPDATE users SET roles = '["r:none"]' WHERE id = 'u:nora'`,
+    "UPDATE roles SET id = 'r:other'",
+  ],
+  "roles.mentionable_by leads to no role": [
     `UPDATE roles SET mentionable_by = '["r:none"]'`,
     "UPDATE roles SET id = 'r:other'",
   ],
-  "a list that names no role": ["UPDATE roles SET id = 'r:other'"],
+  "channels.permissions leads to no role": ["UPDATE roles SET id = 'r:other'"],
   "somebody who left but is not forgotten": [
     ...["username_key = 'zoe'", "password_hash = 'x'", "nickname = 'Z'", "pfp = 'x'", "banned_at = 1"],
+    ...["banned_by = 'u:mira'", "ban_reason = 'spam'", "status = 'dnd'"],
     ...[`roles = '["r:fox"]'`, "status_text = 'tea'", `extra = '{"a":1}'`],
   ].map((change) => `UPDATE users SET ${change} WHERE id = 'u:zoe'`),
-  "a ban by nobody": ["UPDATE users SET banned_by = 'u:none' WHERE id = 'u:paul'"],
+  "users.banned_by leads to no user": ["UPDATE users SET banned_by = 'u:none' WHERE id = 'u:paul'"],
   "a picture of nobody": ["UPDATE users SET pfp = NULL"],
   "a member without his picture": ["DELETE FROM pictures"],
   "a name under another key": [

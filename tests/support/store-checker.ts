@@ -22,6 +22,7 @@ import type { Store } from "../../src/db/store.ts";
 import type { MessageRow } from "../../src/db/tables.ts";
 import { mostVersions } from "../../src/db/versions.ts";
 import { auditActions } from "../../src/protocol/audit.ts";
+import { danglingRules, leftBehindRule } from "./dangling-rules.ts";
 
 /** Runs a query and gives its rows. */
 export type Ask = (query: string) => readonly unknown[];
@@ -38,8 +39,6 @@ const jsonColumns = [
 
 const room = "(messages.key >> 32)";
 const position = "(messages.key & 4294967295)";
-const members = "(SELECT id FROM users WHERE left_at IS NULL)";
-const messageKeys = "(SELECT key FROM messages)";
 
 /** Whom the messages call, as `mentions` should hold it. */
 const called = `called AS (
@@ -78,6 +77,8 @@ options AS (
 
 /** What is wrong, and a query whose rows say where. */
 const rules = {
+  ...danglingRules(),
+
   // Rooms.
   "a deleted room was never purged": "SELECT id, name FROM channels WHERE deleted_at IS NOT NULL",
   "a thread without its room": `SELECT id, room FROM threads WHERE NOT EXISTS (
@@ -86,7 +87,6 @@ const rules = {
     "SELECT id, name FROM channels WHERE type = 'thread' AND id NOT IN (SELECT room FROM threads)",
   "a thread in no forum": `SELECT id, parent FROM threads
     WHERE parent NOT IN (SELECT id FROM channels WHERE type = 'forum')`,
-  "a thread of nobody": "SELECT id, created_by FROM threads WHERE created_by NOT IN (SELECT id FROM users)",
   "a place in a list taken twice": `SELECT 'channel' AS list, position, group_concat(name) AS names FROM channels
       WHERE type <> 'thread' AND hidden_at IS NULL GROUP BY position HAVING count(*) > 1
     UNION ALL SELECT 'role', position, group_concat(name) FROM roles GROUP BY position HAVING count(*) > 1
@@ -94,8 +94,6 @@ const rules = {
       GROUP BY room, ordinal HAVING count(*) > 1`,
   "a participant of no thread":
     "SELECT room, user FROM thread_members WHERE room NOT IN (SELECT room FROM threads)",
-  "a remembered network of nobody": `SELECT user FROM user_networks WHERE user NOT IN ${members}`,
-  "a participant who is no member": `SELECT room, user FROM thread_members WHERE user NOT IN ${members}`,
 
   // Messages.
   "a message in no room": `SELECT id, ${room} AS room FROM messages
@@ -111,7 +109,6 @@ const rules = {
     LEFT JOIN messages AS original ON original.id = messages.reply_to
     WHERE (messages.reply_to IS NULL) <> (messages.reply_author IS NULL)
       OR original.key >> 32 <> ${room} OR original.key >= messages.key OR original.author <> messages.reply_author`,
-  "an earlier version of nothing": `SELECT message, at FROM message_versions WHERE message NOT IN ${messageKeys}`,
   "an earlier version that is not earlier": `SELECT id, message_versions.at FROM message_versions
     JOIN messages ON key = message
     WHERE message_versions.at < messages.at OR message_versions.at >= coalesce(edited_at, 0)`,
@@ -123,9 +120,6 @@ const rules = {
     WHERE created_at < (SELECT max(created_at) FROM nonces) - ${nonceLifetime}`,
 
   // What hangs on them.
-  "a reaction to nothing": `SELECT message, emoji, user FROM reactions WHERE message NOT IN ${messageKeys}`,
-  "a reaction of nobody":
-    "SELECT message, emoji, user FROM reactions WHERE user NOT IN (SELECT id FROM users)",
   "an emoji that doesn't have one place": `SELECT message, group_concat(emoji) AS emojis FROM reactions
       GROUP BY message, emoji HAVING min(place) <> max(place)
     UNION ALL SELECT message, group_concat(emoji) FROM reactions
@@ -145,7 +139,6 @@ const rules = {
     WHERE ends_at IS NOT iif(json_extract(poll, '$.endedAt') IS NULL, json_extract(poll, '$.expiresAt'), NULL)`,
   "a vote for nothing": `WITH ${asked} SELECT poll, user, option FROM poll_votes
     WHERE (poll, option) NOT IN (SELECT poll, option FROM options)`,
-  "a vote of nobody": "SELECT poll, user, option FROM poll_votes WHERE user NOT IN (SELECT id FROM users)",
   "two votes where one counts": `WITH ${asked} SELECT asked.id, user FROM poll_votes
     JOIN asked ON asked.id = poll_votes.poll WHERE json_extract(asked.poll, '$.multiple') = 0
     GROUP BY asked.id, user HAVING count(*) > 1`,
@@ -158,8 +151,6 @@ const rules = {
       ORDER BY user)))`,
 
   // Read markers.
-  "a marker of no member": `SELECT user, room FROM read_markers WHERE user NOT IN ${members}`,
-  "a marker in no room": "SELECT user, room FROM read_markers WHERE room NOT IN (SELECT id FROM channels)",
   "a marker beyond the end of its room": `SELECT user, room, read_markers.position, posted, last_position
     FROM read_markers JOIN channels ON channels.id = room
     WHERE read_markers.position NOT BETWEEN 1 AND last_position OR posted NOT BETWEEN 0 AND last_position`,
@@ -178,23 +169,12 @@ const rules = {
     UNION ALL SELECT 'removals', key FROM search_removals UNION ALL SELECT 'unindexed', room FROM search_unindexed`,
 
   // Members, roles, channels.
-  "a role that nobody could hold": `SELECT 'user' AS "of", users.id, role.value AS role
-      FROM users, json_each(roles) AS role WHERE role.value NOT IN (SELECT id FROM roles)
-    UNION ALL SELECT 'role', roles.id, role.value FROM roles, json_each(mentionable_by) AS role
-      WHERE role.value NOT IN (SELECT id FROM roles)`,
-  // A hidden channel gets new lists when it comes back.
-  "a list that names no role": `SELECT name, list.key AS list, json_extract(rule.value, '$.role') AS role
-    FROM channels, json_each(channels.permissions, '$.lists') AS list, json_each(list.value) AS rule
-    WHERE hidden_at IS NULL AND json_extract(rule.value, '$.role') NOT IN (SELECT id FROM roles)`,
-  "somebody who left but is not forgotten": `SELECT id FROM users WHERE left_at IS NOT NULL AND (
-    coalesce(username_key, password_hash, nickname, pfp, banned_at) IS NOT NULL
-    OR roles <> '[]' OR status_text <> '' OR extra <> '{}')`,
-  "a ban by nobody": `SELECT id, banned_by FROM users WHERE banned_by NOT IN (SELECT id FROM users)`,
+  "somebody who left but is not forgotten": leftBehindRule(),
   "a picture of nobody":
     "SELECT id FROM pictures WHERE NOT EXISTS (SELECT 1 FROM users WHERE pfp LIKE '%' || pictures.id)",
   "a member without his picture": `SELECT id, pfp FROM users WHERE pfp LIKE '%${picturesPath}%' AND NOT EXISTS (
     SELECT 1 FROM pictures WHERE pfp LIKE '%' || pictures.id)`,
-} as const satisfies Readonly<Record<string, string>>;
+} satisfies Readonly<Record<string, string>>;
 
 /** Rules that need more than SQL. */
 const programs = {
