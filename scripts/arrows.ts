@@ -109,6 +109,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/bus": {
     purpose: "is the event log and hands its entries on: it knows no command and no connection",
     imports: ["src/chat", "src/protocol"],
+    tests: typebox,
   },
   "src/actions": {
     purpose: "holds what can happen in the chat, for every actor: it touches neither sockets nor SQL",
@@ -299,6 +300,8 @@ export const places: Readonly<Record<string, Place>> = {
   "src/server.ts": {
     purpose: "builds the parts of the server, starts and stops them",
     imports: [
+      "src/actions",
+      "src/bus",
       "src/chat",
       "src/config",
       "src/db",

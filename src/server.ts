@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { createLocalEventLog } from "./bus/local.ts";
 import { accountNamed } from "./chat/local-accounts.ts";
 import { picturesPath } from "./chat/pictures.ts";
 import { createState, type MutableState } from "./chat/state.ts";
@@ -167,12 +168,16 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       elapsed,
       accountOf: (name) => accountNamed(name.trim().toLowerCase(), state)?.id ?? null,
     });
+    const eventLog = createLocalEventLog({
+      retention: () => ({ events: config.current.resume.events, characters: config.current.resume.bytes }),
+      failed: (cause) => log.error("A subscriber of the event log failed", { cause }),
+    });
     const gateway = createGateway({
       state,
       store,
+      eventLog,
       log,
       elapsed,
-      epoch: newId(),
       newId,
       newValidatorKey: () => `originChats-${signingUrl === null ? "" : `${signingUrl}-`}${alphanumeric(32)}`,
       handshake: (validatorKey) =>
@@ -210,12 +215,11 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         context: (connection, definition, request) => rules.context(connection, definition, request),
       },
       limits: () => gatewayLimits(config.current),
-      applied(changes) {
-        for (const change of changes) {
-          if (change.type === "users") timeouts.note(change.users, now(), elapsed());
-        }
-        watchers.changed(changes);
-      },
+    });
+    eventLog.subscribe(({ changes }) => {
+      for (const change of changes) {
+        if (change.type === "users") timeouts.note(change.users, now(), elapsed());
+      }
     });
     const watchers = createWatchers({
       folder: join(dataFolder, "db"),
@@ -226,6 +230,9 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       dispatch: gateway.dispatch,
       newId,
       now,
+    });
+    eventLog.subscribe(({ changes }) => {
+      if (changes.length > 0) watchers.changed(changes);
     });
     await watchers.open();
 
@@ -455,7 +462,7 @@ function dispatchLimits({ limits }: Config) {
   };
 }
 
-function gatewayLimits({ limits, resume }: Config) {
+function gatewayLimits({ limits }: Config) {
   return {
     connections: limits.connections,
     connectionsPerAddress: limits.connections_per_address,
@@ -463,6 +470,5 @@ function gatewayLimits({ limits, resume }: Config) {
     unauthenticatedPerNetwork: limits.unauthenticated_per_address,
     loginSeconds: limits.login_seconds,
     outbox: { characters: limits.send_queue_bytes, packets: limits.send_queue_packets },
-    retention: { events: resume.events, characters: resume.bytes },
   };
 }

@@ -1,114 +1,130 @@
 import { expect, test } from "bun:test";
+import { Type } from "@sinclair/typebox";
 import fc from "fast-check";
-import { everyone } from "../chat/emission.ts";
-import type { Draft, Entry } from "./bus.ts";
-import { createLocalBus } from "./local.ts";
+import { type Emission, emit, everyone } from "../chat/emission.ts";
+import { event } from "../protocol/event.ts";
+import type { Appended } from "./event-log.ts";
+import { mark, textFor, usualText } from "./frame.ts";
+import { createLocalEventLog } from "./local.ts";
 
-const draft = (text: string, replayed = true): Draft => ({
-  packet: { cmd: "note", text },
-  replayed,
-  to: everyone,
-  droppable: false,
-  patient: false,
-  except: null,
-  about: [],
-  outdates: null,
-});
+const about = {
+  summary: "",
+  audience: "everyone",
+  fields: Type.Object({}, { additionalProperties: true }),
+} as const;
+const note = event({ name: "note", ...about });
+const messageNew = event({ name: "message_new", carriesText: true, ...about });
+const messageEdit = event({ name: "message_edit", carriesText: true, outdates: "message", ...about });
+const messageOver = event({ name: "message_over", outdates: "message", ...about });
+const threadOver = event({ name: "thread_over", outdates: "thread", ...about });
+
+const told = (text: string, replayed = true): Emission => emit(note, { text }, everyone, { replayed });
 
 /** A message as `message_new` and `message_edit` tell of it, or its end. */
-const said = (id: string, content: string): Draft => ({
-  ...draft(""),
-  packet: { cmd: "message_new", message: { id, content, embeds: [1] }, content, embeds: [1] },
-  about: [`message ${id}`, "thread t"],
-});
-const over = (outdates: string): Draft => ({ ...draft("over"), outdates });
+const said = (
+  id: string,
+  content: string,
+  definition: typeof messageNew | typeof messageEdit = messageNew,
+) => {
+  const fields = { message: { id, content, embeds: [1] }, thread_id: "t", content, embeds: [1] };
+  return emit(definition, fields, everyone);
+};
+const over = (id: string) => emit(messageOver, { id }, everyone);
 
-function busKeeping(events: number, characters = Number.POSITIVE_INFINITY) {
-  const delivered: Entry[] = [];
-  const bus = createLocalBus(
-    "epoch",
-    () => ({ events, characters }),
-    (entry) => delivered.push(entry),
-  );
-  return { bus, delivered };
+function logKeeping(events: number, characters = Number.POSITIVE_INFINITY) {
+  const failures: unknown[] = [];
+  const log = createLocalEventLog({
+    retention: () => ({ events, characters }),
+    failed: (cause) => failures.push(cause),
+  });
+  /** Appends events, and gives what came of it. */
+  function tell(...emissions: readonly Emission[]): Appended {
+    let appended: Appended | undefined;
+    log.append({ events: emissions }, (done) => {
+      appended = done;
+    });
+    if (!appended) throw new Error("not appended at once");
+    return appended;
+  }
+  return { log, tell, failures };
 }
 
 test("events that change state are numbered from 1, others are not", () => {
-  const { bus } = busKeeping(10);
-  const frames = bus.publish([], [draft("a"), draft("b", false), draft("c")]);
+  const { log, tell } = logKeeping(10);
+  const { frames, seq } = tell(told("a"), told("b", false), told("c"));
   expect(frames.map((frame) => frame.seq)).toEqual([1, null, 2]);
-  expect(JSON.parse(frames[0]?.text ?? "")).toEqual({ cmd: "note", text: "a", seq: 1 });
-  expect(JSON.parse(frames[1]?.text ?? "")).toEqual({ cmd: "note", text: "b" });
+  expect([seq, log.seq]).toEqual([2, 2]);
+  expect(frames.slice(0, 2).map((frame) => JSON.parse(usualText(frame)))).toEqual([
+    { cmd: "note", text: "a", seq: 1 },
+    { cmd: "note", text: "b" },
+  ]);
 });
 
 test("a lasting change without events takes a number, so that who missed it does not look up to date", () => {
-  const { bus } = busKeeping(10);
-  bus.publish([{ type: "channels", channels: [] }], []);
-  expect(bus.seq).toBe(1);
-  bus.publish([{ type: "presence", id: "a", delta: 1 }], []);
-  expect(bus.seq).toBe(1);
+  const { log } = logKeeping(10);
+  log.append({ changes: [{ type: "channels", channels: [] }] });
+  expect(log.seq).toBe(1);
+  log.append({ changes: [{ type: "presence", id: "a", delta: 1 }] });
+  expect(log.seq).toBe(1);
 });
 
 test("what outdates a message takes its text out of the kept events about it, and of no other", () => {
-  const { bus } = busKeeping(10);
+  const { log, tell } = logKeeping(10);
   const texts = () =>
-    (bus.since(0) ?? []).map(({ text, seq }) => {
-      const packet = JSON.parse(text);
-      expect(packet.seq).toBe(seq);
+    (log.since(0) ?? []).map((frame) => {
+      const packet = JSON.parse(usualText(frame));
+      expect(packet.seq).toBe(frame.seq);
       return packet.message ? [packet.content, packet.message.content, "embeds" in packet.message] : null;
     });
-  bus.publish([], [said("a", "one"), said("b", "two")]);
-  bus.publish([], [{ ...said("a", "three"), outdates: "message a" }]);
+  tell(said("a", "one"), said("b", "two"));
+  tell(said("a", "three", messageEdit));
   expect(texts()).toEqual([
     ["", "", false],
     ["two", "two", true],
     ["three", "three", true],
   ]);
   // In one breath, too.
-  bus.publish([], [over("message a"), said("a", "four"), over("message a"), said("b", "five")]);
+  tell(over("a"), said("a", "four"), over("a"), said("b", "five"));
   expect(texts().flatMap((found) => found?.[0] ?? [])).toEqual(["", "two", "", "", "five"]);
-  bus.publish([], [over("thread t")]);
+  tell(emit(threadOver, { thread_id: "t" }, everyone));
   expect(texts().flatMap((found) => found?.[0] ?? [])).toEqual(["", "", "", "", ""]);
 });
 
 test("events without their text take less room, and those that are no longer kept none", () => {
-  const { bus } = busKeeping(10, 500);
-  bus.publish([], [said("a", "x".repeat(100))]);
-  bus.publish([], [over("message a")]);
-  expect(bus.since(0)).toHaveLength(2);
-  bus.publish([], [draft("x".repeat(300))]);
-  expect(bus.since(0)).toHaveLength(3);
-  bus.publish([], [draft("x".repeat(450))]);
-  bus.publish([], [over("message a")]);
-  expect(bus.since(4)).toHaveLength(1);
+  const { log, tell } = logKeeping(10, 500);
+  tell(said("a", "x".repeat(100)));
+  tell(over("a"));
+  expect(log.since(0)).toHaveLength(2);
+  tell(told("x".repeat(300)));
+  expect(log.since(0)).toHaveLength(3);
+  tell(told("x".repeat(450)));
+  tell(over("a"));
+  expect(log.since(4)).toHaveLength(1);
 });
 
 test("as many as are asked for come, the oldest first", () => {
-  const { bus } = busKeeping(3);
-  for (const text of ["a", "b", "c", "d"]) bus.publish([], [draft(text)]);
-  const seqs = (after: number, most: number) => bus.since(after, most)?.map(({ seq }) => seq) ?? null;
+  const { log, tell } = logKeeping(3);
+  for (const text of ["a", "b", "c", "d"]) tell(told(text));
+  const seqs = (after: number, most: number) => log.since(after, most)?.map(({ seq }) => seq) ?? null;
   expect([seqs(1, 2), seqs(2, 2), seqs(3, 2), seqs(1, 0)]).toEqual([[2, 3], [3, 4], [4], []]);
   expect(seqs(0, 0)).toBeNull();
 });
 
 test("who asks from the future is told that this is not known", () => {
-  const { bus } = busKeeping(10);
-  expect(bus.since(1)).toBeNull();
-  expect(bus.since(0)).toEqual([]);
+  const { log } = logKeeping(10);
+  expect(log.since(1)).toBeNull();
+  expect(log.since(0)).toEqual([]);
 });
 
 test("a smaller number of events in a new configuration holds with the next event", () => {
   const limits = { events: 10, characters: 1000 };
-  const bus = createLocalBus(
-    "epoch",
-    () => limits,
-    () => {},
-  );
-  for (const text of ["a", "b", "c"]) bus.publish([], [draft(text)]);
-  expect(bus.since(0)).toHaveLength(3);
+  const log = createLocalEventLog({ retention: () => limits, failed() {} });
+  const tell = (text: string) => log.append({ events: [told(text)] });
+  for (const text of ["a", "b", "c"]) tell(text);
+  expect(log.since(0)).toHaveLength(3);
   limits.events = 1;
-  bus.publish([], [draft("d")]);
-  expect([bus.since(2), bus.since(3)?.length]).toEqual([null, 1]);
+  tell("d");
+  expect([log.since(2), log.since(3)?.length]).toEqual([null, 1]);
 });
 
 test("what is kept is bounded by count and by size, and the rest is not replayed by half", () => {
@@ -118,16 +134,58 @@ test("what is kept is bounded by count and by size, and the rest is not replayed
       fc.integer({ min: 60, max: 3000 }),
       fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 200 }),
       (events, characters, lengths) => {
-        const { bus } = busKeeping(events, characters);
-        const texts = lengths.map((length) => bus.publish([], [draft("x".repeat(length))])[0]?.text ?? "");
+        const { log, tell } = logKeeping(events, characters);
+        const texts = lengths.map((length) => usualText(tell(told("x".repeat(length))).frames[0] ?? mark(0)));
         for (let after = 0; after <= texts.length; after++) {
           const rest = texts.slice(after);
           const kept = rest.length <= events && rest.join("").length <= characters;
-          const replay = bus.since(after);
-          expect(replay === null ? null : replay.map((frame) => frame.text)).toEqual(kept ? rest : null);
+          const replay = log.since(after);
+          expect(replay === null ? null : replay.map(usualText)).toEqual(kept ? rest : null);
         }
       },
     ),
     { seed: 1 },
   );
+});
+
+test("subscribers get typed events in the order of subscribing, and what is appended meanwhile behind them", () => {
+  const { log, failures } = logKeeping(10);
+  const calls: string[] = [];
+  log.subscribe(({ events }) => {
+    for (const { definition, packet } of events) {
+      calls.push(`first ${packet.cmd}`);
+      if (definition === note) log.append({ events: [over("a")] }, () => calls.push("done message_over"));
+    }
+  });
+  log.subscribe(({ events }) => {
+    for (const { packet } of events) calls.push(`second ${packet.cmd}`);
+    throw new Error("second fails");
+  });
+  log.subscribe(({ seq }) => calls.push(`third ${seq}`));
+  log.append({ events: [told("a")] }, ({ seq }) => calls.push(`done note ${seq}`));
+  expect(calls).toEqual([
+    ...["first note", "second note", "third 1", "done note 1"],
+    ...["first message_over", "second message_over", "third 2", "done message_over"],
+  ]);
+  expect(failures.map(String)).toEqual(["Error: second fails", "Error: second fails"]);
+});
+
+test("an event is encoded when somebody needs it, once in each form", () => {
+  const { tell } = logKeeping(0);
+  let encoded = 0;
+  const messages = { toJSON: () => ++encoded };
+  const page = event({ name: "messages_get", replayed: false, ...about });
+  const [frame] = tell(emit(page, { messages }, everyone)).frames;
+  if (!frame) throw new Error("no frame");
+  expect(encoded).toBe(0);
+  const texts = [false, true, false, true].map((extended) => textFor(frame, { extended }));
+  const [usual, other] = [
+    '{"cmd":"messages_get","messages":1}',
+    '{"cmd":"messages_get","messages":2,"val":3}',
+  ];
+  expect(texts).toEqual([usual, other, usual, other]);
+});
+
+test("each log has an epoch of its own", () => {
+  expect(logKeeping(1).log.epoch).not.toBe(logKeeping(1).log.epoch);
 });

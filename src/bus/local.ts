@@ -1,9 +1,8 @@
-/** The bus of a single node: numbers, keeps the newest events for `resume`, and hands over at once. */
+/** The event log of a single node: numbers entries, keeps the newest for `resume`, and hands them over at once. */
 import type { Change } from "../chat/state.ts";
-import { extendedForm } from "../protocol/profiles.ts";
-import { withoutText } from "../protocol/without-text.ts";
-import type { Bus, Entry, Frame } from "./bus.ts";
-import { createKeptTexts } from "./kept-texts.ts";
+import type { Appended, Entry, EventLog, Subscriber } from "./event-log.ts";
+import { type Frame, frameOf, kept as keptForm, mark, usualText, withoutItsText } from "./frame.ts";
+import { createKeptTexts, outdatedBy } from "./kept-texts.ts";
 
 export interface Retention {
   /** Most events kept. */
@@ -12,47 +11,23 @@ export interface Retention {
   readonly characters: number;
 }
 
+interface LocalLogOptions {
+  /** Is asked at each event, so that a new configuration holds at once. */
+  retention(): Retention;
+  /** A subscriber threw. The others get the entry nevertheless. */
+  failed(cause: unknown): void;
+}
+
 /** Presence and the newest message of a channel follow from events; other changes stand on their own. */
 function isLasting(change: Change): boolean {
   return change.type !== "presence" && change.type !== "tail" && change.type !== "status_held";
 }
 
-function encode(packet: object, number: number | null): string {
-  const text = JSON.stringify(packet);
-  return number === null ? text : `${text.slice(0, -1)},"seq":${number}}`;
-}
-
-/** The same event without what its message says. */
-function withoutItsText(frame: Frame): Frame {
-  const strip = (text: string) => JSON.stringify(withoutText(JSON.parse(text)));
-  return {
-    ...frame,
-    about: [],
-    text: strip(frame.text),
-    extendedText: frame.extendedText === null ? null : strip(frame.extendedText),
-  };
-}
-
-/** A sequence number without a packet. */
-function mark(seq: number): Frame {
-  return {
-    text: "",
-    extendedText: null,
-    seq,
-    to: { kind: "user", user: "" },
-    droppable: false,
-    patient: false,
-    except: null,
-    about: [],
-  };
-}
-
-/** @param retention is asked at each event, so that a new configuration holds at once */
-export function createLocalBus(
-  epoch: string,
-  retention: () => Retention,
-  deliver: (entry: Entry) => void,
-): Bus {
+export function createLocalEventLog({ retention, failed }: LocalLogOptions): EventLog {
+  const subscribers: Subscriber[] = [];
+  /** Entries that wait while another one is handed over, with what is called behind them. */
+  const waiting: { readonly entry: Entry; readonly done: Subscriber | undefined }[] = [];
+  let handingOver = false;
   let seq = 0;
   let size = 0;
   /** Ring of numbered frames: `kept[0]` is unused space up to `head`. */
@@ -71,19 +46,19 @@ export function createLocalBus(
       texts.remove(number, frame.about);
       const stripped = withoutItsText(frame);
       kept[place] = stripped;
-      size += stripped.text.length - frame.text.length;
+      size += usualText(stripped).length - usualText(frame).length;
     }
   }
 
   function keep(frame: Frame): void {
-    kept.push(frame);
-    size += frame.text.length;
+    kept.push(keptForm(frame));
+    size += usualText(frame).length;
     if (frame.seq !== null) texts.add(frame.seq, frame.about);
     const { events, characters } = retention();
     while (kept.length - head > 0 && (kept.length - head > events || size > characters)) {
       const oldest = kept[head++];
       if (!oldest) break;
-      size -= oldest.text.length;
+      size -= usualText(oldest).length;
       if (oldest.seq !== null) texts.remove(oldest.seq, oldest.about);
     }
     // Moving the rest down costs its length, so do it when that is no more than what was dropped.
@@ -93,35 +68,53 @@ export function createLocalBus(
     }
   }
 
+  /** Gives an entry its numbers. */
+  function place({ changes = [], events = [], requester }: Entry): Appended {
+    const frames = events.map((emission) => {
+      const frame = frameOf(emission, emission.replayed ? ++seq : null, requester ?? null);
+      const outdated = outdatedBy(emission.packet, emission.definition);
+      if (outdated !== null) outdate(outdated);
+      if (frame.seq !== null) keep(frame);
+      return frame;
+    });
+    // A change without events takes a number too: a client that resumes from before it must not look up to date.
+    if (changes.some(isLasting) && !frames.some((frame) => frame.seq !== null)) keep(mark(++seq));
+    return { changes, events, frames, seq };
+  }
+
+  function handOver(entry: Entry, done: Subscriber | undefined): void {
+    handingOver = true;
+    let appended: Appended;
+    try {
+      appended = place(entry);
+      for (const subscriber of subscribers) call(subscriber, appended);
+    } finally {
+      handingOver = false;
+    }
+    if (done) call(done, appended);
+  }
+
+  function call(subscriber: Subscriber, appended: Appended): void {
+    try {
+      subscriber(appended);
+    } catch (cause) {
+      failed(cause);
+    }
+  }
+
   return {
-    epoch,
+    epoch: crypto.randomUUID(),
     get seq() {
       return seq;
     },
-    publish(changes, drafts) {
-      const frames = drafts.map((draft): Frame => {
-        const number = draft.replayed ? ++seq : null;
-        const extended = extendedForm(draft.packet);
-        return {
-          text: encode(draft.packet, number),
-          extendedText: extended && encode(extended, number),
-          seq: number,
-          to: draft.to,
-          droppable: draft.droppable,
-          patient: draft.patient,
-          except: draft.except,
-          about: draft.about,
-        };
-      });
-      for (const [index, frame] of frames.entries()) {
-        const outdated = drafts[index]?.outdates ?? null;
-        if (outdated !== null) outdate(outdated);
-        if (frame.seq !== null) keep(frame);
-      }
-      // A change without events takes a number too: who resumes from before it must not look up to date.
-      if (changes.some(isLasting) && !frames.some((frame) => frame.seq !== null)) keep(mark(++seq));
-      deliver({ changes, frames });
-      return frames;
+    append(entry, done) {
+      waiting.push({ entry, done });
+      // A subscriber may append an entry too: all of them get the present one first.
+      if (handingOver) return;
+      for (let next = waiting.shift(); next; next = waiting.shift()) handOver(next.entry, next.done);
+    },
+    subscribe(subscriber) {
+      subscribers.push(subscriber);
     },
     since(after, most = Number.POSITIVE_INFINITY) {
       if (after > seq) return null;

@@ -1,5 +1,4 @@
 /** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
-import type { Profile } from "../protocol/profiles.ts";
 import { bytesOfALogin } from "./byte-budget.ts";
 import type { Cohort } from "./cohorts.ts";
 
@@ -81,8 +80,8 @@ export interface Connection {
   outbox: string | string[] | null;
   /** UTF-16 units of these frames, which is how long they are without encoding them. */
   outboxCharacters: number;
-  /** All that is queued can wait a moment for company. */
-  patient: boolean;
+  /** All that is queued can wait a moment for more. */
+  deferred: boolean;
   /** The client reads too slowly: frames stay in the outbox until its socket drained. */
   congested: boolean;
   /** Presence events were left out; the list of who is online follows once it reads again. */
@@ -96,8 +95,8 @@ export interface Connection {
   openedRoom: number | null;
   /** That room was empty then. */
   openedEmpty: boolean;
-  // What tells an older client from a newer one.
-  profile: Profile;
+  // What tells an older client from a newer one (protocol/profiles.ts).
+  extended: boolean;
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;
   /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
@@ -120,7 +119,7 @@ export function createConnection(
     slots: null,
     outbox: null,
     outboxCharacters: 0,
-    patient: false,
+    deferred: false,
     congested: false,
     closed: false,
     closing: false,
@@ -144,7 +143,7 @@ export function createConnection(
     cohortIndex: 0,
     openedRoom: null,
     openedEmpty: false,
-    profile: "reference",
+    extended: false,
     listsThreads: null,
     newerReactions: false,
     channelsPushedAt: Number.NEGATIVE_INFINITY,

@@ -1,8 +1,9 @@
-/** Who hears what, and when lists of channels come. Through the server: tests/channels.test.ts, tests/resume.test.ts. */
+/** Who receives what, and when lists of channels come. Through the server: tests/channels.test.ts, tests/resume.test.ts. */
 import { expect, test } from "bun:test";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import type { Bus, Frame } from "../bus/bus.ts";
+import type { EventLog } from "../bus/event-log.ts";
+import type { Frame } from "../bus/frame.ts";
 import { blankRole } from "../chat/blank-role.ts";
 import type { Audience } from "../chat/emission.ts";
 import { firstChannel } from "../chat/first-content.ts";
@@ -36,14 +37,16 @@ function member(id: string, ...held: readonly string[]): User {
 
 const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
   ...{
-    text: JSON.stringify({ cmd: "news" }),
-    extendedText: null,
     seq: 1,
     to,
     droppable: false,
-    patient: false,
+    deferrable: false,
     except: null,
     about: [],
+    form: null,
+    packet: { cmd: "news" },
+    text: null,
+    otherText: null,
   },
   ...given,
 });
@@ -59,9 +62,9 @@ function house() {
   });
   const clock = createFakeClock();
   let heard: (readonly [string, string])[] = [];
-  const gaveUp: string[] = [];
-  const outbox: Pick<Outbox, "add" | "giveUp"> = {
-    giveUp: ({ id }) => void gaveUp.push(id),
+  const tooSlow: string[] = [];
+  const outbox: Pick<Outbox, "add" | "closeAsTooSlow"> = {
+    closeAsTooSlow: ({ id }) => void tooSlow.push(id),
     add({ id }, text, importance = "kept") {
       const { cmd, val } = JSON.parse(text);
       const names = val?.map(({ name }: { name: string }) => name).join(" ");
@@ -70,34 +73,39 @@ function house() {
     },
   };
   let seq = 0;
-  let since: Bus["since"] = () => [];
+  let since: EventLog["since"] = () => [];
   const delivery = createDelivery({
     state,
     outbox: outbox as Outbox,
     clock,
-    bus: () => ({ seq, since }),
+    eventLog: {
+      get seq() {
+        return seq;
+      },
+      since: (after, most) => since(after, most),
+    },
     presenceOf: (user) => JSON.stringify({ cmd: `online for ${user}` }),
     withoutHistory: () => new Set(),
   });
   return {
     ...delivery,
     clock,
-    /** Whose connections were given up. */
-    gaveUp,
+    /** Whose connections were closed as too slow. */
+    tooSlow,
     join(id: string, user: string): Connection {
       const connection = fakeConnection(id);
       delivery.join(connection, user, seq);
       return connection;
     },
-    /** What the bus has, by the number asked for. */
-    keep(kept: Bus["since"]) {
+    /** What the log has, by the number asked for. */
+    keep(kept: EventLog["since"]) {
       since = kept;
     },
     change(...changes: readonly Change[]) {
       seq++;
-      delivery.receive({ changes, frames: [] });
+      delivery.receive({ changes, events: [], frames: [], seq });
     },
-    tell: (...frames: readonly Frame[]) => delivery.receive({ changes: [], frames }),
+    tell: (...frames: readonly Frame[]) => delivery.receive({ changes: [], events: [], frames, seq }),
     /** Since the last call: of whom what, a list of channels as their names, else how much it matters. */
     heard() {
       const all = heard;
@@ -229,6 +237,7 @@ test("an event reaches its audience, as it is after the changes that come with i
   expect(reached({ kind: "reaction_names", channel: 1, newer: true })).toEqual(["n"]);
   receive({
     changes: [{ type: "channels", channels: [channel(1, "cook"), channel(2)] }],
+    ...{ events: [], seq: 1 },
     frames: (["viewers", "kept_viewers", "lost_viewers"] as const).flatMap((kind) => [
       frame({ kind, channel: 1 }, { droppable: true, seq: kind === "viewers" ? null : 1 }),
       frame({ kind, channel: 2 }),
@@ -263,12 +272,12 @@ test("whose reply it is gets no second copy", () => {
 });
 
 test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
-  const { join, hears } = house();
+  const { join, receives } = house();
   const [nora, mira] = [join("n", "nora"), join("m", "mira")];
   const nothing = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
   const asked = { openedRoom: 2, openedEmpty: true, listsThreads: 1, newerReactions: true };
   const heard = (to: Audience) =>
-    [hears(nora, to, nothing), hears(nora, to, asked), hears(mira, to, asked)].map(Number).join("");
+    [receives(nora, to, nothing), receives(nora, to, asked), receives(mira, to, asked)].map(Number).join("");
   expect(heard({ kind: "everyone" })).toBe("111");
   expect(heard({ kind: "others", than: "nora" })).toBe("001");
   expect(heard({ kind: "user", user: "nora" })).toBe("110");
@@ -300,17 +309,17 @@ test("what one may view is known to have changed since a number", () => {
   ]);
 });
 
-test("to whom something is replayed, numbered events come by way of that, while the bus has them", () => {
-  const { join, tell, keep, heard, gaveUp } = house();
+test("to whom something is replayed, numbered events come by way of that, while the log has them", () => {
+  const { join, tell, keep, heard, tooSlow } = house();
   const connection = join("n", "nora");
   connection.slots = [];
   connection.replay = { at: 3, liveAfter: 4, sent: 0, done() {} };
   keep((seq) => (seq < 3 ? null : []));
   tell(frame({ kind: "everyone" }), frame({ kind: "everyone" }, { seq: null, droppable: true }));
-  expect([heard(), gaveUp]).toEqual([[["n", "passing"]], []]);
+  expect([heard(), tooSlow]).toEqual([[["n", "passing"]], []]);
   keep((seq) => (seq < 4 ? null : []));
   tell(frame({ kind: "everyone" }));
-  expect([heard(), gaveUp]).toEqual([[], ["n"]]);
+  expect([heard(), tooSlow]).toEqual([[], ["n"]]);
 });
 
 test("who lacks presence events is known until an event came behind the list that makes up for them", () => {

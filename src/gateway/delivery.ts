@@ -1,5 +1,6 @@
-/** Who hears what: applies published entries to memory and hands each frame to the connections of its audience. */
-import type { Bus, Entry, Frame } from "../bus/bus.ts";
+/** Which connections get what: applies entries of the event log to memory, and gives each event to its audience. */
+import type { Appended, EventLog } from "../bus/event-log.ts";
+import { type Frame, textFor } from "../bus/frame.ts";
 import type { Audience } from "../chat/emission.ts";
 import type { Change, MutableState } from "../chat/state.ts";
 import { wireChannel } from "../chat/wire.ts";
@@ -9,8 +10,8 @@ import type { Connection } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Delivery {
-  /** The subscriber of the bus. */
-  receive(entry: Entry): void;
+  /** The first subscriber of the event log. */
+  receive(appended: Appended): void;
   /** A connection became a user's, at this place in the stream of events. */
   join(connection: Connection, userId: string, seq: number): void;
   leave(connection: Connection): void;
@@ -27,25 +28,19 @@ export interface Delivery {
   wasHere(userId: string, seq: number): boolean;
   /** Channels that the connection's user views, but whose history they may not read. */
   withoutHistory(connection: Connection): ReadonlySet<number>;
-  /** Is what was published since then for this connection, given what that had asked for? */
-  hears(connection: Connection, to: Audience, asked: AskedFor): boolean;
+  /** Does a connection get an event for this audience that came a while ago, given what it had asked for then? */
+  receives(connection: Connection, to: Audience, asked: AskedFor): boolean;
   readonly metrics: { events: number; deliveries: number };
 }
 
 /** What connections of the same roles are told differently for. */
 export type AskedFor = Pick<Connection, "openedRoom" | "openedEmpty" | "listsThreads" | "newerReactions">;
 
-/** The frame as a connection of this profile gets it. */
-export function textFor({ profile }: Pick<Connection, "profile">, { text, extendedText }: Frame): string {
-  return profile === "extended" ? (extendedText ?? text) : text;
-}
-
 export interface DeliveryParts {
   readonly state: MutableState;
   readonly outbox: Outbox;
   readonly clock: Clock;
-  /** A function, as the bus needs its subscriber first. */
-  bus(): Pick<Bus, "seq" | "since">;
+  readonly eventLog: Pick<EventLog, "seq" | "since">;
   /** Who is online, as a packet for this user. */
   presenceOf(userId: string): string;
   /** Channels of these whose history the user may not read. */
@@ -56,7 +51,7 @@ export interface DeliveryParts {
 const pushInterval = 1000;
 
 export function createDelivery(parts: DeliveryParts): Delivery {
-  const { state, outbox, clock, bus, presenceOf } = parts;
+  const { state, outbox, clock, eventLog, presenceOf } = parts;
   const cohorts = createCohorts(state);
   const byUser = new Map<string, Connection[]>();
   const metrics = { events: 0, deliveries: 0 };
@@ -93,12 +88,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (everybody) {
       const differing = cohorts.refresh();
       // Also for users who are not here: their cohort may not exist, so nobody compared their lists.
-      viewsChangedAt = bus().seq;
+      viewsChangedAt = eventLog.seq;
       userViewsChangedAt.clear();
       for (const cohort of differing) for (const connection of cohort.connections) changed.add(connection);
     }
     for (const id of users) {
-      userViewsChangedAt.set(id, bus().seq);
+      userViewsChangedAt.set(id, eventLog.seq);
       const user = state.users.get(id);
       for (const connection of byUser.get(id) ?? []) {
         if (user && cohorts.place(connection, user)) changed.add(connection);
@@ -172,14 +167,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (connection.slots !== null) {
       if (connection.id === frame.except) return;
       if (connection.replay !== null && frame.seq !== null) {
-        if (bus().since(connection.replay.at, 0) === null) outbox.giveUp(connection);
+        if (eventLog.since(connection.replay.at, 0) === null) outbox.closeAsTooSlow(connection);
         return;
       }
     }
     metrics.deliveries++;
     // What may be left out and has a number is presence; the rest of it is typing.
     const importance = !frame.droppable ? "kept" : frame.seq === null ? "passing" : "presence";
-    outbox.add(connection, textFor(connection, frame), importance, frame.patient);
+    outbox.add(connection, textFor(frame, connection), importance, frame.deferrable);
   }
 
   function reaches(audience: Audience, { views, viewedBefore }: Cohort): boolean {
@@ -217,9 +212,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   return {
     metrics,
-    receive(entry) {
-      const changed = apply(entry.changes);
-      for (const frame of entry.frames) deliver(frame);
+    receive({ changes, frames }) {
+      const changed = apply(changes);
+      for (const frame of frames) deliver(frame);
       if (changed.size > 0) pushChannels(changed);
     },
     join(connection, userId, seq) {
@@ -234,7 +229,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     leave(connection) {
       if (connection.user === null) return;
-      if (connection.missedPresence) presenceLackedUpTo.set(connection.user, bus().seq);
+      if (connection.missedPresence) presenceLackedUpTo.set(connection.user, eventLog.seq);
       const rest = (byUser.get(connection.user) ?? []).filter((other) => other !== connection);
       if (rest.length > 0) byUser.set(connection.user, rest);
       else byUser.delete(connection.user);
@@ -247,7 +242,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     pushPresence(connection) {
       if (connection.user === null) return;
       // The line may break before the list arrives, but not between the list and a later event.
-      presenceLackedUpTo.set(connection.user, bus().seq);
+      presenceLackedUpTo.set(connection.user, eventLog.seq);
       outbox.add(connection, presenceOf(connection.user));
     },
     lacksPresence(userId, seq) {
@@ -260,7 +255,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     wasHere: (userId, seq) => seq >= (firstLoginAt.get(userId) ?? Number.POSITIVE_INFINITY),
     withoutHistory: ({ user, cohort }) =>
       user === null || !cohort ? new Set() : parts.withoutHistory(user, cohort.views),
-    hears({ user, cohort }, to, asked) {
+    receives({ user, cohort }, to, asked) {
       if (!cohort || user === null) return false;
       switch (to.kind) {
         case "everyone":

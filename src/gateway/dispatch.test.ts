@@ -5,7 +5,7 @@ import { expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import { createLocalBus } from "../bus/local.ts";
+import { createLocalEventLog } from "../bus/local.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log/log.ts";
 import type { Connection } from "./connection.ts";
@@ -58,7 +58,7 @@ function house() {
   const retention = () => ({ events: 0, characters: 0 });
   const dispatch = createDispatch({
     rules,
-    bus: createLocalBus("epoch", retention, () => {}),
+    eventLog: createLocalEventLog({ retention, failed() {} }),
     store: {} as Store,
     delivery: {} as Delivery,
     outbox: outbox as Outbox,

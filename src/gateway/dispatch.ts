@@ -8,9 +8,8 @@ import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
 import type { Commit, Effect, Expulsion, Outcome } from "../actions/outcome.ts";
-import type { Bus, Draft, Frame } from "../bus/bus.ts";
-import { aboutWhat, outdatedBy } from "../bus/kept-texts.ts";
-import type { Emission } from "../chat/emission.ts";
+import type { Appended, EventLog } from "../bus/event-log.ts";
+import { textFor } from "../bus/frame.ts";
 import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
@@ -19,12 +18,12 @@ import { errorTable, type Failure, fail, isFailure } from "../protocol/errors.ts
 import { authSuccess, disconnect, error, ready } from "../protocol/events.ts";
 import { usualFrameBytes } from "../protocol/limits.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { extendedForm } from "../protocol/profiles.ts";
+import { formOf } from "../protocol/profiles.ts";
 import { expected } from "../text/expected.ts";
 import { type ByteLimits, createByteBudgets } from "./byte-budget.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection, Queued, Slot } from "./connection.ts";
-import { type Delivery, textFor } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import { createExclusive, type ExclusiveTask } from "./exclusive.ts";
 import type { Observer } from "./observer.ts";
 import type { Outbox } from "./outbox.ts";
@@ -76,7 +75,7 @@ export interface Rules<Context> {
 
 export interface Parts<Context> {
   readonly rules: Rules<Context>;
-  readonly bus: Bus;
+  readonly eventLog: EventLog;
   readonly store: Store;
   readonly delivery: Delivery;
   readonly outbox: Outbox;
@@ -122,7 +121,7 @@ const alwaysWaitingBytes = 64 * 1024;
 const farewellMilliseconds = 3000;
 
 export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
-  const { rules, bus, store, delivery, outbox, clock, log, observer } = parts;
+  const { rules, eventLog, store, delivery, outbox, clock, log, observer } = parts;
   const checks = new Map<string, TypeCheck<TSchema>>();
   for (const definition of rules.commands.values()) {
     checks.set(definition.name, TypeCompiler.Compile(definition.request));
@@ -131,7 +130,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   /** For what may fail with every request while the disk is full or broken. */
   const storeLog = rarely(log);
   const exclusively = createExclusive();
-  const replays = createReplays(bus, delivery, outbox);
+  const replays = createReplays(eventLog, delivery, outbox);
   const byteBudgets = createByteBudgets();
   let underWay = 0;
   let allWaitingBytes = 0;
@@ -166,13 +165,13 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   }
 
   /** The answer to a large frame, unless it is for a command that takes some. */
-  function refuseLarge({ profile }: Connection, { cmd, listener }: Outline): readonly string[] | null {
+  function refuseLarge(connection: Connection, { cmd, listener }: Outline): readonly string[] | null {
     const definition = cmd === null ? undefined : rules.commands.get(cmd);
     if (definition?.largeFrames) return null;
     metrics.errors++;
     observer.refused("frame_too_large");
     const failure = fail("frame_too_large", { cmd: shownCommand(cmd), limit: usualFrameBytes });
-    return refusalTexts(failure, { cmd: cmd ?? undefined, listener }, definition, profile);
+    return refusalTexts(failure, { cmd: cmd ?? undefined, listener }, definition, connection);
   }
 
   function wait(connection: Connection, queued: Queued): void {
@@ -385,27 +384,35 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     if (request.ended) return;
     request.ended = true;
     underWay--;
-    const { connection, slot } = request;
-    const { user } = connection;
-    try {
-      const wanted = isFailure(result) ? undefined : effectOf(result, "resume");
-      if (wanted) resume(request, wanted);
-      else {
-        const replies = isFailure(result) ? refused(request, result) : carryOut(request, result);
-        finishSlot(connection, slot, replies, outbox.add);
-      }
-    } catch (cause) {
-      log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
-      finishSlot(connection, slot, refused(request, fail("internal_error")), outbox.add);
-    }
-    observe(request, user, result);
-    if (!isFailure(result)) conclude(result);
-    request.release?.();
-    advance(connection);
-    if (underWay === 0) {
+    const { user } = request.connection;
+    /** Once the request is answered. */
+    const close = (replies: readonly string[] | null) => {
+      if (replies) finishSlot(request.connection, request.slot, replies, outbox.add);
+      observe(request, user, result);
+      if (!isFailure(result)) conclude(result);
+      request.release?.();
+      advance(request.connection);
+      if (underWay > 0) return;
       for (const resolve of whenIdle) resolve();
       whenIdle = [];
-    }
+    };
+    const attempt = (step: () => void) => {
+      try {
+        step();
+      } catch (cause) {
+        log.error("An outcome could not be carried out", { cmd: request.definition?.name, cause });
+        close(refused(request, fail("internal_error")));
+      }
+    };
+    if (isFailure(result)) return close(refused(request, result));
+    attempt(() => {
+      const wanted = effectOf(result, "resume");
+      if (wanted) {
+        resume(request, wanted);
+        return close(null);
+      }
+      carryOut(request, result, (appended) => attempt(() => close(repliesOf(request, result, appended))));
+    });
   }
 
   /** @param user who was logged in before the request was carried out */
@@ -421,41 +428,49 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     });
   }
 
-  /** Publishes an outcome; returns the texts of the replies. */
-  function carryOut(request: Request, outcome: Outcome): readonly string[] {
+  /** Appends an outcome to the event log. `done` gets null if the connection is gone meanwhile. */
+  function carryOut(
+    { connection }: Request,
+    outcome: Outcome,
+    done: (appended: Appended | null) => void,
+  ): void {
+    const { changes, reply } = outcome;
+    const own = reply !== undefined && "announced" in reply ? [reply.announced] : [];
+    const events = [...(outcome.events ?? []), ...own];
+    const requester = connection.id;
+    const login = effectOf(outcome, "login");
+    if (!login) return eventLog.append({ changes, events, requester }, done);
+    eventLog.append({ changes }, ({ seq }) => {
+      if (!connection.closed) return join(connection, login, seq);
+    });
+    eventLog.append({ events, requester }, (appended) => {
+      if (!connection.closed) return done(appended);
+      // What was stored holds, though the connection broke meanwhile: somebody came and is gone again.
+      publish(rules.left(login.user));
+      done(null);
+    });
+  }
+
+  /** Makes a connection a user's, at this place in the stream of events. */
+  function join(connection: Connection, login: Extract<Effect, { kind: "login" }>, seq: number): void {
+    const session = { id: connection.id, epoch: eventLog.epoch, seq };
+    delivery.join(connection, login.user, seq);
+    makeRoom(login.user);
+    outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
+    outbox.add(connection, JSON.stringify({ cmd: ready.name, ...login.ready(session), session }));
+  }
+
+  function repliesOf(request: Request, outcome: Outcome, appended: Appended | null): readonly string[] {
+    if (!appended) return [];
     const { connection, definition, packet } = request;
     const { reply, effects = [] } = outcome;
-    const own = reply !== undefined && "announced" in reply ? reply.announced : null;
-    const drafts = [...(outcome.events ?? []), ...(own ? [own] : [])].map((emission) =>
-      draft(emission, connection.id),
-    );
-    const login = effectOf(outcome, "login");
-    let frames: readonly Frame[];
-    if (login) {
-      bus.publish(outcome.changes ?? [], []);
-      if (connection.closed) {
-        // What was stored holds, though the connection broke meanwhile: somebody came and is gone again.
-        bus.publish([], drafts);
-        publish(rules.left(login.user));
-        return [];
-      }
-      const session = { id: connection.id, epoch: bus.epoch, seq: bus.seq };
-      delivery.join(connection, login.user, session.seq);
-      makeRoom(login.user);
-      outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));
-      outbox.add(connection, JSON.stringify({ cmd: ready.name, ...login.ready(session), session }));
-      frames = bus.publish([], drafts);
-    } else {
-      frames = bus.publish(outcome.changes ?? [], drafts);
-    }
-
     if (isFailure(reply)) return refused(request, reply);
     for (const effect of effects) affect(connection, effect);
     const listener = listenerOf(packet);
     if (reply === undefined || !definition || (definition.repliedQuietly && listener === null)) return [];
     if ("announced" in reply) {
-      const copy = frames.at(-1);
-      return copy ? [withListener(textFor(connection, copy), listener)] : [];
+      const copy = appended.frames.at(-1);
+      return copy ? [withListener(textFor(copy, connection), listener)] : [];
     }
     if ("encoded" in reply) return [withListener(reply.encoded, listener)];
     return [replyText(connection, definition, reply, listener)];
@@ -475,7 +490,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
         connection.newerReactions = true;
         break;
       case "extended":
-        connection.profile = "extended";
+        connection.extended = true;
         break;
     }
   }
@@ -494,7 +509,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     const { connection, definition, packet, slot } = request;
     const answer = (recovered: boolean, events: number) => {
       if (!definition) return;
-      const fields = wanted.reply({ recovered, seq: bus.seq, events });
+      const fields = wanted.reply({ recovered, seq: eventLog.seq, events });
       finishSlot(
         connection,
         slot,
@@ -511,7 +526,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       }
       answer(true, events);
     };
-    if (wanted.epoch !== bus.epoch || !replays.start(connection, wanted.seq, done)) answer(false, 0);
+    if (wanted.epoch !== eventLog.epoch || !replays.start(connection, wanted.seq, done)) answer(false, 0);
   }
 
   function expel({ user, error: failure, reason }: Expulsion): void {
@@ -536,10 +551,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   }
 
   function publish(outcome: Outcome): void {
-    bus.publish(
-      outcome.changes ?? [],
-      (outcome.events ?? []).map((emission) => draft(emission, "")),
-    );
+    eventLog.append({ changes: outcome.changes, events: outcome.events });
     conclude(outcome);
   }
 
@@ -552,7 +564,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
   function refused({ connection, definition, packet }: Request, failure: Failure): readonly string[] {
     metrics.errors++;
     observer.refused(failure.code);
-    if (connection.user !== null) return refusalTexts(failure, packet, definition, connection.profile);
+    if (connection.user !== null) return refusalTexts(failure, packet, definition, connection);
     if (errorTable[failure.code].turnsAway) {
       clock.later(() => outbox.close(connection, "normal"), farewellMilliseconds);
     }
@@ -596,28 +608,15 @@ interface Request {
   release?: () => void;
 }
 
-function draft(emission: Emission, requester: string): Draft {
-  return {
-    packet: emission.packet,
-    replayed: emission.replayed,
-    droppable: emission.definition.droppable,
-    patient: emission.definition.patient,
-    to: emission.to,
-    except: emission.exceptRequester ? requester : null,
-    about: aboutWhat(emission.packet, emission.definition),
-    outdates: outdatedBy(emission.packet, emission.definition),
-  };
-}
-
 function replyText(
-  { profile }: Connection,
+  connection: Connection,
   definition: Runnable,
   fields: object,
   listener: string | null,
 ): string {
   const packet = { cmd: definition.replyName ?? definition.name, ...fields };
-  const form = profile === "extended" ? extendedForm(packet) : null;
-  return withListener(JSON.stringify(form ?? packet), listener);
+  const form = formOf(packet.cmd);
+  return withListener(JSON.stringify(form?.suits(connection) ? form.of(packet) : packet), listener);
 }
 
 /** The checker's own words, which say nothing where several kinds of values are allowed. */

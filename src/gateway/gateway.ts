@@ -1,8 +1,8 @@
 /** Connections from opening to end: puts dispatch, delivery, outbox and heartbeat together. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { createLocalBus, type Retention } from "../bus/local.ts";
-import type { Change, MutableState } from "../chat/state.ts";
+import type { EventLog } from "../bus/event-log.ts";
+import type { MutableState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Log } from "../log/log.ts";
@@ -21,20 +21,18 @@ export interface GatewayLimits extends UnauthenticatedLimits {
   readonly connectionsPerAddress: number;
   readonly loginSeconds: number;
   readonly outbox: OutboxLimits;
-  readonly retention: Retention;
 }
 
 export interface GatewayOptions<Context> {
   readonly state: MutableState;
   readonly store: Store;
+  readonly eventLog: EventLog;
   readonly log: Log;
   readonly rules: Rules<Context>;
   readonly observer: Observer;
   limits(): GatewayLimits;
   /** Milliseconds of a clock that nobody sets. */
   elapsed(): number;
-  /** Names this run of the server; sequence numbers of another run mean nothing. */
-  readonly epoch: string;
   newId(): string;
   newValidatorKey(): string;
   /** The first packet of a connection, as JSON text. */
@@ -43,8 +41,6 @@ export interface GatewayOptions<Context> {
   presenceOf(userId: string): string;
   /** Channels of these whose history the user may not read. */
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
-  /** Memory took these changes over, after they were stored. */
-  applied(changes: readonly Change[]): void;
 }
 
 export interface Gateway {
@@ -74,7 +70,7 @@ export interface GatewayMetrics {
 }
 
 export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
-  const { state, store, log, rules, observer } = options;
+  const { state, store, eventLog, log, rules, observer } = options;
   const clock: Clock = {
     elapsed: options.elapsed,
     later: (task, milliseconds) => void setTimeout(task, milliseconds),
@@ -88,19 +84,12 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     state,
     outbox,
     clock,
-    bus: () => bus,
+    eventLog,
     presenceOf: (userId) => options.presenceOf(userId),
     withoutHistory: options.withoutHistory,
   });
-  const bus = createLocalBus(
-    options.epoch,
-    () => options.limits().retention,
-    (entry) => {
-      delivery.receive(entry);
-      if (entry.changes.length > 0) options.applied(entry.changes);
-    },
-  );
-  const dispatch = createDispatch({ rules, bus, store, delivery, outbox, clock, log, observer });
+  eventLog.subscribe(delivery.receive);
+  const dispatch = createDispatch({ rules, eventLog, store, delivery, outbox, clock, log, observer });
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
   const unauthenticated = createUnauthenticated(outbox, options.limits);
   const perNetwork = new Map<string, number>();

@@ -28,8 +28,8 @@ export interface OutboxMetrics {
 export type Importance = "kept" | "presence" | "passing";
 
 export interface Outbox {
-  /** Queues a frame. `patient`: it may wait up to `patience` for others to the same client. */
-  add(connection: Connection, text: string, importance?: Importance, patient?: boolean): void;
+  /** Queues a frame. `deferrable`: it may wait a moment for others to the same client (`deferMilliseconds`). */
+  add(connection: Connection, text: string, importance?: Importance, deferrable?: boolean): void;
   /** Is so much on its way to the client that its next request had better wait? */
   isFull(connection: Connection): boolean;
   /** May something be queued that can as well be had later? Half of the queue is left to what can't. */
@@ -41,7 +41,7 @@ export interface Outbox {
   /** Sends what is queued, then a close frame. */
   close(connection: Connection, reason: CloseReason): void;
   /** Ends the connection of a client that doesn't read, behind what is going on, and drops what is queued for it. */
-  giveUp(connection: Connection): void;
+  closeAsTooSlow(connection: Connection): void;
   readonly metrics: OutboxMetrics;
 }
 
@@ -67,14 +67,14 @@ const manyConnections = 2000;
 /** A write takes as long as so many characters more in it. */
 const writeCharacters = 4 * 1024;
 /** How long frames that can wait do so, in milliseconds: one write to a socket costs far more than one more frame in it. */
-const patience = 100;
+const deferMilliseconds = 100;
 
 export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Outbox {
   const dirty: Connection[] = [];
   /** So many of `dirty` have been written. */
   let written = 0;
-  /** Connections with nothing but patient frames. One that got another meanwhile is in `dirty` as well. */
-  let unhurried: Connection[] = [];
+  /** Connections with nothing but deferrable frames. One that got another meanwhile is in `dirty` as well. */
+  let deferred: Connection[] = [];
   let overrun: Connection[] = [];
   let scheduled = false;
   const metrics: OutboxMetrics = { frames: 0, dropped: 0, slowClosed: 0 };
@@ -117,10 +117,10 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     return false;
   }
 
-  function flushUnhurried(): void {
-    const waited = unhurried;
-    unhurried = [];
-    for (const connection of waited) if (connection.patient && !connection.congested) write(connection);
+  function flushDeferred(): void {
+    const waited = deferred;
+    deferred = [];
+    for (const connection of waited) if (connection.deferred && !connection.congested) write(connection);
   }
 
   function schedule(): void {
@@ -175,7 +175,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     return sent;
   }
 
-  function giveUp(connection: Connection): void {
+  function closeAsTooSlow(connection: Connection): void {
     if (connection.closed || connection.closing) return;
     metrics.slowClosed++;
     connection.outbox = null;
@@ -195,7 +195,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
 
   return {
     metrics,
-    add(connection, text, importance = "kept", patient = false) {
+    add(connection, text, importance = "kept", deferrable = false) {
       if (connection.closed || connection.closing) return;
       if (connection.congested && importance !== "kept") {
         if (importance === "presence") connection.missedPresence = true;
@@ -205,22 +205,23 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       if (connection.outbox) {
         if (typeof connection.outbox === "string") connection.outbox = [connection.outbox, text];
         else connection.outbox.push(text);
-        if (connection.patient && !patient) {
-          connection.patient = false;
+        if (connection.deferred && !deferrable) {
+          connection.deferred = false;
           dirty.push(connection);
         }
       } else {
         connection.outbox = text;
-        connection.patient = patient;
-        if (!patient) dirty.push(connection);
-        else if (unhurried.push(connection) === 1) setTimeout(flushUnhurried, patience);
+        connection.deferred = deferrable;
+        if (!deferrable) dirty.push(connection);
+        else if (deferred.push(connection) === 1) setTimeout(flushDeferred, deferMilliseconds);
       }
       connection.outboxCharacters += text.length;
       // A safety net: whoever handles a turn's input or a commit flushes at its end.
-      if (!patient) schedule();
+      if (!deferrable) schedule();
       if (!connection.congested) return;
       const { characters, packets } = limits();
-      if (connection.outboxCharacters > characters || queuedFor(connection) > packets) giveUp(connection);
+      if (connection.outboxCharacters > characters || queuedFor(connection) > packets)
+        closeAsTooSlow(connection);
     },
     isFull: ({ congested, outboxCharacters }) => congested || outboxCharacters > congestionCharacters,
     hasRoom(connection) {
@@ -230,7 +231,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
       return connection.outboxCharacters < most && queuedFor(connection) < packets / 2;
     },
     flush,
-    giveUp,
+    closeAsTooSlow,
     drained(connection) {
       if (!connection.congested || connection.closed || connection.closing) return;
       // It may have taken only a part.

@@ -46,12 +46,12 @@ export function refusalTexts(
   failure: Failure,
   packet: Packet,
   definition: CommandDefinition | undefined,
-  profile: Profile,
+  { extended }: Profile,
 ): readonly string[] {
   const listener = listenerOf(packet);
   if (listener === null) {
     if (definition?.refusedQuietly && failure.code !== "invalid_field") return [];
-    if (failure.instead && profile === "reference") return [JSON.stringify(failure.instead)];
+    if (failure.instead && !extended) return [JSON.stringify(failure.instead)];
   }
   const { val, code, retryAfter } = failure;
   const explained = JSON.stringify({

@@ -1,27 +1,23 @@
 /** How far a replay goes at once, and how it ends. On real sockets: tests/slow-reader.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import type { Frame } from "../bus/bus.ts";
-import { createLocalBus } from "../bus/local.ts";
-import { everyone, onlyUser } from "../chat/emission.ts";
+import { createLocalEventLog } from "../bus/local.ts";
+import { type Audience, emit, everyone, onlyUser } from "../chat/emission.ts";
+import { userLeave } from "../protocol/events.ts";
 import { createReplays } from "./replay.ts";
 
-/** Nora's client; the bus keeps five events, and her queue takes two before the next `read`. */
+/** Nora's client; the log keeps five events, and her queue takes two before the next `read`. */
 function house() {
-  const bus = createLocalBus(
-    "epoch",
-    () => ({ events: 5, characters: 1_000_000 }),
-    () => {},
-  );
+  const log = createLocalEventLog({ retention: () => ({ events: 5, characters: 1_000_000 }), failed() {} });
   const connection = fakeConnection("n");
   connection.user = "nora";
-  const log: (string | number)[] = [];
+  const sent: (string | number)[] = [];
   let room = 2;
   let views = true;
   const replays = createReplays(
-    bus,
+    log,
     {
-      hears: (_connection, to, { listsThreads }) =>
+      receives: (_connection, to, { listsThreads }) =>
         to.kind === "everyone" || (to.kind === "user" && to.user === (listsThreads === null ? "old" : "new")),
       viewsUnchanged: () => views,
       wasHere: () => true,
@@ -30,24 +26,21 @@ function house() {
     {
       add(_connection, text) {
         room--;
-        log.push(JSON.parse(text).seq);
+        sent.push(JSON.parse(text).seq);
       },
       hasRoom: () => room > 0,
-      giveUp({ id }) {
+      closeAsTooSlow({ id }) {
         connection.closing = true;
-        log.push(`gave up ${id}`);
+        sent.push(`gave up ${id}`);
       },
     },
   );
   return {
-    bus,
     connection,
-    happen(to: Frame["to"] = everyone) {
-      const packet = { cmd: "news" };
-      const rest = { except: null, about: [], outdates: null };
-      bus.publish([], [{ packet, replayed: true, to, droppable: false, patient: false, ...rest }]);
+    happen(to: Audience = everyone) {
+      log.append({ events: [emit(userLeave, { username: "nora" }, to)] });
     },
-    start: (seq: number) => replays.start(connection, seq, (events) => log.push(`${events} done`)),
+    start: (seq: number) => replays.start(connection, seq, (events) => sent.push(`${events} done`)),
     read() {
       room = 2;
       replays.advance(connection);
@@ -56,7 +49,7 @@ function house() {
       views = false;
     },
     /** What was sent since the last call, as numbers; and how it ended. */
-    heard: () => log.splice(0),
+    heard: () => sent.splice(0),
   };
 }
 

@@ -1,11 +1,12 @@
 /**
- * What a client missed goes to it as fast as it reads: the events stay with the bus, and here is only how far the
+ * What a client missed goes to it as fast as it reads: the events stay in the event log, and here is only how far the
  * client has come. New ones join behind the missed ones, so that it gets all in order; its queue (outbox.ts) never
- * holds more than a share of them. Who falls behind what the bus keeps is closed, as any client that reads too slowly.
+ * holds more than a share of them. A client that falls behind what the log keeps is closed as too slow.
  */
-import type { Bus } from "../bus/bus.ts";
+import type { EventLog } from "../bus/event-log.ts";
+import { textFor } from "../bus/frame.ts";
 import type { Connection } from "./connection.ts";
-import { type AskedFor, type Delivery, textFor } from "./delivery.ts";
+import type { AskedFor, Delivery } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Replays {
@@ -19,26 +20,26 @@ export interface Replays {
   advance(connection: Connection): void;
 }
 
-/** So many events are asked from the bus at once. */
+/** So many events are asked from the log at once. */
 const portion = 200;
 /** Of the time before a connection was there, nothing that it has asked for decides what it is told. */
 const nothing: AskedFor = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
 
 export function createReplays(
-  bus: Pick<Bus, "seq" | "since">,
-  delivery: Pick<Delivery, "hears" | "viewsUnchanged" | "wasHere" | "withoutHistory">,
-  outbox: Pick<Outbox, "add" | "giveUp" | "hasRoom">,
+  eventLog: Pick<EventLog, "seq" | "since">,
+  delivery: Pick<Delivery, "receives" | "viewsUnchanged" | "wasHere" | "withoutHistory">,
+  outbox: Pick<Outbox, "add" | "closeAsTooSlow" | "hasRoom">,
 ): Replays {
   function missed(user: string, after: number) {
-    return delivery.viewsUnchanged(user, after) ? bus.since(after, portion) : null;
+    return delivery.viewsUnchanged(user, after) ? eventLog.since(after, portion) : null;
   }
 
   /** Did something happen in channels that the user views, but whose history they may not read? */
   function missedHiddenHistory(connection: Connection, after: number): boolean {
     const hidden = delivery.withoutHistory(connection);
     if (hidden.size === 0) return false;
-    return (bus.since(after) ?? []).some(
-      ({ to }) => "channel" in to && hidden.has(to.channel) && delivery.hears(connection, to, nothing),
+    return (eventLog.since(after) ?? []).some(
+      ({ to }) => "channel" in to && hidden.has(to.channel) && delivery.receives(connection, to, nothing),
     );
   }
 
@@ -49,14 +50,14 @@ export function createReplays(
       connection.replay = null;
       return;
     }
-    while (replay.at < bus.seq) {
+    while (replay.at < eventLog.seq) {
       const frames = missed(user, replay.at);
-      if (!frames) return outbox.giveUp(connection);
+      if (!frames) return outbox.closeAsTooSlow(connection);
       for (const frame of frames) {
         const seq = frame.seq ?? replay.at;
-        if (delivery.hears(connection, frame.to, seq > replay.liveAfter ? connection : nothing)) {
+        if (delivery.receives(connection, frame.to, seq > replay.liveAfter ? connection : nothing)) {
           if (!outbox.hasRoom(connection)) return;
-          outbox.add(connection, textFor(connection, frame));
+          outbox.add(connection, textFor(frame, connection));
           replay.sent++;
         }
         replay.at = seq;
@@ -71,7 +72,7 @@ export function createReplays(
       const { user } = connection;
       if (user === null || !delivery.wasHere(user, seq) || !missed(user, seq)) return false;
       if (missedHiddenHistory(connection, seq)) return false;
-      connection.replay = { liveAfter: bus.seq, at: seq, sent: 0, done };
+      connection.replay = { liveAfter: eventLog.seq, at: seq, sent: 0, done };
       advance(connection);
       return true;
     },

@@ -25,7 +25,7 @@ export interface EventDefinition<Name extends string = string, Fields extends TO
    * May come up to a tenth of a second later, if nothing else goes to that connection before: who comes and
    * goes. When thousands log in at once, each of them is told of all others in few pieces instead of one by one.
    */
-  readonly patient: boolean;
+  readonly deferrable: boolean;
   /** Carries what a message says. `resume` tells of it only until the message is edited or deleted. */
   readonly carriesText?: true;
   /** What earlier events said of this message, or of all messages of this thread, nobody may read any more. */
@@ -42,10 +42,10 @@ export function event<const Name extends string, Fields extends TObject>(
   definition: Pick<EventDefinition<Name, Fields>, "name" | "summary" | "audience" | "fields"> & {
     readonly replayed?: boolean;
     readonly droppable?: boolean;
-    readonly patient?: boolean;
+    readonly deferrable?: boolean;
     readonly carriesText?: true;
     readonly outdates?: "message" | "thread";
   },
 ): EventDefinition<Name, Fields> {
-  return { replayed: true, droppable: false, patient: false, ...definition };
+  return { replayed: true, droppable: false, deferrable: false, ...definition };
 }

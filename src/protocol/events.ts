@@ -129,7 +129,7 @@ export const userJoin = event({
   name: "user_join",
   summary: "Somebody became a member.",
   audience: "everyone",
-  patient: true,
+  deferrable: true,
   fields: Type.Object({ user: UserObject }),
 });
 
@@ -138,7 +138,7 @@ export const userConnect = event({
   summary: "A member came online, or stopped hiding.",
   audience: "everyone",
   droppable: true,
-  patient: true,
+  deferrable: true,
   fields: Type.Object({ user: UserObject }),
 });
 
@@ -147,7 +147,7 @@ export const userDisconnect = event({
   summary: "A member went offline, or began to hide.",
   audience: "everyone",
   droppable: true,
-  patient: true,
+  deferrable: true,
   fields: Type.Object({ username: Type.String() }),
 });
 
@@ -226,7 +226,7 @@ export const statusChanged = event({
     "A visible member changed status or text. The member's own connections get the real status even when it hides.",
   audience: "everyone",
   droppable: true,
-  patient: true,
+  deferrable: true,
   fields: Type.Object({ username: Type.String(), status: StatusObject, global }),
 });
 

@@ -1,20 +1,34 @@
 /**
- * What differs between kinds of clients. A connection starts with the profile `reference`. It becomes `extended` when it
- * sends `capabilities`, and stays so. Handlers know nothing of this: the delivery layer looks it up here.
+ * What differs between kinds of clients. Each packet has a usual form; some have another one for connections that have
+ * shown to know it. An event has one number in both. Handlers make the usual form; the place that encodes a packet
+ * looks here for the other one.
  */
-export type Profile = "reference" | "extended";
+
+/** What a connection has shown to know. */
+export interface Profile {
+  /** It has sent `capabilities`. */
+  readonly extended: boolean;
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that packets carry besides, for connections of the profile `extended`. By `cmd`, for replies and events alike. */
-const additions: ReadonlyMap<unknown, (packet: Fields) => Fields> = new Map([
+export interface Form {
+  suits(profile: Profile): boolean;
+  /** The packet in this form. */
+  of(packet: object): object;
+}
+
+/** By `cmd`, for replies and events alike. */
+const forms: ReadonlyMap<unknown, Form> = new Map([
   // Some newer clients read only `val`; older ones would get every page twice.
-  ["messages_get", ({ messages }: Fields) => ({ val: messages })],
+  ["messages_get", { suits: ({ extended }: Profile) => extended, of: withVal }],
 ]);
 
-/** The packet as extended connections get it; null if that is no different. */
-export function extendedForm(packet: object): object | null {
-  const fields = packet as Fields;
-  const added = additions.get(fields["cmd"])?.(fields);
-  return added ? { ...packet, ...added } : null;
+function withVal(packet: object): object {
+  return { ...packet, val: (packet as Fields)["messages"] };
+}
+
+/** The other form of packets with this `cmd`; null if they have none. */
+export function formOf(cmd: unknown): Form | null {
+  return forms.get(cmd) ?? null;
 }
