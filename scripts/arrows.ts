@@ -222,6 +222,7 @@ export const places: Readonly<Record<string, Place>> = {
       "node:util",
       "node:zlib",
     ],
+    levels: 1,
   },
   "src/upkeep": {
     purpose: "does what a running server does by itself, on a schedule",

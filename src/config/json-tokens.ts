@@ -41,7 +41,7 @@ export function jsonTokens(text: string): Tokens {
 
   function next(): TokenKind {
     let at = tokens.end;
-    // No other token holds a line break.
+    // Line breaks stand only between tokens.
     for (; ; at++) {
       const character = text[at];
       if (character === "\n") tokens.line++;

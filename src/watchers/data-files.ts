@@ -16,7 +16,6 @@ import { replaceFile } from "../config/write-file.ts";
 import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
 import { errorText } from "../text/error-text.ts";
-import { channelsText } from "./channels-file.ts";
 import {
   agreeOn,
   type DataFile,
@@ -27,11 +26,12 @@ import {
   remember,
   settleMilliseconds,
 } from "./data-file.ts";
-import type { Edited, Findings } from "./merge.ts";
+import { channelsText } from "./merge/channels.ts";
+import type { Edited, Findings } from "./merge/edited.ts";
+import { rolesText } from "./merge/roles.ts";
+import { createUsersText } from "./merge/users.ts";
 import { type FileName, fileNames, type Plan } from "./plan.ts";
-import { rolesText } from "./roles-file.ts";
 import { type TakeOverParts, takeOver } from "./take-over.ts";
-import { createUsersText } from "./users-file.ts";
 import { hashOf, type Origin, originOf, readViewsState, writeViewsState } from "./views-state.ts";
 import { keepWritten, recallWritten } from "./written.ts";
 

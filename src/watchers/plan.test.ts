@@ -4,11 +4,11 @@ import { firstChannel, firstRoles } from "../chat/first-content.ts";
 import type { Channel, Role, User } from "../chat/model.ts";
 import { createState, type State } from "../chat/state.ts";
 import { readDocument } from "../config/document.ts";
-import { channelsText } from "./channels-file.ts";
-import type { Edited } from "./merge.ts";
+import { channelsText } from "./merge/channels.ts";
+import type { Edited } from "./merge/edited.ts";
+import { rolesText } from "./merge/roles.ts";
+import { createUsersText } from "./merge/users.ts";
 import { type EditedFiles, type FileName, fileNames, planEdit } from "./plan.ts";
-import { rolesText } from "./roles-file.ts";
-import { createUsersText } from "./users-file.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a test edits files of any shape
 type Loose = any;

@@ -8,10 +8,10 @@ import type { Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
 import { errorText } from "../text/error-text.ts";
 import { nameKey } from "../text/skeleton.ts";
-import { type ChannelsMerge, mergeChannels, sameChannels } from "./channels-file.ts";
-import { type Edited, type Findings, noFindings } from "./merge.ts";
-import { mergeRoles, type RolesMerge, sameRoles } from "./roles-file.ts";
-import { lostOwner, mergeUsers } from "./users-file.ts";
+import { type ChannelsMerge, mergeChannels, sameChannels } from "./merge/channels.ts";
+import { type Edited, type Findings, noFindings } from "./merge/edited.ts";
+import { mergeRoles, type RolesMerge, sameRoles } from "./merge/roles.ts";
+import { lostOwner, mergeUsers } from "./merge/users.ts";
 
 export const fileNames = ["roles", "channels", "users"] as const;
 export type FileName = (typeof fileNames)[number];
@@ -73,7 +73,7 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
     }
   }
   const noUsers = { ...noFindings(), users: [] };
-  const merged = editedUsers && merge(() => mergeUsers(editedUsers, state, book, now), noUsers);
+  const merged = editedUsers && merge(() => mergeUsers(editedUsers, { state, roles: book, now }), noUsers);
   const users = new Map(merged?.users.map((user) => [user.id, user]));
   for (const user of roles.removed.length > 0 ? state.users.values() : []) {
     const after = users.get(user.id) ?? user;

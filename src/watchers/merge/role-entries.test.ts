@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { blankRole } from "../chat/blank-role.ts";
-import { idOf, inOrder, named } from "./roles-file.ts";
+import { blankRole } from "../../chat/blank-role.ts";
+import { idOf, named } from "./role-entries.ts";
 
 const fox = blankRole("id-fox", "Fox", 1);
 const book = { byId: new Map([[fox.id, fox]]), byName: new Map([["fox", fox]]) };
@@ -25,27 +25,4 @@ test("of roles whose names differ only in case the first pair is told", () => {
   expect(names("a", "b").clash).toBeNull();
   expect(names("a", "b", "A", "B").clash).toEqual({ name: "A", holder: "a" });
   expect(names("Ä").byName.get("ä")).toEqual({ name: "Ä" });
-});
-
-test("positions stay as they are, gaps and all, unless one is wanted or a role is new", () => {
-  const sparse = [0, 5, 9].map((position) => blankRole(`id-${position}`, `r${position}`, position));
-  const before = new Map(sparse.map((role) => [role.id, role]));
-  const order = (roles = sparse, wanted: readonly (readonly [string, number])[] = []) =>
-    inOrder(roles, new Map(wanted), before).map(({ name, position }) => [name, position]);
-  expect(order()).toEqual([
-    ["r0", 0],
-    ["r5", 5],
-    ["r9", 9],
-  ]);
-  expect(order(sparse, [["id-9", 5]])).toEqual([
-    ["r0", 0],
-    ["r9", 1],
-    ["r5", 2],
-  ]);
-  expect(order([...sparse, blankRole("id-new", "new", Number.MAX_SAFE_INTEGER)])).toEqual([
-    ["r0", 0],
-    ["r5", 1],
-    ["r9", 2],
-    ["new", 3],
-  ]);
 });

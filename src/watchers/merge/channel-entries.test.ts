@@ -1,8 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
-import { nameClashes, orderAfter, readEntries, renameAmong } from "./channels-file.ts";
-
-fc.configureGlobal({ seed: 5613 });
+import { nameClashes, readEntries, renameAmong } from "./channel-entries.ts";
 
 describe("the entries of the file", () => {
   const lineOf = (entry: string | number) => Number(entry) + 10;
@@ -61,30 +58,4 @@ test("a name clashes only if it is new, whichever of the two stands first", () =
   expect(clashes(["a", "A", "b"], "b")).toEqual([]);
   expect(clashes(["a", "A"], "A")).toEqual([{ name: "A", holder: "a" }]);
   expect(clashes(["a", "A"], "a")).toEqual([{ name: "a", holder: "A" }]);
-});
-
-describe("the order", () => {
-  const ids = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8]);
-
-  test("holds all of both sides, once, in the order of the side that decides", () => {
-    fc.assert(
-      fc.property(ids, ids, ids, (written, file, now) => {
-        const order = orderAfter({ written, file, now });
-        expect(order.toSorted()).toEqual([...new Set([...file, ...now])].sort());
-        const there = written.filter((id) => file.includes(id));
-        const moved = file.filter((id) => written.includes(id)).join() !== there.join();
-        const decides = moved ? file : now;
-        expect(order.filter((id) => decides.includes(id))).toEqual(decides);
-      }),
-    );
-  });
-
-  test("what only the other side has goes behind its neighbour there", () => {
-    expect(orderAfter({ written: [1, 2, 3], file: [1, -1, 2, 3], now: [3, 1, 2, 4] })).toEqual([
-      3, 1, -1, 2, 4,
-    ]);
-    expect(orderAfter({ written: [1, 2, 3], file: [2, 1, 3], now: [4, 1, 5, 2, 3] })).toEqual([
-      4, 2, 1, 5, 3,
-    ]);
-  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { User } from "../chat/model.ts";
-import { nameClashes } from "./users-file.ts";
+import type { User } from "../../chat/model.ts";
+import { nameClashes } from "./users.ts";
 
 function member(id: string, username: string): User {
   return {
