@@ -1,5 +1,6 @@
 /** Bans: who banned whom, and why. Memory holds only since when. */
 import { type Procedure, prepared, read, rows, sql, write } from "./procedure.ts";
+import { requireThere } from "./still-there.ts";
 
 export interface Ban {
   /** Unix seconds. */
@@ -25,6 +26,7 @@ export const setBan = write("user.ban", function* (input: { id: string; ban: Ban
 
 /** Part of larger changes: see `setBan`. */
 export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
+  yield* requireThere({ members: [id] });
   yield banRow({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
 }
 

@@ -4,6 +4,7 @@ import { type AuditRecord, recordAudit } from "./audit.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, tailOf } from "./rooms.ts";
 import { type ShownHistory, shownHistory } from "./shown-history.ts";
+import { requireThere } from "./still-there.ts";
 import type { ChannelRow } from "./tables.ts";
 import { hasThreads, removeThreadsOf } from "./threads.ts";
 
@@ -165,6 +166,7 @@ export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
   // Under a parked name, since somebody in this very change may still have to give up the real one.
   for (const { id } of shown) yield showRow({ id, name: `\u0000${id}` });
   yield* changeChannels([...input.changed, ...shown]);
+  yield* requireThere({ roles: rolesIn(input.added) });
   const ids: number[] = [];
   for (const channel of input.added) {
     const { id } = (yield* row(insertRow({ ...columns(channel), position: 0 }))) ?? { id: 0 };
@@ -196,9 +198,16 @@ export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
 }
 
 function* storeChannels(channels: readonly Channel[]): Procedure<void> {
+  yield* requireThere({ rooms: channels.map(({ id }) => id), roles: rolesIn(channels) });
   // Names are unique: park each under its id first, so that two channels can swap names.
   for (const channel of channels) yield parkName({ id: channel.id, name: `\u0000${channel.id}` });
   for (const channel of channels) yield updateRow({ id: channel.id, ...columns(channel) });
+}
+
+/** The roles that the channels' lists name. */
+function rolesIn(channels: readonly Channel[]): readonly string[] {
+  const rules = channels.flatMap(({ permissions }) => Object.values(permissions.lists).flat());
+  return [...new Set(rules.map(({ role }) => role))];
 }
 
 export interface LoadedChannel {

@@ -1,5 +1,6 @@
 /** What logins with a password are judged by: password hashes, and the networks that accounts log in from. */
 import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
+import { requireThere } from "./still-there.ts";
 
 const hashRow = prepared<{ id: string }>()((value) =>
   sql.selectFrom("users").select("password_hash").where("id", "=", value("id")).where("left_at", "is", null),
@@ -14,6 +15,7 @@ const setHash = prepared<{ id: string; hash: string }>()((value) =>
 export const setPasswordHash = write(
   "user.password",
   function* (input: { id: string; hash: string }): Procedure<null> {
+    yield* requireThere({ members: [input.id] });
     yield setHash(input);
     return null;
   },
@@ -23,6 +25,7 @@ export const setPasswordHash = write(
 export const resetPassword = write(
   "user.password_reset",
   function* (input: { id: string; hash: string }): Procedure<null> {
+    yield* requireThere({ members: [input.id] });
     yield setHash(input);
     yield dropNetworks({ id: input.id });
     return null;
@@ -75,6 +78,7 @@ const networkRow = prepared<{ id: string; network: string }>()((value) =>
 
 /** Part of larger changes: see `rememberNetwork`. */
 export function* noteVisit(visit: Visit): Procedure<void> {
+  yield* requireThere({ members: [visit.id] });
   yield noteNetwork({ ...visit });
   yield dropOldNetworks({ id: visit.id, network: visit.network });
 }

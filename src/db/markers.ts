@@ -5,7 +5,7 @@
 import { sql as raw } from "kysely";
 import { positionBits, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
-import { newestIn } from "./rooms.ts";
+import { messageKeyIn, newestIn } from "./rooms.ts";
 import { mentionsAfter } from "./unread-mentions.ts";
 
 const bits = raw.lit(positionBits);
@@ -67,10 +67,6 @@ const positionOfMarker = prepared<{ user: string; room: number }>()((value) =>
     .where("user", "=", value("user"))
     .where("room", "=", value("room")),
 );
-const messageById = prepared<{ id: string }>()((value) =>
-  sql.selectFrom("messages").select(["key", "id"]).where("id", "=", value("id")),
-);
-
 /**
  * One statement for all rooms: seven hundred of them asked one by one would take longer than the rest of a login.
  * Where nothing is unread, or nothing was ever deleted, it looks no further; else the gaps up to the marker are
@@ -161,6 +157,11 @@ export type Marked =
 /** So many messages can be made unread again: own ones among them are counted one by one. */
 export const mostSetBack = 10_000;
 
+function* namedIn(room: number, id: string): Procedure<{ key: number; id: string } | undefined> {
+  const key = yield* messageKeyIn(room, id);
+  return key === undefined ? undefined : { key, id };
+}
+
 /**
  * Moves the marker to a message, or to the newest one; only forward, unless forced (00). An empty room has nothing to
  * mark.
@@ -169,8 +170,7 @@ export const markRead = write(
   "marker.move",
   function* (input: Reader & { room: number; message: string | null; force: boolean }): Procedure<Marked> {
     const { user, room, message, force } = input;
-    const named = message === null ? yield* newestIn(room) : yield* row(messageById({ id: message }));
-    const found = named && roomOf(named.key) === room ? named : undefined;
+    const found = message === null ? yield* newestIn(room) : yield* namedIn(room, message);
     if (message !== null && !found) return { kind: "missing" };
     const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
     const position = found ? positionOf(found.key) : before;

@@ -2,6 +2,7 @@
 import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
+import { roomIsOpen } from "./still-there.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Who a message calls, resolved when it was sent: ids. `replies`: the author of the original. */
@@ -31,10 +32,10 @@ export interface StoredMessage {
 }
 
 const byId = prepared<{ id: string }>()((value) =>
-  sql.selectFrom("messages").selectAll().where("id", "=", value("id")),
+  sql.selectFrom("messages").selectAll().where("id", "=", value("id")).where(roomIsOpen),
 );
 
-/** A message of any room. */
+/** A message of any room that is open. */
 export function* messageWithId(id: string): Procedure<MessageRow | undefined> {
   return yield* row(byId({ id }));
 }

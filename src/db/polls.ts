@@ -6,6 +6,7 @@ import { type AuditRecord, recordAudit } from "./audit.ts";
 import { roomOf } from "./positions.ts";
 import { type InsertOutcome, type NewMessage, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { roomIsOpen } from "./still-there.ts";
 
 /** A poll and where it is asked. */
 export interface StoredPoll {
@@ -44,14 +45,16 @@ const byPoll = prepared<{ id: string }>()((value) =>
     .selectFrom("polls")
     .innerJoin("messages", "messages.key", "polls.key")
     .selectAll("messages")
-    .where("polls.id", "=", value("id")),
+    .where("polls.id", "=", value("id"))
+    .where(roomIsOpen),
 );
 const byMessage = prepared<{ id: string }>()((value) =>
   sql
     .selectFrom("messages")
     .innerJoin("polls", "polls.key", "messages.key")
     .selectAll("messages")
-    .where("messages.id", "=", value("id")),
+    .where("messages.id", "=", value("id"))
+    .where(roomIsOpen),
 );
 const storeEmbeds = prepared<{ key: number; embeds: string }>()((value) =>
   sql

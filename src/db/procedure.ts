@@ -110,11 +110,20 @@ export interface Read<Result> extends Call<Result> {
   readonly unpack: (value: unknown) => Result;
 }
 
-const procedures = new Map<string, (args: never) => Procedure<unknown>>();
+interface Registered {
+  readonly kind: "write" | "read";
+  readonly run: (args: never) => Procedure<unknown>;
+}
+const procedures = new Map<string, Registered>();
 
-function register(name: string, run: (args: never) => Procedure<unknown>): void {
+function register(name: string, procedure: Registered): void {
   if (procedures.has(name)) throw new Error(`two procedures named ${name}`);
-  procedures.set(name, run);
+  procedures.set(name, procedure);
+}
+
+/** The names of all changes, for tests that walk them. */
+export function writeNames(): readonly string[] {
+  return [...procedures].flatMap(([name, { kind }]) => (kind === "write" ? [name] : []));
 }
 
 /** Defines a change. Args and result must survive JSON. */
@@ -122,7 +131,7 @@ export function write<Args, Result>(
   name: string,
   run: (args: Args) => Procedure<Result>,
 ): (args: Args) => Write<Result> {
-  register(name, run);
+  register(name, { kind: "write", run });
   return (args) => ({ kind: "write", name, args });
 }
 
@@ -145,15 +154,15 @@ export function read<Args, Packed>(
   run: (args: Args) => Procedure<Packed>,
   unpack: (packed: Packed) => unknown = (value) => value,
 ): (args: Args) => Read<unknown> {
-  register(name, run);
+  register(name, { kind: "read", run });
   return (args) => ({ kind: "read", name, args, unpack: (value) => unpack(value as Packed) });
 }
 
 /** Starts the procedure that a call names. @throws if none has that name */
 export function begin(call: Call<unknown>): Procedure<unknown> {
-  const run = procedures.get(call.name);
-  if (!run) throw new Error(`no procedure named ${call.name}`);
-  return run(call.args as never);
+  const found = procedures.get(call.name);
+  if (!found) throw new Error(`no procedure named ${call.name}`);
+  return found.run(call.args as never);
 }
 
 /** Runs a procedure to its end on a driver whose statements answer at once. */

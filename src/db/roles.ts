@@ -2,6 +2,7 @@
 import type { Channel, Role, User } from "../chat/model.ts";
 import { changeChannels } from "./channels.ts";
 import { type Procedure, prepared, rows, sql, write } from "./procedure.ts";
+import { requireThere } from "./still-there.ts";
 import type { RoleRow } from "./tables.ts";
 import { changeUsers } from "./users.ts";
 
@@ -52,6 +53,9 @@ export function* applyRoleChange(input: RoleChange): Procedure<void> {
   // Names are unique: park each under its id first, so that two roles can swap names.
   for (const role of input.roles) yield upsert({ ...columns(role), name_key: `\u0000${role.id}` });
   for (const role of input.roles) yield upsert(columns(role));
+  yield* requireThere({
+    roles: [...new Set(input.roles.flatMap(({ mentionableBy }) => mentionableBy ?? []))],
+  });
   yield* changeUsers(input.users);
   yield* changeChannels(input.channels);
 }

@@ -6,6 +6,7 @@ import type { RoomTail } from "../chat/model.ts";
 import { deleteDependentsOfRoom } from "./delete-dependents.ts";
 import { keyOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, sql } from "./procedure.ts";
+import { roomIsOpen } from "./still-there.ts";
 
 /** The key range of a room: `from` inclusive, `to` exclusive. */
 export function wholeRoom(room: number): { from: number; to: number } {
@@ -40,10 +41,10 @@ export function* tailOf(room: number): Procedure<RoomTail | null> {
 }
 
 const keyById = prepared<{ id: string }>()((value) =>
-  sql.selectFrom("messages").select("key").where("id", "=", value("id")),
+  sql.selectFrom("messages").select("key").where("id", "=", value("id")).where(roomIsOpen),
 );
 
-/** The key of a message, if it lies in that room. */
+/** The key of a message, if it lies in that room, and that is open. */
 export function* messageKeyIn(room: number, id: string): Procedure<number | undefined> {
   const found = yield* row(keyById({ id }));
   return found && roomOf(found.key) === room ? found.key : undefined;

@@ -4,6 +4,7 @@ import type { StoredMessage } from "./messages.ts";
 import { type NewMessage, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, openRoom, tailOf } from "./rooms.ts";
+import { requireThere } from "./still-there.ts";
 
 const insertRow = prepared<{
   id: string;
@@ -86,6 +87,7 @@ export const createThread = write(
   }): Procedure<{ room: number; first: StoredMessage | null } | null> {
     const { thread, first } = input;
     if (!(yield* row(openForum({ id: thread.parent })))) return null;
+    yield* requireThere({ members: thread.participants });
     const room = yield* openRoom(thread.id);
     yield insertRow({
       id: thread.id,
@@ -122,6 +124,7 @@ export const updateThread = write(
 export const joinThread = write(
   "thread.join",
   function* (input: { room: number; user: string }): Procedure<null> {
+    yield* requireThere({ members: [input.user], rooms: [input.room] });
     const last = yield* row(lastOrdinal({ room: input.room }));
     yield addMember({ ...input, ordinal: (last?.last ?? -1) + 1 });
     return null;

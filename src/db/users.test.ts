@@ -1,15 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { blankRole } from "../chat/blank-role.ts";
 import type { User } from "../chat/model.ts";
 import { setBan } from "./bans.ts";
 import { loginFacts, mostNetworks, rememberNetwork, setPasswordHash } from "./logins.ts";
 import { loadEverything } from "./meta.ts";
+import { changeRoles } from "./roles.ts";
 import { admitUser, removeUser, updateUsers } from "./users.ts";
 
 let database: MemoryDatabase;
 
 beforeEach(() => {
   database = openMemoryDatabase();
+  const roles = ["r1", "r2"].map((id, position) => blankRole(id, id, position));
+  database.call(changeRoles({ roles, removed: [], users: [], channels: [] }));
 });
 afterEach(() => database.close());
 
@@ -78,7 +82,7 @@ describe("members", () => {
     const secret = {
       nickname: "secret",
       pfp: "data:x",
-      roles: ["r"],
+      roles: ["r1"],
       status,
       timeoutUntil: 5,
       extra: { a: 1 },

@@ -5,6 +5,7 @@ import { clearedByLeaving } from "./dependents.ts";
 import { noteVisit, type Visit } from "./logins.ts";
 import { markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
+import { requireThere } from "./still-there.ts";
 import type { UserRow } from "./tables.ts";
 
 /** A user who left: only the name is kept, for the messages that stay, and a timeout that still runs. */
@@ -106,6 +107,7 @@ export const admitUser = write(
       const { id } = input.user;
       const returns = (yield* row(rowById({ id }))) !== undefined;
       yield deleteRow({ id });
+      yield* requireThere({ roles: rolesOf([input.user]) });
       yield* insert(input.user, input.passwordHash);
       yield* markEverythingRead(id, returns);
     } else yield* changeUsers([input.user]);
@@ -125,9 +127,14 @@ export const updateUsers = write(
 
 /** Part of larger changes: see `updateUsers`. */
 export function* changeUsers(users: readonly User[]): Procedure<void> {
+  yield* requireThere({ members: users.map(({ id }) => id), roles: rolesOf(users) });
   // Names are unique: park each under its id first, so that two members can swap names.
   for (const user of users) yield updateRow({ ...columns(user), username_key: `\u0000${user.id}` });
   for (const user of users) yield updateRow(columns(user));
+}
+
+function rolesOf(users: readonly User[]): readonly string[] {
+  return [...new Set(users.flatMap(({ roles }) => roles))];
 }
 
 /**
@@ -137,6 +144,7 @@ export function* changeUsers(users: readonly User[]): Procedure<void> {
 export const removeUser = write(
   "user.remove",
   function* (input: { id: string; now: number }): Procedure<null> {
+    yield* requireThere({ members: [input.id] });
     yield leaveRow(input);
     yield endTimeout(input);
     yield* deleteDependentsOfMember(input.id);
