@@ -151,7 +151,6 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
         members,
         heldStatuses,
         pictureUrl,
-        pictureStored: shelf.stored,
         disk,
       },
       () => config.current,
@@ -210,12 +209,18 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       },
       rules: {
         ...rules,
+        effects: {
+          ...rules.effects,
+          kept_out: ({ names, seconds }) => identity.keepOut(names, seconds),
+          picture_stored: ({ id, picture }) => shelf.stored(id, picture),
+        },
         commands: registry,
         limits: () => dispatchLimits(config.current),
         context: (connection, definition, request) => rules.context(connection, definition, request),
       },
       limits: () => gatewayLimits(config.current),
     });
+    eventLog.subscribe(({ events }) => rules.told(events));
     eventLog.subscribe(({ changes }) => {
       for (const change of changes) {
         if (change.type === "users") timeouts.note(change.users, now(), elapsed());

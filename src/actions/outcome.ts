@@ -3,6 +3,7 @@
  * `perform` carries it out, in one order for everybody.
  */
 import type { Emission, Fields } from "../chat/emission.ts";
+import type { Picture } from "../chat/pictures.ts";
 import type { Change } from "../chat/state.ts";
 import type { Write } from "../db/procedure.ts";
 import type { Failure } from "../protocol/errors.ts";
@@ -23,7 +24,7 @@ export interface Outcome<Reply extends object = object, Name extends string = st
   readonly reply?: Reply | Announced<Name> | Encoded | Failure;
   /** Sent to their audiences after the reply, and after the connections that an `expel` closes have ended. */
   readonly afterwards?: readonly Emission<Name>[];
-  /** What happens to connections. */
+  /** What happens to connections, and to what is remembered besides the state. */
   readonly effects?: readonly Effect[];
 }
 
@@ -53,7 +54,10 @@ export interface Session {
   readonly seq: number;
 }
 
-export type Effect =
+export type Effect = ConnectionEffect | Expulsion | MemoryEffect;
+
+/** What happens to the connection that asked. */
+export type ConnectionEffect =
   /** The connection is this user's from now on; `ready` gives the fields of that packet. */
   | { readonly kind: "login"; readonly user: string; ready(session: Session): Fields<typeof readyEvent> }
   /** What was missed is sent again; then comes the reply with these fields. */
@@ -63,8 +67,6 @@ export type Effect =
       readonly seq: number;
       reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
     }
-  /** All connections of this user are closed, behind the reply. */
-  | Expulsion
   /** The connection asked for history: of this room, `empty` if there was none; null if it was given none. */
   | { readonly kind: "opened"; readonly room: number | null; readonly empty: boolean }
   /** The connection shows the list of this forum's threads. */
@@ -74,6 +76,7 @@ export type Effect =
   /** The connection has the extended profile from now on. */
   | { readonly kind: "extended" };
 
+/** All connections of this user are closed, behind the reply. */
 export interface Expulsion {
   readonly kind: "expel";
   readonly user: string;
@@ -83,7 +86,26 @@ export interface Expulsion {
   readonly reason: string;
 }
 
-/** A change to store, and what follows once it is stored. */
+/** What happens to what the server remembers besides the state: budgets, waits, caches. */
+export type MemoryEffect =
+  /** The message that slow mode counted last was not posted. */
+  | { readonly kind: "slow_mode_undone"; readonly user: string; readonly room: number }
+  /** The user may write again, whatever they wrote before. */
+  | { readonly kind: "message_limit_reset"; readonly user: string }
+  /** Nobody logs in as one of these, ids or names, for so many seconds. */
+  | { readonly kind: "kept_out"; readonly names: readonly string[]; readonly seconds: number }
+  /** A picture has been stored, and will soon be asked for by those who see it. */
+  | { readonly kind: "picture_stored"; readonly id: string; readonly picture: Picture };
+
+/** Carries out such effects, by kind. */
+export type MemoryEffects = {
+  readonly [Kind in MemoryEffect["kind"]]: (effect: Extract<MemoryEffect, { kind: Kind }>) => void;
+};
+
+/**
+ * A change to store, and what follows once it is stored. What follows is computed and touches nothing: it may be
+ * computed again, or on another node.
+ */
 export interface Commit<Next> {
   readonly write: Write<unknown>;
   /** Not `then`: a promise would take it for another promise. */

@@ -33,6 +33,14 @@ export interface Emission<Name extends string = string> {
   readonly exceptRequester: boolean;
 }
 
+/** Is it this event? Then its packet has the fields of that. */
+export function isEvent<Definition extends EventDefinition>(
+  emission: Emission,
+  definition: Definition,
+): emission is Emission & { readonly packet: EventPacket<Definition> } {
+  return emission.definition === definition;
+}
+
 /** The fields of a packet, without `cmd`. */
 export type Fields<Definition extends EventDefinition> = Omit<EventPacket<Definition>, "cmd">;
 

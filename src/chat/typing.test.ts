@@ -1,5 +1,9 @@
 import { expect, test } from "bun:test";
-import { createTypingNotices } from "./typing.ts";
+import { messageNew, userLeave } from "../protocol/events.ts";
+import type { WireMessage } from "../protocol/objects.ts";
+import { emit, everyone } from "./emission.ts";
+import type { Channel, Thread, User } from "./model.ts";
+import { createTypingNotices, endedTyping } from "./typing.ts";
 
 test("going on is told once in 2 s, of each user in each room", () => {
   const notices = createTypingNotices();
@@ -45,4 +49,22 @@ test("beyond the limit the oldest is forgotten, not who was told of again", () =
   types("c", 2001);
   expect(notices.size).toBe(2);
   expect([types("a", 2002), types("b", 2000)]).toEqual([false, true]);
+});
+
+test("a message ends its author's notice in its own room, and other events end none", () => {
+  const state = {
+    userByName: (name: string) => (name === "mira" ? ({ id: "m" } as User) : undefined),
+    channelByName: (name: string) => (name === "help" ? ({ id: 3 } as Channel) : undefined),
+    threadById: (id: string) => (id === "t" ? ({ room: 7 } as Thread) : undefined),
+  };
+  const posted = (user: string, thread_id: string | null, channel = "help") => {
+    const message = { user } as WireMessage;
+    return endedTyping(emit(messageNew, { message, channel, thread_id, global: true }, everyone), state);
+  };
+  expect(posted("mira", null)).toEqual({ user: "m", room: 3 });
+  expect(posted("mira", "t")).toEqual({ user: "m", room: 7 });
+  expect([posted("nora", null), posted("mira", null, "gone"), posted("mira", "gone")]).toEqual(
+    Array(3).fill(null),
+  );
+  expect(endedTyping(emit(userLeave, { username: "mira" }, everyone), state)).toBeNull();
 });

@@ -3,7 +3,10 @@
  * every key (03 §12, 08 §13). In memory only: a notice matters no longer than clients show it. The time comes with
  * each call, so that tests have their own clock.
  */
+import { messageNew } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
+import { type Emission, isEvent } from "./emission.ts";
+import type { State } from "./state.ts";
 
 export interface TypingNotices {
   /**
@@ -19,6 +22,18 @@ export interface TypingNotices {
   prune(now: number): void;
   /** Pairs of user and room remembered. */
   readonly size: number;
+}
+
+/** Whose notice an event ends, and where: the author's of a new message. */
+export function endedTyping(
+  emission: Emission,
+  state: Pick<State, "userByName" | "channelByName" | "threadById">,
+): { readonly user: string; readonly room: number } | null {
+  if (!isEvent(emission, messageNew)) return null;
+  const { message, channel, thread_id } = emission.packet;
+  const author = state.userByName(message.user);
+  const room = thread_id === null ? state.channelByName(channel)?.id : state.threadById(thread_id)?.room;
+  return author && room !== undefined ? { user: author.id, room } : null;
 }
 
 const pause = 2000;

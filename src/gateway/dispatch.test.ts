@@ -5,6 +5,7 @@ import { expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
+import type { MemoryEffects } from "../actions/outcome.ts";
 import { createLocalEventLog } from "../bus/local.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log/log.ts";
@@ -42,6 +43,7 @@ function house() {
     admit: () => null,
     silenced: () => null,
     left: () => ({}),
+    effects: {} as MemoryEffects,
   };
   const log: string[] = [];
   const outbox: Pick<Outbox, "add" | "close" | "isFull"> = {

@@ -7,7 +7,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/errors";
-import type { Commit, Effect, Expulsion, Outcome } from "../actions/outcome.ts";
+import type { Commit, Effect, Expulsion, MemoryEffects, Outcome } from "../actions/outcome.ts";
 import type { Appended, EventLog } from "../bus/event-log.ts";
 import { textFor } from "../bus/frame.ts";
 import { type Store, StoreError } from "../db/store.ts";
@@ -71,6 +71,8 @@ export interface Rules<Context> {
   silenced(userId: string, definition: CommandDefinition): Failure | null;
   /** What follows when one of a user's connections ended. */
   left(userId: string): Outcome;
+  /** Carries out what an outcome does to memory besides the state. */
+  readonly effects: MemoryEffects;
 }
 
 export interface Parts<Context> {
@@ -434,7 +436,11 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
     outcome: Outcome,
     done: (appended: Appended | null) => void,
   ): void {
-    const { changes, reply } = outcome;
+    const { changes, reply, effects = [] } = outcome;
+    for (const effect of effects) {
+      const run = rules.effects[effect.kind as keyof MemoryEffects];
+      run?.(effect as never);
+    }
     const own = reply !== undefined && "announced" in reply ? [reply.announced] : [];
     const events = [...(outcome.events ?? []), ...own];
     const requester = connection.id;

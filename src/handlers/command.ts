@@ -6,7 +6,6 @@
 import type { Static, TObject } from "@sinclair/typebox";
 import type { Commit, Outcome } from "../actions/outcome.ts";
 import type { User } from "../chat/model.ts";
-import type { Picture } from "../chat/pictures.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
@@ -48,7 +47,7 @@ export interface OpenContext {
   /** UUIDv7. */
   newId(): string;
   read<Result>(read: Read<Result>): Promise<Result>;
-  readonly identity: Identity;
+  readonly identity: Omit<Identity, "keepOut" | "stop">;
   /** Whether less than the reserve of disk space is free. */
   readonly disk: { readonly isLow: boolean };
   /** The one-time code for the first owner. */
@@ -56,22 +55,18 @@ export interface OpenContext {
   /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */
   readonly members: MemberTexts;
   readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
-  readonly slowMode: Pick<SlowMode, "attempt" | "undo">;
-  readonly typing: Pick<TypingNotices, "isNews" | "posted">;
+  readonly slowMode: Pick<SlowMode, "attempt">;
+  readonly typing: Pick<TypingNotices, "isNews">;
   readonly messageLimits: MessageLimits;
   /** For the steps of searches. */
   readonly searchLimiter: ConcurrencyLimiter;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
-  /** A picture has been stored, and will soon be asked for by those who see it. */
-  pictureStored(id: string, picture: Picture): void;
 }
 
-/** The limiter of messages, of which commands may ask and give. */
+/** The limiter of messages, as commands may ask it. */
 export interface MessageLimits {
   status(userId: string): RateLimitStatus;
-  /** Forgets what the user has used up. */
-  reset(userId: string): void;
 }
 
 /** Big lists that many ask for: encoded once per change. */

@@ -1,6 +1,7 @@
 /** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
 
-import type { Outcome } from "../actions/outcome.ts";
+import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
+import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
 import { connectionChange } from "../chat/presence.ts";
@@ -8,7 +9,7 @@ import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Timeouts } from "../chat/timeouts.ts";
-import { createTypingNotices } from "../chat/typing.ts";
+import { createTypingNotices, endedTyping } from "../chat/typing.ts";
 import type { Config } from "../config/schema.ts";
 import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { BudgetNumbers } from "../protocol/budgets.ts";
@@ -55,6 +56,9 @@ export interface CommandRules {
   /** Channels of these whose history the user may not read. */
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
   left(userId: string): Outcome;
+  readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset">;
+  /** Everybody has been told of these events. */
+  told(events: readonly Emission[]): void;
   /** Forgets what no longer matters. */
   prune(): void;
 }
@@ -80,7 +84,6 @@ export function createCommandRules(
   };
   const messageLimits: MessageLimits = {
     status: (userId) => limiter.status(userId, clock.elapsed(), settings()),
-    reset: limiter.reset,
   };
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
@@ -169,6 +172,16 @@ export function createCommandRules(
           ? presenceEvents(connectionChange({ status: state.shownStatus(user), before, after }), user, state)
           : [],
       };
+    },
+    effects: {
+      slow_mode_undone: ({ user, room }) => slowMode.undo(user, room),
+      message_limit_reset: ({ user }) => limiter.reset(user),
+    },
+    told(events) {
+      for (const event of events) {
+        const ended = endedTyping(event, state);
+        if (ended) typing.posted(ended.user, ended.room);
+      }
     },
     prune() {
       const now = clock.elapsed();

@@ -4,13 +4,13 @@ import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireMessage } from "../../chat/wire.ts";
-import { insertMessage } from "../../db/post-message.ts";
+import { type InsertOutcome, insertMessage } from "../../db/post-message.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { channelAddress } from "../access.ts";
-import { channelCommand } from "../command.ts";
+import { type ChannelContext, channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeNow, placeOfRoom } from "../place.ts";
 import {
   Content,
@@ -100,7 +100,7 @@ export const messageNew = channelCommand({
     return "failure" in shown ? shown.failure : null;
   },
   handler(context, request) {
-    const { channel, thread, room, user, state, now, slowMode } = context;
+    const { channel, thread, room, user, state, now } = context;
     const content = storedContent(request.content ?? "");
     // No upload exists yet that a message could carry.
     const attachment = request.attachments?.[0];
@@ -137,17 +137,9 @@ export const messageNew = channelCommand({
       }),
       (stored) => {
         if (stored.kind === "not_repeated") return tooSoon(pause);
-        if (stored.kind !== "stored" && pause === 0) slowMode.undo(user.id, room);
-        if (stored.kind === "room_gone") return fail(thread ? "thread_not_found" : "channel_not_found");
-        if (stored.kind === "reply_target_gone") return fail("reply_target_not_found");
-        if (stored.kind === "repeated_gone") return fail("message_not_found");
-        if (stored.kind === "repeated") {
-          // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
-          const at = placeOfRoom(stored.message.room, state);
-          const author = state.users.get(user.id);
-          if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
-          const message = wireMessage(stored.message, state);
-          return { reply: { message, ...packetPlace(at), global: true } };
+        if (stored.kind !== "stored") {
+          const effects = pause > 0 ? [] : [{ kind: "slow_mode_undone" as const, user: user.id, room }];
+          return { reply: notPosted(stored, context), effects };
         }
         const at = placeNow(context, state);
         if ("code" in at) return at;
@@ -160,3 +152,25 @@ export const messageNew = channelCommand({
     );
   },
 });
+
+/** The answer where nothing was posted: why, or the message of which this one is a repeat. */
+function notPosted(
+  stored: Exclude<InsertOutcome, { kind: "stored" | "not_repeated" }>,
+  { user, state, thread }: ChannelContext,
+) {
+  switch (stored.kind) {
+    case "room_gone":
+      return fail(thread ? "thread_not_found" : "channel_not_found");
+    case "reply_target_gone":
+      return fail("reply_target_not_found");
+    case "repeated_gone":
+      return fail("message_not_found");
+    case "repeated": {
+      // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
+      const at = placeOfRoom(stored.message.room, state);
+      const author = state.users.get(user.id);
+      if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
+      return { message: wireMessage(stored.message, state), ...packetPlace(at), global: true as const };
+    }
+  }
+}

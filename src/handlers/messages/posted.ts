@@ -39,13 +39,12 @@ export function authorMarked(message: string, author: string, at: Place, state: 
   return markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
 }
 
-/** Also ends the notice that its author is typing. @param at where it is now */
+/** @param at where it is now */
 export function posted(
   stored: StoredMessage,
   at: Place,
-  { user, state, typing }: Pick<Context, "user" | "state" | "typing">,
+  { user, state }: Pick<Context, "user" | "state">,
 ): Posted {
-  typing.posted(user.id, at.room);
   const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
   const { changes, events } = awakening(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };

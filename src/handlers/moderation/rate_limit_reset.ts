@@ -22,19 +22,17 @@ export const rateLimitReset = command({
   events: [rateLimit],
   errors: [...subordinateErrors],
   handler(context, request) {
-    const { state, user: actor, messageLimits, timeoutLeft } = context;
+    const { state, user: actor, timeoutLeft } = context;
     const target = accessSubordinate(request.user, actor, state);
     if ("code" in target) return target;
     const wasMuted = timeoutLeft(target) > 0;
     const after = { ...target, timeoutUntil: null };
     const record = auditRecord(context, "rate_limit_reset", target);
-    return commit(audited(updateUsers({ users: [after] }), record), () => {
-      messageLimits.reset(target.id);
-      return {
-        changes: [{ type: "users", users: [after] }],
-        events: wasMuted ? [timeoutEvent(target.id, 0)] : [],
-        reply: { user: target.username, val: `${target.username} may write again` },
-      };
-    });
+    return commit(audited(updateUsers({ users: [after] }), record), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: wasMuted ? [timeoutEvent(target.id, 0)] : [],
+      reply: { user: target.username, val: `${target.username} may write again` },
+      effects: [{ kind: "message_limit_reset", user: target.id }],
+    }));
   },
 });

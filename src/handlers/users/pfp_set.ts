@@ -31,7 +31,7 @@ export const pfpSet = command({
   }),
   events: [userUpdated, userConnect, statusChanged],
   errors: ["pfp_managed", "picture_invalid", "storage_full"],
-  handler({ state, user, pictureUrl, pictureStored, disk }, request) {
+  handler({ state, user, pictureUrl, disk }, request) {
     if (!isLocal(user)) return fail("pfp_managed");
     const given = request.url?.trim() || null;
     const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
@@ -45,14 +45,12 @@ export const pfpSet = command({
       return fail("invalid_field", { field: "url", problem });
     }
     const after = { ...user, pfp: url };
-    return commit(changePicture({ user: after, picture: stored }), () => {
-      if (stored) pictureStored(stored.id, stored);
-      return {
-        changes: [{ type: "users", users: [after] }],
-        events: profileEvents(user, after, state),
-        reply: { val: url },
-      };
-    });
+    return commit(changePicture({ user: after, picture: stored }), () => ({
+      changes: [{ type: "users", users: [after] }],
+      events: profileEvents(user, after, state),
+      reply: { val: url },
+      effects: stored ? [{ kind: "picture_stored", id: stored.id, picture: stored }] : [],
+    }));
   },
 });
 

@@ -27,7 +27,7 @@ export const userKick = command({
   events: [userLeave],
   errors: [...subordinateErrors, "owner_protected", "member_banned"],
   handler(context, request) {
-    const { state, user: actor, now, identity, config } = context;
+    const { state, user: actor, now, config } = context;
     const checked = checkedReason(request.reason);
     if ("code" in checked) return checked;
     const { reason } = checked;
@@ -39,9 +39,10 @@ export const userKick = command({
     const because = reason === null ? "" : `: ${reason}`;
     return commit(audited(removeUser({ id: target.id, now: now / 1000 }), record), () => {
       const names = [target.id, target.username, registeredName(target.id) ?? target.id];
-      identity.keepOut(names, config.limits.kick_seconds);
+      const left = departure(target, `You have been kicked${because}`, fail("kicked", { reason: because }));
       return {
-        ...departure(target, `You have been kicked${because}`, fail("kicked", { reason: because })),
+        ...left,
+        effects: [...left.effects, { kind: "kept_out", names, seconds: config.limits.kick_seconds }],
         reply: { user: target.username, username: target.username, kicked: true },
       };
     });
