@@ -72,6 +72,8 @@ export interface ServerOptions {
   readonly now?: () => number;
   /** Milliseconds of a clock that nobody sets. Without it, a test's own clock serves for both. */
   readonly elapsed?: () => number;
+  /** Instead of the server's own commands: tests watch what their handlers do. */
+  readonly commands?: Readonly<Record<string, AnyCommand>>;
   /** Instead of the usual numbers: for tests and measurements that do in seconds what people do in hours. */
   readonly budgets?: BudgetNumbers;
 }
@@ -158,7 +160,7 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
       timeouts,
       budgets,
     );
-    const registry = new Map<string, AnyCommand>(Object.entries(commands));
+    const registry = new Map<string, AnyCommand>(Object.entries(options.commands ?? commands));
     const capabilities = capabilitiesOf(registry.values());
 
     const counters = createCounters();

@@ -7,6 +7,7 @@
  * npm run cli -- setup --yes --name "Tea House" --url https://tea.example --owner-account mira
  * ORIGINCHATS_PORT=7000 npm run cli -- setup --yes
  */
+
 import { copyFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,6 +15,7 @@ import { localUsername } from "./chat/names.ts";
 import { type ConfigAnswers, defaultConfigText, parseConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
+import { isFailure } from "./protocol/errors.ts";
 import { localPrefix, looksLocal, withoutPrefix } from "./protocol/local-names.ts";
 import { errorText } from "./text/error-text.ts";
 import { shownName } from "./text/shown.ts";
@@ -279,7 +281,7 @@ async function exactOwners(
       continue;
     }
     const checked = localUsername(looksLocal(name) ? name.slice(localPrefix.length) : name);
-    if ("failure" in checked) return `'${name}' can't be an account of this server: ${checked.failure.val}.`;
+    if (isFailure(checked)) return `'${name}' can't be an account of this server: ${checked.val}.`;
     exact.push(localPrefix + checked.name);
   }
   return exact;

@@ -1,11 +1,12 @@
 /** docs/protocol/commands/<name>.md */
+
 import { permissionsOf } from "../../src/protocol/command.ts";
-import { errorTable } from "../../src/protocol/errors.ts";
+import { commonErrors, errorTable } from "../../src/protocol/errors.ts";
 import { costWords } from "./costs.ts";
 import { example } from "./example.ts";
 import { fieldTable } from "./fields.ts";
 import { code, json, page, prose, table } from "./markdown.ts";
-import { commonErrors, type DocumentedCommand } from "./protocol.ts";
+import type { DocumentedCommand } from "./protocol.ts";
 
 const logins = {
   required: "needed",

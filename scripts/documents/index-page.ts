@@ -1,11 +1,13 @@
 /** docs/protocol/README.md: what holds for every packet, and the way to all the others. */
+
 import { configSchema } from "../../src/config/schema.ts";
 import { permissionsOf } from "../../src/protocol/command.ts";
+import { commonErrors } from "../../src/protocol/errors.ts";
 import { announcedPermissions, channelActions, furtherPermissions } from "../../src/protocol/permissions.ts";
 import { budgetTable, messageLimiter } from "./costs.ts";
 import { audiences } from "./event-page.ts";
 import { code, json, page, prose, table } from "./markdown.ts";
-import { commonErrors, type DocumentedCommand, type Protocol } from "./protocol.ts";
+import type { DocumentedCommand, Protocol } from "./protocol.ts";
 
 const limits = configSchema.properties.limits.properties;
 const kept = configSchema.properties.resume.properties;

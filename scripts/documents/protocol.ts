@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import type { AnyCommand } from "../../src/handlers/command.ts";
 import { commands as registry } from "../../src/handlers/registry.gen.ts";
-import type { CommandDefinition } from "../../src/protocol/command.ts";
+import { type CommandDefinition, guardErrors } from "../../src/protocol/command.ts";
 import type { ErrorCode } from "../../src/protocol/errors.ts";
 import type { EventDefinition } from "../../src/protocol/event.ts";
 import * as exported from "../../src/protocol/events.ts";
@@ -33,15 +33,6 @@ export interface Protocol {
   readonly commands: readonly DocumentedCommand[];
   readonly events: readonly DocumentedEvent[];
 }
-
-/** What every command can answer, whatever it does. */
-export const commonErrors: readonly ErrorCode[] = [
-  "frame_too_large",
-  "invalid_field",
-  "storage_unavailable",
-  "storage_unreadable",
-  "internal_error",
-];
 
 const handlers = join(import.meta.dir, "../../src/handlers");
 
@@ -91,22 +82,6 @@ function documented(definition: CommandDefinition, subject: string): DocumentedC
     errors: [...new Set([...guardErrors(definition), ...definition.errors])],
     capability: definition.capability === undefined ? name : definition.capability,
   };
-}
-
-/** What is refused before the handler runs. */
-function guardErrors(definition: CommandDefinition): ErrorCode[] {
-  const { login, permission, cost, timedOut, adds, channel, request } = definition;
-  const errors: ErrorCode[] = [];
-  if (login === "required") errors.push("authentication_required");
-  if (login === "before") errors.push("unknown_command");
-  if (permission) errors.push("permission_required");
-  // Typing that exceeds its budget is dropped without a word.
-  if (cost !== "none" && cost !== "typing") errors.push("too_many_requests");
-  if (timedOut === "refused") errors.push("timed_out");
-  if (adds) errors.push("storage_full");
-  if (channel) errors.push("channel_not_found");
-  if (channel && "thread_id" in request.properties) errors.push("thread_not_found");
-  return errors;
 }
 
 /** Events have no folder: that of the command of the same name, of the thing it is about, or of most causes. */

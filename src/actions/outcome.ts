@@ -21,7 +21,7 @@ export interface Outcome<Reply extends object = object, Name extends string = st
   /** Sent to their audiences before the reply. */
   readonly events?: readonly Emission<Name>[];
   /** The answer to the connection that asked. A failure says that it is done, but may not be told of any more. */
-  readonly reply?: Reply | Announced<Name> | Encoded | Failure;
+  readonly reply?: Reply | Announced<Name> | Answered<Name> | Encoded | Failure;
   /** Sent to their audiences after the reply, and after the connections that an `expel` closes have ended. */
   readonly afterwards?: readonly Emission<Name>[];
   /** What happens to connections, and to what is remembered besides the state. */
@@ -33,6 +33,11 @@ export interface Announced<Name extends string = string> {
   readonly announced: Emission<Name>;
 }
 
+/** An event's packet as the reply, although nobody else is told. */
+export interface Answered<Name extends string = string> {
+  readonly answered: Emission<Name>;
+}
+
 /** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
 export interface Encoded {
   readonly encoded: string;
@@ -41,6 +46,11 @@ export interface Encoded {
 /** Replies with this event's copy, which the connection that asked gets but once. */
 export function announced<Name extends string>(emission: Emission<Name>): Announced<Name> {
   return { announced: { ...emission, exceptRequester: true } };
+}
+
+/** Replies with this event's packet, and sends the event to nobody. */
+export function answered<Name extends string>(emission: Emission<Name>): Answered<Name> {
+  return { answered: emission };
 }
 
 export function encoded(text: string): Encoded {
@@ -118,6 +128,15 @@ export interface Commit<Next> {
  * @param otherwise for requests that succeed without the write
  * @example return commit(removeUser({ id, now }), () => ({ reply: {} }));
  */
+export function commit<Result, const Next>(
+  write: Write<Result>,
+  after: (result: Result) => Next,
+): Commit<Next>;
+export function commit<Result, const Next, const Otherwise>(
+  write: Write<Result>,
+  after: (result: Result) => Next,
+  otherwise: () => Otherwise,
+): Commit<Next | Otherwise>;
 export function commit<Result, Next>(
   write: Write<Result>,
   after: (result: Result) => Next,
@@ -125,3 +144,18 @@ export function commit<Result, Next>(
 ): Commit<Next> {
   return { write, after, otherwise };
 }
+
+/** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
+export interface Exclusively<Next> {
+  exclusively(): Next;
+}
+
+/**
+ * An outcome and nothing else: it has only optional fields, so that the compiler would take what is stored or done
+ * later for one too, and would not look at what follows.
+ */
+type Done = Outcome & { readonly write?: never; readonly exclusively?: never; readonly then?: never };
+
+/** Done at once; or a change to store and what follows; or one of them later. */
+export type Next = Done | Failure | Commit<Next> | Exclusively<Next>;
+export type Result = Next | Promise<Next>;

@@ -1,31 +1,32 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { isFailure } from "../protocol/errors.ts";
 import { checkEmbeds, type Embed } from "./embeds.ts";
 
 fc.configureGlobal({ seed: 5613 });
 
 function read(...embeds: unknown[]): Embed[] {
   const result = checkEmbeds(embeds);
-  if ("failure" in result) throw new Error(result.failure.val);
+  if (isFailure(result)) throw new Error(result.val);
   return result.embeds;
 }
 
 function refusal(embed: unknown): string {
   const result = checkEmbeds([embed]);
-  return "failure" in result ? result.failure.val : "accepted";
+  return isFailure(result) ? result.val : "accepted";
 }
 
 describe("the list", () => {
   test("falsy means none; anything else must be a list of at most 10", () => {
     for (const none of [undefined, null, false, 0, "", []]) expect(checkEmbeds(none)).toEqual({ embeds: [] });
-    expect(checkEmbeds({})).toMatchObject({ failure: { code: "invalid_field" } });
+    expect(checkEmbeds({})).toMatchObject({ code: "invalid_field" });
     expect(read(...Array(10).fill({}))).toHaveLength(10);
-    expect(checkEmbeds(Array(11).fill({}))).toMatchObject({ failure: { code: "invalid_field" } });
+    expect(checkEmbeds(Array(11).fill({}))).toMatchObject({ code: "invalid_field" });
   });
 
   test("the failure names the embed and the place in it", () => {
     const result = checkEmbeds([{}, { fields: [{ name: "a", value: "b" }, { name: "c" }] }]);
-    expect(result).toMatchObject({ failure: { val: "Embed 1: 'fields[1].value' is required" } });
+    expect(result).toMatchObject({ val: "Embed 1: 'fields[1].value' is required" });
     expect(refusal("text")).toBe("Embed 0: it must be an object");
     expect(refusal([])).toBe("Embed 0: it must be an object");
   });
@@ -149,7 +150,8 @@ test("03 §18, 5: ten embeds with 6000 characters each pass, but not with as man
   const linked = { ...full, url: address, image: { url: address } };
   expect(read(...Array(6).fill(linked))).toHaveLength(6);
   expect(checkEmbeds(Array(10).fill(linked))).toMatchObject({
-    failure: { code: "invalid_field", val: expect.stringContaining("longer than 65536 characters together") },
+    code: "invalid_field",
+    val: expect.stringContaining("longer than 65536 characters together"),
   });
 });
 
@@ -169,7 +171,7 @@ test("nothing that JSON can say throws, and what passes passes again unchanged",
       fc.array(fc.oneof({ weight: 5, arbitrary: embed }, { weight: 1, arbitrary: loose })),
       (input) => {
         const result = checkEmbeds(input);
-        if ("failure" in result) return;
+        if (isFailure(result)) return;
         expect(checkEmbeds(JSON.parse(JSON.stringify(result.embeds)))).toEqual(result);
         expect(JSON.stringify(result.embeds)).not.toContain('"url":"javascript:');
       },

@@ -65,23 +65,22 @@ const maxTimestamp = 64;
 const maxSide = 100_000;
 
 /** Checks `embeds` of a request. Falsy values mean none, as in the reference. */
-export function checkEmbeds(input: unknown): { embeds: Embed[] } | { failure: Failure } {
+export function checkEmbeds(
+  input: unknown,
+): { embeds: Embed[] } | Failure<"invalid_field" | "embed_invalid"> {
   if (!input) return { embeds: [] };
-  if (!Array.isArray(input)) return { failure: invalidList("it must be a list") };
-  if (input.length > limits.embeds) return { failure: invalidList(`at most ${limits.embeds} are allowed`) };
+  if (!Array.isArray(input)) return invalidList("it must be a list");
+  if (input.length > limits.embeds) return invalidList(`at most ${limits.embeds} are allowed`);
   const embeds: Embed[] = [];
   for (const [index, item] of input.entries()) {
     const reading: Reading = { problem: null, total: 0 };
     const embed = isObject(item) ? readEmbed({ source: item, path: "", reading }) : null;
     const problem = embed === null ? "it must be an object" : reading.problem;
-    if (embed === null || problem !== null)
-      return { failure: fail("embed_invalid", { index, problem: problem ?? "" }) };
+    if (embed === null || problem !== null) return fail("embed_invalid", { index, problem: problem ?? "" });
     embeds.push(embed);
   }
   if (JSON.stringify(embeds).length > maxJson) {
-    return {
-      failure: invalidList(`they are longer than ${maxJson} characters together, with their addresses`),
-    };
+    return invalidList(`they are longer than ${maxJson} characters together, with their addresses`);
   }
   return { embeds };
 }
@@ -249,6 +248,6 @@ function withoutAbsent<T extends object>(values: { readonly [K in keyof T]: T[K]
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
-function invalidList(problem: string): Failure {
+function invalidList(problem: string): Failure<"invalid_field"> {
   return fail("invalid_field", { field: "embeds", problem });
 }

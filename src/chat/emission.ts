@@ -41,6 +41,9 @@ export function isEvent<Definition extends EventDefinition>(
   return emission.definition === definition;
 }
 
+/** An emission of one of these events: `EmissionOf<typeof roleEvents>`. */
+export type EmissionOf<Events extends readonly EventDefinition[]> = Emission<Events[number]["name"]>;
+
 /** The fields of a packet, without `cmd`. */
 export type Fields<Definition extends EventDefinition> = Omit<EventPacket<Definition>, "cmd">;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { isFailure } from "../protocol/errors.ts";
 import { nameKey } from "../text/skeleton.ts";
 import { blankRole } from "./blank-role.ts";
 import { type MentionContext, mayMentionRole, resolveMentions } from "./mentions.ts";
@@ -83,13 +84,13 @@ function contextOf(
 
 function users(content: string): string[] {
   const result = resolveMentions(content, contextOf(everybody));
-  if ("failure" in result) throw new Error(result.failure.val);
+  if (isFailure(result)) throw new Error(result.val);
   return result.users.map((id) => id.slice(2));
 }
 
 function roleNames(content: string, authorRoles: readonly string[] = []): string[] {
   const result = resolveMentions(content, contextOf(everybody, authorRoles));
-  return "failure" in result ? [result.failure.code] : result.roles.map((id) => id.slice(3));
+  return isFailure(result) ? [result.code] : result.roles.map((id) => id.slice(3));
 }
 
 describe("members", () => {
@@ -178,9 +179,7 @@ describe("roles", () => {
     expect(roleNames("@&nobody", ["id-Mods"])).toEqual(["mention_denied"]);
     expect(roleNames("@&nobody", ["id-owner"])).toEqual(["nobody"]);
     const refused = resolveMentions("@&quiet", contextOf(everybody));
-    expect(refused).toMatchObject({
-      failure: { val: "You do not have permission to mention the '@&quiet' role" },
-    });
+    expect(refused).toMatchObject({ val: "You do not have permission to mention the '@&quiet' role" });
   });
 
   test("everyone needs mention_everyone, where such permissions are enforced", () => {
@@ -262,7 +261,7 @@ describe("hostile texts", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(bits, fc.string({ unit: "binary" })), { maxLength: 60 }), (pieces) => {
         const result = resolveMentions(pieces.join(""), contextOf(everybody));
-        if ("failure" in result) throw new Error("no role was mentioned that refuses");
+        if (isFailure(result)) throw new Error("no role was mentioned that refuses");
         expect(new Set(result.users).size).toBe(result.users.length);
         const known = everybody.map((each) => each.id);
         expect(result.users.every((id) => known.includes(id) && id !== "u:me" && id !== "u:hidden")).toBe(

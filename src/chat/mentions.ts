@@ -65,7 +65,10 @@ export function mayMentionRole(
  * (`@ann/parser`), mail addresses, unknown names, the author. The longest known name wins, and it must end where a word
  * ends: `@adam` isn't `@ada`.
  */
-export function resolveMentions(content: string, context: MentionContext): Mentions | { failure: Failure } {
+export function resolveMentions(
+  content: string,
+  context: MentionContext,
+): Mentions | Failure<"mention_denied"> {
   const users = new Set<string>();
   const roles = new Set<string>();
   let at = content.indexOf("@");
@@ -83,7 +86,7 @@ export function resolveMentions(content: string, context: MentionContext): Menti
     if (content[at + 1] === "&") {
       const role = longestRole(content, at + 2, context.roles);
       if (role === undefined) continue;
-      if (!context.mayMention(role)) return { failure: fail("mention_denied", { role: role.name }) };
+      if (!context.mayMention(role)) return fail("mention_denied", { role: role.name });
       roles.add(role.id);
     } else if (content[at - 1] !== "&") {
       const user = longestUser(content, at, userNamed);

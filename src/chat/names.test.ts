@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { type Failure, isFailure } from "../protocol/errors.ts";
 import {
   channelName,
   codePoints,
@@ -18,12 +19,12 @@ fc.configureGlobal({ seed: 5613 });
 const anyText = fc.string({
   unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
 });
-const codeOf = (result: object) => ("failure" in result ? (result.failure as { code: string }).code : "ok");
+const codeOf = (result: object | Failure) => (isFailure(result) ? result.code : "ok");
 
 describe("channelName", () => {
   const accepted = (input: string) => {
     const result = channelName(input);
-    return "name" in result ? result.name : `refused: ${result.failure.val}`;
+    return "name" in result ? result.name : `refused: ${result.val}`;
   };
 
   test("trims, and writes - for spaces of any kind", () => {
@@ -111,7 +112,7 @@ describe("nickname", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const result = nickname(text);
-        if ("failure" in result || result.nickname === null) return;
+        if (isFailure(result) || result.nickname === null) return;
         expect(nickname(result.nickname)).toEqual(result);
         expect(result.nickname).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
       }),

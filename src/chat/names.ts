@@ -2,13 +2,13 @@
  * Names and other short texts that people choose: what is allowed, and the form in which it is kept.
  * Lengths are code points, as clients count them, except for passwords.
  */
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { shownName, shownText } from "../text/shown.ts";
 import { looksLike, skeleton } from "../text/skeleton.ts";
 import { BANNED } from "./permissions.ts";
 
-type Named = { readonly name: string } | { readonly failure: Failure };
+type Named<Code extends ErrorCode> = { readonly name: string } | Failure<Code>;
 
 /** Number of code points, without making an array of them: this runs on every message. */
 export function codePoints(text: string): number {
@@ -49,17 +49,17 @@ const hijackedNames: ReadonlySet<string> = new Set([
  * The name of a new channel, or a new name for one, composed (NFC). Spaces become `-`. That no other channel has the
  * name is for the caller to check; names that exist already keep working whatever they are.
  */
-export function channelName(input: string): Named {
+export function channelName(input: string): Named<"channel_name_invalid"> {
   const name = input
     .normalize("NFC")
     .trim()
     .replace(/\p{Zs}+/gu, "-");
   const problem = channelNameProblem(name);
-  return problem === null ? { name } : { failure: fail("channel_name_invalid", { problem }) };
+  return problem === null ? { name } : fail("channel_name_invalid", { problem });
 }
 
 /** The name of a thread, on one line: 1-100 characters without those that nobody sees. */
-export function threadName(input: string): Named {
+export function threadName(input: string): Named<"thread_name_invalid"> {
   const name = shownName(input);
   const length = codePoints(name);
   const problem =
@@ -68,7 +68,7 @@ export function threadName(input: string): Named {
       : /\p{Cc}/u.test(input.trim())
         ? "it may not contain control characters"
         : null;
-  return problem === null ? { name } : { failure: fail("thread_name_invalid", { problem }) };
+  return problem === null ? { name } : fail("thread_name_invalid", { problem });
 }
 
 const unseen = "it contains a control or invisible character, or begins with a mark that belongs to a letter";
@@ -87,13 +87,13 @@ function channelNameProblem(name: string): string | null {
 }
 
 /** The name of a new role (02 §5.1). That no other role has it, whatever the case, is for the caller to check. */
-export function roleName(input: string): Named {
+export function roleName(input: string): Named<"role_name_invalid"> {
   const name = input
     .normalize("NFC")
     .trim()
     .replace(/\p{Zs}+/gu, " ");
   const problem = roleNameProblem(name);
-  return problem === null ? { name } : { failure: fail("role_name_invalid", { problem }) };
+  return problem === null ? { name } : fail("role_name_invalid", { problem });
 }
 
 function roleNameProblem(name: string): string | null {
@@ -112,15 +112,13 @@ function roleNameProblem(name: string): string | null {
 /** A nickname as it is kept: only what others see of it. Nothing left, or null, removes the nickname. */
 export function nickname(
   input: string | null,
-): { readonly nickname: string | null } | { readonly failure: Failure } {
+): { readonly nickname: string | null } | Failure<"invalid_field"> {
   const text = shownName(input ?? "");
   if (codePoints(text) > limits.nickname) {
-    return {
-      failure: fail("invalid_field", {
-        field: "nickname",
-        problem: `it may have at most ${limits.nickname} characters`,
-      }),
-    };
+    return fail("invalid_field", {
+      field: "nickname",
+      problem: `it may have at most ${limits.nickname} characters`,
+    });
   }
   return { nickname: text === "" ? null : text };
 }
@@ -141,11 +139,11 @@ export function description(input: string | null): string | null {
 }
 
 /** The name of a local account, without the prefix `USR:local_` (01 §7.4). */
-export function localUsername(input: string): Named {
+export function localUsername(input: string): Named<"username_length" | "username_characters"> {
   const name = input.trim().toLowerCase();
   const length = codePoints(name);
-  if (length < 2 || length > 32) return { failure: fail("username_length") };
-  if (!/^[a-z0-9_-]+$/.test(name) || !/[a-z0-9]/.test(name)) return { failure: fail("username_characters") };
+  if (length < 2 || length > 32) return fail("username_length");
+  if (!/^[a-z0-9_-]+$/.test(name) || !/[a-z0-9]/.test(name)) return fail("username_characters");
   return { name };
 }
 
@@ -158,7 +156,7 @@ export function isReservedUsername(name: string): boolean {
 }
 
 /** 4-72 bytes in UTF-8: bcrypt ignores what comes after 72 bytes, so a longer one would promise too much. */
-export function passwordProblem(password: string): Failure | null {
+export function passwordProblem(password: string): Failure<"password_length"> | null {
   // Never fewer bytes than UTF-16 units: a huge text need not be encoded.
   if (password.length > 72) return fail("password_length");
   const bytes = new TextEncoder().encode(password).length;
@@ -166,21 +164,21 @@ export function passwordProblem(password: string): Failure | null {
 }
 
 /** `#RGB` or `#RRGGBB`; null and "" clear the colour (02 §5.1, §5.4). */
-export function roleColor(input: unknown): { readonly color: string | null } | { readonly failure: Failure } {
+export function roleColor(input: unknown): { readonly color: string | null } | Failure<"invalid_field"> {
   if (input === null || input === "") return { color: null };
   if (typeof input === "string" && /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i.test(input)) return { color: input };
-  return { failure: fail("invalid_field", { field: "color", problem: "it must be #RGB, #RRGGBB or null" }) };
+  return fail("invalid_field", { field: "color", problem: "it must be #RGB, #RRGGBB or null" });
 }
 
 /** 2-6 colours; null and an empty list clear the gradient (08 §6.1). */
 export function roleGradient(
   input: readonly string[] | null,
-): { readonly gradient: readonly string[] | null } | { readonly failure: Failure } {
+): { readonly gradient: readonly string[] | null } | Failure<"invalid_field"> {
   if (input === null || input.length === 0) return { gradient: null };
   const areColors = input.every((color) => color !== "" && "color" in roleColor(color));
   if (areColors && input.length >= 2 && input.length <= 6) return { gradient: [...input] };
   const problem = "it must be 2 to 6 colours like #RGB or #RRGGBB, or null";
-  return { failure: fail("invalid_field", { field: "gradient", problem }) };
+  return fail("invalid_field", { field: "gradient", problem });
 }
 
 /**

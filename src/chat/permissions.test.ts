@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { isFailure } from "../protocol/errors.ts";
 import { announcedPermissions, channelActions } from "../protocol/permissions.ts";
 import { blankRole } from "./blank-role.ts";
 import type { ChannelPermissions, Role, RoleRule } from "./model.ts";
@@ -40,13 +41,13 @@ const holding = (...names: string[]) => ({ roles: names.map((name) => `id-${name
 
 function permissionsOf(input: unknown): ChannelPermissions {
   const result = channelLists(input, roles);
-  if ("failure" in result) throw new Error(result.failure.val);
+  if (isFailure(result)) throw new Error(result.val);
   return result.permissions;
 }
 
 function refusal(input: unknown): string {
   const result = channelLists(input, roles);
-  return "failure" in result ? result.failure.val : "accepted";
+  return isFailure(result) ? result.val : "accepted";
 }
 
 describe("role permissions", () => {
@@ -251,7 +252,7 @@ describe("for all lists and users", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const result = channelLists(value, roles);
-        if ("failure" in result) return;
+        if (isFailure(result)) return;
         const rules: RoleRule[] = channelActions.flatMap((action) => [...result.permissions.lists[action]]);
         expect(rules.every((rule) => roles.byId.has(rule.role))).toBe(true);
       }),

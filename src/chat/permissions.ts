@@ -5,7 +5,7 @@
  * counts as all of them. A channel list (who may view #lobby) names roles; only the role `owner` passes it
  * without being named, an administrator does not (00, settled doubts).
  */
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import {
   type ChannelAction,
   channelActions,
@@ -179,37 +179,35 @@ export function defaultChannelPermissions(roles: RoleBook): ChannelPermissions {
 export function channelLists(
   input: unknown,
   roles: RoleBook,
-): { permissions: ChannelPermissions } | { failure: Failure } {
+): { permissions: ChannelPermissions } | Failure<"invalid_field" | "role_unknown"> {
   const permissions = defaultChannelPermissions(roles);
   if (input === undefined || input === null) return { permissions };
   if (typeof input !== "object" || Array.isArray(input)) {
-    return { failure: invalid("permissions", "it must be an object from action to a list of role names") };
+    return invalid("permissions", "it must be an object from action to a list of role names");
   }
   const lists: Record<ChannelAction, readonly RoleRule[]> = { ...permissions.lists };
   let deny: readonly string[] = [];
   for (const [key, value] of Object.entries(input)) {
     if (key !== "deny" && !isAction(key)) {
-      return {
-        failure: invalid(
-          "permissions",
-          `'${key.slice(0, 40)}' is not an action; known are ${channelActions.join(", ")}, deny`,
-        ),
-      };
+      return invalid(
+        "permissions",
+        `'${key.slice(0, 40)}' is not an action; known are ${channelActions.join(", ")}, deny`,
+      );
     }
     if (value === undefined || value === null) continue;
     const entries = texts(value);
     if (entries === undefined) {
-      return { failure: invalid(`permissions.${key}`, `it must be a list of at most ${maxEntries} strings`) };
+      return invalid(`permissions.${key}`, `it must be a list of at most ${maxEntries} strings`);
     }
     if (key === "deny") {
       const unknown = entries.find((entry) => !isPermission(entry));
       if (unknown !== undefined) {
-        return { failure: invalid("permissions.deny", `'${unknown.slice(0, 40)}' is not a permission`) };
+        return invalid("permissions.deny", `'${unknown.slice(0, 40)}' is not a permission`);
       }
       deny = [...new Set(entries)];
     } else {
       const list = roleRules(entries, roles);
-      if ("failure" in list) return list;
+      if (isFailure(list)) return list;
       lists[key] = list.rules;
     }
   }
@@ -256,7 +254,7 @@ export function withoutRole(permissions: ChannelPermissions, roleId: string): Ch
 function roleRules(
   entries: readonly string[],
   roles: RoleBook,
-): { rules: readonly RoleRule[] } | { failure: Failure } {
+): { rules: readonly RoleRule[] } | Failure<"role_unknown"> {
   // Keyed by role and sign, in order of appearance: a repeated entry says nothing new.
   const rules = new Map<string, RoleRule>();
   let others = false;
@@ -264,7 +262,7 @@ function roleRules(
     const blocks = entry.startsWith("!");
     const text = blocks ? entry.slice(1) : entry;
     const role = roleShownAs(roles, text);
-    if (role === undefined) return { failure: fail("role_unknown", { role: text.slice(0, 40) }) };
+    if (role === undefined) return fail("role_unknown", { role: text.slice(0, 40) });
     if (role.name !== OWNER) others = true;
     rules.set(`${blocks ? "!" : ""}${role.id}`, { role: role.id, blocks });
   }
@@ -283,6 +281,6 @@ function isAction(key: string): key is ChannelAction {
   return actions.has(key);
 }
 
-function invalid(field: string, problem: string): Failure {
+function invalid(field: string, problem: string): Failure<"invalid_field"> {
   return fail("invalid_field", { field, problem });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { isFailure } from "../protocol/errors.ts";
 import { pictureIn } from "./pictures.ts";
 
 fc.configureGlobal({ seed: 5613 });
@@ -40,7 +41,7 @@ const headers = {
 
 const typeOf = (url: string) => {
   const picture = pictureIn(url);
-  return "code" in picture ? picture.code : picture.type;
+  return isFailure(picture) ? picture.code : picture.type;
 };
 
 test("the kind is what the bytes are, whatever the URL says", () => {

@@ -25,7 +25,7 @@ export interface Picture {
 }
 
 /** The picture in a `data:` URL. Its type is looked up in the bytes, since anything may stand before them. */
-export function pictureIn(dataUrl: string): Picture | Failure {
+export function pictureIn(dataUrl: string): Picture | Failure<"picture_invalid"> {
   const data = /^data:[^,]{0,60};base64,([A-Za-z0-9+/]+={0,2})$/i.exec(dataUrl)?.[1];
   const bytes = data === undefined ? null : Buffer.from(data, "base64");
   const shape = bytes && bytes.length <= most.bytes ? shapeOf(bytes) : null;

@@ -70,8 +70,8 @@ export function readPoll(
   request: PollRequest,
   id: string,
   now: number,
-): { poll: Poll } | { failure: Failure } {
-  const problem = (text: string) => ({ failure: fail("poll_invalid", { problem: text }) });
+): { poll: Poll } | Failure<"poll_invalid"> {
+  const problem = (text: string) => fail("poll_invalid", { problem: text });
   const question = shownText(request.question);
   if (question === "") return problem("the question is empty");
   if (codePoints(question) > limits.pollQuestion) {
@@ -114,11 +114,11 @@ function readOption(given: unknown, index: number): PollOption | string {
 export function readSelection(
   poll: Poll,
   wanted: readonly string[],
-): { options: readonly string[] } | { failure: Failure } {
+): { options: readonly string[] } | Failure<"poll_option_invalid" | "poll_single_choice"> {
   const options = [...new Set(wanted)];
   const unknown = options.find((id) => !poll.options.some((option) => option.id === id));
-  if (unknown !== undefined) return { failure: fail("poll_option_invalid", { option: unknown }) };
-  if (!poll.multiple && options.length > 1) return { failure: fail("poll_single_choice") };
+  if (unknown !== undefined) return fail("poll_option_invalid", { option: unknown });
+  if (!poll.multiple && options.length > 1) return fail("poll_single_choice");
   return { options };
 }
 

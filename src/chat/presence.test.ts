@@ -1,7 +1,21 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type Status, statusNames } from "./model.ts";
-import { connectionChange, isHidden, type PresenceNotice, statusChange, visibleStatus } from "./presence.ts";
+import {
+  appearance,
+  disappearance,
+  isHidden,
+  type PresenceNotice,
+  statusChange,
+  visibleStatus,
+} from "./presence.ts";
+
+/** What a change of the number of connections shows. */
+function connectionChange(change: { status: Status; before: number; after: number }) {
+  const { status, before, after } = change;
+  if (before === 0 && after > 0) return appearance(status);
+  return before > 0 && after === 0 ? disappearance(status) : [];
+}
 
 fc.configureGlobal({ seed: 5613 });
 

@@ -6,19 +6,21 @@
  */
 import type { Status } from "./model.ts";
 
+export type PresencePacket = "user_connect" | "user_disconnect" | "status_get";
+
 /** One packet that a change causes. The caller sends them in the order of the list. */
-export interface PresenceNotice {
+export interface PresenceNotice<Packet extends PresencePacket = PresencePacket> {
   /** `self`: all connections of the user. One that just sent `status_set` gets its reply instead. */
   readonly audience: "others" | "self";
   /** For `self`, `status_get` carries the real status; for `others`, the status is never a hidden one. */
-  readonly packet: "user_connect" | "user_disconnect" | "status_get";
+  readonly packet: Packet;
 }
 
-const connectOthers: PresenceNotice = { audience: "others", packet: "user_connect" };
-const connectSelf: PresenceNotice = { audience: "self", packet: "user_connect" };
-const disconnectOthers: PresenceNotice = { audience: "others", packet: "user_disconnect" };
-const statusOthers: PresenceNotice = { audience: "others", packet: "status_get" };
-const statusSelf: PresenceNotice = { audience: "self", packet: "status_get" };
+const connectOthers = { audience: "others", packet: "user_connect" } as const;
+const connectSelf = { audience: "self", packet: "user_connect" } as const;
+const disconnectOthers = { audience: "others", packet: "user_disconnect" } as const;
+const statusOthers = { audience: "others", packet: "status_get" } as const;
+const statusSelf = { audience: "self", packet: "status_get" } as const;
 
 export function isHidden(status: Pick<Status, "status">): boolean {
   return status.status === "offline" || status.status === "invisible";
@@ -46,21 +48,18 @@ export function statusChange(change: {
 }
 
 /**
- * The number of the user's logged-in connections changed. Only the first one coming and the last one going
- * show, and only if the user does not hide.
+ * The user's first connection came. It shows only if the user does not hide.
  *
  * `user_connect` makes clients show "online" without a text, hence the `status_get` behind it for anything
- * else; the new connection gets both like everybody (01 §7.6).
+ * else; the new connection gets both like everybody.
  */
-export function connectionChange(change: {
-  readonly status: Status;
-  readonly before: number;
-  readonly after: number;
-}): readonly PresenceNotice[] {
-  const { status, before, after } = change;
+export function appearance(status: Status): readonly PresenceNotice<"user_connect" | "status_get">[] {
   if (isHidden(status)) return [];
-  if (before > 0 && after === 0) return [disconnectOthers];
-  if (before > 0 || after === 0) return [];
   const plain = status.status === "online" && status.text === "";
   return plain ? [connectOthers, connectSelf] : [connectOthers, connectSelf, statusOthers, statusSelf];
+}
+
+/** The user's last connection ended. It shows only if the user does not hide. */
+export function disappearance(status: Status): readonly PresenceNotice<"user_disconnect">[] {
+  return isHidden(status) ? [] : [disconnectOthers];
 }

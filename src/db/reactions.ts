@@ -88,7 +88,10 @@ export interface ReactionChange {
 
 export type ReactionOutcome =
   /** `emoji`: as it is written on the message, which clients compare exactly. */
-  { readonly kind: "changed"; readonly emoji: string } | { readonly kind: "unchanged" | "missing" | "full" };
+  | { readonly kind: "changed"; readonly emoji: string }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "missing" }
+  | { readonly kind: "full" };
 
 /** Gives a reaction, or takes it back. The same emoji in another form (`reactionKey`) is the same reaction. */
 export const changeReaction = write(

@@ -478,6 +478,7 @@ export function createDispatch<Context>(parts: Parts<Context>): Dispatch {
       const copy = appended.frames.at(-1);
       return copy ? [withListener(textFor(copy, connection), listener)] : [];
     }
+    if ("answered" in reply) return [withListener(JSON.stringify(reply.answered.packet), listener)];
     if ("encoded" in reply) return [withListener(reply.encoded, listener)];
     return [replyText(connection, definition, reply, listener)];
   }

@@ -5,7 +5,7 @@ import { memberNamed } from "../chat/local-accounts.ts";
 import type { Channel, Role, Thread, User } from "../chat/model.ts";
 import { mayInChannel, roleNamed } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
+import { type ErrorCode, fail, isFailure } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { type ChannelAction, isPermission } from "../protocol/permissions.ts";
 
@@ -46,7 +46,7 @@ export interface ChannelAddress {
 }
 
 /** How an action is refused to who may view the channel. */
-const denials: Readonly<Record<Exclude<ChannelAction, "view">, ErrorCode>> = {
+const denials = {
   send: "send_denied",
   delete: "delete_denied",
   delete_own: "delete_denied",
@@ -54,74 +54,79 @@ const denials: Readonly<Record<Exclude<ChannelAction, "view">, ErrorCode>> = {
   react: "react_denied",
   pin: "pin_denied",
   create_thread: "thread_create_denied",
-};
+} as const satisfies Readonly<Record<Exclude<ChannelAction, "view">, ErrorCode>>;
 
-/**
- * The channel that a request names, if the user may do all of `actions` there. Who may not view it is told the
- * same as if it did not exist (03 §1.3).
- */
-export function accessChannel(
+/** The channel that a request names. If the user may not view it, the refusal is the same as if it did not exist. */
+export function accessChannel(address: ChannelAddress, user: User, state: State) {
+  const channel = address.channel === undefined ? undefined : state.channelByName(address.channel);
+  return channel && mayInChannel(user, state.roles.byId, channel, "view")
+    ? channel
+    : fail("channel_not_found");
+}
+
+/** The same, if the user may do all of `actions` there. */
+export function accessChannelFor(
+  actions: readonly ChannelAction[],
   address: ChannelAddress,
   user: User,
   state: State,
-  actions: readonly ChannelAction[],
-): Channel | Failure {
-  const channel = address.channel === undefined ? undefined : state.channelByName(address.channel);
-  if (!channel || !mayInChannel(user, state.roles.byId, channel, "view")) return fail("channel_not_found");
+) {
+  const channel = accessChannel(address, user, state);
+  return isFailure(channel) ? channel : (denied(actions, channel, user, state) ?? channel);
+}
+
+function denied(actions: readonly ChannelAction[], channel: Channel, user: User, state: State) {
   for (const action of actions) {
     if (action === "view" || mayInChannel(user, state.roles.byId, channel, action)) continue;
     return fail(denials[action]);
   }
-  return channel;
+  return null;
 }
 
-/**
- * The thread that a request names and its forum, if the user may do all of `actions` there: a thread has its
- * forum's permissions (04 §3).
- */
-export function accessThread(
-  id: string,
-  user: User,
-  state: State,
-  actions: readonly ChannelAction[],
-): ThreadPlace | Failure {
+/** The thread that a request names and its forum, whose permissions it has. */
+export function accessThread(id: string, user: User, state: State) {
   const thread = state.threadById(id);
-  const parent = thread && state.channelById(thread.parent);
-  if (!parent || !mayInChannel(user, state.roles.byId, parent, "view")) return fail("thread_not_found");
-  const channel = accessChannel({ channel: parent.name }, user, state, actions);
-  return "code" in channel ? channel : { channel, thread, room: thread.room };
+  const channel = thread && state.channelById(thread.parent);
+  if (!channel || !mayInChannel(user, state.roles.byId, channel, "view")) return fail("thread_not_found");
+  return { channel, thread, room: thread.room };
 }
 
-/** The same for who takes part in the thread, whether he still views it or not: he may always leave (04 §2.7). */
-export function accessJoinedThread(id: string, user: User, state: State): ThreadPlace | Failure {
+/** The same, if the user may do all of `actions` there. */
+export function accessThreadFor(actions: readonly ChannelAction[], id: string, user: User, state: State) {
+  const place = accessThread(id, user, state);
+  return isFailure(place) ? place : (denied(actions, place.channel, user, state) ?? place);
+}
+
+/** The same, but participants reach it also after they lost sight of it: they may always leave. */
+export function accessJoinedThread(id: string, user: User, state: State) {
   const thread = state.threadById(id);
   const channel = thread && state.channelById(thread.parent);
   return channel && thread.participants.includes(user.id)
     ? { channel, thread, room: thread.room }
-    : accessThread(id, user, state, []);
+    : accessThread(id, user, state);
 }
 
 /** The member that a request names: exact id first, then username in any case, then a local account's plain name. */
-export function accessUser(name: string, state: State): User | Failure {
+export function accessUser(name: string, state: State) {
   return state.users.get(name) ?? memberNamed(name, state) ?? fail("user_not_found");
 }
 
 /** The member that a request names, to ban, kick, mute …: below the actor, who can't do it to himself (02 §6.4). */
-export function accessSubordinate(name: string, actor: User, state: State): User | Failure {
+export function accessSubordinate(name: string, actor: User, state: State) {
   const target = accessUser(name, state);
-  if ("code" in target) return target;
+  if (isFailure(target)) return target;
   if (target.id === actor.id) return fail("cannot_act_on_self");
   return memberOutOfReach(target, actor, state) ?? target;
 }
 
 /** The member that a request names, to change what he may also change himself: below the actor, or the actor. */
-export function accessSelfOrSubordinate(name: string, actor: User, state: State): User | Failure {
+export function accessSelfOrSubordinate(name: string, actor: User, state: State) {
   const target = accessUser(name, state);
-  return "code" in target ? target : (memberOutOfReach(target, actor, state) ?? target);
+  return isFailure(target) ? target : (memberOutOfReach(target, actor, state) ?? target);
 }
 
 /** Why the actor may not act on this member, or null: he is the actor, or below him (02 §6.4). */
-export function memberOutOfReach(target: User, actor: User, state: State): Failure | null {
+export function memberOutOfReach(target: User, actor: User, state: State) {
   if (target.id === actor.id || mayActOn(actor, target, state.roles.byId)) return null;
   return fail("hierarchy", { target: target.username });
 }
@@ -130,17 +135,14 @@ export function memberOutOfReach(target: User, actor: User, state: State): Failu
 export const subordinateErrors = ["user_not_found", "cannot_act_on_self", "hierarchy"] as const;
 
 /** The role that a request names by `id`, else by `name`; either may be an id or a name. */
-export function accessRole(
-  { id, name }: { readonly id?: string; readonly name?: string },
-  state: State,
-): Role | Failure {
+export function accessRole({ id, name }: { readonly id?: string; readonly name?: string }, state: State) {
   const text = id ?? name;
   if (text === undefined) return fail("invalid_field", { field: "name", problem: "id or name is required" });
   return roleNamed(state.roles, text) ?? fail("role_not_found");
 }
 
 /** One of several roles that a request names: the refusal says which one doesn't exist. */
-export function accessListedRole(text: string, state: State): Role | Failure {
+export function accessListedRole(text: string, state: State) {
   return roleNamed(state.roles, text) ?? fail("role_unknown", { role: text });
 }
 
@@ -149,13 +151,13 @@ export function accessManageableRole(
   request: { readonly id?: string; readonly name?: string },
   actor: User,
   state: State,
-): Role | Failure {
+) {
   const role = accessRole(request, state);
-  return "code" in role ? role : (roleOutOfReach(role, actor, state) ?? role);
+  return isFailure(role) ? role : (roleOutOfReach(role, actor, state) ?? role);
 }
 
 /** Why the actor may not change, move, give or take this role, or null (02 §6.4). */
-export function roleOutOfReach(role: Role, actor: User, state: State): Failure | null {
+export function roleOutOfReach(role: Role, actor: User, state: State) {
   return mayManageRole(actor, role, state.roles.byId)
     ? null
     : fail("hierarchy", { target: `the role '${role.name}'` });
@@ -165,7 +167,7 @@ export function roleOutOfReach(role: Role, actor: User, state: State): Failure |
  * Why the actor may not give this role to somebody, or change it, though it stands below them, or null: it holds a
  * permission that they don't hold. Ids that this server doesn't know permit nothing.
  */
-export function roleBeyond(role: Role, actor: User, state: State): Failure | null {
+export function roleBeyond(role: Role, actor: User, state: State) {
   const permission = mayGrant(actor, role.permissions.filter(isPermission), state.roles.byId);
   return permission === null ? null : fail("cannot_grant", { permission });
 }

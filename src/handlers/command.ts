@@ -4,7 +4,7 @@
  */
 
 import type { Static, TObject } from "@sinclair/typebox";
-import type { Commit, Outcome } from "../actions/outcome.ts";
+import type { Result } from "../actions/outcome.ts";
 import type { User } from "../chat/model.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
@@ -16,9 +16,11 @@ import type { Read } from "../db/procedure.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type CommonError, type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
+import type { EventDefinition } from "../protocol/event.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
 import type { Place, ThreadPlace } from "./access.ts";
+import type { Complaints, Undetermined } from "./declared.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
 import { lockedThread } from "./speaking.ts";
 
@@ -86,21 +88,6 @@ export interface ChannelContext extends Context, Place {}
 /** For commands about a thread. */
 export interface ThreadContext extends Context, ThreadPlace {}
 
-/** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
-export interface Exclusively {
-  exclusively(): Next;
-}
-
-/**
- * An outcome and nothing else: it has only optional fields, so that the compiler would take what is stored or done
- * later for one too, and would not look at what follows.
- */
-type Done = Outcome & { readonly write?: never; readonly exclusively?: never; readonly then?: never };
-
-/** Done at once; or a change to store and what follows; or one of them later. */
-export type Next = Done | Failure | Commit<Next> | Exclusively;
-export type Result = Next | Promise<Next>;
-
 export interface Handled {
   // biome-ignore lint/suspicious/noExplicitAny: each handler has its own types; they are checked where it is defined
   readonly handler: (context: any, request: any) => Result;
@@ -111,28 +98,44 @@ export interface Handled {
 /** A command as the registry holds it. */
 export type AnyCommand = CommandDefinition & Handled;
 
-type Written<Definition, Request extends TObject, Reply extends TObject, Given> = Definition & {
+interface Written<Given, Request extends TObject, Reply extends TObject, Events, Codes, Returned> {
   readonly request: Request;
   readonly reply: Reply;
-  /** What the request alone shows to be wrong: refused before it costs anything (03 §1.4). */
+  readonly events: Events;
+  readonly errors: Codes;
+  /** What the request alone shows to be wrong: refused before it costs anything. */
   precheck?(request: Static<Request>, config: Config): Failure | null;
-  handler(context: Given, request: Static<Request>): Result;
-};
+  handler(context: Given, request: Static<Request>): Returned;
+}
 
 /**
  * Makes the four ways to define a command, by what its handler is given. The handler gets the checked request, and
- * returns what is to happen; it sends nothing itself.
+ * returns what is to happen; it sends nothing itself. Its reply must have the reply's shape, and it can emit only the
+ * events and fail only with the codes that the definition lists.
  */
-function definer<Given, Demands>(
+function definer<Given, Demands, GuardCode extends ErrorCode = never>(
   finish: (definition: AnyCommand) => AnyCommand = (definition) => definition,
 ) {
   return <
-    const Definition extends Omit<CommandDefinition, "request" | "reply"> & Demands,
+    const Definition extends Omit<CommandDefinition, "request" | "reply" | "events" | "errors"> & Demands,
     Request extends TObject,
     Reply extends TObject,
+    const Events extends readonly EventDefinition[],
+    const Codes extends readonly ErrorCode[],
+    const Returned extends Result | Undetermined,
   >(
-    definition: Written<Definition, Request, Reply, Given>,
-  ): Written<Definition, Request, Reply, Given> & Handled => finish(definition) as typeof definition;
+    definition: Complaints<
+      Returned,
+      Reply,
+      Events[number]["name"],
+      Codes[number] | CommonError | GuardCode | "too_many_requests"
+    > &
+      Definition &
+      Written<Given, Request, Reply, Events, Codes, Returned>,
+  ): Definition & Written<Given, Request, Reply, Events, Codes, Returned> & Handled =>
+    finish(definition as unknown as AnyCommand) as unknown as Definition &
+      Written<Given, Request, Reply, Events, Codes, Returned> &
+      Handled;
 }
 
 interface MembersOnly {
@@ -147,7 +150,8 @@ export const command = definer<Context, MembersOnly>();
 /** For logged-in users, about a channel or thread that allows them the definition's `channel` actions. */
 export const channelCommand = definer<
   ChannelContext,
-  MembersOnly & { readonly channel: readonly ChannelAction[] }
+  MembersOnly & { readonly channel: readonly ChannelAction[] },
+  "channel_not_found" | "thread_not_found"
 >((definition) =>
   definition.locates === undefined
     ? definition
@@ -156,7 +160,8 @@ export const channelCommand = definer<
 /** For logged-in users, about a thread that they may view. */
 export const threadCommand = definer<
   ThreadContext,
-  MembersOnly & { readonly channel: readonly ChannelAction[]; readonly thread: true }
+  MembersOnly & { readonly channel: readonly ChannelAction[]; readonly thread: true },
+  "channel_not_found" | "thread_not_found"
 >();
 
 /** Finds the thread of a message in a forum, then goes on as if the request had named it. */

@@ -1,11 +1,11 @@
 /** What owners are told when the disk is almost full. */
-import { type Emission, emit, onlyUsers } from "../chat/emission.ts";
+import { emit, onlyUsers } from "../chat/emission.ts";
 import { isOwner } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
 import { fail } from "../protocol/errors.ts";
 import { error } from "../protocol/events.ts";
 
-export function fullDiskNotice(users: readonly string[]): Emission[] {
+export function fullDiskNotice(users: readonly string[]) {
   const { val, code } = fail("storage_full");
   return [emit(error, { src: "server", val, code }, onlyUsers(users))];
 }

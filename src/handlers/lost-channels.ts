@@ -1,6 +1,6 @@
 /** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
 
-import { type Emission, lostViewers, onlyUsers } from "../chat/emission.ts";
+import { lostViewers, onlyUsers } from "../chat/emission.ts";
 import type { Channel, Thread, User } from "../chat/model.ts";
 import { viewsByRoles } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
@@ -31,7 +31,7 @@ export function lostChannels(
   before: State,
   after: Pick<State, "channels" | "roles">,
   members: Iterable<Sight> | null = null,
-): Emission[] {
+) {
   if (members || before.roles !== after.roles) {
     return lossesByMember(before.channels, before, after, members ?? everybodyHere(before));
   }
@@ -59,7 +59,7 @@ function lossesByMember(
   before: State,
   after: Pick<State, "channels" | "roles">,
   members: Iterable<Sight>,
-): Emission[] {
+) {
   const losses = [...listenersByLoss(channels, before, after, members)];
   const forums = losses.filter(([{ type }]) => type === "forum");
   const connections = forums.reduce((sum, [, listeners]) => sum + listeners.connections, 0);

@@ -1,14 +1,16 @@
 /** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
 import type { Expulsion } from "../actions/outcome.ts";
-import { type Emission, emit, everyone, onlyUser } from "../chat/emission.ts";
+import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
-import { connectionChange, statusChange } from "../chat/presence.ts";
+import { appearance, statusChange } from "../chat/presence.ts";
 import type { Change, State } from "../chat/state.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import {
   nicknameRemove,
   nicknameUpdate,
   rateLimit,
+  statusChanged,
+  userConnect,
   userDisconnect,
   userLeave,
   userUpdate,
@@ -19,39 +21,87 @@ import { presenceEvents } from "./presence.ts";
 /** What `banishment` and `departure` lead to. */
 export const departureEvents = [userDisconnect, userLeave] as const;
 
-/** A new name, nickname or picture, in the order in which every known client makes sense of it (02 §3.4, §4). */
-export function profileEvents(before: User, after: User, state: State): Emission[] {
-  const { id, username, nickname } = after;
-  const isRepainted = after.pfp !== before.pfp;
-  if (username === before.username && nickname === before.nickname && !isRepainted) return [];
-  const picture = isRepainted ? { pfp: after.pfp } : {};
-  const events: Emission[] = [emit(userUpdated, { user_id: id, username, nickname, ...picture }, everyone)];
-  if (nickname !== before.nickname) events.push(nicknameEvent(after));
-  if (username !== before.username) {
-    // Makes the official client file the member under the new name.
-    events.push(emit(userUpdate, { user: before.username, username, nickname }, everyone));
-  }
+/** What `profileEvents` can be. */
+export const profileEventList = [
+  userUpdated,
+  nicknameUpdate,
+  nicknameRemove,
+  userUpdate,
+  userConnect,
+  statusChanged,
+] as const;
+
+/** What `nameEvents` can be. */
+export const nameEventList = [userUpdated, nicknameUpdate, nicknameRemove, userUpdate] as const;
+
+/** A new name, nickname or picture, in the order in which every known client makes sense of it. */
+export function profileEvents(
+  before: User,
+  after: User,
+  state: State,
+): EmissionOf<typeof profileEventList>[] {
+  if (after.pfp === before.pfp) return nameEvents(before, after);
+  const [, ...names] = nameEvents(before, after);
   // A status that changed too comes behind it.
-  if (isRepainted) events.push(...pictureEvents({ ...after, status: before.status }, state));
+  return [updated(after, true), ...names, ...pictureEvents({ ...after, status: before.status }, state)];
+}
+
+/** What `usernameEvents` can be. */
+export const usernameEventList = [userUpdated, userUpdate] as const;
+
+/** A new username alone. */
+export function usernameEvents(
+  before: User | undefined,
+  after: User,
+): EmissionOf<typeof usernameEventList>[] {
+  return before && after.username !== before.username ? [updated(after, false), renamed(before, after)] : [];
+}
+
+/** Makes the official client file the member under the new name. */
+function renamed(before: User, { username, nickname }: User) {
+  return emit(userUpdate, { user: before.username, username, nickname }, everyone);
+}
+
+/** A new name or nickname. */
+export function nameEvents(before: User, after: User): EmissionOf<typeof nameEventList>[] {
+  const { username, nickname } = after;
+  if (username === before.username && nickname === before.nickname) return [];
+  const events: EmissionOf<typeof nameEventList>[] = [updated(after, false)];
+  if (nickname !== before.nickname) events.push(nicknameEvent(after));
+  if (username !== before.username) events.push(renamed(before, after));
   return events;
 }
 
-export function nicknameEvent({ id, username, nickname }: User): Emission {
-  return nickname === null
-    ? emit(nicknameRemove, { user: id, username }, everyone)
-    : emit(nicknameUpdate, { user: id, username, nickname }, everyone);
+/** A new picture alone. */
+export function newPictureEvents(after: User, state: State) {
+  return [updated(after, true), ...pictureEvents(after, state)];
+}
+
+function updated({ id, username, nickname, pfp }: User, isRepainted: boolean) {
+  return emit(userUpdated, { user_id: id, username, nickname, ...(isRepainted && { pfp }) }, everyone);
+}
+
+function nicknameEvent(user: User) {
+  return user.nickname === null ? noNickname(user) : newNickname(user, user.nickname);
+}
+
+export function newNickname({ id, username }: User, nickname: string) {
+  return emit(nicknameUpdate, { user: id, username, nickname }, everyone);
+}
+
+export function noNickname({ id, username }: User) {
+  return emit(nicknameRemove, { user: id, username }, everyone);
 }
 
 /** The official client takes a picture from `user_connect` only. */
-function pictureEvents(user: User, state: State): Emission[] {
+function pictureEvents(user: User, state: State) {
   if (state.connections(user.id) === 0) return [];
   const shown = state.shownStatus(user);
-  const appearance = connectionChange({ status: shown, before: 0, after: 1 });
-  return presenceEvents(appearance, user, state, { shown });
+  return presenceEvents(appearance(shown), user, state, { shown });
 }
 
 /** A new status, or one that others are told of when its time comes (02 §4.1). */
-export function statusEvents(before: User, after: User, state: State): Emission[] {
+export function statusEvents(before: User, after: User, state: State) {
   const connections = state.connections(after.id);
   const notices = statusChange({ before: before.status, after: after.status, connections });
   const isHeld = state.shownStatus(before) !== before.status;
@@ -60,7 +110,7 @@ export function statusEvents(before: User, after: User, state: State): Emission[
 }
 
 /** How long a member is muted from now on; 0 = no longer (02 §3.7). */
-export function timeoutEvent(userId: string, milliseconds: number): Emission {
+export function timeoutEvent(userId: string, milliseconds: number) {
   const reason = milliseconds > 0 ? "User timeout set" : "User timeout lifted";
   return emit(rateLimit, { reason, length: milliseconds }, onlyUser(userId));
 }

@@ -2,7 +2,7 @@
 import { Type } from "@sinclair/typebox";
 import { mayView } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { fail, isFailure } from "../protocol/errors.ts";
 import type { Place } from "./access.ts";
 import type { ChannelContext } from "./command.ts";
 
@@ -18,7 +18,7 @@ export function packetPlace({ channel, thread }: Pick<Place, "channel" | "thread
 }
 
 /** The same place as it is now: a rename or deletion may have overtaken a write. */
-export function placeNow({ channel, thread, room }: Place, state: State): Place | Failure {
+export function placeNow({ channel, thread, room }: Place, state: State) {
   const at = state.channelById(channel.id);
   if (!thread) return at ? { channel: at, thread: null, room } : fail("channel_not_found");
   const now = state.threadOfRoom(room);
@@ -26,10 +26,10 @@ export function placeNow({ channel, thread, room }: Place, state: State): Place 
 }
 
 /** The same, if the user still views it: what was read there meanwhile is told to nobody else. */
-export function placeInSight(context: ChannelContext): Place | Failure {
+export function placeInSight(context: ChannelContext) {
   const { user, state } = context;
   const at = placeNow(context, state);
-  if ("code" in at) return at;
+  if (isFailure(at)) return at;
   const now = state.users.get(user.id);
   if (now && mayView(now, at.channel, state)) return at;
   return fail(at.thread ? "thread_not_found" : "channel_not_found");

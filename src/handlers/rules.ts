@@ -4,7 +4,7 @@ import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
-import { connectionChange } from "../chat/presence.ts";
+import { disappearance } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
@@ -14,9 +14,9 @@ import type { Config } from "../config/schema.ts";
 import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { BudgetNumbers } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { accessChannel, accessThread } from "./access.ts";
+import { accessChannelFor, accessThreadFor } from "./access.ts";
 import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
 import { mayAsMember } from "./messages/content.ts";
 import { presenceEvents } from "./presence.ts";
@@ -117,8 +117,8 @@ export function createCommandRules(
       if (!definition.channel) return { ...open, user };
       const id = threadNamed(request, user, state);
       if (id !== null) {
-        const place = accessThread(id, user, state, definition.channel);
-        if ("code" in place) return place;
+        const place = accessThreadFor(definition.channel, id, user, state);
+        if (isFailure(place)) return place;
         const locked = definition.speaks ? lockedThread(place.thread, user, state) : null;
         return locked ?? { ...open, user, ...place };
       }
@@ -127,8 +127,13 @@ export function createCommandRules(
         const problem = definition.thread ? "thread_id is required" : "channel or thread_id is required";
         return fail("invalid_field", { field, problem });
       }
-      const channel = accessChannel({ channel: String(request["channel"]) }, user, state, definition.channel);
-      return "code" in channel ? channel : { ...open, user, channel, thread: null, room: channel.id };
+      const channel = accessChannelFor(
+        definition.channel,
+        { channel: String(request["channel"]) },
+        user,
+        state,
+      );
+      return isFailure(channel) ? channel : { ...open, user, channel, thread: null, room: channel.id };
     },
     permitted(userId, permission) {
       const user = state.users.get(userId);
@@ -169,7 +174,7 @@ export function createCommandRules(
       return {
         changes: [{ type: "presence", id: userId, delta: -1 }],
         events: user
-          ? presenceEvents(connectionChange({ status: state.shownStatus(user), before, after }), user, state)
+          ? presenceEvents(after === 0 ? disappearance(state.shownStatus(user)) : [], user, state)
           : [],
       };
     },

@@ -2,10 +2,10 @@
 import type { Thread, User } from "../chat/model.ts";
 import { hasPermission } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { fail } from "../protocol/errors.ts";
 
 /** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
-export function lockedThread(thread: Thread, user: User, state: State): Failure | null {
+export function lockedThread(thread: Thread, user: User, state: State) {
   if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_locked");
 }
@@ -15,7 +15,7 @@ export function lockedThread(thread: Thread, user: User, state: State): Failure 
  *
  * @param left milliseconds of their timeout
  */
-export function timedOut(left: number): Failure | null {
+export function timedOut(left: number) {
   const wait = Math.ceil(left);
   return wait > 0 ? { ...fail("timed_out", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait } : null;
 }

@@ -6,8 +6,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { createExpiringMap, type ExpiringMap } from "../limiting/expiring-map.ts";
 import { networkOf, siteOf } from "../limiting/network.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
-import type { Attempts, Guess } from "./identity.ts";
+import { fail } from "../protocol/errors.ts";
+import type { AdmissionRefusal, Attempts, Guess, TooManyAttempts } from "./identity.ts";
 
 interface AttemptSettings {
   /** Failed logins of one account from one network in any minute, before the delays begin. */
@@ -51,7 +51,7 @@ export function createAttempts(settings: () => AttemptSettings): Attempts {
   const repeats = createExpiringMap<Past>(mostKeys);
   const registrations = createExpiringMap<readonly number[]>(mostKeys);
   const goodLogins = createBuckets(mostKeys);
-  const refusals = createExpiringMap<Failure>(mostKeys);
+  const refusals = createExpiringMap<AdmissionRefusal>(mostKeys);
   /** Until when, by id and username. */
   const kicked = createExpiringMap<number>(mostKeys);
 
@@ -230,7 +230,7 @@ export function createBuckets(most: number): Buckets {
 }
 
 /** @param wait milliseconds */
-export function tooMany(wait: number): Failure {
+export function tooMany(wait: number): TooManyAttempts {
   const retryAfter = Math.max(1, Math.ceil(wait));
   return { ...fail("too_many_attempts", { seconds: Math.ceil(retryAfter / 1000) }), retryAfter };
 }

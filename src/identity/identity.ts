@@ -1,6 +1,14 @@
 /** Proving who somebody is: the outside identity service, and passwords of local accounts. */
 import type { Failure } from "../protocol/errors.ts";
 
+/** How the identity service, or what stands before it, refuses a validator. */
+export type IdentityRefusal = Failure<
+  "invalid_validator" | "account_blocked" | "parental_block" | "identity_unavailable" | "too_many_attempts"
+>;
+/** How a proven account is refused. */
+export type AdmissionRefusal = Failure<"banned" | "kicked_recently" | "storage_full">;
+export type TooManyAttempts = Failure<"too_many_attempts">;
+
 /** What the identity service confirmed. */
 export interface ConfirmedIdentity {
   /** Opaque, 1-128 characters, never the id of a local account (`USR:local_…`). */
@@ -15,35 +23,35 @@ export interface Identity {
    * `invalid_validator`, `account_blocked`, `parental_block`, `identity_unavailable` when the service gave no
    * sensible answer, or `too_many_attempts` when too many validators from this address were refused. Never throws.
    */
-  confirm(validator: string, key: string, address: string): Promise<ConfirmedIdentity | Failure>;
+  confirm(validator: string, key: string, address: string): Promise<ConfirmedIdentity | IdentityRefusal>;
   /**
    * Compares the password of a login, when its turn comes, and counts a wrong one. Fails with `too_many_attempts`
    * when too many were wrong, or when too many passwords wait to be hashed.
    *
    * @example
    * const compared = await identity.prove({ account, address, isKnownNetwork, password, hash });
-   * if ("code" in compared) return compared;
+   * if (isFailure(compared)) return compared;
    * if (!compared.matches) return fail("invalid_password");
    */
-  prove(guess: Guess): Promise<Compared | Failure>;
+  prove(guess: Guess): Promise<Compared | TooManyAttempts>;
   /** Hashes a password, which must not be empty, with argon2id. Fails like `prove` when too many wait. */
-  hash(password: string, asker: Asker): Promise<string | Failure>;
+  hash(password: string, asker: Asker): Promise<string | TooManyAttempts>;
   /** Is this hash of an older kind, to be replaced at the next good login? */
   outdated(hash: string): boolean;
   /** Counts a login that is proven; the failure says that this account logs in too often. */
-  goodLogin(userId: string): Failure | null;
+  goodLogin(userId: string): TooManyAttempts | null;
   /** Counts a registration, whatever becomes of it. */
-  registration(address: string): Failure | null;
+  registration(address: string): TooManyAttempts | null;
   /**
    * A refusal is repeated from memory for 10 s: some clients come again every 2 s for ever. Remember only refusals of
    * a confirmed identity, else a stranger at the same address could shut its owner out.
    */
-  remember(userId: string, address: string, failure: Failure): void;
-  remembered(userId: string, address: string): Failure | null;
+  remember(userId: string, address: string, failure: AdmissionRefusal): void;
+  remembered(userId: string, address: string): AdmissionRefusal | null;
   /** Refuses the account with this id and username for some seconds: its client would be back at once. */
   keepOut(keys: readonly string[], seconds: number): void;
   /** Why the account with this id or username can't come in now, or null. */
-  keptOut(key: string): Failure | null;
+  keptOut(key: string): Failure<"kicked_recently"> | null;
   /** The server stops: what waits for its turn is refused, what is under way ends soon; nobody needs to be told. */
   stop(): void;
 }
@@ -82,9 +90,9 @@ export interface Passwords {
    */
   compare(
     asked: Asker & Pick<Guess, "password" | "hash">,
-    before?: () => Compared | Failure | null,
+    before?: () => Compared | TooManyAttempts | null,
     after?: (compared: Compared) => void,
-  ): Promise<Compared | Failure>;
+  ): Promise<Compared | TooManyAttempts>;
   outdated: Identity["outdated"];
   stop: Identity["stop"];
 }
@@ -96,14 +104,14 @@ export interface Attempts {
    * the same network and account is asked about. No match: it is known to be wrong. A refusal costs nothing and
    * prolongs nothing.
    */
-  before(guess: Guess, now: number): Compared | Failure | null;
+  before(guess: Guess, now: number): Compared | TooManyAttempts | null;
   failed(guess: Guess, now: number): void;
   /** Clears the short count of this network with this account. */
   succeeded(guess: Guess): void;
-  goodLogin(userId: string, now: number): Failure | null;
-  registration(address: string, now: number): Failure | null;
-  remember(userId: string, address: string, failure: Failure, now: number): void;
-  remembered(userId: string, address: string, now: number): Failure | null;
+  goodLogin(userId: string, now: number): TooManyAttempts | null;
+  registration(address: string, now: number): TooManyAttempts | null;
+  remember(userId: string, address: string, failure: AdmissionRefusal, now: number): void;
+  remembered(userId: string, address: string, now: number): AdmissionRefusal | null;
   keepOut(keys: readonly string[], seconds: number, now: number): void;
-  keptOut(key: string, now: number): Failure | null;
+  keptOut(key: string, now: number): Failure<"kicked_recently"> | null;
 }

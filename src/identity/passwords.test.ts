@@ -1,5 +1,5 @@
 import { expect, spyOn, test } from "bun:test";
-import { fail } from "../protocol/errors.ts";
+import { fail, isFailure } from "../protocol/errors.ts";
 import { createPasswords } from "./passwords.ts";
 
 const passwords = createPasswords(() => performance.now());
@@ -168,7 +168,7 @@ test("two run at once, ten thousand wait, and the next one is told how long that
   }
   const answers = await all;
   expect(answers.at(-1)).toEqual(matches);
-  expect(answers.filter((answer) => "code" in answer)).toEqual([refusal]);
+  expect(answers.filter((answer) => isFailure(answer))).toEqual([refusal]);
 });
 
 test("what was found out meanwhile is asked before each comparison, and told behind it", async () => {
@@ -182,7 +182,7 @@ test("what was found out meanwhile is asked before each comparison, and told beh
     );
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(n)));
   expect(answers.filter((answer) => "matches" in answer)).toHaveLength(5);
-  expect(answers.filter((answer) => "code" in answer)).toHaveLength(35);
+  expect(answers.filter((answer) => isFailure(answer))).toHaveLength(35);
 });
 
 test("once it is stopped, what waits is refused at once and nobody needs to be told", async () => {
@@ -194,7 +194,7 @@ test("once it is stopped, what waits is refused at once and nobody needs to be t
   );
   stop();
   expect(
-    new Set((await Promise.all(results.slice(2))).map((answer) => "code" in answer && answer.quiet)),
+    new Set((await Promise.all(results.slice(2))).map((answer) => isFailure(answer) && answer.quiet)),
   ).toEqual(new Set([true]));
   for (const resolve of comparisons.held) resolve();
   expect(await Promise.all(results.slice(0, 2))).toEqual([matches, matches]);

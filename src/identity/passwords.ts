@@ -5,9 +5,8 @@
 
 import { createConcurrencyLimiter, type Lane } from "../limiting/concurrency-limiter.ts";
 import { networkOf } from "../limiting/network.ts";
-import type { Failure } from "../protocol/errors.ts";
 import { tooMany } from "./attempts.ts";
-import type { Asker, Passwords } from "./identity.ts";
+import type { Asker, Passwords, TooManyAttempts } from "./identity.ts";
 
 // OWASP's smallest recommendation for argon2id: about 30 ms and 19 MiB.
 const parameters = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
@@ -45,7 +44,7 @@ export function createPasswords(elapsed: () => number): Passwords {
   }
 
   /** How long it takes until those that wait are served. */
-  function busy(): Failure {
+  function busy(): TooManyAttempts {
     const failure = tooMany(Math.max(1000, (limiter.waiting * milliseconds) / limits.atOnce));
     return limiter.stopped ? { ...failure, quiet: true } : failure;
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import { type FakeMode, type FakeRotur, startFakeRotur } from "../../tests/support/fake-rotur.ts";
 import { createLog } from "../log/log.ts";
-import { fail } from "../protocol/errors.ts";
+import { fail, isFailure } from "../protocol/errors.ts";
 import { createRotur } from "./rotur.ts";
 
 const key = "originChats-https://chat.example-q1ZrTQ0000000000000000000000000";
@@ -478,7 +478,7 @@ describe("many questions of one address", () => {
     const { confirm } = rotur(defaults);
     const members = Array.from({ length: 300 }, (_, n) => fake.account(`member${n}`));
     const asked = members.map((member, n) => confirm(member.validatorFor(`${n}`), `${n}`));
-    expect((await Promise.all(asked)).filter((answer) => "code" in answer)).toEqual([]);
+    expect((await Promise.all(asked)).filter((answer) => isFailure(answer))).toEqual([]);
   });
 
   test("that an outage left without an answer are forgiven when it is over", async () => {

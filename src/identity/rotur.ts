@@ -9,12 +9,12 @@ import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import { createExpiringMap } from "../limiting/expiring-map.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Log } from "../log/log.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { looksLocal } from "../protocol/local-names.ts";
 import { showsWhole } from "../text/shown.ts";
 import { createBuckets, networkFailures, tooMany } from "./attempts.ts";
-import type { ConfirmedIdentity, Identity } from "./identity.ts";
+import type { ConfirmedIdentity, Identity, IdentityRefusal } from "./identity.ts";
 
 interface RoturSettings {
   readonly baseUrl: string;
@@ -79,7 +79,7 @@ export function createRotur(
   const known = createExpiringMap<ConfirmedIdentity>(cacheSize);
   let outage: { warnedAt: number } | null = null;
 
-  function unavailable(problem: string): Failure {
+  function unavailable(problem: string): Failure<"identity_unavailable"> {
     if (limiter.stopped) return { ...fail("identity_unavailable"), quiet: true };
     if (outage === null || elapsed() - outage.warnedAt >= warnEvery) {
       outage = { warnedAt: elapsed() };
@@ -100,7 +100,7 @@ export function createRotur(
     old: string,
     v2: string | null,
     timeoutMs: number,
-  ): Promise<ConfirmedIdentity | Failure> {
+  ): Promise<ConfirmedIdentity | IdentityRefusal> {
     const askedAt = elapsed();
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping.signal]);
     let answer = v2 === null ? null : await ask(v2, signal);
@@ -108,7 +108,7 @@ export function createRotur(
     const verdict = judge(answer);
     if ("problem" in verdict) return unavailable(verdict.problem);
     answered();
-    if ("code" in verdict) return verdict;
+    if (isFailure(verdict)) return verdict;
     known.set(old, verdict.identity, askedAt, askedAt + Math.min(verdict.expiresAt - now(), cacheFor));
     return verdict.identity;
   }
@@ -145,7 +145,7 @@ export function createRotur(
           v2 ? withQuery(`${base}/v2/validators/verify`, query) : null,
           timeoutMs,
         );
-        if ("code" in answer) failures.spend(network, elapsed(), budget);
+        if (isFailure(answer)) failures.spend(network, elapsed(), budget);
         return answer;
       });
       return result ?? unavailable("too many questions are waiting");
@@ -221,7 +221,7 @@ function lacksRoute(answer: Answer): boolean {
   return answer.status === 404 && !(isObject(answer.body) && answer.body.valid === false);
 }
 
-function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
+function judge(answer: Answer): Yes | IdentityRefusal | { readonly problem: string } {
   if ("problem" in answer) return answer;
   const { status, body } = answer;
   if (status === 400 || status === 403 || status === 404) return refusal(body);
@@ -237,7 +237,7 @@ function judge(answer: Answer): Yes | Failure | { readonly problem: string } {
   return { identity: { id, username: username.normalize("NFC") }, expiresAt: expiry(expires_at) };
 }
 
-function refusal(body: unknown): Failure {
+function refusal(body: unknown): IdentityRefusal {
   const code = isObject(body) ? body.code : undefined;
   return fail(code === "account_blocked" || code === "parental_block" ? code : "invalid_validator");
 }

@@ -2,6 +2,7 @@
  * The door for the command line into a running server: a Unix socket in the data folder, which only the
  * folder's owner can open. Without it, an admin command would have to wait until the server is stopped.
  */
+
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../config/start-error.ts";

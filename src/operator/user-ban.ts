@@ -3,6 +3,7 @@ import { setBan } from "../db/bans.ts";
 import { isLastOwner } from "../handlers/ownership.ts";
 import { banned, unbanned } from "../handlers/users/bans.ts";
 import { checkedReason } from "../handlers/users/reason.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { lastOwner } from "./last-owner.ts";
 import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";
 
@@ -23,7 +24,7 @@ export function userBan(
     const user = memberMeant(name, state);
     if ("problem" in user) return user;
     const checked = checkedReason(given);
-    if ("code" in checked) return problem(checked);
+    if (isFailure(checked)) return problem(checked);
     const { reason } = checked;
     const { id, username } = user;
     if (user.bannedAt !== null) return { result: { id, username, changed: false } };

@@ -6,7 +6,7 @@ import { newMember } from "../chat/new-member.ts";
 import { roleNames, wireUser } from "../chat/wire.ts";
 import { audited } from "../db/audit.ts";
 import { admitUser } from "../db/users.ts";
-import { fail } from "../protocol/errors.ts";
+import { fail, isFailure } from "../protocol/errors.ts";
 import { userJoin } from "../protocol/events.ts";
 import { localPrefix } from "../protocol/local-names.ts";
 import { nameKey } from "../text/skeleton.ts";
@@ -37,7 +37,7 @@ export async function userCreate(
   const off = passwordsOff(config);
   if (off) return off;
   const checked = localUsername(account.name);
-  if ("failure" in checked) return problem(checked.failure);
+  if (isFailure(checked)) return problem(checked);
   const { name } = checked;
   const weak = passwordProblem(account.password);
   if (weak) return problem(weak);

@@ -74,3 +74,21 @@ export interface CommandDefinition<
 export function permissionsOf({ permission }: Pick<CommandDefinition, "permission">): readonly Permission[] {
   return permission === undefined ? [] : typeof permission === "string" ? [permission] : permission;
 }
+
+/** Codes of what is refused before the handler runs; a handler may fail with them too. */
+export function guardErrors(definition: CommandDefinition): ErrorCode[] {
+  const { login, permission, cost, timedOut, adds, channel, speaks, locates, request } = definition;
+  const errors: ErrorCode[] = [];
+  if (login === "required") errors.push("authentication_required");
+  if (login === "before") errors.push("unknown_command");
+  if (permission) errors.push("permission_required");
+  // Typing that exceeds its budget is dropped without a word.
+  if (cost !== "none" && cost !== "typing") errors.push("too_many_requests");
+  if (timedOut === "refused") errors.push("timed_out");
+  if (adds) errors.push("storage_full");
+  if (channel) errors.push("channel_not_found");
+  if (channel && "thread_id" in request.properties) errors.push("thread_not_found");
+  if (speaks) errors.push("thread_locked");
+  if (locates !== undefined) errors.push("message_not_found");
+  return errors;
+}

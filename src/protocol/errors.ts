@@ -377,6 +377,16 @@ const table = {
 export type ErrorCode = keyof typeof table;
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;
 
+/** What every command can answer, whatever it does. */
+export const commonErrors = [
+  "frame_too_large",
+  "invalid_field",
+  "storage_unavailable",
+  "storage_unreadable",
+  "internal_error",
+] as const satisfies readonly ErrorCode[];
+export type CommonError = (typeof commonErrors)[number];
+
 /** A failure on its way to a client: a value, never thrown. */
 export interface Failure<Code extends ErrorCode = ErrorCode> {
   readonly code: Code;

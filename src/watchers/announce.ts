@@ -91,7 +91,7 @@ export function announceEdit(
 }
 
 function memberEvents(old: User, user: User, after: State, now: number): Emission[] {
-  const events = [...profileEvents(old, user, after), ...statusEvents(old, user, after)];
+  const events: Emission[] = [...profileEvents(old, user, after), ...statusEvents(old, user, after)];
   if (user.timeoutUntil !== old.timeoutUntil) {
     events.push(timeoutEvent(user.id, Math.max(0, Math.ceil(((user.timeoutUntil ?? now) - now) * 1000))));
   }

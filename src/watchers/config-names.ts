@@ -6,6 +6,7 @@ import { localUsername } from "../chat/names.ts";
 import { newcomerRoles } from "../chat/new-member.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { localPrefix, looksLocal } from "../protocol/local-names.ts";
 
 /** One line for each such name. */
@@ -28,7 +29,7 @@ function ownerProblem(entry: string, mode: Config["auth_mode"], state: State): s
     const id = localPrefix + name.toLowerCase();
     if (state.users.has(id)) return null;
     const checked = localUsername(name);
-    if ("failure" in checked || localPrefix + checked.name !== id)
+    if (isFailure(checked) || localPrefix + checked.name !== id)
       return `can match nobody: no account of this server has that id (${localPrefix} and 2-32 of a-z 0-9 _ -)`;
     if (!state.hasLeft(id)) return null;
     const other = accountNamed(name, state)?.id ?? idForNewAccount(checked.name, state);

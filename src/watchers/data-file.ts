@@ -1,4 +1,5 @@
 /** One data file on the disk: looking at it, and telling its states apart. */
+
 import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { State } from "../chat/state.ts";

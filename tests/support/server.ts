@@ -6,6 +6,7 @@ import { openConfig } from "../../src/config/source.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { createLog } from "../../src/log/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
+import { declaredOnly } from "./declared.ts";
 import { wideBudgets } from "./wide-budgets.ts";
 
 export interface TestServerOptions {
@@ -80,6 +81,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataFolder: folder,
     config,
     log,
+    commands: declaredOnly,
     ...(options.now && { now: options.now }),
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(isWide(options) && { budgets: wideBudgets }),

@@ -1,18 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { fail } from "../../protocol/errors.ts";
-import {
-  authError,
-  authSuccess,
-  error,
-  ready,
-  userConnect,
-  userJoin,
-  userUpdate,
-  userUpdated,
-} from "../../protocol/events.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
+import { usernameEventList, usernameEvents } from "../member-events.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
-import { enter } from "./enter.ts";
+import { arrivalEvents, arrived, enter, promoted } from "./enter.ts";
 
 export const auth = openCommand({
   name: "auth",
@@ -29,11 +21,10 @@ export const auth = openCommand({
     authSuccess,
     ready,
     authError,
-    userJoin,
-    userConnect,
-    userUpdated,
-    userUpdate,
+    ...usernameEventList,
+    ...arrivalEvents,
     ...memberRoleEvents,
+    userConnect,
     error,
   ],
   errors: [
@@ -52,7 +43,7 @@ export const auth = openCommand({
     if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
     if (!request.validator) return fail("invalid_validator");
     const confirmed = await identity.confirm(request.validator, caller.validatorKey, caller.address);
-    if ("code" in confirmed) return confirmed;
+    if (isFailure(confirmed)) return confirmed;
     const refused = identity.remembered(confirmed.id, caller.address);
     // A ban that was lifted since keeps nobody out.
     const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
@@ -62,8 +53,14 @@ export const auth = openCommand({
     if (keptOut) return { ...keptOut, account };
     return {
       exclusively() {
-        const next = enter(context, { ...confirmed, nickname: null, passwordHash: null, network: null });
-        if (!("code" in next)) return next;
+        const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null };
+        const next = enter(context, entrant, ({ user, known, displaced }) => [
+          ...displaced.flatMap((renamed) => usernameEvents(state.users.get(renamed.id), renamed)),
+          ...(known
+            ? [...usernameEvents(known, user), ...promoted(known, user, state)]
+            : arrived(user, state)),
+        ]);
+        if (!isFailure(next)) return next;
         identity.remember(confirmed.id, caller.address, next);
         return { ...next, account };
       },

@@ -1,13 +1,13 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
 
 import { randomBytes } from "node:crypto";
-import { commit, type Outcome } from "../../actions/outcome.ts";
-import { type Emission, emit, everyone } from "../../chat/emission.ts";
+import { commit, type Session } from "../../actions/outcome.ts";
+import { type Emission, type EmissionOf, emit, everyone } from "../../chat/emission.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { newMember } from "../../chat/new-member.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
-import { connectionChange } from "../../chat/presence.ts";
+import { appearance } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
@@ -15,9 +15,8 @@ import { rememberNetwork } from "../../db/logins.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
-import type { Next, OpenContext } from "../command.ts";
+import type { OpenContext } from "../command.ts";
 import { fullDiskNotice } from "../full-disk.ts";
-import { profileEvents } from "../member-events.ts";
 import { presenceEvents } from "../presence.ts";
 import { announceMemberRoles } from "../roles/announce.ts";
 
@@ -32,11 +31,37 @@ export interface Entrant {
   readonly network: string | null;
 }
 
-/** Lets the entrant in, creating the member if needed; a banned one is refused. */
-export function enter(context: OpenContext, entrant: Entrant): Next {
+/** Somebody who is let in. */
+interface Entry {
+  readonly user: User;
+  /** The member as they were, if they are one. */
+  readonly known: User | undefined;
+  /** Members who give up the username, under the names that they get for it. */
+  readonly displaced: readonly User[];
+}
+
+/**
+ * Lets the entrant in, creating the member if needed. Banned members and those kicked a moment ago are refused.
+ *
+ * @param news what everybody is told of the member, before that they are online
+ */
+export function enter<Name extends string>(
+  context: OpenContext,
+  entrant: Entrant,
+  news: (entry: Entry) => readonly Emission<Name>[],
+) {
+  const known = context.state.users.get(entrant.id);
+  return known?.bannedAt ? fail("banned") : admit(context, entrant, known, news);
+}
+
+/** The same for somebody who is not banned: a new account, with `known` undefined. */
+export function admit<Name extends string>(
+  context: OpenContext,
+  entrant: Entrant,
+  known: User | undefined,
+  news: (entry: Entry) => readonly Emission<Name>[],
+) {
   const { state, config, identity, now, disk } = context;
-  const known = state.users.get(entrant.id);
-  if (known?.bannedAt) return fail("banned");
   // The kick may have been stored while this login waited for its turn.
   const keptOut = identity.keptOut(entrant.id) ?? (isLocal(entrant) && identity.keptOut(entrant.username));
   if (keptOut) return keptOut;
@@ -50,7 +75,8 @@ export function enter(context: OpenContext, entrant: Entrant): Next {
   const named = before.username === entrant.username ? before : { ...before, username: entrant.username };
   const user = withOwnership(named, config, state);
 
-  const outcome = () => welcome(context, user, known, displaced);
+  const entry = { user, known, displaced };
+  const outcome = () => welcome(context, entry, news(entry));
   const { network, passwordHash } = entrant;
   const visit = network === null ? null : { id: user.id, network, at: now / 1000 };
   // A login that changes nothing else succeeds also where nothing can be stored.
@@ -86,58 +112,53 @@ function withOwnership(user: User, config: Config, state: State): User {
   return listed ? { ...user, roles: [owner.id, ...user.roles] } : user;
 }
 
-function welcome(
+function welcome<Name extends string>(
   { state, disk }: OpenContext,
-  user: User,
-  known: User | undefined,
-  displaced: readonly User[],
-): Outcome {
-  const connections = state.connections(user.id);
-  const changes: Change[] = [
-    // Who comes as he was is no change, for which others would have to fetch anything anew.
-    ...(user === known ? [] : [{ type: "users" as const, users: [...displaced, user] }]),
-    { type: "presence", id: user.id, delta: 1 },
-  ];
-  const events: Emission[] = [];
-  for (const renamed of displaced) {
-    const before = state.users.get(renamed.id);
-    if (before) events.push(...profileEvents(before, renamed, state));
-  }
-  if (known) events.push(...profileEvents(known, user, state));
-  if (known && known.roles !== user.roles) events.push(...announceMemberRoles(state, state, [user]));
-  if (!known) {
-    const former = state.authorName(user.id);
-    // Who returns under another name takes his words along, unless somebody else is called as he was, or was so.
-    const others = state.idsOfFormer(former).filter((id) => id !== user.id);
-    const isHis = !state.userByName(former) && others.length === 0;
-    if (state.hasLeft(user.id) && former !== user.username && isHis) {
-      const { username, nickname } = user;
-      events.push(emit(userUpdate, { user: former, username, nickname }, everyone));
-    }
-    events.push(emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone));
-  }
-  events.push(
-    ...presenceEvents(
-      connectionChange({ status: state.shownStatus(user), before: connections, after: connections + 1 }),
-      user,
-      state,
-    ),
-  );
-  if (disk.isLow && isOwner(user, state.roles.byId)) events.push(...fullDiskNotice([user.id]));
+  { user, known, displaced }: Entry,
+  news: readonly Emission<Name>[],
+) {
+  const isFirst = state.connections(user.id) === 0;
+  const isOwnerWarned = disk.isLow && isOwner(user, state.roles.byId);
+  // Members who come as they were are no change, for which others would have to fetch anything anew.
+  const members: Change[] = user === known ? [] : [{ type: "users", users: [...displaced, user] }];
   return {
-    changes,
-    events,
+    changes: [...members, { type: "presence", id: user.id, delta: 1 } as const],
+    events: [
+      ...news,
+      ...presenceEvents(isFirst ? appearance(state.shownStatus(user)) : [], user, state),
+      ...(isOwnerWarned ? fullDiskNotice([user.id]) : []),
+    ],
     effects: [
       {
         kind: "login",
         user: user.id,
-        ready: (session) => ({
+        ready: (session: Session) => ({
           user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
           // Clients may expect a token here. It opens nothing, so nothing of it is kept.
           validator: randomBytes(32).toString("base64url"),
           session,
         }),
-      },
+      } as const,
     ],
   };
+}
+
+/** What `arrived` can be. */
+export const arrivalEvents = [userUpdate, userJoin] as const;
+
+/** A new member, or one who comes back. */
+export function arrived(user: User, state: State): EmissionOf<typeof arrivalEvents>[] {
+  const join = emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone);
+  const former = state.authorName(user.id);
+  // Members who return under another name take their words along, unless somebody else has or had that name.
+  const others = state.idsOfFormer(former).filter((id) => id !== user.id);
+  const isTheirs = !state.userByName(former) && others.length === 0;
+  if (!state.hasLeft(user.id) || former === user.username || !isTheirs) return [join];
+  const { username, nickname } = user;
+  return [emit(userUpdate, { user: former, username, nickname }, everyone), join];
+}
+
+/** A member who was made an owner by the configuration since. */
+export function promoted(known: User, user: User, state: State) {
+  return known.roles === user.roles ? [] : announceMemberRoles(state, state, [user]);
 }

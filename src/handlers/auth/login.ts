@@ -3,11 +3,11 @@ import { commit } from "../../actions/outcome.ts";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
 import { loginFacts, setPasswordHash } from "../../db/logins.ts";
 import { networkOf } from "../../limiting/network.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
-import { enter } from "./enter.ts";
+import { enter, promoted } from "./enter.ts";
 
 /** Seconds: how exact the newest login from a network is known. */
 const noteEvery = 86_400;
@@ -53,7 +53,7 @@ export const login = openCommand({
     // By whichever of its names somebody guesses; a name without an account is counted the same way.
     const asker = { account: found?.id ?? name, address: caller.address };
     const compared = await identity.prove({ ...asker, isKnownNetwork: seenAt !== null, password, hash });
-    if ("code" in compared) return compared;
+    if (isFailure(compared)) return compared;
     if (!found || !compared.matches) return fail(hash ? "invalid_password" : "account_not_found");
     const { id } = found;
     const tooOften = identity.goodLogin(id);
@@ -66,7 +66,10 @@ export const login = openCommand({
       const { username, nickname } = user;
       const isNoted = seenAt !== null && Math.abs(now / 1000 - seenAt) < noteEvery;
       const visit = { network: isNoted ? null : network };
-      return enter(context, { id, username, nickname, passwordHash: null, ...visit });
+      const entrant = { id, username, nickname, passwordHash: null, ...visit };
+      return enter(context, entrant, ({ known, user: entered }) =>
+        known ? promoted(known, entered, state) : [],
+      );
     };
     return {
       exclusively: () =>

@@ -3,11 +3,11 @@ import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { isReservedUsername, localUsername, passwordProblem } from "../../chat/names.ts";
 import { networkOf } from "../../limiting/network.ts";
-import { fail } from "../../protocol/errors.ts";
-import { authError, authSuccess, error, ready, userConnect, userJoin } from "../../protocol/events.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { authError, authSuccess, error, ready, statusChanged, userConnect } from "../../protocol/events.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { openCommand } from "../command.ts";
-import { enter } from "./enter.ts";
+import { admit, arrivalEvents, arrived } from "./enter.ts";
 
 export const register = openCommand({
   name: "register",
@@ -24,7 +24,7 @@ export const register = openCommand({
     device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
   }),
   reply: Type.Object({}),
-  events: [authSuccess, ready, authError, userJoin, userConnect, error],
+  events: [authSuccess, ready, authError, ...arrivalEvents, userConnect, statusChanged, error],
   errors: [
     "local_accounts_disabled",
     "registration_disabled",
@@ -44,7 +44,7 @@ export const register = openCommand({
     if (!config.cracked.allow_registration) return fail("registration_disabled");
     if (!request.username || !request.password) return fail("credentials_required");
     const checked = localUsername(request.username);
-    if ("failure" in checked) return checked.failure;
+    if (isFailure(checked)) return checked;
     const problem = passwordProblem(request.password);
     if (problem) return problem;
     if (isReservedUsername(checked.name)) return fail("username_reserved");
@@ -64,7 +64,9 @@ export const register = openCommand({
         const network = networkOf(caller.address);
         return id === null
           ? fail("username_taken")
-          : enter(context, { id, ...names, passwordHash: hash, network });
+          : admit(context, { id, ...names, passwordHash: hash, network }, undefined, ({ user }) =>
+              arrived(user, state),
+            );
       },
     };
   },

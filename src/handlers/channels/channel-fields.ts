@@ -5,7 +5,7 @@ import { channelTypes } from "../../chat/model.ts";
 import { codePoints, description, httpUrl, optionalName } from "../../chat/names.ts";
 import { channelLists, wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { skeleton } from "../../text/skeleton.ts";
 
@@ -62,7 +62,7 @@ export interface ChannelRequest {
 }
 
 /** The channel with the request's fields; absent ones stay, null or "" clears an optional one. */
-export function withFields(channel: Channel, request: ChannelRequest, state: State): Channel | Failure {
+export function withFields(channel: Channel, request: ChannelRequest, state: State) {
   const texts = {
     description: shown(request.description, description, channel.description),
     display_name: shown(request.display_name, optionalName, channel.displayName),
@@ -82,7 +82,7 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
     request.permissions === undefined
       ? { permissions: channel.permissions }
       : channelLists(request.permissions, state.roles);
-  if ("failure" in lists) return lists.failure;
+  if (isFailure(lists)) return lists;
   return {
     ...channel,
     description: texts.description,

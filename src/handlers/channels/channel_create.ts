@@ -4,7 +4,7 @@ import { blankChannel } from "../../chat/blank-channel.ts";
 import { channelName } from "../../chat/names.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { addChannel } from "../../db/channels.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
@@ -33,11 +33,11 @@ export const channelCreate = command({
   }),
   reply: Type.Object({ channel: ChannelObject, created: Type.Literal(true) }),
   events: [channelsGet],
-  errors: ["channel_name_invalid", "channel_exists", "too_many"],
+  errors: ["channel_name_invalid", "channel_exists", "too_many", "role_unknown"],
   handler(context, request) {
     const { state, now } = context;
     const checked = channelName(request.name);
-    if ("failure" in checked) return checked.failure;
+    if (isFailure(checked)) return checked;
     const { name } = checked;
     if (!nameIsFree(name, state)) return fail("channel_exists");
     if (state.channels.length >= limits.channels)
@@ -47,7 +47,7 @@ export const channelCreate = command({
       request,
       state,
     );
-    if ("code" in channel) return channel;
+    if (isFailure(channel)) return channel;
     const before = state.channels.map(({ id }) => id);
     const record = auditRecord(context, "channel_create", { id: name, name }, { type: channel.type });
     return commit(addChannel({ channel, before, now: now / 1000, record }), (id) => ({

@@ -3,6 +3,7 @@ import { commit } from "../../actions/outcome.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../text/skeleton.ts";
@@ -31,8 +32,8 @@ export const channelDelete = command({
     const { state, user, now } = context;
     const exact = state.channelByName(name);
     const named = exact ?? state.channels.find((other) => nameKey(other.name) === nameKey(name));
-    const channel = accessChannel({ channel: named?.name ?? name }, user, state, []);
-    if ("code" in channel) return channel;
+    const channel = accessChannel({ channel: named?.name ?? name }, user, state);
+    if (isFailure(channel)) return channel;
     const { name: _, ...settings } = channelSettings(channel, state);
     const channels = state.channels.filter((other) => other.id !== channel.id);
     const order = channels.map(({ id }) => ({ id }));

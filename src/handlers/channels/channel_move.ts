@@ -3,6 +3,7 @@ import { commit } from "../../actions/outcome.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessChannel } from "../access.ts";
@@ -31,8 +32,8 @@ export const channelMove = command({
   errors: ["channel_not_found"],
   handler(context, { name, position }) {
     const { state, user, now } = context;
-    const channel = accessChannel({ channel: name }, user, state, []);
-    if ("code" in channel) return channel;
+    const channel = accessChannel({ channel: name }, user, state);
+    if (isFailure(channel)) return channel;
     const rest = state.channels.filter((other) => other.id !== channel.id);
     const seen = visibleChannels(user, state).filter((other) => other.id !== channel.id);
     // Hidden channels keep their neighbours: the place is right before the next one that the actor sees.

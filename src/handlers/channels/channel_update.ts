@@ -7,7 +7,7 @@ import { preview } from "../../chat/preview.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { updateChannel } from "../../db/channels.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
@@ -40,17 +40,23 @@ export const channelUpdate = command({
   }),
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
   events: [channelUpdateEvent, channelsGet, unreadsUpdate, ...historyAgainEvents],
-  errors: ["channel_not_found", "channel_name_invalid", "channel_exists", "channel_type_fixed"],
+  errors: [
+    "channel_not_found",
+    "channel_name_invalid",
+    "channel_exists",
+    "channel_type_fixed",
+    "role_unknown",
+  ],
   handler(context, { current_name, updates }) {
     const { state, user } = context;
-    const channel = accessChannel({ channel: current_name }, user, state, []);
-    if ("code" in channel) return channel;
+    const channel = accessChannel({ channel: current_name }, user, state);
+    if (isFailure(channel)) return channel;
     const named = withName(channel, updates.name, state);
-    if ("code" in named) return named;
+    if (isFailure(named)) return named;
     const typed = withType(named, updates.type, state);
-    if ("code" in typed) return typed;
+    if (isFailure(typed)) return typed;
     const after = withFields(typed, updates, state);
-    if ("code" in after) return after;
+    if (isFailure(after)) return after;
 
     const channels = state.channels.map((other) => (other.id === channel.id ? after : other));
     return commit(
@@ -87,17 +93,17 @@ export const channelUpdate = command({
   },
 });
 
-function withName(channel: Channel, wanted: string | undefined, state: State): Channel | Failure {
+function withName(channel: Channel, wanted: string | undefined, state: State) {
   if (wanted === undefined || wanted === channel.name) return channel;
   const checked = channelName(wanted);
-  if ("failure" in checked) return checked.failure;
+  if (isFailure(checked)) return checked;
   return nameIsFree(checked.name, state, channel)
     ? { ...channel, name: checked.name }
     : fail("channel_exists");
 }
 
 /** Messages, calls and threads belong to a type, so only an empty channel changes it. */
-function withType(channel: Channel, type: Channel["type"] | undefined, state: State): Channel | Failure {
+function withType(channel: Channel, type: Channel["type"] | undefined, state: State) {
   if (type === undefined || type === channel.type) return channel;
   return isEmptyChannel(channel, state) ? { ...channel, type } : fail("channel_type_fixed", { type });
 }

@@ -1,6 +1,6 @@
 /** Histories that are pushed because their channel has another name: the official client keeps messages by names. */
 
-import { type Emission, emit, onlyUser, showing } from "../../chat/emission.ts";
+import { emit, onlyUser, showing } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { pollIn } from "../../chat/polls.ts";
@@ -15,18 +15,14 @@ import { pollStanding } from "../polls/poll-events.ts";
 export const historyAgainEvents = [pushedHistory, pollVoteUpdate] as const;
 
 /** @param channels all channels after the rename */
-export function historiesAgain(
-  shown: readonly ShownHistory[],
-  channels: readonly Channel[],
-  state: State,
-): Emission[] {
+export function historiesAgain(shown: readonly ShownHistory[], channels: readonly Channel[], state: State) {
   return shown.flatMap((history) => {
     const channel = channels.find(({ id }) => id === history.page.room);
     return channel ? historyAgain(history, channel, state) : [];
   });
 }
 
-function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State): Emission[] {
+function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State) {
   const { messages, older } = unpackPage(page);
   const at = { channel, thread: null, room: channel.id };
   const pushed = emit(

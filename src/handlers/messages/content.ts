@@ -1,10 +1,10 @@
 /** What a message may hold: shared by `message_new` and `message_edit`. */
 import { Type } from "@sinclair/typebox";
-import { checkEmbeds, type Embed } from "../../chat/embeds.ts";
+import { checkEmbeds } from "../../chat/embeds.ts";
 import { mayMentionRole, resolveMentions } from "../../chat/mentions.ts";
 import { codePoints } from "../../chat/names.ts";
 import { hasPermission, mayView } from "../../chat/permissions.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Permission } from "../../protocol/permissions.ts";
 import { isBlank } from "../../text/shown.ts";
@@ -25,27 +25,20 @@ export function storedContent(content: string): string {
 }
 
 /** The content as it is stored, unless it is too long. */
-export function checkContent(
-  content: string,
-  { config }: Pick<ChannelContext, "config">,
-): { content: string } | { failure: Failure } {
+export function checkContent(content: string, { config }: Pick<ChannelContext, "config">) {
   const text = content.trim();
   const limit = config.limits.post_content;
   // The first test spares counting a text of megabytes.
-  if (text.length > 2 * limit || codePoints(text) > limit)
-    return { failure: fail("message_too_long", { limit }) };
+  if (text.length > 2 * limit || codePoints(text) > limit) return fail("message_too_long", { limit });
   return { content: storedContent(text) };
 }
 
 /** Embeds as they are stored, if the author may send them; none = null. */
-export function checkedEmbeds(
-  input: unknown,
-  context: ChannelContext,
-): { embeds: readonly Embed[] | null } | { failure: Failure } {
+export function checkedEmbeds(input: unknown, context: ChannelContext) {
   const checked = checkEmbeds(input);
-  if ("failure" in checked) return checked;
+  if (isFailure(checked)) return checked;
   if (checked.embeds.length === 0) return { embeds: null };
-  if (!mayAsMember(context, "embed_links")) return { failure: fail("embeds_denied") };
+  if (!mayAsMember(context, "embed_links")) return fail("embeds_denied");
   return checked;
 }
 

@@ -4,7 +4,7 @@ import { emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { wireTail } from "../../chat/wire-thread.ts";
 import { deleteMessage } from "../../db/delete-message.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
 import { channelAddress, MessageId } from "../access.ts";
@@ -31,7 +31,7 @@ export const messageDelete = channelCommand({
     global: Type.Literal(true),
   }),
   events: [messageDeleteEvent],
-  errors: ["message_not_found", "delete_denied", "timed_out"],
+  errors: ["message_not_found", "delete_denied", "timed_out", "thread_locked"],
   handler(context, request) {
     const { channel, thread, room, user, state, config } = context;
     const roles = state.roles.byId;
@@ -60,7 +60,7 @@ export const messageDelete = channelCommand({
         if (deleted.kind === "missing") return fail("message_not_found");
         if (deleted.kind === "denied") return muted ?? fail("delete_denied");
         const at = placeNow(context, state);
-        if ("code" in at) return at;
+        if (isFailure(at)) return at;
         const tail = deleted.newest;
         return {
           changes: [{ type: "tail", room, tail }],

@@ -3,7 +3,7 @@ import { announced, commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/edit-message.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
@@ -55,11 +55,11 @@ export const messageEdit = channelCommand({
       return fail("invalid_field", { field: "content", problem: "content or embeds is required" });
     }
     const checked = request.content === undefined ? null : checkContent(request.content, context);
-    if (checked && "failure" in checked) return checked.failure;
+    if (checked && isFailure(checked)) return checked;
     const embeds = request.embeds ? checkedEmbeds(request.embeds, context) : null;
-    if (embeds && "failure" in embeds) return embeds.failure;
+    if (embeds && isFailure(embeds)) return embeds;
     const mentions = checked && mentionsIn(checked.content, context);
-    if (mentions && "failure" in mentions) return mentions.failure;
+    if (mentions && isFailure(mentions)) return mentions;
 
     return commit(
       editMessage({
@@ -81,7 +81,7 @@ export const messageEdit = channelCommand({
         }
         if (edited.kind === "empty") return fail("message_empty");
         const at = placeNow(context, state);
-        if ("code" in at) return at;
+        if (isFailure(at)) return at;
         const message = wireMessage(edited.message, state);
         return {
           ...awakening(at, state),

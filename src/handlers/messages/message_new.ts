@@ -5,7 +5,7 @@ import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { type InsertOutcome, insertMessage } from "../../db/post-message.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
@@ -94,10 +94,10 @@ export const messageNew = channelCommand({
   precheck(request, config) {
     const { content = "", attachments, embeds } = request;
     const checked = checkContent(content, { config });
-    if ("failure" in checked) return checked.failure;
+    if (isFailure(checked)) return checked;
     if (checked.content === "" && !attachments?.length) return fail("message_empty");
     const shown = checkEmbeds(embeds);
-    return "failure" in shown ? shown.failure : null;
+    return isFailure(shown) ? shown : null;
   },
   handler(context, request) {
     const { channel, thread, room, user, state, now } = context;
@@ -112,9 +112,9 @@ export const messageNew = channelCommand({
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     if (!mayAsMember(context, "send_messages")) return fail("send_denied");
     const embeds = checkedEmbeds(request.embeds, context);
-    if ("failure" in embeds) return embeds.failure;
+    if (isFailure(embeds)) return embeds;
     const mentions = mentionsIn(content, context);
-    if ("failure" in mentions) return mentions.failure;
+    if (isFailure(mentions)) return mentions;
     const pause = pauseBefore(context);
     // With a nonce it may be a repeat, which is answered at any time.
     if (pause > 0 && !request.nonce) return tooSoon(pause);
@@ -142,7 +142,7 @@ export const messageNew = channelCommand({
           return { reply: notPosted(stored, context), effects };
         }
         const at = placeNow(context, state);
-        if ("code" in at) return at;
+        if (isFailure(at)) return at;
         const { packet, ...rest } = posted(stored.message, at, context);
         return {
           ...rest,

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { messagePin as messagePinEvent, messageUnpin } from "../../protocol/events.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { pinErrors, pinReply, setPinned } from "./pin.ts";
+import { pin, pinErrors, pinReply, unpin } from "./pin.ts";
 
 /** 03 §9.1. */
 export const messagePin = channelCommand({
@@ -27,5 +27,5 @@ export const messagePin = channelCommand({
   reply: Type.Object(pinReply),
   events: [messagePinEvent, messageUnpin],
   errors: [...pinErrors],
-  handler: (context, { id, pinned }) => setPinned(context, id, pinned !== false),
+  handler: (context, { id, pinned }) => (pinned === false ? unpin(context, id) : pin(context, id)),
 });

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { messageUnpin as messageUnpinEvent } from "../../protocol/events.ts";
 import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { pinErrors, pinReply, setPinned } from "./pin.ts";
+import { pinErrors, pinReply, unpin } from "./pin.ts";
 
 /** 03 §9.1. */
 export const messageUnpin = channelCommand({
@@ -18,5 +18,5 @@ export const messageUnpin = channelCommand({
   reply: Type.Object(pinReply),
   events: [messageUnpinEvent],
   errors: [...pinErrors],
-  handler: (context, { id }) => setPinned(context, id, false),
+  handler: (context, { id }) => unpin(context, id),
 });

@@ -1,14 +1,14 @@
 import { Type } from "@sinclair/typebox";
-import { commit, type Outcome } from "../../actions/outcome.ts";
+import { commit } from "../../actions/outcome.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { type MessagePage, pageAround, pageByOffset } from "../../db/history.ts";
 import { markRead } from "../../db/markers.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
 import { channelAddress, type Place } from "../access.ts";
-import { channelCommand, type Next } from "../command.ts";
+import { channelCommand } from "../command.ts";
 import { packetPlace, placeFields, placeInSight } from "../place.ts";
 import { ownVotesIn } from "../polls/own-votes.ts";
 import { markerMoved } from "../unreads/marker.ts";
@@ -80,8 +80,8 @@ export const messagesGet = channelCommand({
     const { messages, older, total } = page;
     const atEnd = older + messages.length === total;
     const own = await ownVotesIn(messages, context);
-    const outcome = (at: Place): Outcome => ({
-      effects: [{ kind: "opened", room, empty: total === 0 }],
+    const outcome = (at: Place) => ({
+      effects: [{ kind: "opened", room, empty: total === 0 } as const],
       reply: {
         ...packetPlace(at),
         messages: messages.map((message) => wireMessage(message, state, own)),
@@ -98,13 +98,13 @@ export const messagesGet = channelCommand({
     const { id, roles } = user;
     return commit(
       markRead({ user: id, roles, room, message: newest.id, force: false }),
-      (marked): Next => {
+      (marked) => {
         const at = placeInSight(context);
-        if ("code" in at) return at;
+        if (isFailure(at)) return at;
         const isNews = marked.kind === "marked" && marked.moved;
         return { ...outcome(at), events: isNews ? markerMoved(at, id, marked.count) : [] };
       },
-      (): Next => outcome(context),
+      () => outcome(context),
     );
   },
 });

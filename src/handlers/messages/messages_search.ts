@@ -7,8 +7,7 @@ import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { roomOf } from "../../db/positions.ts";
 import { type Found, findMessages, placeIn } from "../../db/search.ts";
-import type { Place } from "../../db/search-step.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { MessageObject } from "../../protocol/objects.ts";
@@ -91,7 +90,7 @@ export const messagesSearch = channelCommand({
       const channels = channelsOf(parsed, context);
       const rooms = roomsOf(channels, parsed, context);
       const place = before ? await placeOf(before, { channels, rooms }, context) : null;
-      if (place && "code" in place) return place;
+      if (place && isFailure(place)) return place;
       const most = mostResults(config);
       const page = await findMessages((step) => searchLimiter.run([asker.id, ""], () => read(step)), {
         search: named(parsed, state),
@@ -133,7 +132,7 @@ async function placeOf(
   before: string,
   { channels, rooms }: { channels: readonly Channel[]; rooms: readonly number[] },
   { read }: ChannelContext,
-): Promise<Place | Failure> {
+) {
   if (!isCursor(before)) return (await read(placeIn({ id: before, rooms }))) ?? fail("message_not_found");
   const cursor = parseCursor(before);
   if (cursor && channels.some(({ id }) => id === cursor.channel)) return cursor;

@@ -1,14 +1,14 @@
 /** What `message_pin` and `message_unpin` have in common (03 §9.1). */
 
 import { Type } from "@sinclair/typebox";
-import { announced, commit } from "../../actions/outcome.ts";
-import { emit, viewers } from "../../chat/emission.ts";
+import { announced, answered, commit } from "../../actions/outcome.ts";
+import { type Audience, type Emission, emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { pinMessage } from "../../db/pins.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
-import type { ChannelContext, Next } from "../command.ts";
+import type { ChannelContext } from "../command.ts";
 import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
 
 export const pinReply = {
@@ -20,7 +20,25 @@ export const pinReply = {
 
 export const pinErrors = ["message_not_found", "pin_denied"] as const;
 
-export function setPinned(context: ChannelContext, id: string, pinned: boolean): Next {
+export function pin(context: ChannelContext, id: string) {
+  return change(context, id, true, (fields, to) => emit(messagePin, { ...fields, pinned: true }, to));
+}
+
+export function unpin(context: ChannelContext, id: string) {
+  return change(context, id, false, (fields, to) => emit(messageUnpin, { ...fields, pinned: false }, to));
+}
+
+interface PinFields extends ReturnType<typeof packetPlace> {
+  readonly id: string;
+  readonly global: true;
+}
+
+function change<Name extends string>(
+  context: ChannelContext,
+  id: string,
+  pinned: boolean,
+  event: (fields: PinFields, to: Audience) => Emission<Name>,
+) {
   const { channel, thread, room, user, state } = context;
   const roles = state.roles.byId;
   if (!mayInChannel(user, roles, channel, "pin") && !hasPermission(user, roles, "manage_messages", channel)) {
@@ -35,12 +53,9 @@ export function setPinned(context: ChannelContext, id: string, pinned: boolean):
   return commit(pinMessage({ room, id, pinned, record }), (outcome) => {
     if (outcome === "missing") return fail("message_not_found");
     const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
-    if ("code" in at) return at;
+    if (isFailure(at)) return at;
     const fields = { id, ...packetPlace(at), global: true as const };
-    const to = viewers(channel.id);
-    const emission = pinned
-      ? emit(messagePin, { ...fields, pinned: true }, to)
-      : emit(messageUnpin, { ...fields, pinned: false }, to);
-    return { reply: outcome === "changed" ? announced(emission) : { ...fields, pinned } };
+    const emission = event(fields, viewers(channel.id));
+    return { reply: outcome === "changed" ? announced(emission) : answered(emission) };
   });
 }

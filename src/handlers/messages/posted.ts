@@ -1,5 +1,5 @@
 /** What follows from a stored message, whichever command posted it. */
-import { type Emission, emit, openedEmpty } from "../../chat/emission.ts";
+import { type EmissionOf, emit, openedEmpty } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
@@ -24,16 +24,16 @@ export interface Posted {
   };
   readonly changes: Change[];
   /** Before the message. */
-  readonly events: Emission[];
+  readonly events: EmissionOf<typeof postEvents>[];
   /** After it. */
-  readonly afterwards: Emission[];
+  readonly afterwards: EmissionOf<typeof postEvents>[];
 }
 
 /**
  * Who posts has read everything before. A connection that did it knows that, so who has one is told nothing
  * (docs/decisions/0008-no-marker-event-to-an-only-connection.md). Nor is who lost sight of the place meanwhile.
  */
-export function authorMarked(message: string, author: string, at: Place, state: State): Emission[] {
+export function authorMarked(message: string, author: string, at: Place, state: State) {
   const user = state.connections(author) > 1 ? state.users.get(author) : undefined;
   if (!user || !mayView(user, at.channel, state)) return [];
   return markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
@@ -48,7 +48,7 @@ export function posted(
   const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
   const { changes, events } = awakening(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
-  const afterwards: Emission[] = [];
+  const afterwards: EmissionOf<typeof postEvents>[] = [];
   if (state.tail(at.room) === null) {
     const page = { messages: [packet.message], range: { start: 0, end: 1 } };
     const first = { ...packetPlace(at), ...page, at_start: true as const, at_end: true as const };

@@ -1,12 +1,12 @@
-/** What the four reaction commands have in common (03 §10, 08 §10). */
+/** What the four reaction commands have in common. */
 
 import { Type } from "@sinclair/typebox";
 import { announced, commit } from "../../actions/outcome.ts";
-import { emit, reactionNames } from "../../chat/emission.ts";
+import { type Audience, type Emission, emit, type Fields, reactionNames } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
 import { parsePublicUrl } from "../../config/schema.ts";
 import { changeReaction, mostEmojis } from "../../db/reactions.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import {
   messageReactAdd,
   messageReactRemove,
@@ -15,7 +15,7 @@ import {
   threadUpdate,
 } from "../../protocol/events.ts";
 import { channelAddress, MessageId } from "../access.ts";
-import type { ChannelContext, Next } from "../command.ts";
+import type { ChannelContext } from "../command.ts";
 import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
 import { awakening } from "../threads/thread-events.ts";
 import { mayAsMember } from "./content.ts";
@@ -58,17 +58,36 @@ interface Reaction {
 }
 
 /** @param newer the command is one of the newer names: the reply is named so, and later events too */
-export function addReaction(context: ChannelContext, reaction: Reaction, newer = false): Next {
+export function addReaction(context: ChannelContext, reaction: Reaction, newer = false) {
   if (!mayAsMember(context, "add_reactions")) return fail("react_denied");
-  return notAllowed(context, reaction.emoji) ?? change(context, reaction, true, newer);
+  const refused = notAllowed(context, reaction.emoji);
+  if (refused) return refused;
+  return change(context, reaction, newer, {
+    gives: true,
+    events: (fields, older, newer) => [
+      emit(messageReactAdd, fields, older, elsewhere),
+      emit(reactionAdd, fields, newer, elsewhere),
+    ],
+    unchanged: () => fail("already_reacted"),
+    full: () => fail("too_many", { things: "emojis on this message", limit: mostEmojis }),
+  });
 }
 
 /** Any text may be taken back: older servers took any. */
-export function removeReaction(context: ChannelContext, reaction: Reaction, newer = false): Next {
-  return change(context, reaction, false, newer);
+export function removeReaction(context: ChannelContext, reaction: Reaction, newer = false) {
+  const unchanged = () => fail("not_reacted");
+  return change(context, reaction, newer, {
+    gives: false,
+    events: (fields, older, newer) => [
+      emit(messageReactRemove, fields, older, elsewhere),
+      emit(reactionRemove, fields, newer, elsewhere),
+    ],
+    unchanged,
+    full: unchanged,
+  });
 }
 
-function notAllowed(context: ChannelContext, emoji: string): Failure | null {
+function notAllowed(context: ChannelContext, emoji: string) {
   const host = customEmojiHost(emoji);
   if (host === null) return isUnicodeEmoji(emoji) ? null : fail("emoji_invalid");
   // Every viewer's client fetches it from there, and tells that server who reads (03 §10).
@@ -77,19 +96,35 @@ function notAllowed(context: ChannelContext, emoji: string): Failure | null {
   return isOwn || mayAsMember(context, "external_emojis") ? null : fail("external_emoji_denied");
 }
 
-function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean, newer: boolean): Next {
+const elsewhere = { exceptRequester: true };
+
+type ReactionFields = Fields<typeof messageReactAdd>;
+
+interface ReactionChange<Older extends string, Newer extends string, Code extends ErrorCode> {
+  readonly gives: boolean;
+  /** The event under the older name and under the newer one. */
+  events(fields: ReactionFields, older: Audience, newer: Audience): [Emission<Older>, Emission<Newer>];
+  unchanged(): Failure<Code>;
+  full(): Failure<Code>;
+}
+
+function change<Older extends string, Newer extends string, Code extends ErrorCode>(
+  context: ChannelContext,
+  { id, emoji }: Reaction,
+  newer: boolean,
+  { gives, events, unchanged, full }: ReactionChange<Older, Newer, Code>,
+) {
   const { channel, thread, room, user, state } = context;
   const wakes = thread !== null;
   return commit(changeReaction({ room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
     if (outcome.kind === "missing") return fail("message_not_found");
-    if (outcome.kind === "full")
-      return fail("too_many", { things: "emojis on this message", limit: mostEmojis });
-    if (outcome.kind !== "changed") {
+    if (outcome.kind === "full") return full();
+    if (outcome.kind === "unchanged") {
       const seen = placeInSight(context);
-      return "code" in seen ? seen : fail(gives ? "already_reacted" : "not_reacted");
+      return isFailure(seen) ? seen : unchanged();
     }
     const at = placeNow(context, state);
-    if ("code" in at) return at;
+    if (isFailure(at)) return at;
     const username = state.authorName(user.id);
     const fields = {
       id,
@@ -99,17 +134,15 @@ function change(context: ChannelContext, { id, emoji }: Reaction, gives: boolean
       ...packetPlace(at),
       global: true as const,
     };
-    const elsewhere = { exceptRequester: true };
     const [toOlder, toNewer] = [reactionNames(channel.id, false), reactionNames(channel.id, true)];
-    const older = emit(gives ? messageReactAdd : messageReactRemove, fields, toOlder, elsewhere);
-    const renamed = emit(gives ? reactionAdd : reactionRemove, fields, toNewer, elsewhere);
+    const [older, renamed] = events(fields, toOlder, toNewer);
     const woken = awakening(at, state);
     return {
       changes: woken.changes,
       // The copy of the connection that asked is the reply, named as it asked.
       events: [...woken.events, newer ? older : renamed],
-      reply: announced(newer ? renamed : older),
-      effects: newer ? [{ kind: "newer_reactions" }] : [],
+      reply: announced<Older | Newer>(newer ? renamed : older),
+      effects: newer ? [{ kind: "newer_reactions" } as const] : [],
     };
   });
 }

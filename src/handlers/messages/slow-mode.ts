@@ -1,6 +1,6 @@
 /** Slow mode for what somebody posts: see chat/slow-mode.ts. */
 import { hasPermission } from "../../chat/permissions.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail } from "../../protocol/errors.ts";
 import type { ChannelContext } from "../command.ts";
 
 /** Counts a message in this place, or gives the milliseconds that its author must wait first. */
@@ -13,6 +13,6 @@ export function pauseBefore({ channel, room, user, state, elapsed, slowMode }: C
   return exempt ? 0 : slowMode.attempt(user.id, room, elapsed, channel.slowMode);
 }
 
-export function tooSoon(wait: number): Failure {
+export function tooSoon(wait: number) {
   return { ...fail("slow_mode", { seconds: Math.ceil(wait / 1000) }), retryAfter: wait };
 }

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
@@ -24,7 +25,7 @@ export const rateLimitReset = command({
   handler(context, request) {
     const { state, user: actor, timeoutLeft } = context;
     const target = accessSubordinate(request.user, actor, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     const wasMuted = timeoutLeft(target) > 0;
     const after = { ...target, timeoutUntil: null };
     const record = auditRecord(context, "rate_limit_reset", target);

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { hasPermission } from "../../chat/permissions.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
 
@@ -29,7 +29,7 @@ export const rateLimitStatus = command({
   errors: ["user_not_found", "permission_required", "limits_off"],
   handler({ state, user, config, messageLimits, timeoutLeft }, request) {
     const target = accessUser(request.user ?? user.id, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     if (target.id !== user.id && !hasPermission(user, state.roles.byId, "manage_server")) {
       return fail("permission_required", { permission: "manage_server" });
     }

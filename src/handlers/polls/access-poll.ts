@@ -6,7 +6,7 @@ import type { User } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Place } from "../access.ts";
 import type { Context } from "../command.ts";
@@ -21,7 +21,7 @@ export const pollAddress = {
   ),
 };
 
-export interface PollPlace {
+interface PollPlace {
   readonly found: StoredPoll;
   /** The options that the user has chosen. */
   readonly own: readonly string[];
@@ -34,7 +34,7 @@ export interface PollPlace {
 export async function accessPoll(
   request: { readonly poll_id?: string | null; readonly message_id?: string | null },
   { user, state, read }: Context,
-): Promise<PollPlace | Failure> {
+): Promise<PollPlace | Failure<"invalid_field" | "poll_not_found">> {
   const poll = request.poll_id || null;
   const message = request.message_id || null;
   if (poll === null && message === null) {
@@ -48,24 +48,21 @@ export async function accessPoll(
 }
 
 /** The same for who only looks at it: like its message, it is part of the history. */
-export async function accessPollToRead(
-  request: Parameters<typeof accessPoll>[0],
-  context: Context,
-): Promise<PollPlace | Failure> {
+export async function accessPollToRead(request: Parameters<typeof accessPoll>[0], context: Context) {
   const accessed = await accessPoll(request, context);
-  if ("code" in accessed) return accessed;
+  if (isFailure(accessed)) return accessed;
   const { user, at } = accessed;
   const mayRead = mayAsMember({ ...context, user, channel: at.channel }, "read_message_history");
   return mayRead ? accessed : fail("poll_not_found");
 }
 
 /** What was stored is told to who sees the poll; to who asked, only if he still does. */
-export function toldOf(
+export function toldOf<const Told extends Outcome>(
   { room }: StoredPoll,
   asker: User,
   state: State,
-  outcome: (at: Place) => Outcome,
-): Outcome | Failure {
+  outcome: (at: Place) => Told,
+) {
   const at = placeOfRoom(room, state);
   if (!at) return fail("poll_not_found");
   const now = state.users.get(asker.id);

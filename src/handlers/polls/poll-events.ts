@@ -1,7 +1,7 @@
 /** What is told of a poll that changed. */
 
 import type { Outcome } from "../../actions/outcome.ts";
-import { type Emission, emit, onlyUser, viewers } from "../../chat/emission.ts";
+import { emit, onlyUser, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { wireResults } from "../../chat/polls.ts";
@@ -33,7 +33,7 @@ export function votesCounted(
   state: State,
   voter: User,
   options: readonly string[],
-): Emission[] {
+) {
   const all = emit(pollVoteUpdate, pollStanding(found, at, state), viewers(at.channel.id));
   const now = state.users.get(voter.id);
   // He may have lost sight of it while it was stored.
@@ -45,7 +45,7 @@ export function votesCounted(
   ];
 }
 
-export function pollOver(found: StoredPoll, at: Place, state: State): Emission {
+export function pollOver(found: StoredPoll, at: Place, state: State) {
   return emit(pollEnd, pollStanding(found, at, state), viewers(at.channel.id));
 }
 

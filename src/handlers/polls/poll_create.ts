@@ -3,7 +3,7 @@ import { commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { readPoll, wireOptions } from "../../chat/polls.ts";
 import { createPoll } from "../../db/polls.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollObject } from "../../protocol/objects.ts";
@@ -63,7 +63,7 @@ export const pollCreate = channelCommand({
     if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
     if (!mayAsMember(context, "send_messages")) return fail("send_denied");
     const asked = readPoll(request, context.newId(), now / 1000);
-    if ("failure" in asked) return asked.failure;
+    if (isFailure(asked)) return asked;
     const { poll } = asked;
     const wait = pauseBefore(context);
     if (wait > 0) return tooSoon(wait);
@@ -83,7 +83,7 @@ export const pollCreate = channelCommand({
     return commit(createPoll({ message, poll }), (stored) => {
       if (stored.kind !== "stored") return fail(thread ? "thread_not_found" : "channel_not_found");
       const at = placeNow(context, state);
-      if ("code" in at) return at;
+      if (isFailure(at)) return at;
       const { packet, events, ...rest } = posted(stored.message, at, context);
       const { id, user: author, content, timestamp, embeds = [] } = packet.message;
       const legacy = { id, user: author, content, timestamp, embeds, poll_id: poll.id };

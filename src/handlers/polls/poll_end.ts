@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { endPoll } from "../../db/polls.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
@@ -31,7 +31,7 @@ export const pollEnd = command({
   async handler(context, request) {
     const { state, now } = context;
     const accessed = await accessPoll(request, context);
-    if ("code" in accessed) return accessed;
+    if (isFailure(accessed)) return accessed;
     const { found, at: before, user } = accessed;
     const mayAny = hasPermission(user, state.roles.byId, "manage_messages", before.channel);
     if (found.author !== user.id && !mayAny) {

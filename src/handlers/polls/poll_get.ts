@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { wireOptions } from "../../chat/polls.ts";
 import { toSeconds } from "../../chat/wire-thread.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { packetPlace, placeFields } from "../place.ts";
@@ -30,7 +31,7 @@ export const pollGet = command({
   errors: ["poll_not_found"],
   async handler(context, request) {
     const accessed = await accessPollToRead(request, context);
-    if ("code" in accessed) return accessed;
+    if (isFailure(accessed)) return accessed;
     const { found, own, at } = accessed;
     const { poll } = found;
     return {

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { wireResults } from "../../chat/polls.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { accessPollToRead, pollAddress } from "./access-poll.ts";
@@ -17,7 +18,7 @@ export const pollResults = command({
   errors: ["poll_not_found"],
   async handler(context, request) {
     const accessed = await accessPollToRead(request, context);
-    if ("code" in accessed) return accessed;
+    if (isFailure(accessed)) return accessed;
     const { found, own } = accessed;
     const results = wireResults(found.poll, context.state.authorName, own);
     return { reply: { poll_id: found.poll.id, message_id: found.message, results } };

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { readSelection, wireResults } from "../../chat/polls.ts";
 import { votePoll } from "../../db/polls.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
@@ -47,14 +47,14 @@ export const pollVote = command({
   async handler(context, request) {
     const { state, now } = context;
     const accessed = await accessPoll(request, context);
-    if ("code" in accessed) return accessed;
+    if (isFailure(accessed)) return accessed;
     const { found, at: before, user } = accessed;
     const locked = before.thread && lockedThread(before.thread, user, state);
     if (locked) return locked;
     const wanted = request.option_ids || request.option_id || null;
     if (wanted === null) return fail("invalid_field", { field: "option_ids", problem: "it is required" });
     const selected = readSelection(found.poll, typeof wanted === "string" ? [wanted] : wanted);
-    if ("failure" in selected) return selected.failure;
+    if (isFailure(selected)) return selected;
     const { options } = selected;
 
     return commit(votePoll({ poll: found.poll.id, user: user.id, options, now: now / 1000 }), (voted) => {

@@ -1,6 +1,6 @@
 /** What everybody hears of a change of roles (02 §5.2, §5.4, §5.6). */
 
-import { type Emission, emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
+import { emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
 import type { Channel, User } from "../../chat/model.ts";
 import type { State } from "../../chat/state.ts";
 import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat/wire.ts";
@@ -31,7 +31,7 @@ export function announceRoles(
   after: State,
   members: readonly User[],
   channels: readonly Channel[],
-): Emission[] {
+) {
   const roles = wireRoles(after);
   const changed = new Map(members.map((user) => [user.id, user]));
   for (const user of before.users.values()) {
@@ -51,23 +51,18 @@ export function announceRoles(
 }
 
 /** @param members those whose roles are other ones now, as they are after the change */
-export function announceMemberRoles(before: State, after: State, members: readonly User[]): Emission[] {
+export function announceMemberRoles(before: State, after: State, members: readonly User[]) {
   return announceMembers(before, after, members, mostListBytesForOne);
 }
 
 /** What must follow the `user_roles_get` of a member, for clients that keep a colour when that packet has none. */
-export function announceLostColor(before: State, after: State, user: User): Emission[] {
+export function announceLostColor(before: State, after: State, user: User) {
   return losesColor(user, before, after)
     ? (announceAllMembers(after, [user], mostListBytesForOne) ?? [])
     : [];
 }
 
-function announceMembers(
-  before: State,
-  after: State,
-  members: readonly User[],
-  bytesForFew: number,
-): Emission[] {
+function announceMembers(before: State, after: State, members: readonly User[], bytesForFew: number) {
   const singly = (users: readonly User[]) => users.map((user) => memberRoles(after, user));
   if (members.length > mostSingly) {
     const all = announceAllMembers(after, members, mostListBytes);
@@ -85,13 +80,13 @@ function losesColor(user: User, before: State, after: State): boolean {
   return known !== undefined && colorOf(known, before) !== null && colorOf(user, after) === null;
 }
 
-function memberRoles(after: State, user: User): Emission {
+function memberRoles(after: State, user: User) {
   const fields = { user: user.username, roles: roleNames(user, after), color: colorOf(user, after) };
   return emit(userRoles, fields, everyone);
 }
 
 /** Null when the list would be longer than these bytes. */
-function announceAllMembers(after: State, changed: readonly User[], mostBytes: number): Emission[] | null {
+function announceAllMembers(after: State, changed: readonly User[], mostBytes: number) {
   const now = new Map(changed.map((user) => [user.id, user]));
   const present = [...after.users.values()]
     .map((user) => now.get(user.id) ?? user)

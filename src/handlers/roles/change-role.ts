@@ -8,10 +8,10 @@ import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { accessManageableRole, roleBeyond } from "../access.ts";
 import { auditChange, given, withBefore } from "../audit.ts";
-import type { Context, Next } from "../command.ts";
+import type { Context } from "../command.ts";
 import { announceRoles } from "./announce.ts";
 import { type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
 import { storeRoles } from "./store-roles.ts";
@@ -32,22 +32,22 @@ export const changeErrors = [
  * @param fields absent ones stay; `name` is the new name
  * @param reply the fields of the reply, for the role as it is then
  */
-export function changeRole(
+export function changeRole<const Reply extends object>(
   context: Context,
   which: { readonly id?: string; readonly name?: string },
   fields: RoleRequest & { readonly name?: string },
   action: AuditAction,
-  reply: (role: Role) => object,
-): Next {
+  reply: (role: Role) => Reply,
+) {
   const { state, user } = context;
   const role = accessManageableRole(which, user, state);
-  if ("code" in role) return role;
+  if (isFailure(role)) return role;
   const beyond = roleBeyond(role, user, state);
   if (beyond) return beyond;
   const named = withName(role, fields.name, context);
-  if ("code" in named) return named;
+  if (isFailure(named)) return named;
   const after = withFields(named, fields, user, state);
-  if ("code" in after) return after;
+  if (isFailure(after)) return after;
 
   const renamed = after.name !== role.name;
   const { roles, write } = storeRoles(
@@ -71,10 +71,10 @@ export function changeRole(
   );
 }
 
-function withName(role: Role, wanted: string | undefined, { state }: Context): Role | Failure {
+function withName(role: Role, wanted: string | undefined, { state }: Context) {
   if (wanted === undefined || wanted === role.name) return role;
   const checked = roleName(wanted);
-  if ("failure" in checked) return checked.failure;
+  if (isFailure(checked)) return checked;
   const { name } = checked;
   if (roleLike(name, state.roles.byId.values(), role.id)) return fail("role_exists");
   if (systemRoles.has(role.name)) return fail("role_protected", { action: "rename", role: role.name });

@@ -7,19 +7,19 @@ import { updateUsers } from "../../db/users.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
-import type { Context, Next } from "../command.ts";
+import type { Context } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
 
 export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
 
 /** The caller's roles become these; everybody hears before the reply. */
-export function withOwnRoles(
+export function withOwnRoles<const Reply extends object>(
   context: Context,
   roles: readonly string[],
   recorded: { readonly action: AuditAction; readonly role: Role } | null,
-  reply: (names: readonly string[]) => object,
-): Next {
+  reply: (names: readonly string[]) => Reply,
+) {
   const { state, user } = context;
   const after: User = { ...user, roles };
   const record = recorded && auditRecord(context, recorded.action, user, { role: recorded.role.name });

@@ -4,7 +4,7 @@ import { mayGrant } from "../../chat/hierarchy.ts";
 import type { Role, User } from "../../chat/model.ts";
 import { codePoints, description, optionalName, roleColor, roleGradient } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission, managementPermissions } from "../../protocol/permissions.ts";
 
@@ -49,12 +49,12 @@ export interface RoleRequest {
 }
 
 /** The role with the request's fields, if the actor may make it so. Absent fields stay. */
-export function withFields(role: Role, request: RoleRequest, actor: User, state: State): Role | Failure {
+export function withFields(role: Role, request: RoleRequest, actor: User, state: State) {
   const color = request.color === undefined ? { color: role.color } : roleColor(request.color);
-  if ("failure" in color) return color.failure;
+  if (isFailure(color)) return color;
   const gradient =
     request.gradient === undefined ? { gradient: role.gradient } : roleGradient(request.gradient);
-  if ("failure" in gradient) return gradient.failure;
+  if (isFailure(gradient)) return gradient;
   const texts = {
     description: description(request.description ?? null),
     category: optionalName(request.category ?? null),

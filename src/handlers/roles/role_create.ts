@@ -9,7 +9,7 @@ import { newcomerRoles } from "../../chat/new-member.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { auditRecord } from "../audit.ts";
 import { type Context, command } from "../command.ts";
@@ -39,14 +39,14 @@ export const roleCreate = command({
   handler(context, request) {
     const { state, user, newId } = context;
     const checked = roleName(request.name);
-    if ("failure" in checked) return checked.failure;
+    if (isFailure(checked)) return checked;
     const { name } = checked;
     const roles = [...state.roles.byId.values()];
     if (roleLike(name, roles)) return fail("role_exists");
     if (roles.length >= limits.roles) return fail("too_many", { things: "roles", limit: limits.roles });
     const position = placeOf(roles, context);
     const role = withFields(blankRole(newId(), name, position), request, user, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     const { roles: after, write } = storeRoles(
       [...roles.map((other) => movedDown(other, position)), role],
       state,

@@ -5,7 +5,7 @@ import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { accessRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditRecord, given } from "../audit.ts";
 import { command } from "../command.ts";
@@ -29,7 +29,7 @@ export const roleDelete = command({
   handler(context, request) {
     const { state, user } = context;
     const role = accessRole(request, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     if (systemRoles.has(role.name)) return fail("role_protected", { action: "delete", role: role.name });
     const refused = roleOutOfReach(role, user, state);
     if (refused) return refused;

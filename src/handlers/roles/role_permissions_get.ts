@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { isFailure } from "../../protocol/errors.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
 
@@ -16,7 +17,7 @@ export const rolePermissionsGet = command({
   errors: ["role_not_found"],
   handler({ state }, request) {
     const role = accessRole(request, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     return { reply: { id: role.id, name: role.name, permissions: role.permissions } };
   },
 });

@@ -5,7 +5,7 @@ import { OWNER } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessListedRole, RoleName, roleOutOfReach } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
@@ -34,7 +34,7 @@ export const roleReorder = command({
     const named = new Set<Role>();
     for (const text of request.roles) {
       const role = accessListedRole(text, state);
-      if ("code" in role) return role;
+      if (isFailure(role)) return role;
       if (named.has(role))
         return fail("invalid_field", { field: "roles", problem: `${role.name} is named twice` });
       named.add(role);

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
@@ -25,7 +25,7 @@ export const selfRoleAdd = command({
   handler(context, request) {
     const { state, user } = context;
     const role = accessRole({ name: request.role }, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
     if (user.roles.includes(role.id)) return fail("role_held");
     if (user.roles.length >= limits.ownRoles)

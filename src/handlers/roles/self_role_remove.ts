@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
@@ -24,7 +24,7 @@ export const selfRoleRemove = command({
   handler(context, request) {
     const { state, user } = context;
     const role = accessRole({ name: request.role }, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     // A role that a moderator gave, to mute for example, is not the member's to put down.
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
     if (!user.roles.includes(role.id)) return fail("role_not_held");

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
@@ -24,7 +24,7 @@ export const selfRolesReorder = command({
     const roles = new Set<string>();
     for (const name of request.roles) {
       const role = accessRole({ name }, state);
-      if ("code" in role) return role;
+      if (isFailure(role)) return role;
       roles.add(role.id);
     }
     const isSame = roles.size === request.roles.length && user.roles.every((id) => roles.has(id));

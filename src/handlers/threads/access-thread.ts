@@ -5,7 +5,7 @@ import { hasPermission } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import type { AuditRecord } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail } from "../../protocol/errors.ts";
 import type { Place } from "../access.ts";
 import { auditRecord } from "../audit.ts";
 import type { ThreadContext } from "../command.ts";
@@ -15,7 +15,7 @@ export const threadAddress = {
 };
 
 /** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads` (04 §2.4). */
-export function notTheirs(action: string, thread: Thread, user: User, state: State): Failure | null {
+export function notTheirs(action: string, thread: Thread, user: User, state: State) {
   if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_denied", { action });
 }
@@ -33,6 +33,6 @@ export function threadRecord(
 }
 
 /** The thread as it is now; a deletion may have overtaken the request. */
-export function threadNow({ room }: Pick<Place, "room">, state: State): Thread | Failure {
+export function threadNow({ room }: Pick<Place, "room">, state: State) {
   return state.threadOfRoom(room) ?? fail("thread_not_found");
 }

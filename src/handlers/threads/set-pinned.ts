@@ -7,7 +7,7 @@ import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { auditRecord } from "../audit.ts";
-import type { Next, ThreadContext } from "../command.ts";
+import type { ThreadContext } from "../command.ts";
 import { threadFields, threadUpdated } from "./thread-events.ts";
 
 const mostPinned = 10;
@@ -19,7 +19,7 @@ export const pinReply = {
   thread: ThreadObject,
 };
 
-export function setPinned(context: ThreadContext, pinned: boolean): Next {
+export function setPinned(context: ThreadContext, pinned: boolean) {
   const { thread, channel, state } = context;
   const reply = (fields: ReturnType<typeof threadFields>) => ({
     thread_id: thread.id,

@@ -9,11 +9,11 @@ import type { Change } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import type { ChannelContext, Next } from "../command.ts";
+import type { ChannelContext } from "../command.ts";
 import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
 import { authorMarked } from "../messages/posted.ts";
 import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
@@ -57,20 +57,16 @@ interface Start {
 }
 
 /** @param as the command, which names the reply */
-export function startThread(
-  context: ChannelContext,
-  request: Start,
-  as: "thread_create" | "thread_new",
-): Next {
+export function startThread(context: ChannelContext, request: Start, as: "thread_create" | "thread_new") {
   const { channel, user, state, now } = context;
   if (channel.type !== "forum") return fail("not_a_forum", { channel: channel.name, type: channel.type });
   if (!mayInChannel(user, state.roles.byId, channel, "create_thread")) return fail("thread_create_denied");
   const named = threadName(request.name);
-  if ("failure" in named) return named.failure;
+  if (isFailure(named)) return named;
   const full = tooManyThreads(channel, user, state);
   if (full) return full;
   const first = firstMessage(context, request.content ?? "");
-  if (first && "code" in first) return first;
+  if (first && isFailure(first)) return first;
   // Each thread has pauses of its own, so new ones would be a way around them.
   const pause = pauseBefore(context);
   if (pause > 0) return tooSoon(pause);
@@ -87,7 +83,7 @@ export function startThread(
     if (stored === null) return fail("channel_not_found");
     const thread = { ...started, room: stored.room, locked: false, archived: false, pinned: false };
     const at = placeNow({ channel, thread: null, room: channel.id }, state);
-    if ("code" in at) return at;
+    if (isFailure(at)) return at;
     const place = { channel: at.channel, thread, room: stored.room };
     const posted = stored.first;
     const changes: Change[] = [{ type: "thread", thread }];
@@ -120,14 +116,14 @@ export function startThread(
 /** What `message_new` would check. */
 function firstMessage(context: ChannelContext, text: string) {
   const checked = checkContent(text, context);
-  if ("failure" in checked) return checked.failure;
+  if (isFailure(checked)) return checked;
   const { content } = checked;
   if (content === "") return null;
   const { channel, user, state } = context;
   const maySend = mayInChannel(user, state.roles.byId, channel, "send");
   if (!maySend || !mayAsMember(context, "send_messages")) return fail("send_denied");
   const mentions = mentionsIn(content, context);
-  if ("failure" in mentions) return mentions.failure;
+  if (isFailure(mentions)) return mentions;
   return {
     id: context.newId(),
     author: user.id,

@@ -1,14 +1,13 @@
 /** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
 
 import { Type } from "@sinclair/typebox";
-import { announced, commit } from "../../actions/outcome.ts";
-import { emit, viewers } from "../../chat/emission.ts";
-import { mayView } from "../../chat/permissions.ts";
+import { commit, type Outcome } from "../../actions/outcome.ts";
+import { type Audience, viewers } from "../../chat/emission.ts";
 import type { Change } from "../../chat/state.ts";
 import type { Write } from "../../db/procedure.ts";
-import type { threadJoin, threadLeave } from "../../protocol/events.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import type { Next, ThreadContext } from "../command.ts";
+import type { ThreadContext } from "../command.ts";
 import { threadNow } from "./access-thread.ts";
 import { threadFields } from "./thread-events.ts";
 
@@ -21,29 +20,31 @@ export const partReply = {
 };
 
 /** The answer where nothing changes, and nobody is told. */
-export function partUnchanged({ thread, state, user }: ThreadContext): Next {
+export function partUnchanged({ thread, state, user }: ThreadContext) {
   return { reply: { ...threadFields(thread, state), user: user.username } };
 }
 
-/** @param change.participants from the ones that there are when it is stored, without the user, to all that take part then */
-export function changePart(
-  { channel, room, state, user }: ThreadContext,
+export function changePart<const Told extends Outcome>(
+  { room, state, user }: ThreadContext,
   change: {
     readonly write: Write<null>;
-    readonly event: typeof threadJoin | typeof threadLeave;
+    /** From the ones that there are when it is stored, without the user, to all that take part then. */
     participants(others: readonly string[]): readonly string[];
+    /** The event and the answer. */
+    told(fields: PartFields, to: Audience): Told;
   },
-): Next {
+) {
   return commit(change.write, () => {
     const now = threadNow({ room }, state);
-    if ("code" in now) return now;
+    if (isFailure(now)) return now;
     const others = now.participants.filter((id) => id !== user.id);
     const current = { ...now, participants: change.participants(others) };
     const fields = { ...threadFields(current, state), user: user.username };
-    const emission = emit(change.event, fields, viewers(current.parent));
-    const changes: Change[] = [{ type: "thread", thread: current }];
-    if (mayView(user, channel, state)) return { changes, reply: announced(emission) };
-    const { thread_id, global } = fields;
-    return { changes, events: [emission], reply: { thread_id, user: user.username, global } };
+    const changes: readonly Change[] = [{ type: "thread", thread: current }];
+    return { changes, ...change.told(fields, viewers(current.parent)) };
   });
+}
+
+interface PartFields extends ReturnType<typeof threadFields> {
+  readonly user: string;
 }

@@ -8,7 +8,10 @@ import { threadUpdate } from "../../protocol/events.ts";
 import type { Place } from "../access.ts";
 
 /** What follows when something was written in a place: an archived thread comes back (04 §1). */
-export function awakening({ thread }: Place, state: State): { changes: Change[]; events: Emission[] } {
+export function awakening(
+  { thread }: Place,
+  state: State,
+): { changes: Change[]; events: Emission<"thread_update">[] } {
   if (!thread?.archived) return { changes: [], events: [] };
   const awake = { ...thread, archived: false };
   return { changes: [{ type: "thread", thread: awake }], events: [threadUpdated(awake, state)] };

@@ -5,11 +5,11 @@
 import type { Channel, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 
 /** Why this member may not start another thread in this forum, or null. */
-export function tooManyThreads(forum: Channel, user: User, state: State): Failure | null {
+export function tooManyThreads(forum: Channel, user: User, state: State) {
   const threads = state.threadsByActivity(forum.id);
   const manages = hasPermission(user, state.roles.byId, "manage_threads", forum);
   const most = limits.threads + (manages ? limits.threadsForManagers : 0);

@@ -1,4 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { announced } from "../../actions/outcome.ts";
+import { emit } from "../../chat/emission.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { joinThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
@@ -35,8 +37,8 @@ export const threadJoin = threadCommand({
     }
     return changePart(context, {
       write: joinThread({ room, user: user.id }),
-      event: threadJoinEvent,
       participants: (others) => [...others, user.id],
+      told: (fields, to) => ({ reply: announced(emit(threadJoinEvent, fields, to)) }),
     });
   },
 });

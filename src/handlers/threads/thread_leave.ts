@@ -1,5 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { announced } from "../../actions/outcome.ts";
+import { emit } from "../../chat/emission.ts";
+import { mayView } from "../../chat/permissions.ts";
 import { leaveThread } from "../../db/threads.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { threadLeave as threadLeaveEvent } from "../../protocol/events.ts";
 import { accessJoinedThread } from "../access.ts";
 import { command } from "../command.ts";
@@ -26,13 +30,18 @@ export const threadLeave = command({
   handler(context, { thread_id }) {
     const { user, state } = context;
     const place = accessJoinedThread(thread_id, user, state);
-    if ("code" in place) return place;
+    if (isFailure(place)) return place;
     const at = { ...context, ...place };
     if (!place.thread.participants.includes(user.id)) return partUnchanged(at);
+    const mayStillView = mayView(user, place.channel, state);
     return changePart(at, {
       write: leaveThread({ room: place.room, user: user.id }),
-      event: threadLeaveEvent,
       participants: (others) => others,
+      told: (fields, to) => {
+        const emission = emit(threadLeaveEvent, fields, to);
+        const reply = { thread_id: fields.thread_id, user: fields.user, global: true } as const;
+        return mayStillView ? { reply: announced(emission) } : { events: [emission], reply };
+      },
     });
   },
 });

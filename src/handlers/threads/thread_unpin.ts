@@ -18,6 +18,6 @@ export const threadUnpin = threadCommand({
   request: Type.Object(threadAddress),
   reply: Type.Object(pinReply),
   events: [threadUpdate],
-  errors: ["thread_not_found"],
+  errors: ["thread_not_found", "too_many"],
   handler: (context) => setPinned(context, false),
 });

@@ -4,7 +4,7 @@ import { threadName } from "../../chat/names.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { type ThreadChange, updateThread } from "../../db/threads.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
@@ -52,7 +52,7 @@ export const threadUpdate = threadCommand({
       return fail("thread_denied", { action: request.locked ? "lock" : "unlock" });
     }
     const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
-    if ("failure" in named) return named.failure;
+    if (isFailure(named)) return named;
     // A new name is seen by everybody: who may not write doesn't write there either.
     const muted = named.name !== thread.name && timedOut(context.timeoutLeft(user));
     if (muted) return muted;

@@ -34,11 +34,7 @@ export function countOnWire({ lastRead, unread, pings }: Standing) {
 }
 
 /** For every connection of the user, the one that asked included. */
-export function markerMoved(
-  place: Pick<Place, "channel" | "thread">,
-  user: string,
-  standing: Standing,
-): Emission[] {
+export function markerMoved(place: Pick<Place, "channel" | "thread">, user: string, standing: Standing) {
   return markerEvents(place, countOnWire(standing), onlyUser(user));
 }
 
@@ -47,7 +43,7 @@ export function placeLost(
   place: Pick<Place, "channel" | "thread">,
   to: Audience,
   options: Partial<Pick<Emission, "replayed">> = {},
-): Emission[] {
+) {
   return markerEvents(place, { last_read: null }, to, options);
 }
 
@@ -56,7 +52,7 @@ function markerEvents(
   fields: Omit<Fields<typeof unreadsUpdate>, "channel" | "thread_id">,
   to: Audience,
   options: Partial<Pick<Emission, "replayed">> = {},
-): Emission[] {
+) {
   const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to, options);
   if (!place.thread) return [named];
   // The official client counts live messages of a thread under its bare id, and clears only what this names (04 §6).

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { markRead, mostSetBack } from "../../db/markers.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { channelAddress } from "../access.ts";
@@ -43,7 +43,7 @@ export const unreadsAck = channelCommand({
     const message = request.message_id || null;
     return commit(markRead({ user: id, roles, room, message, force: request.force ?? false }), (marked) => {
       const at = placeInSight(context);
-      if ("code" in at) return at;
+      if (isFailure(at)) return at;
       if (marked.kind === "missing") return fail("message_not_found");
       if (marked.kind === "too_old") {
         const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;

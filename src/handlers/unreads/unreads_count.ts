@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { unreadCounts } from "../../db/markers.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
 import { placeInSight } from "../place.ts";
@@ -25,7 +25,7 @@ export const unreadsCount = channelCommand({
     const { id, roles } = user;
     return commit(unreadCounts({ user: id, roles, rooms: [room], joined: false }), ([count]) => {
       const at = placeInSight(context);
-      if ("code" in at) return at;
+      if (isFailure(at)) return at;
       if (!count) return fail("channel_not_found");
       return { reply: { ...markedPlaceOf(at), ...countOnWire(count), total_messages: count.total } };
     });

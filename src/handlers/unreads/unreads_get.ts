@@ -27,7 +27,7 @@ export const unreadsGet = command({
     ),
   }),
   events: [],
-  errors: [],
+  errors: ["user_not_found"],
   handler({ user, state }) {
     const texts = visibleChannels(user, state).filter(({ type }) => type === "text");
     const rooms = texts.map(({ id }) => id);
@@ -36,7 +36,7 @@ export const unreadsGet = command({
       if (!now) return fail("user_not_found");
       // Once for all threads of a forum.
       const inSight = new Set(visibleChannels(now, state).map((channel) => channel.id));
-      const unreads = new Map<string, object>();
+      const unreads = new Map<string, UnreadFields>();
       for (const count of counts) {
         const at = placeOfRoom(count.room, state);
         if (!at || !inSight.has(at.channel.id)) continue;
@@ -50,3 +50,8 @@ export const unreadsGet = command({
     });
   },
 });
+
+interface UnreadFields extends ReturnType<typeof countOnWire> {
+  readonly total_messages: number;
+  readonly parent_channel?: string;
+}

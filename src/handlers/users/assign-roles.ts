@@ -8,7 +8,7 @@ import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
-import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
+import { type ErrorCode, fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import {
@@ -21,7 +21,7 @@ import {
   UserName,
 } from "../access.ts";
 import { auditChange, withBefore } from "../audit.ts";
-import type { Context, Next } from "../command.ts";
+import type { Context } from "../command.ts";
 import { lostChannels } from "../lost-channels.ts";
 import { isLastOwner } from "../ownership.ts";
 import { announceLostColor, memberRoleEvents } from "../roles/announce.ts";
@@ -66,12 +66,12 @@ export function assignRoles(
   context: Context,
   request: { readonly user: string; readonly roles: readonly string[] },
   choose: (had: readonly string[], named: readonly string[]) => readonly string[],
-): Next {
+) {
   const { state, user: actor } = context;
   const target = accessUser(request.user, state);
-  if ("code" in target) return target;
+  if (isFailure(target)) return target;
   const named = roleIds(request.roles, target, context);
-  if ("code" in named) return named;
+  if (isFailure(named)) return named;
   const roles = choose(target.roles, named);
   const tooHigh = memberOutOfReach(target, actor, state);
   if (tooHigh) return tooHigh;
@@ -115,12 +115,12 @@ export function assignRoles(
  * Role ids for names or ids, without duplicates. `banned` is no role, and bans have commands of their own; but
  * editors send back all that they were shown of a banned member.
  */
-function roleIds(names: readonly string[], target: User, { state }: Context): readonly string[] | Failure {
+function roleIds(names: readonly string[], target: User, { state }: Context) {
   const ids = new Set<string>();
   for (const name of names) {
     if (name === BANNED && target.bannedAt !== null) continue;
     const role = accessListedRole(name, state);
-    if ("code" in role) return role;
+    if (isFailure(role)) return role;
     ids.add(role.id);
   }
   return [...ids];

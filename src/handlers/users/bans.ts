@@ -5,7 +5,7 @@ import type { User } from "../../chat/model.ts";
 import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate } from "../access.ts";
 import { banishment } from "../member-events.ts";
@@ -14,9 +14,9 @@ import { banishment } from "../member-events.ts";
 export const banPermissions = ["manage_users", "ban_members"] as const;
 
 /** Whom a ban or a kick may hit: nobody who is an owner, whoever asks. */
-export function accessOutcast(name: string, actor: User, state: State): User | Failure {
+export function accessOutcast(name: string, actor: User, state: State) {
   const target = accessSubordinate(name, actor, state);
-  if ("code" in target) return target;
+  if (isFailure(target)) return target;
   return isOwner(target, state.roles.byId) ? fail("owner_protected") : target;
 }
 

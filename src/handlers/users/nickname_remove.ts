@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { nicknameRemove as nicknameRemoveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
+import { noNickname } from "../member-events.ts";
 import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */
@@ -15,5 +16,5 @@ export const nicknameRemove = command({
   reply: nicknameRemoveEvent.fields,
   events: [nicknameRemoveEvent],
   errors: ["permission_required"],
-  handler: (context) => withNickname(context, null),
+  handler: (context) => withNickname(context, null, noNickname),
 });

@@ -1,10 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { memberImitated } from "../../chat/impersonation.ts";
 import { nickname as checkedNickname } from "../../chat/names.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
+import { newNickname } from "../member-events.ts";
 import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */
@@ -26,11 +27,12 @@ export const nicknameUpdate = command({
   errors: ["permission_required", "nickname_taken"],
   handler(context, request) {
     const checked = checkedNickname(request.nickname);
-    if ("failure" in checked) return checked.failure;
-    if (checked.nickname === null) {
+    if (isFailure(checked)) return checked;
+    const { nickname } = checked;
+    if (nickname === null) {
       return fail("invalid_field", { field: "nickname", problem: "it is empty; nickname_remove removes it" });
     }
-    if (memberImitated(checked.nickname, context.user, context.state)) return fail("nickname_taken");
-    return withNickname(context, checked.nickname);
+    if (memberImitated(nickname, context.user, context.state)) return fail("nickname_taken");
+    return withNickname(context, nickname, (after) => newNickname(after, nickname));
   },
 });

@@ -1,12 +1,18 @@
-/** The own nickname, set or removed (02 §4.3). */
+/** The own nickname, set or removed. */
 import { announced, commit } from "../../actions/outcome.ts";
+import type { Emission } from "../../chat/emission.ts";
+import type { User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import type { Context, Next } from "../command.ts";
-import { nicknameEvent } from "../member-events.ts";
+import type { Context } from "../command.ts";
 
-export function withNickname({ config, state, user }: Context, nickname: string | null): Next {
+/** @param event what everybody is told */
+export function withNickname<Name extends string>(
+  { config, state, user }: Context,
+  nickname: string | null,
+  event: (after: User) => Emission<Name>,
+) {
   const isEnforced = config.permissions.enforce_member_permissions;
   if (isEnforced && !hasPermission(user, state.roles.byId, "change_nickname")) {
     return fail("permission_required", { permission: "change_nickname" });
@@ -14,6 +20,6 @@ export function withNickname({ config, state, user }: Context, nickname: string 
   const after = { ...user, nickname };
   return commit(updateUsers({ users: [after] }), () => ({
     changes: [{ type: "users", users: [after] }],
-    reply: announced(nicknameEvent(after)),
+    reply: announced(event(after)),
   }));
 }

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { isFailure } from "../../protocol/errors.ts";
 import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
 
@@ -18,6 +19,6 @@ export const pfpGet = command({
   errors: ["user_not_found"],
   handler({ state }, { username }) {
     const target = accessUser(username, state);
-    return "code" in target ? target : { reply: { username, val: target.pfp } };
+    return isFailure(target) ? target : { reply: { username, val: target.pfp } };
   },
 });

@@ -5,11 +5,11 @@ import { isLocal } from "../../chat/local-accounts.ts";
 import { httpUrl } from "../../chat/names.ts";
 import { longestDataUrl, pictureIn } from "../../chat/pictures.ts";
 import { changePicture, pictureIdLength } from "../../db/pictures.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
-import { profileEvents } from "../member-events.ts";
+import { newPictureEvents } from "../member-events.ts";
 
 /** 02 §4.4, 09. */
 export const pfpSet = command({
@@ -35,7 +35,7 @@ export const pfpSet = command({
     if (!isLocal(user)) return fail("pfp_managed");
     const given = request.url?.trim() || null;
     const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
-    if (picture && "code" in picture) return picture;
+    if (picture && isFailure(picture)) return picture;
     // Removing one works.
     if (picture && disk.isLow) return fail("storage_full");
     const stored = picture && { id: idOf(picture.data), ...picture };
@@ -47,7 +47,7 @@ export const pfpSet = command({
     const after = { ...user, pfp: url };
     return commit(changePicture({ user: after, picture: stored }), () => ({
       changes: [{ type: "users", users: [after] }],
-      events: profileEvents(user, after, state),
+      events: newPictureEvents(after, state),
       reply: { val: url },
       effects: stored ? [{ kind: "picture_stored", id: stored.id, picture: stored }] : [],
     }));

@@ -1,7 +1,7 @@
 /** Why a moderator did something: told to the one concerned, and kept in the audit log. */
 import { Type } from "@sinclair/typebox";
 import { codePoints } from "../../chat/names.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
+import { fail } from "../../protocol/errors.ts";
 import { shownText } from "../../text/shown.ts";
 
 const longest = 500;
@@ -13,9 +13,7 @@ export const Reason = Type.Optional(
 );
 
 /** The reason that was given, or null. */
-export function checkedReason(
-  given: string | null | undefined,
-): { readonly reason: string | null } | Failure {
+export function checkedReason(given: string | null | undefined) {
   const reason = shownText(given ?? "") || null;
   if (reason !== null && codePoints(reason) > longest) {
     return fail("invalid_field", { field: "reason", problem: `at most ${longest} characters` });

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { wireUser } from "../../chat/wire.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { StatusObject } from "../../protocol/objects.ts";
 import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
@@ -18,7 +19,7 @@ export const statusGet = command({
   errors: ["user_not_found"],
   handler({ state, user }, request) {
     const target = accessUser(request.user, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     const { username, status } = wireUser(target, state, target.id === user.id ? "own" : "others");
     return { reply: { username, status } };
   },

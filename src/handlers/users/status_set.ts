@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { commit } from "../../actions/outcome.ts";
+import { answered, commit } from "../../actions/outcome.ts";
+import { emit, onlyUser } from "../../chat/emission.ts";
 import { type Status, statusNames } from "../../chat/model.ts";
 import { codePoints, statusText } from "../../chat/names.ts";
 import { isHidden, statusChange } from "../../chat/presence.ts";
@@ -24,7 +25,7 @@ export const statusSet = command({
     status: Type.Union(statusNames.map((name) => Type.Literal(name))),
     text: Type.Optional(Type.Union([Type.String({ maxLength: limits.statusText * 4 }), Type.Null()])),
   }),
-  reply: Type.Object({ username: Type.Optional(Type.String()), status: StatusObject }),
+  reply: Type.Object({ status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
   errors: ["timed_out"],
   handler({ state, user, heldStatuses, timeoutLeft }, request) {
@@ -35,9 +36,9 @@ export const statusSet = command({
     // Clients set the status by themselves, so that stays possible; a new text is something to say.
     const muted = status.text === "" || status.text === user.status.text ? null : timedOut(timeoutLeft(user));
     if (muted) return muted;
-    const reply = isHidden(status)
-      ? { status }
-      : { cmd: statusChanged.name, username: user.username, status, global: true };
+    const { username } = user;
+    const packet = emit(statusChanged, { username, status, global: true }, onlyUser(user.id));
+    const reply = isHidden(status) ? { status } : answered(packet);
     const notices = statusChange({
       before: user.status,
       after: status,

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { setBan } from "../../db/bans.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { bannedList } from "../../protocol/events.ts";
 import { subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
@@ -30,10 +31,10 @@ export const userBan = command({
   handler(context, request) {
     const { state, user: actor, now } = context;
     const checked = checkedReason(request.reason);
-    if ("code" in checked) return checked;
+    if (isFailure(checked)) return checked;
     const { reason } = checked;
     const target = accessOutcast(request.user, actor, state);
-    if ("code" in target) {
+    if (isFailure(target)) {
       return target.code === "user_not_found" ? { reply: { user: request.user, banned: false } } : target;
     }
     if (target.bannedAt !== null) return { reply: { user: target.username, banned: false } };

@@ -4,7 +4,7 @@ import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { removeUser } from "../../db/users.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
 import { accessUser, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
@@ -28,7 +28,7 @@ export const userDelete = command({
     const { state, user: actor, now } = context;
     if (!isOwner(actor, state.roles.byId)) return fail("role_required", { role: OWNER });
     const target = accessUser(request.user, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     if (isLastOwner(target, state)) return fail("last_owner");
     if (target.bannedAt !== null) return fail("member_banned");
     const change = removeUser({ id: target.id, now: now / 1000 });

@@ -4,7 +4,7 @@ import { registeredName } from "../../chat/local-accounts.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { removeUser } from "../../db/users.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
 import { subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
@@ -29,10 +29,10 @@ export const userKick = command({
   handler(context, request) {
     const { state, user: actor, now, config } = context;
     const checked = checkedReason(request.reason);
-    if ("code" in checked) return checked;
+    if (isFailure(checked)) return checked;
     const { reason } = checked;
     const target = accessOutcast(request.user, actor, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     if (target.bannedAt !== null) return fail("member_banned");
     const details = { ...(reason !== null && { reason }), before: { roles: roleNames(target, state) } };
     const record = auditRecord(context, "user_kick", target, details);

@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { colorOf, roleNames } from "../../chat/wire.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
 
@@ -20,7 +21,7 @@ export const userRolesGet = command({
   errors: ["user_not_found"],
   handler({ state }, request) {
     const target = accessUser(request.user, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     return {
       reply: { user: target.username, roles: roleNames(target, state), color: colorOf(target, state) },
     };

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
@@ -28,7 +29,7 @@ export const userTimeout = command({
   handler(context, { user: name, timeout }) {
     const { state, user: actor, now } = context;
     const target = accessSubordinate(name, actor, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
     const left = Math.ceil(context.timeoutLeft(target) / 1000);
     const details = withBefore({ timeout }, { timeout: left });

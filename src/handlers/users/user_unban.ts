@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { audited } from "../../db/audit.ts";
 import { setBan } from "../../db/bans.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
 import { auditRecord } from "../audit.ts";
@@ -28,7 +29,7 @@ export const userUnban = command({
   handler(context, request) {
     const { state, user: actor } = context;
     const target = accessSubordinate(request.user, actor, state);
-    if ("code" in target) {
+    if (isFailure(target)) {
       return target.code === "user_not_found" ? { reply: { user: request.user, unbanned: false } } : target;
     }
     if (target.bannedAt === null) return { reply: { user: target.username, unbanned: false } };

@@ -8,19 +8,13 @@ import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
-import { type Failure, fail } from "../../protocol/errors.ts";
-import {
-  nicknameRemove,
-  nicknameUpdate,
-  userUpdated,
-  userUpdate as userUpdateEvent,
-} from "../../protocol/events.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix, withoutPrefix } from "../../protocol/local-names.ts";
 import { accessSelfOrSubordinate, UserName } from "../access.ts";
 import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { profileEvents } from "../member-events.ts";
+import { nameEventList, nameEvents } from "../member-events.ts";
 
 /** 02 §3.4. */
 export const userUpdate = command({
@@ -55,7 +49,7 @@ export const userUpdate = command({
     username: Type.Optional(Type.String({ description: "The new username, if it changed" })),
     nickname: Type.Union([Type.String(), Type.Null()]),
   }),
-  events: [userUpdated, nicknameUpdate, nicknameRemove, userUpdateEvent],
+  events: [...nameEventList],
   errors: [
     "user_not_found",
     "hierarchy",
@@ -69,12 +63,12 @@ export const userUpdate = command({
   handler(context, { user: name, updates }) {
     const { state, user: actor } = context;
     const target = accessSelfOrSubordinate(name, actor, state);
-    if ("code" in target) return target;
+    if (isFailure(target)) return target;
     const renamed = withUsername(target, updates.username, actor, state);
-    if ("code" in renamed) return renamed;
+    if (isFailure(renamed)) return renamed;
     const checked =
       updates.nickname === undefined ? { nickname: target.nickname } : checkedNickname(updates.nickname);
-    if ("failure" in checked) return checked.failure;
+    if (isFailure(checked)) return checked;
     const { nickname } = checked;
     if (nickname !== null && nickname !== target.nickname && memberImitated(nickname, renamed, state))
       return fail("nickname_taken");
@@ -84,7 +78,7 @@ export const userUpdate = command({
       ...(after.username !== target.username && { username: after.username }),
       nickname: after.nickname,
     };
-    const events = profileEvents(target, after, state);
+    const events = nameEvents(target, after);
     if (events.length === 0) return { reply };
     const details = withBefore(given(updates, ["username", "nickname"]), target);
     const record = auditRecord(context, "user_update", target, details);
@@ -97,11 +91,11 @@ export const userUpdate = command({
 });
 
 /** Names of other accounts are the identity service's. A new one may be no other member's name, nor id. */
-function withUsername(target: User, wanted: string | undefined, actor: User, state: State): User | Failure {
+function withUsername(target: User, wanted: string | undefined, actor: User, state: State) {
   if (wanted === undefined || wanted === target.username) return target;
   if (!isLocal(target)) return fail("username_fixed");
   const checked = localUsername(withoutPrefix(wanted));
-  if ("failure" in checked) return checked.failure;
+  if (isFailure(checked)) return checked;
   const username = localPrefix + checked.name;
   if (username === target.username) return target;
   // Only owners give a name in which somebody could speak for the server.

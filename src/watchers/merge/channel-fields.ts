@@ -1,4 +1,5 @@
 /** What an entry of db/channels.json may hold. */
+
 import type { TSchema } from "@sinclair/typebox";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
@@ -10,6 +11,7 @@ import {
   channelFields,
   withFields,
 } from "../../handlers/channels/channel-fields.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import type { EntryRules } from "./entry.ts";
 import { type Field, field, refused, table } from "./fields.ts";
 
@@ -32,7 +34,7 @@ function asInCommands<Name extends keyof ChannelRequest & keyof typeof channelFi
     show,
     set(channel, value, { state }) {
       const result = withFields(channel, { [name]: value ?? null } as ChannelRequest, state);
-      return "code" in result ? refused(result.val) : result;
+      return isFailure(result) ? refused(result.val) : result;
     },
   };
 }
@@ -70,7 +72,7 @@ export const channelRules: EntryRules<Channel, ChannelContext> = {
   extra: { of: ({ extra }) => extra, with: (channel, extra) => ({ ...channel, extra }) },
   rename(channel, wanted) {
     const checked = channelName(wanted);
-    if ("failure" in checked) return refused(checked.failure.val, "name");
+    if (isFailure(checked)) return refused(checked.val, "name");
     return { ...channel, name: checked.name };
   },
   secretReason: (secret) =>

@@ -1,4 +1,5 @@
 /** What an entry of db/roles.json may hold. */
+
 import { type TSchema, Type } from "@sinclair/typebox";
 import type { Role } from "../../chat/model.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
 import { mayBeSelfAssigned, roleFields, systemRoles } from "../../handlers/roles/role-fields.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission } from "../../protocol/permissions.ts";
 import type { EntryRules } from "./entry.ts";
@@ -59,7 +61,7 @@ const keys = table<EditedRole, RoleContext>({
     show: ({ role }) => role.color,
     set(edited, wanted) {
       const checked = roleColor(wanted ?? null);
-      if ("failure" in checked) return refused(checked.failure.val);
+      if (isFailure(checked)) return refused(checked.val);
       return { ...edited, role: { ...edited.role, color: checked.color } };
     },
   }),
@@ -68,7 +70,7 @@ const keys = table<EditedRole, RoleContext>({
     show: ({ role }) => role.gradient ?? undefined,
     set(edited, wanted) {
       const checked = roleGradient(wanted ?? null);
-      if ("failure" in checked) return refused(checked.failure.val);
+      if (isFailure(checked)) return refused(checked.val);
       return { ...edited, role: { ...edited.role, gradient: checked.gradient } };
     },
   }),
@@ -120,7 +122,7 @@ export const roleRules: EntryRules<EditedRole, RoleContext> = {
   rename(edited, wanted) {
     const { role } = edited;
     const checked = roleName(wanted);
-    if ("failure" in checked) return refused(checked.failure.val);
+    if (isFailure(checked)) return refused(checked.val);
     if (systemRoles.has(role.name)) return refused(`'${role.name}' can't be renamed`);
     return { ...edited, role: { ...role, name: checked.name } };
   },

@@ -1,4 +1,5 @@
 /** What an entry of db/users.json may hold. Secrets are neither written nor read. */
+
 import { Type } from "@sinclair/typebox";
 import { memberImitated } from "../../chat/impersonation.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
@@ -8,6 +9,7 @@ import { BANNED, type RoleBook } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { roleNames } from "../../chat/wire.ts";
 import type { Fields } from "../../config/document.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix, withoutPrefix } from "../../protocol/local-names.ts";
 import { nameKey } from "../../text/skeleton.ts";
@@ -45,7 +47,7 @@ const keys = table<User, UserContext>({
     show: (user) => user.nickname ?? undefined,
     set(user, wanted) {
       const checked = nickname(wanted ?? null);
-      return "failure" in checked ? refused(checked.failure.val) : { ...user, nickname: checked.nickname };
+      return isFailure(checked) ? refused(checked.val) : { ...user, nickname: checked.nickname };
     },
   }),
   roles: key({
@@ -130,7 +132,7 @@ export const userRules: EntryRules<User, UserContext> = {
 function localName(user: User, wanted: string): string | null {
   if (!isLocal(user) || !wanted.startsWith(localPrefix)) return null;
   const checked = localUsername(wanted.slice(localPrefix.length));
-  return "failure" in checked ? null : localPrefix + checked.name;
+  return isFailure(checked) ? null : localPrefix + checked.name;
 }
 
 function bansIn(written: Fields | undefined): boolean {
