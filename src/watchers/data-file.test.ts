@@ -20,8 +20,8 @@ function fileOf(text: string): DataFile {
     packed: null,
     signature: "",
     refused: false,
-    said: "",
-    saidStale: false,
+    reported: "",
+    reportedStale: false,
   };
 }
 

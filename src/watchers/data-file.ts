@@ -12,7 +12,7 @@ export interface DataFile {
   readonly path: string;
   /** What the server would write now. */
   text(state: State): string;
-  /** What file and server last agreed on: as written, or as taken over. Null when that is unknown. */
+  /** The text that edits are compared with: as last written, or as last taken over. Null when it is unknown. */
   written: string | null;
   /** Ids of the channels in `written`, whose names may change. */
   ids: readonly number[];
@@ -22,10 +22,15 @@ export interface DataFile {
   signature: string;
   /** It holds an edit that can't be taken over, and stays as it is. */
   refused: boolean;
-  /** What was said last of it, to say it once. */
-  said: string;
-  /** It was said that a refused file misses newer changes. */
-  saidStale: boolean;
+  /** What was logged last of it, to log it once. */
+  reported: string;
+  /** It was logged that the file misses newer changes, since it is refused. */
+  reportedStale: boolean;
+}
+
+export function dataFile(name: FileName, path: string, text: DataFile["text"]): DataFile {
+  const unknown = { written: null, ids: [], packed: null, signature: "" };
+  return { name, path, text, ...unknown, refused: false, reported: "", reportedStale: false };
 }
 
 export interface Look {
@@ -37,7 +42,7 @@ export interface Look {
   readonly signature: string;
   /** It is older than what a clock of a file system may confuse. */
   readonly rested: boolean;
-  /** Nobody is just writing it. */
+  /** It isn't being written. */
   readonly settled: boolean;
 }
 
@@ -89,10 +94,10 @@ export function isAsSeen(file: DataFile, seen: Look): boolean {
 }
 
 /**
- * Makes a text that was taken over the one to compare with: the editor has it before him, and may save again
- * before the server has written the file anew.
+ * Makes a text that was taken over the one to compare with: the editor still has it open, and may save again before
+ * the server has written the file anew.
  */
-export function agreeOn(file: DataFile, text: string, state: State): void {
+export function acceptText(file: DataFile, text: string, state: State): void {
   const earlier = new Map(namesIn(file.written).map((name, index) => [name, file.ids[index] ?? 0]));
   file.ids =
     file.name === "channels"
@@ -100,7 +105,7 @@ export function agreeOn(file: DataFile, text: string, state: State): void {
       : [];
   file.written = text;
   file.packed = null;
-  file.said = "";
+  file.reported = "";
 }
 
 /** Names of a text of channels, in order. */

@@ -1,7 +1,7 @@
 /**
  * Keeps what was last written to the data files, so that an edit during a stop is seen as one, and compared with
- * what its maker had before him. Stored after the file: should the server be killed in between, the file differs
- * by changes that the server has anyway.
+ * the text that the editor had. Stored after the file: should the server be killed in between, the file differs by
+ * changes that the server has anyway.
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";

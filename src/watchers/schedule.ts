@@ -1,0 +1,107 @@
+/** When the data files follow what changes in memory. */
+import { isDeepStrictEqual } from "node:util";
+import type { User } from "../chat/model.ts";
+import type { Change } from "../chat/state.ts";
+import type { Later } from "../config/follow.ts";
+
+/** The times of files are the file system's, so they are no part of it. */
+export interface Clock {
+  /** Milliseconds since the epoch, for names of files. */
+  now(): number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
+  readonly later: Later;
+}
+
+export interface Schedule {
+  /** These are to be written when it is quiet. */
+  changed(changes: readonly Change[]): void;
+  /** Something could not be read or written, and is tried again later. */
+  retry(): void;
+  /** The last writing took so long: the next one waits accordingly. */
+  wrote(milliseconds: number): void;
+  stop(): void;
+}
+
+/** What could not be read or written is tried again after this time. */
+const retryMilliseconds = 5000;
+/** Changes come in bursts: the files follow when it is quiet, or after the longer time. */
+const quietMilliseconds = 500;
+const longestMilliseconds = 2000;
+/** A status changes often and matters little to those who edit the file: it need not change under their hands. */
+const statusMilliseconds = 10_000;
+/** With very many members writing takes a while: it may take this part of the time. */
+const dutyCycle = 1 / 20;
+
+/**
+ * @param members as they are now
+ * @param run writes the files
+ */
+export function createSchedule(
+  { elapsed, later }: Clock,
+  members: ReadonlyMap<string, User>,
+  run: () => void,
+): Schedule {
+  /** Members as they were at their last change. */
+  const known = new Map(members);
+  let stopped = false;
+  /** What cancels the next writing, and the one for a status. */
+  let cancelRun: (() => void) | null = null;
+  let cancelStatus: (() => void) | null = null;
+  /** Of the changes that are not written yet; 0 when there are none. */
+  let firstChange = 0;
+  let lastChange = 0;
+  let restUntil = 0;
+
+  function runLater(milliseconds: number): void {
+    if (cancelRun || stopped) return;
+    cancelRun = later(() => {
+      cancelRun = null;
+      const now = elapsed();
+      const quiet = Math.min(lastChange + quietMilliseconds, firstChange + longestMilliseconds);
+      const due = Math.max(quiet, restUntil);
+      if (firstChange > 0 && due > now) return runLater(due - now);
+      firstChange = 0;
+      run();
+    }, milliseconds);
+  }
+
+  function kindOf(change: Change): "lasting" | "status" | "none" {
+    if (change.type === "presence" || change.type === "tail" || change.type === "status_held") return "none";
+    if (change.type === "user_left") known.delete(change.id);
+    if (change.type !== "users") return "lasting";
+    const kinds = change.users.map((user) => {
+      const before = known.get(user.id);
+      known.set(user.id, user);
+      return before && isDeepStrictEqual({ ...before, status: null }, { ...user, status: null });
+    });
+    return kinds.every((onlyStatus) => onlyStatus) ? "status" : "lasting";
+  }
+
+  return {
+    changed(changes) {
+      if (stopped) return;
+      const kinds = changes.map(kindOf);
+      if (kinds.includes("status")) {
+        cancelStatus ??= later(() => {
+          cancelStatus = null;
+          run();
+        }, statusMilliseconds);
+      }
+      if (!kinds.includes("lasting")) return;
+      lastChange = elapsed();
+      if (firstChange > 0) return;
+      firstChange = lastChange;
+      runLater(quietMilliseconds);
+    },
+    retry: () => runLater(retryMilliseconds),
+    wrote(milliseconds) {
+      restUntil = elapsed() + milliseconds / dutyCycle;
+    },
+    stop() {
+      stopped = true;
+      cancelRun?.();
+      cancelStatus?.();
+    },
+  };
+}
