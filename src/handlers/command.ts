@@ -5,88 +5,15 @@
 
 import type { Static, TObject } from "@sinclair/typebox";
 import type { Result } from "../actions/outcome.ts";
-import type { User } from "../chat/model.ts";
-import type { RateLimitStatus } from "../chat/rate-limit.ts";
-import type { SlowMode } from "../chat/slow-mode.ts";
-import type { State } from "../chat/state.ts";
-import type { TypingNotices } from "../chat/typing.ts";
+import { lockedThread } from "../chat/speaking.ts";
 import type { Config } from "../config/schema.ts";
 import { threadRoomOf } from "../db/messages.ts";
-import type { Read } from "../db/procedure.ts";
-import type { Identity } from "../identity/identity.ts";
-import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type CommonError, type ErrorCode, type Failure, fail } from "../protocol/errors.ts";
 import type { EventDefinition } from "../protocol/event.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
-import type { Place, ThreadPlace } from "./access.ts";
+import type { ChannelContext, Context, OpenContext, ThreadContext } from "./context.ts";
 import type { Complaints, Undetermined } from "./declared.ts";
-import type { HeldStatuses } from "./held-statuses.ts";
-import { lockedThread } from "./speaking.ts";
-
-/** What the server knows of the connection that asks. */
-export interface Caller {
-  /** Id of the connection. */
-  readonly id: string;
-  /** The client's address, through trusted proxies (01 §6). */
-  readonly address: string;
-  readonly validatorKey: string;
-}
-
-/** For commands that need no login. */
-export interface OpenContext {
-  readonly caller: Caller;
-  readonly state: State;
-  readonly config: Config;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Milliseconds of a clock that nobody sets: for pauses and budgets. */
-  readonly elapsed: number;
-  /** Milliseconds by which nonces are remembered. */
-  readonly nonceTime: number;
-  /** Milliseconds for which this member is still timed out. */
-  timeoutLeft(user: User): number;
-  /** UUIDv7. */
-  newId(): string;
-  read<Result>(read: Read<Result>): Promise<Result>;
-  readonly identity: Omit<Identity, "keepOut" | "stop">;
-  /** Whether less than the reserve of disk space is free. */
-  readonly disk: { readonly isLow: boolean };
-  /** The one-time code for the first owner. */
-  readonly claim: { matches(code: string): boolean };
-  /** Answers a list of members from a cache of JSON text; see `MemberTexts`. */
-  readonly members: MemberTexts;
-  readonly heldStatuses: Pick<HeldStatuses, "mayTell">;
-  readonly slowMode: Pick<SlowMode, "attempt">;
-  readonly typing: Pick<TypingNotices, "isNews">;
-  readonly messageLimits: MessageLimits;
-  /** For the steps of searches. */
-  readonly searchLimiter: ConcurrencyLimiter;
-  /** Public address of a stored picture. */
-  pictureUrl(id: string): string;
-}
-
-/** The limiter of messages, as commands may ask it. */
-export interface MessageLimits {
-  status(userId: string): RateLimitStatus;
-}
-
-/** Big lists that many ask for: encoded once per change. */
-export interface MemberTexts {
-  /** A `users_list` or `users_online` packet as `viewer` sees it. */
-  packet(cmd: "users_list" | "users_online", viewer: User): string;
-  /** A `roles_list` packet. */
-  roles(): string;
-}
-
-export interface Context extends OpenContext {
-  readonly user: User;
-}
-
-/** For commands about a channel or thread: it exists, and the user may do there what the definition says. */
-export interface ChannelContext extends Context, Place {}
-/** For commands about a thread. */
-export interface ThreadContext extends Context, ThreadPlace {}
 
 export interface Handled {
   // biome-ignore lint/suspicious/noExplicitAny: each handler has its own types; they are checked where it is defined

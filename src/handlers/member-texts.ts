@@ -2,12 +2,13 @@
  * The lists that every client asks for at login, as JSON text: encoded once per change and member instead of
  * once per question. With ten thousand logins in a row that is the difference between seconds and minutes.
  */
+
+import { isVeiled } from "../actions/members/presence.ts";
 import type { User } from "../chat/model.ts";
 import { isHidden } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
 import { wireRoles, wireUser } from "../chat/wire.ts";
-import type { MemberTexts } from "./command.ts";
-import { isVeiled } from "./presence.ts";
+import type { MemberTexts } from "./context.ts";
 
 export function createMemberTexts(state: State): MemberTexts {
   /** Per member as he is now; `online` and `offline` because the object doesn't know. */

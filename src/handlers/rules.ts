@@ -1,12 +1,16 @@
 /** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
 
+import { presenceEvents } from "../actions/members/presence.ts";
+import { mayAsMember } from "../actions/messages/content.ts";
 import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
+import { accessChannelFor, accessThreadFor } from "../chat/access.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
 import { disappearance } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
+import { lockedThread, timedOut } from "../chat/speaking.ts";
 import type { State } from "../chat/state.ts";
 import type { Timeouts } from "../chat/timeouts.ts";
 import { createTypingNotices, endedTyping } from "../chat/typing.ts";
@@ -16,11 +20,8 @@ import type { BudgetNumbers } from "../protocol/budgets.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
-import { accessChannelFor, accessThreadFor } from "./access.ts";
-import type { Caller, ChannelContext, Context, Handled, MessageLimits, OpenContext } from "./command.ts";
-import { mayAsMember } from "./messages/content.ts";
-import { presenceEvents } from "./presence.ts";
-import { lockedThread, timedOut } from "./speaking.ts";
+import type { Handled } from "./command.ts";
+import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./context.ts";
 import { tooManyRequests } from "./too-many-requests.ts";
 
 export type Services = Omit<

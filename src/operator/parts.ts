@@ -1,4 +1,6 @@
 /** What the operator's commands need of a server, running or stopped, and how they carry out a change. */
+
+import { auditRecord } from "../actions/audit.ts";
 import type { Outcome } from "../actions/outcome.ts";
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
 import type { User } from "../chat/model.ts";
@@ -6,7 +8,6 @@ import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import type { Write } from "../db/procedure.ts";
 import type { Store } from "../db/store.ts";
-import { auditRecord } from "../handlers/audit.ts";
 import type { Passwords } from "../identity/identity.ts";
 import { operatorActor } from "../protocol/audit.ts";
 import { type Failure, fail } from "../protocol/errors.ts";

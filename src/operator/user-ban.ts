@@ -1,8 +1,8 @@
+import { banned, unbanned } from "../actions/members/bans.ts";
+import { checkedReason } from "../actions/members/reason.ts";
+import { isLastOwner } from "../chat/ownership.ts";
 import { audited } from "../db/audit.ts";
 import { setBan } from "../db/bans.ts";
-import { isLastOwner } from "../handlers/ownership.ts";
-import { banned, unbanned } from "../handlers/users/bans.ts";
-import { checkedReason } from "../handlers/users/reason.ts";
 import { isFailure } from "../protocol/errors.ts";
 import { lastOwner } from "./last-owner.ts";
 import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";

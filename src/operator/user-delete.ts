@@ -1,8 +1,8 @@
+import { deletion } from "../actions/members/member-events.ts";
+import { isLastOwner } from "../chat/ownership.ts";
 import { roleNames } from "../chat/wire.ts";
 import { audited } from "../db/audit.ts";
 import { removeUser } from "../db/users.ts";
-import { deletion } from "../handlers/member-events.ts";
-import { isLastOwner } from "../handlers/ownership.ts";
 import { lastOwner } from "./last-owner.ts";
 import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform } from "./parts.ts";
 

@@ -1,4 +1,7 @@
 /** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
+
+import type { HeldStatuses } from "../actions/members/held-statuses.ts";
+import { pollsEnded } from "../actions/polls/poll-events.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { purgeAudit } from "../db/audit.ts";
@@ -9,8 +12,6 @@ import type { Write } from "../db/procedure.ts";
 import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { HeldStatuses } from "../handlers/held-statuses.ts";
-import { pollsEnded } from "../handlers/polls/poll-events.ts";
 import type { CommandRules } from "../handlers/rules.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
 import type { Log } from "../log/log.ts";

@@ -1,5 +1,10 @@
 /** What everybody hears of a hand edit: the same events as if commands had done it. */
+
+import { historiesAgain } from "../actions/channels/histories-again.ts";
+import { everybodyHere, lostChannels } from "../actions/channels/lost-channels.ts";
+import { banishment, profileEvents, statusEvents, timeoutEvent } from "../actions/members/member-events.ts";
 import type { Expulsion } from "../actions/outcome.ts";
+import { announceMemberRoles, announceRoles } from "../actions/roles/announce.ts";
 import { type Emission, emit, everyone, keptViewers } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { usesRole } from "../chat/permissions.ts";
@@ -7,10 +12,6 @@ import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import { wireChannel, wireUser } from "../chat/wire.ts";
 import type { ShownHistory } from "../db/shown-history.ts";
-import { historiesAgain } from "../handlers/channels/histories-again.ts";
-import { everybodyHere, lostChannels } from "../handlers/lost-channels.ts";
-import { banishment, profileEvents, statusEvents, timeoutEvent } from "../handlers/member-events.ts";
-import { announceMemberRoles, announceRoles } from "../handlers/roles/announce.ts";
 import { channelUpdate, userJoin } from "../protocol/events.ts";
 import type { Plan } from "./plan.ts";
 

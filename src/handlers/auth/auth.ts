@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { usernameEventList, usernameEvents } from "../../actions/members/member-events.ts";
+import { memberRoleEvents } from "../../actions/roles/announce.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
-import { usernameEventList, usernameEvents } from "../member-events.ts";
-import { memberRoleEvents } from "../roles/announce.ts";
 import { arrivalEvents, arrived, enter, promoted } from "./enter.ts";
 
 export const auth = openCommand({

@@ -1,7 +1,10 @@
 /** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
 
 import { randomBytes } from "node:crypto";
+import { fullDiskNotice } from "../../actions/full-disk.ts";
+import { presenceEvents } from "../../actions/members/presence.ts";
 import { commit, type Session } from "../../actions/outcome.ts";
+import { announceMemberRoles } from "../../actions/roles/announce.ts";
 import { type Emission, type EmissionOf, emit, everyone } from "../../chat/emission.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
@@ -15,10 +18,7 @@ import { rememberNetwork } from "../../db/logins.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
-import type { OpenContext } from "../command.ts";
-import { fullDiskNotice } from "../full-disk.ts";
-import { presenceEvents } from "../presence.ts";
-import { announceMemberRoles } from "../roles/announce.ts";
+import type { OpenContext } from "../context.ts";
 
 export interface Entrant {
   readonly id: string;

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
+import { memberRoleEvents } from "../../actions/roles/announce.ts";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
 import { loginFacts, setPasswordHash } from "../../db/logins.ts";
 import { networkOf } from "../../limiting/network.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
-import { memberRoleEvents } from "../roles/announce.ts";
 import { enter, promoted } from "./enter.ts";
 
 /** Seconds: how exact the newest login from a network is known. */

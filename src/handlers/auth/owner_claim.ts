@@ -1,14 +1,14 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord, withBefore } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceMemberRoles, memberRoleEvents } from "../../actions/roles/announce.ts";
+import { hasOwner } from "../../chat/ownership.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { auditRecord, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { hasOwner } from "../ownership.ts";
-import { announceMemberRoles, memberRoleEvents } from "../roles/announce.ts";
 
 /** The way to the first owner without editing files: the first start prints the code (01 §10). */
 export const ownerClaim = command({

@@ -1,4 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { nameIsFree, withFields } from "../../actions/channels/channel-settings.ts";
 import { commit } from "../../actions/outcome.ts";
 import { blankChannel } from "../../chat/blank-channel.ts";
 import { channelName } from "../../chat/names.ts";
@@ -8,9 +10,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { ChannelTypeName, channelFields, nameIsFree, withFields } from "./channel-fields.ts";
+import { ChannelTypeName, channelFields } from "./channel-fields.ts";
 
 /** 03 §3.2. */
 export const channelCreate = command({

@@ -1,5 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { channelSettings } from "../../actions/channels/channel-settings.ts";
+import { lostChannels } from "../../actions/channels/lost-channels.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessChannel } from "../../chat/access.ts";
 import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
@@ -7,11 +11,7 @@ import { isFailure } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { nameKey } from "../../text/skeleton.ts";
-import { accessChannel } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { lostChannels } from "../lost-channels.ts";
-import { channelSettings } from "./channel-fields.ts";
 
 /** 03 §3.5, 08 §7. */
 export const channelDelete = command({

@@ -1,13 +1,13 @@
 import { Type } from "@sinclair/typebox";
+import { auditChange, withBefore } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessChannel } from "../../chat/access.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
 import { audited } from "../../db/audit.ts";
 import { changeChannelList } from "../../db/channels.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import { accessChannel } from "../access.ts";
-import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
 
 /** 03 §3.4. */

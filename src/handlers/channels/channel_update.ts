@@ -1,5 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { auditChange, given, withBefore } from "../../actions/audit.ts";
+import { channelSettings, nameIsFree, withFields } from "../../actions/channels/channel-settings.ts";
+import { historiesAgain, historyAgainEvents } from "../../actions/channels/histories-again.ts";
+import { lostChannels } from "../../actions/channels/lost-channels.ts";
 import { announced, commit } from "../../actions/outcome.ts";
+import { accessChannel } from "../../chat/access.ts";
 import { emit, keptViewers } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
@@ -11,12 +16,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
-import { accessChannel } from "../access.ts";
-import { auditChange, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { lostChannels } from "../lost-channels.ts";
-import { ChannelTypeName, channelFields, channelSettings, nameIsFree, withFields } from "./channel-fields.ts";
-import { historiesAgain, historyAgainEvents } from "./histories-again.ts";
+import { ChannelTypeName, channelFields } from "./channel-fields.ts";
 
 export const channelUpdate = command({
   name: "channel_update",

@@ -1,17 +1,17 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import { announced, commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
+import { packetPlace, placeNow } from "../../chat/place.ts";
+import { lockedThread, timedOut } from "../../chat/speaking.ts";
 import { wireTail } from "../../chat/wire-thread.ts";
 import { deleteMessage } from "../../db/delete-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { Newest } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields, placeNow } from "../place.ts";
-import { lockedThread, timedOut } from "../speaking.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 export const messageDelete = channelCommand({
   name: "message_delete",

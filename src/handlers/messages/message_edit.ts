@@ -1,17 +1,18 @@
 import { Type } from "@sinclair/typebox";
+import { checkContent, checkedEmbeds, mentionsIn } from "../../actions/messages/content.ts";
 import { announced, commit } from "../../actions/outcome.ts";
+import { awakening } from "../../actions/threads/thread-events.ts";
 import { emit, viewers } from "../../chat/emission.ts";
+import { packetPlace, placeNow } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/edit-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent, threadUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields, placeNow } from "../place.ts";
-import { awakening } from "../threads/thread-events.ts";
-import { Content, checkContent, checkedEmbeds, Embeds, mentionsIn } from "./content.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
+import { Content, Embeds } from "./message-fields.ts";
 
 /** 03 §7. */
 export const messageEdit = channelCommand({

@@ -1,15 +1,15 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
+import { packetPlace } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { hasReplies } from "../../db/history.ts";
 import { messageById } from "../../db/messages.ts";
 import { fail } from "../../protocol/errors.ts";
 import { messageMissing } from "../../protocol/events.ts";
 import { MessageObject } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { mayAsMember } from "./content.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 export const messageGet = channelCommand({
   name: "message_get",

@@ -1,4 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
+import { packetPlace } from "../../chat/place.ts";
 import { pollOf } from "../../chat/polls.ts";
 import { wireEmbed } from "../../chat/wire.ts";
 import { toSeconds } from "../../chat/wire-thread.ts";
@@ -6,11 +9,8 @@ import { messageById } from "../../db/messages.ts";
 import { earlierVersions } from "../../db/versions.ts";
 import { fail } from "../../protocol/errors.ts";
 import { EmbedObject } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { mayAsMember } from "./content.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 /** 00, "Additions". */
 export const messageHistory = channelCommand({

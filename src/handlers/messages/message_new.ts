@@ -1,28 +1,28 @@
 import { Type } from "@sinclair/typebox";
+import {
+  checkContent,
+  checkedEmbeds,
+  mayAsMember,
+  mentionsIn,
+  storedContent,
+} from "../../actions/messages/content.ts";
+import { postEvents, posted } from "../../actions/messages/posted.ts";
+import { pauseBefore, tooSoon } from "../../actions/messages/slow-mode.ts";
 import { announced, commit } from "../../actions/outcome.ts";
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
+import { packetPlace, placeNow, placeOfRoom } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { type InsertOutcome, insertMessage } from "../../db/post-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
-import { channelAddress } from "../access.ts";
-import { type ChannelContext, channelCommand } from "../command.ts";
-import { packetPlace, placeFields, placeNow, placeOfRoom } from "../place.ts";
-import {
-  Content,
-  checkContent,
-  checkedEmbeds,
-  Embeds,
-  mayAsMember,
-  mentionsIn,
-  storedContent,
-} from "./content.ts";
-import { postEvents, posted } from "./posted.ts";
-import { pauseBefore, tooSoon } from "./slow-mode.ts";
+import { channelCommand } from "../command.ts";
+import type { ChannelContext } from "../context.ts";
+import { channelAddress, placeFields } from "../request-fields.ts";
+import { Content, Embeds } from "./message-fields.ts";
 
 /** 03 §6. */
 export const messageNew = channelCommand({

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { messageUnpin as messageUnpinEvent } from "../../protocol/events.ts";
-import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
+import { channelAddress, MessageId } from "../request-fields.ts";
 import { pinErrors, pinReply, unpin } from "./pin.ts";
 
 /** 03 §9.1. */

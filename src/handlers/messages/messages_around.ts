@@ -1,14 +1,14 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
+import { packetPlace } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { pageAround } from "../../db/history.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
-import { channelAddress, MessageId } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { mayAsMember } from "./content.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 const bound = Type.Optional(
   Type.Union([Type.Integer(), Type.Null()], { description: `Default 50, at most ${limits.page}` }),

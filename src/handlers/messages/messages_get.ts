@@ -1,5 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
 import { commit } from "../../actions/outcome.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
+import { markerMoved } from "../../actions/unreads/marker.ts";
+import { type Place, packetPlace, placeInSight } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { type MessagePage, pageAround, pageByOffset } from "../../db/history.ts";
 import { markRead } from "../../db/markers.ts";
@@ -7,12 +11,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject, PageRange } from "../../protocol/objects.ts";
-import { channelAddress, type Place } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace, placeFields, placeInSight } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { markerMoved } from "../unreads/marker.ts";
-import { mayAsMember } from "./content.ts";
+import { channelAddress, placeFields } from "../request-fields.ts";
 
 const defaultLimit = 100;
 

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
+import { listedPlace, packetPlace, placeOfRoom } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { pinnedInForum, pinnedMessages } from "../../db/pins.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
-import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { listedPlace, packetPlace, placeFields, placeOfRoom } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { mayAsMember } from "./content.ts";
+import { channelAddress, placeFields } from "../request-fields.ts";
 
 /** A list that is longer helps nobody (03 §9.2). */
 const most = 250;

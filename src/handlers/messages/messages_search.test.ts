@@ -1,10 +1,11 @@
 /** When too many search at once; what a search finds is in tests/search.test.ts. */
+
 import { expect, test } from "bun:test";
 import { firstChannel, firstRoles } from "../../chat/first-content.ts";
 import { createState } from "../../chat/state.ts";
 import { parseConfig } from "../../config/load.ts";
 import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts";
-import type { ChannelContext } from "../command.ts";
+import type { ChannelContext } from "../context.ts";
 import { messagesSearch } from "./messages_search.ts";
 
 /** Somebody who may search, in a server whose turns for searches are these. */

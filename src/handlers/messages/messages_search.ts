@@ -1,6 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
 import type { Channel, Thread } from "../../chat/model.ts";
 import { mayView, roleNamed } from "../../chat/permissions.ts";
+import { packetPlace, placeOfRoom } from "../../chat/place.ts";
 import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
@@ -12,12 +15,10 @@ import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { nameKey } from "../../text/skeleton.ts";
-import { channelAddress } from "../access.ts";
-import { type ChannelContext, channelCommand } from "../command.ts";
-import { packetPlace, placeFields, placeOfRoom } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
+import { channelCommand } from "../command.ts";
+import type { ChannelContext } from "../context.ts";
+import { channelAddress, placeFields } from "../request-fields.ts";
 import { tooManyRequests } from "../too-many-requests.ts";
-import { mayAsMember } from "./content.ts";
 import { mostResults } from "./most-results.ts";
 
 /** So many of those who left with one name are looked for: who left last. */

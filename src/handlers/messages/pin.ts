@@ -1,15 +1,16 @@
 /** What `message_pin` and `message_unpin` have in common (03 §9.1). */
 
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import { announced, answered, commit } from "../../actions/outcome.ts";
 import { type Audience, type Emission, emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
+import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
 import { pinMessage } from "../../db/pins.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
-import { auditRecord } from "../audit.ts";
-import type { ChannelContext } from "../command.ts";
-import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
+import type { ChannelContext } from "../context.ts";
+import { placeFields } from "../request-fields.ts";
 
 export const pinReply = {
   id: Type.String(),

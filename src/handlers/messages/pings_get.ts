@@ -1,12 +1,13 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
+import { listedPlace, placeOfRoom } from "../../chat/place.ts";
 import { type OwnVotes, wireMessage } from "../../chat/wire.ts";
 import { mentionsPage, type StoredMention } from "../../db/mentions-page.ts";
 import { PlacedMessage } from "../../protocol/objects.ts";
-import { type Context, command } from "../command.ts";
-import { listedPlace, placeOfRoom } from "../place.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
-import { mayAsMember } from "./content.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
 
 const usual = 50;
 /** In code points. */

@@ -1,9 +1,12 @@
 /** What the four reaction commands have in common. */
 
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
 import { announced, commit } from "../../actions/outcome.ts";
+import { awakening } from "../../actions/threads/thread-events.ts";
 import { type Audience, type Emission, emit, type Fields, reactionNames } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
+import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
 import { parsePublicUrl } from "../../config/schema.ts";
 import { changeReaction, mostEmojis } from "../../db/reactions.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
@@ -14,11 +17,8 @@ import {
   reactionRemove,
   threadUpdate,
 } from "../../protocol/events.ts";
-import { channelAddress, MessageId } from "../access.ts";
-import type { ChannelContext } from "../command.ts";
-import { packetPlace, placeFields, placeInSight, placeNow } from "../place.ts";
-import { awakening } from "../threads/thread-events.ts";
-import { mayAsMember } from "./content.ts";
+import type { ChannelContext } from "../context.ts";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 export const reactionRequest = {
   id: MessageId,

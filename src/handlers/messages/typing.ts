@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { announced } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
+import { packetPlace } from "../../chat/place.ts";
 import { fail } from "../../protocol/errors.ts";
 import { typing as typingEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { packetPlace } from "../place.ts";
+import { channelAddress } from "../request-fields.ts";
 
 const usual = 6_000;
 

@@ -1,13 +1,14 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { timeoutEvent } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessSubordinate, subordinateErrors } from "../../chat/access.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
-import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { timeoutEvent } from "../member-events.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §7. */
 export const rateLimitReset = command({

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { accessUser } from "../../chat/access.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
-import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §7. */
 export const rateLimitStatus = command({

@@ -1,17 +1,16 @@
 /** The way from a name in a request to a poll that the user may see. */
 
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
 import type { Outcome } from "../../actions/outcome.ts";
 import type { User } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
+import { type Place, placeOfRoom } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
 import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Place } from "../access.ts";
-import type { Context } from "../command.ts";
-import { mayAsMember } from "../messages/content.ts";
-import { placeOfRoom } from "../place.ts";
+import type { Context } from "../context.ts";
 
 const Id = Type.Optional(Type.Union([Type.String({ maxLength: limits.id }), Type.Null()]));
 export const pollAddress = {

@@ -1,18 +1,18 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { postEvents, posted } from "../../actions/messages/posted.ts";
+import { pauseBefore, tooSoon } from "../../actions/messages/slow-mode.ts";
 import { commit } from "../../actions/outcome.ts";
 import { emit, viewers } from "../../chat/emission.ts";
+import { packetPlace, placeNow } from "../../chat/place.ts";
 import { readPoll, wireOptions } from "../../chat/polls.ts";
 import { createPoll } from "../../db/polls.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollObject } from "../../protocol/objects.ts";
-import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { mayAsMember } from "../messages/content.ts";
-import { postEvents, posted } from "../messages/posted.ts";
-import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
-import { packetPlace, placeFields, placeNow } from "../place.ts";
+import { channelAddress, placeFields } from "../request-fields.ts";
 
 /** 04 §4.3. */
 export const pollCreate = channelCommand({

@@ -1,15 +1,15 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { pollOver, pollStanding } from "../../actions/polls/poll-events.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { endPoll } from "../../db/polls.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { pollEnd as pollEndEvent } from "../../protocol/events.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { placeFields } from "../place.ts";
+import { placeFields } from "../request-fields.ts";
 import { accessPoll, pollAddress, toldOf } from "./access-poll.ts";
-import { pollOver, pollStanding } from "./poll-events.ts";
 
 /** 04 §4.6. */
 export const pollEnd = command({

@@ -1,10 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { packetPlace } from "../../chat/place.ts";
 import { wireOptions } from "../../chat/polls.ts";
 import { toSeconds } from "../../chat/wire-thread.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { packetPlace, placeFields } from "../place.ts";
+import { placeFields } from "../request-fields.ts";
 import { accessPollToRead, pollAddress } from "./access-poll.ts";
 
 const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;

@@ -1,15 +1,15 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
+import { votesCounted } from "../../actions/polls/poll-events.ts";
 import { readSelection, wireResults } from "../../chat/polls.ts";
+import { lockedThread } from "../../chat/speaking.ts";
 import { votePoll } from "../../db/polls.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { lockedThread } from "../speaking.ts";
 import { accessPoll, pollAddress, toldOf } from "./access-poll.ts";
-import { votesCounted } from "./poll-events.ts";
 
 const OptionId = Type.String({ maxLength: limits.id });
 /** Longer than any poll, so that naming an option twice is no mistake. */

@@ -1,5 +1,11 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+
+import { auditChange, given, withBefore } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceRoles } from "../../actions/roles/announce.ts";
+import { type RoleRequest, systemRoles, withFields } from "../../actions/roles/role-changes.ts";
+import { storeRoles } from "../../actions/roles/store-roles.ts";
+import { accessManageableRole, roleBeyond } from "../../chat/access.ts";
 import { roleLike } from "../../chat/impersonation.ts";
 import type { Role } from "../../chat/model.ts";
 import { roleName } from "../../chat/names.ts";
@@ -9,12 +15,8 @@ import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
-import { accessManageableRole, roleBeyond } from "../access.ts";
-import { auditChange, given, withBefore } from "../audit.ts";
-import type { Context } from "../command.ts";
-import { announceRoles } from "./announce.ts";
-import { type RoleRequest, roleFields, systemRoles, withFields } from "./role-fields.ts";
-import { storeRoles } from "./store-roles.ts";
+import type { Context } from "../context.ts";
+import { roleFields } from "./role-fields.ts";
 
 /** What `changeRole` can refuse. */
 export const changeErrors = [

@@ -1,15 +1,16 @@
 /** Roles that members take and put down by themselves (02 §5.8, 08 §6.5). */
+
+import { auditRecord } from "../../actions/audit.ts";
+import { lostChannels } from "../../actions/channels/lost-channels.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceMemberRoles, memberRoleEvents } from "../../actions/roles/announce.ts";
 import type { Role, User } from "../../chat/model.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
-import { auditRecord } from "../audit.ts";
-import type { Context } from "../command.ts";
-import { lostChannels } from "../lost-channels.ts";
-import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
+import type { Context } from "../context.ts";
 
 export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
 

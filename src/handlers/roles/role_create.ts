@@ -1,5 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceRoles, roleEvents } from "../../actions/roles/announce.ts";
+import { withFields } from "../../actions/roles/role-changes.ts";
+import { storeRoles } from "../../actions/roles/store-roles.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { ownersOnly } from "../../chat/hierarchy.ts";
 import { roleLike } from "../../chat/impersonation.ts";
@@ -11,11 +15,9 @@ import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import { auditRecord } from "../audit.ts";
-import { type Context, command } from "../command.ts";
-import { announceRoles, roleEvents } from "./announce.ts";
-import { roleFields, withFields } from "./role-fields.ts";
-import { storeRoles } from "./store-roles.ts";
+import { command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { roleFields } from "./role-fields.ts";
 
 export const roleCreate = command({
   name: "role_create",

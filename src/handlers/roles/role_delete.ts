@@ -1,16 +1,18 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord, given } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceRoles, roleEvents } from "../../actions/roles/announce.ts";
+import { systemRoles } from "../../actions/roles/role-changes.ts";
+import { accessRole, roleOutOfReach } from "../../chat/access.ts";
 import { mayView, usesRole } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
-import { accessRole, RoleName, roleOutOfReach } from "../access.ts";
-import { auditRecord, given } from "../audit.ts";
 import { command } from "../command.ts";
-import { announceRoles, roleEvents } from "./announce.ts";
-import { roleFields, systemRoles } from "./role-fields.ts";
+import { RoleName } from "../request-fields.ts";
+import { roleFields } from "./role-fields.ts";
 
 /** 02 §5.6. */
 export const roleDelete = command({

@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { accessRole } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
+import { RoleName } from "../request-fields.ts";
 
 /** 02 §5.10. Not announced, as in the reference. */
 export const rolePermissionsGet = command({

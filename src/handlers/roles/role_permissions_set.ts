@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
-import { RoleName } from "../access.ts";
+import { roleEvents } from "../../actions/roles/announce.ts";
 import { command } from "../command.ts";
-import { roleEvents } from "./announce.ts";
+import { RoleName } from "../request-fields.ts";
 import { changeErrors, changeRole } from "./change-role.ts";
 import { PermissionList } from "./role-fields.ts";
 

@@ -1,5 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { auditChange, withBefore } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { announceRoles, roleEvents } from "../../actions/roles/announce.ts";
+import { accessListedRole, roleOutOfReach } from "../../chat/access.ts";
 import type { Role } from "../../chat/model.ts";
 import { OWNER } from "../../chat/permissions.ts";
 import { preview } from "../../chat/preview.ts";
@@ -7,10 +10,8 @@ import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import { accessListedRole, RoleName, roleOutOfReach } from "../access.ts";
-import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { announceRoles, roleEvents } from "./announce.ts";
+import { RoleName } from "../request-fields.ts";
 
 /** 02 §5.7. */
 export const roleReorder = command({

@@ -1,10 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { isSelfAssignable } from "../../actions/roles/role-changes.ts";
+import { accessRole } from "../../chat/access.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import { accessRole, RoleName } from "../access.ts";
 import { command } from "../command.ts";
+import { RoleName } from "../request-fields.ts";
 import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
-import { isSelfAssignable } from "./role-fields.ts";
 
 /** 02 §5.8. */
 export const selfRoleAdd = command({

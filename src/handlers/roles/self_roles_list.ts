@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { isSelfAssignable } from "../../actions/roles/role-changes.ts";
 import { wireRole } from "../../chat/wire.ts";
 import { RoleObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { isSelfAssignable } from "./role-fields.ts";
 
 /** 02 §5.9. */
 export const selfRolesList = command({

@@ -1,14 +1,15 @@
 /** How a request names a thread, who may change it, what is recorded of it, and what it is by now. */
+
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import type { Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
+import type { Place } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import type { AuditRecord } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { fail } from "../../protocol/errors.ts";
-import type { Place } from "../access.ts";
-import { auditRecord } from "../audit.ts";
-import type { ThreadContext } from "../command.ts";
+import type { ThreadContext } from "../context.ts";
 
 export const threadAddress = {
   thread_id: Type.String({ minLength: 1, maxLength: 64, description: "Id of the thread" }),

@@ -1,14 +1,14 @@
 /** 08 §12.3: what `thread_pin` and `thread_unpin` have in common. */
 
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
 import { commit } from "../../actions/outcome.ts";
+import { threadFields, threadUpdated } from "../../actions/threads/thread-events.ts";
 import { audited } from "../../db/audit.ts";
 import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import { auditRecord } from "../audit.ts";
-import type { ThreadContext } from "../command.ts";
-import { threadFields, threadUpdated } from "./thread-events.ts";
+import type { ThreadContext } from "../context.ts";
 
 const mostPinned = 10;
 

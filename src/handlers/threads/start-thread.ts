@@ -1,10 +1,14 @@
 /** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
 
 import { Type } from "@sinclair/typebox";
+import { checkContent, mayAsMember, mentionsIn } from "../../actions/messages/content.ts";
+import { authorMarked } from "../../actions/messages/posted.ts";
+import { pauseBefore, tooSoon } from "../../actions/messages/slow-mode.ts";
 import { announced, commit } from "../../actions/outcome.ts";
 import { emit, threadListing, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
+import { packetPlace, placeNow } from "../../chat/place.ts";
 import type { Change } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
@@ -13,11 +17,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import type { ChannelContext } from "../command.ts";
-import { Content, checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
-import { authorMarked } from "../messages/posted.ts";
-import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
-import { packetPlace, placeNow } from "../place.ts";
+import type { ChannelContext } from "../context.ts";
+import { Content } from "../messages/message-fields.ts";
 import { tooManyThreads } from "./thread-lists.ts";
 
 export const startFields = {

@@ -2,14 +2,14 @@
 
 import { Type } from "@sinclair/typebox";
 import { commit, type Outcome } from "../../actions/outcome.ts";
+import { threadFields } from "../../actions/threads/thread-events.ts";
 import { type Audience, viewers } from "../../chat/emission.ts";
 import type { Change } from "../../chat/state.ts";
 import type { Write } from "../../db/procedure.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import type { ThreadContext } from "../command.ts";
+import type { ThreadContext } from "../context.ts";
 import { threadNow } from "./access-thread.ts";
-import { threadFields } from "./thread-events.ts";
 
 export const partReply = {
   thread: ThreadObject,

@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { announced, commit } from "../../actions/outcome.ts";
+import { placeLost } from "../../actions/unreads/marker.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { audited } from "../../db/audit.ts";
 import { deleteThread } from "../../db/threads.ts";
 import { threadDelete as threadDeleteEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
-import { placeLost } from "../unreads/marker.ts";
 import { notTheirs, threadAddress, threadRecord } from "./access-thread.ts";
 
 /** 04 §2.5. */

@@ -2,12 +2,12 @@ import { Type } from "@sinclair/typebox";
 import { announced } from "../../actions/outcome.ts";
 import { emit } from "../../chat/emission.ts";
 import { hasPermission } from "../../chat/permissions.ts";
+import { lockedThread } from "../../chat/speaking.ts";
 import { joinThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { threadCommand } from "../command.ts";
-import { lockedThread } from "../speaking.ts";
 import { threadAddress } from "./access-thread.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";
 

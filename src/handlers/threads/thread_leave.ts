@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
 import { announced } from "../../actions/outcome.ts";
+import { accessJoinedThread } from "../../chat/access.ts";
 import { emit } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { leaveThread } from "../../db/threads.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { threadLeave as threadLeaveEvent } from "../../protocol/events.ts";
-import { accessJoinedThread } from "../access.ts";
 import { command } from "../command.ts";
 import { threadAddress } from "./access-thread.ts";
 import { changePart, partReply, partUnchanged } from "./take-part.ts";

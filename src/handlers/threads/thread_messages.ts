@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { mayAsMember } from "../../actions/messages/content.ts";
+import { ownVotesIn } from "../../actions/polls/own-votes.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { pageAround, pageByOffset } from "../../db/history.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
-import { mayAsMember } from "../messages/content.ts";
-import { ownVotesIn } from "../polls/own-votes.ts";
 import { threadAddress } from "./access-thread.ts";
 
 const usual = 100;

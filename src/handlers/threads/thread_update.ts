@@ -1,18 +1,18 @@
 import { Type } from "@sinclair/typebox";
+import { withBefore } from "../../actions/audit.ts";
 import { announced, commit } from "../../actions/outcome.ts";
+import { threadFields, threadUpdated } from "../../actions/threads/thread-events.ts";
 import { threadName } from "../../chat/names.ts";
 import { hasPermission } from "../../chat/permissions.ts";
+import { timedOut } from "../../chat/speaking.ts";
 import { audited } from "../../db/audit.ts";
 import { type ThreadChange, updateThread } from "../../db/threads.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
-import { withBefore } from "../audit.ts";
 import { threadCommand } from "../command.ts";
-import { timedOut } from "../speaking.ts";
 import { notTheirs, threadAddress, threadRecord } from "./access-thread.ts";
-import { threadFields, threadUpdated } from "./thread-events.ts";
 
 /** 04 §2.4. */
 export const threadUpdate = threadCommand({

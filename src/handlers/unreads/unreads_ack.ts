@@ -1,13 +1,14 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
+import { countOnWire, markedPlaceOf, markerMoved } from "../../actions/unreads/marker.ts";
+import { placeInSight } from "../../chat/place.ts";
 import { markRead, mostSetBack } from "../../db/markers.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { placeInSight } from "../place.ts";
-import { countFields, countOnWire, markedPlace, markedPlaceOf, markerMoved } from "./marker.ts";
+import { channelAddress } from "../request-fields.ts";
+import { countFields, markedPlace } from "./marker-fields.ts";
 
 /** 04 §5.2, 08 §13. */
 export const unreadsAck = channelCommand({

@@ -1,11 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
+import { countOnWire, markedPlaceOf } from "../../actions/unreads/marker.ts";
+import { placeInSight } from "../../chat/place.ts";
 import { unreadCounts } from "../../db/markers.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
-import { channelAddress } from "../access.ts";
 import { channelCommand } from "../command.ts";
-import { placeInSight } from "../place.ts";
-import { countFields, countOnWire, markedPlace, markedPlaceOf, totalField } from "./marker.ts";
+import { channelAddress } from "../request-fields.ts";
+import { countFields, markedPlace, totalField } from "./marker-fields.ts";
 
 /** 04 §5.4. */
 export const unreadsCount = channelCommand({

@@ -1,11 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
+import { countOnWire } from "../../actions/unreads/marker.ts";
 import { visibleChannels } from "../../chat/permissions.ts";
+import { placeOfRoom } from "../../chat/place.ts";
 import { unreadCounts } from "../../db/markers.ts";
 import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
-import { placeOfRoom } from "../place.ts";
-import { countFields, countOnWire, totalField } from "./marker.ts";
+import { countFields, totalField } from "./marker-fields.ts";
 
 /** 04 §5.3, §5.5, §6; 08 §13. */
 export const unreadsGet = command({

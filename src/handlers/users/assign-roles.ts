@@ -1,9 +1,20 @@
 /** Giving and taking roles of members (02 §3.9): whatever the command, the same checks and the same answer. */
 
 import { Type } from "@sinclair/typebox";
+import { auditChange, withBefore } from "../../actions/audit.ts";
+import { lostChannels } from "../../actions/channels/lost-channels.ts";
 import { announced, commit } from "../../actions/outcome.ts";
+import { announceLostColor, memberRoleEvents } from "../../actions/roles/announce.ts";
+import {
+  accessListedRole,
+  accessUser,
+  memberOutOfReach,
+  roleBeyond,
+  roleOutOfReach,
+} from "../../chat/access.ts";
 import { emit, everyone } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
+import { isLastOwner } from "../../chat/ownership.ts";
 import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
@@ -11,20 +22,8 @@ import { updateUsers } from "../../db/users.ts";
 import { type ErrorCode, fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import {
-  accessListedRole,
-  accessUser,
-  memberOutOfReach,
-  RoleName,
-  roleBeyond,
-  roleOutOfReach,
-  UserName,
-} from "../access.ts";
-import { auditChange, withBefore } from "../audit.ts";
-import type { Context } from "../command.ts";
-import { lostChannels } from "../lost-channels.ts";
-import { isLastOwner } from "../ownership.ts";
-import { announceLostColor, memberRoleEvents } from "../roles/announce.ts";
+import type { Context } from "../context.ts";
+import { RoleName, UserName } from "../request-fields.ts";
 
 /** What the commands have in common. */
 export const assignment = {

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { noNickname } from "../../actions/members/member-events.ts";
 import { nicknameRemove as nicknameRemoveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { noNickname } from "../member-events.ts";
 import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */

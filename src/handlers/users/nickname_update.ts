@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { newNickname } from "../../actions/members/member-events.ts";
 import { memberImitated } from "../../chat/impersonation.ts";
 import { nickname as checkedNickname } from "../../chat/names.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
-import { newNickname } from "../member-events.ts";
 import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */

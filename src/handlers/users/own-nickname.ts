@@ -1,11 +1,12 @@
 /** The own nickname, set or removed. */
+
 import { announced, commit } from "../../actions/outcome.ts";
 import type { Emission } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import type { Context } from "../command.ts";
+import type { Context } from "../context.ts";
 
 /** @param event what everybody is told */
 export function withNickname<Name extends string>(

@@ -1,7 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { accessUser } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §4.5. */
 export const pfpGet = command({

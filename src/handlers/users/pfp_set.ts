@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Type } from "@sinclair/typebox";
+import { newPictureEvents } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import { httpUrl } from "../../chat/names.ts";
@@ -9,7 +10,6 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
-import { newPictureEvents } from "../member-events.ts";
 
 /** 02 §4.4, 09. */
 export const pfpSet = command({

@@ -1,9 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { accessUser } from "../../chat/access.ts";
 import { wireUser } from "../../chat/wire.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { StatusObject } from "../../protocol/objects.ts";
-import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §4.2. */
 export const statusGet = command({

@@ -1,17 +1,17 @@
 import { Type } from "@sinclair/typebox";
+import { presenceEvents } from "../../actions/members/presence.ts";
 import { answered, commit } from "../../actions/outcome.ts";
 import { emit, onlyUser } from "../../chat/emission.ts";
 import { type Status, statusNames } from "../../chat/model.ts";
 import { codePoints, statusText } from "../../chat/names.ts";
 import { isHidden, statusChange } from "../../chat/presence.ts";
+import { timedOut } from "../../chat/speaking.ts";
 import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { StatusObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { presenceEvents } from "../presence.ts";
-import { timedOut } from "../speaking.ts";
 
 export const statusSet = command({
   name: "status_set",

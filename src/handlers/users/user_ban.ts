@@ -1,15 +1,17 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { accessOutcast, banned, banPermissions, freshList } from "../../actions/members/bans.ts";
+import { departureEvents } from "../../actions/members/member-events.ts";
+import { checkedReason } from "../../actions/members/reason.ts";
 import { commit } from "../../actions/outcome.ts";
+import { subordinateErrors } from "../../chat/access.ts";
 import { audited } from "../../db/audit.ts";
 import { setBan } from "../../db/bans.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { bannedList } from "../../protocol/events.ts";
-import { subordinateErrors, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { departureEvents } from "../member-events.ts";
-import { accessOutcast, banned, banPermissions, freshList } from "./bans.ts";
-import { checkedReason, Reason } from "./reason.ts";
+import { UserName } from "../request-fields.ts";
+import { Reason } from "./reason-field.ts";
 
 /** 02 §3.5. */
 export const userBan = command({

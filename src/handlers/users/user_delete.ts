@@ -1,16 +1,17 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { deletion } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessUser } from "../../chat/access.ts";
+import { isLastOwner } from "../../chat/ownership.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
-import { accessUser, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { deletion } from "../member-events.ts";
-import { isLastOwner } from "../ownership.ts";
+import { UserName } from "../request-fields.ts";
 
 export const userDelete = command({
   name: "user_delete",

@@ -1,17 +1,19 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { accessOutcast } from "../../actions/members/bans.ts";
+import { departure } from "../../actions/members/member-events.ts";
+import { checkedReason } from "../../actions/members/reason.ts";
 import { commit } from "../../actions/outcome.ts";
+import { subordinateErrors } from "../../chat/access.ts";
 import { registeredName } from "../../chat/local-accounts.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
-import { subordinateErrors, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { departure } from "../member-events.ts";
-import { accessOutcast } from "./bans.ts";
-import { checkedReason, Reason } from "./reason.ts";
+import { UserName } from "../request-fields.ts";
+import { Reason } from "./reason-field.ts";
 
 export const userKick = command({
   name: "user_kick",

@@ -1,11 +1,11 @@
 import { Type } from "@sinclair/typebox";
+import { departure } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
+import { isLastOwner } from "../../chat/ownership.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave as userLeaveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { departure } from "../member-events.ts";
-import { isLastOwner } from "../ownership.ts";
 
 export const userLeave = command({
   name: "user_leave",

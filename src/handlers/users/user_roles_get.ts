@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { accessUser } from "../../chat/access.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { accessUser, UserName } from "../access.ts";
 import { command } from "../command.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §3.10. */
 export const userRolesGet = command({

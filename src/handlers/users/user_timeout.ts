@@ -1,14 +1,15 @@
 import { Type } from "@sinclair/typebox";
+import { auditChange, withBefore } from "../../actions/audit.ts";
+import { timeoutEvent } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessSubordinate, subordinateErrors } from "../../chat/access.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
-import { auditChange, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { timeoutEvent } from "../member-events.ts";
+import { UserName } from "../request-fields.ts";
 
 export const userTimeout = command({
   name: "user_timeout",

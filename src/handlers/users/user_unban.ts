@@ -1,13 +1,14 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord } from "../../actions/audit.ts";
+import { banPermissions, freshList, unbanned } from "../../actions/members/bans.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessSubordinate, subordinateErrors } from "../../chat/access.ts";
 import { audited } from "../../db/audit.ts";
 import { setBan } from "../../db/bans.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
-import { accessSubordinate, subordinateErrors, UserName } from "../access.ts";
-import { auditRecord } from "../audit.ts";
 import { command } from "../command.ts";
-import { banPermissions, freshList, unbanned } from "./bans.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §3.5. */
 export const userUnban = command({

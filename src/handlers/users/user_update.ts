@@ -1,5 +1,8 @@
 import { Type } from "@sinclair/typebox";
+import { auditRecord, given, withBefore } from "../../actions/audit.ts";
+import { nameEventList, nameEvents } from "../../actions/members/member-events.ts";
 import { commit } from "../../actions/outcome.ts";
+import { accessSelfOrSubordinate } from "../../chat/access.ts";
 import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
 import { isLocal, registeredAs } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
@@ -11,10 +14,8 @@ import { updateUsers } from "../../db/users.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix, withoutPrefix } from "../../protocol/local-names.ts";
-import { accessSelfOrSubordinate, UserName } from "../access.ts";
-import { auditRecord, given, withBefore } from "../audit.ts";
 import { command } from "../command.ts";
-import { nameEventList, nameEvents } from "../member-events.ts";
+import { UserName } from "../request-fields.ts";
 
 /** 02 §3.4. */
 export const userUpdate = command({

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { banPermissions } from "../../actions/members/bans.ts";
 import { allBans } from "../../db/bans.ts";
 import { command } from "../command.ts";
-import { banPermissions } from "./bans.ts";
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 

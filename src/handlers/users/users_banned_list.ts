@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
+import { bannedNames, banPermissions } from "../../actions/members/bans.ts";
 import { command } from "../command.ts";
-import { bannedNames, banPermissions } from "./bans.ts";
 
 /** 02 §3.6. */
 export const usersBannedList = command({

@@ -1,16 +1,12 @@
 /** What an entry of db/channels.json may hold. */
 
 import type { TSchema } from "@sinclair/typebox";
+import { type ChannelRequest, withFields } from "../../actions/channels/channel-settings.ts";
 import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import {
-  type ChannelRequest,
-  ChannelTypeName,
-  channelFields,
-  withFields,
-} from "../../handlers/channels/channel-fields.ts";
+import { ChannelTypeName, channelFields } from "../../handlers/channels/channel-fields.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import type { EntryRules } from "./entry.ts";
 import { type Field, field, refused, table } from "./fields.ts";

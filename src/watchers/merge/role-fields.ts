@@ -1,6 +1,7 @@
 /** What an entry of db/roles.json may hold. */
 
 import { type TSchema, Type } from "@sinclair/typebox";
+import { mayBeSelfAssigned, systemRoles } from "../../actions/roles/role-changes.ts";
 import type { Role } from "../../chat/model.ts";
 import {
   codePoints,
@@ -11,7 +12,7 @@ import {
   roleName,
 } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
-import { mayBeSelfAssigned, roleFields, systemRoles } from "../../handlers/roles/role-fields.ts";
+import { roleFields } from "../../handlers/roles/role-fields.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission } from "../../protocol/permissions.ts";

@@ -1,5 +1,7 @@
 /** db/roles.json: role name to role. A role is known by its `id`, so that another key is a rename. */
+
 import { isDeepStrictEqual } from "node:util";
+import { systemRoles } from "../../actions/roles/role-changes.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { withFormerNames } from "../../chat/former-names.ts";
 import { roleLike } from "../../chat/impersonation.ts";
@@ -7,7 +9,6 @@ import type { Role } from "../../chat/model.ts";
 import type { RoleBook } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { type Document, entryText, type Fields, isFields, type Problem } from "../../config/document.ts";
-import { systemRoles } from "../../handlers/roles/role-fields.ts";
 import { limits } from "../../protocol/limits.ts";
 import { type Edited, type Findings, noFindings } from "./edited.ts";
 import { type Entry, mergeEntry, record } from "./entry.ts";

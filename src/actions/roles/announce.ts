@@ -5,7 +5,7 @@ import type { Channel, User } from "../../chat/model.ts";
 import type { State } from "../../chat/state.ts";
 import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat/wire.ts";
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";
-import { isVeiled } from "../presence.ts";
+import { isVeiled } from "../members/presence.ts";
 
 /** What `announceMemberRoles` can lead to. */
 export const memberRoleEvents = [userRoles, usersList, statusChanged] as const;

@@ -2,12 +2,12 @@
 import { pollIn } from "../../chat/polls.ts";
 import type { MessageFacts, OwnVotes } from "../../chat/wire.ts";
 import { ownChoices } from "../../db/polls.ts";
-import type { Context } from "../command.ts";
+import type { ByMember, Reading } from "../world.ts";
 
 /** Asks the database only where a message holds a poll, which is rare. */
 export async function ownVotesIn(
   messages: readonly Pick<MessageFacts, "embeds">[],
-  { user, read }: Context,
+  { user, read }: ByMember & Reading,
 ): Promise<OwnVotes> {
   const polls = messages.flatMap(({ embeds }) => pollIn(embeds)?.id ?? []);
   return polls.length > 0 ? read(ownChoices({ user: user.id, polls })) : {};

@@ -1,11 +1,11 @@
 /** From what presence says (chat/presence.ts) to events. */
 
-import { type Emission, emit, onlyUser, othersThan } from "../chat/emission.ts";
-import type { Status, User } from "../chat/model.ts";
-import { isHidden, type PresenceNotice, type PresencePacket } from "../chat/presence.ts";
-import type { State } from "../chat/state.ts";
-import { wireUser } from "../chat/wire.ts";
-import { statusChanged, userConnect, userDisconnect } from "../protocol/events.ts";
+import { type Emission, emit, onlyUser, othersThan } from "../../chat/emission.ts";
+import type { Status, User } from "../../chat/model.ts";
+import { isHidden, type PresenceNotice, type PresencePacket } from "../../chat/presence.ts";
+import type { State } from "../../chat/state.ts";
+import { wireUser } from "../../chat/wire.ts";
+import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
 
 /**
  * @param user as he is after the change

@@ -1,8 +1,9 @@
 /** Why somebody may not write now, though he may write there at other times. */
-import type { Thread, User } from "../chat/model.ts";
-import { hasPermission } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
+
 import { fail } from "../protocol/errors.ts";
+import type { Thread, User } from "./model.ts";
+import { hasPermission } from "./permissions.ts";
+import type { State } from "./state.ts";
 
 /** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
 export function lockedThread(thread: Thread, user: User, state: State) {

@@ -1,27 +1,9 @@
 /** What is told of a read marker: where it stands, and what came after it (04 §5). */
-import { Type } from "@sinclair/typebox";
+
 import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/emission.ts";
+import type { Place } from "../../chat/place.ts";
 import type { UnreadCount } from "../../db/markers.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
-import type { Place } from "../access.ts";
-
-/** Clients clear what is named: a thread's packet without `channel`, or the forum's count would go with it. */
-export const markedPlace = {
-  channel: Type.Optional(Type.String({ description: "Of a channel" })),
-  thread_id: Type.Optional(Type.String({ description: "Of a thread" })),
-};
-
-const LastRead = Type.Union([Type.String(), Type.Null()], {
-  description: "Id of the newest message that was read, which may be deleted since; null = none",
-});
-
-export const countFields = {
-  last_read: LastRead,
-  unread_count: Type.Integer({ description: "Messages of others after it" }),
-  ping_count: Type.Integer({ description: "How many of them call the user, by name, reply or role" }),
-};
-
-export const totalField = { total_messages: Type.Integer() };
 
 type Standing = Pick<UnreadCount, "lastRead" | "unread" | "pings">;
 

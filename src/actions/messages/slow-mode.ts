@@ -1,10 +1,10 @@
-/** Slow mode for what somebody posts: see chat/slow-mode.ts. */
+/** Slow mode for what a member posts: see chat/slow-mode.ts. */
 import { hasPermission } from "../../chat/permissions.ts";
 import { fail } from "../../protocol/errors.ts";
-import type { ChannelContext } from "../command.ts";
+import type { Posting } from "../world.ts";
 
 /** Counts a message in this place, or gives the milliseconds that its author must wait first. */
-export function pauseBefore({ channel, room, user, state, elapsed, slowMode }: ChannelContext): number {
+export function pauseBefore({ channel, room, user, state, elapsed, slowMode }: Posting): number {
   if (channel.slowMode === 0) return 0;
   const roles = state.roles.byId;
   const exempt =

@@ -2,10 +2,10 @@
 
 import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import type { Thread } from "../../chat/model.ts";
+import type { Place } from "../../chat/place.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
-import type { Place } from "../access.ts";
 
 /** What follows when something was written in a place: an archived thread comes back (04 §1). */
 export function awakening(

@@ -1,10 +1,10 @@
 /** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
-import type { Expulsion } from "../actions/outcome.ts";
-import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../chat/emission.ts";
-import type { User } from "../chat/model.ts";
-import { appearance, statusChange } from "../chat/presence.ts";
-import type { Change, State } from "../chat/state.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+
+import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../../chat/emission.ts";
+import type { User } from "../../chat/model.ts";
+import { appearance, statusChange } from "../../chat/presence.ts";
+import type { Change, State } from "../../chat/state.ts";
+import { type Failure, fail } from "../../protocol/errors.ts";
 import {
   nicknameRemove,
   nicknameUpdate,
@@ -15,7 +15,8 @@ import {
   userLeave,
   userUpdate,
   userUpdated,
-} from "../protocol/events.ts";
+} from "../../protocol/events.ts";
+import type { Expulsion } from "../outcome.ts";
 import { presenceEvents } from "./presence.ts";
 
 /** What `banishment` and `departure` lead to. */

@@ -1,15 +1,14 @@
 /** What is told of a poll that changed. */
 
-import type { Outcome } from "../../actions/outcome.ts";
 import { emit, onlyUser, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
+import { type Place, packetPlace, placeOfRoom } from "../../chat/place.ts";
 import { wireResults } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";
 import type { StoredPoll } from "../../db/polls.ts";
 import { pollEnd, pollVoteUpdate } from "../../protocol/events.ts";
-import type { Place } from "../access.ts";
-import { packetPlace, placeOfRoom } from "../place.ts";
+import type { Outcome } from "../outcome.ts";
 
 /** @param own the reader's choice, where nobody else reads it */
 export function pollStanding(

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import type { Channel, User } from "../chat/model.ts";
 import type { AuditRecord } from "../db/audit.ts";
 import type { AuditAction } from "../protocol/audit.ts";
-import type { Context } from "./command.ts";
+import type { World } from "./world.ts";
 
 /** With the channel that the action is about, where there is one: who may not view it isn't shown the entry. */
-interface Acting extends Pick<Context, "config" | "now" | "newId"> {
+interface Acting extends Pick<World, "config" | "now" | "newId"> {
   readonly user: Pick<User, "id" | "username">;
   readonly channel?: Channel;
 }

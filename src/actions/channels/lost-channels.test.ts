@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Channel, Role, User } from "../chat/model.ts";
-import { createState } from "../chat/state.ts";
+import type { Channel, Role, User } from "../../chat/model.ts";
+import { createState } from "../../chat/state.ts";
 import { lostChannels } from "./lost-channels.ts";
 
 const role = (id: string, position: number): Role => ({

@@ -1,5 +1,6 @@
 /** Bans (02 §3.5): the ban list, and whom one may ban. */
-import type { Outcome } from "../../actions/outcome.ts";
+
+import { accessSubordinate } from "../../chat/access.ts";
 import { emit, everyone, onlyUser } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { isOwner } from "../../chat/permissions.ts";
@@ -7,8 +8,8 @@ import type { State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
-import { accessSubordinate } from "../access.ts";
-import { banishment } from "../member-events.ts";
+import type { Outcome } from "../outcome.ts";
+import { banishment } from "./member-events.ts";
 
 /** Either lets one ban, lift bans, and read the list (00). */
 export const banPermissions = ["manage_users", "ban_members"] as const;

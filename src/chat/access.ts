@@ -1,44 +1,12 @@
 /** The only ways from a name in a request to a channel, a member or a role: a missing check is visible in review. */
-import { Type } from "@sinclair/typebox";
-import { mayActOn, mayGrant, mayManageRole } from "../chat/hierarchy.ts";
-import { memberNamed } from "../chat/local-accounts.ts";
-import type { Channel, Role, Thread, User } from "../chat/model.ts";
-import { mayInChannel, roleNamed } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
+
 import { type ErrorCode, fail, isFailure } from "../protocol/errors.ts";
-import { limits } from "../protocol/limits.ts";
 import { type ChannelAction, isPermission } from "../protocol/permissions.ts";
-
-/** How a request names a user: an id, a username in any case, or the plain name of a local account. */
-export const UserName = Type.String({
-  minLength: 1,
-  maxLength: limits.username,
-  description:
-    "Username in any case, or user id; for an account of this server also its plain name (`bob` for `USR:local_bob`), unless that is another member's username",
-});
-/** How a request names a role: an id or a name (02 §5.1). */
-export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
-/** Where a message command acts (03 §1.2). A falsy `thread_id` counts as absent. */
-export const channelAddress = {
-  channel: Type.Optional(Type.String({ maxLength: limits.channelName, description: "Channel name" })),
-  thread_id: Type.Optional(
-    Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
-      description: "Id of a thread, instead of `channel`",
-    }),
-  ),
-};
-export const MessageId = Type.String({ minLength: 1, maxLength: limits.id });
-
-/** Where messages lie: in a channel, or in a thread of a forum. */
-export interface Place {
-  /** The channel, or the thread's forum; its permissions hold. */
-  readonly channel: Channel;
-  readonly thread: Thread | null;
-  readonly room: number;
-}
-export interface ThreadPlace extends Place {
-  readonly thread: Thread;
-}
+import { mayActOn, mayGrant, mayManageRole } from "./hierarchy.ts";
+import { memberNamed } from "./local-accounts.ts";
+import type { Channel, Role, User } from "./model.ts";
+import { mayInChannel, roleNamed } from "./permissions.ts";
+import type { State } from "./state.ts";
 
 export interface ChannelAddress {
   readonly channel?: string;

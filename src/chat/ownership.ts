@@ -1,7 +1,7 @@
 /** Who owns the server: at least one owner must remain (02 §6.4). */
-import type { User } from "../chat/model.ts";
-import { isOwner } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
+import type { User } from "./model.ts";
+import { isOwner } from "./permissions.ts";
+import type { State } from "./state.ts";
 
 export function isLastOwner(user: User, state: State): boolean {
   if (!isOwner(user, state.roles.byId)) return false;

@@ -1,22 +1,12 @@
 /** What a message may hold: shared by `message_new` and `message_edit`. */
-import { Type } from "@sinclair/typebox";
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { mayMentionRole, resolveMentions } from "../../chat/mentions.ts";
 import { codePoints } from "../../chat/names.ts";
 import { hasPermission, mayView } from "../../chat/permissions.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
-import { limits } from "../../protocol/limits.ts";
 import type { Permission } from "../../protocol/permissions.ts";
 import { isBlank } from "../../text/shown.ts";
-import type { ChannelContext } from "../command.ts";
-
-/** How long it may be is configured, and has an error of its own (03 §6); a frame bounds it before that. */
-export const Content = Type.String({ description: "At most `limits.post_content` characters" });
-export const Embeds = Type.Optional(
-  Type.Union([Type.Array(Type.Unknown(), { maxItems: 100 }), Type.Null()], {
-    description: `At most ${limits.embeds}, each an object like \`embed\`; links only http and https`,
-  }),
-);
+import type { InPlace } from "../world.ts";
 
 /** Trims; text is otherwise never changed, or clients would not recognise their own message. Nothing visible is "". */
 export function storedContent(content: string): string {
@@ -25,7 +15,7 @@ export function storedContent(content: string): string {
 }
 
 /** The content as it is stored, unless it is too long. */
-export function checkContent(content: string, { config }: Pick<ChannelContext, "config">) {
+export function checkContent(content: string, { config }: Pick<InPlace, "config">) {
   const text = content.trim();
   const limit = config.limits.post_content;
   // The first test spares counting a text of megabytes.
@@ -34,7 +24,7 @@ export function checkContent(content: string, { config }: Pick<ChannelContext, "
 }
 
 /** Embeds as they are stored, if the author may send them; none = null. */
-export function checkedEmbeds(input: unknown, context: ChannelContext) {
+export function checkedEmbeds(input: unknown, context: InPlace) {
   const checked = checkEmbeds(input);
   if (isFailure(checked)) return checked;
   if (checked.embeds.length === 0) return { embeds: null };
@@ -43,7 +33,7 @@ export function checkedEmbeds(input: unknown, context: ChannelContext) {
 }
 
 /** Mentions in the text, as ids (03 §5). */
-export function mentionsIn(content: string, { state, user, channel, config }: ChannelContext) {
+export function mentionsIn(content: string, { state, user, channel, config }: InPlace) {
   return resolveMentions(content, {
     author: user,
     roles: state.roles,
@@ -60,7 +50,7 @@ export function mentionsIn(content: string, { state, user, channel, config }: Ch
 
 /** A member permission such as `send_messages`: demanded only where the operator switched that on (02 §6.1). */
 export function mayAsMember(
-  { config, user, state, channel }: Pick<ChannelContext, "config" | "user" | "state" | "channel">,
+  { config, user, state, channel }: Pick<InPlace, "config" | "user" | "state" | "channel">,
   permission: Permission,
 ): boolean {
   if (!config.permissions.enforce_member_permissions) return true;

@@ -1,10 +1,10 @@
 /** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
 
-import { lostViewers, onlyUsers } from "../chat/emission.ts";
-import type { Channel, Thread, User } from "../chat/model.ts";
-import { viewsByRoles } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
-import { placeLost } from "./unreads/marker.ts";
+import { lostViewers, onlyUsers } from "../../chat/emission.ts";
+import type { Channel, Thread, User } from "../../chat/model.ts";
+import { viewsByRoles } from "../../chat/permissions.ts";
+import type { State } from "../../chat/state.ts";
+import { placeLost } from "../unreads/marker.ts";
 
 /** A member as he is before the change and after it. */
 type Sight = readonly [before: User, after: User];

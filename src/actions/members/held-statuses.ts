@@ -3,11 +3,12 @@
  * a status on every change of tabs, and each one would go to everybody. Until then others are shown the status
  * that they know, in every list, so that events and lists agree.
  */
-import type { Outcome } from "../actions/outcome.ts";
-import { statusChange } from "../chat/presence.ts";
-import { createBudgets } from "../chat/rate-limit.ts";
-import type { State } from "../chat/state.ts";
-import type { BudgetNumbers } from "../protocol/budgets.ts";
+
+import { statusChange } from "../../chat/presence.ts";
+import { createBudgets } from "../../chat/rate-limit.ts";
+import type { State } from "../../chat/state.ts";
+import type { BudgetNumbers } from "../../protocol/budgets.ts";
+import type { Outcome } from "../outcome.ts";
 import { presenceEvents } from "./presence.ts";
 
 export interface HeldStatuses {

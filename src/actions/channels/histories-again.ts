@@ -3,13 +3,13 @@
 import { emit, onlyUser, showing } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
+import { packetPlace } from "../../chat/place.ts";
 import { pollIn } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { unpackPage } from "../../db/history.ts";
 import type { ShownHistory } from "../../db/shown-history.ts";
 import { pollVoteUpdate, pushedHistory } from "../../protocol/events.ts";
-import { packetPlace } from "../place.ts";
 import { pollStanding } from "../polls/poll-events.ts";
 
 export const historyAgainEvents = [pushedHistory, pollVoteUpdate] as const;

@@ -1,16 +1,16 @@
 /** What follows from a stored message, whichever command posted it. */
+
 import { type EmissionOf, emit, openedEmpty } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
+import { type Place, packetPlace } from "../../chat/place.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { messageNew, pushedHistory, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
 import type { WireMessage } from "../../protocol/objects.ts";
-import type { Place } from "../access.ts";
-import type { Context } from "../command.ts";
-import { packetPlace } from "../place.ts";
 import { awakening } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
+import type { ByMember } from "../world.ts";
 
 /** Events that a posted message can cause. */
 export const postEvents = [messageNew, pushedHistory, threadUpdate, unreadsUpdate] as const;
@@ -30,8 +30,9 @@ export interface Posted {
 }
 
 /**
- * Who posts has read everything before. A connection that did it knows that, so who has one is told nothing
- * (docs/decisions/0008-no-marker-event-to-an-only-connection.md). Nor is who lost sight of the place meanwhile.
+ * Authors have read everything before their message. The connection that posted knows it, so an author without another
+ * one is told nothing (docs/decisions/0008-no-marker-event-to-an-only-connection.md). Authors who can no longer view the
+ * channel are skipped.
  */
 export function authorMarked(message: string, author: string, at: Place, state: State) {
   const user = state.connections(author) > 1 ? state.users.get(author) : undefined;
@@ -43,7 +44,7 @@ export function authorMarked(message: string, author: string, at: Place, state: 
 export function posted(
   stored: StoredMessage,
   at: Place,
-  { user, state }: Pick<Context, "user" | "state">,
+  { user, state }: Pick<ByMember, "user" | "state">,
 ): Posted {
   const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
   const { changes, events } = awakening(at, state);

@@ -1,16 +1,20 @@
 /** Where a message lies: on the wire, and after a change that others may have overtaken. */
-import { Type } from "@sinclair/typebox";
-import { mayView } from "../chat/permissions.ts";
-import type { State } from "../chat/state.ts";
-import { fail, isFailure } from "../protocol/errors.ts";
-import type { Place } from "./access.ts";
-import type { ChannelContext } from "./command.ts";
 
-/** Schema of the fields that `packetPlace` gives. */
-export const placeFields = {
-  channel: Type.String({ description: "Channel name; a thread's forum" }),
-  thread_id: Type.Union([Type.String(), Type.Null()], { description: "Null in a channel" }),
-};
+import { fail, isFailure } from "../protocol/errors.ts";
+import type { Channel, Thread, User } from "./model.ts";
+import { mayView } from "./permissions.ts";
+import type { State } from "./state.ts";
+
+/** Where messages lie: in a channel, or in a thread of a forum. */
+export interface Place {
+  /** The channel, or the thread's forum; its permissions hold. */
+  readonly channel: Channel;
+  readonly thread: Thread | null;
+  readonly room: number;
+}
+export interface ThreadPlace extends Place {
+  readonly thread: Thread;
+}
 
 /** Fields of a reply or event about a channel or thread. */
 export function packetPlace({ channel, thread }: Pick<Place, "channel" | "thread">) {
@@ -26,9 +30,9 @@ export function placeNow({ channel, thread, room }: Place, state: State) {
 }
 
 /** The same, if the user still views it: what was read there meanwhile is told to nobody else. */
-export function placeInSight(context: ChannelContext) {
-  const { user, state } = context;
-  const at = placeNow(context, state);
+export function placeInSight(place: Place & { readonly user: User; readonly state: State }) {
+  const { user, state } = place;
+  const at = placeNow(place, state);
   if (isFailure(at)) return at;
   const now = state.users.get(user.id);
   if (now && mayView(now, at.channel, state)) return at;

@@ -1,0 +1,20 @@
+/** Fields of replies about a read marker. */
+import { Type } from "@sinclair/typebox";
+
+/** Clients clear what is named: a thread's packet without `channel`, or the forum's count would go with it. */
+export const markedPlace = {
+  channel: Type.Optional(Type.String({ description: "Of a channel" })),
+  thread_id: Type.Optional(Type.String({ description: "Of a thread" })),
+};
+
+const LastRead = Type.Union([Type.String(), Type.Null()], {
+  description: "Id of the newest message that was read, which may be deleted since; null = none",
+});
+
+export const countFields = {
+  last_read: LastRead,
+  unread_count: Type.Integer({ description: "Messages of others after it" }),
+  ping_count: Type.Integer({ description: "How many of them call the user, by name, reply or role" }),
+};
+
+export const totalField = { total_messages: Type.Integer() };
