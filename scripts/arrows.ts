@@ -298,8 +298,8 @@ export const places: Readonly<Record<string, Place>> = {
       "node:*",
     ],
   },
-  "src/server.ts": {
-    purpose: "builds the parts of the server, starts and stops them",
+  "src/server": {
+    purpose: "builds the parts of the server, for server.ts",
     imports: [
       "src/actions",
       "src/bus",
@@ -316,9 +316,25 @@ export const places: Readonly<Record<string, Place>> = {
       "src/startup",
       "src/upkeep",
       "src/watchers",
-      "src/watchers.ts",
       ...ground,
-      "node:*",
+      "node:fs",
+      "node:path",
+      "node:util",
+    ],
+  },
+  "src/server.ts": {
+    purpose: "starts the parts of the server in order, and stops them",
+    imports: [
+      "src/server",
+      "src/chat",
+      "src/db",
+      "src/gateway",
+      "src/handlers",
+      "src/startup",
+      "src/upkeep",
+      "src/watchers",
+      "src/watchers.ts",
+      "node:path",
     ],
   },
   "src/main.ts": {

@@ -1,0 +1,109 @@
+/** The gateway and the event log, with those who watch them. */
+import type { EventLog } from "../bus/event-log.ts";
+import { createLocalEventLog } from "../bus/local.ts";
+import { accountNamed } from "../chat/local-accounts.ts";
+import type { Store } from "../db/store.ts";
+import { createGateway, type Gateway } from "../gateway/gateway.ts";
+import type { Observer } from "../gateway/observer.ts";
+import { capabilitiesOf, handshakePacket } from "../handlers/server/handshake.ts";
+import { serverFace } from "../http/server-assets.ts";
+import { type Counters, createCounters } from "../observers/counters.ts";
+import { createSecurityLog, type SecurityLog } from "../observers/security-log.ts";
+import { alphanumeric } from "../startup/claim.ts";
+import type { Environment } from "./environment.ts";
+import type { Services } from "./services.ts";
+import { dispatchLimits, gatewayLimits } from "./settings.ts";
+
+export interface Connected {
+  readonly gateway: Gateway;
+  readonly eventLog: EventLog;
+  readonly counters: Counters;
+  readonly security: SecurityLog;
+}
+
+/**
+ * @param url where the server can be reached, once it listens
+ * @param signingUrl of validators; null: they are signed without one
+ */
+export function connectGateway(
+  environment: Environment,
+  store: Store,
+  services: Services,
+  url: () => string,
+  signingUrl: string | null,
+): Connected {
+  const { dataFolder, config, log, commands, now, elapsed, newId } = environment;
+  const { state, members, rules, identity, shelf, timeouts } = services;
+  const capabilities = capabilitiesOf(commands.values());
+  const counters = createCounters();
+  const security = createSecurityLog({
+    log,
+    elapsed,
+    accountOf: (name) => accountNamed(name.trim().toLowerCase(), state)?.id ?? null,
+  });
+  const eventLog = createLocalEventLog({
+    retention: () => ({ events: config.current.resume.events, characters: config.current.resume.bytes }),
+    failed: (cause) => log.error("A subscriber of the event log failed", { cause }),
+  });
+  const gateway = createGateway({
+    state,
+    store,
+    eventLog,
+    log,
+    elapsed,
+    newId,
+    newValidatorKey: () => `originChats-${signingUrl === null ? "" : `${signingUrl}-`}${alphanumeric(32)}`,
+    handshake: (validatorKey) =>
+      JSON.stringify(
+        handshakePacket(config.current, {
+          face: serverFace(config.current, dataFolder, url()),
+          validatorKey,
+          capabilities,
+          signingUrl,
+          now: now(),
+        }),
+      ),
+    presenceOf(userId) {
+      const user = state.users.get(userId);
+      return user ? members.packet("users_online", user) : "";
+    },
+    withoutHistory: rules.withoutHistory,
+    observer: bothOf(counters, security),
+    rules: {
+      ...rules,
+      effects: {
+        ...rules.effects,
+        kept_out: ({ names, seconds }) => identity.keepOut(names, seconds),
+        picture_stored: ({ id, picture }) => shelf.stored(id, picture),
+      },
+      commands,
+      limits: () => dispatchLimits(config.current),
+      context: (connection, definition, request) => rules.context(connection, definition, request),
+    },
+    limits: () => gatewayLimits(config.current),
+  });
+  eventLog.subscribe(({ events }) => rules.told(events));
+  eventLog.subscribe(({ changes }) => {
+    for (const change of changes) {
+      if (change.type === "users") timeouts.note(change.users, now(), elapsed());
+    }
+  });
+  return { gateway, eventLog, counters, security };
+}
+
+/** What the gateway tells is counted and logged. */
+function bothOf(counters: Counters, security: SecurityLog): Observer {
+  return {
+    opened: security.opened,
+    closed: security.closed,
+    refused: counters.refused,
+    ended(request) {
+      counters.ended(request);
+      security.ended(request);
+    },
+    closing(connection, reason) {
+      counters.closing(connection, reason);
+      security.closing(connection, reason);
+    },
+  };
+}

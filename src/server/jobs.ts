@@ -1,0 +1,89 @@
+/** What runs beside requests once the server listens: upkeep, the operator's commands, changes of the configuration. */
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Config } from "../config/schema.ts";
+import type { Store } from "../db/store.ts";
+import { answerOperator, logOperator } from "../operator/answer.ts";
+import { serveControl } from "../operator/control.ts";
+import { errorText } from "../text/error-text.ts";
+import type { ClockWatch } from "../upkeep/clock-watch.ts";
+import { startHousekeeping } from "../upkeep/housekeeping.ts";
+import { startIndexing } from "../upkeep/indexing.ts";
+import { configNameWarnings } from "../watchers/config-names.ts";
+import { readTls } from "../watchers/tls-files.ts";
+import type { Environment } from "./environment.ts";
+import type { Connected } from "./gateway.ts";
+import type { Listener } from "./listening.ts";
+import type { Services } from "./services.ts";
+
+/** Gives what ends them all. */
+export function startJobs(
+  environment: Environment,
+  store: Store,
+  services: Services,
+  { gateway }: Pick<Connected, "gateway">,
+  listener: Listener,
+  clockWatch: ClockWatch,
+): { stop(): Promise<void> } {
+  const { config, dataFolder, log, now, elapsed, nonceTime, newId } = environment;
+  const { state, identity } = services;
+  const stopFollowing = followConfig(environment, services, listener);
+  const housekeeping = startHousekeeping({
+    ...services,
+    ...{ store, gateway, clockWatch, log, now, elapsed, nonceTime },
+    config: () => config.current,
+  });
+  const stopIndexing = startIndexing(store, log);
+  const operatorParts = () => ({
+    ...{ state, store, now, newId },
+    passwords: identity,
+    config: config.current,
+    ...gateway.dispatch,
+  });
+  const control = serveControl(
+    join(dataFolder, "db"),
+    async (request) => {
+      const answer = await answerOperator(operatorParts(), request);
+      logOperator(log, request, answer);
+      return answer;
+    },
+    log,
+  );
+  return {
+    async stop() {
+      housekeeping.stop();
+      stopIndexing();
+      stopFollowing();
+      await control.stop();
+    },
+  };
+}
+
+/** Takes over what can change while the server runs, and warns of what can't be right. */
+function followConfig(
+  { config, dataFolder, log }: Environment,
+  { state, disk }: Services,
+  listener: Listener,
+): () => void {
+  const warnOfNames = (current: Config) => {
+    const file = join(dataFolder, "config.json");
+    for (const warning of configNameWarnings(current, state)) log.warn(warning, { file });
+  };
+  /** A changed path takes effect at the next start, which fails if the file is missing: the log says so now. */
+  const checkTls = (current: Config) => {
+    try {
+      readTls(current.websocket.tls, dataFolder);
+    } catch (error) {
+      log.error("The files of websocket.tls can't be used; a restart would fail", {
+        reason: errorText(error),
+      });
+    }
+  };
+  warnOfNames(config.current);
+  return config.onChange((current, previous) => {
+    warnOfNames(current);
+    if (!isDeepStrictEqual(current.websocket.tls, previous.websocket.tls)) checkTls(current);
+    listener.reconfigure(current);
+    disk.review();
+  });
+}

@@ -1,0 +1,71 @@
+/** The routes of HTTP, with what each one is given. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Store } from "../db/store.ts";
+import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import { healthz } from "../http/healthz.ts";
+import { indexPage } from "../http/index-page.ts";
+import { info } from "../http/info.ts";
+import { metrics } from "../http/metrics.ts";
+import { pictures } from "../http/pictures.ts";
+import { root } from "../http/root.ts";
+import { createRouter } from "../http/route.ts";
+import { serverAsset, serverFace } from "../http/server-assets.ts";
+import { version } from "../startup/version.ts";
+import type { LoopDelay } from "../upkeep/loop-delay.ts";
+import type { Environment } from "./environment.ts";
+import type { Connected } from "./gateway.ts";
+import type { Services } from "./services.ts";
+
+/** What changes while the server runs. */
+export interface Serving {
+  /** Where the server can be reached, once it listens. */
+  readonly url: string;
+  /** The certificate in use; null: without TLS. */
+  readonly tls: TlsFiles | null;
+}
+
+export function createRoutes(
+  { config, dataFolder }: Environment,
+  store: Store,
+  { state, disk, shelf }: Services,
+  { gateway, counters }: Connected,
+  serving: () => Serving,
+  loopDelay: () => LoopDelay,
+) {
+  const page = indexPage(
+    () => config.current,
+    () => serving().url,
+  );
+  const face = () => serverFace(config.current, dataFolder, serving().url);
+  const measured = () => {
+    const { tls } = serving();
+    return {
+      gateway: gateway.metrics(),
+      store: store.metrics,
+      loop: loopDelay(),
+      disk: { free: disk.free, isLow: disk.isLow, reserve: config.current.DB.reserve },
+      residentBytes: process.memoryUsage.rss(),
+      traffic: counters.traffic,
+      databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
+      walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
+      certificateExpiry: tls && certificateExpiry(tls),
+      startedAt: performance.timeOrigin / 1000,
+    };
+  };
+  return createRouter([
+    root(page),
+    page,
+    info(face, state, gateway.authenticated, version),
+    healthz(() => store.problem),
+    metrics(measured, () => config.current.metrics.public, version),
+    pictures(shelf, state.hasPicture),
+    serverAsset("icon", () => config.current, dataFolder),
+    serverAsset("banner", () => config.current, dataFolder),
+  ]);
+}
+
+/** 0 while there is none. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,85 @@
+/** What commands decide on and ask: the state in memory, identities, pictures, the disk, and the rules of commands. */
+import { join } from "node:path";
+import { fullDiskNotice, ownersOf } from "../actions/full-disk.ts";
+import { createHeldStatuses, type HeldStatuses } from "../actions/members/held-statuses.ts";
+import type { Outcome } from "../actions/outcome.ts";
+import { hasOwner } from "../chat/ownership.ts";
+import { picturesPath } from "../chat/pictures.ts";
+import { createState, type MutableState } from "../chat/state.ts";
+import { createTimeouts, type Timeouts } from "../chat/timeouts.ts";
+import { loadEverything } from "../db/meta.ts";
+import { pictureById, pictureTypes } from "../db/pictures.ts";
+import type { Store } from "../db/store.ts";
+import { createMemberTexts } from "../handlers/member-texts.ts";
+import { type CommandRules, createCommandRules } from "../handlers/rules.ts";
+import { openPictureShelf, type PictureShelf } from "../http/picture-shelf.ts";
+import { baseUrl } from "../http/server-assets.ts";
+import { createIdentity } from "../identity/create.ts";
+import type { Identity } from "../identity/identity.ts";
+import { prepareClaim } from "../startup/prepare.ts";
+import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
+import type { Environment } from "./environment.ts";
+
+export interface Services {
+  readonly state: MutableState;
+  /** The code for the first owner, or null when there was an owner at the start. */
+  readonly claimCode: string | null;
+  readonly identity: Identity;
+  readonly timeouts: Timeouts;
+  readonly heldStatuses: HeldStatuses;
+  readonly members: ReturnType<typeof createMemberTexts>;
+  readonly shelf: PictureShelf;
+  readonly disk: DiskSpace;
+  readonly rules: CommandRules;
+}
+
+/**
+ * @param url where the server can be reached, once it listens
+ * @param publish tells members of something that happened without a request
+ */
+export async function createServices(
+  environment: Environment,
+  store: Store,
+  url: () => string,
+  publish: (outcome: Outcome) => void,
+): Promise<Services> {
+  const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
+  const state = createState(await store.read(loadEverything({})));
+  const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
+  const members = createMemberTexts(state);
+  const shelf = await openPictureShelf(
+    {
+      types: () => store.read(pictureTypes({})),
+      picture: (id) => store.read(pictureById({ id })),
+    },
+    state.hasPicture,
+  );
+  const identity = createIdentity(() => config.current, log, { now, elapsed });
+  const timeouts = createTimeouts();
+  timeouts.note(state.users.values(), now(), elapsed());
+  const heldStatuses = createHeldStatuses(state, budgets.status, elapsed);
+  const disk = watchDiskSpace({
+    folder: join(dataFolder, "db"),
+    reserve: () => config.current.DB.reserve,
+    log,
+    onLow: () => publish({ events: fullDiskNotice(ownersOf(state)) }),
+  });
+  const rules = createCommandRules(
+    {
+      state,
+      newId,
+      read: (read) => store.read(read),
+      identity,
+      claim,
+      members,
+      heldStatuses,
+      pictureUrl: (id) => `${baseUrl(config.current, url())}${picturesPath}${id}`,
+      disk,
+    },
+    () => config.current,
+    { now, elapsed, nonceTime },
+    timeouts,
+    budgets,
+  );
+  return { state, claimCode, identity, timeouts, heldStatuses, members, shelf, disk, rules };
+}
