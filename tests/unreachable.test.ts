@@ -8,13 +8,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Client, type Place as ClientPlace, CommandError } from "../client/index.ts";
+import type { AnyCommand } from "../src/handlers/command.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
+import { type At, namingFields, requestNaming } from "./support/registry/requests.ts";
+import type { Fields, Kind } from "./support/registry/row.ts";
+import { rows } from "./support/registry/rows.ts";
 import { settle } from "./support/store-checker.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
-type Kind = "channel" | "thread" | "message" | "poll" | "asking" | "role" | "user";
-/** By what each deleted thing was known; `asking`: the message of a poll. */
+/** By what each deleted thing was known. */
 type Names = Partial<Readonly<Record<Kind, readonly string[]>>>;
 
 /** In every name and every text of what is deleted, and nowhere else. */
@@ -34,112 +36,8 @@ const missing: Readonly<Record<Kind, readonly string[]>> = {
   user: ["user_not_found"],
 };
 
-/**
- * What a field of a command names, if it names what can be deleted. Not here: `thread` of `message_new`, which is
- * passed over when it leads nowhere (08 §12.4), and whom `modlog_get` seeks, since the log remembers them.
- */
-function kindOf(cmd: string, field: string, fields: readonly string[]): Kind | null {
-  const about = cmd.split("_")[0];
-  switch (field) {
-    case "channel":
-      // Refused whatever it names.
-      return cmd === "user_leave" ? null : "channel";
-    case "current_name":
-      return "channel";
-    case "thread_id":
-      return "thread";
-    case "around":
-    case "reply_to":
-      return "message";
-    case "poll_id":
-      return "poll";
-    case "message_id":
-      return about === "poll" ? "asking" : "message";
-    case "before":
-      return cmd === "threads_get" ? "thread" : "message";
-    case "role":
-    case "roles":
-      return "role";
-    case "user":
-      return "user";
-    case "username":
-      return cmd === "pfp_get" ? "user" : null;
-    case "id":
-      return fields.includes("channel") ? "message" : "role";
-    case "name":
-      if (cmd.endsWith("_create")) return null;
-      return about === "channel" ? "channel" : about === "role" ? "role" : null;
-    default:
-      return null;
-  }
-}
-
-/** What else a command needs; `id` is a message that stays. */
-function others(id: string): Readonly<Record<string, Fields>> {
-  const message = { id };
-  const reaction = { id, emoji: "🦊" };
-  const thread = { name: "another" };
-  const give = { user: "mira", roles: ["user"] };
-  return {
-    channel_move: { position: 0 },
-    channel_update: { updates: { description: "" } },
-    embeds_list: message,
-    message_delete: message,
-    message_edit: { id, content: "edited" },
-    message_get: message,
-    message_history: message,
-    message_new: { content: "hello" },
-    message_pin: message,
-    message_react_add: reaction,
-    message_react_remove: reaction,
-    message_replies: message,
-    message_unpin: message,
-    messages_around: { around: id },
-    messages_search: { query: "hello" },
-    poll_create: { question: "Tea?", options: ["yes", "no"] },
-    poll_vote: { option_ids: ["0"] },
-    reaction_add: reaction,
-    reaction_remove: reaction,
-    role_permissions_set: { permissions: [] },
-    role_set: { data: { color: "#abc" } },
-    role_update: { color: "#abc" },
-    thread_create: thread,
-    thread_new: thread,
-    thread_update: thread,
-    threads_get: { channel: "help" },
-    user_roles_add: give,
-    user_roles_remove: give,
-    user_roles_set: give,
-    user_timeout: { timeout: 0 },
-    user_update: { updates: { nickname: "N" } },
-  };
-}
-
-/** Commands that succeed with nothing where others fail. */
-const nothing: Readonly<Record<string, object>> = {
-  message_replies: { replies: [] },
-  user_ban: { banned: false },
-  user_unban: { unbanned: false },
-};
-
-/** Not asked of living things: what would end them, what does the same then, and what must name all own roles. */
-const afterwardsOnly = new Set([
-  ...[
-    "channel_delete",
-    "message_delete",
-    "role_delete",
-    "thread_delete",
-    "user_ban",
-    "user_delete",
-    "user_kick",
-  ],
-  ...["user_unban", "self_roles_reorder"],
-]);
-
-/** Where messages are: `channel`, or `thread_id` with the name of its forum. */
-interface Place {
-  readonly channel?: string;
-  readonly thread_id?: string;
+/** Where messages are; of a thread with the name of its forum. */
+interface Place extends At {
   readonly forum?: string;
 }
 
@@ -149,6 +47,12 @@ interface Asked {
   readonly fields: Fields;
 }
 
+const rowOf = (cmd: string) => {
+  const row = rows[cmd];
+  if (!row) throw new Error(`${cmd} has no row in tests/support/registry`);
+  return row;
+};
+
 /**
  * Every request that names one of these, and is right else.
  *
@@ -156,24 +60,18 @@ interface Asked {
  * @param stays id of a message there
  */
 function requestsFor(names: Names, { forum, ...place }: Place, stays: string): Asked[] {
-  const more = others(stays);
-  return Object.entries(commands).flatMap(([cmd, { request, ...definition }]) => {
-    const given = Object.keys(request.properties);
-    return given.flatMap((field) => {
-      const kind = kindOf(cmd, field, given);
-      if (!kind) return [];
-      const located = forum !== undefined && "locates" in definition && kind === "message";
-      const places = located ? [place, { channel: forum }] : [place];
+  const living = { channel: "general", thread: "none", poll: "none", asking: "none", role: "user" };
+  return Object.entries<AnyCommand>(commands).flatMap(([cmd, { request, locates }]) => {
+    const row = rowOf(cmd);
+    return namingFields(row).flatMap(({ field, kind }) => {
+      // A message of a thread is also found by the forum's name; a thread is always in its forum.
+      const isLocated = forum !== undefined && locates !== undefined && kind === "message";
+      const inForum = { ...place, ...(forum && kind === "thread" && { channel: forum }) };
+      const places = isLocated ? [place, { channel: forum }] : [inForum];
       return (names[kind] ?? []).flatMap((name) =>
         places.map((at) => {
-          const { channel, thread_id, ...rest } = { ...at, ...more[cmd] } as Record<string, unknown>;
-          const where = {
-            ...(given.includes("channel") && { channel }),
-            ...(thread_id ? { thread_id } : {}),
-          };
-          const named = { [field]: field === "roles" ? [name] : name };
-          const fields = { ...(field !== "channel" && field !== "thread_id" && where), ...rest, ...named };
-          return { cmd, kind, fields };
+          const others = { ...living, message: stays, user: "mira" };
+          return { cmd, kind, fields: requestNaming(request, row, { field, name }, at, others) };
         }),
       );
     });
@@ -185,7 +83,7 @@ async function isMissing(by: Client, { cmd, kind, fields }: Asked): Promise<bool
   const answer = await by.request(cmd as "ping", fields).catch((error: unknown) => error);
   if (!(answer instanceof CommandError)) {
     if (answer instanceof Error) throw answer;
-    const empty = nothing[cmd];
+    const { empty } = rowOf(cmd);
     return empty !== undefined && isDeepStrictEqual({ ...(answer as object), ...empty }, answer);
   }
   if (answer.code === "invalid_field") throw new Error(`${cmd} ${JSON.stringify(fields)}: ${answer.message}`);
@@ -202,45 +100,27 @@ async function wrongly(found: "found" | "missing", by: Client, asked: readonly A
   return wrong;
 }
 
-/** Which lists that this member gets, and which files, hold the marker or one of the names. */
+/**
+ * Which lists that this member gets, and which files, hold the marker or one of the names. What a row doesn't call a
+ * list may hold neither.
+ */
 async function heldIn(by: Client, names: Names): Promise<string[]> {
-  const { folder } = town.server;
-  const lists: Readonly<Record<string, unknown>> = {
-    channels_get: by.request("channels_get"),
-    "threads_get help": by.request("threads_get", { channel: "help" }),
-    roles_list: by.request("roles_list"),
-    self_roles_list: by.request("self_roles_list"),
-    users_list: by.request("users_list"),
-    users_online: by.request("users_online"),
-    users_banned_list: by.request("users_banned_list"),
-    "user_roles_get mira": by.request("user_roles_get", { user: "mira" }),
-    // A marker goes on naming the message that stood there, which makes nothing unread (04 §5).
-    unreads_get: by.request("unreads_get").then(({ unreads }) => Object.keys(unreads)),
-    pings_get: by.request("pings_get"),
-    "messages_pinned general": by.request("messages_pinned", { channel: "general" }),
-    "messages_pinned help": by.request("messages_pinned", { channel: "help" }),
-    "messages_get general": by.request("messages_get", { channel: "general" }),
-    "search in general": found("general", marker),
-    "search in help": found("help", marker),
-    "search elsewhere": found("general", `${marker} in:${marker}`),
-    ...Object.fromEntries(
-      ["channels", "roles", "users"].map((name) => [
-        `db/${name}.json`,
-        readFileSync(join(folder, "db", `${name}.json`), "utf8"),
-      ]),
-    ),
-  };
   const sought = [marker, ...Object.values(names).flat()];
+  const holds = (answer: unknown) => sought.some((each) => JSON.stringify(answer ?? null).includes(each));
   const held: string[] = [];
-  for (const [name, list] of Object.entries(lists)) {
-    const text = JSON.stringify(await list);
-    if (sought.some((each) => text.includes(each))) held.push(name);
+  for (const [cmd, { login }] of Object.entries<AnyCommand>(commands)) {
+    const { lists, holds: partOf } = rowOf(cmd);
+    if (login === "before") continue;
+    for (const [which, fields] of Object.entries(lists?.(marker) ?? {})) {
+      const answer = await by.request(cmd as "ping", fields);
+      if (holds(partOf ? partOf(answer as never) : answer)) held.push(`${cmd} ${which}`);
+    }
+  }
+  for (const name of ["channels", "roles", "users"]) {
+    const file = `db/${name}.json`;
+    if (holds(readFileSync(join(town.server.folder, file), "utf8"))) held.push(file);
   }
   return held;
-
-  async function found(channel: string, query: string) {
-    return (await by.request("messages_search", { channel, query })).results;
-  }
 }
 
 interface Cast {
@@ -307,7 +187,13 @@ const things = {
     return {
       names: { channel: [marker], ...names },
       place,
-      held: ["channels_get", "unreads_get", "pings_get", "search elsewhere", "db/channels.json"],
+      held: [
+        "channels_get all",
+        "unreads_get all",
+        "pings_get all",
+        "messages_search elsewhere",
+        "db/channels.json",
+      ],
       remove: (olga: Client) => olga.request("channel_delete", { name: marker }),
     };
   },
@@ -323,7 +209,13 @@ const things = {
     return {
       names: { channel: [marker], thread: [thread.id], ...names },
       place,
-      held: ["channels_get", "unreads_get", "pings_get", "search elsewhere", "db/channels.json"],
+      held: [
+        "channels_get all",
+        "unreads_get all",
+        "pings_get all",
+        "messages_search elsewhere",
+        "db/channels.json",
+      ],
       remove: (olga: Client) => olga.request("channel_delete", { name: marker }),
     };
   },
@@ -337,8 +229,8 @@ const things = {
       names: { thread: [thread.id], ...names },
       place,
       held: [
-        ...["channels_get", "threads_get help", "unreads_get", "pings_get"],
-        ...["messages_pinned help", "search in help"],
+        ...["channels_get all", "threads_get help", "unreads_get all", "pings_get all"],
+        ...["messages_pinned help", "messages_search help"],
       ],
       remove: (olga: Client) => olga.request("thread_delete", { thread_id: thread.id }),
     };
@@ -349,8 +241,8 @@ const things = {
       ...(await fill(cast, place)),
       place,
       held: [
-        ...["channels_get", "pings_get", "messages_pinned general", "messages_get general"],
-        "search in general",
+        ...["channels_get all", "pings_get all", "messages_pinned general", "messages_get general"],
+        "messages_search general",
       ],
     };
   },
@@ -359,7 +251,13 @@ const things = {
     return {
       ...(await fill(cast, place)),
       place,
-      held: ["channels_get", "threads_get help", "pings_get", "messages_pinned help", "search in help"],
+      held: [
+        "channels_get all",
+        "threads_get help",
+        "pings_get all",
+        "messages_pinned help",
+        "messages_search help",
+      ],
     };
   },
   async "a role"({ olga }: Cast) {
@@ -369,7 +267,7 @@ const things = {
       names: { role: [marker, id] },
       place: {},
       held: [
-        ...["roles_list", "self_roles_list", "users_list", "users_online"],
+        ...["roles_list all", "self_roles_list all", "users_list all", "users_online all"],
         ...["user_roles_get mira", "db/roles.json", "db/users.json"],
       ],
       remove: (olga: Client) => olga.request("role_delete", { name: marker }),
@@ -381,7 +279,7 @@ const things = {
     return {
       names: { user: [marker, guest.user.id] },
       place: {},
-      held: ["channels_get", "threads_get help", "users_list", "db/users.json"],
+      held: ["channels_get all", "threads_get help", "users_list all", "db/users.json"],
       remove: (olga: Client) => olga.request("user_delete", { user: marker }),
     };
   },
@@ -398,7 +296,7 @@ describe.each(each)("%s", (_name, arrange) => {
       await wrongly(
         "found",
         cast.olga,
-        asked.filter(({ cmd }) => !afterwardsOnly.has(cmd)),
+        asked.filter(({ cmd }) => !rowOf(cmd).ends),
       ),
     ).toEqual([]);
   });
@@ -421,7 +319,7 @@ describe.each(each)("%s", (_name, arrange) => {
     // The files are written at the latest when the server stops.
     await town.restart();
     const [before] = await town.people("olga", "mira");
-    expect(await heldIn(before, names)).toEqual([...held]);
+    expect((await heldIn(before, names)).toSorted()).toEqual(held.toSorted());
     await remove(before);
     expect((await heldIn(before, names)).filter((name) => !name.startsWith("db/"))).toEqual([]);
     await town.restart();

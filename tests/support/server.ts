@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openConfig } from "../../src/config/source.ts";
 import type { Write } from "../../src/db/procedure.ts";
+import type { AnyCommand } from "../../src/handlers/command.ts";
 import { createLog } from "../../src/log/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
 import { declaredOnly } from "./declared.ts";
@@ -18,6 +19,8 @@ export interface TestServerOptions {
   readonly elapsed?: () => number;
   /** `wide`: no budget of a user is ever used up. Default, unless the test's own configuration limits messages. */
   readonly budgets?: "usual" | "wide";
+  /** Planted ones, besides the server's own. */
+  readonly planted?: Readonly<Record<string, AnyCommand>>;
   /** Lines of the log go here instead of nowhere. */
   readonly log?: (line: string) => void;
 }
@@ -81,7 +84,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataFolder: folder,
     config,
     log,
-    commands: declaredOnly,
+    commands: { ...declaredOnly, ...options.planted },
     ...(options.now && { now: options.now }),
     ...(options.elapsed && { elapsed: options.elapsed }),
     ...(isWide(options) && { budgets: wideBudgets }),

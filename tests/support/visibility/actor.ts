@@ -1,8 +1,62 @@
 /** Asks for what happens, in the name of those to whom it happens. */
+
+import type { AnyCommand } from "../../../src/handlers/command.ts";
+import { commands } from "../../../src/handlers/registry.gen.ts";
+import { type At, hiddenFields, requestNaming } from "../registry/requests.ts";
+import type { AnyRow, Hidden } from "../registry/row.ts";
+import { rows } from "../registry/rows.ts";
 import { type Action, type Loss, roleFields } from "./actions.ts";
 import type { Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
 import { mayView, type Room, roomOf, type World } from "./world.ts";
+
+type Things = Pick<Log, "messages" | "polls" | "threads">;
+
+const asksNothing: ReadonlySet<string> = new Set(["read", "search", "unreads"]);
+/**
+ * Channels are changed by the owner alone, so that the log knows of it. The newer names of a command make its connection
+ * one that is told in newer packets, which can't be compared with the owner's.
+ */
+const elsewhere = /^channel_|^reaction_|^thread_new$/;
+const isAsked = ([cmd, { tells }]: readonly [string, AnyRow]) =>
+  (tells === "named" || tells === "each") && !elsewhere.test(cmd);
+const asked = Object.entries(rows).filter(isAsked);
+const costOf = (cmd: string) => (commands as Readonly<Record<string, AnyCommand>>)[cmd]?.cost ?? "none";
+/** Commands that only look, and those that do something; a new one is among them by its row. */
+const readers = asked.filter(([cmd]) => asksNothing.has(costOf(cmd)));
+const writers = asked.filter(([cmd]) => !asksNothing.has(costOf(cmd)));
+/** Fields with words of people. */
+const wordFields: ReadonlySet<string> = new Set(["content", "name", "question", "query"]);
+
+/**
+ * Every request of these commands that names one of the things, or asks for a list.
+ *
+ * @param places where a message is looked for
+ * @param words what is said, or sought
+ */
+function requestsAbout(
+  about: readonly (readonly [string, AnyRow])[],
+  things: Readonly<Record<Hidden, string>>,
+  places: readonly At[],
+  words: string,
+): Packet[] {
+  const living = { ...things, role: "user", user: "mira" };
+  return about.flatMap(([cmd, row]) => {
+    const { request } = (commands as Readonly<Record<string, AnyCommand>>)[cmd] as AnyCommand;
+    const named = hiddenFields(row).flatMap(({ field, kind }) => {
+      const isPlace = field === "channel" || field === "thread_id";
+      const at = isPlace ? places.slice(0, 1) : places;
+      return at.map((one) => requestNaming(request, row, { field, name: things[kind] }, one, living));
+    });
+    const lists = named.length > 0 ? [] : Object.values(row.lists?.(words) ?? {});
+    return [...named, ...lists].map((fields) => {
+      const said = Object.entries(fields).map(([field, value]) =>
+        wordFields.has(field) && row.names[field] === null ? [field, words] : [field, value],
+      );
+      return { cmd, ...Object.fromEntries(said) };
+    });
+  });
+}
 
 /** What leaves a mark on a message; each changes something only sometimes. */
 const marks = ["message_react_add", "message_react_remove", "message_pin", "message_unpin"];
@@ -56,39 +110,24 @@ export function createActor(log: Log, ears: readonly Ear[], now: () => number): 
   }
 
   /** Every way to look at a channel, or at all of them, each with its request. @param things in it, or anywhere */
-  function looks(room: Room, index: number, things: Pick<Log, "messages" | "polls" | "threads">): Packet[] {
+  function looks(room: Room, index: number, things: Things): Packet[] {
     const channel = room.name;
     const message = pick(things.messages, index);
     const where = message && roomOf(log.world, message.marker);
     const poll_id = pick(things.polls, index)?.id ?? "none";
     const thread_id = pick(things.threads, index)?.id ?? "none";
     const elsewhere = pick(log.world.rooms, index)?.name;
+    const named: Record<Hidden, string> = {
+      ...{ channel, thread: thread_id, poll: poll_id },
+      ...{ message: message?.id ?? "none", asking: message?.id ?? "none" },
+    };
     // Also a message of one channel asked for in another.
-    const places = [where?.name ?? channel, channel].map((channel) => ({
-      channel,
-      id: message?.id ?? "none",
-    }));
+    const places = [{ channel: where?.name ?? channel }, placeIn(room)];
     return [
-      { cmd: "pings_get" },
-      { cmd: "unreads_get" },
-      { cmd: "unreads_count", ...placeIn(room) },
-      { cmd: "modlog_get" },
+      ...requestsAbout(readers, named, places, "zq*"),
       { cmd: "messages_search", ...placeIn(room), query: "zq*" },
-      { cmd: "messages_search", channel, query: "zq*" },
       { cmd: "messages_search", channel, query: `in:${elsewhere} zq*` },
       { cmd: "messages_search", channel: elsewhere, query: `in:${channel} zq*` },
-      { cmd: "messages_pinned", channel },
-      { cmd: "threads_get", channel },
-      { cmd: "thread_messages", thread_id },
-      { cmd: "poll_get", poll_id },
-      { cmd: "poll_results", poll_id },
-      { cmd: "poll_get", message_id: message?.id ?? "none" },
-      ...places.flatMap((place) => [
-        { cmd: "message_get", ...place },
-        { cmd: "message_history", ...place },
-        { cmd: "message_replies", ...place },
-        { cmd: "embeds_list", ...place },
-      ]),
     ];
   }
 
@@ -100,7 +139,7 @@ export function createActor(log: Log, ears: readonly Ear[], now: () => number): 
   }
 
   /** What one may do in a channel that takes its turn among the writes. */
-  function deeds(user: string, room: Room, index: number, things: Pick<Log, "messages" | "polls">): Packet[] {
+  function deeds(user: string, room: Room, index: number, things: Things): Packet[] {
     const message = pick(things.messages, index)?.id ?? "none";
     const poll_id = pick(things.polls, index)?.id ?? "none";
     const place = { channel: room.name, id: message };
@@ -120,6 +159,15 @@ export function createActor(log: Log, ears: readonly Ear[], now: () => number): 
       { cmd: "message_delete", ...place },
       { cmd: "thread_create", channel: room.name, name: content, content },
       ...marks.map((cmd) => ({ cmd, ...place, emoji: "👍" })),
+      ...requestsAbout(
+        writers,
+        {
+          ...{ channel: room.name, thread: pick(things.threads, index)?.id ?? "none", poll: poll_id },
+          ...{ message, asking: message },
+        },
+        [placeIn(room)],
+        content,
+      ),
     ];
   }
 

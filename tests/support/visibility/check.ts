@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
-import { markersOf, namesFor, sees } from "./world.ts";
+import { markersOf, namesFor, sees, type World } from "./world.ts";
 
 /** Is it for the connections of one user alone: what he has read, and how he voted? */
 function isPersonal(packet: Packet): boolean {
@@ -189,10 +189,10 @@ export function checkQuiet(asked: readonly (readonly string[])[], ears: readonly
   );
   const all = entriesIn(answers[0]);
   for (const [index, { user }] of ears.entries()) {
-    const [pings, unreads, audit, summary] = answers[index] ?? [];
-    if (!pings || !unreads || !audit || !summary) throw new Error(`${user} got no answer`);
-    const { messages, total } = pings as unknown as { messages: unknown[]; total: number };
-    expect({ user, pings: total }).toEqual({ user, pings: messages.length });
+    const [pings, unreads, audit, summary, search] = answers[index] ?? [];
+    if (!pings || !unreads || !audit || !summary || !search) throw new Error(`${user} got no answer`);
+    checkInbox(user, pings, log);
+    checkSearch(user, search, log);
     const counted = Object.keys(unreads["unreads"] as object).filter((key) => key.startsWith("zq"));
     const texts = log.world.rooms.filter(({ type }) => type === "text").map(({ name }) => name);
     const visible = namesFor(log.world, user).filter((name) => texts.includes(name));
@@ -211,12 +211,48 @@ export function checkQuiet(asked: readonly (readonly string[])[], ears: readonly
   }
 }
 
-export const quietQuestions: readonly Packet[] = [
-  { cmd: "pings_get", limit: 100 },
-  { cmd: "unreads_get" },
-  { cmd: "modlog_get", limit: 200 },
-  { cmd: "modlog_summary" },
-];
+/** What calls the user, by name, by a role of theirs, or by a reply, where they may view it. */
+function checkInbox(user: string, answer: Packet, { world, living }: Log): void {
+  const held = world.holders.get(user) ?? [];
+  const calling = [...living.values()].filter(({ author, marker, pings }) => {
+    const called = [...pings.users, ...pings.replies].includes(user);
+    return (
+      author !== user &&
+      sees(world, user, marker) &&
+      (called || pings.roles.some((one) => held.includes(one)))
+    );
+  });
+  const { messages, total } = answer as unknown as { messages: { id: string }[]; total: number };
+  expect({ user, pings: total }).toEqual({ user, pings: calling.length });
+  if (total <= inboxPage) expect({ user, inbox: idsOf(messages) }).toEqual({ user, inbox: idsOf(calling) });
+}
+
+/** All that was said in the place that was searched; of more than a page, nothing else. */
+function checkSearch(user: string, answer: Packet, { world, living }: Log): void {
+  const [marker] = markersOf(String(answer["channel"]));
+  if (answer.cmd === "error" || marker === undefined) return;
+  expect({ user, sees: sees(world, user, marker) }).toEqual({ user, sees: true });
+  const said = [...living.values()].filter((one) => one.marker === marker && one.content.includes("zq"));
+  const { results, more } = answer as unknown as { results: { id: string }[]; more: boolean };
+  const found = more ? said.filter(({ id }) => results.some((one) => one.id === id)) : said;
+  expect({ user, found: idsOf(results) }).toEqual({ user, found: idsOf(found) });
+}
+
+const idsOf = (messages: readonly { readonly id: string }[]) => messages.map(({ id }) => id).toSorted();
+
+const inboxPage = 100;
+
+/** What each connection asks while nothing is under way; a channel in turn is searched. */
+export function quietQuestions(world: World, user: string, turn: number): readonly Packet[] {
+  const names = namesFor(world, user);
+  return [
+    { cmd: "pings_get", limit: inboxPage },
+    { cmd: "unreads_get" },
+    { cmd: "modlog_get", limit: 200 },
+    { cmd: "modlog_summary" },
+    { cmd: "messages_search", channel: names[turn % Math.max(1, names.length)] ?? "none", query: "zq*" },
+  ];
+}
 
 function entriesIn(answers: readonly Packet[] | undefined): readonly object[] {
   return (answers?.[2]?.["entries"] ?? []) as object[];

@@ -14,6 +14,11 @@ interface Message extends Thing {
   readonly author: string;
   readonly thread: string | null;
 }
+/** What a message says now, and whom it calls. */
+interface Said extends Message {
+  readonly content: string;
+  readonly pings: { readonly users: string[]; readonly roles: string[]; readonly replies: string[] };
+}
 
 export interface Log {
   /** The world after all that was read. */
@@ -24,6 +29,8 @@ export interface Log {
   readonly threads: readonly Thing[];
   readonly messages: readonly Message[];
   readonly polls: readonly Thing[];
+  /** The messages that weren't deleted; those of deleted channels are among them. */
+  readonly living: ReadonlyMap<string, Said>;
   /** What an answer to the owner, if it is no error, makes of the world; by its listener. */
   readonly effects: Map<unknown, (world: World) => World>;
   /** Reads on. */
@@ -49,6 +56,7 @@ export function createLog(): Log {
   const threads: Thing[] = [];
   const messages: Message[] = [];
   const polls: Thing[] = [];
+  const living = new Map<string, Said>();
   const markers = new Map<string, string>();
   /** The users that each thread has ever had, by its id. */
   const participants = new Map<unknown, Set<string>>();
@@ -67,16 +75,33 @@ export function createLog(): Log {
       const { id, participants: present } = packet["thread"] as Thing & { participants: string[] };
       participants.set(id, new Set([...(participants.get(id) ?? []), ...present]));
     }
-    if (cmd !== "message_new") return;
-    const { id, user } = packet["message"] as { id: string; user: string };
+    if (cmd === "message_delete") living.delete(String(packet["id"]));
+    if (cmd === "thread_delete") {
+      for (const { id, thread } of living.values()) if (thread === packet["thread_id"]) living.delete(id);
+    }
+    if (cmd !== "message_new" && cmd !== "message_edit") return;
+    const message = packet["message"] as Said & { readonly user: string };
+    const { id, user, content, pings } = message;
     const thread = packet["thread_id"] as string | null;
+    living.set(id, { id, marker, author: user, thread, content, pings });
+    if (cmd === "message_edit") return;
     add(messages, { id, marker, author: user, thread });
     if (typeof packet["poll_id"] === "string") add(polls, { id: packet["poll_id"], marker });
   }
 
+  /** A role of the same name that comes later is another one. */
+  function forgetRole(role: string): void {
+    for (const message of living.values()) {
+      const { pings } = message;
+      if (!pings.roles.includes(role)) continue;
+      const roles = pings.roles.filter((name) => name !== role);
+      living.set(message.id, { ...message, pings: { ...pings, roles } });
+    }
+  }
+
   const log: Log = {
     world: { holders: new Map([["olga", ["owner", "user"]]]), roles: new Set(["user"]), rooms: [] },
-    ...{ before, after, threads, messages, polls },
+    ...{ before, after, threads, messages, polls, living },
     effects: new Map(),
     read(frames) {
       for (; length < frames.length; length++) {
@@ -84,7 +109,9 @@ export function createLog(): Log {
         before.push(log.world);
         const effect = log.effects.get(packet["listener"]);
         if (effect && packet.cmd !== "error") {
+          const { roles } = log.world;
           log.world = effect(log.world);
+          for (const role of roles) if (!log.world.roles.has(role)) forgetRole(role);
           // Everybody was told right before the answer, and who heard that has the new sight.
           const announced = announcing.get(packet.cmd);
           let at = length - 1;
