@@ -200,6 +200,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../operator/answer.ts";',
   ],
   "src/watchers": [
+    'import "../handlers/rules.ts";',
     'import "../startup/prepare.ts";',
     'import "../http/route.ts";',
     'import "../db/sqlite/store.ts";',
@@ -208,6 +209,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../cli/main.ts";',
   ],
   "src/operator": [
+    'import "../handlers/rules.ts";',
     'import "../gateway/gateway.ts";',
     'import "../watchers/plan.ts";',
     'import "../db/sqlite/store.ts";',

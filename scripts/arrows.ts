@@ -186,8 +186,6 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "holds what the operator's command line asks for: it touches neither sockets of clients nor SQL",
     imports: [
       "src/actions",
-      // Until what it shares with commands lies in actions/.
-      "src/handlers",
       "src/chat",
       "src/config",
       "src/db",
@@ -204,8 +202,7 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "takes over hand edits of files by actions: it knows neither SQL nor routes",
     imports: [
       "src/actions",
-      // Until a hand edit is an action like any other.
-      "src/handlers",
+      // Until a hand edit is carried out like any other action.
       "src/gateway/dispatch.ts",
       "src/gateway/transport.ts",
       "src/chat",
@@ -228,8 +225,6 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "does what a running server does by itself, on a schedule",
     imports: [
       "src/actions",
-      // Until ended polls and held statuses are actions.
-      "src/handlers",
       "src/chat",
       "src/config",
       "src/db",
@@ -329,7 +324,6 @@ export const places: Readonly<Record<string, Place>> = {
       "src/chat",
       "src/db",
       "src/gateway",
-      "src/handlers",
       "src/startup",
       "src/upkeep",
       "src/watchers",

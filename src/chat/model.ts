@@ -2,6 +2,7 @@
  * What the server knows about its members, roles and channels: the plain values that every rule in chat/
  * works on. Ids inside, names only on the wire (03 §1.1, 02 §5.1).
  */
+import type { ChannelType } from "../protocol/channel-fields.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
 
 export const statusNames = ["online", "idle", "dnd", "offline", "invisible"] as const;
@@ -54,9 +55,6 @@ export interface Role {
   /** Names that it had, in lower case, the newest last: the configuration may still use one (02 §5.4). */
   readonly formerNames: readonly string[];
 }
-
-export const channelTypes = ["text", "voice", "separator", "forum"] as const;
-export type ChannelType = (typeof channelTypes)[number];
 
 /** One entry of a channel's list for an action: a role that is let in, or blocked (`!name` on the wire). */
 export interface RoleRule {

@@ -12,7 +12,6 @@ import type { Write } from "../db/procedure.ts";
 import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { CommandRules } from "../handlers/rules.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
 import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
@@ -24,7 +23,7 @@ export interface HousekeepingParts {
   readonly state: State;
   readonly store: Store;
   readonly gateway: Pick<Gateway, "tick" | "dispatch">;
-  readonly rules: Pick<CommandRules, "prune">;
+  readonly rules: { prune(): void };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
   readonly clockWatch: ClockWatch;

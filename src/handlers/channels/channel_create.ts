@@ -6,12 +6,12 @@ import { blankChannel } from "../../chat/blank-channel.ts";
 import { channelName } from "../../chat/names.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { addChannel } from "../../db/channels.ts";
+import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { ChannelTypeName, channelFields } from "./channel-fields.ts";
 
 /** 03 §3.2. */
 export const channelCreate = command({

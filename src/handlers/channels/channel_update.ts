@@ -12,12 +12,12 @@ import { preview } from "../../chat/preview.ts";
 import { isEmptyChannel, type State } from "../../chat/state.ts";
 import { wireChannel } from "../../chat/wire.ts";
 import { updateChannel } from "../../db/channels.ts";
+import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { ChannelTypeName, channelFields } from "./channel-fields.ts";
 
 export const channelUpdate = command({
   name: "channel_update",

@@ -15,8 +15,8 @@ import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
+import { roleFields } from "../../protocol/role-fields.ts";
 import type { Context } from "../context.ts";
-import { roleFields } from "./role-fields.ts";
 
 /** What `changeRole` can refuse. */
 export const changeErrors = [

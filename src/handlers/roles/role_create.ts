@@ -15,9 +15,9 @@ import { preview } from "../../chat/preview.ts";
 import { audited } from "../../db/audit.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
+import { roleFields } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { roleFields } from "./role-fields.ts";
 
 export const roleCreate = command({
   name: "role_create",

@@ -10,9 +10,9 @@ import { wireRole } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { changeRoles } from "../../db/roles.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
+import { roleFields } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
-import { roleFields } from "./role-fields.ts";
 
 /** 02 §5.6. */
 export const roleDelete = command({

@@ -6,7 +6,7 @@ import type { Channel } from "../../chat/model.ts";
 import { channelName } from "../../chat/names.ts";
 import { wireChannelPermissions } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import { ChannelTypeName, channelFields } from "../../handlers/channels/channel-fields.ts";
+import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import type { EntryRules } from "./entry.ts";
 import { type Field, field, refused, table } from "./fields.ts";

@@ -12,10 +12,10 @@ import {
   roleName,
 } from "../../chat/names.ts";
 import type { State } from "../../chat/state.ts";
-import { roleFields } from "../../handlers/roles/role-fields.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission } from "../../protocol/permissions.ts";
+import { roleFields } from "../../protocol/role-fields.ts";
 import type { EntryRules } from "./entry.ts";
 import { field, refused, table } from "./fields.ts";
 

@@ -1,6 +1,6 @@
-/** The fields of a role in requests. */
+/** The fields of a role in requests and in db/roles.json. */
 import { Type } from "@sinclair/typebox";
-import { limits } from "../../protocol/limits.ts";
+import { limits } from "./limits.ts";
 
 const text = (maxLength: number) => Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()]);
 

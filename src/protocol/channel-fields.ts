@@ -1,7 +1,9 @@
-/** The fields of a channel in requests. */
+/** The fields of a channel in requests and in db/channels.json. */
 import { Type } from "@sinclair/typebox";
-import { channelTypes } from "../../chat/model.ts";
-import { limits } from "../../protocol/limits.ts";
+import { limits } from "./limits.ts";
+
+const channelTypes = ["text", "voice", "separator", "forum"] as const;
+export type ChannelType = (typeof channelTypes)[number];
 
 const nullableText = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()], { description }));
