@@ -1,4 +1,4 @@
-import type { History, Model } from "./model.ts";
+import type { History, Model } from "./model/model.ts";
 
 /**
  * Where a model that was kept up to date by events is not what a fresh one says; one line for each difference.

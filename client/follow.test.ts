@@ -6,7 +6,7 @@ import { type Client, connect } from "./connect.ts";
 import { differences } from "./differences.ts";
 import { CommandError } from "./errors.ts";
 import { type Followed, fetch, follow } from "./follow.ts";
-import { memberNamed } from "./model.ts";
+import { memberNamed } from "./model/members.ts";
 
 let server: TestServer;
 /** Owner; a member with the role `guard`; a plain member, also from a second place; one who hides. */

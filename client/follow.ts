@@ -2,21 +2,16 @@
 import type { Client } from "./connect.ts";
 import { CommandError } from "./errors.ts";
 import { callEach } from "./handlers.ts";
-import {
-  apply,
-  emptyModel,
-  finishLoading,
-  type Model,
-  startLoading,
-  threadPrefix,
-  withMembers,
-  withUnreads,
-} from "./model.ts";
+import { apply } from "./model/apply.ts";
+import { finishLoading, startLoading } from "./model/loading.ts";
+import { withMembers } from "./model/members.ts";
+import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
+import { withUnreads } from "./model/unreads.ts";
 
 export interface FetchOptions {
   /**
    * Messages to load of each text channel: 1 to 200, or 0 for none. Default 50. The user has read then what was
-   * loaded, on all his connections.
+   * loaded, on all their connections.
    */
   readonly messages?: number;
   /** Names of the channels to open, with their threads; default all. */

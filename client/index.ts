@@ -12,14 +12,8 @@ export {
 export { differences } from "./differences.ts";
 export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
 export { type FetchOptions, type Followed, fetch, follow } from "./follow.ts";
-export {
-  apply,
-  emptyModel,
-  type History,
-  type Model,
-  memberNamed,
-  pingsMe,
-  type Unread,
-  withoutUnread,
-} from "./model.ts";
+export { apply } from "./model/apply.ts";
+export { memberNamed } from "./model/members.ts";
+export { emptyModel, type History, type Model, type Unread } from "./model/model.ts";
+export { pingsMe, withoutUnread } from "./model/unreads.ts";
 export type * from "./types.ts";

@@ -338,6 +338,7 @@ export const places: Readonly<Record<string, Place>> = {
   client: {
     purpose: "is the client library: it runs anywhere, and takes only types from the server",
     imports: ["src/protocol", "src/handlers/registry.gen.ts", ...typebox],
+    levels: 1,
   },
   examples: {
     purpose: "shows how a bot uses the client library",

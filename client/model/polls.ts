@@ -1,5 +1,5 @@
-/** Polls in a model: each is an embed of its message, and events say how it stands (04 §4). */
-import type { Events, WireMessage, WirePoll, WirePollEmbed } from "./types.ts";
+/** Polls in a model: each is an embed of its message, and events say how it stands. */
+import type { Events, WireMessage, WirePoll, WirePollEmbed } from "../types.ts";
 
 /** The newest that events said of a poll. `own`: what the own user chose, if they said that. */
 export interface PollNews {

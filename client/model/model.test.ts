@@ -1,14 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import {
-  apply,
-  emptyModel,
-  finishLoading,
-  type Model,
-  memberNamed,
-  startLoading,
-  withMembers,
-  withoutUnread,
-} from "./model.ts";
 import type {
   Event,
   EventName,
@@ -18,7 +8,12 @@ import type {
   WireMessage,
   WireRole,
   WireUser,
-} from "./types.ts";
+} from "../types.ts";
+import { apply } from "./apply.ts";
+import { finishLoading, startLoading } from "./loading.ts";
+import { memberNamed, withMembers } from "./members.ts";
+import { emptyModel, type Model } from "./model.ts";
+import { withoutUnread } from "./unreads.ts";
 
 const member = (id: string, given: Partial<WireUser> = {}): WireUser => ({
   id,

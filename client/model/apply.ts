@@ -1,0 +1,51 @@
+/**
+ * What each event makes of the model.
+ *
+ * The rule of this folder: a state fetched earlier, with the events since applied, equals a state
+ * fetched now. Tests compare the two with `differences`.
+ */
+import type { Event } from "../types.ts";
+import { channelReducers } from "./channels.ts";
+import { memberReducers } from "./members.ts";
+import { messageReducers } from "./messages.ts";
+import type { Model, Reducers } from "./model.ts";
+import { roleReducers } from "./roles.ts";
+import { threadReducers } from "./threads.ts";
+import { unreadReducers } from "./unreads.ts";
+
+/** Events that change nothing that is kept here. */
+const nothing = (model: Model): Model => model;
+
+const ignored = {
+  handshake: nothing,
+  auth_success: nothing,
+  auth_error: nothing,
+  ready: nothing,
+  error: nothing,
+  rate_limit: nothing,
+  ping: nothing,
+  disconnect: nothing,
+  typing: nothing,
+  users_banned_list: nothing,
+  // Pushed for clients that keep messages by channel names; `message_new` and `channel_update` said it already.
+  messages_get: nothing,
+  message_get: nothing,
+} satisfies Partial<Reducers>;
+
+/** A new event in src/protocol/events.ts is a type error here until it has an entry in one of these tables. */
+const reducers: Reducers = {
+  ...ignored,
+  ...memberReducers,
+  ...roleReducers,
+  ...channelReducers,
+  ...unreadReducers,
+  ...threadReducers,
+  ...messageReducers,
+};
+
+/** The state after an event. Unknown events, of a newer server, change nothing. */
+export function apply(model: Model, packet: Event): Model {
+  if (!Object.hasOwn(reducers, packet.cmd)) return model;
+  const reducer = reducers[packet.cmd] as (model: Model, packet: Event) => Model;
+  return reducer(model, packet);
+}

@@ -1,0 +1,71 @@
+/** What a client knows of the server, as a value: each change makes a new one and shares what stayed. */
+
+import type { EventName, Events, WireChannel, WireMessage, WireRole, WireUser } from "../types.ts";
+import type { Mark } from "./marks.ts";
+import type { PollNews } from "./polls.ts";
+
+export interface Model {
+  /** Id of the own user. */
+  readonly me: string;
+  /** Members by id. */
+  readonly members: ReadonlyMap<string, WireUser>;
+  /** By name, highest first. */
+  readonly roles: ReadonlyMap<string, WireRole>;
+  /** What the own user may view, in order. */
+  readonly channels: readonly WireChannel[];
+  /** The newest part of the history of each opened place: a channel by its name, a thread by `thread:<id>`. */
+  readonly histories: ReadonlyMap<string, History>;
+  /** By place; none where nothing is unread. As the server says, and counted on from there. */
+  readonly unread: ReadonlyMap<string, Unread>;
+  /** Pages that were asked for and have not come. */
+  readonly loading: ReadonlyMap<number, Loading>;
+}
+
+export interface History {
+  /** Oldest first, without gaps up to the newest. */
+  readonly messages: readonly WireMessage[];
+  /** Complete from this time on, in Unix seconds; 0 = from the first message. */
+  readonly from: number;
+}
+
+export interface Unread {
+  readonly messages: number;
+  /** How many of them call the own user. */
+  readonly pings: number;
+  /** The newest of them, as far as they came as events, in their order: ids, and whether each calls. */
+  readonly news: ReadonlyMap<string, boolean>;
+}
+
+/** A page is read from the database while events go on, so what they said meanwhile is kept until it comes. */
+export interface Loading {
+  readonly place: string;
+  /** New or edited since, newest version. */
+  readonly seen: readonly WireMessage[];
+  readonly deleted: ReadonlySet<string>;
+  /** Reactions and pins since, in their order; the page may hold some of them already. */
+  readonly marks: readonly Mark[];
+  /** By the id of the message. */
+  readonly polls: ReadonlyMap<string, PollNews>;
+}
+
+/** What each event makes of the model. */
+export type Reducers = { readonly [Name in EventName]: (model: Model, packet: Events[Name]) => Model };
+
+/** The key of a place; no channel is named like a thread's. */
+export function placeOf(packet: { readonly channel: string; readonly thread_id?: string | null }): string {
+  return packet.thread_id ? `${threadPrefix}${packet.thread_id}` : packet.channel;
+}
+export const threadPrefix = "thread:";
+
+/** Knows nothing yet. @param me id of the own user */
+export function emptyModel(me: string): Model {
+  return {
+    me,
+    members: new Map(),
+    roles: new Map(),
+    channels: [],
+    histories: new Map(),
+    unread: new Map(),
+    loading: new Map(),
+  };
+}
