@@ -27,9 +27,13 @@ export interface MemoryDatabase {
   close(): void;
 }
 
-/** The real schema on SQLite in memory, for tests of single procedures. */
-export function openMemoryDatabase(): MemoryDatabase {
-  const { run: runOne, close } = open({ file: ":memory:", mode: "write", synchronous: "OFF" });
+/**
+ * The real schema on SQLite in memory, for tests of single procedures.
+ *
+ * @param file a copy of a server's database instead
+ */
+export function openMemoryDatabase(file = ":memory:"): MemoryDatabase {
+  const { run: runOne, close } = open({ file, mode: "write", synchronous: "OFF" });
   const used = new Map<string, readonly SqlValue[]>();
   const run = (statement: Statement) => {
     used.set(statement.text, statement.values);
