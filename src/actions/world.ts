@@ -1,6 +1,6 @@
 /** What actions are given: of the server what every actor can bring, and who acts, where. */
 import type { User } from "../chat/model.ts";
-import type { Place } from "../chat/place.ts";
+import type { Place, ThreadPlace } from "../chat/place.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
@@ -22,6 +22,9 @@ export interface ByMember extends World {
 
 /** A member acts in a channel or thread. */
 export interface InPlace extends ByMember, Place {}
+
+/** A member acts in a thread. */
+export interface InThread extends ByMember, ThreadPlace {}
 
 /** A member posts: what slow mode needs, and the time by which nonces are remembered. */
 export interface Posting extends InPlace {

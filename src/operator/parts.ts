@@ -1,5 +1,6 @@
 /** What the operator's commands need of a server, running or stopped, and how they carry out a change. */
 
+import { operator, recordedAs } from "../actions/actor.ts";
 import { auditRecord } from "../actions/audit.ts";
 import type { Outcome } from "../actions/outcome.ts";
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
@@ -9,7 +10,6 @@ import type { Config } from "../config/schema.ts";
 import type { Write } from "../db/procedure.ts";
 import type { Store } from "../db/store.ts";
 import type { Passwords } from "../identity/identity.ts";
-import { operatorActor } from "../protocol/audit.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 
 export interface OperatorParts {
@@ -72,7 +72,7 @@ export function operatorRecord(
   { config, now, newId }: OperatorParts,
   ...entry: Parameters<typeof auditRecord> extends [unknown, ...infer Rest] ? Rest : never
 ) {
-  return auditRecord({ config, now: now(), newId, user: operatorActor }, ...entry);
+  return auditRecord({ config, now: now(), newId, user: recordedAs(operator) }, ...entry);
 }
 
 /**

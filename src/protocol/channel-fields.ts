@@ -1,13 +1,12 @@
-/** The fields of a channel in requests and in db/channels.json. */
+/** The fields of a channel in requests. */
 import { Type } from "@sinclair/typebox";
 import { limits } from "./limits.ts";
-
-const channelTypes = ["text", "voice", "separator", "forum"] as const;
-export type ChannelType = (typeof channelTypes)[number];
 
 const nullableText = (maxLength: number, description: string) =>
   Type.Optional(Type.Union([Type.String({ maxLength: maxLength * 2 }), Type.Null()], { description }));
 
+export const channelTypes = ["text", "voice", "separator", "forum"] as const;
+export type ChannelType = (typeof channelTypes)[number];
 export const ChannelTypeName = Type.Union(channelTypes.map((type) => Type.Literal(type)));
 
 export const channelFields = {

@@ -1,25 +1,13 @@
-/** Bans (02 §3.5): the ban list, and whom one may ban. */
-
-import { accessSubordinate } from "../../chat/access.ts";
 import { emit, everyone, onlyUser } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
-import { isOwner } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import type { Outcome } from "../outcome.ts";
 import { banishment } from "./member-events.ts";
 
-/** Either lets one ban, lift bans, and read the list (00). */
+/** Either of these lets members ban, lift bans, and read the list. */
 export const banPermissions = ["manage_users", "ban_members"] as const;
-
-/** Whom a ban or a kick may hit: nobody who is an owner, whoever asks. */
-export function accessOutcast(name: string, actor: User, state: State) {
-  const target = accessSubordinate(name, actor, state);
-  if (isFailure(target)) return target;
-  return isOwner(target, state.roles.byId) ? fail("owner_protected") : target;
-}
 
 /** What follows when a ban is stored. @param at Unix seconds */
 export function banned(target: User, at: number, reason: string | null) {

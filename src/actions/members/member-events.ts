@@ -11,16 +11,12 @@ import {
   rateLimit,
   statusChanged,
   userConnect,
-  userDisconnect,
   userLeave,
   userUpdate,
   userUpdated,
 } from "../../protocol/events.ts";
 import type { Expulsion } from "../outcome.ts";
 import { presenceEvents } from "./presence.ts";
-
-/** What `banishment` and `departure` lead to. */
-export const departureEvents = [userDisconnect, userLeave] as const;
 
 /** What `profileEvents` can be. */
 export const profileEventList = [

@@ -1,11 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { auditChange, withBefore } from "../../actions/audit.ts";
-import { commit } from "../../actions/outcome.ts";
-import { accessChannel } from "../../chat/access.ts";
-import { visibleChannels } from "../../chat/permissions.ts";
-import { audited } from "../../db/audit.ts";
-import { changeChannelList } from "../../db/channels.ts";
-import { isFailure } from "../../protocol/errors.ts";
+import { moveChannel } from "../../actions/channels/move.ts";
 import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
@@ -30,30 +24,5 @@ export const channelMove = command({
   reply: Type.Object({ name: Type.String(), position: Type.Integer(), moved: Type.Boolean() }),
   events: [channelsGet],
   errors: ["channel_not_found"],
-  handler(context, { name, position }) {
-    const { state, user, now } = context;
-    const channel = accessChannel({ channel: name }, user, state);
-    if (isFailure(channel)) return channel;
-    const rest = state.channels.filter((other) => other.id !== channel.id);
-    const seen = visibleChannels(user, state).filter((other) => other.id !== channel.id);
-    // Hidden channels keep their neighbours: the place is right before the next one that the actor sees.
-    const next = seen[position];
-    const last = seen.at(-1);
-    const index = next ? rest.indexOf(next) : last ? rest.indexOf(last) + 1 : state.channels.indexOf(channel);
-    const channels = rest.toSpliced(index, 0, channel);
-    const order = channels.map(({ id }) => ({ id }));
-    return commit(
-      audited(
-        changeChannelList({ changed: [], removed: [], added: [], order, now: now / 1000 }),
-        auditChange(
-          { ...context, channel },
-          [state.channels, channels],
-          "channel_move",
-          { id: name, name },
-          withBefore({ position }, { position: visibleChannels(user, state).indexOf(channel) }),
-        ),
-      ),
-      () => ({ changes: [{ type: "channels", channels }], reply: { name, position, moved: true } }),
-    );
-  },
+  handler: (context, { name, position }) => moveChannel(context, name, position),
 });

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { pin, pinErrors, unpin } from "../../actions/messages/pin.ts";
 import { messagePin as messagePinEvent, messageUnpin } from "../../protocol/events.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId } from "../request-fields.ts";
-import { pin, pinErrors, pinReply, unpin } from "./pin.ts";
+import { pinReply } from "./pin-fields.ts";
 
 /** 03 §9.1. */
 export const messagePin = channelCommand({

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { pinErrors, unpin } from "../../actions/messages/pin.ts";
 import { messageUnpin as messageUnpinEvent } from "../../protocol/events.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId } from "../request-fields.ts";
-import { pinErrors, pinReply, unpin } from "./pin.ts";
+import { pinReply } from "./pin-fields.ts";
 
 /** 03 §9.1. */
 export const messageUnpin = channelCommand({

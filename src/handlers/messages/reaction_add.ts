@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { addErrors, addEvents, addReaction } from "../../actions/messages/react.ts";
 import { channelCommand } from "../command.ts";
-import { addErrors, addEvents, addReaction, reactionReply, reactionRequest } from "./react.ts";
+import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
 /** 08 §10. */
 export const reactionAdd = channelCommand({

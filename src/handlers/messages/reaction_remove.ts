@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { removeErrors, removeEvents, removeReaction } from "../../actions/messages/react.ts";
 import { channelCommand } from "../command.ts";
-import { reactionReply, reactionRequest, removeErrors, removeEvents, removeReaction } from "./react.ts";
+import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
 /** 08 §10. */
 export const reactionRemove = channelCommand({

@@ -1,14 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { mayAsMember } from "../../actions/messages/content.ts";
-import { postEvents, posted } from "../../actions/messages/posted.ts";
-import { pauseBefore, tooSoon } from "../../actions/messages/slow-mode.ts";
-import { commit } from "../../actions/outcome.ts";
-import { emit, viewers } from "../../chat/emission.ts";
-import { packetPlace, placeNow } from "../../chat/place.ts";
-import { readPoll, wireOptions } from "../../chat/polls.ts";
-import { createPoll } from "../../db/polls.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
-import { messageNew } from "../../protocol/events.ts";
+import { postEvents } from "../../actions/messages/posted.ts";
+import { startPoll } from "../../actions/polls/create.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
@@ -58,48 +50,5 @@ export const pollCreate = channelCommand({
   }),
   events: postEvents,
   errors: ["poll_invalid", "channel_wrong_type", "send_denied", "slow_mode"],
-  handler(context, request) {
-    const { channel, thread, room, user, state, now } = context;
-    if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
-    if (!mayAsMember(context, "send_messages")) return fail("send_denied");
-    const asked = readPoll(request, context.newId(), now / 1000);
-    if (isFailure(asked)) return asked;
-    const { poll } = asked;
-    const wait = pauseBefore(context);
-    if (wait > 0) return tooSoon(wait);
-
-    const message = {
-      id: context.newId(),
-      room,
-      author: user.id,
-      content: "",
-      now: now * 1000,
-      replyTo: null,
-      ping: null,
-      mentions: { users: [], roles: [] },
-      nonce: null,
-      wakes: thread !== null,
-    };
-    return commit(createPoll({ message, poll }), (stored) => {
-      if (stored.kind !== "stored") return fail(thread ? "thread_not_found" : "channel_not_found");
-      const at = placeNow(context, state);
-      if (isFailure(at)) return at;
-      const { packet, events, ...rest } = posted(stored.message, at, context);
-      const { id, user: author, content, timestamp, embeds = [] } = packet.message;
-      const legacy = { id, user: author, content, timestamp, embeds, poll_id: poll.id };
-      return {
-        ...rest,
-        events: [...events, emit(messageNew, { ...packet, ...legacy }, viewers(channel.id))],
-        reply: {
-          poll_id: poll.id,
-          message_id: id,
-          ...packetPlace(at),
-          question: poll.question,
-          options: wireOptions(poll),
-          allow_multiselect: poll.multiple,
-          expires_at: poll.expiresAt,
-        },
-      };
-    });
-  },
+  handler: (context, request) => startPoll(context, request),
 });

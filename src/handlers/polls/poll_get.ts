@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { accessPollToRead } from "../../actions/polls/access-poll.ts";
 import { packetPlace } from "../../chat/place.ts";
 import { wireOptions } from "../../chat/polls.ts";
 import { toSeconds } from "../../chat/wire-thread.ts";
@@ -6,7 +7,7 @@ import { isFailure } from "../../protocol/errors.ts";
 import { PollObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { placeFields } from "../request-fields.ts";
-import { accessPollToRead, pollAddress } from "./access-poll.ts";
+import { pollAddress } from "./poll-fields.ts";
 
 const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;
 

@@ -1,9 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { accessPollToRead } from "../../actions/polls/access-poll.ts";
 import { wireResults } from "../../chat/polls.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { accessPollToRead, pollAddress } from "./access-poll.ts";
+import { pollAddress } from "./poll-fields.ts";
 
 /** 04 §4.5. */
 export const pollResults = command({

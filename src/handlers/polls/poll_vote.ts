@@ -1,15 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { commit } from "../../actions/outcome.ts";
-import { votesCounted } from "../../actions/polls/poll-events.ts";
-import { readSelection, wireResults } from "../../chat/polls.ts";
-import { lockedThread } from "../../chat/speaking.ts";
-import { votePoll } from "../../db/polls.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { vote } from "../../actions/polls/vote.ts";
 import { pollVoteUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { accessPoll, pollAddress, toldOf } from "./access-poll.ts";
+import { pollAddress } from "./poll-fields.ts";
 
 const OptionId = Type.String({ maxLength: limits.id });
 /** Longer than any poll, so that naming an option twice is no mistake. */
@@ -44,31 +39,8 @@ export const pollVote = command({
     "poll_expired",
     "thread_locked",
   ],
-  async handler(context, request) {
-    const { state, now } = context;
-    const accessed = await accessPoll(request, context);
-    if (isFailure(accessed)) return accessed;
-    const { found, at: before, user } = accessed;
-    const locked = before.thread && lockedThread(before.thread, user, state);
-    if (locked) return locked;
+  handler(context, request) {
     const wanted = request.option_ids || request.option_id || null;
-    if (wanted === null) return fail("invalid_field", { field: "option_ids", problem: "it is required" });
-    const selected = readSelection(found.poll, typeof wanted === "string" ? [wanted] : wanted);
-    if (isFailure(selected)) return selected;
-    const { options } = selected;
-
-    return commit(votePoll({ poll: found.poll.id, user: user.id, options, now: now / 1000 }), (voted) => {
-      if (voted.kind === "ended") return fail("poll_ended");
-      if (voted.kind === "expired") return fail("poll_expired");
-      if (voted.kind === "missing") return fail("poll_not_found");
-      return toldOf(voted.found, user, state, (at) => ({
-        events: voted.changed ? votesCounted(voted.found, at, state, user, options) : [],
-        reply: {
-          poll_id: found.poll.id,
-          option_ids: [...options],
-          results: wireResults(voted.found.poll, state.authorName, options),
-        },
-      }));
-    });
+    return vote(context, request, typeof wanted === "string" ? [wanted] : wanted);
   },
 });

@@ -1,9 +1,9 @@
 import { Type } from "@sinclair/typebox";
 import { roleEvents } from "../../actions/roles/announce.ts";
+import { changeErrors, changeRole } from "../../actions/roles/change.ts";
 import { PermissionList } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
-import { changeErrors, changeRole } from "./change-role.ts";
 
 /** 02 §5.10. Not announced, as in the reference. */
 export const rolePermissionsSet = command({

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { ownRoleEvents, withOwnRoles } from "../../actions/roles/own-roles.ts";
 import { isSelfAssignable } from "../../actions/roles/role-changes.ts";
 import { accessRole } from "../../chat/access.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
-import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
 
 /** 02 §5.8. */
 export const selfRoleRemove = command({

@@ -1,10 +1,10 @@
 import { Type } from "@sinclair/typebox";
+import { ownRoleEvents, withOwnRoles } from "../../actions/roles/own-roles.ts";
 import { accessRole } from "../../chat/access.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
-import { ownRoleEvents, withOwnRoles } from "./own-roles.ts";
 
 /** 08 §6.5. A blocking role wins in channel lists whatever the order, so this is no way around one. */
 export const selfRolesReorder = command({

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
+import { startErrors, startEvents, startThread } from "../../actions/threads/start.ts";
 import { channelCommand } from "../command.ts";
-import { startErrors, startEvents, startFields, startReply, startThread } from "./start-thread.ts";
+import { startFields, startReply } from "./start-fields.ts";
 
 /** 04 §2.1. */
 export const threadCreate = channelCommand({

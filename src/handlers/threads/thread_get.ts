@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
-import { threadAddress } from "./access-thread.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 /** 04 §2.2. */
 export const threadGet = threadCommand({

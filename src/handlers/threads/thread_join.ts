@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { announced } from "../../actions/outcome.ts";
+import { changePart, partUnchanged } from "../../actions/threads/take-part.ts";
 import { emit } from "../../chat/emission.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import { lockedThread } from "../../chat/speaking.ts";
@@ -8,8 +9,8 @@ import { fail } from "../../protocol/errors.ts";
 import { threadJoin as threadJoinEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { threadCommand } from "../command.ts";
-import { threadAddress } from "./access-thread.ts";
-import { changePart, partReply, partUnchanged } from "./take-part.ts";
+import { partReply } from "./part-fields.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 /** 04 §2.6. */
 export const threadJoin = threadCommand({

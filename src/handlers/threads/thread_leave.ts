@@ -1,5 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { announced } from "../../actions/outcome.ts";
+import { changePart, partUnchanged } from "../../actions/threads/take-part.ts";
 import { accessJoinedThread } from "../../chat/access.ts";
 import { emit } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
@@ -7,8 +8,8 @@ import { leaveThread } from "../../db/threads.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { threadLeave as threadLeaveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { threadAddress } from "./access-thread.ts";
-import { changePart, partReply, partUnchanged } from "./take-part.ts";
+import { partReply } from "./part-fields.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 /** 04 §2.7. */
 export const threadLeave = command({

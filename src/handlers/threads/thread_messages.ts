@@ -6,7 +6,7 @@ import { pageAround, pageByOffset } from "../../db/history.ts";
 import { limits } from "../../protocol/limits.ts";
 import { MessageObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
-import { threadAddress } from "./access-thread.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 const usual = 100;
 

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
+import { setPinned } from "../../actions/threads/pin.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 import { threadCommand } from "../command.ts";
-import { threadAddress } from "./access-thread.ts";
-import { pinReply, setPinned } from "./set-pinned.ts";
+import { pinReply } from "./pin-fields.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 /** 08 §12.3. */
 export const threadUnpin = threadCommand({

@@ -1,18 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { withBefore } from "../../actions/audit.ts";
-import { announced, commit } from "../../actions/outcome.ts";
-import { threadFields, threadUpdated } from "../../actions/threads/thread-events.ts";
-import { threadName } from "../../chat/names.ts";
-import { hasPermission } from "../../chat/permissions.ts";
-import { timedOut } from "../../chat/speaking.ts";
-import { audited } from "../../db/audit.ts";
-import { type ThreadChange, updateThread } from "../../db/threads.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { changeThread } from "../../actions/threads/update.ts";
 import { threadUpdate as threadUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
-import { notTheirs, threadAddress, threadRecord } from "./access-thread.ts";
+import { threadAddress } from "./thread-fields.ts";
 
 /** 04 §2.4. */
 export const threadUpdate = threadCommand({
@@ -43,43 +35,5 @@ export const threadUpdate = threadCommand({
   }),
   events: [threadUpdateEvent],
   errors: ["thread_not_found", "thread_denied", "thread_name_invalid", "timed_out"],
-  handler(context, request) {
-    const { thread, user, state } = context;
-    const denied = notTheirs("change", thread, user, state);
-    if (denied) return denied;
-    const locks = (request.locked ?? thread.locked) !== thread.locked;
-    if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {
-      return fail("thread_denied", { action: request.locked ? "lock" : "unlock" });
-    }
-    const named = typeof request.name === "string" ? threadName(request.name) : { name: thread.name };
-    if (isFailure(named)) return named;
-    // A new name is seen by everybody: who may not write doesn't write there either.
-    const muted = named.name !== thread.name && timedOut(context.timeoutLeft(user));
-    if (muted) return muted;
-    const archives = (request.archived ?? thread.archived) !== thread.archived;
-    const change: ThreadChange = {
-      ...(named.name !== thread.name && { name: named.name }),
-      ...(locks && { locked: !thread.locked }),
-      ...(archives && { archived: !thread.archived }),
-    };
-    if (Object.keys(change).length === 0) return { reply: threadFields(thread, state) };
-    const { name, locked, archived } = change;
-    const records = [
-      name === undefined ? null : threadRecord(context, "thread_update", withBefore({ name }, thread)),
-      locked === undefined ? null : threadRecord(context, "thread_lock", withBefore({ locked }, thread)),
-      archived === undefined
-        ? null
-        : threadRecord(context, "thread_archive", withBefore({ archived }, thread)),
-    ];
-    return commit(records.reduce(audited, updateThread({ room: thread.room, change })), () => {
-      // Somebody may have written there meanwhile, or taken part.
-      const now = state.threadById(thread.id);
-      if (!now) return fail("thread_not_found");
-      const current = { ...now, ...change };
-      return {
-        changes: [{ type: "thread", thread: current }],
-        reply: announced(threadUpdated(current, state)),
-      };
-    });
-  },
+  handler: (context, request) => changeThread(context, request, context.timeoutLeft(context.user)),
 });

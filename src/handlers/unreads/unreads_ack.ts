@@ -1,9 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { commit } from "../../actions/outcome.ts";
-import { countOnWire, markedPlaceOf, markerMoved } from "../../actions/unreads/marker.ts";
-import { placeInSight } from "../../chat/place.ts";
-import { markRead, mostSetBack } from "../../db/markers.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { markPlaceRead } from "../../actions/unreads/mark-read.ts";
 import { unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { channelCommand } from "../command.ts";
@@ -38,23 +34,5 @@ export const unreadsAck = channelCommand({
   }),
   events: [unreadsUpdate],
   errors: ["message_not_found"],
-  handler(context, request) {
-    const { room, user } = context;
-    const { id, roles } = user;
-    const message = request.message_id || null;
-    return commit(markRead({ user: id, roles, room, message, force: request.force ?? false }), (marked) => {
-      const at = placeInSight(context);
-      if (isFailure(at)) return at;
-      if (marked.kind === "missing") return fail("message_not_found");
-      if (marked.kind === "too_old") {
-        const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;
-        return fail("invalid_field", { field: "message_id", problem });
-      }
-      const count = countOnWire(marked.count);
-      return {
-        events: marked.moved ? markerMoved(at, id, marked.count) : [],
-        reply: { ...markedPlaceOf(at), ...count, message_id: count.last_read },
-      };
-    });
-  },
+  handler: (context, { message_id, force }) => markPlaceRead(context, message_id || null, force ?? false),
 });

@@ -1,8 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { noNickname } from "../../actions/members/member-events.ts";
+import { setNickname } from "../../actions/members/rename.ts";
 import { nicknameRemove as nicknameRemoveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */
 export const nicknameRemove = command({
@@ -16,5 +16,5 @@ export const nicknameRemove = command({
   reply: nicknameRemoveEvent.fields,
   events: [nicknameRemoveEvent],
   errors: ["permission_required"],
-  handler: (context) => withNickname(context, null, noNickname),
+  handler: (context) => setNickname(context, null, noNickname),
 });

@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
 import { newNickname } from "../../actions/members/member-events.ts";
+import { setNickname } from "../../actions/members/rename.ts";
 import { memberImitated } from "../../chat/impersonation.ts";
 import { nickname as checkedNickname } from "../../chat/names.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
-import { withNickname } from "./own-nickname.ts";
 
 /** 02 §4.3. */
 export const nicknameUpdate = command({
@@ -33,6 +33,6 @@ export const nicknameUpdate = command({
       return fail("invalid_field", { field: "nickname", problem: "it is empty; nickname_remove removes it" });
     }
     if (memberImitated(nickname, context.user, context.state)) return fail("nickname_taken");
-    return withNickname(context, nickname, (after) => newNickname(after, nickname));
+    return setNickname(context, nickname, (after) => newNickname(after, nickname));
   },
 });

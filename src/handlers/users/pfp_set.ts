@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
 import { Type } from "@sinclair/typebox";
-import { newPictureEvents } from "../../actions/members/member-events.ts";
-import { commit } from "../../actions/outcome.ts";
-import { isLocal } from "../../chat/local-accounts.ts";
-import { httpUrl } from "../../chat/names.ts";
-import { longestDataUrl, pictureIn } from "../../chat/pictures.ts";
-import { changePicture, pictureIdLength } from "../../db/pictures.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { answer } from "../../actions/answer.ts";
+import { setPicture } from "../../actions/members/set-picture.ts";
+import { longestDataUrl } from "../../chat/pictures.ts";
 import { statusChanged, userConnect, userUpdated } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
@@ -31,29 +26,6 @@ export const pfpSet = command({
   }),
   events: [userUpdated, userConnect, statusChanged],
   errors: ["pfp_managed", "picture_invalid", "storage_full"],
-  handler({ state, user, pictureUrl, disk }, request) {
-    if (!isLocal(user)) return fail("pfp_managed");
-    const given = request.url?.trim() || null;
-    const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
-    if (picture && isFailure(picture)) return picture;
-    // Removing one works.
-    if (picture && disk.isLow) return fail("storage_full");
-    const stored = picture && { id: idOf(picture.data), ...picture };
-    const url = stored ? pictureUrl(stored.id) : httpUrl(given, limits.pictureUrl);
-    if (given !== null && url === null) {
-      const problem = `it must be an http or https URL of at most ${limits.pictureUrl} characters, or a data: URL`;
-      return fail("invalid_field", { field: "url", problem });
-    }
-    const after = { ...user, pfp: url };
-    return commit(changePicture({ user: after, picture: stored }), () => ({
-      changes: [{ type: "users", users: [after] }],
-      events: newPictureEvents(after, state),
-      reply: { val: url },
-      effects: stored ? [{ kind: "picture_stored", id: stored.id, picture: stored }] : [],
-    }));
-  },
+  handler: (context, { url }) =>
+    answer(setPicture(context, url?.trim() || null), ({ result }) => ({ reply: { val: result } })),
 });
-
-function idOf(data: string): string {
-  return createHash("sha256").update(data).digest("hex").slice(0, pictureIdLength);
-}

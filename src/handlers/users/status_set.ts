@@ -1,12 +1,12 @@
 import { Type } from "@sinclair/typebox";
-import { presenceEvents } from "../../actions/members/presence.ts";
-import { answered, commit } from "../../actions/outcome.ts";
+import { answer } from "../../actions/answer.ts";
+import { setStatus } from "../../actions/members/set-status.ts";
+import { answered } from "../../actions/outcome.ts";
 import { emit, onlyUser } from "../../chat/emission.ts";
 import { type Status, statusNames } from "../../chat/model.ts";
 import { codePoints, statusText } from "../../chat/names.ts";
-import { isHidden, statusChange } from "../../chat/presence.ts";
+import { isHidden } from "../../chat/presence.ts";
 import { timedOut } from "../../chat/speaking.ts";
-import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -28,7 +28,8 @@ export const statusSet = command({
   reply: Type.Object({ status: StatusObject }),
   events: [statusChanged, userConnect, userDisconnect],
   errors: ["timed_out"],
-  handler({ state, user, heldStatuses, timeoutLeft }, request) {
+  handler(context, request) {
+    const { user, timeoutLeft } = context;
     const status: Status = { status: request.status, text: statusText(request.text) };
     if (codePoints(status.text) > limits.statusText) {
       return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
@@ -39,23 +40,6 @@ export const statusSet = command({
     const { username } = user;
     const packet = emit(statusChanged, { username, status, global: true }, onlyUser(user.id));
     const reply = isHidden(status) ? { status } : answered(packet);
-    const notices = statusChange({
-      before: user.status,
-      after: status,
-      connections: state.connections(user.id),
-    });
-    if (notices.length === 0) return { reply };
-    const after = { ...user, status };
-    const tells = heldStatuses.mayTell(user.id);
-    const told = notices.filter(({ audience }) => tells || audience === "self");
-    const shown = state.shownStatus(user);
-    return commit(updateUsers({ users: [after] }), () => ({
-      changes: [
-        { type: "users", users: [after] },
-        ...(tells ? [] : [{ type: "status_held" as const, id: user.id, shown }]),
-      ],
-      events: presenceEvents(told, after, state, { shown: tells ? status : shown, answered: true }),
-      reply,
-    }));
+    return answer(setStatus(context, status), () => ({ reply }));
   },
 });

@@ -1,12 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
-import { accessOutcast, banned, banPermissions, freshList } from "../../actions/members/bans.ts";
-import { departureEvents } from "../../actions/members/member-events.ts";
-import { checkedReason } from "../../actions/members/reason.ts";
-import { commit } from "../../actions/outcome.ts";
-import { subordinateErrors } from "../../chat/access.ts";
-import { audited } from "../../db/audit.ts";
-import { setBan } from "../../db/bans.ts";
+import { member } from "../../actions/actor.ts";
+import { answer } from "../../actions/answer.ts";
+import { banEvents, banMember } from "../../actions/members/ban.ts";
+import { banPermissions, freshList } from "../../actions/members/bans.ts";
+import { accessUser } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { bannedList } from "../../protocol/events.ts";
 import { command } from "../command.ts";
@@ -28,28 +25,18 @@ export const userBan = command({
     user: Type.String(),
     banned: Type.Boolean({ description: "false: banned already, or nobody has that name" }),
   }),
-  events: [...departureEvents, bannedList],
-  errors: [...subordinateErrors, "owner_protected"],
+  events: [...banEvents, bannedList],
+  errors: ["cannot_act_on_self", "hierarchy", "owner_protected"],
   handler(context, request) {
-    const { state, user: actor, now } = context;
-    const checked = checkedReason(request.reason);
-    if (isFailure(checked)) return checked;
-    const { reason } = checked;
-    const target = accessOutcast(request.user, actor, state);
-    if (isFailure(target)) {
-      return target.code === "user_not_found" ? { reply: { user: request.user, banned: false } } : target;
-    }
-    if (target.bannedAt !== null) return { reply: { user: target.username, banned: false } };
-    const at = now / 1000;
-    const after = { ...target, bannedAt: at };
-    const record = auditRecord(context, "user_ban", target, reason === null ? {} : { reason });
-    return commit(audited(setBan({ id: target.id, ban: { at, by: actor.id, reason } }), record), () => {
-      const outcome = banned(target, at, reason);
-      return {
-        ...outcome,
-        reply: { user: target.username, banned: true },
-        afterwards: [...outcome.afterwards, freshList(actor, after, state)],
-      };
+    const { state, user: actor } = context;
+    const target = accessUser(request.user, state);
+    if (isFailure(target)) return { reply: { user: request.user, banned: false } };
+    const step = banMember(context, member(actor), target, request.reason);
+    return answer(step, (happened) => {
+      const { user, changed } = happened.result;
+      const reply = { user: user.username, banned: changed };
+      const told = "afterwards" in happened ? happened.afterwards : [];
+      return { reply, afterwards: changed ? [...told, freshList(actor, user, state)] : [] };
     });
   },
 });

@@ -1,13 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
-import { deletion } from "../../actions/members/member-events.ts";
-import { commit } from "../../actions/outcome.ts";
+import { member } from "../../actions/actor.ts";
+import { answer } from "../../actions/answer.ts";
+import { deleteMember } from "../../actions/members/remove.ts";
 import { accessUser } from "../../chat/access.ts";
-import { isLastOwner } from "../../chat/ownership.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
-import { roleNames } from "../../chat/wire.ts";
-import { audited } from "../../db/audit.ts";
-import { removeUser } from "../../db/users.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
 import { command } from "../command.ts";
@@ -26,16 +22,12 @@ export const userDelete = command({
   events: [userLeave],
   errors: ["role_required", "user_not_found", "last_owner", "member_banned"],
   handler(context, request) {
-    const { state, user: actor, now } = context;
+    const { state, user: actor } = context;
+    // Nobody else learns here which names exist.
     if (!isOwner(actor, state.roles.byId)) return fail("role_required", { role: OWNER });
     const target = accessUser(request.user, state);
     if (isFailure(target)) return target;
-    if (isLastOwner(target, state)) return fail("last_owner");
-    if (target.bannedAt !== null) return fail("member_banned");
-    const change = removeUser({ id: target.id, now: now / 1000 });
-    const details = { before: { roles: roleNames(target, state) } };
-    return commit(audited(change, auditRecord(context, "user_delete", target, details)), () => ({
-      ...deletion(target),
+    return answer(deleteMember(context, member(actor), target), () => ({
       reply: { user: target.username, deleted: true },
     }));
   },

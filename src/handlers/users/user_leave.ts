@@ -1,8 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { departure } from "../../actions/members/member-events.ts";
-import { commit } from "../../actions/outcome.ts";
-import { isLastOwner } from "../../chat/ownership.ts";
-import { removeUser } from "../../db/users.ts";
+import { answer } from "../../actions/answer.ts";
+import { leave } from "../../actions/members/remove.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave as userLeaveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
@@ -26,11 +24,6 @@ export const userLeave = command({
   errors: ["last_owner", "channel_cannot_be_left"],
   precheck: ({ channel }) =>
     channel === undefined || channel === null ? null : fail("channel_cannot_be_left"),
-  handler({ state, user, now }) {
-    if (isLastOwner(user, state)) return fail("last_owner");
-    return commit(removeUser({ id: user.id, now: now / 1000 }), () => ({
-      ...departure(user, "You left the server"),
-      reply: { user: user.username, val: "User left server" },
-    }));
-  },
+  handler: (context) =>
+    answer(leave(context), () => ({ reply: { user: context.user.username, val: "User left server" } })),
 });

@@ -1,10 +1,8 @@
 import { Type } from "@sinclair/typebox";
-import { auditChange, withBefore } from "../../actions/audit.ts";
-import { timeoutEvent } from "../../actions/members/member-events.ts";
-import { commit } from "../../actions/outcome.ts";
-import { accessSubordinate, subordinateErrors } from "../../chat/access.ts";
-import { audited } from "../../db/audit.ts";
-import { updateUsers } from "../../db/users.ts";
+import { member } from "../../actions/actor.ts";
+import { answer } from "../../actions/answer.ts";
+import { timeOutMember } from "../../actions/members/time-out.ts";
+import { accessUser, subordinateErrors } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -28,16 +26,11 @@ export const userTimeout = command({
   events: [rateLimit],
   errors: [...subordinateErrors],
   handler(context, { user: name, timeout }) {
-    const { state, user: actor, now } = context;
-    const target = accessSubordinate(name, actor, state);
+    const { state, user: actor } = context;
+    const target = accessUser(name, state);
     if (isFailure(target)) return target;
-    const after = { ...target, timeoutUntil: timeout === 0 ? null : now / 1000 + timeout };
     const left = Math.ceil(context.timeoutLeft(target) / 1000);
-    const details = withBefore({ timeout }, { timeout: left });
-    const record = auditChange(context, [target, after], "user_timeout", target, details);
-    return commit(audited(updateUsers({ users: [after] }), record), () => ({
-      changes: [{ type: "users", users: [after] }],
-      events: [timeoutEvent(target.id, timeout * 1000)],
+    return answer(timeOutMember(context, member(actor), target, timeout, left), () => ({
       reply: { user: target.username, timeout },
     }));
   },

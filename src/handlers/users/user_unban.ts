@@ -1,10 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
-import { banPermissions, freshList, unbanned } from "../../actions/members/bans.ts";
-import { commit } from "../../actions/outcome.ts";
-import { accessSubordinate, subordinateErrors } from "../../chat/access.ts";
-import { audited } from "../../db/audit.ts";
-import { setBan } from "../../db/bans.ts";
+import { member } from "../../actions/actor.ts";
+import { answer } from "../../actions/answer.ts";
+import { unbanMember } from "../../actions/members/ban.ts";
+import { banPermissions, freshList } from "../../actions/members/bans.ts";
+import { accessUser } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { bannedList, userJoin } from "../../protocol/events.ts";
 import { command } from "../command.ts";
@@ -26,20 +25,14 @@ export const userUnban = command({
     unbanned: Type.Boolean({ description: "false: not banned, or nobody has that name" }),
   }),
   events: [userJoin, bannedList],
-  errors: [...subordinateErrors],
+  errors: ["cannot_act_on_self", "hierarchy"],
   handler(context, request) {
     const { state, user: actor } = context;
-    const target = accessSubordinate(request.user, actor, state);
-    if (isFailure(target)) {
-      return target.code === "user_not_found" ? { reply: { user: request.user, unbanned: false } } : target;
-    }
-    if (target.bannedAt === null) return { reply: { user: target.username, unbanned: false } };
-    const after = { ...target, bannedAt: null };
-    const record = auditRecord(context, "user_unban", target);
-    return commit(audited(setBan({ id: target.id, ban: null }), record), () => ({
-      ...unbanned(target, state),
-      reply: { user: target.username, unbanned: true },
-      afterwards: [freshList(actor, after, state)],
+    const target = accessUser(request.user, state);
+    if (isFailure(target)) return { reply: { user: request.user, unbanned: false } };
+    return answer(unbanMember(context, member(actor), target), ({ result: { user, changed } }) => ({
+      reply: { user: user.username, unbanned: changed },
+      ...(changed && { afterwards: [freshList(actor, user, state)] }),
     }));
   },
 });

@@ -1,31 +1,22 @@
 /** What `message_pin` and `message_unpin` have in common (03 §9.1). */
 
-import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
-import { announced, answered, commit } from "../../actions/outcome.ts";
 import { type Audience, type Emission, emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
 import { pinMessage } from "../../db/pins.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messagePin, messageUnpin } from "../../protocol/events.ts";
-import type { ChannelContext } from "../context.ts";
-import { placeFields } from "../request-fields.ts";
-
-export const pinReply = {
-  id: Type.String(),
-  ...placeFields,
-  pinned: Type.Boolean(),
-  global: Type.Literal(true),
-};
+import { auditRecord } from "../audit.ts";
+import { announced, answered, commit } from "../outcome.ts";
+import type { InPlace } from "../world.ts";
 
 export const pinErrors = ["message_not_found", "pin_denied"] as const;
 
-export function pin(context: ChannelContext, id: string) {
+export function pin(context: InPlace, id: string) {
   return change(context, id, true, (fields, to) => emit(messagePin, { ...fields, pinned: true }, to));
 }
 
-export function unpin(context: ChannelContext, id: string) {
+export function unpin(context: InPlace, id: string) {
   return change(context, id, false, (fields, to) => emit(messageUnpin, { ...fields, pinned: false }, to));
 }
 
@@ -35,7 +26,7 @@ interface PinFields extends ReturnType<typeof packetPlace> {
 }
 
 function change<Name extends string>(
-  context: ChannelContext,
+  context: InPlace,
   id: string,
   pinned: boolean,
   event: (fields: PinFields, to: Audience) => Emission<Name>,

@@ -1,7 +1,5 @@
 /** How a request names a thread, who may change it, what is recorded of it, and what it is by now. */
 
-import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
 import type { Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
 import type { Place } from "../../chat/place.ts";
@@ -9,11 +7,8 @@ import type { State } from "../../chat/state.ts";
 import type { AuditRecord } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { fail } from "../../protocol/errors.ts";
-import type { ThreadContext } from "../context.ts";
-
-export const threadAddress = {
-  thread_id: Type.String({ minLength: 1, maxLength: 64, description: "Id of the thread" }),
-};
+import { auditRecord } from "../audit.ts";
+import type { InThread } from "../world.ts";
 
 /** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads` (04 §2.4). */
 export function notTheirs(action: string, thread: Thread, user: User, state: State) {
@@ -23,7 +18,7 @@ export function notTheirs(action: string, thread: Thread, user: User, state: Sta
 
 /** The record of what is done to somebody else's thread; of an own one there is none (04 §2). */
 export function threadRecord(
-  context: ThreadContext,
+  context: InThread,
   action: Extract<AuditAction, `thread_${string}`>,
   details: AuditRecord["details"] = {},
 ): AuditRecord | null {

@@ -1,10 +1,5 @@
-/** Giving and taking roles of members (02 §3.9): whatever the command, the same checks and the same answer. */
+/** Giving and taking roles of members: whatever the command, the same checks and the same answer. */
 
-import { Type } from "@sinclair/typebox";
-import { auditChange, withBefore } from "../../actions/audit.ts";
-import { lostChannels } from "../../actions/channels/lost-channels.ts";
-import { announced, commit } from "../../actions/outcome.ts";
-import { announceLostColor, memberRoleEvents } from "../../actions/roles/announce.ts";
 import {
   accessListedRole,
   accessUser,
@@ -19,41 +14,14 @@ import { BANNED, isOwner, OWNER } from "../../chat/permissions.ts";
 import { colorOf, roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
-import { type ErrorCode, fail, isFailure } from "../../protocol/errors.ts";
-import { channelsGet, unreadsUpdate, userRoles } from "../../protocol/events.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { userRoles } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Context } from "../context.ts";
-import { RoleName, UserName } from "../request-fields.ts";
-
-/** What the commands have in common. */
-export const assignment = {
-  login: "required",
-  timedOut: "refused",
-  permission: "manage_users",
-  cost: "change",
-  order: "exclusive",
-  replyName: "user_roles_get",
-  request: Type.Object({
-    user: UserName,
-    roles: Type.Array(RoleName, { minItems: 1, maxItems: limits.ownRoles }),
-  }),
-  reply: Type.Object({
-    user: Type.String(),
-    roles: Type.Array(Type.String()),
-    color: Type.Union([Type.String(), Type.Null()]),
-    global: Type.Literal(true),
-  }),
-  events: [...memberRoleEvents, channelsGet, unreadsUpdate],
-  errors: [
-    "user_not_found",
-    "role_unknown",
-    "hierarchy",
-    "role_required",
-    "cannot_grant",
-    "last_owner",
-    "too_many",
-  ],
-} as const satisfies { readonly errors: readonly ErrorCode[]; readonly [key: string]: unknown };
+import { auditChange, withBefore } from "../audit.ts";
+import { lostChannels } from "../channels/lost-channels.ts";
+import { announced, commit } from "../outcome.ts";
+import { announceLostColor } from "../roles/announce.ts";
+import type { ByMember } from "../world.ts";
 
 /**
  * Gives the member whom the request names the roles that `choose` makes of those he has and those named.
@@ -62,7 +30,7 @@ export const assignment = {
  * hold only permissions that the actor holds.
  */
 export function assignRoles(
-  context: Context,
+  context: ByMember,
   request: { readonly user: string; readonly roles: readonly string[] },
   choose: (had: readonly string[], named: readonly string[]) => readonly string[],
 ) {
@@ -114,7 +82,7 @@ export function assignRoles(
  * Role ids for names or ids, without duplicates. `banned` is no role, and bans have commands of their own; but
  * editors send back all that they were shown of a banned member.
  */
-function roleIds(names: readonly string[], target: User, { state }: Context) {
+function roleIds(names: readonly string[], target: User, { state }: ByMember) {
   const ids = new Set<string>();
   for (const name of names) {
     if (name === BANNED && target.bannedAt !== null) continue;

@@ -1,10 +1,5 @@
 /** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
 
-import { Type } from "@sinclair/typebox";
-import { checkContent, mayAsMember, mentionsIn } from "../../actions/messages/content.ts";
-import { authorMarked } from "../../actions/messages/posted.ts";
-import { pauseBefore, tooSoon } from "../../actions/messages/slow-mode.ts";
-import { announced, commit } from "../../actions/outcome.ts";
 import { emit, threadListing, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
@@ -15,28 +10,12 @@ import { wireThread } from "../../chat/wire-thread.ts";
 import { createThread, type NewThread } from "../../db/threads.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew, threadCreate, threadNew, unreadsUpdate } from "../../protocol/events.ts";
-import { limits } from "../../protocol/limits.ts";
-import { ThreadObject } from "../../protocol/objects.ts";
-import type { ChannelContext } from "../context.ts";
-import { Content } from "../messages/message-fields.ts";
+import { checkContent, mayAsMember, mentionsIn } from "../messages/content.ts";
+import { authorMarked } from "../messages/posted.ts";
+import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
+import { announced, commit } from "../outcome.ts";
+import type { InPlace, Posting } from "../world.ts";
 import { tooManyThreads } from "./thread-lists.ts";
-
-export const startFields = {
-  channel: Type.String({ maxLength: limits.channelName, description: "Name of a forum" }),
-  name: Type.String({
-    maxLength: limits.threadName * 4,
-    description: `1 to ${limits.threadName} characters`,
-  }),
-  content: Type.Optional(
-    Type.Union([Content, Type.Null()], { description: "The first message; both are created, or neither" }),
-  ),
-};
-
-export const startReply = {
-  thread: ThreadObject,
-  channel: Type.String(),
-  global: Type.Literal(true),
-};
 
 export const startEvents = [threadCreate, threadNew, messageNew, unreadsUpdate] as const;
 
@@ -58,7 +37,7 @@ interface Start {
 }
 
 /** @param as the command, which names the reply */
-export function startThread(context: ChannelContext, request: Start, as: "thread_create" | "thread_new") {
+export function startThread(context: Posting, request: Start, as: "thread_create" | "thread_new") {
   const { channel, user, state, now } = context;
   if (channel.type !== "forum") return fail("not_a_forum", { channel: channel.name, type: channel.type });
   if (!mayInChannel(user, state.roles.byId, channel, "create_thread")) return fail("thread_create_denied");
@@ -115,7 +94,7 @@ export function startThread(context: ChannelContext, request: Start, as: "thread
 }
 
 /** What `message_new` would check. */
-function firstMessage(context: ChannelContext, text: string) {
+function firstMessage(context: InPlace, text: string) {
   const checked = checkContent(text, context);
   if (isFailure(checked)) return checked;
   const { content } = checked;

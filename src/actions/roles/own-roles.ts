@@ -1,22 +1,22 @@
 /** Roles that members take and put down by themselves (02 §5.8, 08 §6.5). */
 
-import { auditRecord } from "../../actions/audit.ts";
-import { lostChannels } from "../../actions/channels/lost-channels.ts";
-import { commit } from "../../actions/outcome.ts";
-import { announceMemberRoles, memberRoleEvents } from "../../actions/roles/announce.ts";
 import type { Role, User } from "../../chat/model.ts";
 import { roleNames } from "../../chat/wire.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
-import type { Context } from "../context.ts";
+import { auditRecord } from "../audit.ts";
+import { lostChannels } from "../channels/lost-channels.ts";
+import { commit } from "../outcome.ts";
+import type { ByMember } from "../world.ts";
+import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
 
 export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
 
 /** The caller's roles become these; everybody hears before the reply. */
 export function withOwnRoles<const Reply extends object>(
-  context: Context,
+  context: ByMember,
   roles: readonly string[],
   recorded: { readonly action: AuditAction; readonly role: Role } | null,
   reply: (names: readonly string[]) => Reply,

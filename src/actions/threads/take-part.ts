@@ -1,31 +1,21 @@
 /** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
 
-import { Type } from "@sinclair/typebox";
-import { commit, type Outcome } from "../../actions/outcome.ts";
-import { threadFields } from "../../actions/threads/thread-events.ts";
 import { type Audience, viewers } from "../../chat/emission.ts";
 import type { Change } from "../../chat/state.ts";
 import type { Write } from "../../db/procedure.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { ThreadObject } from "../../protocol/objects.ts";
-import type { ThreadContext } from "../context.ts";
+import { commit, type Outcome } from "../outcome.ts";
+import type { InThread } from "../world.ts";
 import { threadNow } from "./access-thread.ts";
-
-export const partReply = {
-  thread: ThreadObject,
-  channel: Type.String(),
-  thread_id: Type.String(),
-  user: Type.String(),
-  global: Type.Literal(true),
-};
+import { threadFields } from "./thread-events.ts";
 
 /** The answer where nothing changes, and nobody is told. */
-export function partUnchanged({ thread, state, user }: ThreadContext) {
+export function partUnchanged({ thread, state, user }: InThread) {
   return { reply: { ...threadFields(thread, state), user: user.username } };
 }
 
 export function changePart<const Told extends Outcome>(
-  { room, state, user }: ThreadContext,
+  { room, state, user }: InThread,
   change: {
     readonly write: Write<null>;
     /** From the ones that there are when it is stored, without the user, to all that take part then. */

@@ -1,10 +1,5 @@
 /** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
 
-import { auditChange, given, withBefore } from "../../actions/audit.ts";
-import { commit } from "../../actions/outcome.ts";
-import { announceRoles } from "../../actions/roles/announce.ts";
-import { type RoleRequest, systemRoles, withFields } from "../../actions/roles/role-changes.ts";
-import { storeRoles } from "../../actions/roles/store-roles.ts";
 import { accessManageableRole, roleBeyond } from "../../chat/access.ts";
 import { roleLike } from "../../chat/impersonation.ts";
 import type { Role } from "../../chat/model.ts";
@@ -16,7 +11,12 @@ import { audited } from "../../db/audit.ts";
 import type { AuditAction } from "../../protocol/audit.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { roleFields } from "../../protocol/role-fields.ts";
-import type { Context } from "../context.ts";
+import { auditChange, given, withBefore } from "../audit.ts";
+import { commit } from "../outcome.ts";
+import type { ByMember } from "../world.ts";
+import { announceRoles } from "./announce.ts";
+import { type RoleRequest, systemRoles, withFields } from "./role-changes.ts";
+import { storeRoles } from "./store-roles.ts";
 
 /** What `changeRole` can refuse. */
 export const changeErrors = [
@@ -35,7 +35,7 @@ export const changeErrors = [
  * @param reply the fields of the reply, for the role as it is then
  */
 export function changeRole<const Reply extends object>(
-  context: Context,
+  context: ByMember,
   which: { readonly id?: string; readonly name?: string },
   fields: RoleRequest & { readonly name?: string },
   action: AuditAction,
@@ -73,7 +73,7 @@ export function changeRole<const Reply extends object>(
   );
 }
 
-function withName(role: Role, wanted: string | undefined, { state }: Context) {
+function withName(role: Role, wanted: string | undefined, { state }: ByMember) {
   if (wanted === undefined || wanted === role.name) return role;
   const checked = roleName(wanted);
   if (isFailure(checked)) return checked;

@@ -1,25 +1,16 @@
 /** 08 §12.3: what `thread_pin` and `thread_unpin` have in common. */
 
-import { Type } from "@sinclair/typebox";
-import { auditRecord } from "../../actions/audit.ts";
-import { commit } from "../../actions/outcome.ts";
-import { threadFields, threadUpdated } from "../../actions/threads/thread-events.ts";
 import { audited } from "../../db/audit.ts";
 import { updateThread } from "../../db/threads.ts";
 import { fail } from "../../protocol/errors.ts";
-import { ThreadObject } from "../../protocol/objects.ts";
-import type { ThreadContext } from "../context.ts";
+import { auditRecord } from "../audit.ts";
+import { commit } from "../outcome.ts";
+import type { InThread } from "../world.ts";
+import { threadFields, threadUpdated } from "./thread-events.ts";
 
 const mostPinned = 10;
 
-export const pinReply = {
-  thread_id: Type.String(),
-  channel: Type.String(),
-  pinned: Type.Boolean(),
-  thread: ThreadObject,
-};
-
-export function setPinned(context: ThreadContext, pinned: boolean) {
+export function setPinned(context: InThread, pinned: boolean) {
   const { thread, channel, state } = context;
   const reply = (fields: ReturnType<typeof threadFields>) => ({
     thread_id: thread.id,

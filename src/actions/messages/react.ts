@@ -1,9 +1,5 @@
 /** What the four reaction commands have in common. */
 
-import { Type } from "@sinclair/typebox";
-import { mayAsMember } from "../../actions/messages/content.ts";
-import { announced, commit } from "../../actions/outcome.ts";
-import { awakening } from "../../actions/threads/thread-events.ts";
 import { type Audience, type Emission, emit, type Fields, reactionNames } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
 import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
@@ -17,28 +13,10 @@ import {
   reactionRemove,
   threadUpdate,
 } from "../../protocol/events.ts";
-import type { ChannelContext } from "../context.ts";
-import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
-
-export const reactionRequest = {
-  id: MessageId,
-  emoji: Type.String({
-    minLength: 1,
-    maxLength: 200,
-    description:
-      "A Unicode emoji, or `originChats://HOST/emojis/ID`. Forms of the same emoji, with and without U+FE0F, are the same reaction; the answer has the form that is on the message",
-  }),
-  ...channelAddress,
-};
-
-export const reactionReply = {
-  id: Type.String(),
-  emoji: Type.String(),
-  from: Type.String({ description: "The own username" }),
-  user: Type.String({ description: "The same" }),
-  ...placeFields,
-  global: Type.Literal(true),
-};
+import { announced, commit } from "../outcome.ts";
+import { awakening } from "../threads/thread-events.ts";
+import type { InPlace } from "../world.ts";
+import { mayAsMember } from "./content.ts";
 
 export const addEvents = [messageReactAdd, reactionAdd, threadUpdate] as const;
 export const removeEvents = [messageReactRemove, reactionRemove, threadUpdate] as const;
@@ -58,7 +36,7 @@ interface Reaction {
 }
 
 /** @param newer the command is one of the newer names: the reply is named so, and later events too */
-export function addReaction(context: ChannelContext, reaction: Reaction, newer = false) {
+export function addReaction(context: InPlace, reaction: Reaction, newer = false) {
   if (!mayAsMember(context, "add_reactions")) return fail("react_denied");
   const refused = notAllowed(context, reaction.emoji);
   if (refused) return refused;
@@ -74,7 +52,7 @@ export function addReaction(context: ChannelContext, reaction: Reaction, newer =
 }
 
 /** Any text may be taken back: older servers took any. */
-export function removeReaction(context: ChannelContext, reaction: Reaction, newer = false) {
+export function removeReaction(context: InPlace, reaction: Reaction, newer = false) {
   const unchanged = () => fail("not_reacted");
   return change(context, reaction, newer, {
     gives: false,
@@ -87,7 +65,7 @@ export function removeReaction(context: ChannelContext, reaction: Reaction, newe
   });
 }
 
-function notAllowed(context: ChannelContext, emoji: string) {
+function notAllowed(context: InPlace, emoji: string) {
   const host = customEmojiHost(emoji);
   if (host === null) return isUnicodeEmoji(emoji) ? null : fail("emoji_invalid");
   // Every viewer's client fetches it from there, and tells that server who reads (03 §10).
@@ -109,7 +87,7 @@ interface ReactionChange<Older extends string, Newer extends string, Code extend
 }
 
 function change<Older extends string, Newer extends string, Code extends ErrorCode>(
-  context: ChannelContext,
+  context: InPlace,
   { id, emoji }: Reaction,
   newer: boolean,
   { gives, events, unchanged, full }: ReactionChange<Older, Newer, Code>,

@@ -1,24 +1,21 @@
 /** The way from a name in a request to a poll that the user may see. */
 
-import { Type } from "@sinclair/typebox";
-import { mayAsMember } from "../../actions/messages/content.ts";
-import type { Outcome } from "../../actions/outcome.ts";
 import type { User } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { type Place, placeOfRoom } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor, type StoredPoll } from "../../db/polls.ts";
 import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
-import { limits } from "../../protocol/limits.ts";
-import type { Context } from "../context.ts";
+import { mayAsMember } from "../messages/content.ts";
+import type { Outcome } from "../outcome.ts";
+import type { ByMember, Reading } from "../world.ts";
 
-const Id = Type.Optional(Type.Union([Type.String({ maxLength: limits.id }), Type.Null()]));
-export const pollAddress = {
-  poll_id: Id,
-  message_id: Type.Optional(
-    Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], { description: "Instead of `poll_id`" }),
-  ),
-};
+/** How a request names a poll. */
+export interface PollAddress {
+  readonly poll_id?: string | null;
+  /** Instead of `poll_id`. */
+  readonly message_id?: string | null;
+}
 
 interface PollPlace {
   readonly found: StoredPoll;
@@ -31,8 +28,8 @@ interface PollPlace {
 
 /** Who may not view its channel is told the same as if it did not exist. */
 export async function accessPoll(
-  request: { readonly poll_id?: string | null; readonly message_id?: string | null },
-  { user, state, read }: Context,
+  request: PollAddress,
+  { user, state, read }: ByMember & Reading,
 ): Promise<PollPlace | Failure<"invalid_field" | "poll_not_found">> {
   const poll = request.poll_id || null;
   const message = request.message_id || null;
@@ -47,7 +44,10 @@ export async function accessPoll(
 }
 
 /** The same for who only looks at it: like its message, it is part of the history. */
-export async function accessPollToRead(request: Parameters<typeof accessPoll>[0], context: Context) {
+export async function accessPollToRead(
+  request: Parameters<typeof accessPoll>[0],
+  context: ByMember & Reading,
+) {
   const accessed = await accessPoll(request, context);
   if (isFailure(accessed)) return accessed;
   const { user, at } = accessed;

@@ -1,0 +1,68 @@
+import { emit, viewers } from "../../chat/emission.ts";
+import { packetPlace, placeNow } from "../../chat/place.ts";
+import { wireMessage } from "../../chat/wire.ts";
+import { editMessage } from "../../db/edit-message.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { messageEdit as messageEditEvent } from "../../protocol/events.ts";
+import { limits } from "../../protocol/limits.ts";
+import { announced, commit } from "../outcome.ts";
+import { awakening } from "../threads/thread-events.ts";
+import type { InPlace } from "../world.ts";
+import { checkContent, checkedEmbeds, mentionsIn } from "./content.ts";
+
+export interface Edit {
+  /** Id of the message. */
+  readonly id: string;
+  /** Absent: the text stays. */
+  readonly content?: string;
+  /** Falsy: the embeds stay. */
+  readonly embeds?: unknown;
+}
+
+export function editOwnMessage(context: InPlace, edit: Edit) {
+  const { channel, thread, room, user, state, now } = context;
+  if (edit.content === undefined && !edit.embeds) {
+    return fail("invalid_field", { field: "content", problem: "content or embeds is required" });
+  }
+  const checked = edit.content === undefined ? null : checkContent(edit.content, context);
+  if (checked && isFailure(checked)) return checked;
+  const embeds = edit.embeds ? checkedEmbeds(edit.embeds, context) : null;
+  if (embeds && isFailure(embeds)) return embeds;
+  const mentions = checked && mentionsIn(checked.content, context);
+  if (mentions && isFailure(mentions)) return mentions;
+
+  return commit(
+    editMessage({
+      id: edit.id,
+      room,
+      author: user.id,
+      ...(checked && { content: checked.content }),
+      ...(mentions && { mentions }),
+      ...(embeds && { embeds: embeds.embeds ?? [] }),
+      now: now * 1000,
+      wakes: thread !== null,
+    }),
+    (edited) => {
+      if (edited.kind === "missing") return fail("message_not_found");
+      if (edited.kind === "not_author") return fail("not_author");
+      if (edited.kind === "too_many_embeds") {
+        const problem = `at most ${limits.embeds - 1} beside the poll are allowed`;
+        return fail("invalid_field", { field: "embeds", problem });
+      }
+      if (edited.kind === "empty") return fail("message_empty");
+      const at = placeNow(context, state);
+      if (isFailure(at)) return at;
+      const message = wireMessage(edited.message, state);
+      return {
+        ...awakening(at, state),
+        reply: announced(
+          emit(
+            messageEditEvent,
+            { id: message.id, content: message.content, message, ...packetPlace(at), global: true },
+            viewers(channel.id),
+          ),
+        ),
+      };
+    },
+  );
+}

@@ -1,0 +1,100 @@
+import { emit, viewers } from "../../chat/emission.ts";
+import { mayView } from "../../chat/permissions.ts";
+import { packetPlace, placeNow, placeOfRoom } from "../../chat/place.ts";
+import { wireMessage } from "../../chat/wire.ts";
+import { type InsertOutcome, insertMessage } from "../../db/post-message.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { messageNew as messageNewEvent } from "../../protocol/events.ts";
+import { announced, commit } from "../outcome.ts";
+import type { InPlace, Posting } from "../world.ts";
+import { checkedEmbeds, mayAsMember, mentionsIn, storedContent } from "./content.ts";
+import { posted } from "./posted.ts";
+import { pauseBefore, tooSoon } from "./slow-mode.ts";
+
+export interface NewMessage {
+  readonly content: string;
+  /** Id of a message in the same room, or null. */
+  readonly replyTo: string | null;
+  /** false: a reply calls nobody. */
+  readonly ping: boolean | null;
+  readonly embeds: unknown;
+  readonly attachments: readonly { readonly id: string }[];
+  /** Of the author's choosing: a repeat posts nothing. */
+  readonly nonce: string | null;
+}
+
+/** Everybody who views the place gets it, once it is stored. */
+export function postMessage(context: Posting, message: NewMessage) {
+  const { channel, thread, room, user, state, now } = context;
+  const content = storedContent(message.content);
+  // No upload exists yet that a message could carry.
+  const attachment = message.attachments[0];
+  if (attachment) {
+    return context.config.attachments.enabled
+      ? fail("attachment_not_found", { id: attachment.id })
+      : fail("attachments_disabled");
+  }
+  if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
+  if (!mayAsMember(context, "send_messages")) return fail("send_denied");
+  const embeds = checkedEmbeds(message.embeds, context);
+  if (isFailure(embeds)) return embeds;
+  const mentions = mentionsIn(content, context);
+  if (isFailure(mentions)) return mentions;
+  const pause = pauseBefore(context);
+  // With a nonce it may be a repeat, which is answered at any time.
+  if (pause > 0 && message.nonce === null) return tooSoon(pause);
+
+  return commit(
+    insertMessage({
+      id: context.newId(),
+      room,
+      author: user.id,
+      content,
+      now: now * 1000,
+      replyTo: message.replyTo,
+      ping: message.ping,
+      mentions,
+      embeds: embeds.embeds,
+      nonce: message.nonce,
+      nonceAt: context.nonceTime * 1000,
+      wakes: thread !== null,
+      onlyRepeats: pause > 0,
+    }),
+    (stored) => {
+      if (stored.kind === "not_repeated") return tooSoon(pause);
+      if (stored.kind !== "stored") {
+        const effects = pause > 0 ? [] : [{ kind: "slow_mode_undone" as const, user: user.id, room }];
+        return { reply: notPosted(stored, context), effects };
+      }
+      const at = placeNow(context, state);
+      if (isFailure(at)) return at;
+      const { packet, ...rest } = posted(stored.message, at, context);
+      return {
+        ...rest,
+        reply: announced(emit(messageNewEvent, packet, viewers(channel.id))),
+      };
+    },
+  );
+}
+
+/** The answer where nothing was posted: why, or the message of which this one is a repeat. */
+function notPosted(
+  stored: Exclude<InsertOutcome, { kind: "stored" | "not_repeated" }>,
+  { user, state, thread }: InPlace,
+) {
+  switch (stored.kind) {
+    case "room_gone":
+      return fail(thread ? "thread_not_found" : "channel_not_found");
+    case "reply_target_gone":
+      return fail("reply_target_not_found");
+    case "repeated_gone":
+      return fail("message_not_found");
+    case "repeated": {
+      // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
+      const at = placeOfRoom(stored.message.room, state);
+      const author = state.users.get(user.id);
+      if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
+      return { message: wireMessage(stored.message, state), ...packetPlace(at), global: true as const };
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { threadName } from "../../chat/names.ts";
+import { hasPermission } from "../../chat/permissions.ts";
+import { timedOut } from "../../chat/speaking.ts";
+import { audited } from "../../db/audit.ts";
+import { type ThreadChange, updateThread } from "../../db/threads.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
+import { withBefore } from "../audit.ts";
+import { announced, commit } from "../outcome.ts";
+import type { InThread } from "../world.ts";
+import { notTheirs, threadRecord } from "./access-thread.ts";
+import { threadFields, threadUpdated } from "./thread-events.ts";
+
+export interface ThreadUpdate {
+  readonly name?: string | null;
+  readonly locked?: boolean | null;
+  readonly archived?: boolean | null;
+}
+
+/** @param left milliseconds of the member's timeout, during which they give no new name */
+export function changeThread(context: InThread, update: ThreadUpdate, left: number) {
+  const { thread, user, state } = context;
+  const denied = notTheirs("change", thread, user, state);
+  if (denied) return denied;
+  const locks = (update.locked ?? thread.locked) !== thread.locked;
+  if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {
+    return fail("thread_denied", { action: update.locked ? "lock" : "unlock" });
+  }
+  const named = typeof update.name === "string" ? threadName(update.name) : { name: thread.name };
+  if (isFailure(named)) return named;
+  // A new name is seen by everybody: who may not write doesn't write there either.
+  const muted = named.name !== thread.name && timedOut(left);
+  if (muted) return muted;
+  const archives = (update.archived ?? thread.archived) !== thread.archived;
+  const change: ThreadChange = {
+    ...(named.name !== thread.name && { name: named.name }),
+    ...(locks && { locked: !thread.locked }),
+    ...(archives && { archived: !thread.archived }),
+  };
+  if (Object.keys(change).length === 0) return { reply: threadFields(thread, state) };
+  const { name, locked, archived } = change;
+  const records = [
+    name === undefined ? null : threadRecord(context, "thread_update", withBefore({ name }, thread)),
+    locked === undefined ? null : threadRecord(context, "thread_lock", withBefore({ locked }, thread)),
+    archived === undefined ? null : threadRecord(context, "thread_archive", withBefore({ archived }, thread)),
+  ];
+  return commit(records.reduce(audited, updateThread({ room: thread.room, change })), () => {
+    // Somebody may have written there meanwhile, or taken part.
+    const now = state.threadById(thread.id);
+    if (!now) return fail("thread_not_found");
+    const current = { ...now, ...change };
+    return {
+      changes: [{ type: "thread", thread: current }],
+      reply: announced(threadUpdated(current, state)),
+    };
+  });
+}

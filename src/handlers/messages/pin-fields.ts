@@ -1,0 +1,10 @@
+/** What `message_pin` and `message_unpin` answer. */
+import { Type } from "@sinclair/typebox";
+import { placeFields } from "../request-fields.ts";
+
+export const pinReply = {
+  id: Type.String(),
+  ...placeFields,
+  pinned: Type.Boolean(),
+  global: Type.Literal(true),
+};

@@ -1,0 +1,23 @@
+/** What the four reaction commands ask for and answer. */
+import { Type } from "@sinclair/typebox";
+import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
+
+export const reactionRequest = {
+  id: MessageId,
+  emoji: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description:
+      "A Unicode emoji, or `originChats://HOST/emojis/ID`. Forms of the same emoji, with and without U+FE0F, are the same reaction; the answer has the form that is on the message",
+  }),
+  ...channelAddress,
+};
+
+export const reactionReply = {
+  id: Type.String(),
+  emoji: Type.String(),
+  from: Type.String({ description: "The own username" }),
+  user: Type.String({ description: "The same" }),
+  ...placeFields,
+  global: Type.Literal(true),
+};
