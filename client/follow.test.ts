@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { openLine } from "../tests/support/line.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
-import { type Client, connect } from "./connect.ts";
+import type { Client } from "./client.ts";
+import { connect } from "./connect.ts";
 import { differences } from "./differences.ts";
 import { CommandError } from "./errors.ts";
 import { type Followed, fetch, follow } from "./follow.ts";

@@ -1,7 +1,7 @@
 /** Keeps a model of the server up to date over a client's connection. */
-import type { Client } from "./connect.ts";
+import type { Client } from "./client.ts";
+import { callEach } from "./connection/handlers.ts";
 import { CommandError } from "./errors.ts";
-import { callEach } from "./handlers.ts";
 import { apply } from "./model/apply.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";

@@ -1,0 +1,52 @@
+/** What a frame of the server is: a reply, a refusal, an event. */
+import { CommandError } from "../errors.ts";
+import type { ErrorCode } from "../types.ts";
+
+export type Packet = { readonly cmd: string; readonly [field: string]: unknown };
+
+export function parsePacket(text: string): Packet | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "cmd" in value && typeof value.cmd === "string"
+      ? (value as Packet)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+export function refusalIn(command: string, packet: Packet): CommandError | null {
+  if (packet.cmd === "error") {
+    const wait = typeof packet.retry_after === "number" ? packet.retry_after : null;
+    return new CommandError(command, packet.code as ErrorCode, String(packet.val), {
+      retryAfter: wait,
+      packet,
+    });
+  }
+  if (packet.cmd !== "rate_limit") return null;
+  const given = { retryAfter: Number(packet.length), packet };
+  return new CommandError(command, packet.code as ErrorCode, String(packet.reason), given);
+}
+
+/**
+ * The event that a packet is, or null for a mere reply. A reply with a number is this connection's copy of an
+ * event. The reply to `status_set` has none, though it is all that this connection hears of its own change.
+ */
+export function eventIn(packet: Packet, ownName: string): Packet | null {
+  if (typeof packet.listener !== "string" || typeof packet.seq === "number") return packet;
+  if (packet.cmd === "status_get") return packet;
+  if (packet.cmd === "status_set") return { cmd: "status_get", username: ownName, status: packet.status };
+  return null;
+}
+
+/** Numbered events by number and once, without those that were handed out before; then those without a number. */
+export function inOrder(events: readonly Packet[], handedOut: number): Packet[] {
+  const numbered = new Map<number, Packet>();
+  const others: Packet[] = [];
+  for (const event of events) {
+    const { seq } = event;
+    if (typeof seq !== "number") others.push(event);
+    else if (seq > handedOut) numbered.set(seq, event);
+  }
+  return [...[...numbered].sort(([a], [b]) => a - b).map(([, event]) => event), ...others];
+}
