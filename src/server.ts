@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { hasOwner } from "./chat/ownership.ts";
 import type { MutableState } from "./chat/state.ts";
-import { newestEvent } from "./db/audit.ts";
+import { newestEvent } from "./db/newest-event.ts";
 import type { Store } from "./db/store.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { TlsFiles } from "./gateway/transport.ts";

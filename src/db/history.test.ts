@@ -157,7 +157,7 @@ test("replies are listed oldest first, also when the original is gone", () => {
   expect(ask(10, null, other)).toEqual({ ids: [], more: false });
 });
 
-describe("03 §18, 5: what is long comes in smaller answers", () => {
+describe("what is long comes in smaller answers", () => {
   const long = "x".repeat(60_000);
   const half = "y".repeat(30_000);
   const fill = (count: number, content: string) => Array.from({ length: count }, () => sent({ content }).id);

@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => database.close());
 
-test("03 §18, 15: pages, searches, the inbox, unread counts and every change are look-ups, never scans", async () => {
+test("pages, searches, the inbox, unread counts and every change are look-ups, never scans", async () => {
   const { call } = database;
   const [channel = 0, forum = 0] = addChannels(database, "general", "help");
   database.sql("UPDATE channels SET type = 'forum' WHERE id = ?", [forum]);

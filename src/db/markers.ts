@@ -1,5 +1,5 @@
 /**
- * Read markers: up to which position each user has read each room (04 §5). Counts come from positions, so they are
+ * Read markers: up to which position each user has read each room. Counts come from positions, so they are
  * exact after any deletion, and cost the same however much is unread.
  */
 import { sql as raw } from "kysely";
@@ -163,7 +163,7 @@ function* namedIn(room: number, id: string): Procedure<{ key: number; id: string
 }
 
 /**
- * Moves the marker to a message, or to the newest one; only forward, unless forced (00). An empty room has nothing to
+ * Moves the marker to a message, or to the newest one; only forward, unless forced. An empty room has nothing to
  * mark.
  */
 export const markRead = write(
@@ -228,7 +228,7 @@ const dropAll = prepared<{ user: string }>()((value) =>
   sql.deleteFrom("read_markers").where("user", "=", value("user")),
 );
 /**
- * Part of larger changes: to a new member nothing is news that was there before him (00).
+ * Part of larger changes: to a new member nothing is news that was there before they came.
  *
  * @param returns he was here before, and may have written in threads that he joins again
  */

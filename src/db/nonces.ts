@@ -1,7 +1,7 @@
 /** Nonces: what a client gives a message so that sending it again does not store it twice. */
 import { type Procedure, prepared, row, sql, write } from "./procedure.ts";
 
-/** How long a repeated nonce returns the first message (00, "Additions"). */
+/** How long a repeated nonce returns the first message. */
 export const nonceLifetime = 10 * 60 * 1_000_000;
 
 const keep = prepared<{ author: string; nonce: string; message: string; now: number }>()((value) =>

@@ -1,4 +1,5 @@
 // Made by `npm run generate` from the files beside it. Do not edit.
+import "./audit-log.ts";
 import "./audit.ts";
 import "./bans.ts";
 import "./channels.ts";
@@ -11,9 +12,11 @@ import "./markers.ts";
 import "./mentions-page.ts";
 import "./messages.ts";
 import "./meta.ts";
+import "./newest-event.ts";
 import "./nonces.ts";
 import "./pictures.ts";
 import "./pins.ts";
+import "./poll-votes.ts";
 import "./polls.ts";
 import "./post-message.ts";
 import "./purge.ts";

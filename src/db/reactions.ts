@@ -9,7 +9,7 @@ export interface StoredReaction {
   readonly users: readonly string[];
 }
 
-/** Different emojis on one message (03 §1.5). */
+/** Different emojis on one message. */
 export const mostEmojis = 50;
 
 const between = prepared<{ from: number; to: number }>()((value) =>

@@ -102,7 +102,7 @@ const wake = prepared<{ room: number }>()((value) =>
 );
 
 /**
- * Brings a thread back if it is archived (04 §1): asked of the store, for somebody may be archiving it behind the
+ * Brings a thread back if it is archived: asked of the store, for somebody may be archiving it behind the
  * back of who writes there.
  */
 export function* wakeThread(room: number): Procedure<void> {

@@ -322,7 +322,7 @@ describe("the index", () => {
 });
 
 describe("a search", () => {
-  test("03 §18, 15: looks at no more than a step's worth at once, and goes on where it stopped", async () => {
+  test("looks at no more than a step's worth at once, and goes on where it stopped", async () => {
     const room = general;
     for (const content of ["the needle", ...Array.from({ length: 60 }, () => "hay")]) {
       database.sql("UPDATE channels SET last_position = last_position + 5000 WHERE id = ?", [room]);

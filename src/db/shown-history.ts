@@ -1,7 +1,7 @@
 /** What connections that show a channel need again when it gets another name: clients keep messages by names. */
 import { pollIn } from "../chat/polls.ts";
 import { type PackedPage, packedPageByOffset, unpackPage } from "./history.ts";
-import { type Choice, choicesIn } from "./polls.ts";
+import { type Choice, choicesIn } from "./poll-votes.ts";
 import type { Procedure } from "./procedure.ts";
 
 export interface ShownHistory {

@@ -76,7 +76,7 @@ const allMembers = prepared<Record<never, never>>()(() =>
 export type NewThread = Omit<Thread, "room" | "locked" | "archived" | "pinned">;
 
 /**
- * A new thread, with its first message if there is one (08 §12.2): both, or neither. Null when its forum has been deleted
+ * A new thread, with its first message if there is one: both, or neither. Null when its forum has been deleted
  * or become something else meanwhile.
  */
 export const createThread = write(

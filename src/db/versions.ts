@@ -1,4 +1,4 @@
-/** What messages were before they were edited (00, "Additions"). */
+/** What messages were before they were edited. */
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
 import { withinAnswer } from "./weight.ts";

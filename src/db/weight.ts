@@ -1,13 +1,13 @@
 /**
  * How much one answer holds: messages are counted by their length too, or a page of the longest would be a packet of
- * tens of megabytes, which any member could ask for again and again (03 §18, 5).
+ * tens of megabytes, which any member could ask for again and again.
  */
 import type { StoredReaction } from "./reactions.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Characters of one answer, about. */
 export const answerCharacters = 1024 * 1024;
-/** However long they are: the official client takes a page of fewer for the last one there is (03 §11.1). */
+/** However long they are: the official client takes a page of fewer for the last one there is. */
 export const fewestMessages = 20;
 
 /** What stands around a text, and the name of who reacted. */

@@ -1,7 +1,7 @@
 /** The reader's own votes, for direct replies (04 §4.2). */
 import { pollIn } from "../../chat/polls.ts";
 import type { MessageFacts, OwnVotes } from "../../chat/wire.ts";
-import { ownChoices } from "../../db/polls.ts";
+import { ownChoices } from "../../db/poll-votes.ts";
 import type { ByMember, Reading } from "../world.ts";
 
 /** Asks the database only where a message holds a poll, which is rare. */

@@ -6,7 +6,7 @@ import { mayView } from "../../chat/permissions.ts";
 import { type Place, packetPlace, placeOfRoom } from "../../chat/place.ts";
 import { wireResults } from "../../chat/polls.ts";
 import type { State } from "../../chat/state.ts";
-import type { StoredPoll } from "../../db/polls.ts";
+import type { StoredPoll } from "../../db/stored-poll.ts";
 import { pollEnd, pollVoteUpdate } from "../../protocol/events.ts";
 import type { Outcome } from "../outcome.ts";
 

@@ -1,6 +1,6 @@
 import { readSelection, wireResults } from "../../chat/polls.ts";
 import { lockedThread } from "../../chat/speaking.ts";
-import { votePoll } from "../../db/polls.ts";
+import { votePoll } from "../../db/poll-votes.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { commit } from "../outcome.ts";
 import type { ByMember, Reading } from "../world.ts";

@@ -2,7 +2,7 @@
 import type { User } from "../../chat/model.ts";
 import { hasPermission, isOwner, visibleChannels } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
-import type { AuditSight } from "../../db/audit.ts";
+import type { AuditSight } from "../../db/audit-log.ts";
 
 export const auditPermissions = ["view_audit_log", "manage_users"] as const;
 

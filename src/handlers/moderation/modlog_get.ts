@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { auditPage } from "../../db/audit.ts";
+import { auditPage } from "../../db/audit-log.ts";
 import { AuditObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { auditPermissions, auditSight } from "./audit-sight.ts";

@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { auditSummary } from "../../db/audit.ts";
+import { auditSummary } from "../../db/audit-log.ts";
 import { command } from "../command.ts";
 import { auditPermissions, auditSight } from "./audit-sight.ts";
 

@@ -56,7 +56,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
   const logged = new Set(owner.frames.map(log.keyOf));
   for (const packet of ear.frames) {
     const key = log.keyOf(packet);
-    // Answered, though others were told of his typing a moment before, and aren't again (03 §12).
+    // Answered, though others were told of his typing a moment before, and aren't again.
     const repeats = packet.cmd === "typing" && typeof packet["listener"] === "string";
     if (key === null || isPersonal(packet)) continue;
     if ((repeats || isFarewell(packet)) && !logged.has(key)) continue;
@@ -130,7 +130,7 @@ function checkRest(ear: Ear, owner: Ear, log: Log): void {
   }
 }
 
-/** A message mentions only members who could view its channel when it was written (03 §5). */
+/** A message mentions only members who could view its channel when it was written. */
 function checkMentions({ frames, askedFor }: Ear, owner: Ear, log: Log): void {
   const places = placesOf(frames, owner.frames);
   for (const [index, packet] of frames.entries()) {
@@ -147,7 +147,7 @@ function checkMentions({ frames, askedFor }: Ear, owner: Ear, log: Log): void {
   }
 }
 
-/** Who names what he can't view is told the same as if it did not exist (03 §1.3). */
+/** A member who names what they can't view is told the same as if it did not exist. */
 function checkAnswer(packet: Packet, asked: Asked, user: string, log: Log, to: number): void {
   const { thread_id, channel, poll_id, message_id } = asked.packet;
   const named = log.markersIn([thread_id ?? channel ?? poll_id ?? message_id ?? null]);

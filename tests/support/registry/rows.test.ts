@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { rows } from "./rows.ts";
+
+/** Fields that name something in most commands, and nothing that could go in these. */
+const otherwise = [
+  // What is to come into being, or to be called so.
+  ...[
+    "channel_create.name",
+    "role_create.name",
+    "thread_create.name",
+    "thread_new.name",
+    "thread_update.name",
+  ],
+  // Of who isn't logged in.
+  ...["login.username", "register.username"],
+  // A time.
+  "modlog_get.after",
+  // Refused whatever it holds.
+  "user_leave.channel",
+];
+
+test("a field that is called as one that names something does so too, or is listed here", () => {
+  const fields = Object.entries(rows).flatMap(([command, { names }]) =>
+    Object.entries(names).map(([field, kind]) => ({ command, field, kind })),
+  );
+  const naming = new Set(fields.flatMap(({ field, kind }) => (kind === null ? [] : [field])));
+  const silent = fields.filter(({ field, kind }) => kind === null && naming.has(field));
+  const found = silent.map(({ command, field }) => `${command}.${field}`);
+  expect(found.filter((field) => !otherwise.includes(field))).toEqual([]);
+});
