@@ -271,9 +271,13 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "watches config.json, certificates and data files",
     imports: ["src/watchers", "src/chat", "src/config"],
   },
+  "src/setup": {
+    purpose: "holds the questions of setup and what becomes of the answers, for setup.ts",
+    imports: ["src/chat", "src/config", "src/protocol", "src/text", "node:fs", "node:path", "node:util"],
+  },
   "src/setup.ts": {
     purpose: "asks the questions of setup and writes config.json",
-    imports: ["src/chat", "src/config", "src/protocol", "src/text", "node:fs", "node:path", "node:util"],
+    imports: ["src/setup", "src/config", "src/text", "node:fs", "node:path"],
   },
   "src/cli": {
     purpose:
