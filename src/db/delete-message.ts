@@ -1,5 +1,6 @@
 /** Deleting single messages, with what hangs on them. */
 import type { RoomTail } from "../chat/model.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { deleteDependentsOfMessage } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
@@ -26,26 +27,20 @@ export interface MessageDeletion {
   readonly keepsText?: boolean;
 }
 
-export type DeleteOutcome =
-  | { readonly kind: "deleted"; readonly author: string; readonly newest: RoomTail | null }
-  | { readonly kind: "missing" }
-  | { readonly kind: "denied" };
-
-export const deleteMessage = write(
-  "message.delete",
-  function* (input: MessageDeletion): Procedure<DeleteOutcome> {
-    const found = yield* messageIn(input.room, input.id);
-    if (!found) return { kind: "missing" };
-    if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return { kind: "denied" };
-    yield* deleteDependentsOfMessage(found.key);
-    yield* changeMentions(found, pingsIn(found), null);
-    yield beforeChange(found.key);
-    yield deleteRow({ key: found.key });
-    yield* recordGap(input.room, positionOf(found.key));
-    if (input.record && found.author !== input.actor) {
-      const details = { ...input.record.details, author: found.author };
-      yield* recordAudit({ ...input.record, details, text: input.keepsText ? found.content : null });
-    }
-    return { kind: "deleted", author: found.author, newest: yield* tailOf(input.room) };
-  },
-);
+export const deleteMessage = write("message.delete", function* (input: MessageDeletion): Procedure<
+  { readonly newest: RoomTail | null } | Failure<"message_not_found" | "delete_denied">
+> {
+  const found = yield* messageIn(input.room, input.id);
+  if (!found) return fail("message_not_found");
+  if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return fail("delete_denied");
+  yield* deleteDependentsOfMessage(found.key);
+  yield* changeMentions(found, pingsIn(found), null);
+  yield beforeChange(found.key);
+  yield deleteRow({ key: found.key });
+  yield* recordGap(input.room, positionOf(found.key));
+  if (input.record && found.author !== input.actor) {
+    const details = { ...input.record.details, author: found.author };
+    yield* recordAudit({ ...input.record, details, text: input.keepsText ? found.content : null });
+  }
+  return { newest: yield* tailOf(input.room) };
+});

@@ -1,5 +1,6 @@
 /** Editing messages. */
 import { pollOf } from "../chat/polls.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { changeMentions } from "./mentions.ts";
 import { complete, messageIn, pingsOrNull, type StoredMessage, type StoredPings } from "./messages.ts";
@@ -40,26 +41,23 @@ export interface MessageEdit {
   readonly wakes?: boolean;
 }
 
-export type EditOutcome =
-  | { readonly kind: "edited"; readonly message: StoredMessage }
-  | { readonly kind: "missing" }
-  | { readonly kind: "not_author" }
-  /** With the poll that stays. */
-  | { readonly kind: "too_many_embeds" }
-  | { readonly kind: "empty" };
-
-export const editMessage = write("message.edit", function* (input: MessageEdit): Procedure<EditOutcome> {
+export const editMessage = write("message.edit", function* (input: MessageEdit): Procedure<
+  StoredMessage | Failure<"message_not_found" | "not_author" | "invalid_field" | "message_empty">
+> {
   const found = yield* messageIn(input.room, input.id);
-  if (!found) return { kind: "missing" };
-  if (found.author !== input.author) return { kind: "not_author" };
+  if (!found) return fail("message_not_found");
+  if (found.author !== input.author) return fail("not_author");
   const before = yield* complete(found);
   // A poll stays, whatever else its message gets.
   const polls = before.embeds?.filter(pollOf) ?? [];
   // What the request leaves alone is not held against it: another limit may have let it in.
-  if (input.embeds && polls.length + input.embeds.length > limits.embeds) return { kind: "too_many_embeds" };
+  if (input.embeds && polls.length + input.embeds.length > limits.embeds) {
+    const problem = `at most ${limits.embeds - 1} beside the poll are allowed`;
+    return fail("invalid_field", { field: "embeds", problem });
+  }
   const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
   const content = input.content ?? before.content;
-  if (content === "" && !embeds?.length) return { kind: "empty" };
+  if (content === "" && !embeds?.length) return fail("message_empty");
   // A reply's ping stays what it was; only mentions follow the text.
   const pings = input.mentions
     ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })
@@ -85,5 +83,5 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   });
   yield* changeMentions(found, before.pings, pings);
   if (input.wakes) yield* wakeThread(input.room);
-  return { kind: "edited", message: { ...before, content, pings, embeds, editedAt } };
+  return { ...before, content, pings, embeds, editedAt };
 });

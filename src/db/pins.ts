@@ -1,6 +1,7 @@
 /** Pinned messages: found through an index that holds only them. */
 
 import { sql as raw } from "kysely";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { completeAll, type StoredMessage } from "./messages.ts";
 import { positionBits } from "./positions.ts";
@@ -44,8 +45,6 @@ const pinnedInThreads = prepared<{ parent: number; limit: number }>()((value) =>
     .limit(value("limit")),
 );
 
-export type PinOutcome = "changed" | "unchanged" | "missing";
-
 export const pinMessage = write(
   "message.pin",
   function* (input: {
@@ -53,15 +52,15 @@ export const pinMessage = write(
     id: string;
     pinned: boolean;
     record: AuditRecord | null;
-  }): Procedure<PinOutcome> {
+  }): Procedure<{ readonly changed: boolean } | Failure<"message_not_found">> {
     const key = yield* messageKeyIn(input.room, input.id);
     const found = key === undefined ? undefined : yield* row(pinnedOf({ key }));
-    if (key === undefined || !found) return "missing";
+    if (key === undefined || !found) return fail("message_not_found");
     const pinned = Number(input.pinned);
-    if (found.pinned === pinned) return "unchanged";
+    if (found.pinned === pinned) return { changed: false };
     yield setPinned({ key, pinned });
     if (input.record) yield* recordAudit(input.record);
-    return "changed";
+    return { changed: true };
   },
 );
 

@@ -61,7 +61,7 @@ function take(database: MemoryDatabase, channel: number, model: Model, change: S
           record: null,
         }),
       );
-      expect(deleted.kind).toBe("deleted");
+      expect(deleted).toHaveProperty("newest");
     }
   }
 }

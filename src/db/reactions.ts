@@ -1,5 +1,6 @@
 /** Reactions: who gave which emoji to a message, both in the order of their coming. */
 import { reactionKey } from "../chat/emoji.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wakeThread } from "./rooms.ts";
 
@@ -90,8 +91,8 @@ export type ReactionOutcome =
   /** `emoji`: as it is written on the message, which clients compare exactly. */
   | { readonly kind: "changed"; readonly emoji: string }
   | { readonly kind: "unchanged" }
-  | { readonly kind: "missing" }
-  | { readonly kind: "full" };
+  | { readonly kind: "full" }
+  | Failure<"message_not_found">;
 
 /** Gives a reaction, or takes it back. The same emoji in another form (`reactionKey`) is the same reaction. */
 export const changeReaction = write(
@@ -99,7 +100,7 @@ export const changeReaction = write(
   function* (input: ReactionChange): Procedure<ReactionOutcome> {
     const { room, id, user, gives, wakes } = input;
     const message = yield* messageKeyIn(room, id);
-    if (message === undefined) return { kind: "missing" };
+    if (message === undefined) return fail("message_not_found");
     const present = yield* findEmoji(message, input.emoji);
     const emoji = present?.emoji ?? input.emoji;
     const has = (yield* row(given({ message, emoji, user }))) !== undefined;

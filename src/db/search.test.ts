@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { matches, parseSearch, type Search } from "../chat/search-query.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { changeChannelList } from "./channels.ts";
 import { deleteMessage } from "./delete-message.ts";
 import { editMessage } from "./edit-message.ts";
@@ -53,8 +54,8 @@ function say(content: string, { room = general, author = mira, embeds = null, us
 
 function edit({ id, room: channel, author }: StoredMessage, content: string) {
   const outcome = database.call(editMessage({ id, room: channel, author, content, now: clock++ }));
-  if (outcome.kind !== "edited") throw new Error(`not edited: ${outcome.kind}`);
-  return outcome.message;
+  if (isFailure(outcome)) throw new Error(`not edited: ${outcome.val}`);
+  return outcome;
 }
 
 function remove({ id, room: channel }: StoredMessage) {

@@ -4,7 +4,7 @@ import { packetPlace, placeNow } from "../../chat/place.ts";
 import { lockedThread, timedOut } from "../../chat/speaking.ts";
 import { wireTail } from "../../chat/wire-thread.ts";
 import { deleteMessage } from "../../db/delete-message.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { messageDelete as messageDeleteEvent } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
 import { announced, commit } from "../outcome.ts";
@@ -42,8 +42,7 @@ export function removeMessage(context: InPlace, id: string, left: number) {
       keepsText: config.modlog.retention.deleted_text > 0,
     }),
     (deleted) => {
-      if (deleted.kind === "missing") return fail("message_not_found");
-      if (deleted.kind === "denied") return muted ?? fail("delete_denied");
+      if (isFailure(deleted)) return deleted.code === "delete_denied" ? (muted ?? deleted) : deleted;
       const at = placeNow(context, state);
       if (isFailure(at)) return at;
       const tail = deleted.newest;

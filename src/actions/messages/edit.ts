@@ -4,7 +4,6 @@ import { wireMessage } from "../../chat/wire.ts";
 import { editMessage } from "../../db/edit-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent } from "../../protocol/events.ts";
-import { limits } from "../../protocol/limits.ts";
 import { announced, commit } from "../outcome.ts";
 import { awakening } from "../threads/thread-events.ts";
 import type { InPlace } from "../world.ts";
@@ -43,16 +42,10 @@ export function editOwnMessage(context: InPlace, edit: Edit) {
       wakes: thread !== null,
     }),
     (edited) => {
-      if (edited.kind === "missing") return fail("message_not_found");
-      if (edited.kind === "not_author") return fail("not_author");
-      if (edited.kind === "too_many_embeds") {
-        const problem = `at most ${limits.embeds - 1} beside the poll are allowed`;
-        return fail("invalid_field", { field: "embeds", problem });
-      }
-      if (edited.kind === "empty") return fail("message_empty");
+      if (isFailure(edited)) return edited;
       const at = placeNow(context, state);
       if (isFailure(at)) return at;
-      const message = wireMessage(edited.message, state);
+      const message = wireMessage(edited, state);
       return {
         ...awakening(at, state),
         reply: announced(

@@ -43,11 +43,11 @@ function change<Name extends string>(
     { channel: channel.name, ...(thread && { thread_id: thread.id }) },
   );
   return commit(pinMessage({ room, id, pinned, record }), (outcome) => {
-    if (outcome === "missing") return fail("message_not_found");
-    const at = outcome === "changed" ? placeNow(context, state) : placeInSight(context);
+    if (isFailure(outcome)) return outcome;
+    const at = outcome.changed ? placeNow(context, state) : placeInSight(context);
     if (isFailure(at)) return at;
     const fields = { id, ...packetPlace(at), global: true as const };
     const emission = event(fields, viewers(channel.id));
-    return { reply: outcome === "changed" ? announced(emission) : answered(emission) };
+    return { reply: outcome.changed ? announced(emission) : answered(emission) };
   });
 }

@@ -95,7 +95,7 @@ function change<Older extends string, Newer extends string, Code extends ErrorCo
   const { channel, thread, room, user, state } = context;
   const wakes = thread !== null;
   return commit(changeReaction({ room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
-    if (outcome.kind === "missing") return fail("message_not_found");
+    if (isFailure(outcome)) return outcome;
     if (outcome.kind === "full") return full();
     if (outcome.kind === "unchanged") {
       const seen = placeInSight(context);
