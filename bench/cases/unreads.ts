@@ -102,7 +102,7 @@ async function furnish(folder: string): Promise<void> {
       ),
     ),
   );
-  const rooms = [...ids, ...opened.flatMap((thread) => thread?.room ?? [])];
+  const rooms = [...ids, ...opened.flatMap((thread) => (thread && "room" in thread ? thread.room : []))];
   const id = (room: number, n: number) => `unread-${room}-${n}`;
   await Promise.all(
     rooms.flatMap((room) =>

@@ -1,5 +1,6 @@
 /** The audit log: who did what to whom. Entries are only added; nothing but their age takes them out. */
 import { type AuditAction, type AuditCategory, auditActions } from "../protocol/audit.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { begin, type Call, type Procedure, prepared, rows, sql, type Write, write } from "./procedure.ts";
 import type { AuditRow } from "./tables.ts";
 
@@ -85,13 +86,14 @@ const withRecord = write(
   "audit.with",
   function* (input: { change: Call<unknown>; record: AuditRecord }): Procedure<unknown> {
     const result = yield* begin(input.change);
+    if (isFailure(result)) return result;
     yield* recordAudit(input.record);
     return result;
   },
 );
 
 /**
- * The change together with its record, both or neither; null leaves the change alone.
+ * The change together with its record, both or neither; null leaves the change alone. What fails isn't recorded.
  *
  * @example return commit(audited(updateUsers({ users }), auditRecord(context, "user_update", target)), () => …);
  */

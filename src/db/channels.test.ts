@@ -6,6 +6,7 @@ import {
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
 import type { Channel } from "../chat/model.ts";
+import { fail } from "../protocol/errors.ts";
 import { type ChannelChange, changeChannelList, hiddenChannels, updateChannel } from "./channels.ts";
 import { deleteMessage } from "./delete-message.ts";
 import { pageByOffset } from "./history.ts";
@@ -106,27 +107,27 @@ describe("the type of a channel", () => {
 
   test("changes only while nothing is in it, whatever the server knew when it decided", () => {
     send("early", first);
-    expect(database.call(typed("forum")).kind).toBe("not_empty");
+    expect(database.call(typed("forum"))).toEqual(fail("channel_type_fixed", { type: "forum" }));
     expect(() => change({ changed: [{ ...channel(first), type: "forum" }] })).toThrow(/not empty/);
     expect(
       database.call(
         updateChannel({ channel: { ...channel(first), name: "renamed" }, renamed: true, record: null }),
       ),
-    ).toMatchObject({ kind: "changed", shown: [{ page: { room: first, total: 1 } }] });
+    ).toMatchObject({ shown: [{ page: { room: first, total: 1 } }] });
     const gone = { room: first, actor: "mira", mayOwn: true, mayAny: false, record: null };
     database.call(deleteMessage({ id: "early", ...gone }));
-    expect(database.call(typed("forum")).kind).toBe("changed");
+    expect(database.call(typed("forum"))).toEqual({ shown: [] });
     expect(begin(first)).toMatchObject({ first: null });
-    expect(database.call(typed("text")).kind).toBe("not_empty");
+    expect(database.call(typed("text"))).toEqual(fail("channel_type_fixed", { type: "text" }));
     expect(channel(first)).toMatchObject({ name: "renamed", type: "forum" });
   });
 
   test("decides what is stored there: no message in a forum, no thread elsewhere or in a forum that is gone", () => {
-    expect(begin(first)).toBeNull();
+    expect(begin(first)).toEqual(fail("channel_not_found"));
     database.call(typed("forum"));
-    expect(send("late", first)).toEqual({ kind: "room_gone" });
+    expect(send("late", first)).toEqual(fail("channel_not_found"));
     change({ removed: [first], order: [{ id: second }] });
-    expect(begin(first)).toBeNull();
+    expect(begin(first)).toEqual(fail("channel_not_found"));
     expect(database.sql("SELECT id FROM threads")).toEqual([]);
   });
 });

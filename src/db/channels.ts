@@ -1,5 +1,6 @@
 /** Channels and their order. */
 import type { Channel, RoomTail } from "../chat/model.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, tailOf } from "./rooms.ts";
@@ -118,14 +119,12 @@ export const updateChannel = write(
     channel: Channel;
     renamed: boolean;
     record: AuditRecord | null;
-  }): Procedure<
-    { readonly kind: "changed"; readonly shown: readonly ShownHistory[] } | { readonly kind: "not_empty" }
-  > {
+  }): Procedure<{ readonly shown: readonly ShownHistory[] } | Failure<"channel_type_fixed">> {
     const { channel, renamed, record } = input;
-    if (yield* isBoundToType(channel)) return { kind: "not_empty" };
+    if (yield* isBoundToType(channel)) return fail("channel_type_fixed", { type: channel.type });
     yield* storeChannels([channel]);
     if (record) yield* recordAudit(record);
-    return { kind: "changed", shown: renamed ? [yield* shownHistory(channel.id)] : [] };
+    return { shown: renamed ? [yield* shownHistory(channel.id)] : [] };
   },
 );
 

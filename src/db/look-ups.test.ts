@@ -40,7 +40,8 @@ test("pages, searches, the inbox, unread counts and every change are look-ups, n
     createdAt: 1,
     participants: ["mira"],
   };
-  const room = call(createThread({ thread, first: null }))?.room ?? 0;
+  const opened = call(createThread({ thread, first: null }));
+  const room = "room" in opened ? opened.room : 0;
   for (const [id, where] of [
     ["m1", channel],
     ["m2", channel],

@@ -3,6 +3,7 @@
  * exact after any deletion, and cost the same however much is unread.
  */
 import { sql as raw } from "kysely";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { positionBits, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, newestIn } from "./rooms.ts";
@@ -148,14 +149,19 @@ export const unreadCounts = write(
   },
 );
 
-export type Marked =
-  /** Where the user stands now; `moved`: that is new. */
-  | { readonly kind: "marked"; readonly moved: boolean; readonly count: UnreadCount }
-  | { readonly kind: "missing" }
-  | { readonly kind: "too_old" };
+export interface Marked {
+  /** The marker stands elsewhere than before. */
+  readonly moved: boolean;
+  readonly count: UnreadCount;
+}
 
 /** So many messages can be made unread again: own ones among them are counted one by one. */
 export const mostSetBack = 10_000;
+
+function tooOld(): Failure<"invalid_field"> {
+  const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;
+  return fail("invalid_field", { field: "message_id", problem });
+}
 
 function* namedIn(room: number, id: string): Procedure<{ key: number; id: string } | undefined> {
   const key = yield* messageKeyIn(room, id);
@@ -168,20 +174,22 @@ function* namedIn(room: number, id: string): Procedure<{ key: number; id: string
  */
 export const markRead = write(
   "marker.move",
-  function* (input: Reader & { room: number; message: string | null; force: boolean }): Procedure<Marked> {
+  function* (
+    input: Reader & { room: number; message: string | null; force: boolean },
+  ): Procedure<Marked | Failure<"message_not_found" | "invalid_field">> {
     const { user, room, message, force } = input;
     const found = message === null ? yield* newestIn(room) : yield* namedIn(room, message);
-    if (message !== null && !found) return { kind: "missing" };
+    if (message !== null && !found) return fail("message_not_found");
     const before = (yield* row(positionOfMarker({ user, room })))?.position ?? 0;
     const position = found ? positionOf(found.key) : before;
     if (force && position < before) {
       const newest = yield* newestIn(room);
-      if (newest && positionOf(newest.key) - position > mostSetBack) return { kind: "too_old" };
+      if (newest && positionOf(newest.key) - position > mostSetBack) return tooOld();
     }
     const moved = force ? position !== before : position > before;
     if (moved && found) yield place({ user, room, position, message: found.id, posted: 0 });
     const [count] = yield* countsIn(input, [room]);
-    return count ? { kind: "marked", moved, count } : { kind: "missing" };
+    return count ? { moved, count } : fail("message_not_found");
   },
 );
 

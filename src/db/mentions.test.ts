@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import {
+  addChannels,
+  type MemoryDatabase,
+  openMemoryDatabase,
+  storedMessage,
+} from "../../tests/support/memory-database.ts";
 import { changeChannelList } from "./channels.ts";
 import { deleteMessage } from "./delete-message.ts";
 import { editMessage } from "./edit-message.ts";
@@ -77,8 +82,7 @@ function play(steps: readonly Step[]): Sent[] {
           },
         }),
       );
-      if (stored.kind !== "stored") throw new Error(stored.kind);
-      const { id, at, author } = stored.message;
+      const { id, at, author } = storedMessage(stored);
       const calls = original && each.ping && original.author !== author;
       sent.push({ id, at, author, room, users, roles, replies: calls ? [original.author] : [] });
     } else {

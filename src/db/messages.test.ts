@@ -94,8 +94,8 @@ describe("replies", () => {
     const gone = sent();
     remove(gone.id);
     const foreign = sent({ room: other });
-    expect(send({ replyTo: gone.id })).toEqual({ kind: "reply_target_gone" });
-    expect(send({ replyTo: foreign.id })).toEqual({ kind: "reply_target_gone" });
+    expect(send({ replyTo: gone.id })).toEqual(fail("reply_target_not_found"));
+    expect(send({ replyTo: foreign.id })).toEqual(fail("reply_target_not_found"));
     expect(database.call(pageByOffset({ room: channel, skip: 0, limit: 10 })).total).toBe(0);
   });
 });
@@ -171,7 +171,7 @@ test("nothing is stored in a channel that has been deleted", () => {
   database.call(
     changeChannelList({ changed: [], removed: [channel], added: [], order: [{ id: other }], now: 5 }),
   );
-  expect(send({ nonce: "n" })).toEqual({ kind: "room_gone" });
+  expect(send({ nonce: "n" })).toEqual(fail("channel_not_found"));
   expect(database.sql("SELECT * FROM messages")).toEqual([]);
   expect(database.sql("SELECT * FROM nonces")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** Votes in polls. How many an option has is counted in the poll itself, so that every page brings it along. */
 import { registeredName } from "../chat/local-accounts.ts";
 import { isOver, type Poll, recount } from "../chat/polls.ts";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, rows, sql, write } from "./procedure.ts";
 import { findPoll, type StoredPoll, storePoll, withoutRow } from "./stored-poll.ts";
 
@@ -83,12 +84,11 @@ export function* choicesIn(polls: readonly string[], most: number): Procedure<Ch
   return choices;
 }
 
-export type Voted =
-  /** `changed` false: he had chosen just that before. */
-  | { readonly kind: "voted"; readonly changed: boolean; readonly found: StoredPoll }
-  | { readonly kind: "missing" }
-  | { readonly kind: "ended" }
-  | { readonly kind: "expired" };
+export interface Voted {
+  /** False: they had chosen just that before. */
+  readonly changed: boolean;
+  readonly found: StoredPoll;
+}
 
 /**
  * The user's whole choice, instead of the one before. The votes of accounts that had the same name and left go too: else
@@ -103,20 +103,20 @@ export const votePoll = write(
     user: string;
     options: readonly string[];
     now: number;
-  }): Procedure<Voted> {
+  }): Procedure<Voted | Failure<"poll_not_found" | "poll_ended" | "poll_expired">> {
     const { poll: id, user, options, now } = input;
     const found = yield* findPoll({ poll: id, message: null });
-    if (!found) return { kind: "missing" };
-    if (found.poll.endedAt !== null) return { kind: "ended" };
-    if (isOver(found.poll, now)) return { kind: "expired" };
+    if (!found) return fail("poll_not_found");
+    if (found.poll.endedAt !== null) return fail("poll_ended");
+    if (isOver(found.poll, now)) return fail("poll_expired");
     const before = yield* choiceOf(id, user);
     const changed = before.length !== options.length || !options.every((option) => before.includes(option));
-    if (!changed) return { kind: "voted", changed, found: withoutRow(found) };
+    if (!changed) return { changed, found: withoutRow(found) };
     yield dropVotes({ poll: id, user });
     for (const option of options) yield addVote({ poll: id, user, option, at: now });
     const poll = yield* withoutEarlierVotes(recount(found.poll, before, options), user);
     yield* storePoll(found, poll);
-    return { kind: "voted", changed, found: withoutRow({ ...found, poll }) };
+    return { changed, found: withoutRow({ ...found, poll }) };
   },
 );
 

@@ -1,8 +1,10 @@
 /** Polls: how they begin and end. */
 import { ended, type Poll, type PollEmbed } from "../chat/polls.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
+import type { StoredMessage } from "./messages.ts";
 import { choiceOf, votesIn } from "./poll-votes.ts";
-import { type InsertOutcome, type NewMessage, storeMessage } from "./post-message.ts";
+import { type FreshMessage, type RoomGone, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import {
   type Found,
@@ -42,12 +44,15 @@ const due = prepared<{ now: number; limit: number }>()((value) =>
 /** Posts the message of a poll, and the poll with it. */
 export const createPoll = write(
   "poll.create",
-  function* (input: { message: Omit<NewMessage, "embeds">; poll: Poll }): Procedure<InsertOutcome> {
+  function* (input: {
+    message: Omit<FreshMessage, "embeds">;
+    poll: Poll;
+  }): Procedure<StoredMessage | Failure<RoomGone>> {
     const embed: PollEmbed = { type: "poll", poll: input.poll };
-    const outcome = yield* storeMessage({ ...input.message, embeds: [embed] });
-    if (outcome.kind !== "stored") return outcome;
-    yield insertRow({ id: input.poll.id, message: outcome.message.id, ends_at: input.poll.expiresAt });
-    return outcome;
+    const message = yield* storeMessage({ ...input.message, embeds: [embed] });
+    if (isFailure(message)) return message;
+    yield insertRow({ id: input.poll.id, message: message.id, ends_at: input.poll.expiresAt });
+    return message;
   },
 );
 
@@ -67,10 +72,10 @@ function* close(found: Found, at: number): Procedure<StoredPoll> {
   return withoutRow({ ...found, poll });
 }
 
-export type PollClosed =
-  | { readonly kind: "ended"; readonly found: StoredPoll; readonly own: readonly string[] }
-  | { readonly kind: "missing" }
-  | { readonly kind: "already_ended" };
+export interface PollClosed {
+  readonly found: StoredPoll;
+  readonly own: readonly string[];
+}
 
 /** Ends a poll before its time. @param input.now Unix seconds */
 export const endPoll = write(
@@ -80,13 +85,13 @@ export const endPoll = write(
     user: string;
     now: number;
     record: AuditRecord | null;
-  }): Procedure<PollClosed> {
+  }): Procedure<PollClosed | Failure<"poll_not_found" | "poll_already_ended">> {
     const found = yield* findPoll({ poll: input.poll, message: null });
-    if (!found) return { kind: "missing" };
-    if (found.poll.endedAt !== null) return { kind: "already_ended" };
+    if (!found) return fail("poll_not_found");
+    if (found.poll.endedAt !== null) return fail("poll_already_ended");
     if (input.record) yield* recordAudit(input.record);
     const own = yield* choiceOf(input.poll, input.user);
-    return { kind: "ended", found: yield* close(found, input.now), own };
+    return { found: yield* close(found, input.now), own };
   },
 );
 

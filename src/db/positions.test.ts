@@ -47,7 +47,7 @@ function take(database: MemoryDatabase, channel: number, model: Model, change: S
           nonce: null,
         }),
       );
-      expect(stored.kind).toBe("stored");
+      expect(stored).toMatchObject({ kind: "stored" });
     }
   } else {
     for (const position of model.alive.splice(Math.floor(change.at * model.alive.length), change.remove)) {

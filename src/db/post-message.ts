@@ -1,5 +1,6 @@
 /** Storing new messages. */
 
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { markPosted } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import {
@@ -17,23 +18,27 @@ import { wakeThread } from "./rooms.ts";
 import { awaitIndexing } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 
-export interface NewMessage {
+/** A message that repeats nothing and replies to nothing. */
+export interface FreshMessage {
   readonly id: string;
   readonly room: number;
   readonly author: string;
   readonly content: string;
   /** The clock; stored later if the room's newest message is not older. */
   readonly now: number;
-  readonly replyTo: string | null;
   readonly ping: boolean | null;
   /** Mentions; whom a reply calls is known only here, where the original is read. */
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
+  /** The room is a thread's: if it is archived when this is stored, it comes back. */
+  readonly wakes?: boolean;
+}
+
+export interface NewMessage extends FreshMessage {
+  readonly replyTo: string | null;
   readonly nonce: string | null;
   /** Microseconds by which the nonce is remembered; without it `now`. */
   readonly nonceAt?: number;
-  /** The room is a thread's: if it is archived when this is stored, it comes back. */
-  readonly wakes?: boolean;
   /** Nothing new may be stored; only a repeated nonce is answered. */
   readonly onlyRepeats?: boolean;
 }
@@ -42,12 +47,12 @@ export type InsertOutcome =
   | { readonly kind: "stored"; readonly message: StoredMessage }
   /** The nonce was used before: the first message, as it is now. */
   | { readonly kind: "repeated"; readonly message: StoredMessage }
-  /** The nonce was used before, and the first message has been deleted: it must not come back. */
-  | { readonly kind: "repeated_gone" }
   | { readonly kind: "not_repeated" }
-  /** Deleted, or of a type that takes no messages. */
-  | { readonly kind: "room_gone" }
-  | { readonly kind: "reply_target_gone" };
+  /** `message_not_found`: the nonce was used before by a message that was deleted, and must not come back. */
+  | Failure<"message_not_found" | "reply_target_not_found" | RoomGone>;
+
+/** The room was deleted, or is of a type that takes no messages. */
+export type RoomGone = "channel_not_found" | "thread_not_found";
 
 const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
   sql
@@ -81,62 +86,65 @@ const insertRow = prepared<{
 );
 
 export const insertMessage = write("message.insert", function* (input: NewMessage): Procedure<InsertOutcome> {
-  return yield* storeMessage(input);
-});
-
-/** Part of larger changes: see `insertMessage`. */
-export function* storeMessage(input: NewMessage): Procedure<InsertOutcome> {
   const { author, nonce, nonceAt = input.now } = input;
   if (nonce !== null) {
     const used = yield* messageOfNonce(author, nonce, nonceAt);
     if (used !== undefined) {
       const first = yield* messageWithId(used);
-      return first ? { kind: "repeated", message: yield* complete(first) } : { kind: "repeated_gone" };
+      return first ? { kind: "repeated", message: yield* complete(first) } : fail("message_not_found");
     }
   }
   if (input.onlyRepeats) return { kind: "not_repeated" };
   const original = input.replyTo === null ? undefined : yield* messageIn(input.room, input.replyTo);
-  if (input.replyTo !== null && !original) return { kind: "reply_target_gone" };
-
-  const calls = original && input.ping !== false && original.author !== input.author;
-  const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
-  const place = yield* row(advanceRoom({ id: input.room, now: input.now }));
-  if (!place) return { kind: "room_gone" };
-  if (input.wakes) yield* wakeThread(input.room);
+  if (input.replyTo !== null && !original) return fail("reply_target_not_found");
+  const message = yield* storeMessage(input, original);
+  if (isFailure(message)) return message;
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
-  const key = keyOf(input.room, place.last_position);
+  return { kind: "stored", message };
+});
+
+/** Part of larger changes. @param original what the message replies to */
+export function* storeMessage(
+  input: FreshMessage,
+  original?: MessageRow,
+): Procedure<StoredMessage | Failure<RoomGone>> {
+  const { id, room, author, content, ping, embeds } = input;
+  const calls = original && ping !== false && original.author !== author;
+  const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
+  const place = yield* row(advanceRoom({ id: room, now: input.now }));
+  if (!place) return fail(input.wakes ? "thread_not_found" : "channel_not_found");
+  if (input.wakes) yield* wakeThread(room);
+  const { last_position: position, last_at: at } = place;
+  const key = keyOf(room, position);
   const stored = insertRow({
     key,
-    id: input.id,
-    author: input.author,
-    content: input.content,
-    at: place.last_at,
+    id,
+    author,
+    content,
+    at,
     reply_to: original?.id ?? null,
     reply_author: original?.author ?? null,
-    ping: input.ping === null ? null : Number(input.ping),
+    ping: ping === null ? null : Number(ping),
     pings: pings && JSON.stringify(pings),
-    embeds: input.embeds && JSON.stringify(input.embeds),
+    embeds: embeds && JSON.stringify(embeds),
   });
   yield { ...stored, counts: "message" };
-  if (pings) yield* changeMentions({ key, at: place.last_at, author }, null, pings);
-  yield* markPosted(input.author, key, input.id);
+  if (pings) yield* changeMentions({ key, at, author }, null, pings);
+  yield* markPosted(author, key, id);
   yield awaitIndexing(key);
   return {
-    kind: "stored",
-    message: {
-      id: input.id,
-      room: input.room,
-      author: input.author,
-      content: input.content,
-      at: place.last_at,
-      replyTo: original ? { id: original.id, author: original.author } : null,
-      ping: input.ping,
-      pings,
-      embeds: input.embeds,
-      editedAt: null,
-      pinned: false,
-      reactions: null,
-    },
+    id,
+    room,
+    author,
+    content,
+    at,
+    replyTo: original ? { id: original.id, author: original.author } : null,
+    ping,
+    pings,
+    embeds,
+    editedAt: null,
+    pinned: false,
+    reactions: null,
   };
 }

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import {
+  addChannels,
+  type MemoryDatabase,
+  openMemoryDatabase,
+  storedMessage,
+} from "../../tests/support/memory-database.ts";
 import { matches, parseSearch, type Search } from "../chat/search-query.ts";
 import { isFailure } from "../protocol/errors.ts";
 import { changeChannelList } from "./channels.ts";
@@ -48,8 +53,7 @@ function say(content: string, { room = general, author = mira, embeds = null, us
       ...{ replyTo: null, ping: null, mentions: { users, roles: [] }, nonce: null },
     }),
   );
-  if (outcome.kind !== "stored") throw new Error(`not stored: ${outcome.kind}`);
-  return outcome.message;
+  return storedMessage(outcome);
 }
 
 function edit({ id, room: channel, author }: StoredMessage, content: string) {

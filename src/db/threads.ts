@@ -1,7 +1,8 @@
 /** Threads: who started them, who takes part, and the room where each one's messages lie. */
 import type { RoomTail, Thread } from "../chat/model.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import type { StoredMessage } from "./messages.ts";
-import { type NewMessage, storeMessage } from "./post-message.ts";
+import { type FreshMessage, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { closeRoom, openRoom, tailOf } from "./rooms.ts";
 import { requireThere } from "./still-there.ts";
@@ -83,10 +84,10 @@ export const createThread = write(
   "thread.create",
   function* (input: {
     thread: NewThread;
-    first: Omit<NewMessage, "room"> | null;
-  }): Procedure<{ room: number; first: StoredMessage | null } | null> {
+    first: Omit<FreshMessage, "room"> | null;
+  }): Procedure<{ room: number; first: StoredMessage | null } | Failure<"channel_not_found">> {
     const { thread, first } = input;
-    if (!(yield* row(openForum({ id: thread.parent })))) return null;
+    if (!(yield* row(openForum({ id: thread.parent })))) return fail("channel_not_found");
     yield* requireThere({ members: thread.participants });
     const room = yield* openRoom(thread.id);
     yield insertRow({
@@ -100,9 +101,9 @@ export const createThread = write(
     for (const [ordinal, user] of thread.participants.entries()) yield addMember({ room, user, ordinal });
     if (first === null) return { room, first: null };
     const stored = yield* storeMessage({ ...first, room });
-    // Answers and nonces can fail in a room that was there before; this one is new.
-    if (stored.kind !== "stored") throw new Error(`the first message of a thread: ${stored.kind}`);
-    return { room, first: stored.message };
+    // It can fail in a room that was there before; this one is new.
+    if (isFailure(stored)) throw new Error(`the first message of a thread: ${stored.code}`);
+    return { room, first: stored };
   },
 );
 

@@ -115,7 +115,11 @@ export function sendMessage(
 
 /** The same, where it must be stored. */
 export function sentMessage(...sending: Parameters<typeof sendMessage>): StoredMessage {
-  const outcome = sendMessage(...sending);
-  if (outcome.kind !== "stored") throw new Error(`not stored: ${outcome.kind}`);
-  return outcome.message;
+  return storedMessage(sendMessage(...sending));
+}
+
+/** @throws Error when it wasn't stored */
+export function storedMessage(outcome: InsertOutcome): StoredMessage {
+  if ("message" in outcome && outcome.kind === "stored") return outcome.message;
+  throw new Error(`not stored: ${JSON.stringify(outcome)}`);
 }

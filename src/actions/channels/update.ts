@@ -51,7 +51,7 @@ export function changeChannel(context: ByMember, current_name: string, updates: 
       ),
     }),
     (outcome) => {
-      if (outcome.kind === "not_empty") return fail("channel_type_fixed", { type: after.type });
+      if (isFailure(outcome)) return outcome;
       const packet = {
         channel: wireChannel(after, state),
         current_name: channel.name,

@@ -2,7 +2,8 @@ import { emit, viewers } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { packetPlace, placeNow, placeOfRoom } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
-import { type InsertOutcome, insertMessage } from "../../db/post-message.ts";
+import type { StoredMessage } from "../../db/messages.ts";
+import { insertMessage } from "../../db/post-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew as messageNewEvent } from "../../protocol/events.ts";
 import { announced, commit } from "../outcome.ts";
@@ -61,10 +62,10 @@ export function postMessage(context: Posting, message: NewMessage) {
       onlyRepeats: pause > 0,
     }),
     (stored) => {
-      if (stored.kind === "not_repeated") return tooSoon(pause);
-      if (stored.kind !== "stored") {
+      if (!isFailure(stored) && stored.kind === "not_repeated") return tooSoon(pause);
+      if (isFailure(stored) || stored.kind === "repeated") {
         const effects = pause > 0 ? [] : [{ kind: "slow_mode_undone" as const, user: user.id, room }];
-        return { reply: notPosted(stored, context), effects };
+        return { reply: isFailure(stored) ? stored : repeated(stored.message, context), effects };
       }
       const at = placeNow(context, state);
       if (isFailure(at)) return at;
@@ -77,24 +78,11 @@ export function postMessage(context: Posting, message: NewMessage) {
   );
 }
 
-/** The answer where nothing was posted: why, or the message of which this one is a repeat. */
-function notPosted(
-  stored: Exclude<InsertOutcome, { kind: "stored" | "not_repeated" }>,
-  { user, state, thread }: InPlace,
-) {
-  switch (stored.kind) {
-    case "room_gone":
-      return fail(thread ? "thread_not_found" : "channel_not_found");
-    case "reply_target_gone":
-      return fail("reply_target_not_found");
-    case "repeated_gone":
-      return fail("message_not_found");
-    case "repeated": {
-      // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
-      const at = placeOfRoom(stored.message.room, state);
-      const author = state.users.get(user.id);
-      if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
-      return { message: wireMessage(stored.message, state), ...packetPlace(at), global: true as const };
-    }
-  }
+/** The answer to a repeat: the message of the first time. */
+function repeated(message: StoredMessage, { user, state }: InPlace) {
+  // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
+  const at = placeOfRoom(message.room, state);
+  const author = state.users.get(user.id);
+  if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
+  return { message: wireMessage(message, state), ...packetPlace(at), global: true as const };
 }

@@ -28,17 +28,15 @@ export function startPoll(context: Posting, request: PollRequest) {
     author: user.id,
     content: "",
     now: now * 1000,
-    replyTo: null,
     ping: null,
     mentions: { users: [], roles: [] },
-    nonce: null,
     wakes: thread !== null,
   };
   return commit(createPoll({ message, poll }), (stored) => {
-    if (stored.kind !== "stored") return fail(thread ? "thread_not_found" : "channel_not_found");
+    if (isFailure(stored)) return stored;
     const at = placeNow(context, state);
     if (isFailure(at)) return at;
-    const { packet, events, ...rest } = posted(stored.message, at, context);
+    const { packet, events, ...rest } = posted(stored, at, context);
     const { id, user: author, content, timestamp, embeds = [] } = packet.message;
     const legacy = { id, user: author, content, timestamp, embeds, poll_id: poll.id };
     return {

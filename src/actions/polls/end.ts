@@ -29,8 +29,7 @@ export async function closePoll(context: ByMember & Reading, poll: PollAddress) 
           { channel: before.channel.name },
         );
   return commit(endPoll({ poll: id, user: user.id, now: now / 1000, record }), (closed) => {
-    if (closed.kind === "missing") return fail("poll_not_found");
-    if (closed.kind === "already_ended") return fail("poll_already_ended");
+    if (isFailure(closed)) return closed;
     return toldOf(closed.found, user, state, (at) => ({
       events: [pollOver(closed.found, at, state)],
       reply: pollStanding(closed.found, at, state, closed.own),

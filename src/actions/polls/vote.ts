@@ -22,9 +22,7 @@ export async function vote(context: ByMember & Reading, poll: PollAddress, wante
   const { options } = selected;
 
   return commit(votePoll({ poll: found.poll.id, user: user.id, options, now: now / 1000 }), (voted) => {
-    if (voted.kind === "ended") return fail("poll_ended");
-    if (voted.kind === "expired") return fail("poll_expired");
-    if (voted.kind === "missing") return fail("poll_not_found");
+    if (isFailure(voted)) return voted;
     return toldOf(voted.found, user, state, (at) => ({
       events: voted.changed ? votesCounted(voted.found, at, state, user, options) : [],
       reply: {

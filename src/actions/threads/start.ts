@@ -60,7 +60,7 @@ export function startThread(context: Posting, request: Start, as: "thread_create
     participants: [user.id],
   };
   return commit(createThread({ thread: started, first }), (stored) => {
-    if (stored === null) return fail("channel_not_found");
+    if (isFailure(stored)) return stored;
     const thread = { ...started, room: stored.room, locked: false, archived: false, pinned: false };
     const at = placeNow({ channel, thread: null, room: channel.id }, state);
     if (isFailure(at)) return at;
@@ -109,10 +109,8 @@ function firstMessage(context: InPlace, text: string) {
     author: user.id,
     content,
     now: context.now * 1000,
-    replyTo: null,
     ping: null,
     mentions,
     embeds: null,
-    nonce: null,
   };
 }

@@ -1,6 +1,6 @@
 import { placeInSight } from "../../chat/place.ts";
-import { markRead, mostSetBack } from "../../db/markers.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { markRead } from "../../db/markers.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { commit } from "../outcome.ts";
 import type { InPlace } from "../world.ts";
 import { countOnWire, markedPlaceOf, markerMoved } from "./marker.ts";
@@ -15,11 +15,7 @@ export function markPlaceRead(context: InPlace, message: string | null, force: b
   return commit(markRead({ user: id, roles, room, message, force }), (marked) => {
     const at = placeInSight(context);
     if (isFailure(at)) return at;
-    if (marked.kind === "missing") return fail("message_not_found");
-    if (marked.kind === "too_old") {
-      const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;
-      return fail("invalid_field", { field: "message_id", problem });
-    }
+    if (isFailure(marked)) return marked;
     const count = countOnWire(marked.count);
     return {
       events: marked.moved ? markerMoved(at, id, marked.count) : [],

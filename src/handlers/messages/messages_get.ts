@@ -101,7 +101,7 @@ export const messagesGet = channelCommand({
       (marked) => {
         const at = placeInSight(context);
         if (isFailure(at)) return at;
-        const isNews = marked.kind === "marked" && marked.moved;
+        const isNews = !isFailure(marked) && marked.moved;
         return { ...outcome(at), events: isNews ? markerMoved(at, id, marked.count) : [] };
       },
       () => outcome(context),
