@@ -186,6 +186,7 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "holds what the operator's command line asks for: it touches neither sockets of clients nor SQL",
     imports: [
       "src/actions",
+      "src/bus",
       "src/chat",
       "src/config",
       "src/db",
@@ -202,8 +203,6 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "takes over hand edits of files by actions: it knows neither SQL nor routes",
     imports: [
       "src/actions",
-      // Until a hand edit is carried out like any other action.
-      "src/gateway/dispatch.ts",
       "src/gateway/transport.ts",
       "src/chat",
       "src/config",
@@ -220,6 +219,7 @@ export const places: Readonly<Record<string, Place>> = {
       "node:zlib",
     ],
     levels: 1,
+    tests: ["src/bus"],
   },
   "src/upkeep": {
     purpose: "does what a running server does by itself, on a schedule",
@@ -324,6 +324,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/server.ts": {
     purpose: "starts the parts of the server in order, and stops them",
     imports: [
+      "src/bus",
       "src/server",
       "src/chat",
       "src/db",

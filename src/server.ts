@@ -1,5 +1,6 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
 import { join } from "node:path";
+import type { EventLog } from "./bus/event-log.ts";
 import { hasOwner } from "./chat/ownership.ts";
 import type { MutableState } from "./chat/state.ts";
 import { newestEvent } from "./db/newest-event.ts";
@@ -27,6 +28,7 @@ export interface OriginChatsServer {
   readonly claimCode: string | null;
   readonly state: MutableState;
   readonly store: Store;
+  readonly eventLog: EventLog;
   readonly gateway: Gateway;
   /** Answers what is under way, stores everything, tells clients that it goes away. */
   stop(): Promise<void>;
@@ -59,16 +61,15 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     environment,
     store,
     () => serving.url,
-    (outcome) => connected.gateway.dispatch.publish(outcome),
+    (task) => connected.perform(task),
   );
   const signingUrl = await pinSigningUrl(store, config.current, log);
   const connected = connectGateway(environment, store, services, () => serving.url, signingUrl);
-  const { gateway, eventLog } = connected;
+  const { gateway, eventLog, perform } = connected;
   const { state, identity, disk, claimCode } = services;
   const watchers = createWatchers({
-    ...{ config, state, store, log, newId, now },
+    ...{ config, state, store, perform, log, newId, now },
     folder: join(dataFolder, "db"),
-    dispatch: gateway.dispatch,
   });
   eventLog.subscribe(({ changes }) => {
     if (changes.length > 0) watchers.changed(changes);
@@ -101,7 +102,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
       },
   );
   return {
-    ...{ host, port: transport.port, url, state, store, gateway },
+    ...{ host, port: transport.port, url, state, store, eventLog, gateway },
     // A hand edit may have made an owner just now.
     claimCode: hasOwner(state) ? null : claimCode,
     async stop() {

@@ -573,7 +573,7 @@ async function change(server: TestServer, name: string, fields: Partial<User>): 
   if (!user) throw new Error(`no ${name}`);
   const users = [{ ...user, ...fields }];
   await store(server, updateUsers({ users }));
-  server.gateway.dispatch.publish({ changes: [{ type: "users", users }] });
+  server.eventLog.append({ changes: [{ type: "users", users }] });
 }
 
 describe("a login that succeeds", () => {

@@ -627,12 +627,12 @@ describe("a change takes effect at once on connections that are open", () => {
     await give(olga, "mira", "cook", "user");
     await mira.request("message_new", { channel: "kitchen", content: "secret" });
     await mira.news();
-    const { state, gateway } = town.server;
+    const { state, eventLog } = town.server;
     const reads = holdReads(town.server);
     const reading = refusal(mira.request("messages_get", { channel: "kitchen" }));
     await reads.asked(1);
     const channels = state.channels.filter(({ name }) => name !== "kitchen");
-    gateway.dispatch.publish({ changes: [{ type: "channels", channels }] });
+    eventLog.append({ changes: [{ type: "channels", channels }] });
     reads.release();
     expect(await reading).toBe("channel_not_found");
   });

@@ -1262,7 +1262,7 @@ describe("who may mention a role (02 §6.6)", () => {
   test("is who holds a role that it names; nobody but owners when all of those are gone", async () => {
     const { olga, mira, nora } = await cast();
     const { id } = await olga.request("role_create", { name: "band" });
-    const { gateway, state, store } = town.server;
+    const { eventLog, state, store } = town.server;
     const cook = state.roles.byName.get("cook")?.id ?? "";
     // As a hand edit does it, or an older server's data.
     const roles = [...state.roles.byId.values()].map((role) =>
@@ -1271,7 +1271,7 @@ describe("who may mention a role (02 §6.6)", () => {
     await new Promise((resolve) =>
       store.commit(changeRoles({ roles, removed: [], users: [], channels: [] }), resolve),
     );
-    gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    eventLog.append({ changes: [{ type: "roles", roles }] });
     const call = (by: Member) => say(by, "@&band");
     expect((await call(mira)).pings?.roles).toEqual(["band", id]);
     expect(await refusal(call(nora))).toBe("mention_denied");

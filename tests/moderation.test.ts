@@ -590,11 +590,11 @@ describe("the security list", () => {
       await refusal(ada.request("role_permissions_set", { name: "x", permissions: ["manage_roles"] })),
     ).toBe("role_not_self_assignable");
     // A role of an older server, which says both of itself.
-    const { state, gateway } = town.server;
+    const { state, eventLog } = town.server;
     const roles = [...state.roles.byId.values()].map((role) =>
       role.name === "admin" || role.name === "x" ? { ...role, selfAssignable: true, permissions } : role,
     );
-    gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    eventLog.append({ changes: [{ type: "roles", roles }] });
     for (const role of ["admin", "x"])
       expect(await refusal(ada.request("self_role_add", { role }))).toBe("role_not_yours_to_take");
     expect((await ada.request("self_roles_list")).roles).toEqual([]);

@@ -1,48 +1,50 @@
-/** That commands which do something after their commit are found. All commands are tried in fresh-state.test.ts. */
+/** That commands which do something after their commit are found. Every test's server has its commands watched so. */
 import { expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
-import { type Commit, commit } from "../src/actions/outcome.ts";
+import { commit, type Next } from "../src/actions/outcome.ts";
 import { forgetNonces } from "../src/db/nonces.ts";
 import type { AnyCommand } from "../src/handlers/command.ts";
-import { watchAfters } from "./support/pure-after.ts";
+import { pure } from "./support/pure-after.ts";
 
 let counter = 0;
 
 /** A command that stores something, and what follows. */
-const storing = (name: string, follow: (context: never) => object): AnyCommand => ({
-  ...{ name, summary: "", login: "required", cost: "none", events: [], errors: [] },
+const storing = (follow: (context: never) => object): AnyCommand => ({
+  ...{ name: "planted", summary: "", login: "required", cost: "none", events: [], errors: [] },
   ...{ request: Type.Object({}), reply: Type.Object({}) },
   handler: (context) => commit(forgetNonces({ now: 0 }), () => follow(context as never)),
 });
 
-/** What is found when the command has stored something. */
-function found(command: AnyCommand): readonly string[] {
-  const { impure, seen, stop } = watchAfters({ command });
+/** What follows when the command has stored something. */
+function run(command: AnyCommand): unknown {
   const state = { membersVersion: 1, threadsVersion: 1, apply: () => void state.membersVersion++ };
   const context = { state, now: 5, slowMode: { undo() {} }, newId: () => "id" };
-  (command.handler(context, {}) as Commit<unknown>).after({} as never);
-  expect([...seen]).toEqual([command.name]);
-  stop();
-  return impure;
+  const next = pure(command).handler(context, {}) as Next;
+  return "after" in next ? next.after?.({} as never) : next;
 }
 
-test("an outcome that is only computed is none of our business", () => {
-  expect(found(storing("pure", ({ now }) => ({ reply: { now } })))).toEqual([]);
+test("an outcome that is only computed passes", () => {
+  expect(run(storing(({ now }) => ({ reply: { now } })))).toEqual({ reply: { now: 5 } });
 });
 
-test("calls of services, changes of memory and what differs from time to time are found", () => {
-  const undo = ({ slowMode }: { slowMode: { undo(): void } }) => {
-    slowMode.undo();
-    return {};
-  };
-  expect(found(storing("undo", undo))).toEqual(Array(2).fill("undo: calls slowMode.undo after the commit"));
-  const id = ({ newId }: { newId(): string }) => ({ reply: { id: newId() } });
-  expect(found(storing("id", id))).toEqual(Array(2).fill("id: calls newId after the commit"));
-  const apply = ({ state }: { state: { apply(): void } }) => {
-    state.apply();
-    return {};
-  };
-  expect(found(storing("apply", apply))).toEqual(["apply: the state changes after the commit"]);
-  const count = () => ({ reply: { count: counter++ } });
-  expect(found(storing("count", count))).toEqual(["count: computed twice, what follows the commit differs"]);
-});
+const wrong: Readonly<Record<string, readonly [(context: never) => object, string]>> = {
+  "a call of a service": [
+    ({ slowMode }: { slowMode: { undo(): void } }) => ({ reply: { undone: slowMode.undo() } }),
+    "calls slowMode.undo after the commit",
+  ],
+  "a new id": [({ newId }: { newId(): string }) => ({ reply: { id: newId() } }), "calls newId"],
+  "a change of the state": [
+    ({ state }: { state: { apply(): void } }) => ({ reply: { applied: state.apply() } }),
+    "changes the state",
+  ],
+  "what differs each time": [
+    () => ({ reply: { count: counter++ } }),
+    "differs when what follows is computed",
+  ],
+};
+
+for (const [what, [follow, problem]] of Object.entries(wrong)) {
+  test(`${what} is found`, () => {
+    expect(() => run(storing(follow))).toThrow(problem);
+  });
+}

@@ -26,14 +26,13 @@ async function lift(name: string, position: number): Promise<void> {
   const moved = roles.filter((role) => role.name === name);
   const order = roles.filter((role) => role.name !== name).toSpliced(position, 0, ...moved);
   const changed = order.map((role, index) => ({ ...role, position: index }));
-  town.server.gateway.dispatch.publish({ changes: [{ type: "roles", roles: changed }] });
+  town.server.eventLog.append({ changes: [{ type: "roles", roles: changed }] });
 }
 
 /** Changes a member in memory alone, and nobody hears of it. */
 function put(name: string, fields: Partial<User>): void {
   const user = town.server.state.userByName(name);
-  if (user)
-    town.server.gateway.dispatch.publish({ changes: [{ type: "users", users: [{ ...user, ...fields }] }] });
+  if (user) town.server.eventLog.append({ changes: [{ type: "users", users: [{ ...user, ...fields }] }] });
 }
 
 const roleOf = async (by: Member, name: string): Promise<WireRole | undefined> =>
@@ -513,7 +512,7 @@ describe("role_update", () => {
     const roles = [...town.server.state.roles.byId.values()].map((role) =>
       role.id === id ? { ...role, permissions: ["send_tts", "fly"] } : role,
     );
-    town.server.gateway.dispatch.publish({ changes: [{ type: "roles", roles }] });
+    town.server.eventLog.append({ changes: [{ type: "roles", roles }] });
     await olga.request("role_update", { id, permissions: ["send_tts", "fly", "swim", "connect"] });
     expect((await roleOf(olga, "cook"))?.permissions).toEqual(["send_tts", "fly", "connect"]);
   });

@@ -31,7 +31,7 @@ export function answer<Step, const More extends Outcome>(
     const stored: Commit<unknown> = {
       ...step,
       after: (result) => answer(after(result), more as never),
-      otherwise: otherwise && (() => answer(otherwise(), more as never)),
+      otherwise: otherwise && ((failure) => answer(otherwise(failure), more as never)),
     };
     return stored as Answered<Step, More>;
   }

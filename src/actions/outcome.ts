@@ -3,9 +3,11 @@
  * `perform` carries it out, in one order for everybody.
  */
 import type { Emission, Fields } from "../chat/emission.ts";
+import type { Expulsion } from "../chat/expulsion.ts";
 import type { Picture } from "../chat/pictures.ts";
 import type { Change } from "../chat/state.ts";
 import type { Write } from "../db/procedure.ts";
+import type { StoreFailure } from "../db/store.ts";
 import type { Failure } from "../protocol/errors.ts";
 import type { ready as readyEvent } from "../protocol/events.ts";
 
@@ -64,6 +66,7 @@ export interface Session {
   readonly seq: number;
 }
 
+/** Connections are closed behind the reply. */
 export type Effect = ConnectionEffect | Expulsion | MemoryEffect;
 
 /** What happens to the connection that asked. */
@@ -85,16 +88,6 @@ export type ConnectionEffect =
   | { readonly kind: "newer_reactions" }
   /** The connection has the extended profile from now on. */
   | { readonly kind: "extended" };
-
-/** All connections of this user are closed, behind the reply. */
-export interface Expulsion {
-  readonly kind: "expel";
-  readonly user: string;
-  /** What the connections are told first. */
-  readonly error?: Failure;
-  /** Text of the `disconnect` packet. */
-  readonly reason: string;
-}
 
 /** What happens to what the server remembers besides the state: budgets, waits, caches. */
 export type MemoryEffect =
@@ -121,7 +114,7 @@ export interface Commit<Next> {
   /** Not `then`: a promise would take it for another promise. */
   readonly after: (result: never) => Next;
   /** What happens when the database refuses; without it the request fails. */
-  readonly otherwise?: (() => Next) | undefined;
+  readonly otherwise?: ((failure: StoreFailure) => Next) | undefined;
 }
 
 /**
@@ -135,19 +128,19 @@ export function commit<Result, const Next>(
 export function commit<Result, const Next, const Otherwise>(
   write: Write<Result>,
   after: (result: Result) => Next,
-  otherwise: () => Otherwise,
+  otherwise: (failure: StoreFailure) => Otherwise,
 ): Commit<Next | Otherwise>;
 export function commit<Result, Next>(
   write: Write<Result>,
   after: (result: Result) => Next,
-  otherwise?: () => Next,
+  otherwise?: (failure: StoreFailure) => Next,
 ): Commit<Next> {
   return { write, after, otherwise };
 }
 
 /** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
 export interface Exclusively<Next> {
-  exclusively(): Next;
+  exclusively(): Next | Promise<Next>;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The face of the event log: what happened, in one order for everybody. */
 import type { Emission } from "../chat/emission.ts";
+import type { Expulsion } from "../chat/expulsion.ts";
 import type { Change } from "../chat/state.ts";
 import type { Frame } from "./frame.ts";
 
@@ -7,6 +8,8 @@ import type { Frame } from "./frame.ts";
 export interface Entry {
   readonly changes?: readonly Change[] | undefined;
   readonly events?: readonly Emission[] | undefined;
+  /** Users whose connections end. */
+  readonly expel?: readonly Expulsion[];
   /** Id of the connection that asked, which gets no emission with `exceptRequester`. */
   readonly requester?: string;
 }
@@ -17,6 +20,7 @@ export interface Appended {
   readonly events: readonly Emission[];
   /** The same events, numbered, as they go to connections. */
   readonly frames: readonly Frame[];
+  readonly expel: readonly Expulsion[];
   /** The newest number, with those of this entry. */
   readonly seq: number;
 }
@@ -31,9 +35,10 @@ export interface EventLog {
   /**
    * Numbers an entry and hands it to the subscribers. This may take time; entries keep the order of the calls.
    *
+   * @param entry or what makes it when its turn has come, from memory as it stands right before it
    * @param done called behind the subscribers, before the next entry
    */
-  append(entry: Entry, done?: Subscriber): void;
+  append(entry: Entry | (() => Entry), done?: Subscriber): void;
   /** Is given every entry from now on, behind those who subscribed earlier. The first one delivers. */
   subscribe(subscriber: Subscriber): void;
   /**

@@ -26,7 +26,7 @@ function isLasting(change: Change): boolean {
 export function createLocalEventLog({ retention, failed }: LocalLogOptions): EventLog {
   const subscribers: Subscriber[] = [];
   /** Entries that wait while another one is handed over, with what is called behind them. */
-  const waiting: { readonly entry: Entry; readonly done: Subscriber | undefined }[] = [];
+  const waiting: { readonly entry: Entry | (() => Entry); readonly done: Subscriber | undefined }[] = [];
   let handingOver = false;
   let seq = 0;
   let size = 0;
@@ -69,7 +69,7 @@ export function createLocalEventLog({ retention, failed }: LocalLogOptions): Eve
   }
 
   /** Gives an entry its numbers. */
-  function place({ changes = [], events = [], requester }: Entry): Appended {
+  function place({ changes = [], events = [], expel = [], requester }: Entry): Appended {
     const frames = events.map((emission) => {
       const frame = frameOf(emission, emission.replayed ? ++seq : null, requester ?? null);
       const outdated = outdatedBy(emission.packet, emission.definition);
@@ -79,14 +79,14 @@ export function createLocalEventLog({ retention, failed }: LocalLogOptions): Eve
     });
     // A change without events takes a number too: a client that resumes from before it must not look up to date.
     if (changes.some(isLasting) && !frames.some((frame) => frame.seq !== null)) keep(mark(++seq));
-    return { changes, events, frames, seq };
+    return { changes, events, frames, expel, seq };
   }
 
-  function handOver(entry: Entry, done: Subscriber | undefined): void {
+  function handOver(entry: Entry | (() => Entry), done: Subscriber | undefined): void {
     handingOver = true;
     let appended: Appended;
     try {
-      appended = place(entry);
+      appended = place(typeof entry === "function" ? entry() : entry);
       for (const subscriber of subscribers) call(subscriber, appended);
     } finally {
       handingOver = false;

@@ -2,13 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createState } from "../chat/state.ts";
 import { openConfig } from "../config/source.ts";
-import { loadEverything } from "../db/meta.ts";
 import { createPasswords } from "../identity/passwords.ts";
 import { createLog } from "../log/log.ts";
 import { answerOperator } from "../operator/answer.ts";
 import { askControl } from "../operator/control.ts";
+import { offlineParts } from "../operator/offline.ts";
 import type { BanResult } from "../operator/user-ban.ts";
 import type { CreatedAccount } from "../operator/user-create.ts";
 import type { ListedUser } from "../operator/user-list.ts";
@@ -183,14 +182,11 @@ async function answerOffline(dataFolder: string, request: object): Promise<unkno
   const store = await openPreparedStore(dataFolder, config.current);
   try {
     const parts = {
-      state: createState(await store.read(loadEverything({}))),
-      store,
+      ...(await offlineParts(store, log)),
       passwords: createPasswords(() => performance.now()),
       config: config.current,
       now: Date.now,
       newId: () => Bun.randomUUIDv7(),
-      exclusively: (task: (done: () => void) => void) => task(() => {}),
-      publish: () => {},
     };
     return await answerOperator(parts, request);
   } finally {

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import type { EventLog } from "../bus/event-log.ts";
+import type { Appended, EventLog } from "../bus/event-log.ts";
 import type { Frame } from "../bus/frame.ts";
 import { blankRole } from "../chat/blank-role.ts";
 import type { Audience } from "../chat/emission.ts";
@@ -50,6 +50,8 @@ const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
   },
   ...given,
 });
+
+const nothing: Appended = { changes: [], events: [], frames: [], expel: [], seq: 0 };
 
 /** Nora is a cook, mira is not; channel 1 is for all, 2 for cooks. */
 function house() {
@@ -103,9 +105,9 @@ function house() {
     },
     change(...changes: readonly Change[]) {
       seq++;
-      delivery.receive({ changes, events: [], frames: [], seq });
+      delivery.receive({ ...nothing, changes, seq });
     },
-    tell: (...frames: readonly Frame[]) => delivery.receive({ changes: [], events: [], frames, seq }),
+    tell: (...frames: readonly Frame[]) => delivery.receive({ ...nothing, frames, seq }),
     /** Since the last call: of whom what, a list of channels as their names, else how much it matters. */
     heard() {
       const all = heard;
@@ -236,8 +238,8 @@ test("an event reaches its audience, as it is after the changes that come with i
   opened.newerReactions = true;
   expect(reached({ kind: "reaction_names", channel: 1, newer: true })).toEqual(["n"]);
   receive({
+    ...nothing,
     changes: [{ type: "channels", channels: [channel(1, "cook"), channel(2)] }],
-    ...{ events: [], seq: 1 },
     frames: (["viewers", "kept_viewers", "lost_viewers"] as const).flatMap((kind) => [
       frame({ kind, channel: 1 }, { droppable: true, seq: kind === "viewers" ? null : 1 }),
       frame({ kind, channel: 2 }),

@@ -5,14 +5,15 @@ import { expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import type { MemoryEffects } from "../actions/outcome.ts";
+import { createPerform } from "../actions/perform.ts";
 import { createLocalEventLog } from "../bus/local.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log/log.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
-import { createDispatch, type Rules, type Runnable } from "./dispatch.ts";
+import { createDispatch } from "./dispatch.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Rules, Runnable } from "./rules.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -31,7 +32,7 @@ function house() {
     ...{ events: [], errors: [] },
     handler: (_context: never, { val }: { readonly val?: unknown }) => ({ reply: { val } }),
   };
-  const rules: Rules<object> = {
+  const rules: Rules = {
     commands: new Map([["echo", echo]]),
     limits: () => ({
       ...{ frameSize: 64 * megabyte, frameSizeBeforeLogin: 64 * megabyte, malformedFrames: 2 },
@@ -40,10 +41,11 @@ function house() {
     }),
     context: () => ({}),
     permitted: () => true,
-    admit: () => null,
-    silenced: () => null,
-    left: () => ({}),
-    effects: {} as MemoryEffects,
+    timedOut: () => null,
+    withoutRoom: () => null,
+    precheck: () => null,
+    charge: () => null,
+    ended: () => ({}),
   };
   const log: string[] = [];
   const outbox: Pick<Outbox, "add" | "close" | "isFull"> = {
@@ -58,14 +60,18 @@ function house() {
     },
   };
   const retention = () => ({ events: 0, characters: 0 });
+  const eventLog = createLocalEventLog({ retention, failed() {} });
   const dispatch = createDispatch({
     rules,
-    eventLog: createLocalEventLog({ retention, failed() {} }),
-    store: {} as Store,
+    eventLog,
+    perform: createPerform({
+      store: {} as Store,
+      eventLog,
+      log: createLog({ level: "error", format: "json" }, { write: () => {} }),
+    }),
     delivery: {} as Delivery,
     outbox: outbox as Outbox,
     clock: createFakeClock(),
-    log: createLog({ level: "error", format: "json" }, { write: () => {} }),
     observer: { opened() {}, ended() {}, refused() {}, closing() {}, closed() {} },
   });
   return {

@@ -1,18 +1,19 @@
 /** Connections from opening to end: puts dispatch, delivery, outbox and heartbeat together. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import type { MutableState } from "../chat/state.ts";
-import type { Store } from "../db/store.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "./clock.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { createDelivery } from "./delivery.ts";
-import { createDispatch, type Dispatch, type Rules } from "./dispatch.ts";
+import { createDispatch, type Dispatch } from "./dispatch.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import type { Observer } from "./observer.ts";
 import { createOutbox, type OutboxLimits } from "./outbox.ts";
+import type { Rules } from "./rules.ts";
 import type { SocketHandler } from "./transport.ts";
 import { createUnauthenticated, type UnauthenticatedLimits } from "./unauthenticated.ts";
 
@@ -23,12 +24,12 @@ export interface GatewayLimits extends UnauthenticatedLimits {
   readonly outbox: OutboxLimits;
 }
 
-export interface GatewayOptions<Context> {
+export interface GatewayOptions {
   readonly state: MutableState;
-  readonly store: Store;
+  readonly perform: Perform;
   readonly eventLog: EventLog;
   readonly log: Log;
-  readonly rules: Rules<Context>;
+  readonly rules: Rules;
   readonly observer: Observer;
   limits(): GatewayLimits;
   /** Milliseconds of a clock that nobody sets. */
@@ -69,8 +70,8 @@ export interface GatewayMetrics {
   readonly slowClosed: number;
 }
 
-export function createGateway<Context>(options: GatewayOptions<Context>): Gateway {
-  const { state, store, eventLog, log, rules, observer } = options;
+export function createGateway(options: GatewayOptions): Gateway {
+  const { state, perform, eventLog, log, rules, observer } = options;
   const clock: Clock = {
     elapsed: options.elapsed,
     later: (task, milliseconds) => void setTimeout(task, milliseconds),
@@ -89,7 +90,8 @@ export function createGateway<Context>(options: GatewayOptions<Context>): Gatewa
     withoutHistory: options.withoutHistory,
   });
   eventLog.subscribe(delivery.receive);
-  const dispatch = createDispatch({ rules, eventLog, store, delivery, outbox, clock, log, observer });
+  const dispatch = createDispatch({ rules, perform, eventLog, delivery, outbox, clock, observer });
+  eventLog.subscribe(({ expel }) => expel.forEach(dispatch.expel));
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
   const unauthenticated = createUnauthenticated(outbox, options.limits);
   const perNetwork = new Map<string, number>();

@@ -41,6 +41,11 @@ export type Services = Omit<
 /** One step of one search at a time, in turn: a page of history waits for no more than that. */
 const searchSteps = { atOnce: 1, waiting: 10_000 };
 
+/** A connection that was a user's, and is so no longer. */
+interface EndedConnection extends Pick<Caller, "id" | "address"> {
+  readonly user: string;
+}
+
 export interface CommandRules {
   context(
     caller: Caller & { readonly user: string | null },
@@ -48,15 +53,17 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): OpenContext | Context | ChannelContext | Failure;
   permitted(userId: string, permission: Permission): boolean;
-  admit(
-    userId: string,
+  timedOut(userId: string, definition: CommandDefinition): Failure | null;
+  withoutRoom(definition: CommandDefinition): Failure | null;
+  precheck(
     definition: CommandDefinition & Pick<Handled, "precheck">,
     request: Readonly<Record<string, unknown>>,
   ): Failure | null;
-  silenced(userId: string, definition: CommandDefinition): Failure | null;
+  charge(userId: string, definition: CommandDefinition): Failure | null;
   /** Channels of these whose history the user may not read. */
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
-  left(userId: string): Outcome;
+  /** What follows when one of a user's connections ended. */
+  ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
   readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset">;
   /** Everybody has been told of these events. */
   told(events: readonly Emission[]): void;
@@ -91,11 +98,6 @@ export function createCommandRules(
   const searchLimiter = createConcurrencyLimiter(searchSteps);
 
   const timeoutLeft = (user: User) => timeouts.left(user, clock.now(), clock.elapsed());
-
-  function silenced(userId: string, definition: CommandDefinition): Failure | null {
-    const speaker = definition.timedOut === "refused" ? state.users.get(userId) : undefined;
-    return speaker ? timedOut(timeoutLeft(speaker)) : null;
-  }
 
   return {
     context(caller, definition, request) {
@@ -140,15 +142,14 @@ export function createCommandRules(
       const user = state.users.get(userId);
       return user !== undefined && hasPermission(user, state.roles.byId, permission);
     },
-    admit(userId, definition, request) {
+    timedOut(userId, definition) {
+      const speaker = definition.timedOut === "refused" ? state.users.get(userId) : undefined;
+      return speaker ? timedOut(timeoutLeft(speaker)) : null;
+    },
+    withoutRoom: ({ adds }) => (adds && services.disk.isLow ? fail("storage_full") : null),
+    precheck: (definition, request) => definition.precheck?.(request, config()) ?? null,
+    charge(userId, { cost }) {
       const now = clock.elapsed();
-      // Before anything is counted, so that nobody comes out of a timeout with his allowance used up (02 §7).
-      const muted = silenced(userId, definition);
-      if (muted) return muted;
-      if (definition.adds && services.disk.isLow) return fail("storage_full");
-      const wrong = definition.precheck?.(request, config());
-      if (wrong) return wrong;
-      const { cost } = definition;
       if (cost === "none") return null;
       if (cost === "message") {
         const result = limiter.attempt(userId, now, settings());
@@ -157,7 +158,6 @@ export function createCommandRules(
       const wait = spent.spend(`${userId} ${cost}`, 1, now, numbers[cost]);
       return wait === 0 ? null : tooManyRequests(wait);
     },
-    silenced,
     withoutHistory(userId, channels) {
       const user = state.users.get(userId);
       if (!user) return new Set(channels);
@@ -168,7 +168,7 @@ export function createCommandRules(
         }),
       );
     },
-    left(userId) {
+    ended({ user: userId }) {
       const user = state.users.get(userId);
       const before = state.connections(userId);
       const after = before - 1;

@@ -2,28 +2,23 @@
 
 import { operator, recordedAs } from "../actions/actor.ts";
 import { auditRecord } from "../actions/audit.ts";
-import type { Outcome } from "../actions/outcome.ts";
+import { type Decision, decideAlone, type Perform } from "../actions/perform.ts";
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
 import type { User } from "../chat/model.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
-import type { Write } from "../db/procedure.ts";
-import type { Store } from "../db/store.ts";
 import type { Passwords } from "../identity/identity.ts";
-import { type Failure, fail } from "../protocol/errors.ts";
+import { type Failure, isFailure } from "../protocol/errors.ts";
 
 export interface OperatorParts {
   readonly state: State;
-  readonly store: Store;
   readonly passwords: Pick<Passwords, "hash">;
   readonly config: Config;
   /** Milliseconds since the epoch. */
   now(): number;
   /** UUIDv7. */
   newId(): string;
-  /** Runs a task alone among changes of members, roles and channels. */
-  exclusively(task: (done: () => void) => void): void;
-  publish(outcome: Outcome): void;
+  readonly perform: Perform;
 }
 
 /** Why something was not done, in the words of the command line. */
@@ -31,36 +26,17 @@ export interface Problem {
   readonly problem: string;
 }
 
-export type Decision<Result> =
-  | Problem
-  | {
-      readonly result: Result;
-      /** What to store; without it nothing changes. */
-      readonly change?: { readonly write: Write<unknown>; outcome(): Outcome };
-    };
-
-/** Decides alone, stores the change, then announces it, as the gateway does for commands. */
-export function perform<Result>(
-  parts: OperatorParts,
-  decide: () => Decision<Result>,
+/** Carries out a decision as it is done for commands, alone among changes of members, roles and channels. */
+export async function decided<Result extends object>(
+  { perform }: OperatorParts,
+  name: string,
+  decide: () => Problem | Decision<Result>,
 ): Promise<Result | Problem> {
-  return new Promise((resolve) => {
-    parts.exclusively((done) => {
-      const finish = (answer: Result | Problem) => {
-        done();
-        resolve(answer);
-      };
-      const decision = decide();
-      if ("problem" in decision) return finish(decision);
-      const { result, change } = decision;
-      if (!change) return finish(result);
-      parts.store.commit(change.write, (_stored, failure) => {
-        if (failure) return finish(problem(fail("storage_unavailable")));
-        parts.publish(change.outcome());
-        finish(result);
-      });
-    });
+  const answer = await decideAlone<Result | Problem>(perform, name, () => {
+    const decision = decide();
+    return "problem" in decision ? { reply: decision } : decision;
   });
+  return isFailure(answer) ? problem(answer) : answer;
 }
 
 export function problem(failure: Failure): Problem {

@@ -1,3 +1,4 @@
+import { commit } from "../actions/outcome.ts";
 import { emit, everyone } from "../chat/emission.ts";
 import { powerfulMemberLike } from "../chat/impersonation.ts";
 import { idForNewAccount } from "../chat/local-accounts.ts";
@@ -10,7 +11,7 @@ import { fail, isFailure } from "../protocol/errors.ts";
 import { userJoin } from "../protocol/events.ts";
 import { localPrefix } from "../protocol/local-names.ts";
 import { nameKey } from "../text/skeleton.ts";
-import { type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";
+import { decided, type OperatorParts, operatorRecord, type Problem, problem } from "./parts.ts";
 import { hashFor, passwordsOff } from "./passwords.ts";
 
 export interface NewAccount {
@@ -44,7 +45,7 @@ export async function userCreate(
   const hash = await hashFor(parts, name, account.password);
   if (typeof hash !== "string") return hash;
 
-  return perform(parts, () => {
+  return decided(parts, "user_create", () => {
     const id = idForNewAccount(name, state);
     if (id === null) return problem(fail("username_taken"));
     const asked = new Set<string>();
@@ -58,15 +59,11 @@ export async function userCreate(
     const member = newMember({ id, ...names }, config.DB.users.default, state.roles, parts.now() / 1000);
     const user = { ...member, roles: [...new Set([...asked, ...member.roles])] };
     const record = operatorRecord(parts, "user_create", user, { roles: roleNames(user, state) });
-    return {
-      result: { id, ...(alike && { looks_like: alike.username }) },
-      change: {
-        write: audited(admitUser({ user, isNew: true, passwordHash: hash, displaced: [] }), record),
-        outcome: () => ({
-          changes: [{ type: "users", users: [user] }],
-          events: [emit(userJoin, { user: wireUser(user, state) }, everyone)],
-        }),
-      },
-    };
+    const admitted = admitUser({ user, isNew: true, passwordHash: hash, displaced: [] });
+    return commit(audited(admitted, record), () => ({
+      changes: [{ type: "users", users: [user] }],
+      events: [emit(userJoin, { user: wireUser(user, state) }, everyone)],
+      reply: { id, ...(alike && { looks_like: alike.username }) },
+    }));
   });
 }

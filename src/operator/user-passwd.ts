@@ -1,9 +1,10 @@
+import { commit } from "../actions/outcome.ts";
 import { accountNamed, isLocal } from "../chat/local-accounts.ts";
 import { passwordProblem } from "../chat/names.ts";
 import { audited } from "../db/audit.ts";
 import { resetPassword } from "../db/logins.ts";
 import { fail } from "../protocol/errors.ts";
-import { memberMeant, type OperatorParts, operatorRecord, type Problem, perform, problem } from "./parts.ts";
+import { decided, memberMeant, type OperatorParts, operatorRecord, type Problem, problem } from "./parts.ts";
 import { hashFor, passwordsOff } from "./passwords.ts";
 
 export interface NewPassword {
@@ -35,20 +36,16 @@ export async function userPasswd(
   const hash = await hashFor(parts, found.id, password);
   if (typeof hash !== "string") return hash;
 
-  return perform(parts, () => {
+  return decided(parts, "user_passwd", () => {
     const user = state.users.get(found.id);
     if (!user) return { problem: `'${name}' is no member any more` };
     const { id } = user;
-    return {
-      result: { id },
-      change: {
-        write: audited(resetPassword({ id, hash }), operatorRecord(parts, "user_passwd", user)),
-        outcome: () => ({
-          effects: [
-            { kind: "expel", user: id, error: fail("password_changed"), reason: "Your password was changed" },
-          ],
-        }),
-      },
-    };
+    const record = operatorRecord(parts, "user_passwd", user);
+    return commit(audited(resetPassword({ id, hash }), record), () => ({
+      effects: [
+        { kind: "expel", user: id, error: fail("password_changed"), reason: "Your password was changed" },
+      ],
+      reply: { id },
+    }));
   });
 }

@@ -1,4 +1,5 @@
-/** The gateway and the event log, with those who watch them. */
+/** The gateway, the event log and `perform`, with those who watch them. */
+import { createPerform, type Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import { createLocalEventLog } from "../bus/local.ts";
 import { accountNamed } from "../chat/local-accounts.ts";
@@ -17,6 +18,7 @@ import { dispatchLimits, gatewayLimits } from "./settings.ts";
 export interface Connected {
   readonly gateway: Gateway;
   readonly eventLog: EventLog;
+  readonly perform: Perform;
   readonly counters: Counters;
   readonly security: SecurityLog;
 }
@@ -45,9 +47,19 @@ export function connectGateway(
     retention: () => ({ events: config.current.resume.events, characters: config.current.resume.bytes }),
     failed: (cause) => log.error("A subscriber of the event log failed", { cause }),
   });
+  const perform = createPerform({
+    store,
+    eventLog,
+    log,
+    effects: {
+      ...rules.effects,
+      kept_out: ({ names, seconds }) => identity.keepOut(names, seconds),
+      picture_stored: ({ id, picture }) => shelf.stored(id, picture),
+    },
+  });
   const gateway = createGateway({
     state,
-    store,
+    perform,
     eventLog,
     log,
     elapsed,
@@ -69,17 +81,7 @@ export function connectGateway(
     },
     withoutHistory: rules.withoutHistory,
     observer: bothOf(counters, security),
-    rules: {
-      ...rules,
-      effects: {
-        ...rules.effects,
-        kept_out: ({ names, seconds }) => identity.keepOut(names, seconds),
-        picture_stored: ({ id, picture }) => shelf.stored(id, picture),
-      },
-      commands,
-      limits: () => dispatchLimits(config.current),
-      context: (connection, definition, request) => rules.context(connection, definition, request),
-    },
+    rules: { ...rules, commands, limits: () => dispatchLimits(config.current) },
     limits: () => gatewayLimits(config.current),
   });
   eventLog.subscribe(({ events }) => rules.told(events));
@@ -88,7 +90,7 @@ export function connectGateway(
       if (change.type === "users") timeouts.note(change.users, now(), elapsed());
     }
   });
-  return { gateway, eventLog, counters, security };
+  return { gateway, eventLog, perform, counters, security };
 }
 
 /** What the gateway tells is counted and logged. */

@@ -21,7 +21,7 @@ export function startJobs(
   environment: Environment,
   store: Store,
   services: Services,
-  { gateway }: Pick<Connected, "gateway">,
+  { gateway, perform }: Pick<Connected, "gateway" | "perform">,
   listener: Listener,
   clockWatch: ClockWatch,
 ): { stop(): Promise<void> } {
@@ -30,15 +30,14 @@ export function startJobs(
   const stopFollowing = followConfig(environment, services, listener);
   const housekeeping = startHousekeeping({
     ...services,
-    ...{ store, gateway, clockWatch, log, now, elapsed, nonceTime },
+    ...{ store, perform, gateway, clockWatch, log, now, elapsed, nonceTime },
     config: () => config.current,
   });
   const stopIndexing = startIndexing(store, log);
   const operatorParts = () => ({
-    ...{ state, store, now, newId },
+    ...{ state, perform, now, newId },
     passwords: identity,
     config: config.current,
-    ...gateway.dispatch,
   });
   const control = serveControl(
     join(dataFolder, "db"),

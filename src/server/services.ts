@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fullDiskNotice, ownersOf } from "../actions/full-disk.ts";
 import { createHeldStatuses, type HeldStatuses } from "../actions/members/held-statuses.ts";
-import type { Outcome } from "../actions/outcome.ts";
+import type { Perform } from "../actions/perform.ts";
 import { hasOwner } from "../chat/ownership.ts";
 import { picturesPath } from "../chat/pictures.ts";
 import { createState, type MutableState } from "../chat/state.ts";
@@ -35,13 +35,13 @@ export interface Services {
 
 /**
  * @param url where the server can be reached, once it listens
- * @param publish tells members of something that happened without a request
+ * @param perform carries out what happens without a request
  */
 export async function createServices(
   environment: Environment,
   store: Store,
   url: () => string,
-  publish: (outcome: Outcome) => void,
+  perform: Perform,
 ): Promise<Services> {
   const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
   const state = createState(await store.read(loadEverything({})));
@@ -62,7 +62,7 @@ export async function createServices(
     folder: join(dataFolder, "db"),
     reserve: () => config.current.DB.reserve,
     log,
-    onLow: () => publish({ events: fullDiskNotice(ownersOf(state)) }),
+    onLow: () => perform({ name: "disk_low", decide: () => ({ events: fullDiskNotice(ownersOf(state)) }) }),
   });
   const rules = createCommandRules(
     {

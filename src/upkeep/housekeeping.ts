@@ -1,6 +1,8 @@
 /** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
 
 import type { HeldStatuses } from "../actions/members/held-statuses.ts";
+import { commit } from "../actions/outcome.ts";
+import type { Perform } from "../actions/perform.ts";
 import { pollsEnded } from "../actions/polls/poll-events.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
@@ -22,7 +24,8 @@ export interface HousekeepingParts {
   config(): Config;
   readonly state: State;
   readonly store: Store;
-  readonly gateway: Pick<Gateway, "tick" | "dispatch">;
+  readonly perform: Perform;
+  readonly gateway: Pick<Gateway, "tick">;
   readonly rules: { prune(): void };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
@@ -38,7 +41,7 @@ export interface HousekeepingParts {
 
 /** Begins at once with what came to its end while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
-  const { state, store, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
+  const { state, store, perform, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = rarely(log);
   purge();
@@ -54,10 +57,9 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     clockWatch.look();
     gateway.tick(parts.elapsed());
     endPolls();
-    gateway.dispatch.exclusively((done) => {
-      const released = heldStatuses.release();
-      if (released) gateway.dispatch.publish(released);
-      done();
+    perform({
+      name: "statuses_released",
+      decide: () => ({ exclusively: () => heldStatuses.release() ?? {} }),
     });
   }
 
@@ -100,10 +102,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     store.read(hasExpiredPolls({ now: seconds })).then(
       (some) => {
         if (!some) return;
-        store.commit(endExpiredPolls({ now: seconds }), (ended, failure) => {
-          if (ended) gateway.dispatch.publish(pollsEnded(ended, state));
-          else storeLog.error("The database refused to end polls", { reason: failure?.reason });
-        });
+        const decide = () => commit(endExpiredPolls({ now: seconds }), (ended) => pollsEnded(ended, state));
+        perform({ name: "polls_ended", decide });
       },
       // Stopping, or out of order: whoever reads something is told so.
       () => {},

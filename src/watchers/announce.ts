@@ -3,9 +3,9 @@
 import { historiesAgain } from "../actions/channels/histories-again.ts";
 import { everybodyHere, lostChannels } from "../actions/channels/lost-channels.ts";
 import { banishment, profileEvents, statusEvents, timeoutEvent } from "../actions/members/member-events.ts";
-import type { Expulsion } from "../actions/outcome.ts";
 import { announceMemberRoles, announceRoles } from "../actions/roles/announce.ts";
 import { type Emission, emit, everyone, keptViewers } from "../chat/emission.ts";
+import type { Expulsion } from "../chat/expulsion.ts";
 import type { User } from "../chat/model.ts";
 import { usesRole } from "../chat/permissions.ts";
 import { preview } from "../chat/preview.ts";

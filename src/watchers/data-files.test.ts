@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
-import type { Outcome } from "../actions/outcome.ts";
+import { createPerform } from "../actions/perform.ts";
+import { createLocalEventLog } from "../bus/local.ts";
 import { firstRoles } from "../chat/first-content.ts";
 import { type Change, createState } from "../chat/state.ts";
 import type { Store } from "../db/store.ts";
@@ -31,7 +32,7 @@ async function files() {
   let written = () => {};
   const store: Pick<Store, "commit" | "read"> = {
     commit(_write, done) {
-      done(undefined);
+      done({ ids: [], shown: [] } as never);
       written();
     },
     read: async () => null as never,
@@ -39,13 +40,13 @@ async function files() {
   const clock = createFakeClock(Date.now());
   // biome-ignore lint/suspicious/noExplicitAny: lines of any shape
   const lines: any[] = [];
+  const log = createLog({ level: "info" }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const eventLog = createLocalEventLog({ retention: () => ({ events: 0, characters: 0 }), failed() {} });
+  eventLog.subscribe(({ changes }) => changes.forEach(state.apply));
   const parts = {
     ...{ folder, state, store: store as Store, newId: Bun.randomUUIDv7, now: clock.now },
-    log: createLog({ level: "info" }, { write: (line) => void lines.push(JSON.parse(line)) }),
-    dispatch: {
-      exclusively: (task: (done: () => void) => void) => task(() => {}),
-      publish: ({ changes = [] }: Outcome) => changes.forEach(state.apply),
-    },
+    log,
+    perform: createPerform({ store: store as Store, eventLog, log }),
   };
   const dataFiles = createDataFiles(parts, clock);
   await dataFiles.open();

@@ -1,17 +1,19 @@
 /** Carries out a hand edit: plans it on what the server has now, stores it, applies it, announces it. */
+import { commit, type Outcome } from "../actions/outcome.ts";
+import { type Decision, decideAlone, type Perform } from "../actions/perform.ts";
 import type { Change, State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import { hiddenChannels } from "../db/channels.ts";
 import { type AppliedEdit, applyEdit, type Edit } from "../db/hand-edit.ts";
 import type { Store } from "../db/store.ts";
-import type { Dispatch } from "../gateway/dispatch.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { announceEdit } from "./announce.ts";
 import { type EditedFiles, type FileName, fileNames, type Plan, planEdit, withIds } from "./plan.ts";
 
 export interface TakeOverParts {
   readonly state: State;
   readonly store: Store;
-  readonly dispatch: Pick<Dispatch, "exclusively" | "publish">;
+  readonly perform: Perform;
   newId(): string;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -23,32 +25,34 @@ export interface TakenOver {
   readonly refused: ReadonlyMap<FileName, readonly Problem[]>;
 }
 
-/** Runs alone among changes of members, roles and channels, so that none comes between plan and store. */
-export function takeOver(edited: EditedFiles, parts: TakeOverParts): Promise<TakenOver> {
-  return new Promise((resolve, reject) => {
-    parts.dispatch.exclusively((done) => {
-      takeOverNow(edited, parts).then(resolve, reject).finally(done);
-    });
-  });
+/**
+ * Runs alone among changes of members, roles and channels, so that none comes between plan and store.
+ *
+ * @throws when the database can't be read
+ */
+export async function takeOver(edited: EditedFiles, parts: TakeOverParts): Promise<TakenOver> {
+  const taken = await decideAlone(parts.perform, "hand_edit", () => decide(edited, parts));
+  if (isFailure(taken)) throw new Error(taken.val);
+  return taken;
 }
 
-async function takeOverNow(edited: EditedFiles, parts: TakeOverParts): Promise<TakenOver> {
+async function decide(edited: EditedFiles, parts: TakeOverParts): Promise<Decision<TakenOver>> {
   const { state, store, newId } = parts;
   const hidden = edited.channels ? await store.read(hiddenChannels({})) : [];
   const now = parts.now() / 1000;
   const { plan, refused } = planEdit(edited, { state, hidden, newId, now });
-  if (!plan.rolesChanged && !plan.channelsChanged && plan.users.length === 0) return { plan, refused };
-  return new Promise((resolve) => {
-    store.commit(applyEdit(storedForm(plan, state, now)), (applied, failure) => {
-      if (failure) {
-        const problem = { line: null, reason: `the database refused it: ${failure.reason}` };
-        const names = fileNames.filter((name) => edited[name] !== undefined);
-        return resolve({ plan: null, refused: new Map(names.map((name) => [name, [problem]])) });
-      }
-      publish(plan, applied ?? { ids: [], shown: [] }, parts, now);
-      resolve({ plan, refused });
-    });
-  });
+  if (!plan.rolesChanged && !plan.channelsChanged && plan.users.length === 0) {
+    return { reply: { plan, refused } };
+  }
+  return commit<AppliedEdit, Decision<TakenOver>, Decision<TakenOver>>(
+    applyEdit(storedForm(plan, state, now)),
+    (applied) => ({ ...outcomeOf(plan, applied, state, now), reply: { plan, refused } }),
+    ({ reason }) => {
+      const problem = { line: null, reason: `the database refused it: ${reason}` };
+      const names = fileNames.filter((name) => edited[name] !== undefined);
+      return { reply: { plan: null, refused: new Map(names.map((name) => [name, [problem]])) } };
+    },
+  );
 }
 
 function storedForm(
@@ -78,13 +82,7 @@ function storedForm(
   };
 }
 
-function publish(
-  plan: Plan,
-  { ids, shown }: AppliedEdit,
-  { state, dispatch }: Pick<TakeOverParts, "state" | "dispatch">,
-  now: number,
-): void {
-  const { events, effects, afterwards } = announceEdit(plan, shown, state, now);
+function outcomeOf(plan: Plan, { ids, shown }: AppliedEdit, state: State, now: number): Outcome {
   const changes: Change[] = [];
   if (plan.users.length > 0) changes.push({ type: "users", users: plan.users });
   if (plan.rolesChanged) changes.push({ type: "roles", roles: plan.roles.roles });
@@ -92,5 +90,5 @@ function publish(
   for (const { channel, tail } of plan.channels.shown) {
     changes.push({ type: "tail", room: channel.id, tail });
   }
-  dispatch.publish({ changes, events, effects, afterwards });
+  return { changes, ...announceEdit(plan, shown, state, now) };
 }

@@ -4,29 +4,34 @@
  */
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
-import type { Next, Outcome } from "../../src/actions/outcome.ts";
+import type { Next, Outcome, Result } from "../../src/actions/outcome.ts";
 import type { Emission } from "../../src/chat/emission.ts";
 import type { AnyCommand } from "../../src/handlers/command.ts";
 import { commands } from "../../src/handlers/registry.gen.ts";
 import { guardErrors } from "../../src/protocol/command.ts";
 import { commonErrors, type Failure, isFailure } from "../../src/protocol/errors.ts";
+import { pure } from "./pure-after.ts";
 
 /** A command whose handler throws where it does what the definition does not list. */
 export function held(definition: AnyCommand): AnyCommand {
   return {
     ...definition,
     handler(context, request) {
-      const result = definition.handler(context, request);
-      return result instanceof Promise
-        ? result.then((next) => checkedNext(definition, next))
-        : checkedNext(definition, result);
+      return checkedResult(definition, definition.handler(context, request));
     },
   };
 }
 
+/** What test servers run: also nothing but computing after a commit (pure-after.ts). */
 export const declaredOnly: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  Object.entries<AnyCommand>(commands).map(([name, definition]) => [name, held(definition)]),
+  Object.entries<AnyCommand>(commands).map(([name, definition]) => [name, held(pure(definition))]),
 );
+
+function checkedResult(definition: AnyCommand, result: Result): Result {
+  return result instanceof Promise
+    ? result.then((next) => checkedNext(definition, next))
+    : checkedNext(definition, result);
+}
 
 function checkedNext(definition: AnyCommand, next: Next): Next {
   if (isFailure(next)) checkFailure(definition, next);
@@ -35,11 +40,11 @@ function checkedNext(definition: AnyCommand, next: Next): Next {
     return {
       ...next,
       after: (result) => checkedNext(definition, after(result)),
-      otherwise: otherwise && (() => checkedNext(definition, otherwise())),
+      otherwise: otherwise && ((failure) => checkedNext(definition, otherwise(failure))),
     };
   } else if ("exclusively" in next && next.exclusively !== undefined) {
     const { exclusively } = next;
-    return { exclusively: () => checkedNext(definition, exclusively()) };
+    return { exclusively: () => checkedResult(definition, exclusively()) };
   } else checkOutcome(definition, next as Outcome);
   return next;
 }

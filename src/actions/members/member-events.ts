@@ -1,6 +1,7 @@
 /** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
 
 import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../../chat/emission.ts";
+import type { Expulsion } from "../../chat/expulsion.ts";
 import type { User } from "../../chat/model.ts";
 import { appearance, statusChange } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
@@ -15,7 +16,6 @@ import {
   userUpdate,
   userUpdated,
 } from "../../protocol/events.ts";
-import type { Expulsion } from "../outcome.ts";
 import { presenceEvents } from "./presence.ts";
 
 /** What `profileEvents` can be. */

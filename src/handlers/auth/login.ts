@@ -71,9 +71,11 @@ export const login = openCommand({
         known ? promoted(known, entered, state) : [],
       );
     };
+    if (typeof rehash !== "string") return { exclusively: proceed };
     return {
       exclusively: () =>
-        typeof rehash !== "string" ? proceed() : commit(setPasswordHash({ id, hash: rehash }), proceed),
+        // Whether they may come in is decided once the hash is stored.
+        commit(setPasswordHash({ id, hash: rehash }), () => ({ exclusively: proceed })),
     };
   },
 });

@@ -114,7 +114,7 @@ export function leaveOwnerless({ town, olga }: Cast): void {
   if (!user || !role) throw new Error("no owner");
   const after = { ...user, roles: [role.id] };
   rest();
-  town.server.gateway.dispatch.publish({ changes: [{ type: "users", users: [after] }] });
+  town.server.eventLog.append({ changes: [{ type: "users", users: [after] }] });
 }
 
 /** A third connection of mira's breaks, and comes back to what happened meanwhile. Gives how often it had to fetch anew. */

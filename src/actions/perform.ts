@@ -1,0 +1,192 @@
+/**
+ * The one way in which something is carried out, for every actor: decide, store, append to the event log, answer, end
+ * connections, tell what comes afterwards. Failures of the database and faults end as a `Failure` here.
+ */
+import type { EventLog } from "../bus/event-log.ts";
+import type { Frame } from "../bus/frame.ts";
+import { type Store, StoreError } from "../db/store.ts";
+import type { Log } from "../log/log.ts";
+import { rarely } from "../log/rarely.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
+import { createExclusive } from "./exclusive.ts";
+import type { Commit, ConnectionEffect, Effect, MemoryEffects, Next, Outcome, Result } from "./outcome.ts";
+
+export interface Task {
+  /** Names it in the log: a command, or what the server does by itself. */
+  readonly name: string;
+  /** Id of the connection that asked. */
+  readonly requester?: string;
+  decide(): Result;
+  /** The connection becomes a user's: called between the changes and the events. */
+  login?(effect: Login): void;
+  /**
+   * What came of it, once: told behind the events and before connections end.
+   *
+   * @param frames the events of the outcome in their order; behind them the one that is announced as the reply
+   */
+  finish?(result: Outcome | Failure, frames: readonly Frame[]): void;
+  /** All of it has been carried out, and the next exclusive task may have begun. */
+  ended?(): void;
+}
+
+export type Perform = (task: Task) => void;
+
+/** What is decided where somebody waits for the result. */
+export type Decision<Reply extends object> =
+  | Failure
+  | (Outcome<Reply> & { readonly reply: Reply })
+  | Commit<Decision<Reply>>;
+
+export interface PerformParts {
+  readonly store: Pick<Store, "commit">;
+  readonly eventLog: Pick<EventLog, "append">;
+  readonly log: Log;
+  /** Without them nothing is remembered besides the state. */
+  readonly effects?: MemoryEffects;
+}
+
+type Login = Extract<ConnectionEffect, { kind: "login" }>;
+
+interface Run {
+  readonly task: Task;
+  isDecided: boolean;
+  /** Ends its turn among exclusive tasks; null while it has none. */
+  release: (() => void) | null;
+}
+
+export function createPerform({ store, eventLog, log, effects }: PerformParts): Perform {
+  const exclusively = createExclusive();
+  /** For what may fail with every request while the disk is full or broken. */
+  const storeLog = rarely(log);
+
+  /** Goes on with what `step` gives; a fault in it is the end. */
+  function go(run: Run, step: () => Result): void {
+    try {
+      const next = step();
+      if (next instanceof Promise)
+        next.then((settled) => settle(run, settled)).catch((cause) => crash(run, cause));
+      else settle(run, next);
+    } catch (cause) {
+      crash(run, cause);
+    }
+  }
+
+  function settle(run: Run, step: Next): void {
+    if ("exclusively" in step && step.exclusively !== undefined) {
+      const { exclusively: decide } = step;
+      if (run.release) return go(run, decide);
+      return exclusively((done) => {
+        run.release = done;
+        go(run, decide);
+      });
+    }
+    if (!("write" in step && step.write)) return decided(run, step as Outcome | Failure);
+    const { after, otherwise } = step;
+    store.commit(step.write, (result, failure) => {
+      if (!failure) return go(run, () => after(result as never));
+      storeLog.error("The database refused a write", { cmd: run.task.name, reason: failure.reason });
+      go(run, () => otherwise?.(failure) ?? fail("storage_unavailable"));
+    });
+  }
+
+  function crash(run: Run, cause: unknown): void {
+    if (cause instanceof StoreError) {
+      storeLog.error("The database refused a read", { cmd: run.task.name, reason: cause.message });
+      return decided(run, fail("storage_unreadable"));
+    }
+    log.error("A handler failed", { cmd: run.task.name, cause });
+    decided(run, fail("internal_error"));
+  }
+
+  function decided(run: Run, result: Outcome | Failure): void {
+    // A fault while it was carried out comes by here again.
+    if (run.isDecided) return;
+    run.isDecided = true;
+    if (isFailure(result)) return finish(run, result, []);
+    const isDone = attempt(run, () => {
+      for (const effect of result.effects ?? []) remember(effect);
+      append(run, result);
+    });
+    if (!isDone) finish(run, fail("internal_error"), []);
+  }
+
+  function attempt({ task }: Run, step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (cause) {
+      log.error("An outcome could not be carried out", { cmd: task.name, cause });
+      return false;
+    }
+  }
+
+  function remember(effect: Effect): void {
+    const carryOut = effects?.[effect.kind as keyof MemoryEffects];
+    carryOut?.(effect as never);
+  }
+
+  function append(run: Run, outcome: Outcome): void {
+    const { changes = [], reply } = outcome;
+    const { requester, login } = run.task;
+    const announced = reply !== undefined && "announced" in reply ? [reply.announced] : [];
+    const events = [...(outcome.events ?? []), ...announced];
+    const entry = { events, ...(requester !== undefined && { requester }) };
+    const effect = effectOf(outcome, "login");
+    if (effect && login) {
+      let isIn = false;
+      eventLog.append({ changes }, () => {
+        isIn = attempt(run, () => login(effect));
+      });
+      return eventLog.append(entry, ({ frames }) =>
+        isIn ? finish(run, outcome, frames) : finish(run, fail("internal_error"), []),
+      );
+    }
+    // Most requests only read.
+    if (changes.length === 0 && events.length === 0) return finish(run, outcome, []);
+    eventLog.append({ changes, ...entry }, ({ frames }) => finish(run, outcome, frames));
+  }
+
+  function finish(run: Run, result: Outcome | Failure, frames: readonly Frame[]): void {
+    const { task } = run;
+    if (!attempt(run, () => task.finish?.(result, frames))) task.finish?.(fail("internal_error"), []);
+    const end = () => {
+      run.release?.();
+      task.ended?.();
+    };
+    if (isFailure(result)) return end();
+    const { afterwards = [] } = result;
+    const expel = (result.effects ?? []).filter((effect) => effect.kind === "expel");
+    if (expel.length === 0 && afterwards.length === 0) return end();
+    if (expel.length > 0) eventLog.append({ expel });
+    // Behind what the ends of these connections lead to, also where nothing is told.
+    eventLog.append({ events: afterwards }, end);
+  }
+
+  return (task) => {
+    const run: Run = { task, isDecided: false, release: null };
+    go(run, () => task.decide());
+  };
+}
+
+/** The effect of this kind, if the outcome has one. */
+export function effectOf<Kind extends Effect["kind"]>(
+  { effects }: Outcome,
+  kind: Kind,
+): Extract<Effect, { kind: Kind }> | undefined {
+  return effects?.find((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
+}
+
+/** Carries a decision out alone among exclusive tasks, and gives its reply. */
+export function decideAlone<Reply extends object>(
+  perform: Perform,
+  name: string,
+  decide: () => Decision<Reply> | Promise<Decision<Reply>>,
+): Promise<Reply | Failure> {
+  return new Promise((resolve) =>
+    perform({
+      name,
+      decide: () => ({ exclusively: decide }),
+      finish: (result) => resolve(isFailure(result) ? result : (result.reply as Reply | Failure)),
+    }),
+  );
+}

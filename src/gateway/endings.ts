@@ -1,0 +1,54 @@
+/** The end of connections: what follows from one, and those that the server ends because of their user. */
+import type { EventLog } from "../bus/event-log.ts";
+import type { Expulsion } from "../chat/expulsion.ts";
+import { disconnect, error } from "../protocol/events.ts";
+import type { Connection } from "./connection.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Outbox } from "./outbox.ts";
+import type { EndedConnection, Rules } from "./rules.ts";
+
+export interface Endings {
+  /** The connection ended, or is about to: it receives nothing more. */
+  disconnected(connection: Connection): void;
+  /** A connection was to become this user's, and is gone already. */
+  missed(connection: EndedConnection): void;
+  /** Tells all connections of a user why, and closes them. */
+  expel(expulsion: Expulsion): void;
+}
+
+interface EndingsParts {
+  readonly eventLog: Pick<EventLog, "append">;
+  readonly delivery: Pick<Delivery, "leave" | "connectionsOf">;
+  readonly outbox: Pick<Outbox, "add" | "close">;
+  readonly rules: Pick<Rules, "ended">;
+}
+
+export function createEndings({ eventLog, delivery, outbox, rules }: EndingsParts): Endings {
+  /** Of several at once each is told by what the ones before it left. */
+  function missed({ id, address, user }: EndedConnection): void {
+    eventLog.append(() => rules.ended({ id, address, user }));
+  }
+
+  function disconnected(connection: Connection): void {
+    const { id, address, user } = connection;
+    if (user === null) return;
+    delivery.leave(connection);
+    missed({ id, address, user });
+  }
+
+  return {
+    disconnected,
+    missed,
+    expel({ user, error: failure, reason }) {
+      for (const connection of [...delivery.connectionsOf(user)]) {
+        if (failure) {
+          const { val, code } = failure;
+          outbox.add(connection, JSON.stringify({ cmd: error.name, src: "auth", val, code }));
+        }
+        outbox.add(connection, JSON.stringify({ cmd: disconnect.name, reason }));
+        disconnected(connection);
+        outbox.close(connection, "normal");
+      }
+    },
+  };
+}
