@@ -1,4 +1,4 @@
-/** What a client is, and what it is told to be. */
+/** The client's interface, and the options of `connect`. */
 import type { CommandError } from "./errors.ts";
 import type { CommandName, Event, Events, Position, Reply, Request } from "./types.ts";
 
@@ -75,7 +75,7 @@ export interface Client {
   request<Name extends CommandName>(name: Name, ...given: Arguments<Name>): Promise<Reply<Name>>;
   /**
    * Calls the handler for each event of that name; call the returned function to stop. An event that is also
-   * the reply to an own request comes here too, so handlers see every message once, whoever wrote it. What a
+   * the reply to an own request comes here too, so handlers see every message once, whether it is an own one or not. What a
    * handler throws, or its promise fails with, goes to `console.error`.
    */
   on<Name extends keyof ClientEvents>(

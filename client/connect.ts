@@ -42,7 +42,7 @@ const systemLater: Later = (task, milliseconds) => {
  */
 export function connect(address: string, options: ConnectOptions): Promise<Client> {
   const url = address.replace(/^http/i, "ws");
-  // Runtimes refuse what is no address each in its own way, and browsers take some of it for a path of the page.
+  // Runtimes refuse invalid addresses each in its own way, and browsers take some of them for a path of the page.
   if (!/^wss?:\/\//i.test(url) || !URL.canParse(url)) {
     const text = `No address of a server: ${address} (one is ws://HOST:PORT, wss://, http:// or https://)`;
     return Promise.reject(new ConnectionError(text, { code: broken, url: address }));

@@ -1,4 +1,4 @@
-/** What the table of arrows says, asked for one import, and as rules for the linter. */
+/** Reads the table of arrows: for one import, and as rules for the linter. */
 import { dirname, relative } from "node:path";
 import { forTests, type Place, places } from "./arrows.ts";
 

@@ -16,7 +16,7 @@ export type Place = {
   readonly tests?: readonly string[];
   /** How many levels of folders it has inside, when it isn't flat. */
   readonly levels?: number;
-  /** Globals that nobody in it may use: one of the sets below. */
+  /** Globals that its files may not use: one of the sets below. */
   readonly without?: Readonly<Record<string, string>>;
 };
 
@@ -31,7 +31,7 @@ const pure = {
   ),
 };
 
-/** Denied where the decisions are: what is sent and stored goes through what is returned. */
+/** Denied where decisions are made: they return what is to be sent and stored. */
 const noSockets = Object.fromEntries(
   ["Bun", "fetch", "WebSocket", "Worker"].map((name) => [
     name,
@@ -79,7 +79,7 @@ export const places: Readonly<Record<string, Place>> = {
     ],
   },
   "src/identity": {
-    purpose: "says which account somebody is: it knows neither chat nor database",
+    purpose: "finds out the account of a login: it knows neither chat nor database",
     imports: ["src/protocol", "src/config", ...ground, "node:crypto"],
   },
   "src/chat": {

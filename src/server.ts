@@ -30,7 +30,7 @@ export interface OriginChatsServer {
   readonly store: Store;
   readonly eventLog: EventLog;
   readonly gateway: Gateway;
-  /** Answers what is under way, stores everything, tells clients that it goes away. */
+  /** Answers the requests under way, stores everything, and tells clients that the server goes away. */
   stop(): Promise<void>;
 }
 

@@ -24,7 +24,7 @@ export interface LinkEnd {
 /** What WebSocket says when there was no close frame (RFC 6455 §7.1.5). */
 export const broken = 1006;
 
-/** The server sends something at least every 30 s; two silent checks in a row mean that nobody is there. */
+/** The server sends something at least every 30 s; after two silent checks in a row the connection counts as dead. */
 const silenceCheck = 45_000;
 
 /** @param ended called once */

@@ -56,7 +56,7 @@ test("the own name is today's", async () => {
   expect(client.user).toMatchObject({ username: "miranda", nickname: "M" });
 });
 
-test("who follows every event hears it before the handlers of its name", async () => {
+test("a handler of every event is called before the handlers of its name", async () => {
   const { fake, client } = await logIn();
   const heard: string[] = [];
   client.on("typing", () => heard.push("by name"));

@@ -1,5 +1,5 @@
 /**
- * What lasts over the links of a client: who is logged in, and up to where events were handed out. On each new link
+ * The part of a client that outlives its links: the login, and the position in the stream of events. On each new link
  * it logs in, asks for the events that were missed, and puts them in order.
  */
 import type { Login } from "../client.ts";
@@ -19,7 +19,7 @@ export interface Session {
   begin(link: Link, onReady: () => void): Conversation;
 }
 
-/** What is said on one link. */
+/** The login and the events of one link. */
 export interface Conversation {
   /** Logged in, and the question of missed events is answered. */
   readonly isReady: boolean;

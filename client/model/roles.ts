@@ -7,7 +7,7 @@ export const roleReducers = {
   roles_list(model, packet) {
     const roles = roleMap(packet.roles);
     const names = new Map([...roles.values()].map((role) => [role.id, role.name]));
-    /** Under its new name; a role that is gone is nobody's. */
+    /** The new name of a role; none when the role is gone. */
     const called = (name: string) => {
       const id = model.roles.get(name)?.id;
       return id === undefined ? name : (names.get(id) ?? []);

@@ -1,5 +1,5 @@
 /**
- * A JSON file that people edit: its value, and on which line everything stands, so that they find what is wrong.
+ * A JSON file that people edit: its value, and the line of each entry, so that a problem can be found.
  */
 import { type JsonVisitor, jsonProblem, tooDeep } from "./json-problem.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Where a text stops being JSON. The runtime's own `JSON.parse` says what it met but not where, which is of
- * little help to somebody who edits a file by hand.
+ * Finds where a text stops being JSON. The runtime's own `JSON.parse` says what it met but not on which line, which
+ * doesn't help people who edit a file by hand.
  *
  * @example
  * jsonProblem('{\n  "port": 5613,\n}'); // { line: 3, column: 1, reason: "a comma too many before }" }
@@ -28,7 +28,7 @@ export interface JsonVisitor {
 /** The reason when a text may be JSON, but is nested deeper than asked for. */
 export const tooDeep = "nested too deeply";
 const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
-/** What people take for JSON. Any other word may be a password without its quotation marks, and goes into no log. */
+/** Words that are often taken for JSON. Any other word may be a password without quotes, so it is not logged. */
 const familiar = /^(NaN|[-+]?Infinity|undefined|None|null|nil|true|false|yes|no|on|off)$/i;
 
 /**

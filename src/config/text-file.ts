@@ -28,8 +28,8 @@ const tooLarge: FileText = {
 };
 
 /**
- * Reading as "utf8" would put U+FFFD in the place of what is no UTF-8, and the server would take that over. JSON
- * holds no zero bytes; they show UTF-16. A mark of the byte order stays in the text.
+ * Reading as "utf8" would replace invalid bytes by U+FFFD, and the server would take those over. JSON holds no zero
+ * bytes; they show UTF-16. A byte order mark stays in the text.
  */
 function decode(bytes: Uint8Array): FileText {
   const zero = bytes.indexOf(0);

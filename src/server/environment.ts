@@ -1,4 +1,4 @@
-/** What the parts of the server have in common: where it runs, its clocks, and what tests replace. */
+/** What all parts of the server use: data folder, configuration, log, clocks, and what tests replace. */
 import { resolve } from "node:path";
 import type { ConfigSource } from "../config/source.ts";
 import type { AnyCommand } from "../handlers/command.ts";
@@ -14,13 +14,13 @@ export interface ServerOptions {
   readonly port?: number;
   readonly log: Log;
   /**
-   * Called once when the database is gone from the folder while the server runs; with one line for people. What is
+   * Called once, with one line for people, when the database is gone from the folder while the server runs. Everything
    * acknowledged from then on would be lost, so the process must end at once.
    */
   readonly onLost?: (reason: string) => void;
   /** Milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
-  /** Milliseconds of a clock that nobody sets. Without it, a test's own clock serves for both. */
+  /** Milliseconds of a monotonic clock. Without it, a test's own clock serves for both. */
   readonly elapsed?: () => number;
   /** Instead of the server's own commands: tests watch what their handlers do. */
   readonly commands?: Readonly<Record<string, AnyCommand>>;

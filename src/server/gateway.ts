@@ -1,4 +1,4 @@
-/** The gateway, the event log and `perform`, with those who watch them. */
+/** Builds the gateway, the event log and `perform`, and subscribes what follows them. */
 import { createPerform, type Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import { createLocalEventLog } from "../bus/local.ts";
@@ -93,7 +93,7 @@ export function connectGateway(
   return { gateway, eventLog, perform, counters, security };
 }
 
-/** What the gateway tells is counted and logged. */
+/** What the gateway reports is both counted and logged. */
 function bothOf(counters: Counters, security: SecurityLog): Observer {
   return {
     opened: security.opened,

@@ -1,4 +1,4 @@
-/** Opens the port: who may connect, from where and by what name, and the server's certificate. */
+/** Opens the port: admission of connections, addresses behind proxies, TLS. */
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { createAddressRules } from "../gateway/address.ts";

@@ -29,7 +29,7 @@ export async function ask(
   }
 }
 
-/** The part of config.json that an answer makes, or what is wrong with it, in the words of the schema. */
+/** The part of config.json that an answer makes, or the schema's reason to refuse it. */
 export function check(
   question: Question,
   answer: string,

@@ -1,11 +1,11 @@
-/** The one-time code with which the first owner proves to have started the server (01 §10). Only its hash is stored. */
+/** The one-time code with which the first owner proves to have started the server. Only its hash is stored. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 export interface Claim {
   matches(code: string): boolean;
 }
 
-/** @param hashes of the codes that were printed while nobody owned the server */
+/** @param hashes of the codes that were printed while the server had no owner */
 export function claimFor(hashes: readonly string[]): Claim {
   return {
     matches(code) {
@@ -25,7 +25,7 @@ function hashOf(code: string): string {
   return createHash("sha256").update(code.trim().toUpperCase().replaceAll("-", "")).digest("hex");
 }
 
-/** Letters and digits that nobody can guess, such as a connection's validator key is made of. */
+/** Random letters and digits, for secrets such as a connection's validator key. */
 export function alphanumeric(length: number): string {
   return drawn(length, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 }

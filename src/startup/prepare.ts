@@ -1,4 +1,4 @@
-/** What is done to a data folder before it is served: the database, its first content, and what is drawn or fixed once. */
+/** Prepares a data folder: the database, its first content, and the values that are drawn or fixed once. */
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { firstChannel, firstRoles } from "../chat/first-content.ts";
@@ -128,7 +128,7 @@ export async function prepareClaim(
   return { claim: claimFor(hashes), claimCode: code };
 }
 
-/** The first signing URL stays: another would make every old signature invalid (08 §3.2). */
+/** The first signing URL stays: another would make every old signature invalid. */
 export async function pinSigningUrl(store: Store, config: Config, log: Log): Promise<string | null> {
   const pinned = await store.read(metaValue({ key: "signing_url" }));
   const wanted = config.server.signing_url;

@@ -1,4 +1,4 @@
-/** Names in config.json that mean nobody or nothing on this server: told at the start and after each reload. */
+/** Names in config.json that match no account or role of this server, for the log at the start and after a reload. */
 
 import { roleOnceNamed } from "../chat/former-names.ts";
 import { accountNamed, idForNewAccount } from "../chat/local-accounts.ts";
@@ -20,7 +20,7 @@ export function configNameWarnings({ owners, auth_mode, DB }: Config, state: Sta
   ];
 }
 
-/** Why an entry of `owners` makes nobody an owner, or not the account that it may be meant for; null if all is well. */
+/** Why an entry of `owners` can match no account, or may match another one than was meant; null when it is right. */
 function ownerProblem(entry: string, mode: Config["auth_mode"], state: State): string | null {
   if (looksLocal(entry)) {
     if (mode === "rotur")

@@ -108,7 +108,7 @@ const user = {
 /** When the files are looked at next. */
 const look = 500;
 
-test("a message and who comes and goes cost nothing here", async () => {
+test("messages and presence cost nothing here", async () => {
   const { change, due } = await files();
   change({ type: "presence", id: "u", delta: 1 }, { type: "tail", room: 1, tail: null });
   expect(due()).toEqual([look]);

@@ -1,7 +1,7 @@
 /**
- * db/roles.json, db/channels.json and db/users.json, in both directions: what the server has is written for
- * people, and what people edit is taken over. One pass does both, so that neither overwrites the other: it looks
- * at the files, takes over what differs from what was last written, and writes what differs from the server.
+ * Keeps db/roles.json, db/channels.json and db/users.json in step with the server: the server writes them, and takes
+ * over what people edit in them. One pass does both, so that neither overwrites the other. It looks at the files, takes
+ * over what differs from the text that was last written, and writes the files that differ from the server's state.
  *
  * Files are looked at twice a second instead of being watched: see docs/decisions/0005.
  */

@@ -36,7 +36,7 @@ interface Circumstances {
 }
 
 /**
- * All files together, since an edit of one may rest on another's: a new role and who holds it. A file with a
+ * All files together, since an edit of one may need another's, such as a new role and its members. A file with a
  * problem is left out as a whole, and the others are tried without it.
  */
 export function planEdit(

@@ -28,7 +28,7 @@ const retryMilliseconds = 5000;
 /** Changes come in bursts: the files follow when it is quiet, or after the longer time. */
 const quietMilliseconds = 500;
 const longestMilliseconds = 2000;
-/** A status changes often and matters little to those who edit the file: it need not change under their hands. */
+/** A status changes often and rarely matters in the file, which an editor may have open. */
 const statusMilliseconds = 10_000;
 /** With very many members writing takes a while: it may take this part of the time. */
 const dutyCycle = 1 / 20;

@@ -13,7 +13,7 @@ import type { DataFile } from "./data-file.ts";
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Gives the id of the state that is kept, or null. @throws Error when what is kept is not readable */
+/** Gives the id of the stored state, or null. @throws Error when the stored text can't be read */
 export async function recallWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
   const stored: unknown = JSON.parse((await store.read(metaValue({ key: "views" }))) ?? "{}");
   for (const file of files) {

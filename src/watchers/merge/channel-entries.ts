@@ -135,7 +135,7 @@ export function renameAmong(
   return isDeepStrictEqual(rest, others) ? { entry, id, fields } : null;
 }
 
-/** New names must differ from all others, whatever their case: those that don't, and who has them already. */
+/** New names that another channel has already, in whatever case, each with that channel's name. */
 export function nameClashes<Named extends Pick<Channel, "name">>(
   all: readonly Named[],
   isNew: (one: Named) => boolean,

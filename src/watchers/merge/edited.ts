@@ -1,4 +1,4 @@
-/** A data file that somebody edited, and what its merge says. */
+/** A data file that was edited by hand, and what its merge reports. */
 import type { Document, Problem } from "../../config/document.ts";
 
 export interface Edited {
@@ -9,11 +9,11 @@ export interface Edited {
   readonly baseIds: readonly number[];
 }
 
-/** What the merge of one file says beside its result. */
+/** What the merge of one file reports beside its result. */
 export interface Findings {
   /** With any of these nothing of the file is taken over. */
   readonly problems: Problem[];
-  /** What the editor should know though it is no problem. */
+  /** What the editor should know although it is no problem. */
   readonly notes: string[];
   /** What was changed, for the log: "mira: roles, nickname". */
   readonly changes: string[];

@@ -17,7 +17,7 @@ export interface EntryRules<Thing, Context> extends Table<Thing, Context> {
   readonly gone: string;
   /** The thing under the name of its entry. */
   rename?(thing: Thing, name: string): Thing | Fault;
-  /** What is wrong with the result, though each key is right. */
+  /** Refuses a result whose keys are right each by itself, but not together. */
   check?(after: Thing, before: Thing, context: Context): Fault | null;
   /** Why a key that the server doesn't know must not hold a secret. */
   secretReason?(key: string, thing: Thing): string;
@@ -139,7 +139,7 @@ function changedKeys(base: Fields, edited: Fields): string[] {
 
 /**
  * The changed keys without those that the server always writes and the editor left out: they stay as they are, with a
- * note. Nobody loses roles or permissions by an omission.
+ * note, so that an omission never takes roles or permissions away.
  */
 function withoutOmissions<Thing, Context>(
   { keys }: Table<Thing, Context>,
@@ -159,7 +159,7 @@ function withoutOmissions<Thing, Context>(
   return changed.filter((key) => !omitted.includes(key));
 }
 
-/** Only these keys; what is not there stays away. */
+/** These keys of the fields; keys that the fields lack are left out. */
 function pick(fields: Fields, keys: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => keys.includes(key)));
 }

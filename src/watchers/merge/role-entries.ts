@@ -20,7 +20,7 @@ export function keysById(entries: Fields): ReadonlyMap<unknown, string> {
   return keys;
 }
 
-/** What is wrong with two entries that mean the same role. */
+/** The reason to refuse two entries that mean the same role. */
 export function twinReason(one: string, other: string): string {
   if (nameKey(one) !== nameKey(other)) {
     return `the roles '${one}' and '${other}' have the same id; a new role needs none`;

@@ -15,7 +15,7 @@ export function inOrder(
 ): Role[] {
   const isNew = (role: Role) => !before.has(role.id);
   if (wantedPlaces.size === 0 && !all.some(isNew)) return [...all];
-  // Who is moved up comes before whoever has the place now, who is moved down comes behind.
+  // A role that moves up goes before the one that has the place now, a role that moves down behind it.
   const placeOf = (role: Role) => {
     const wanted = wantedPlaces.get(role.id);
     if (role.name === OWNER) return -1;

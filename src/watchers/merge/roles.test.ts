@@ -24,7 +24,7 @@ test("a position is a place: the others make room, the owners stay on top", () =
   expect(order({ fox: 99 })).toEqual(["owner", "admin", "moderator", "user", "fox"]);
 });
 
-test("who may mention a role is read in all its old forms, also by a new name", () => {
+test("the roles that may mention a role are read in all old forms, also by a new name", () => {
   const edit = (file: Loose) => {
     file.user.mention_roles = ["boss", "Admin"];
     file.boss = { ...file.moderator };

@@ -131,7 +131,7 @@ function mergeEntries(
   return { seen, edited };
 }
 
-/** Takes roles out whose entries the editor took out; gives their ids. */
+/** Removes the roles whose entries the editor removed; gives their ids. */
 function removeLeftOut(
   table: Map<string, Role>,
   written: ReadonlyMap<string, WrittenRole>,
@@ -178,7 +178,7 @@ function checkNames(
   return byName;
 }
 
-/** Sets who may mention roles: the names can be read when all roles have theirs. */
+/** Sets which roles may mention a role. Their names can be looked up only after all renames. */
 function readMentions(
   table: Map<string, Role>,
   edited: readonly RoleAfter[],

@@ -62,7 +62,7 @@ const keys = table<User, UserContext>({
         if (!role) return refused(`the role '${name}' does not exist`);
         ids.add(role.id);
       }
-      // Only a ban that the editor put in or took out: one by command meanwhile stays.
+      // Only a ban that the editor added or removed counts: a ban by command in the meantime stays.
       const isBanned = names.includes(BANNED);
       const bannedAt =
         isBanned === bansIn(written) ? user.bannedAt : isBanned ? (user.bannedAt ?? now) : null;
@@ -128,7 +128,7 @@ export const userRules: EntryRules<User, UserContext> = {
   },
 };
 
-/** Like at registration; nobody else's name is the operator's to give. */
+/** Checked as at registration. Names of other accounts come from the identity service. */
 function localName(user: User, wanted: string): string | null {
   if (!isLocal(user) || !wanted.startsWith(localPrefix)) return null;
   const checked = localUsername(wanted.slice(localPrefix.length));

@@ -1,4 +1,4 @@
-/** db/users.json: user id to member, without any secret. Nobody joins or leaves through it. */
+/** db/users.json: user id to member, without any secret. An edit makes no members and removes none. */
 import type { User } from "../../chat/model.ts";
 import { isOwner, type RoleBook } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
@@ -87,7 +87,7 @@ export function mergeUsers({ document, base }: Edited, context: UserContext): Us
   return { ...findings, users: [...users.values()] };
 }
 
-/** Who has the username of another after the edit; asked only if it changed any. */
+/** Members who have the same username after the edit. Looked for only when the edit changed a username. */
 export function nameClashes(
   members: ReadonlyMap<string, User>,
   edited: ReadonlyMap<string, User>,
@@ -105,7 +105,7 @@ export function nameClashes(
   return clashes;
 }
 
-/** The first owner who isn't one any more, if nobody else is one either: a server must keep an owner. */
+/** The first owner who loses that role by the edit, if no owner is left: a server must keep one. */
 export function lostOwner(before: State, users: ReadonlyMap<string, User>): User | null {
   let lost: User | null = null;
   for (const user of before.users.values()) {
