@@ -200,6 +200,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'import "../operator/answer.ts";',
   ],
   "src/watchers": [
+    'import "../gateway/gateway.ts";',
     'import "../handlers/rules.ts";',
     'import "../startup/prepare.ts";',
     'import "../http/route.ts";',
