@@ -8,7 +8,7 @@ const root = join(import.meta.dir, "..");
 const copy = mkdtempSync(join(tmpdir(), "contributing-"));
 const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
 const recipe = text.slice(text.indexOf("## Add a command"), text.indexOf("What a handler may return"));
-const [definition = "", row = "", entry = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(
+const [definition = "", row = "", entry = "", walked = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(
   ([, code = ""]) => code,
 );
 const path = /`(src\/handlers\/\w+\/\w+\.ts)`,\nis complete/.exec(recipe)?.[1] ?? "";
@@ -63,8 +63,11 @@ test("the file, the row and the entry of the example compile, and everything is 
   expect(recipe).toContain(`\`${reserve}\``);
   putAfter(rows, "export const reading = {\n", row);
   putAfter(reserve, /const whileLow: .* = \{\n/, entry);
+  const registry = `tests/support/registry/${file}`;
+  expect(recipe).toContain(`\`${registry}\``);
+  putAfter(registry, /export const \w+ = \{\n/, walked);
   // All tests, since any of them may want to hear of a new command.
   expect(await complaints(bin("tsc"), "--noEmit", "-p", ".")).toBe("");
-  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows, reserve)).toBe("");
+  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows, reserve, registry)).toBe("");
   expect(await complaints(process.execPath, "test", `./${suite}`, "-t", "by reading")).toBe("");
 }, 60_000);

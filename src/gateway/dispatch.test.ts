@@ -9,6 +9,7 @@ import { createPerform } from "../actions/perform.ts";
 import { createLocalEventLog } from "../bus/local.ts";
 import type { Store } from "../db/store.ts";
 import { createLog } from "../log/log.ts";
+import { fail } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDispatch } from "./dispatch.ts";
@@ -32,8 +33,14 @@ function house() {
     ...{ events: [], errors: [] },
     handler: (_context: never, { val }: { readonly val?: unknown }) => ({ reply: { val } }),
   };
+  const enter: Runnable = {
+    ...echo,
+    ...{ name: "enter", login: "before" },
+    handler: async () => ({ ...fail("identity_unavailable"), quiet: true }),
+  };
+  const member: Runnable = { ...echo, name: "member", login: "required" };
   const rules: Rules = {
-    commands: new Map([["echo", echo]]),
+    commands: new Map([echo, enter, member].map((command) => [command.name, command])),
     limits: () => ({
       ...{ frameSize: 64 * megabyte, frameSizeBeforeLogin: 64 * megabyte, malformedFrames: 2 },
       ...{ packetsPerSecond: 1000, packetsBurst: 1000, connectionsPerUser: 1000 },
@@ -89,6 +96,17 @@ function house() {
     heard: () => log.splice(0),
   };
 }
+
+test("a login that fails because the server stops ends the connection, and nothing behind it is answered", async () => {
+  const { receive, idle, heard } = house();
+  const connection = fakeConnection("a");
+  connection.tokens = 1000;
+  receive(connection, '{"cmd":"enter"}', 15);
+  receive(connection, '{"cmd":"member"}', 16);
+  await idle();
+  receive(connection, '{"cmd":"member"}', 16);
+  expect(heard()).toEqual(["a goingAway"]);
+});
 
 test("what waits begins in its order once the client reads, and garbage is told of in its place", () => {
   const { stuck, ask, receive, advance, heard } = house();

@@ -28,7 +28,7 @@ interface SettleParts {
   readonly answers: Answers;
   readonly effects: ConnectionEffects;
   readonly endings: Pick<Endings, "missed">;
-  readonly outbox: Pick<Outbox, "add">;
+  readonly outbox: Pick<Outbox, "add" | "close">;
   readonly clock: Pick<Clock, "elapsed">;
   readonly observer: Pick<Observer, "ended">;
   readonly metrics: { requests: number };
@@ -66,8 +66,11 @@ export function createSettle(parts: SettleParts): Settle {
 
   function finish(request: Request, result: Outcome | Failure, frames: readonly Frame[]): void {
     const { connection, slot } = request;
-    if (isFailure(result)) finishSlot(connection, slot, answers.refusals(request, result), outbox.add);
-    else carryOut(request, result, frames);
+    if (isFailure(result)) {
+      finishSlot(connection, slot, answers.refusals(request, result), outbox.add);
+      // The server stops. What waits behind this login would be told that it needs one, and clients would give up.
+      if (result.quiet) outbox.close(connection, "goingAway");
+    } else carryOut(request, result, frames);
     observe(request, result);
   }
 

@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 const nothing = "a login brings the own account, and the rest is fetched";
 
@@ -22,4 +22,4 @@ export const auth = {
     tells: { nothing: "the events that it repeats are checked by tests/resume.test.ts" },
     lists: null,
   },
-} satisfies Rows<"auth" | "login" | "register" | "owner_claim" | "resume">;
+} satisfies SomeRows;

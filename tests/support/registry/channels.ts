@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 export const channels = {
   channel_create: {
@@ -24,4 +24,4 @@ export const channels = {
     lists: null,
   },
   channels_get: { names: {}, tells: "each", lists: () => ({ all: {} }) },
-} satisfies Rows<"channel_create" | "channel_delete" | "channel_move" | "channel_update" | "channels_get">;
+} satisfies SomeRows;

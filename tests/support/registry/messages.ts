@@ -1,4 +1,4 @@
-import { message, place, type Rows } from "./row.ts";
+import { message, place, type SomeRows } from "./row.ts";
 
 const emoji = "🦊";
 const reaction = {
@@ -67,9 +67,4 @@ export const messages = {
   reaction_add: reaction,
   reaction_remove: reaction,
   typing: { names: { ...place, duration: null }, tells: "named", lists: null },
-} satisfies Rows<
-  | ("embeds_list" | "message_delete" | "message_edit" | "message_get" | "message_history" | "message_new")
-  | ("message_pin" | "message_react_add" | "message_react_remove" | "message_replies" | "message_unpin")
-  | ("messages_around" | "messages_get" | "messages_pinned" | "messages_search" | "pings_get")
-  | ("reaction_add" | "reaction_remove" | "typing")
->;
+} satisfies SomeRows;

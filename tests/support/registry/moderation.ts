@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 const limit = { nothing: "it is about one user's rate limit" };
 
@@ -20,4 +20,4 @@ export const moderation = {
   },
   rate_limit_reset: { names: { user: "user" }, tells: limit, lists: null },
   rate_limit_status: { names: { user: "user" }, tells: limit, lists: null },
-} satisfies Rows<"modlog_get" | "modlog_summary" | "rate_limit_reset" | "rate_limit_status">;
+} satisfies SomeRows;

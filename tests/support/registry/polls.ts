@@ -1,4 +1,4 @@
-import { place, type Rows } from "./row.ts";
+import { place, type SomeRows } from "./row.ts";
 
 const poll = { poll_id: "poll", message_id: "asking" } as const;
 
@@ -21,4 +21,4 @@ export const polls = {
     tells: "named",
     lists: null,
   },
-} satisfies Rows<"poll_create" | "poll_end" | "poll_get" | "poll_results" | "poll_vote">;
+} satisfies SomeRows;

@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 const nothing = "roles lie in no channel";
 const tells = { nothing };
@@ -39,8 +39,4 @@ export const roles = {
   self_roles_list: { names: {}, tells, lists: () => ({ all: {} }) },
   // It must name all that one holds.
   self_roles_reorder: { names: { roles: "role" }, tells, lists: null, ends: true },
-} satisfies Rows<
-  | ("role_create" | "role_delete" | "role_permissions_get" | "role_permissions_set" | "role_reorder")
-  | ("role_set" | "role_update" | "roles_list" | "self_role_add" | "self_role_remove" | "self_roles_list")
-  | "self_roles_reorder"
->;
+} satisfies SomeRows;

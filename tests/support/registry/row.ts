@@ -59,7 +59,10 @@ export interface AnyRow {
   readonly ends?: true;
 }
 
-export type Rows<Names extends CommandName> = { readonly [Name in Names]: Row<Name> };
+/** Rows of all commands. */
+export type Rows = { readonly [Name in CommandName]: Row<Name> };
+/** Rows of one subject. */
+export type SomeRows = Partial<Rows>;
 
 /** Fields that most commands about messages have. */
 export const place = { channel: "channel", thread_id: "thread" } as const;

@@ -9,14 +9,14 @@ import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { polls } from "./polls.ts";
 import { roles } from "./roles.ts";
-import type { AnyRow, CommandName, Rows } from "./row.ts";
+import type { AnyRow, Rows } from "./row.ts";
 import { server } from "./server.ts";
 import { threads } from "./threads.ts";
 import { unreads } from "./unreads.ts";
 import { users } from "./users.ts";
 
 /** Fails to compile while a command has no row. */
-const all: Rows<CommandName> = {
+const all: Rows = {
   ...auth,
   ...channels,
   ...messages,

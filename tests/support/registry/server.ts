@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 export const server = {
   capabilities: {
@@ -8,4 +8,4 @@ export const server = {
     lists: null,
   },
   ping: { names: { sent_at: null }, tells: { nothing: "it is about the clock" }, lists: null },
-} satisfies Rows<"capabilities" | "ping">;
+} satisfies SomeRows;

@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 const thread = { names: { thread_id: "thread" }, tells: "named", lists: null } as const;
 const start = {
@@ -29,7 +29,4 @@ export const threads = {
     tells: "named",
     lists: () => ({ help: { channel: "help" } }),
   },
-} satisfies Rows<
-  | ("thread_create" | "thread_delete" | "thread_get" | "thread_join" | "thread_leave" | "thread_messages")
-  | ("thread_new" | "thread_pin" | "thread_unpin" | "thread_update" | "threads_get")
->;
+} satisfies SomeRows;

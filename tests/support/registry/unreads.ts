@@ -1,4 +1,4 @@
-import { place, type Rows } from "./row.ts";
+import { place, type SomeRows } from "./row.ts";
 
 export const unreads = {
   unreads_ack: { names: { ...place, message_id: "message", force: null }, tells: "named", lists: null },
@@ -10,4 +10,4 @@ export const unreads = {
     // A marker goes on naming the message that stood there, which makes nothing unread.
     holds: ({ unreads }: { unreads: object }) => Object.keys(unreads),
   },
-} satisfies Rows<"unreads_ack" | "unreads_count" | "unreads_get">;
+} satisfies SomeRows;

@@ -1,4 +1,4 @@
-import type { Rows } from "./row.ts";
+import type { SomeRows } from "./row.ts";
 
 const tells = { nothing: "members belong to no channel" };
 const user = { names: { user: "user" }, tells, lists: null } as const;
@@ -33,9 +33,4 @@ export const users = {
   users_banned_list: { names: {}, tells, lists: () => ({ all: {} }) },
   users_list: { names: {}, tells, lists: () => ({ all: {} }) },
   users_online: { names: {}, tells, lists: () => ({ all: {} }) },
-} satisfies Rows<
-  | ("nickname_remove" | "nickname_update" | "pfp_get" | "pfp_set" | "status_get" | "status_set")
-  | ("user_ban" | "user_delete" | "user_kick" | "user_leave" | "user_roles_add" | "user_roles_get")
-  | ("user_roles_remove" | "user_roles_set" | "user_timeout" | "user_unban" | "user_update")
-  | ("users_banned" | "users_banned_list" | "users_list" | "users_online")
->;
+} satisfies SomeRows;
