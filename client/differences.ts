@@ -22,6 +22,13 @@ export function differences(kept: Model, fresh: Model): string[] {
     compareMaps(`message in ${name}`, since(history, from), since(other, from), found);
     compare(`order in ${name}`, [...since(history, from).keys()], [...since(other, from).keys()], found);
   }
+  // A place that was renamed, or went out of sight, changes nothing of what waits there.
+  const planned = (entries: ReadonlyMap<string, { readonly id: string }>) =>
+    new Map(
+      [...entries].map(([id, entry]) => [id, { ...entry, channel: "", thread_id: "", message_id: "" }]),
+    );
+  compareMaps("scheduled message", planned(kept.scheduled), planned(fresh.scheduled), found);
+  compareMaps("reminder", planned(kept.reminders), planned(fresh.reminders), found);
   return found;
 }
 

@@ -6,6 +6,7 @@ import { apply } from "./model/apply.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
+import { withReminders, withScheduled } from "./model/scheduled.ts";
 import { withUnreads } from "./model/unreads.ts";
 
 export interface FetchOptions {
@@ -173,6 +174,20 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
         {},
         { inOrder: (reply) => update((before) => withUnreads(before, reply)) },
       ),
+      client
+        .request(
+          "scheduled_list",
+          {},
+          { inOrder: (reply) => update((before) => withScheduled(before, reply.scheduled)) },
+        )
+        .catch(ignoreUnknown),
+      client
+        .request(
+          "reminder_list",
+          {},
+          { inOrder: (reply) => update((before) => withReminders(before, reply.reminders)) },
+        )
+        .catch(ignoreUnknown),
       client.request(
         "channels_get",
         {},
@@ -209,6 +224,11 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
     update,
     stop,
   };
+}
+
+/** An older server doesn't know these lists. */
+function ignoreUnknown(error: unknown): void {
+  if (!(error instanceof CommandError && error.code === "unknown_command")) throw error;
 }
 
 /** The channel or thread vanished between the list and the question. */

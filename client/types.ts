@@ -11,7 +11,9 @@ export type {
   WireMessage,
   WirePoll,
   WirePollEmbed,
+  WireReminder,
   WireRole,
+  WireScheduled,
   WireThread,
   WireUser,
 } from "../src/protocol/objects.ts";

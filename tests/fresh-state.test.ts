@@ -20,6 +20,7 @@ import * as channels from "./support/fresh-state/rows/channels.ts";
 import * as messages from "./support/fresh-state/rows/messages.ts";
 import * as moderation from "./support/fresh-state/rows/moderation.ts";
 import { otherwise } from "./support/fresh-state/rows/otherwise.ts";
+import * as planned from "./support/fresh-state/rows/planned.ts";
 import * as polls from "./support/fresh-state/rows/polls.ts";
 import * as roles from "./support/fresh-state/rows/roles.ts";
 import * as server from "./support/fresh-state/rows/server.ts";
@@ -36,6 +37,7 @@ const changing = {
   ...channels.changing,
   ...messages.changing,
   ...moderation.changing,
+  ...planned.changing,
   ...polls.changing,
   ...roles.changing,
   ...threads.changing,
@@ -48,6 +50,7 @@ const reading = {
   ...channels.reading,
   ...messages.reading,
   ...moderation.reading,
+  ...planned.reading,
   ...polls.reading,
   ...roles.reading,
   ...server.reading,

@@ -10,6 +10,7 @@ import { memberReducers } from "./members.ts";
 import { messageReducers } from "./messages.ts";
 import type { Model, Reducers } from "./model.ts";
 import { roleReducers } from "./roles.ts";
+import { plannedReducers } from "./scheduled.ts";
 import { threadReducers } from "./threads.ts";
 import { unreadReducers } from "./unreads.ts";
 
@@ -41,6 +42,7 @@ const reducers: Reducers = {
   ...unreadReducers,
   ...threadReducers,
   ...messageReducers,
+  ...plannedReducers,
 };
 
 /** The state after an event. Unknown events, of a newer server, change nothing. */

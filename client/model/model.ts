@@ -1,6 +1,15 @@
 /** What a client knows of the server, as a value: each change makes a new one and shares what stayed. */
 
-import type { EventName, Events, WireChannel, WireMessage, WireRole, WireUser } from "../types.ts";
+import type {
+  EventName,
+  Events,
+  WireChannel,
+  WireMessage,
+  WireReminder,
+  WireRole,
+  WireScheduled,
+  WireUser,
+} from "../types.ts";
 import type { Mark } from "./marks.ts";
 import type { PollNews } from "./polls.ts";
 
@@ -17,6 +26,10 @@ export interface Model {
   readonly histories: ReadonlyMap<string, History>;
   /** By place; none where nothing is unread. As the server says, and counted on from there. */
   readonly unread: ReadonlyMap<string, Unread>;
+  /** The own scheduled messages, by id. */
+  readonly scheduled: ReadonlyMap<string, WireScheduled>;
+  /** The own reminders, by id. Those whose time has come stay until they are deleted. */
+  readonly reminders: ReadonlyMap<string, WireReminder>;
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
 }
@@ -66,6 +79,8 @@ export function emptyModel(me: string): Model {
     channels: [],
     histories: new Map(),
     unread: new Map(),
+    scheduled: new Map(),
+    reminders: new Map(),
     loading: new Map(),
   };
 }

@@ -59,6 +59,13 @@ export function accessThread(id: string, user: User, state: State) {
   return { channel, thread, room: thread.room };
 }
 
+/** The channel or thread that a request names, with its room. */
+export function accessPlace(address: ChannelAddress, user: User, state: State) {
+  if (address.thread_id) return accessThread(address.thread_id, user, state);
+  const channel = accessChannel(address, user, state);
+  return isFailure(channel) ? channel : { channel, thread: null, room: channel.id };
+}
+
 /** The same, if the user may do all of `actions` there. */
 export function accessThreadFor(actions: readonly ChannelAction[], id: string, user: User, state: State) {
   const place = accessThread(id, user, state);

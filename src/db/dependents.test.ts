@@ -81,7 +81,7 @@ describe("the list and the database agree", () => {
     notes();
     database.sql("ALTER TABLE polls ADD COLUMN closed_by TEXT");
     const edit = "src/db/dependents.ts must say what its rows refer to, and src/db/tables.ts what they hold";
-    expect(complaints(dependents)).toEqual([
+    expect(complaints(dependents).toSorted()).toEqual([
       `the column polls.closed_by isn't in the list: ${edit}`,
       `the table notes isn't in the list: ${edit}`,
     ]);

@@ -212,6 +212,28 @@ export const dependents = {
   },
   search_unindexed: { room: purged("room"), below: plain },
   search_words: { rowid: kept("message"), words: plain },
+  scheduled_messages: {
+    id: plain,
+    author: deleted("user"),
+    // Its author is told at its time that the place is gone.
+    room: kept("room"),
+    content: plain,
+    reply_to: kept("messageId"),
+    send_at: plain,
+    created_at: plain,
+    error_code: plain,
+    error_text: plain,
+  },
+  reminders: {
+    id: plain,
+    user: deleted("user"),
+    text: plain,
+    // What a reminder is about may be gone: the reminder stays.
+    room: kept("room"),
+    message: kept("messageId"),
+    remind_at: plain,
+    created_at: plain,
+  },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 
 /** One reference of the list. */

@@ -341,4 +341,35 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    name: "scheduled messages, reminders",
+    statements: [
+      // Times: Unix seconds. error_*: why it could not be posted at its time; it stays until its author deletes it.
+      `CREATE TABLE scheduled_messages (
+        id TEXT PRIMARY KEY,
+        author TEXT NOT NULL,
+        room INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        reply_to TEXT,
+        send_at REAL NOT NULL,
+        created_at REAL NOT NULL,
+        error_code TEXT,
+        error_text TEXT
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX scheduled_of ON scheduled_messages (author, send_at)",
+      "CREATE INDEX scheduled_due ON scheduled_messages (send_at) WHERE error_code IS NULL",
+      // message: an id, of what it is about. It stays until its user deletes it.
+      `CREATE TABLE reminders (
+        id TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        text TEXT NOT NULL,
+        room INTEGER,
+        message TEXT,
+        remind_at REAL NOT NULL,
+        created_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX reminders_of ON reminders (user, remind_at)",
+      "CREATE INDEX reminders_due ON reminders (remind_at, id)",
+    ],
+  },
 ];

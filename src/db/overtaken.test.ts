@@ -26,7 +26,9 @@ import { insertMessage } from "./post-message.ts";
 import { type Write, writeNames } from "./procedure.ts";
 import { purgeDeletedRoom } from "./purge.ts";
 import { changeReaction } from "./reactions.ts";
+import { deleteReminder, insertReminder } from "./reminders.ts";
 import { changeRoles } from "./roles.ts";
+import { failScheduled, postponeScheduled, postScheduled, schedule, unschedule } from "./scheduled.ts";
 import { indexSome } from "./search-index.ts";
 import { createThread, deleteThread, joinThread, leaveThread, updateThread } from "./threads.ts";
 import { admitUser, removeUser, updateUsers } from "./users.ts";
@@ -65,6 +67,14 @@ const started = { id: "t9", parent: help, name: "what", createdBy: "u:nora", cre
 const poll = {
   ...{ id: "p9", question: "Tea?", multiple: false, expiresAt: null, endedAt: null },
   options: [{ id: "yes", text: "yes", emoji: null, votes: 0, voters: null }],
+};
+const reminder = {
+  ...{ id: "r9", user: "u:nora", text: "tea", room: general, message: "m1" },
+  ...{ remindAt: 80, createdAt: now },
+};
+const planned = {
+  ...{ id: "s9", author: "u:nora", room: general, content: "later", replyTo: null },
+  ...{ sendAt: 80, createdAt: now },
 };
 const record = {
   ...{ id: "a9", at: now, action: "user_update" as const, actor: { id: "u:nora", name: "nora" } },
@@ -138,6 +148,9 @@ const writes: Readonly<Record<string, readonly Write<unknown>[] | string>> = {
       return changeReaction({ room, id, emoji: gives ? "🐻" : "🦊", user: "u:nora", gives, wakes: true });
     }),
   ),
+  "reminder.delete": [deleteReminder({ id: "r1", user: "u:nora" })],
+  "reminder.insert": rooms.map(([, room]) => insertReminder({ reminder: { ...reminder, room }, most: 9 })),
+  "reminder.of": "reads only",
   "roles.change": [
     changeRoles({ ...noRoles, users: [nora] }),
     changeRoles({ ...noRoles, roles: [{ ...blankRole("r:owl", "Owl", 2), mentionableBy: ["r:bear"] }] }),
@@ -146,6 +159,12 @@ const writes: Readonly<Record<string, readonly Write<unknown>[] | string>> = {
   ],
   "rooms.purge": [purgeDeletedRoom({ limit: 1 })],
   "search.index": [indexSome({ work: 64 })],
+  "scheduled.delete": [unschedule({ id: "s1", author: "u:nora" })],
+  "scheduled.fail": [failScheduled({ id: "s1", code: "send_denied", text: "no" })],
+  "scheduled.insert": rooms.map(([, room]) => schedule({ message: { ...planned, room }, most: 9 })),
+  "scheduled.of": "reads only",
+  "scheduled.post": rooms.map(([, room]) => postScheduled({ id: "s1", message: message(room, "m9") })),
+  "scheduled.postpone": [postponeScheduled({ id: "s1", sendAt: 90 })],
   "thread.create": [null, message(0, "m9")].map((first) =>
     createThread({ thread: { ...started, participants: ["u:nora"] }, first }),
   ),

@@ -30,6 +30,30 @@ export interface Tables {
   search_removals: SearchedTable;
   search_unindexed: { room: number; below: number };
   search_words: { rowid: number; words: string };
+  scheduled_messages: ScheduledTable;
+  reminders: ReminderTable;
+}
+
+interface ScheduledTable {
+  id: string;
+  author: string;
+  room: number;
+  content: string;
+  reply_to: string | null;
+  send_at: number;
+  created_at: number;
+  error_code: string | null;
+  error_text: string | null;
+}
+
+interface ReminderTable {
+  id: string;
+  user: string;
+  text: string;
+  room: number | null;
+  message: string | null;
+  remind_at: number;
+  created_at: number;
 }
 
 /** What the search index holds of a message that it has to give up. */

@@ -37,6 +37,9 @@ import { pollEnd } from "./polls/poll_end.ts";
 import { pollGet } from "./polls/poll_get.ts";
 import { pollResults } from "./polls/poll_results.ts";
 import { pollVote } from "./polls/poll_vote.ts";
+import { reminderCreate } from "./reminders/reminder_create.ts";
+import { reminderDelete } from "./reminders/reminder_delete.ts";
+import { reminderList } from "./reminders/reminder_list.ts";
 import { roleCreate } from "./roles/role_create.ts";
 import { roleDelete } from "./roles/role_delete.ts";
 import { rolePermissionsGet } from "./roles/role_permissions_get.ts";
@@ -49,6 +52,9 @@ import { selfRoleAdd } from "./roles/self_role_add.ts";
 import { selfRoleRemove } from "./roles/self_role_remove.ts";
 import { selfRolesList } from "./roles/self_roles_list.ts";
 import { selfRolesReorder } from "./roles/self_roles_reorder.ts";
+import { messageSchedule } from "./scheduled/message_schedule.ts";
+import { scheduledDelete } from "./scheduled/scheduled_delete.ts";
+import { scheduledList } from "./scheduled/scheduled_list.ts";
 import { capabilities } from "./server/capabilities.ts";
 import { ping } from "./server/ping.ts";
 import { threadCreate } from "./threads/thread_create.ts";
@@ -126,6 +132,9 @@ export const commands = {
   poll_get: pollGet,
   poll_results: pollResults,
   poll_vote: pollVote,
+  reminder_create: reminderCreate,
+  reminder_delete: reminderDelete,
+  reminder_list: reminderList,
   role_create: roleCreate,
   role_delete: roleDelete,
   role_permissions_get: rolePermissionsGet,
@@ -138,6 +147,9 @@ export const commands = {
   self_role_remove: selfRoleRemove,
   self_roles_list: selfRolesList,
   self_roles_reorder: selfRolesReorder,
+  message_schedule: messageSchedule,
+  scheduled_delete: scheduledDelete,
+  scheduled_list: scheduledList,
   capabilities: capabilities,
   ping: ping,
   thread_create: threadCreate,

@@ -3,6 +3,7 @@
 import { presenceEvents } from "../actions/members/presence.ts";
 import { mayAsMember } from "../actions/messages/content.ts";
 import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
+import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
 import { accessChannelFor, accessThreadFor } from "../chat/access.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
@@ -67,6 +68,8 @@ export interface CommandRules {
   readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset">;
   /** Everybody has been told of these events. */
   told(events: readonly Emission[]): void;
+  /** What a job needs that posts for members, as it is now. */
+  forMembers(): PostingForMembers;
   /** Forgets what no longer matters. */
   prune(): void;
 }
@@ -189,6 +192,16 @@ export function createCommandRules(
         if (ended) typing.posted(ended.user, ended.room);
       }
     },
+    forMembers: () => ({
+      state,
+      newId: services.newId,
+      config: config(),
+      now: clock.now(),
+      elapsed: clock.elapsed(),
+      nonceTime: clock.nonceTime(),
+      slowMode,
+      timeoutLeft,
+    }),
     prune() {
       const now = clock.elapsed();
       limiter.prune(now);

@@ -364,6 +364,18 @@ const table = {
   poll_ended: { text: "Poll has ended", when: "`poll_vote` after the end." },
   poll_expired: { text: "Poll has expired", when: "`poll_vote` after `expires_at`." },
   poll_already_ended: { text: "Poll has already ended", when: "`poll_end` a second time." },
+
+  // Scheduled messages, reminders
+  scheduled_not_found: {
+    text: "You have no scheduled message with this id",
+    when: "It was posted, or it was deleted.",
+  },
+  reminder_not_found: {
+    text: "You have no reminder with this id",
+    when: "It was deleted.",
+  },
+
+  // Attachments
   attachments_disabled: {
     text: "Attachments are disabled on this server",
     when: "A message carries attachments.",

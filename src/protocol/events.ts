@@ -7,7 +7,9 @@ import {
   Newest,
   PageRange,
   PollResultsObject,
+  ReminderObject,
   RoleMap,
+  ScheduledObject,
   StatusObject,
   ThreadObject,
   UserObject,
@@ -528,4 +530,52 @@ export const typing = event({
     duration: Type.Integer({ description: "Milliseconds to show it; 0 = stopped" }),
     global,
   }),
+});
+
+export const scheduledAdd = event({
+  name: "scheduled_add",
+  summary: "The user has scheduled a message, on this connection or another one.",
+  audience: "user",
+  fields: Type.Object({ scheduled: ScheduledObject }),
+});
+
+export const scheduledRemove = event({
+  name: "scheduled_remove",
+  summary: "A scheduled message is off the user's list: it was posted, or deleted.",
+  audience: "user",
+  fields: Type.Object({
+    id: Type.String(),
+    message_id: Type.Union([Type.String(), Type.Null()], {
+      description: "The message that it became; null: deleted",
+    }),
+  }),
+});
+
+export const scheduledFail = event({
+  name: "scheduled_fail",
+  summary: "A scheduled message could not be posted at its time. It stays on the list until it is deleted.",
+  audience: "user",
+  fields: Type.Object({ scheduled: ScheduledObject }),
+});
+
+export const reminderAdd = event({
+  name: "reminder_add",
+  summary: "The user has made a reminder, on this connection or another one.",
+  audience: "user",
+  fields: Type.Object({ reminder: ReminderObject }),
+});
+
+export const reminderRemove = event({
+  name: "reminder_remove",
+  summary: "The user has deleted a reminder, on this connection or another one.",
+  audience: "user",
+  fields: Type.Object({ id: Type.String() }),
+});
+
+export const reminderDue = event({
+  name: "reminder_due",
+  summary:
+    "The time of a reminder has come. If the user is offline then, it comes after the next login. The reminder stays on the list until it is deleted.",
+  audience: "user",
+  fields: Type.Object({ reminder: ReminderObject }),
 });

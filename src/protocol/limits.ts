@@ -71,4 +71,11 @@ export const limits = {
   embeds: 10,
   /** Question of a poll (04 §4.3). */
   pollQuestion: 300,
+  /** Messages of one member that wait to be posted, failed ones included. */
+  scheduled: 50,
+  /** Reminders of one member. */
+  reminders: 100,
+  reminderText: 500,
+  /** Seconds by which a time may lie ahead: a year. */
+  ahead: 366 * 24 * 60 * 60,
 } as const;

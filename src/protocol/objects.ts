@@ -255,3 +255,36 @@ export const AuditObject = Type.Object({
   details: Type.Record(Type.String(), Type.Unknown()),
   timestamp: seconds("When it was done"),
 });
+
+/** The text is its author's alone until it is posted. */
+export const ScheduledObject = Type.Object({
+  id: Type.String(),
+  channel: nullable(
+    Type.String({ description: "Channel name; a thread's forum. Null: gone, or out of sight" }),
+  ),
+  thread_id: nullable(Type.String({ description: "Null in a channel" })),
+  content: Type.String(),
+  reply_to: nullable(Type.String({ description: "Id of a message in the same channel or thread" })),
+  send_at: seconds("When it is posted"),
+  created_at: seconds("When it was scheduled"),
+  error: nullable(
+    Type.Object(
+      { code: Type.String(), val: Type.String() },
+      { description: "Why it could not be posted at its time; it stays until it is deleted" },
+    ),
+  ),
+});
+export type WireScheduled = Static<typeof ScheduledObject>;
+
+export const ReminderObject = Type.Object({
+  id: Type.String(),
+  text: Type.String(),
+  channel: nullable(
+    Type.String({ description: "Where its message lies. Null: none, gone, or out of sight" }),
+  ),
+  thread_id: nullable(Type.String()),
+  message_id: nullable(Type.String({ description: "The message that it is about" })),
+  remind_at: seconds("When the user is reminded"),
+  created_at: seconds("When it was made"),
+});
+export type WireReminder = Static<typeof ReminderObject>;

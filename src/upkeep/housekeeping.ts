@@ -4,6 +4,7 @@ import type { HeldStatuses } from "../actions/members/held-statuses.ts";
 import { commit } from "../actions/outcome.ts";
 import type { Perform } from "../actions/perform.ts";
 import { pollsEnded } from "../actions/polls/poll-events.ts";
+import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { purgeAudit } from "../db/audit.ts";
@@ -19,6 +20,7 @@ import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
 import { auditCategories } from "../protocol/audit.ts";
 import type { ClockWatch } from "./clock-watch.ts";
+import { createPlanned } from "./planned.ts";
 
 export interface HousekeepingParts {
   config(): Config;
@@ -26,7 +28,7 @@ export interface HousekeepingParts {
   readonly store: Store;
   readonly perform: Perform;
   readonly gateway: Pick<Gateway, "tick">;
-  readonly rules: { prune(): void };
+  readonly rules: { prune(): void; forMembers(): PostingForMembers };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
   readonly clockWatch: ClockWatch;
@@ -44,6 +46,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const { state, store, perform, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = rarely(log);
+  const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
   purge();
   purgeAuditLog();
   endPolls();
@@ -57,6 +60,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     clockWatch.look();
     gateway.tick(parts.elapsed());
     endPolls();
+    // What is posted can't be taken back, and the clock may be corrected in a moment.
+    if (!clockWatch.wasJustSetForward()) void planned();
     perform({
       name: "statuses_released",
       decide: () => ({ exclusively: () => heldStatuses.release() ?? {} }),

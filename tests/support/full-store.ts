@@ -1,4 +1,5 @@
 /** A sound store with something in every table, put there as the server does. */
+
 import { blankRole } from "../../src/chat/blank-role.ts";
 import { recordAudit } from "../../src/db/audit.ts";
 import { setBan } from "../../src/db/bans.ts";
@@ -12,7 +13,9 @@ import { votePoll } from "../../src/db/poll-votes.ts";
 import { createPoll, endPoll } from "../../src/db/polls.ts";
 import { insertMessage, type NewMessage } from "../../src/db/post-message.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
+import { insertReminder } from "../../src/db/reminders.ts";
 import { changeRoles } from "../../src/db/roles.ts";
+import { schedule } from "../../src/db/scheduled.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread } from "../../src/db/threads.ts";
 import { admitUser, removeUser } from "../../src/db/users.ts";
@@ -104,5 +107,10 @@ export function fill({ call, part }: MemoryDatabase): void {
       details: { reason: "spam" },
     }),
   );
+  const planned = { room: general, createdAt: 8 };
+  const later = { id: "s1", author: "u:nora", content: "later", replyTo: "m1", sendAt: 90 };
+  call(schedule({ message: { ...planned, ...later }, most: 9 }));
+  const reminder = { id: "r1", user: "u:nora", text: "tea", message: "m1", remindAt: 90 };
+  call(insertReminder({ reminder: { ...planned, ...reminder }, most: 9 }));
   while (call(indexSome({ work: 64 }))) {}
 }

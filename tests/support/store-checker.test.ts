@@ -101,6 +101,8 @@ const plants: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO reactions VALUES (${nowhere}, 0, 0, '🦊', 'u:mira')`,
   ],
   "reactions.user leads to no user": ["UPDATE reactions SET user = 'u:none' WHERE user = 'u:mira'"],
+  "reminders.user leads to no member": ["UPDATE reminders SET user = 'u:nobody'"],
+  "scheduled_messages.author leads to no member": ["UPDATE scheduled_messages SET author = 'u:nobody'"],
   "an emoji that doesn't have one place": [
     `INSERT INTO reactions VALUES (${m1}, 9, 0, '🦊', 'u:zoe')`,
     `INSERT INTO reactions VALUES (${m1}, 0, 9, '🐻', 'u:zoe')`,

@@ -24,9 +24,16 @@ export interface NewMessage {
   readonly nonce: string | null;
 }
 
-/** Everybody who views the place gets it, once it is stored. */
-export function postMessage(context: Posting, message: NewMessage) {
-  const { channel, thread, room, user, state, now } = context;
+/** A message that may be stored. */
+interface Ready {
+  readonly row: Parameters<typeof insertMessage>[0];
+  /** Milliseconds that its author must wait first. Then only a repeat is answered. */
+  readonly pause: number;
+}
+
+/** Checks whether the member may post this here now, and counts it for slow mode. */
+export function readyToPost(context: Posting, message: NewMessage) {
+  const { channel, thread, room, user, now } = context;
   const content = storedContent(message.content);
   // No upload exists yet that a message could carry.
   const attachment = message.attachments[0];
@@ -44,38 +51,45 @@ export function postMessage(context: Posting, message: NewMessage) {
   const pause = pauseBefore(context);
   // With a nonce it may be a repeat, which is answered at any time.
   if (pause > 0 && message.nonce === null) return tooSoon(pause);
+  const row = {
+    id: context.newId(),
+    room,
+    author: user.id,
+    content,
+    now: now * 1000,
+    replyTo: message.replyTo,
+    ping: message.ping,
+    mentions,
+    embeds: embeds.embeds,
+    nonce: message.nonce,
+    nonceAt: context.nonceTime * 1000,
+    wakes: thread !== null,
+    onlyRepeats: pause > 0,
+  };
+  return { row, pause } satisfies Ready;
+}
 
-  return commit(
-    insertMessage({
-      id: context.newId(),
-      room,
-      author: user.id,
-      content,
-      now: now * 1000,
-      replyTo: message.replyTo,
-      ping: message.ping,
-      mentions,
-      embeds: embeds.embeds,
-      nonce: message.nonce,
-      nonceAt: context.nonceTime * 1000,
-      wakes: thread !== null,
-      onlyRepeats: pause > 0,
-    }),
-    (stored) => {
-      if (!isFailure(stored) && stored.kind === "not_repeated") return tooSoon(pause);
-      if (isFailure(stored) || stored.kind === "repeated") {
-        const effects = pause > 0 ? [] : [{ kind: "slow_mode_undone" as const, user: user.id, room }];
-        return { reply: isFailure(stored) ? stored : repeated(stored.message, context), effects };
-      }
-      const at = placeNow(context, state);
-      if (isFailure(at)) return at;
-      const { packet, ...rest } = posted(stored.message, at, context);
-      return {
-        ...rest,
-        reply: announced(emit(messageNewEvent, packet, viewers(channel.id))),
-      };
-    },
-  );
+/** Everybody who views the place gets it, once it is stored. */
+export function postMessage(context: Posting, message: NewMessage) {
+  const ready = readyToPost(context, message);
+  if (isFailure(ready)) return ready;
+  const { row, pause } = ready;
+  return commit(insertMessage(row), (stored) => {
+    if (!isFailure(stored) && stored.kind === "not_repeated") return tooSoon(pause);
+    if (isFailure(stored) || stored.kind === "repeated") {
+      const effects = pause > 0 ? [] : [slowModeUndone(context)];
+      return { reply: isFailure(stored) ? stored : repeated(stored.message, context), effects };
+    }
+    const at = placeNow(context, context.state);
+    if (isFailure(at)) return at;
+    const { packet, ...rest } = posted(stored.message, at, context);
+    return { ...rest, reply: announced(emit(messageNewEvent, packet, viewers(at.channel.id))) };
+  });
+}
+
+/** What was counted for slow mode was not posted. */
+export function slowModeUndone({ user, room }: InPlace) {
+  return { kind: "slow_mode_undone", user: user.id, room } as const;
 }
 
 /** The answer to a repeat: the message of the first time. */

@@ -13,6 +13,8 @@ const otherwise = [
   ],
   // Of who isn't logged in.
   ...["login.username", "register.username"],
+  // Of the user's own: nobody else can name it.
+  ...["scheduled_delete.id", "reminder_delete.id"],
   // A time.
   "modlog_get.after",
   // Refused whatever it holds.

@@ -8,8 +8,10 @@ import { channels } from "./channels.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { polls } from "./polls.ts";
+import { reminders } from "./reminders.ts";
 import { roles } from "./roles.ts";
 import type { AnyRow, Rows } from "./row.ts";
+import { scheduled } from "./scheduled.ts";
 import { server } from "./server.ts";
 import { threads } from "./threads.ts";
 import { unreads } from "./unreads.ts";
@@ -22,7 +24,9 @@ const all: Rows = {
   ...messages,
   ...moderation,
   ...polls,
+  ...reminders,
   ...roles,
+  ...scheduled,
   ...server,
   ...threads,
   ...unreads,
