@@ -103,6 +103,24 @@ test("the newer names: the answer as asked, and from then on events too; others 
   expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["reaction_add", "reaction_remove"]);
 });
 
+test("a reaction is one event with one number, under whichever name it comes", async () => {
+  const { mira, nora, zoe, id } = await cast();
+  const reaction = { channel: "general", id, emoji: "👍" };
+  await zoe.request("reaction_add", reaction);
+  for (const member of [mira, nora, zoe]) await member.news();
+  const before = Math.max(mira.position.seq, zoe.position.seq);
+  const told = [mira.next("message_react_add"), zoe.next("reaction_add")];
+  const reply = await nora.request("message_react_add", reaction);
+  const heard = await Promise.all(told);
+  expect(heard.map(({ cmd, seq }) => [cmd, seq])).toEqual([
+    ["message_react_add", before + 1],
+    ["reaction_add", before + 1],
+  ]);
+  // A client that has used a newer name still gets the reply as it asked.
+  expect(reply).toMatchObject({ cmd: "message_react_add", seq: before + 1 });
+  expect((await zoe.request("message_react_remove", reaction)).cmd).toBe("message_react_remove");
+});
+
 describe("who may", () => {
   test("03 §18, 2: who can't view a channel can't react there, and its viewers hear nothing", async () => {
     const { olga, mira, nora } = await cast();

@@ -64,8 +64,23 @@ export function usualText(frame: Frame): string {
 
 /** The text as a connection of this profile gets it. */
 export function textFor(frame: Frame, profile: Profile): string {
+  const { form, to } = frame;
+  if (form === null) return usualText(frame);
+  return form.suits(profile, "channel" in to ? to.channel : null) ? otherText(frame, form) : usualText(frame);
+}
+
+/**
+ * The text as the copy that answers a request: of two names it has the one that was asked under.
+ *
+ * @param name `cmd` of the reply
+ */
+export function textAsReply(frame: Frame, name: string, profile: Profile): string {
   const { form } = frame;
-  if (form === null || !form.suits(profile)) return usualText(frame);
+  if (form === null || form.name === null) return textFor(frame, profile);
+  return form.name === name ? otherText(frame, form) : usualText(frame);
+}
+
+function otherText(frame: Frame, form: Form): string {
   frame.otherText ??= encode(form.of(packetOf(frame)), frame.seq);
   return frame.otherText;
 }

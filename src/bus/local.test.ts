@@ -178,7 +178,9 @@ test("an event is encoded when somebody needs it, once in each form", () => {
   const [frame] = tell(emit(page, { messages }, everyone)).frames;
   if (!frame) throw new Error("no frame");
   expect(encoded).toBe(0);
-  const texts = [false, true, false, true].map((extended) => textFor(frame, { extended }));
+  const texts = [false, true, false, true].map((extended) =>
+    textFor(frame, { extended, newerReactions: false, listsThreads: null }),
+  );
   const [usual, other] = [
     '{"cmd":"messages_get","messages":1}',
     '{"cmd":"messages_get","messages":2,"val":3}',

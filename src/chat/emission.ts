@@ -15,10 +15,6 @@ export type Audience =
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
   /** Viewers whose last look at history was at this room of the channel. */
   | { readonly kind: "showing"; readonly channel: number; readonly room: number }
-  /** Viewers whose last `threads_get` was for this forum; with `listing` false all others. */
-  | { readonly kind: "thread_list"; readonly channel: number; readonly listing: boolean }
-  /** Viewers who know reactions by their newer names, or those who don't (08 §10). */
-  | { readonly kind: "reaction_names"; readonly channel: number; readonly newer: boolean }
   | { readonly kind: "user"; readonly user: string }
   | { readonly kind: "users"; readonly users: readonly string[] };
 
@@ -73,15 +69,5 @@ export const openedEmpty = (channel: number, room: number): Audience => ({
   room,
 });
 export const showing = (channel: number, room: number): Audience => ({ kind: "showing", channel, room });
-export const threadListing = (channel: number, listing: boolean): Audience => ({
-  kind: "thread_list",
-  channel,
-  listing,
-});
-export const reactionNames = (channel: number, newer: boolean): Audience => ({
-  kind: "reaction_names",
-  channel,
-  newer,
-});
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
 export const onlyUsers = (users: readonly string[]): Audience => ({ kind: "users", users });

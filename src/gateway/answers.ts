@@ -1,6 +1,7 @@
 /** The texts that answer a request: its reply, or why it was refused. */
 import type { Outcome } from "../actions/outcome.ts";
-import { type Frame, textFor } from "../bus/frame.ts";
+import { type Frame, textAsReply } from "../bus/frame.ts";
+import type { CommandDefinition } from "../protocol/command.ts";
 import { errorTable, type Failure, isFailure } from "../protocol/errors.ts";
 import { formOf } from "../protocol/profiles.ts";
 import type { Clock } from "./clock.ts";
@@ -30,9 +31,11 @@ interface AnswersParts {
 export function createAnswers({ outbox, clock, observer, metrics }: AnswersParts): Answers {
   function reply({ connection, definition, packet }: Request, fields: object): readonly string[] {
     if (!definition) return [];
-    const usual = { cmd: definition.replyName ?? definition.name, ...fields };
+    const usual = { cmd: replyName(definition), ...fields };
     const form = formOf(usual.cmd);
-    const text = JSON.stringify(form?.suits(connection) ? form.of(usual) : usual);
+    // It is named already, like the request.
+    const suits = form !== null && form.name === null && form.suits(connection, null);
+    const text = JSON.stringify(suits ? form.of(usual) : usual);
     return [withListener(text, listenerOf(packet))];
   }
 
@@ -54,14 +57,18 @@ export function createAnswers({ outbox, clock, observer, metrics }: AnswersParts
       const { reply: given } = outcome;
       if (isFailure(given)) return refusals(request, given);
       const listener = listenerOf(packet);
-      if (given === undefined || (definition?.repliedQuietly && listener === null)) return [];
+      if (given === undefined || !definition || (definition.repliedQuietly && listener === null)) return [];
       if ("announced" in given) {
         const copy = frames.at(-1);
-        return copy ? [withListener(textFor(copy, connection), listener)] : [];
+        return copy ? [withListener(textAsReply(copy, replyName(definition), connection), listener)] : [];
       }
       if ("answered" in given) return [withListener(JSON.stringify(given.answered.packet), listener)];
       if ("encoded" in given) return [withListener(given.encoded, listener)];
       return reply(request, given);
     },
   };
+}
+
+function replyName({ name, replyName: another }: CommandDefinition): string {
+  return another ?? name;
 }

@@ -95,7 +95,7 @@ export interface Connection {
   openedRoom: number | null;
   /** That room was empty then. */
   openedEmpty: boolean;
-  // What tells an older client from a newer one (protocol/profiles.ts).
+  // What tells an older client from a newer one: a `Profile` (protocol/profiles.ts).
   extended: boolean;
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;

@@ -9,6 +9,7 @@ import type { Audience } from "../chat/emission.ts";
 import { firstChannel } from "../chat/first-content.ts";
 import type { Channel, User } from "../chat/model.ts";
 import { type Change, createState } from "../chat/state.ts";
+import { formOf } from "../protocol/profiles.ts";
 import type { Connection } from "./connection.ts";
 import { createDelivery } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
@@ -219,7 +220,7 @@ test("an event reaches its audience, as it is after the changes that come with i
   const { join, tell, receive, heard } = house();
   const opened = join("n", "nora");
   join("n2", "nora");
-  const lister = join("m", "mira");
+  join("m", "mira");
   const reached = (to: Audience) => {
     tell(frame(to));
     return heard().map(([id]) => id);
@@ -232,11 +233,7 @@ test("an event reaches its audience, as it is after the changes that come with i
   opened.openedRoom = 1;
   opened.openedEmpty = true;
   expect(reached({ kind: "opened_empty", channel: 1, room: 1 })).toEqual(["n"]);
-  lister.listsThreads = 1;
-  expect(reached({ kind: "thread_list", channel: 1, listing: true })).toEqual(["m"]);
-  expect(reached({ kind: "thread_list", channel: 1, listing: false })).toEqual(["n", "n2"]);
-  opened.newerReactions = true;
-  expect(reached({ kind: "reaction_names", channel: 1, newer: true })).toEqual(["n"]);
+  expect(reached({ kind: "showing", channel: 1, room: 1 })).toEqual(["n"]);
   receive({
     ...nothing,
     changes: [{ type: "channels", channels: [channel(1, "cook"), channel(2)] }],
@@ -264,6 +261,37 @@ test("an event reaches its audience, as it is after the changes that come with i
   ] as [string, string][]);
 });
 
+test("of one event each connection gets the form that it knows", () => {
+  const { join, tell, heard } = house();
+  join("n", "nora");
+  const newer = join("n2", "nora");
+  const lister = join("m", "mira");
+  newer.newerReactions = true;
+  lister.listsThreads = 1;
+  const told = (cmd: string, to: Audience) => {
+    tell(frame(to, { form: formOf(cmd), packet: { cmd } }));
+    return heard();
+  };
+  expect(told("message_react_add", { kind: "viewers", channel: 1 })).toEqual([
+    ...([
+      ["n", "message_react_add"],
+      ["n2", "reaction_add"],
+      ["m", "message_react_add"],
+    ] as const),
+  ]);
+  expect(told("thread_create", { kind: "viewers", channel: 1 })).toEqual([
+    ...([
+      ["n", "thread_create"],
+      ["n2", "thread_create"],
+      ["m", "thread_new"],
+    ] as const),
+  ]);
+  // Of another forum.
+  expect(told("thread_create", { kind: "viewers", channel: 3 })).toEqual([]);
+  lister.listsThreads = 3;
+  expect(told("thread_create", { kind: "viewers", channel: 1 }).at(-1)).toEqual(["m", "thread_create"]);
+});
+
 test("whose reply it is gets no second copy", () => {
   const { join, tell, heard } = house();
   const asking = join("n", "nora");
@@ -276,8 +304,8 @@ test("whose reply it is gets no second copy", () => {
 test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
   const { join, receives } = house();
   const [nora, mira] = [join("n", "nora"), join("m", "mira")];
-  const nothing = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
-  const asked = { openedRoom: 2, openedEmpty: true, listsThreads: 1, newerReactions: true };
+  const nothing = { openedRoom: null, openedEmpty: false };
+  const asked = { openedRoom: 2, openedEmpty: true };
   const heard = (to: Audience) =>
     [receives(nora, to, nothing), receives(nora, to, asked), receives(mira, to, asked)].map(Number).join("");
   expect(heard({ kind: "everyone" })).toBe("111");
@@ -289,9 +317,6 @@ test("what is told again reaches whom it would have reached, as far as it was as
   expect(heard({ kind: "lost_viewers", channel: 2 })).toBe("000");
   expect(heard({ kind: "opened_empty", channel: 2, room: 2 })).toBe("010");
   expect(heard({ kind: "showing", channel: 2, room: 2 })).toBe("010");
-  expect(heard({ kind: "thread_list", channel: 1, listing: true })).toBe("011");
-  expect(heard({ kind: "thread_list", channel: 1, listing: false })).toBe("100");
-  expect(heard({ kind: "reaction_names", channel: 1, newer: true })).toBe("011");
 });
 
 test("what one may view is known to have changed since a number", () => {

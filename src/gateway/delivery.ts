@@ -28,13 +28,13 @@ export interface Delivery {
   wasHere(userId: string, seq: number): boolean;
   /** Channels that the connection's user views, but whose history they may not read. */
   withoutHistory(connection: Connection): ReadonlySet<number>;
-  /** Does a connection get an event for this audience that came a while ago, given what it had asked for then? */
-  receives(connection: Connection, to: Audience, asked: AskedFor): boolean;
+  /** Does a connection get an event for this audience that came a while ago, given what it had opened then? */
+  receives(connection: Connection, to: Audience, opened: Opened): boolean;
   readonly metrics: { events: number; deliveries: number };
 }
 
-/** What connections of the same roles are told differently for. */
-export type AskedFor = Pick<Connection, "openedRoom" | "openedEmpty" | "listsThreads" | "newerReactions">;
+/** The history that a connection asked for last. */
+export type Opened = Pick<Connection, "openedRoom" | "openedEmpty">;
 
 export interface DeliveryParts {
   readonly state: MutableState;
@@ -182,8 +182,6 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       case "viewers":
       case "opened_empty":
       case "showing":
-      case "thread_list":
-      case "reaction_names":
         return views.has(audience.channel);
       case "kept_viewers":
         return views.has(audience.channel) && viewedBefore.has(audience.channel);
@@ -194,17 +192,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
   }
 
-  /** Of those whom an event reaches, some are told only what they asked for. */
-  function isTold(to: Audience, asked: AskedFor): boolean {
+  /** Of those whom an event reaches, some are told only of the history that they opened. */
+  function isTold(to: Audience, opened: Opened): boolean {
     switch (to.kind) {
       case "opened_empty":
-        return asked.openedEmpty && asked.openedRoom === to.room;
+        return opened.openedEmpty && opened.openedRoom === to.room;
       case "showing":
-        return asked.openedRoom === to.room;
-      case "thread_list":
-        return (asked.listsThreads === to.channel) === to.listing;
-      case "reaction_names":
-        return asked.newerReactions === to.newer;
+        return opened.openedRoom === to.room;
       default:
         return true;
     }
@@ -255,7 +249,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     wasHere: (userId, seq) => seq >= (firstLoginAt.get(userId) ?? Number.POSITIVE_INFINITY),
     withoutHistory: ({ user, cohort }) =>
       user === null || !cohort ? new Set() : parts.withoutHistory(user, cohort.views),
-    receives({ user, cohort }, to, asked) {
+    receives({ user, cohort }, to, opened) {
       if (!cohort || user === null) return false;
       switch (to.kind) {
         case "everyone":
@@ -270,7 +264,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
           // Nothing was lost: what the user may view did not change.
           return false;
         default:
-          return cohort.views.has(to.channel) && isTold(to, asked);
+          return cohort.views.has(to.channel) && isTold(to, opened);
       }
     },
   };

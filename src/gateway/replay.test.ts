@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { createLocalEventLog } from "../bus/local.ts";
-import { type Audience, emit, everyone, onlyUser } from "../chat/emission.ts";
-import { userLeave } from "../protocol/events.ts";
+import { type Audience, emit, everyone, onlyUser, viewers } from "../chat/emission.ts";
+import { messageReactAdd, threadCreate, userLeave } from "../protocol/events.ts";
 import { createReplays } from "./replay.ts";
 
 /** Nora's client; the log keeps five events, and her queue takes two before the next `read`. */
@@ -17,8 +17,10 @@ function house() {
   const replays = createReplays(
     log,
     {
-      receives: (_connection, to, { listsThreads }) =>
-        to.kind === "everyone" || (to.kind === "user" && to.user === (listsThreads === null ? "old" : "new")),
+      receives: (_connection, to, { openedRoom }) =>
+        to.kind === "everyone" ||
+        to.kind === "viewers" ||
+        (to.kind === "user" && to.user === (openedRoom === null ? "old" : "new")),
       viewsUnchanged: () => views,
       wasHere: () => true,
       withoutHistory: () => new Set(),
@@ -26,7 +28,8 @@ function house() {
     {
       add(_connection, text) {
         room--;
-        sent.push(JSON.parse(text).seq);
+        const { cmd, seq } = JSON.parse(text);
+        sent.push(cmd === userLeave.name ? seq : cmd);
       },
       hasRoom: () => room > 0,
       closeAsTooSlow({ id }) {
@@ -40,6 +43,7 @@ function house() {
     happen(to: Audience = everyone) {
       log.append({ events: [emit(userLeave, { username: "nora" }, to)] });
     },
+    append: log.append,
     start: (seq: number) => replays.start(connection, seq, (events) => sent.push(`${events} done`)),
     read() {
       room = 2;
@@ -78,12 +82,25 @@ test("is over at once where nothing was missed, or all of it has room", () => {
 
 test("what was asked for counts only for what is new", () => {
   const { happen, start, read, heard, connection } = house();
-  connection.listsThreads = 1;
+  connection.openedRoom = 1;
   for (const user of ["old", "new", "old", "old"]) happen(onlyUser(user));
   start(0);
   for (const user of ["new", "old"]) happen(onlyUser(user));
   read();
   expect(heard()).toEqual([1, 3, 4, 5, "4 done"]);
+});
+
+test("missed events have the form that the client knows, and that of no list fetched since", () => {
+  const { append, start, read, heard, connection } = house();
+  const reacted = emit(messageReactAdd, {} as never, everyone);
+  const started = emit(threadCreate, {} as never, viewers(7));
+  append({ events: [reacted, started, started] });
+  connection.newerReactions = true;
+  connection.listsThreads = 7;
+  start(0);
+  append({ events: [started] });
+  read();
+  expect(heard()).toEqual(["reaction_add", "thread_create", "thread_create", "thread_new", "4 done"]);
 });
 
 test("does not begin where events are gone, or would be half the truth", () => {

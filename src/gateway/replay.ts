@@ -5,8 +5,9 @@
  */
 import type { EventLog } from "../bus/event-log.ts";
 import { textFor } from "../bus/frame.ts";
+import type { Profile } from "../protocol/profiles.ts";
 import type { Connection } from "./connection.ts";
-import type { AskedFor, Delivery } from "./delivery.ts";
+import type { Delivery, Opened } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Replays {
@@ -22,8 +23,13 @@ export interface Replays {
 
 /** So many events are asked from the log at once. */
 const portion = 200;
-/** Of the time before a connection was there, nothing that it has asked for decides what it is told. */
-const nothing: AskedFor = { openedRoom: null, openedEmpty: false, listsThreads: null, newerReactions: false };
+/** Before a connection was there it showed nothing. */
+const nothing: Opened = { openedRoom: null, openedEmpty: false };
+
+/** What a client knows holds for missed events too. A list that it shows now was fetched after them. */
+function withoutLists({ extended, newerReactions }: Profile): Profile {
+  return { extended, newerReactions, listsThreads: null };
+}
 
 export function createReplays(
   eventLog: Pick<EventLog, "seq" | "since">,
@@ -50,14 +56,16 @@ export function createReplays(
       connection.replay = null;
       return;
     }
+    const earlier = withoutLists(connection);
     while (replay.at < eventLog.seq) {
       const frames = missed(user, replay.at);
       if (!frames) return outbox.closeAsTooSlow(connection);
       for (const frame of frames) {
         const seq = frame.seq ?? replay.at;
-        if (delivery.receives(connection, frame.to, seq > replay.liveAfter ? connection : nothing)) {
+        const isNew = seq > replay.liveAfter;
+        if (delivery.receives(connection, frame.to, isNew ? connection : nothing)) {
           if (!outbox.hasRoom(connection)) return;
-          outbox.add(connection, textFor(frame, connection));
+          outbox.add(connection, textFor(frame, isNew ? connection : earlier));
           replay.sent++;
         }
         replay.at = seq;

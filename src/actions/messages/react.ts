@@ -1,11 +1,12 @@
 /** What the four reaction commands have in common. */
 
-import { type Audience, type Emission, emit, type Fields, reactionNames } from "../../chat/emission.ts";
+import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
 import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
 import { parsePublicUrl } from "../../config/schema.ts";
 import { changeReaction, mostEmojis } from "../../db/reactions.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
+import type { EventPacket } from "../../protocol/event.ts";
 import {
   messageReactAdd,
   messageReactRemove,
@@ -35,31 +36,24 @@ interface Reaction {
   readonly emoji: string;
 }
 
-/** @param newer the command is one of the newer names: the reply is named so, and later events too */
-export function addReaction(context: InPlace, reaction: Reaction, newer = false) {
+export function addReaction(context: InPlace, reaction: Reaction) {
   if (!mayAsMember(context, "add_reactions")) return fail("react_denied");
   const refused = notAllowed(context, reaction.emoji);
   if (refused) return refused;
-  return change(context, reaction, newer, {
+  return change(context, reaction, {
     gives: true,
-    events: (fields, older, newer) => [
-      emit(messageReactAdd, fields, older, elsewhere),
-      emit(reactionAdd, fields, newer, elsewhere),
-    ],
+    event: (fields) => emit(messageReactAdd, fields, viewers(context.channel.id)),
     unchanged: () => fail("already_reacted"),
     full: () => fail("too_many", { things: "emojis on this message", limit: mostEmojis }),
   });
 }
 
 /** Any text may be taken back: older servers took any. */
-export function removeReaction(context: InPlace, reaction: Reaction, newer = false) {
+export function removeReaction(context: InPlace, reaction: Reaction) {
   const unchanged = () => fail("not_reacted");
-  return change(context, reaction, newer, {
+  return change(context, reaction, {
     gives: false,
-    events: (fields, older, newer) => [
-      emit(messageReactRemove, fields, older, elsewhere),
-      emit(reactionRemove, fields, newer, elsewhere),
-    ],
+    event: (fields) => emit(messageReactRemove, fields, viewers(context.channel.id)),
     unchanged,
     full: unchanged,
   });
@@ -74,25 +68,19 @@ function notAllowed(context: InPlace, emoji: string) {
   return isOwn || mayAsMember(context, "external_emojis") ? null : fail("external_emoji_denied");
 }
 
-const elsewhere = { exceptRequester: true };
-
-type ReactionFields = Fields<typeof messageReactAdd>;
-
-interface ReactionChange<Older extends string, Newer extends string, Code extends ErrorCode> {
+interface ReactionChange<Name extends string, Code extends ErrorCode> {
   readonly gives: boolean;
-  /** The event under the older name and under the newer one. */
-  events(fields: ReactionFields, older: Audience, newer: Audience): [Emission<Older>, Emission<Newer>];
+  event(fields: Omit<EventPacket<typeof messageReactAdd>, "cmd">): Emission<Name>;
   unchanged(): Failure<Code>;
   full(): Failure<Code>;
 }
 
-function change<Older extends string, Newer extends string, Code extends ErrorCode>(
+function change<Name extends string, Code extends ErrorCode>(
   context: InPlace,
   { id, emoji }: Reaction,
-  newer: boolean,
-  { gives, events, unchanged, full }: ReactionChange<Older, Newer, Code>,
+  { gives, event, unchanged, full }: ReactionChange<Name, Code>,
 ) {
-  const { channel, thread, room, user, state } = context;
+  const { thread, room, user, state } = context;
   const wakes = thread !== null;
   return commit(changeReaction({ room, id, emoji, user: user.id, gives, wakes }), (outcome) => {
     if (isFailure(outcome)) return outcome;
@@ -112,15 +100,7 @@ function change<Older extends string, Newer extends string, Code extends ErrorCo
       ...packetPlace(at),
       global: true as const,
     };
-    const [toOlder, toNewer] = [reactionNames(channel.id, false), reactionNames(channel.id, true)];
-    const [older, renamed] = events(fields, toOlder, toNewer);
     const woken = awakening(at, state);
-    return {
-      changes: woken.changes,
-      // The copy of the connection that asked is the reply, named as it asked.
-      events: [...woken.events, newer ? older : renamed],
-      reply: announced<Older | Newer>(newer ? renamed : older),
-      effects: newer ? [{ kind: "newer_reactions" } as const] : [],
-    };
+    return { ...woken, reply: announced(event(fields)) };
   });
 }

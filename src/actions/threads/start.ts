@@ -1,6 +1,6 @@
 /** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
 
-import { emit, threadListing, viewers } from "../../chat/emission.ts";
+import { emit, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
 import { packetPlace, placeNow } from "../../chat/place.ts";
@@ -36,8 +36,7 @@ interface Start {
   readonly content?: string | null;
 }
 
-/** @param as the command, which names the reply */
-export function startThread(context: Posting, request: Start, as: "thread_create" | "thread_new") {
+export function startThread(context: Posting, request: Start) {
   const { channel, user, state, now } = context;
   if (channel.type !== "forum") return fail("not_a_forum", { channel: channel.name, type: channel.type });
   if (!mayInChannel(user, state.roles.byId, channel, "create_thread")) return fail("thread_create_denied");
@@ -72,20 +71,11 @@ export function startThread(context: Posting, request: Start, as: "thread_create
       changes.push({ type: "tail", room: stored.room, tail });
     }
     const packet = { thread: wireThread(thread, state), channel: at.channel.name, global: true as const };
-    const elsewhere = { exceptRequester: true };
-    const news = {
-      create: emit(threadCreate, packet, threadListing(channel.id, false), elsewhere),
-      new: emit(threadNew, packet, threadListing(channel.id, true), elsewhere),
-    };
     const message = posted && wireMessage(posted, state);
     return {
       changes,
-      // The copy of the connection that asked is the reply, named as it asked.
-      events: [
-        as === "thread_create" ? news.new : news.create,
-        ...(message ? authorMarked(message.id, user.id, place, state) : []),
-      ],
-      reply: announced(as === "thread_create" ? news.create : news.new),
+      events: message ? authorMarked(message.id, user.id, place, state) : [],
+      reply: announced(emit(threadCreate, packet, viewers(channel.id))),
       ...(message && {
         afterwards: [emit(messageNew, { message, ...packetPlace(place), global: true }, viewers(channel.id))],
       }),

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { answer } from "../../actions/answer.ts";
 import { addErrors, addEvents, addReaction } from "../../actions/messages/react.ts";
 import { channelCommand } from "../command.ts";
 import { reactionReply, reactionRequest } from "./reaction-fields.ts";
@@ -20,5 +21,6 @@ export const reactionAdd = channelCommand({
   reply: Type.Object(reactionReply),
   events: [...addEvents],
   errors: [...addErrors],
-  handler: (context, request) => addReaction(context, request, true),
+  handler: (context, request) =>
+    answer(addReaction(context, request), () => ({ effects: [{ kind: "newer_reactions" }] })),
 });

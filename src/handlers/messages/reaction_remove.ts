@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { answer } from "../../actions/answer.ts";
 import { removeErrors, removeEvents, removeReaction } from "../../actions/messages/react.ts";
 import { channelCommand } from "../command.ts";
 import { reactionReply, reactionRequest } from "./reaction-fields.ts";
@@ -19,5 +20,6 @@ export const reactionRemove = channelCommand({
   reply: Type.Object(reactionReply),
   events: [...removeEvents],
   errors: [...removeErrors],
-  handler: (context, request) => removeReaction(context, request, true),
+  handler: (context, request) =>
+    answer(removeReaction(context, request), () => ({ effects: [{ kind: "newer_reactions" }] })),
 });

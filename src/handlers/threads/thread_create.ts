@@ -19,5 +19,5 @@ export const threadCreate = channelCommand({
   reply: Type.Object(startReply),
   events: [...startEvents],
   errors: [...startErrors],
-  handler: (context, request) => startThread(context, request, "thread_create"),
+  handler: (context, request) => startThread(context, request),
 });

@@ -19,5 +19,5 @@ export const threadNew = channelCommand({
   reply: Type.Object(startReply),
   events: [...startEvents],
   errors: [...startErrors],
-  handler: (context, request) => startThread(context, request, "thread_new"),
+  handler: (context, request) => startThread(context, request),
 });
