@@ -57,6 +57,7 @@ const requests: Readonly<Record<string, (id: string) => Fields>> = {
   messages_search: () => ({ query: "x" }),
   unreads_ack: (message_id) => ({ message_id }),
   poll_create: () => ({ question: "?", options: ["a", "b"] }),
+  message_schedule: () => ({ content: "x", send_at: Date.now() / 1000 + 3600 }),
   thread_create: () => ({ name: "x" }),
   thread_new: () => ({ name: "x" }),
   thread_update: () => ({ name: "x" }),

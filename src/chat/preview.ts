@@ -9,44 +9,33 @@ export interface Preview {
   readonly channels?: readonly Channel[];
 }
 
-/** A view of `state` in which the given roles (all of them), users and channels (all of them) have been replaced. */
-export function preview(state: State, change: Preview): State {
-  const book = change.roles && roleBook(change.roles);
+/** What of a state can be told before a change of roles, members and channels is applied. Nothing else can be asked. */
+export type Upcoming = Pick<
+  State,
+  | "roles"
+  | "channels"
+  | "authorName"
+  | "connections"
+  | "shownStatus"
+  | "tail"
+  | "threadsOf"
+  | "threadsByActivity"
+  | "threadsVersion"
+>;
+
+/** What will be when the given roles (all of them), members and channels (all of them) are there. */
+export function preview(state: State, change: Preview): Upcoming {
   const names = new Map(change.users?.map((user) => [user.id, user.username]));
   return {
-    get users() {
-      return state.users;
-    },
-    get roles() {
-      return book ?? state.roles;
-    },
-    get channels() {
-      return change.channels ?? state.channels;
-    },
-    get membersVersion() {
-      return state.membersVersion;
-    },
-    userByName: state.userByName,
-    usersByNickname: state.usersByNickname,
-    usersNamedLike: state.usersNamedLike,
-    hasPicture: state.hasPicture,
-    channelById: state.channelById,
-    channelByName: state.channelByName,
-    threadById: state.threadById,
-    threadOfRoom: state.threadOfRoom,
+    roles: change.roles ? roleBook(change.roles) : state.roles,
+    channels: change.channels ?? state.channels,
+    authorName: (author) => names.get(author) ?? state.authorName(author),
+    // None of these depends on roles, names or channels.
+    connections: state.connections,
+    shownStatus: state.shownStatus,
+    tail: state.tail,
     threadsOf: state.threadsOf,
     threadsByActivity: state.threadsByActivity,
-    get threadsVersion() {
-      return state.threadsVersion;
-    },
-    tail: state.tail,
-    authorName: (author) => names.get(author) ?? state.authorName(author),
-    formerTimeout: state.formerTimeout,
-    hasLeft: state.hasLeft,
-    idsOfFormer: state.idsOfFormer,
-    connections: state.connections,
-    online: state.online,
-    shownStatus: state.shownStatus,
-    statusesHeld: state.statusesHeld,
+    threadsVersion: state.threadsVersion,
   };
 }

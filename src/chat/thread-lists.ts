@@ -5,8 +5,9 @@
  * another one. The whole list of a forum comes in pages (`threads_get`).
  */
 import type { Thread } from "./model.ts";
+import type { Upcoming } from "./preview.ts";
 import type { State } from "./state.ts";
-import { wireTail, wireThread } from "./wire-thread.ts";
+import { wireTail, wireThreadIn } from "./wire-thread.ts";
 
 /** Bytes of JSON of all threads that are listed. */
 const mostListBytes = 768 * 1024;
@@ -15,7 +16,7 @@ const newestMessageBytes = 64;
 
 /** Without the newest message. A thread that changes is another object, but for a new name of a participant or forum. */
 const counted = new WeakMap<Thread, number>();
-const listed = new WeakMap<State, Listed>();
+const listed = new WeakMap<Upcoming, Listed>();
 
 interface Listed {
   readonly version: number;
@@ -24,7 +25,7 @@ interface Listed {
 }
 
 /** The threads of this forum in `channels_get`, oldest first: pinned ones, and those with the newest activity. */
-export function listedThreads(forum: number, state: State): readonly Thread[] {
+export function listedThreads(forum: number, state: Upcoming): readonly Thread[] {
   const { threadsVersion: version, channels } = state;
   let known = listed.get(state);
   if (known?.version !== version || known.channels !== channels) {
@@ -34,7 +35,7 @@ export function listedThreads(forum: number, state: State): readonly Thread[] {
   return known.lists.get(forum) ?? [];
 }
 
-function share(state: State): ReadonlyMap<number, readonly Thread[]> {
+function share(state: Upcoming): ReadonlyMap<number, readonly Thread[]> {
   const forums = state.channels
     .map(({ id }) => ({ id, wanted: fitting(state.threadsByActivity(id), mostListBytes, state) }))
     .filter(({ wanted }) => wanted.threads.length > 0)
@@ -56,7 +57,7 @@ function share(state: State): ReadonlyMap<number, readonly Thread[]> {
 }
 
 /** The first threads that take no more than so many bytes. */
-function fitting(threads: readonly Thread[], most: number, state: State) {
+function fitting(threads: readonly Thread[], most: number, state: Upcoming) {
   let bytes = 0;
   const found: Thread[] = [];
   for (const thread of threads) {
@@ -72,10 +73,11 @@ function fitting(threads: readonly Thread[], most: number, state: State) {
   return { threads: found, bytes };
 }
 
-function bytesOf(thread: Thread, state: State): number {
+function bytesOf(thread: Thread, state: Upcoming): number {
   let bytes = counted.get(thread);
   if (bytes === undefined) {
-    const wire = { ...wireThread(thread, state), ...wireTail(null) };
+    const forum = state.channels.find(({ id }) => id === thread.parent);
+    const wire = { ...wireThreadIn(forum, thread, state), ...wireTail(null) };
     bytes = Buffer.byteLength(JSON.stringify(wire)) + 1;
     counted.set(thread, bytes);
   }

@@ -1,13 +1,18 @@
 /** A thread and the newest message of a room, as the wire carries them. */
 import type { WireThread } from "../protocol/objects.ts";
-import type { RoomTail, Thread } from "./model.ts";
+import type { Channel, RoomTail, Thread } from "./model.ts";
 import type { State } from "./state.ts";
 
-/** A thread object. @param parent its forum, where that is just changing */
-export function wireThread(
+/** A thread object. */
+export function wireThread(thread: Thread, state: State): WireThread {
+  return wireThreadIn(state.channelById(thread.parent), thread, state);
+}
+
+/** The same, with its forum as it is or will be. */
+export function wireThreadIn(
+  parent: Channel | undefined,
   thread: Thread,
-  state: State,
-  parent = state.channelById(thread.parent),
+  state: Pick<State, "authorName" | "tail">,
 ): WireThread {
   return {
     id: thread.id,

@@ -8,30 +8,30 @@ import type { Channel, Role, Status, User } from "./model.ts";
 import { BANNED, wireChannelPermissions } from "./permissions.ts";
 import { pollOf, wirePollEmbed } from "./polls.ts";
 import { visibleStatus } from "./presence.ts";
-import type { State } from "./state.ts";
+import type { Upcoming } from "./preview.ts";
 import { listedThreads } from "./thread-lists.ts";
-import { toSeconds, wireTail, wireThread } from "./wire-thread.ts";
+import { toSeconds, wireTail, wireThreadIn } from "./wire-thread.ts";
 
 /** Role names in the user's order; a ban shows in first place (02 §3.5). */
-export function roleNames(user: User, state: State): string[] {
+export function roleNames(user: User, state: Upcoming): string[] {
   const names = user.roles.flatMap((id) => state.roles.byId.get(id)?.name ?? []);
   return user.bannedAt === null ? names : [BANNED, ...names];
 }
 
 /** The colour of the first role, even if that has none (02 §1). */
-export function colorOf(user: User, state: State): string | null {
+export function colorOf(user: User, state: Upcoming): string | null {
   if (user.bannedAt !== null) return null;
   return state.roles.byId.get(user.roles[0] ?? "")?.color ?? null;
 }
 
 /** The gradient of the role that gives the colour (08 §6.1). */
-function gradientOf(user: User, state: State): string[] | null {
+function gradientOf(user: User, state: Upcoming): string[] | null {
   const gradient = state.roles.byId.get(user.roles[0] ?? "")?.gradient;
   return gradient ? [...gradient] : null;
 }
 
 /** A user object (02 §1). `own`: for the user himself, who sees his real status. */
-export function wireUser(user: User, state: State, sight: "own" | "others" = "others"): WireUser {
+export function wireUser(user: User, state: Upcoming, sight: "own" | "others" = "others"): WireUser {
   const connected = state.connections(user.id) > 0;
   const status: Status = sight === "own" ? user.status : visibleStatus(state.shownStatus(user), connected);
   return {
@@ -48,7 +48,7 @@ export function wireUser(user: User, state: State, sight: "own" | "others" = "ot
 }
 
 /** The map of `roles_list`, highest role first. Without a prototype: names come from people. */
-export function wireRoles(state: State): Record<string, WireRole> {
+export function wireRoles(state: Upcoming): Record<string, WireRole> {
   const map: Record<string, WireRole> = Object.create(null);
   for (const role of state.roles.byId.values()) map[role.name] = wireRole(role);
   return map;
@@ -70,7 +70,7 @@ export function wireRole(role: Role): WireRole {
 }
 
 /** A channel object (03 §2.1); what the live parts hold depends on the type. */
-export function wireChannel(channel: Channel, state: State): WireChannel {
+export function wireChannel(channel: Channel, state: Upcoming): WireChannel {
   return {
     name: channel.name,
     type: channel.type,
@@ -83,7 +83,7 @@ export function wireChannel(channel: Channel, state: State): WireChannel {
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
     ...(channel.type === "voice" && { voice_state: [] }),
     ...(channel.type === "forum" && {
-      threads: listedThreads(channel.id, state).map((thread) => wireThread(thread, state, channel)),
+      threads: listedThreads(channel.id, state).map((thread) => wireThreadIn(channel, thread, state)),
     }),
   };
 }
@@ -115,7 +115,11 @@ export type OwnVotes = Readonly<Record<string, readonly string[]>>;
  *
  * @param own the reader's votes, in a direct reply: they are for no one else's eyes
  */
-export function wireMessage(message: MessageFacts, state: State, own: OwnVotes | null = null): WireMessage {
+export function wireMessage(
+  message: MessageFacts,
+  state: Upcoming,
+  own: OwnVotes | null = null,
+): WireMessage {
   return {
     id: message.id,
     user: state.authorName(message.author),
@@ -136,20 +140,20 @@ export function wireMessage(message: MessageFacts, state: State, own: OwnVotes |
 }
 
 /** Without a prototype: emojis come from people. */
-function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state: State) {
+function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state: Upcoming) {
   const map: Record<string, string[]> = Object.create(null);
   for (const { emoji, users } of reactions) map[emoji] = users.map(state.authorName);
   return map;
 }
 
 /** An embed as it is stored; a poll as it stands. @param own as above */
-export function wireEmbed(embed: unknown, state: State, own: OwnVotes | null): unknown {
+export function wireEmbed(embed: unknown, state: Upcoming, own: OwnVotes | null): unknown {
   const poll = pollOf(embed);
   return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : embed;
 }
 
 /** `roles` carries each role's name and its id: clients compare the one or the other (08 §8.3). */
-function wirePings(pings: MessageFacts["pings"], state: State): WireMessage["pings"] {
+function wirePings(pings: MessageFacts["pings"], state: Upcoming): WireMessage["pings"] {
   if (!pings) return { users: [], roles: [], replies: [] };
   return {
     users: pings.users.map(state.authorName),

@@ -3,6 +3,7 @@
 import { operator, recordedAs } from "../actions/actor.ts";
 import { auditRecord } from "../actions/audit.ts";
 import { type Decision, decideAlone, type Perform } from "../actions/perform.ts";
+import type { World } from "../actions/world.ts";
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
 import type { User } from "../chat/model.ts";
 import type { State } from "../chat/state.ts";
@@ -41,6 +42,29 @@ export async function decided<Result extends object>(
 
 export function problem(failure: Failure): Problem {
   return { problem: failure.val };
+}
+
+/** What actions know of the server, as it is now. */
+export function worldOf({ state, config, now, newId }: OperatorParts): World {
+  return { state, config, now: now(), newId };
+}
+
+/** Refusals that tell members what to do tell the operator something else. */
+export function worded<Step>(
+  step: Step,
+  { username }: Pick<User, "username">,
+): Exclude<Step, Failure> | Problem {
+  if (!isFailure(step)) return step as Exclude<Step, Failure>;
+  const failure: Failure = step;
+  if (failure.code === "last_owner") {
+    return {
+      problem: `'${username}' is the last owner: make another one first, with \`user create NAME --role owner\` or \`user_roles_add\``,
+    };
+  }
+  if (failure.code === "member_banned") {
+    return { problem: `'${username}' is banned, and would be free to come back: lift the ban first` };
+  }
+  return problem(failure);
 }
 
 /** The audit record of an operator's action; null while the log is off. */

@@ -8,7 +8,7 @@ import { type Emission, emit, everyone, keptViewers } from "../chat/emission.ts"
 import type { Expulsion } from "../chat/expulsion.ts";
 import type { User } from "../chat/model.ts";
 import { usesRole } from "../chat/permissions.ts";
-import { preview } from "../chat/preview.ts";
+import { preview, type Upcoming } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import { wireChannel, wireUser } from "../chat/wire.ts";
 import type { ShownHistory } from "../db/shown-history.ts";
@@ -87,11 +87,11 @@ export function announceEdit(
       events.push(emit(userJoin, { user: wireUser(user, after) }, everyone));
     } else events.push(...memberEvents(old, user, after, now));
   }
-  afterwards.push(...historiesAgain(shown, plan.channels.channels, after));
+  afterwards.push(...historiesAgain(shown, plan.channels.channels, before, after));
   return { events, effects, afterwards };
 }
 
-function memberEvents(old: User, user: User, after: State, now: number): Emission[] {
+function memberEvents(old: User, user: User, after: Upcoming, now: number): Emission[] {
   const events: Emission[] = [...profileEvents(old, user, after), ...statusEvents(old, user, after)];
   if (user.timeoutUntil !== old.timeoutUntil) {
     events.push(timeoutEvent(user.id, Math.max(0, Math.ceil(((user.timeoutUntil ?? now) - now) * 1000))));

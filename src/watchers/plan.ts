@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Channel, Role, User } from "../chat/model.ts";
 import { type RoleBook, usesRole } from "../chat/permissions.ts";
-import { preview } from "../chat/preview.ts";
 import type { State } from "../chat/state.ts";
 import type { Problem } from "../config/document.ts";
 import type { LoadedChannel } from "../db/channels.ts";
@@ -59,7 +58,7 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
   const noRoles = sameRoles(state);
   const roles = editedRoles ? merge(() => mergeRoles(editedRoles, state, newId), noRoles) : noRoles;
   const book = bookAfter(roles.roles, state.roles);
-  const withRoles: State = { ...preview(state, { roles: roles.roles }), roles: book };
+  const withRoles: State = { ...state, roles: book };
   const noChannels = sameChannels(state);
   const channels = editedChannels
     ? merge(() => mergeChannels(editedChannels, withRoles, hidden), noChannels)

@@ -5,6 +5,7 @@ import type { Channel } from "../../chat/model.ts";
 import { mayView } from "../../chat/permissions.ts";
 import { packetPlace } from "../../chat/place.ts";
 import { pollIn } from "../../chat/polls.ts";
+import type { Upcoming } from "../../chat/preview.ts";
 import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import { unpackPage } from "../../db/history.ts";
@@ -14,22 +15,30 @@ import { pollStanding } from "../polls/poll-events.ts";
 
 export const historyAgainEvents = [pushedHistory, pollVoteUpdate] as const;
 
-/** @param channels all channels after the rename */
-export function historiesAgain(shown: readonly ShownHistory[], channels: readonly Channel[], state: State) {
+/**
+ * @param channels all channels after the rename
+ * @param words what else changes with it
+ */
+export function historiesAgain(
+  shown: readonly ShownHistory[],
+  channels: readonly Channel[],
+  state: State,
+  words: Upcoming = state,
+) {
   return shown.flatMap((history) => {
     const channel = channels.find(({ id }) => id === history.page.room);
-    return channel ? historyAgain(history, channel, state) : [];
+    return channel ? historyAgain(history, channel, state, words) : [];
   });
 }
 
-function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State) {
+function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State, words: Upcoming) {
   const { messages, older } = unpackPage(page);
   const at = { channel, thread: null, room: channel.id };
   const pushed = emit(
     pushedHistory,
     {
       ...packetPlace(at),
-      messages: messages.map((message) => wireMessage(message, state)),
+      messages: messages.map((message) => wireMessage(message, words)),
       range: { start: 0, end: messages.length },
       at_start: older === 0,
       at_end: true,
@@ -45,9 +54,9 @@ function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: 
   const own = choices.flatMap(({ poll, user, options }) => {
     const found = asked.get(poll);
     const voter = state.users.get(user);
-    if (!found || !voter || state.connections(user) === 0 || !mayView(voter, channel, state)) return [];
-    const choice = { user: state.authorName(user), option_ids: [...options] };
-    const standing = pollStanding(found, at, state, options);
+    if (!found || !voter || state.connections(user) === 0 || !mayView(voter, channel, words)) return [];
+    const choice = { user: words.authorName(user), option_ids: [...options] };
+    const standing = pollStanding(found, at, words, options);
     return [emit(pollVoteUpdate, { ...standing, ...choice }, onlyUser(user), { replayed: false })];
   });
   return [pushed, ...own];

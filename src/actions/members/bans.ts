@@ -1,31 +1,10 @@
-import { emit, everyone, onlyUser } from "../../chat/emission.ts";
+import { emit, onlyUser } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import type { State } from "../../chat/state.ts";
-import { wireUser } from "../../chat/wire.ts";
-import { bannedList, userJoin } from "../../protocol/events.ts";
-import type { Outcome } from "../outcome.ts";
-import { banishment } from "./member-events.ts";
+import { bannedList } from "../../protocol/events.ts";
 
 /** Either of these lets members ban, lift bans, and read the list. */
 export const banPermissions = ["manage_users", "ban_members"] as const;
-
-/** What follows when a ban is stored. @param at Unix seconds */
-export function banned(target: User, at: number, reason: string | null) {
-  const after = { ...target, bannedAt: at };
-  return {
-    changes: [{ type: "users", users: [after] }],
-    ...banishment(target, reason),
-  } satisfies Outcome;
-}
-
-/** What follows when a ban is lifted: others see the member come back, offline. */
-export function unbanned(target: User, state: State) {
-  const after = { ...target, bannedAt: null };
-  return {
-    changes: [{ type: "users", users: [after] }],
-    events: [emit(userJoin, { user: wireUser(after, state) }, everyone)],
-  } satisfies Outcome;
-}
 
 export function bannedNames(users: Iterable<User>): string[] {
   return [...users].filter(({ bannedAt }) => bannedAt !== null).map(({ username }) => username);

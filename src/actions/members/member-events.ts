@@ -4,7 +4,8 @@ import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../../
 import type { Expulsion } from "../../chat/expulsion.ts";
 import type { User } from "../../chat/model.ts";
 import { appearance, statusChange } from "../../chat/presence.ts";
-import type { Change, State } from "../../chat/state.ts";
+import type { Upcoming } from "../../chat/preview.ts";
+import type { Change } from "../../chat/state.ts";
 import { type Failure, fail } from "../../protocol/errors.ts";
 import {
   nicknameRemove,
@@ -35,7 +36,7 @@ export const nameEventList = [userUpdated, nicknameUpdate, nicknameRemove, userU
 export function profileEvents(
   before: User,
   after: User,
-  state: State,
+  state: Upcoming,
 ): EmissionOf<typeof profileEventList>[] {
   if (after.pfp === before.pfp) return nameEvents(before, after);
   const [, ...names] = nameEvents(before, after);
@@ -70,7 +71,7 @@ export function nameEvents(before: User, after: User): EmissionOf<typeof nameEve
 }
 
 /** A new picture alone. */
-export function newPictureEvents(after: User, state: State) {
+export function newPictureEvents(after: User, state: Upcoming) {
   return [updated(after, true), ...pictureEvents(after, state)];
 }
 
@@ -91,14 +92,14 @@ export function noNickname({ id, username }: User) {
 }
 
 /** The official client takes a picture from `user_connect` only. */
-function pictureEvents(user: User, state: State) {
+function pictureEvents(user: User, state: Upcoming) {
   if (state.connections(user.id) === 0) return [];
   const shown = state.shownStatus(user);
   return presenceEvents(appearance(shown), user, state, { shown });
 }
 
 /** A new status, or one that others are told of when its time comes (02 §4.1). */
-export function statusEvents(before: User, after: User, state: State) {
+export function statusEvents(before: User, after: User, state: Upcoming) {
   const connections = state.connections(after.id);
   const notices = statusChange({ before: before.status, after: after.status, connections });
   const isHeld = state.shownStatus(before) !== before.status;
@@ -122,11 +123,6 @@ export function banishment(
     effects: [{ kind: "expel", user: user.id, error: fail("banned"), reason: told }],
     afterwards: [emit(userLeave, { username: user.username }, everyone)],
   };
-}
-
-/** An account was deleted by somebody else. */
-export function deletion(user: User) {
-  return departure(user, "Your account was deleted", fail("account_deleted"));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { type Emission, emit, onlyUser, othersThan } from "../../chat/emission.ts";
 import type { Status, User } from "../../chat/model.ts";
 import { isHidden, type PresenceNotice, type PresencePacket } from "../../chat/presence.ts";
-import type { State } from "../../chat/state.ts";
+import type { Upcoming } from "../../chat/preview.ts";
 import { wireUser } from "../../chat/wire.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
 
@@ -15,7 +15,7 @@ import { statusChanged, userConnect, userDisconnect } from "../../protocol/event
 export function presenceEvents<Packet extends PresencePacket>(
   notices: readonly PresenceNotice<Packet>[],
   user: User,
-  state: State,
+  state: Upcoming,
   options: { readonly shown?: Status; readonly answered?: boolean } = {},
 ) {
   const shown = options.shown ?? state.shownStatus(user);
@@ -26,7 +26,7 @@ export function presenceEvents<Packet extends PresencePacket>(
 function presenceEvent<Packet extends PresencePacket>(
   { audience, packet }: PresenceNotice<Packet>,
   user: User,
-  state: State,
+  state: Upcoming,
   shown: Status,
   answered: boolean,
 ): Emission<Packet> {
@@ -44,6 +44,6 @@ function presenceEvent<Packet extends PresencePacket>(
 }
 
 /** Is what others see of his status something else than he sees himself? */
-export function isVeiled(user: User, state: State): boolean {
+export function isVeiled(user: User, state: Upcoming): boolean {
   return isHidden(user.status) || state.shownStatus(user) !== user.status;
 }

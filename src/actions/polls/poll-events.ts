@@ -14,7 +14,7 @@ import type { Outcome } from "../outcome.ts";
 export function pollStanding(
   { poll, message }: StoredPoll,
   at: Place,
-  state: State,
+  state: Pick<State, "authorName">,
   own: readonly string[] | null = null,
 ) {
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { blankRole } from "../../chat/blank-role.ts";
 import type { User } from "../../chat/model.ts";
-import { preview } from "../../chat/preview.ts";
+import { roleBook } from "../../chat/permissions.ts";
 import { createState } from "../../chat/state.ts";
 import { announceMemberRoles } from "./announce.ts";
 
@@ -37,7 +37,7 @@ test("a colour that is gone is told by the list too, where one member is worth i
   const painted = (count: number) => {
     const { users, state } = cooks(count);
     const red = [{ ...blankRole("cook", "cook", 0), color: "#ff0000" }];
-    const before = preview(state, { roles: red });
+    const before = { ...state, roles: roleBook(red) };
     return announceMemberRoles(before, state, users.slice(0, 1)).map(({ packet }) => packet.cmd);
   };
   expect(painted(3)).toEqual(["user_roles_get", "users_list", "status_get"]);

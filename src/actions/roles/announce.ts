@@ -2,6 +2,7 @@
 
 import { emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
 import type { Channel, User } from "../../chat/model.ts";
+import type { Upcoming } from "../../chat/preview.ts";
 import type { State } from "../../chat/state.ts";
 import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat/wire.ts";
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";
@@ -28,7 +29,7 @@ const mostListBytesForOne = 64 * 1024;
  */
 export function announceRoles(
   before: State,
-  after: State,
+  after: Upcoming,
   members: readonly User[],
   channels: readonly Channel[],
 ) {
@@ -51,44 +52,44 @@ export function announceRoles(
 }
 
 /** @param members those whose roles are other ones now, as they are after the change */
-export function announceMemberRoles(before: State, after: State, members: readonly User[]) {
+export function announceMemberRoles(before: State, after: Upcoming, members: readonly User[]) {
   return announceMembers(before, after, members, mostListBytesForOne);
 }
 
 /** What must follow the `user_roles_get` of a member, for clients that keep a colour when that packet has none. */
-export function announceLostColor(before: State, after: State, user: User) {
+export function announceLostColor(before: State, after: Upcoming, user: User) {
   return losesColor(user, before, after)
-    ? (announceAllMembers(after, [user], mostListBytesForOne) ?? [])
+    ? (announceAllMembers(before, after, [user], mostListBytesForOne) ?? [])
     : [];
 }
 
-function announceMembers(before: State, after: State, members: readonly User[], bytesForFew: number) {
+function announceMembers(before: State, after: Upcoming, members: readonly User[], bytesForFew: number) {
   const singly = (users: readonly User[]) => users.map((user) => memberRoles(after, user));
   if (members.length > mostSingly) {
-    const all = announceAllMembers(after, members, mostListBytes);
+    const all = announceAllMembers(before, after, members, mostListBytes);
     // So many members don't fit into one packet: only those who are connected are told of. Roles tell of the others.
     return all ?? singly(members.filter(({ id }) => after.connections(id) > 0));
   }
   // The official client takes no colour from `user_roles_get` when it is null, but it does from the list.
   const loses = members.some((user) => losesColor(user, before, after));
-  const list = loses ? announceAllMembers(after, members, bytesForFew) : null;
+  const list = loses ? announceAllMembers(before, after, members, bytesForFew) : null;
   return [...singly(members), ...(list ?? [])];
 }
 
-function losesColor(user: User, before: State, after: State): boolean {
+function losesColor(user: User, before: State, after: Upcoming): boolean {
   const known = before.users.get(user.id);
   return known !== undefined && colorOf(known, before) !== null && colorOf(user, after) === null;
 }
 
-function memberRoles(after: State, user: User) {
+function memberRoles(after: Upcoming, user: User) {
   const fields = { user: user.username, roles: roleNames(user, after), color: colorOf(user, after) };
   return emit(userRoles, fields, everyone);
 }
 
 /** Null when the list would be longer than these bytes. */
-function announceAllMembers(after: State, changed: readonly User[], mostBytes: number) {
+function announceAllMembers(before: State, after: Upcoming, changed: readonly User[], mostBytes: number) {
   const now = new Map(changed.map((user) => [user.id, user]));
-  const present = [...after.users.values()]
+  const present = [...before.users.values()]
     .map((user) => now.get(user.id) ?? user)
     .filter(({ bannedAt }) => bannedAt === null);
   const users = present.map((user) => wireUser(user, after));
