@@ -1,0 +1,55 @@
+/** What `npm test` makes of a process that stalls, or leaves another one behind. */
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newFolder } from "../tests/support/server.ts";
+import { runTestProcess } from "./test-process.ts";
+
+let root: string;
+beforeEach(() => {
+  root = newFolder();
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+async function run(tests: string, stalledAfter = 50_000) {
+  writeFileSync(join(root, "some.test.ts"), `import { expect, test } from "bun:test";\n${tests}`);
+  let printed = "";
+  const print = (lines: string) => {
+    printed += lines;
+  };
+  const counts = await runTestProcess({ root, files: ["some.test.ts"], print, stalledAfter });
+  return { counts, printed };
+}
+
+test("passed, failed and skipped tests are counted", async () => {
+  const { counts } = await run(`
+    test("one", () => {});
+    test("two", () => expect(1).toBe(2));
+    test.skip("three", () => {});
+  `);
+  expect(counts).toEqual({ passed: 1, failed: 1, skipped: 1 });
+});
+
+test("a test that never gives the processor back is ended, and the last one before it is named", async () => {
+  const { counts, printed } = await run(
+    `
+      test("before", () => {});
+      test("endless", () => { for (;;); });
+    `,
+    10_000,
+  );
+  expect(counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(printed).toContain("STALLED: no test ended for 10 s; the last line was: (pass) before");
+  expect(printed).toContain("process ");
+});
+
+test("a process that a test leaves behind is told of, and doesn't hold up the run", async () => {
+  const { counts, printed } = await run(`
+    import { spawn } from "node:child_process";
+    test("leaves one", () => {
+      spawn("sleep", ["20"], { detached: true, stdio: "inherit" }).unref();
+    });
+  `);
+  expect(counts).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  expect(printed).toContain("still runs");
+});

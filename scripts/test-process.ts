@@ -1,0 +1,136 @@
+/** One `bun test` process: what it prints is passed on, what it reports is counted, and a stalled one is ended. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface TestProcess {
+  /** The folder that the paths of `files` begin at. */
+  readonly root: string;
+  readonly files: readonly string[];
+  /** Where its lines go. */
+  readonly print: (lines: string) => void;
+  /** Milliseconds without a line after which it counts as stalled. Longer than any test may take. */
+  readonly stalledAfter: number;
+}
+
+/** Milliseconds that its output may stay open after it has ended. */
+const openAfterwards = 5_000;
+
+/** Runs the files one after another in a process of their own. A stalled process counts as one failed test. */
+export async function runTestProcess({ root, files, print, stalledAfter }: TestProcess): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), "originchats-report-"));
+  const report = join(folder, "junit.xml");
+  const paths = files.map((file) => `./${file}`);
+  const child = Bun.spawn(
+    [
+      process.execPath,
+      "test",
+      "--timeout",
+      "60000",
+      "--reporter=junit",
+      `--reporter-outfile=${report}`,
+      ...paths,
+    ],
+    { cwd: root, stdout: "pipe", stderr: "pipe" },
+  );
+  let lastLines = "";
+  let stalled = false;
+  const timer = setTimeout(() => {
+    stalled = true;
+    const seconds = Math.round(stalledAfter / 1000);
+    print(`STALLED: no test ended for ${seconds} s; the last line was: ${lastLine(lastLines)}\n`);
+    print(processTree(child.pid).map(describeProcess).join(""));
+    for (const pid of processTree(child.pid).toReversed()) end(pid);
+  }, stalledAfter);
+  const show = (lines: string) => {
+    timer.refresh();
+    lastLines = lines;
+    print(lines);
+  };
+  const output = Promise.all([passOn(child.stdout, show), passOn(child.stderr, show)]);
+  const exitCode = await child.exited;
+  clearTimeout(timer);
+  const closed = await Promise.race([output.then(() => true), Bun.sleep(openAfterwards).then(() => false)]);
+  if (!closed) print("A process that a test has started still runs, and holds the output open\n");
+  const read = readReport(report);
+  rmSync(folder, { recursive: true, force: true });
+  // A run that broke off has no report, or one without its failure.
+  if (!read) return { passed: 0, failed: 1, skipped: 0 };
+  const broken = exitCode !== 0 || stalled || !closed;
+  return broken && read.failed === 0 ? { ...read, failed: 1 } : read;
+}
+
+/** Whole lines, so that those of two processes don't run into each other. */
+async function passOn(stream: ReadableStream<Uint8Array>, print: (lines: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const text = rest + decoder.decode(chunk, { stream: true });
+    const end = text.lastIndexOf("\n") + 1;
+    if (end > 0) print(text.slice(0, end));
+    rest = text.slice(end);
+  }
+  if (rest !== "") print(`${rest}\n`);
+}
+
+function readReport(file: string): Counts | null {
+  try {
+    const head = /<testsuites[^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+    const number = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+    const failed = number("failures");
+    const skipped = number("skipped");
+    return { passed: number("tests") - failed - skipped, failed, skipped };
+  } catch {
+    return null;
+  }
+}
+
+function lastLine(lines: string): string {
+  return lines.trimEnd().split("\n").at(-1) ?? "";
+}
+
+/** The process and all that it started, itself first. Only itself where there is no /proc. */
+function processTree(pid: number): number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const children = threads.flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
+    return [pid, ...children.flatMap(processTree)];
+  } catch {
+    return [pid];
+  }
+}
+
+/** Its command, and what each thread does: state, ticks of processor time so far, and where the kernel holds it. */
+function describeProcess(pid: number): string {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, 4).join(" ");
+    const threads = readdirSync(`/proc/${pid}/task`).map((thread) => {
+      const at = `/proc/${pid}/task/${thread}`;
+      const stat = readFileSync(`${at}/stat`, "utf8");
+      // Behind the name, which may hold anything: the state is first, user and system time are 12th and 13th.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      const name = readFileSync(`${at}/comm`, "utf8").trim();
+      const ticks = Number(fields[11]) + Number(fields[12]);
+      return `  ${name}: ${fields[0]}, ${ticks} ticks, ${readFileSync(`${at}/wchan`, "utf8")}\n`;
+    });
+    return `process ${pid}: ${command}\n${threads.join("")}`;
+  } catch {
+    return `process ${pid}\n`;
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
