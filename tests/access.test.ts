@@ -1,4 +1,4 @@
-/** Who may do what in which channel and thread, however a request names it (03 §1.2, §1.3). */
+/** Who may do what in which channel and thread, however a request names it. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Place, WireMessage } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
@@ -75,7 +75,7 @@ const located = aboutPlaces.flatMap(({ name, ...definition }): string[] =>
   "locates" in definition ? [name] : [],
 );
 
-describe("03 §18, 2: without view nothing is done, and nobody learns that there is something", () => {
+describe("without view nothing is done, and nobody learns that there is something", () => {
   /** Nora may do everything in #vault and #den but view them. */
   async function hidden() {
     const { olga, nora } = await cast();
@@ -163,7 +163,7 @@ describe("03 §18, 2: without view nothing is done, and nobody learns that there
   });
 });
 
-/** The matrix of 03 §1.3: what a command demands, and how it is refused without it. */
+/** What each command demands, and how it is refused without it. */
 const matrix: readonly {
   readonly cmd: Name;
   readonly needs: Readonly<Record<string, string>>;
@@ -257,7 +257,6 @@ describe("a forum's name without the thread's id", () => {
   test("finds the thread of the message that is named, for every command that names one", async () => {
     const { olga, thread } = await cast();
     await olga.request("thread_create", { channel: "help", name: "Other", content: "elsewhere" });
-    // The list of 03 §1.2, with what newer commands add.
     expect(located.toSorted()).toEqual([
       ...["embeds_list", "message_delete", "message_edit", "message_get", "message_history", "message_pin"],
       ...["message_react_add", "message_react_remove", "message_replies", "message_unpin", "messages_around"],
@@ -352,7 +351,7 @@ test("what has no messages of its own is read as empty, and written in by nobody
   }
 });
 
-test("03 §18, 6: a wrong type in any field is answered, and names it", async () => {
+test("a wrong type in any field is answered, and names it", async () => {
   const { olga, thread } = await cast();
   const id = await say(olga, { channel: "lobby" });
   const answer = async (cmd: string, fields: Fields) => {

@@ -1,4 +1,4 @@
-/** What a message was before its edits (00, "Additions"), and its embeds (03 §14.2). */
+/** What a message was before its edits, and its embeds. */
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Place } from "../client/index.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
@@ -108,7 +108,7 @@ describe("embeds_list", () => {
     }
   });
 
-  test("03 §18, 2: embeds of a hidden channel stay hidden", async () => {
+  test("embeds of a hidden channel stay hidden", async () => {
     const { olga, nora } = await cast();
     const id = await say(olga, "look", { channel: "kitchen", embeds: [{ title: "secret" }] });
     expect(await refusal(nora.request("embeds_list", { channel: "kitchen", id }))).toBe("channel_not_found");
@@ -116,7 +116,7 @@ describe("embeds_list", () => {
   });
 });
 
-test("03 §18, 11: locked and archived threads are read: pins, embeds, history and inbox", async () => {
+test("locked and archived threads are read: pins, embeds, history and inbox", async () => {
   const { olga, mira, nora } = await cast();
   const { thread } = await mira.request("thread_create", { channel: "help", name: "Printer" });
   const id = await say(mira, "for @nora", { thread_id: thread.id, embeds: [{ title: "a" }] });
@@ -130,7 +130,7 @@ test("03 §18, 11: locked and archived threads are read: pins, embeds, history a
   expect((await nora.request("pings_get", {})).messages).toMatchObject([{ id, ...place }]);
 });
 
-test("03 §18, 6: a wrong type is answered", async () => {
+test("a wrong type is answered", async () => {
   const { olga } = await cast();
   for (const cmd of [
     ...["message_react_add", "message_react_remove", "reaction_add", "reaction_remove"],

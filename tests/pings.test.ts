@@ -1,4 +1,4 @@
-/** The inbox: which messages call somebody (03 §13). */
+/** The inbox: which messages call somebody. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { cooksAndForumIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
@@ -83,7 +83,7 @@ test("own messages don't count, nor one twice that calls by name, by roles and b
   expect(await inbox(mira, { limit: 1, offset: 1 })).toEqual([2, "@&baker and @&cook and @mira"]);
 });
 
-describe("03 §18, 4: no text to people without access (in the inbox; there is no push yet)", () => {
+describe("no text to people without access (in the inbox; there is no push yet)", () => {
   test("only what may be viewed now, and the total says no more", async () => {
     const { olga, mira } = await cast();
     await say(olga, "secret for @mira", { channel: "kitchen" });
@@ -116,7 +116,7 @@ describe("03 §18, 4: no text to people without access (in the inbox; there is n
   });
 });
 
-describe("03 §18, 12: live pings and inbox agree", () => {
+describe("live pings and inbox agree", () => {
   test("what pinged live is in the inbox, and nothing else, whatever the case, code or reply", async () => {
     const { mira, nora } = await cast();
     const own = await say(mira, "mine");
@@ -162,7 +162,7 @@ describe("03 §18, 12: live pings and inbox agree", () => {
   });
 });
 
-test("03 §18, 9: mentions go with the message, the thread, the channel", async () => {
+test("mentions go with the message, the thread, the channel", async () => {
   const { olga, mira, nora } = await cast();
   const { thread } = await nora.request("thread_create", { channel: "help", name: "Printer" });
   const id = await say(nora, "@mira 1");
@@ -179,7 +179,7 @@ test("03 §18, 9: mentions go with the message, the thread, the channel", async 
   expect(await inbox(await town.join("mira"))).toEqual([0]);
 });
 
-test("03 §18, 5: a page of long messages has fewer, and says how many, so that the next one goes on there", async () => {
+test("a page of long messages has fewer, and says how many, so that the next one goes on there", async () => {
   const { mira, nora } = await cast({ config: { limits: { post_content: 60_000 } } });
   const long = "x".repeat(59_000);
   for (let n = 0; n < 30; n++) await say(mira, `@nora ${n} ${long}`);

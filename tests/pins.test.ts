@@ -1,4 +1,4 @@
-/** Pinned messages (03 §9). */
+/** Pinned messages. */
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Place } from "../client/index.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
@@ -56,7 +56,7 @@ test("every viewer hears it; the list is newest first; history shows it", async 
   expect(await pinned(nora)).toEqual(["one"]);
 });
 
-describe("03 §18, 8: unpinning and its flags", () => {
+describe("unpinning and its flags", () => {
   test("message_unpin, and message_pin with pinned:false as the official client does it, are told alike", async () => {
     const { mira, nora } = await cast();
     const id = await say(nora, "one");
@@ -127,7 +127,7 @@ describe("who may", () => {
     expect(await pinned(nora)).toEqual([]);
   });
 
-  test("03 §18, 2: who can't view a channel neither pins nor lists there", async () => {
+  test("who can't view a channel neither pins nor lists there", async () => {
     const { olga, mira, nora } = await cast();
     const id = await say(olga, "secret", { channel: "kitchen" });
     for (const by of [mira, nora]) {
@@ -172,7 +172,7 @@ test("in threads: by the thread's id or the forum's name; a forum lists those of
   expect(await pinned(nora, { channel: "help" })).toEqual(["b"]);
 });
 
-test("03 §18, 5: a list of pins has at most the newest 250, with reactions; other types of channels have none", async () => {
+test("a list of pins has at most the newest 250, with reactions; other types of channels have none", async () => {
   const { olga, mira, nora } = await cast();
   await olga.request("channel_create", { name: "talk", type: "voice", permissions: all });
   expect(await pinned(nora, { channel: "talk" })).toEqual([]);

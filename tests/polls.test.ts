@@ -1,4 +1,4 @@
-/** Polls (04 §4, 09): what is told to whom, what is refused, how they end, and that they go with their message. */
+/** Polls: what is told to whom, what is refused, how they end, and that they go with their message. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
@@ -74,7 +74,7 @@ describe("a new poll", () => {
     expect(await type()).toEqual(["typing"]);
   });
 
-  test("04 §7, 5: comes as a message with the filled embed, to the asker too and before the reply", async () => {
+  test("comes as a message with the filled embed, to the asker too and before the reply", async () => {
     const { mira, nora } = await cast();
     const order: string[] = [];
     nora.on("event", ({ cmd }) => order.push(cmd));
@@ -127,7 +127,7 @@ describe("a new poll", () => {
     expect((await mira.request("unreads_get")).unreads).toMatchObject({ general: { unread_count: 1 } });
   });
 
-  test("04 §7, 7: keeps to its limits", async () => {
+  test("keeps to its limits", async () => {
     const { nora } = await cast();
     const asked = (fields: object) => refusal(ask(nora, fields));
     const option = (fields: object) => asked({ options: ["a", { text: "b", ...fields }] });
@@ -221,7 +221,7 @@ describe("a new poll", () => {
 });
 
 describe("a vote", () => {
-  test("04 §7, 4: is counted for all; who voted for what only his own connections are told", async () => {
+  test("is counted for all; who voted for what only his own connections are told", async () => {
     const { mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira);
     const again = await town.join("nora");
@@ -270,7 +270,7 @@ describe("a vote", () => {
     expect(await shown(mira)).toMatchObject({ total_votes: 1, user_votes: [] });
   });
 
-  test("04 §7, 7: replaces the earlier one; an empty list withdraws; the same again tells nobody", async () => {
+  test("replaces the earlier one; an empty list withdraws; the same again tells nobody", async () => {
     const { mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     await vote(nora, single, "0");
@@ -289,7 +289,7 @@ describe("a vote", () => {
     expect((await shown(nora))?.user_votes?.toSorted()).toEqual(["1", "2"]);
   });
 
-  test("04 §7, 7: that is wrong in any part counts in none", async () => {
+  test("that is wrong in any part counts in none", async () => {
     const { olga, mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     const several = (await ask(mira, { allow_multiselect: true })).poll_id;
@@ -374,7 +374,7 @@ describe("the end", () => {
     await olga.request("poll_end", { poll_id: (await ask(nora)).poll_id });
   });
 
-  test("04 §7, 7: comes by itself, at its time", async () => {
+  test("comes by itself, at its time", async () => {
     const { mira, nora } = await cast();
     const expires_at = now / 1000 + 60;
     const { poll_id } = await ask(nora, { expires_at });
@@ -389,7 +389,7 @@ describe("the end", () => {
     expect(await shown(nora)).toMatchObject({ ended: true, ended_at: expires_at });
   });
 
-  test("04 §7, 6: that comes by itself in a thread is heard by the viewers of its forum", async () => {
+  test("that comes by itself in a thread is heard by the viewers of its forum", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(mira, "den");
     const { poll_id, message_id } = await ask(mira, { thread_id, expires_at: now / 1000 + 60 });
@@ -400,7 +400,7 @@ describe("the end", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("04 §7, 7: comes also while the server is off", async () => {
+  test("comes also while the server is off", async () => {
     const { nora } = await cast();
     const expires_at = now / 1000 + 60;
     const { poll_id } = await ask(nora, { expires_at });
@@ -430,7 +430,7 @@ describe("poll_get and poll_results", () => {
   });
 });
 
-test("04 §7, 5: every answer that has the poll brings it as it is, with the reader's own choice", async () => {
+test("every answer that has the poll brings it as it is, with the reader's own choice", async () => {
   const { olga, mira, nora } = await cast();
   const thread_id = await start(mira);
   for (const at of [{ channel: "general" }, { thread_id }]) {
@@ -484,7 +484,7 @@ describe("its message", () => {
       { message: { content: "", embeds: [{ poll: { id: poll_id, total_votes: 1 } }] } },
     ]);
     expect(JSON.stringify(edits)).not.toContain("user_votes");
-    // The poll counts among the ten (03 §14.1).
+    // The poll counts among the ten.
     const fill = (count: number) =>
       nora.request("message_edit", { channel: "general", id, embeds: Array(count).fill({ title: "x" }) });
     expect(await refusal(fill(10))).toBe("invalid_field");
@@ -503,7 +503,7 @@ describe("its message", () => {
 });
 
 describe("holes of the reference", () => {
-  test("04 §7, 3: poll_create and poll_end need view", async () => {
+  test("poll_create and poll_end need view", async () => {
     const { olga, mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira, { channel: "vault" });
     const thread_id = await start(mira, "den");
@@ -523,7 +523,7 @@ describe("holes of the reference", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("04 §7, 4: no id of a user leaves the server, and no voter while it runs", async () => {
+  test("no id of a user leaves the server, and no voter while it runs", async () => {
     const { olga, mira, nora } = await cast();
     const heard: unknown[] = [];
     olga.on("event", (event) => heard.push(event));
@@ -539,7 +539,7 @@ describe("holes of the reference", () => {
     for (const { user } of [mira, nora]) expect(running + JSON.stringify(heard)).not.toContain(user.id);
   });
 
-  test("04 §7, 6: a poll in a thread is heard by the viewers of its forum, whatever channel is named", async () => {
+  test("a poll in a thread is heard by the viewers of its forum, whatever channel is named", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(mira, "den");
     for (const member of [olga, nora]) await member.news();
@@ -556,7 +556,7 @@ describe("holes of the reference", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("04 §7, 11: polls and votes die with their thread and channel, and are found by nobody at once (and 7)", async () => {
+  test("polls and votes die with their thread and channel, and are found by nobody at once", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(nora);
     const polls = [await ask(nora, { thread_id }), await ask(mira, { channel: "vault", duration_hours: 1 })];
@@ -579,7 +579,7 @@ describe("holes of the reference", () => {
     database.close();
   });
 
-  test("04 §7, 8: a locked thread takes no polls and votes but from who manages threads", async () => {
+  test("a locked thread takes no polls and votes but from who manages threads", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(nora);
     const { poll_id } = await ask(nora, { thread_id });
@@ -589,7 +589,7 @@ describe("holes of the reference", () => {
     expect(await nora.request("poll_results", { poll_id })).toMatchObject({ results: { total_votes: 0 } });
     await ask(olga, { thread_id });
     expect((await vote(olga, poll_id, "0")).results.total_votes).toBe(1);
-    // Its end writes nothing new; nor does a vote bring an archived thread back (04 §1).
+    // Its end writes nothing new; nor does a vote bring an archived thread back.
     await olga.request("thread_update", { thread_id, locked: false, archived: true });
     await vote(nora, poll_id, "1");
     await olga.request("thread_update", { thread_id, locked: true });

@@ -200,7 +200,7 @@ for (const [whose, change] of [
 
     await town.restart();
     const [owner, mate] = await town.people("olga", "nora");
-    // A local account logs in with the name that it began with (01 §7.5).
+    // A local account logs in with the name that it began with.
     const back = await connect(town.server.ws, { login: { login: kim }, reconnect: [] });
     expect(await Promise.all([owner, mate, back].map((by) => ask(by, world, names)))).toEqual(
       expected as never,

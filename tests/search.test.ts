@@ -488,7 +488,7 @@ describe("pages", () => {
   });
 });
 
-test("03 §18, 5: a page of long results has fewer, and the next one goes on behind them", async () => {
+test("a page of long results has fewer, and the next one goes on behind them", async () => {
   const { olga, mira } = await cast({ config: { limits: { post_content: 60_000 } } });
   const long = "x".repeat(59_000);
   for (let n = 0; n < 30; n++) await say(mira, `walnut ${n} ${long}`);

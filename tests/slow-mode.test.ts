@@ -1,4 +1,4 @@
-/** Slow mode: a pause between the messages of a member in one place (00, "Additions"). */
+/** Slow mode: a pause between the messages of a member in one place. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 

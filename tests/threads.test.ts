@@ -1,4 +1,4 @@
-/** Threads of forum channels: who may do what, what is told, and what stays when one goes (04 §1-3, 08 §12). */
+/** Threads of forum channels: who may do what, what is told, and what stays when one goes. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { limits } from "../src/protocol/limits.ts";
@@ -89,7 +89,7 @@ describe("starting one", () => {
     const answer = await nora.request("thread_new", { channel: "help", name: "Second" });
     expect(answer.cmd).toBe("thread_new");
     expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["thread_new"]);
-    // The official client appends it each time that it hears of it, also of an own one (04 §2.1).
+    // The official client appends it each time that it hears of it, also of an own one.
     for (const member of [mira, again]) {
       expect((await member.news()).map(({ cmd }) => cmd)).toEqual(["thread_create"]);
     }
@@ -197,7 +197,7 @@ describe("the lists of threads", () => {
 });
 
 describe("messages in threads", () => {
-  test("03 §18, 3: go to every viewer of the forum, whatever channel the sender names", async () => {
+  test("go to every viewer of the forum, whatever channel the sender names", async () => {
     const { olga, mira, nora } = await cast();
     const secret = await start(mira, "den");
     await nora.news();
@@ -279,7 +279,7 @@ describe("messages in threads", () => {
 });
 
 describe("locked and archived", () => {
-  test("03 §18, 11: a locked thread is read by all and written by who manages threads", async () => {
+  test("a locked thread is read by all and written by who manages threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -311,7 +311,7 @@ describe("locked and archived", () => {
     await nora.request("message_new", { thread_id, content: "three" });
   });
 
-  test("04 §7, 8: locked and archived, it is read in every way, joined by who is in, and left", async () => {
+  test("locked and archived, it is read in every way, joined by who is in, and left", async () => {
     const { olga, mira, nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     const { messages } = await nora.request("messages_get", { thread_id });
@@ -339,7 +339,7 @@ describe("locked and archived", () => {
     await nora.request("thread_delete", { thread_id });
   });
 
-  test("04 §7, 8: an archived thread comes back with a message or an edit, which is told first", async () => {
+  test("an archived thread comes back with a message or an edit, which is told first", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     const id = (await nora.request("messages_get", { thread_id })).messages[0]?.id ?? "";
@@ -363,7 +363,7 @@ describe("locked and archived", () => {
     expect((await zoe.request("thread_get", { thread_id })).thread.archived).toBe(true);
   });
 
-  test("04 §7, 8: an archived thread comes back after all checks, and stays so", async () => {
+  test("an archived thread comes back after all checks, and stays so", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     await nora.request("thread_update", { thread_id, archived: true });
@@ -407,7 +407,7 @@ describe("locked and archived", () => {
     expect(states(await listed(again))).toEqual(before);
   });
 
-  test("04 §7, 3: who may not view the forum learns nothing of its threads, whatever he may elsewhere", async () => {
+  test("who may not view the forum learns nothing of its threads, whatever he may elsewhere", async () => {
     const { olga, mira, nora } = await cast();
     await town.roles("nora", "helper", "user");
     const { id: thread_id } = await start(mira, "den", "one");
@@ -482,7 +482,7 @@ describe("taking part", () => {
     expect((await again.request("thread_get", { thread_id })).thread.participants).toEqual(["olga"]);
   });
 
-  test("04 §7, 2: is told to viewers only, once, in the order of joining", async () => {
+  test("is told to viewers only, once, in the order of joining", async () => {
     const { olga, mira, nora, zoe } = await cast();
     const { id: thread_id } = await start(mira, "den");
     for (const member of [olga, nora]) await member.news();
@@ -502,7 +502,7 @@ describe("taking part", () => {
       ...{ channel: "help", thread_id: open, user: "nora", thread: { participants: ["mira"] } },
     });
     expect(await mira.news()).toEqual([]);
-    // The creator really leaves (00).
+    // The creator really leaves.
     expect(await mira.request("thread_leave", { thread_id })).toMatchObject({
       thread: { participants: ["olga"] },
     });
@@ -514,7 +514,7 @@ describe("taking part", () => {
 });
 
 describe("deleting", () => {
-  test("04 §7, 11: takes the messages along, by creator or who manages threads", async () => {
+  test("takes the messages along, by creator or who manages threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -537,7 +537,7 @@ describe("deleting", () => {
     expect(await refusal(again.request("thread_get", { thread_id }))).toBe("thread_not_found");
   });
 
-  test("03 §18, 9: a forum that is renamed keeps its threads and their messages", async () => {
+  test("a forum that is renamed keeps its threads and their messages", async () => {
     const { olga, mira, nora } = await cast();
     const { id: thread_id } = await start(nora, "help", "one @mira");
     await olga.request("message_pin", {
@@ -575,7 +575,7 @@ describe("deleting", () => {
     expect(refusals.filter((code) => code !== "thread_not_found")).toEqual([]);
   });
 
-  test("03 §18, 9: a forum takes its threads along; one of the same name starts empty", async () => {
+  test("a forum takes its threads along; one of the same name starts empty", async () => {
     const { olga, nora } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     await olga.request("channel_delete", { name: "help" });
@@ -682,7 +682,7 @@ describe("lists", () => {
   });
 });
 
-test("changing threads has a budget, which leaves messages alone (04 §2)", async () => {
+test("changing threads has a budget, which leaves messages alone", async () => {
   town = await openTown({ now: () => 1_800_000_000_000, config: { rate_limiting: { enabled: true } } });
   const [olga] = await town.people("olga");
   await olga.request("channel_create", { name: "help", type: "forum", permissions: { view: ["user"] } });
@@ -699,7 +699,7 @@ test("changing threads has a budget, which leaves messages alone (04 §2)", asyn
   await olga.request("message_new", { thread_id, content: "still here" });
 });
 
-test("04 §7, 2: what changes in a thread is told to the viewers of its forum, with its name", async () => {
+test("what changes in a thread is told to the viewers of its forum, with its name", async () => {
   const { olga, mira, nora } = await cast();
   const { id: thread_id } = await start(mira, "den");
   for (const member of [olga, nora]) await member.news();
@@ -719,7 +719,7 @@ test("04 §7, 2: what changes in a thread is told to the viewers of its forum, w
   expect(await nora.news()).toEqual([]);
 });
 
-test("04 §7, 1: names and ids that look like paths are just names and ids (04 §2.0; 03 §18, 1: the same)", async () => {
+test("names and ids that look like paths are just names and ids", async () => {
   const { olga } = await cast();
   // Views of the database come and go under a name of their own while they are written.
   const files = () =>

@@ -1,4 +1,4 @@
-/** Read markers and unread counts (04 §5-7, 08 §13): who moves them, what is told of it, and that they are exact. */
+/** Read markers and unread counts: who moves them, what is told of it, and that they are exact. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
@@ -175,7 +175,7 @@ describe("a marker", () => {
     expect(followed.model.unread.get(`thread:${thread_id}`)?.messages).toBe(1);
     const heard = [nora, mira].map(marks);
     await olga.request("thread_delete", { thread_id });
-    // The official client counts what came live under the bare id, joined or not (04 §6).
+    // The official client counts what came live under the bare id, joined or not.
     const told = [
       { thread_id, last_read: null },
       { channel: thread_id, last_read: null },
@@ -253,7 +253,7 @@ describe("a marker", () => {
 });
 
 describe("counts", () => {
-  test("04 §7, 9: are of viewable text channels and joined threads, with the messages that call", async () => {
+  test("are of viewable text channels and joined threads, with the messages that call", async () => {
     const { olga, mira, nora } = await cast();
     const opening = await post(nora, "anybody?");
     const thread_id = await start(nora, "help", "one");
@@ -430,7 +430,7 @@ describe("counts", () => {
 });
 
 describe("holes of the reference", () => {
-  test("04 §7, 3: unreads_ack without view hands out nothing", async () => {
+  test("unreads_ack without view hands out nothing", async () => {
     const { mira, nora } = await cast();
     const id = await post(mira, "gold", { channel: "vault" });
     const thread_id = await start(mira, "den", "heist");
@@ -447,7 +447,7 @@ describe("holes of the reference", () => {
     expect(Object.keys(await unreads(nora))).toEqual(["general"]);
   });
 
-  test("04 §7, 8: locked and archived threads are read and acknowledged", async () => {
+  test("locked and archived threads are read and acknowledged", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     await olga.request("thread_update", { thread_id, locked: true, archived: true });
@@ -459,7 +459,7 @@ describe("holes of the reference", () => {
     });
   });
 
-  test("04 §7, 9: more than 200 messages are counted", async () => {
+  test("more than 200 messages are counted", async () => {
     const { olga, nora } = await cast();
     await Promise.all(Array.from({ length: 450 }, () => post(olga)));
     expect(await unreads(nora)).toMatchObject({ general: { unread_count: 450, total_messages: 450 } });
@@ -469,7 +469,7 @@ describe("holes of the reference", () => {
     });
   });
 
-  test("04 §7, 9: a deleted message at the marker makes nothing unread", async () => {
+  test("a deleted message at the marker makes nothing unread", async () => {
     const { olga, nora } = await cast();
     const [, second = "", third = ""] = await several(olga, 4);
     await nora.request("unreads_ack", { channel: "general", message_id: third });
@@ -477,7 +477,7 @@ describe("holes of the reference", () => {
     expect(await unreads(nora)).toMatchObject({ general: { ...at(third, 1), total_messages: 2 } });
   });
 
-  test("04 §7, 9: a marker stands only at a message of its place", async () => {
+  test("a marker stands only at a message of its place", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     const inThread = await post(olga, "two", { thread_id });
@@ -502,7 +502,7 @@ describe("holes of the reference", () => {
     expect(await heard()).toEqual([]);
   });
 
-  test("04 §7, 10: votes, markers and threads lie in the database, in no file that is written anew", async () => {
+  test("votes, markers and threads lie in the database, in no file that is written anew", async () => {
     const { olga, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     const { poll_id, message_id } = await olga.request("poll_create", {
@@ -525,7 +525,7 @@ describe("holes of the reference", () => {
     }
   });
 
-  test("04 §7, 11: no marker outlives its thread, channel or member", async () => {
+  test("no marker outlives its thread, channel or member", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await start(olga, "help", "one");
     await post(mira, "gold", { channel: "vault" });

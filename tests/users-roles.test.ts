@@ -582,7 +582,7 @@ describe("role_update", () => {
   });
 });
 
-test("the first role's gradient is its holders' (08 §6.1), until it is cleared", async () => {
+test("the first role's gradient is its holders', until it is cleared", async () => {
   const { olga, mira } = await cast();
   const gradient = ["#ff0000", "#0f0"];
   const { id } = await olga.request("role_create", { name: "cook", gradient });

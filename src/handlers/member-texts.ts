@@ -52,7 +52,7 @@ export function createMemberTexts(state: State): MemberTexts {
 
   return {
     packet(cmd, viewer) {
-      // Who hides sees himself as he is (02 §3.1); everybody else gets the same text.
+      // Who hides sees himself as he is; everybody else gets the same text.
       const differs = cmd === "users_list" ? isVeiled(viewer, state) : isHeld(viewer);
       const own = differs ? viewer : null;
       const key = own ? null : cmd;

@@ -9,9 +9,9 @@ export const UserName = Type.String({
   description:
     "Username in any case, or user id; for an account of this server also its plain name (`bob` for `USR:local_bob`), unless that is another member's username",
 });
-/** How a request names a role: an id or a name (02 §5.1). */
+/** How a request names a role: an id or a name. */
 export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
-/** Where a message command acts (03 §1.2). A falsy `thread_id` counts as absent. */
+/** Where a message command acts. A falsy `thread_id` counts as absent. */
 export const channelAddress = {
   channel: Type.Optional(Type.String({ maxLength: limits.channelName, description: "Channel name" })),
   thread_id: Type.Optional(

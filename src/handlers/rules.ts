@@ -214,7 +214,7 @@ export function createCommandRules(
 
 /**
  * Id of the thread that a request names, or null. A newer client sends `thread` with the one that it last opened,
- * also for other channels: it counts only in its own forum (08 §12.4), and a hidden forum is told of as such.
+ * also for other channels: it counts only in its own forum, and a hidden forum is told of as such.
  */
 function threadNamed(request: Readonly<Record<string, unknown>>, user: User, state: State): string | null {
   if (request["thread_id"]) return String(request["thread_id"]);

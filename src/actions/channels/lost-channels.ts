@@ -1,4 +1,4 @@
-/** What members hear of channels, and of the threads in them, that a change takes out of their sight (04 §5.5). */
+/** What members hear of channels, and of the threads in them, that a change takes out of their sight. */
 
 import { lostViewers, onlyUsers } from "../../chat/emission.ts";
 import type { Channel, Thread, User } from "../../chat/model.ts";
@@ -49,7 +49,7 @@ export function lostChannels(
 }
 
 /**
- * Everybody counts what comes live in a forum's threads, joined or not (04 §6), so who loses a forum is told of its
+ * Everybody counts what comes live in a forum's threads, joined or not, so who loses a forum is told of its
  * threads too: of the newest that anything was written in.
  *
  * @param channels those that may be lost

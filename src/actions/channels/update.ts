@@ -59,7 +59,7 @@ export function changeChannel(context: ByMember, current_name: string, updates: 
       };
       return {
         changes: [{ type: "channels", channels }],
-        // The next list comes up to a second later, and may show the channel again, with a gap (04 §5.5).
+        // The next list comes up to a second later, and may show the channel again, with a gap.
         events: lostChannels(state, preview(state, { channels })),
         reply: announced(emit(channelUpdateEvent, packet, keptViewers(channel.id))),
         afterwards: historiesAgain(outcome.shown, channels, state),

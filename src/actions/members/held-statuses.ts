@@ -1,5 +1,5 @@
 /**
- * Who changes his status too often is stored at once and told to others later (02 §4.1): the official client sets
+ * Who changes his status too often is stored at once and told to others later: the official client sets
  * a status on every change of tabs, and each one would go to everybody. Until then others are shown the status
  * that they know, in every list, so that events and lists agree.
  */

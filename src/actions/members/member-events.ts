@@ -98,7 +98,7 @@ function pictureEvents(user: User, state: Upcoming) {
   return presenceEvents(appearance(shown), user, state, { shown });
 }
 
-/** A new status, or one that others are told of when its time comes (02 §4.1). */
+/** A new status, or one that others are told of when its time comes. */
 export function statusEvents(before: User, after: User, state: Upcoming) {
   const connections = state.connections(after.id);
   const notices = statusChange({ before: before.status, after: after.status, connections });
@@ -107,13 +107,13 @@ export function statusEvents(before: User, after: User, state: Upcoming) {
   return presenceEvents(told, after, state, { shown: after.status });
 }
 
-/** How long a member is muted from now on; 0 = no longer (02 §3.7). */
+/** How long a member is muted from now on; 0 = no longer. */
 export function timeoutEvent(userId: string, milliseconds: number) {
   const reason = milliseconds > 0 ? "User timeout set" : "User timeout lifted";
   return emit(rateLimit, { reason, length: milliseconds }, onlyUser(userId));
 }
 
-/** A ban ends the member's connections; then, for everybody else, he is gone (00). */
+/** A ban ends the member's connections; then, for everybody else, he is gone. */
 export function banishment(
   user: User,
   reason: string | null,

@@ -32,7 +32,7 @@ export function checkedEmbeds(input: unknown, context: InPlace) {
   return checked;
 }
 
-/** Mentions in the text, as ids (03 §5). */
+/** Mentions in the text, as ids. */
 export function mentionsIn(content: string, { state, user, channel, config }: InPlace) {
   return resolveMentions(content, {
     author: user,
@@ -48,7 +48,7 @@ export function mentionsIn(content: string, { state, user, channel, config }: In
   });
 }
 
-/** A member permission such as `send_messages`: demanded only where the operator switched that on (02 §6.1). */
+/** A member permission such as `send_messages`: demanded only where the operator switched that on. */
 export function mayAsMember(
   { config, user, state, channel }: Pick<InPlace, "config" | "user" | "state" | "channel">,
   permission: Permission,

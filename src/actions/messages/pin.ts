@@ -1,4 +1,4 @@
-/** What `message_pin` and `message_unpin` have in common (03 §9.1). */
+/** What `message_pin` and `message_unpin` have in common. */
 
 import { type Audience, type Emission, emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";

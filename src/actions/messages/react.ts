@@ -62,7 +62,7 @@ export function removeReaction(context: InPlace, reaction: Reaction) {
 function notAllowed(context: InPlace, emoji: string) {
   const host = customEmojiHost(emoji);
   if (host === null) return isUnicodeEmoji(emoji) ? null : fail("emoji_invalid");
-  // Every viewer's client fetches it from there, and tells that server who reads (03 §10).
+  // Every viewer's client fetches it from there, and tells that server who reads.
   const { url } = context.config.server;
   const isOwn = url !== null && parsePublicUrl(url)?.host === host.toLowerCase();
   return isOwn || mayAsMember(context, "external_emojis") ? null : fail("external_emoji_denied");

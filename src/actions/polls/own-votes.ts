@@ -1,4 +1,4 @@
-/** The reader's own votes, for direct replies (04 §4.2). */
+/** The reader's own votes, for direct replies. */
 import { pollIn } from "../../chat/polls.ts";
 import type { MessageFacts, OwnVotes } from "../../chat/wire.ts";
 import { ownChoices } from "../../db/poll-votes.ts";

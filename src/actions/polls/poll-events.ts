@@ -1,4 +1,4 @@
-/** What is told of a poll that changed. */
+/** Events of polls that changed. */
 
 import { emit, onlyUser, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
@@ -10,7 +10,7 @@ import type { StoredPoll } from "../../db/stored-poll.ts";
 import { pollEnd, pollVoteUpdate } from "../../protocol/events.ts";
 import type { Outcome } from "../outcome.ts";
 
-/** @param own the reader's choice, where nobody else reads it */
+/** @param own the reader's choice, for packets that only they receive */
 export function pollStanding(
   { poll, message }: StoredPoll,
   at: Place,
@@ -25,7 +25,7 @@ export function pollStanding(
   };
 }
 
-/** The counts for all, the choice for the voter's own connections (00: votes while a poll runs). */
+/** The counts go to all. The choice goes to the voter's own connections only. */
 export function votesCounted(
   found: StoredPoll,
   at: Place,
@@ -35,7 +35,7 @@ export function votesCounted(
 ) {
   const all = emit(pollVoteUpdate, pollStanding(found, at, state), viewers(at.channel.id));
   const now = state.users.get(voter.id);
-  // He may have lost sight of it while it was stored.
+  // They may have lost sight of the poll during the write.
   if (!now || !mayView(now, at.channel, state)) return [all];
   const own = { user: state.authorName(voter.id), option_ids: [...options] };
   return [
@@ -48,7 +48,7 @@ export function pollOver(found: StoredPoll, at: Place, state: State) {
   return emit(pollEnd, pollStanding(found, at, state), viewers(at.channel.id));
 }
 
-/** Polls that ended by themselves; of those in hidden channels nobody is told. */
+/** Polls that ended at their time. Those whose channel is gone have no event. */
 export function pollsEnded(ended: readonly StoredPoll[], state: State): Outcome {
   return {
     events: ended.flatMap((found) => {

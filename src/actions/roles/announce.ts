@@ -1,4 +1,4 @@
-/** What everybody hears of a change of roles (02 §5.2, §5.4, §5.6). */
+/** What everybody hears of a change of roles. */
 
 import { emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
 import type { Channel, User } from "../../chat/model.ts";

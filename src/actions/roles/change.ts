@@ -1,4 +1,4 @@
-/** Changing a role (02 §5.4): whatever the command, the same checks, the same record, the same announcement. */
+/** Changing a role: whatever the command, the same checks, the same record, the same announcement. */
 
 import { accessManageableRole, roleBeyond } from "../../chat/access.ts";
 import { roleLike } from "../../chat/impersonation.ts";

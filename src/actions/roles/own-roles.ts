@@ -1,4 +1,4 @@
-/** Roles that members take and put down by themselves (02 §5.8, 08 §6.5). */
+/** Roles that members take and put down by themselves. */
 
 import type { Role, User } from "../../chat/model.ts";
 import { roleNames } from "../../chat/wire.ts";

@@ -50,7 +50,7 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
 
   const after: Role = {
     ...role,
-    // null is ignored for the description and clears the others, as in the reference (02 §5.4).
+    // null is ignored for the description and clears the others, as in the reference.
     description: typeof request.description === "string" ? texts.description : role.description,
     color: color.color,
     gradient: gradient.gradient,
@@ -62,7 +62,7 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   return after.selfAssignable && !mayBeSelfAssigned(after) ? fail("role_not_self_assignable") : after;
 }
 
-/** No system role, and none with power over others or the server (02 §5.3). */
+/** No system role, and none with power over others or the server. */
 export function mayBeSelfAssigned(role: Role): boolean {
   const manages = role.permissions.some((id) => isPermission(id) && managementPermissions.has(id));
   return !manages && !neverSelfAssignable.has(role.name.toLowerCase());

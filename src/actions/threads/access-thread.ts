@@ -10,13 +10,13 @@ import { fail } from "../../protocol/errors.ts";
 import { auditRecord } from "../audit.ts";
 import type { InThread } from "../world.ts";
 
-/** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads` (04 §2.4). */
+/** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads`. */
 export function notTheirs(action: string, thread: Thread, user: User, state: State) {
   if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_denied", { action });
 }
 
-/** The record of what is done to somebody else's thread; of an own one there is none (04 §2). */
+/** The record of what is done to somebody else's thread; of an own one there is none. */
 export function threadRecord(
   context: InThread,
   action: Extract<AuditAction, `thread_${string}`>,

@@ -1,4 +1,4 @@
-/** 08 §12.3: what `thread_pin` and `thread_unpin` have in common. */
+/** Pinning and unpinning a thread, for `thread_pin` and `thread_unpin`. */
 
 import { audited } from "../../db/audit.ts";
 import { updateThread } from "../../db/threads.ts";
@@ -22,7 +22,7 @@ export function setPinned(context: InThread, pinned: boolean) {
   if (pinned && state.threadsOf(channel.id).filter((other) => other.pinned).length >= mostPinned) {
     return fail("too_many", { things: "pinned threads in this channel", limit: mostPinned });
   }
-  // Also of an own thread: its place above those of others is nothing that its creator may give it.
+  // Recorded for own threads too: creators may not put their thread above those of others by themselves.
   const action = pinned ? "thread_pin" : "thread_unpin";
   const record = auditRecord(context, action, thread, { channel: channel.name });
   return commit(audited(updateThread({ room: thread.room, change: { pinned } }), record), () => {

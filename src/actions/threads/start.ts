@@ -1,4 +1,4 @@
-/** Starting a thread: what `thread_create` and the newer `thread_new` have in common (04 §2.1, 08 §12.2). */
+/** Starting a thread: what `thread_create` and the newer `thread_new` have in common. */
 
 import { emit, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";

@@ -1,4 +1,4 @@
-/** 04 §2.6, §2.7: what `thread_join` and `thread_leave` have in common. */
+/** Joining and leaving a thread, for `thread_join` and `thread_leave`. */
 
 import { type Audience, viewers } from "../../chat/emission.ts";
 import type { Change } from "../../chat/state.ts";
@@ -18,7 +18,7 @@ export function changePart<const Told extends Outcome>(
   { room, state, user }: InThread,
   change: {
     readonly write: Write<null>;
-    /** From the ones that there are when it is stored, without the user, to all that take part then. */
+    /** From the participants at the time of the write, without the user, to those after it. */
     participants(others: readonly string[]): readonly string[];
     /** The event and the answer. */
     told(fields: PartFields, to: Audience): Told;

@@ -7,7 +7,7 @@ import type { Change, State } from "../../chat/state.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 
-/** What follows when something was written in a place: an archived thread comes back (04 §1). */
+/** What follows when something was written in a place: an archived thread comes back. */
 export function awakening(
   { thread }: Place,
   state: State,

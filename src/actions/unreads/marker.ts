@@ -1,4 +1,4 @@
-/** What is told of a read marker: where it stands, and what came after it (04 §5). */
+/** What is told of a read marker: where it stands, and what came after it. */
 
 import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/emission.ts";
 import type { Place } from "../../chat/place.ts";
@@ -20,7 +20,7 @@ export function markerMoved(place: Pick<Place, "channel" | "thread">, user: stri
   return markerEvents(place, countOnWire(standing), onlyUser(user));
 }
 
-/** The place is gone, or out of their sight: clients keep what they counted there, unless told so (04 §5.5). */
+/** The place is gone, or out of their sight: clients keep what they counted there, unless told so. */
 export function placeLost(
   place: Pick<Place, "channel" | "thread">,
   to: Audience,
@@ -37,7 +37,7 @@ function markerEvents(
 ) {
   const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to, options);
   if (!place.thread) return [named];
-  // The official client counts live messages of a thread under its bare id, and clears only what this names (04 §6).
+  // The official client counts live messages of a thread under its bare id, and clears only what this names.
   const { last_read } = fields;
   return [named, emit(unreadsUpdate, { channel: place.thread.id, last_read }, to, options)];
 }

@@ -1,4 +1,4 @@
-/** What every login leads to, once it is certain who it is (01 §7.6). Runs alone among exclusive commands. */
+/** What every login leads to, once it is certain who it is. Runs alone among exclusive commands. */
 
 import { randomBytes } from "node:crypto";
 import { fullDiskNotice } from "../../actions/full-disk.ts";
@@ -68,7 +68,7 @@ export function admit<Name extends string>(
   if (!known && disk.isLow) return fail("storage_full");
 
   const before = known ?? newcomer(entrant, context);
-  // Names are unique: whoever still holds this one gets his real name at his own next login (01 §7.3).
+  // Names are unique: whoever still holds this one gets his real name at his own next login.
   const holder = state.userByName(entrant.username);
   const displaced =
     holder && holder.id !== entrant.id ? [{ ...holder, username: placeholder(holder, state) }] : [];
@@ -100,7 +100,7 @@ function placeholder({ id, username }: User, state: State): string {
 }
 
 /**
- * Config `owners` names users by id or username (01 §10). A local account only by its whole `USR:local_…`: its
+ * Config `owners` names users by id or username. A local account only by its whole `USR:local_…`: its
  * short name could be somebody else's at the identity service.
  */
 function withOwnership(user: User, config: Config, state: State): User {

@@ -6,7 +6,6 @@ import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 03 §3.2. */
 export const channelCreate = command({
   name: "channel_create",
   summary: "Adds a channel at the end of the list. Without `permissions` only owners see it.",

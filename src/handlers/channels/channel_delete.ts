@@ -4,7 +4,6 @@ import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 
-/** 03 §3.5, 08 §7. */
 export const channelDelete = command({
   name: "channel_delete",
   summary: "Deletes a channel with its messages.",

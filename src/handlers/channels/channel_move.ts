@@ -4,7 +4,6 @@ import { channelsGet } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 
-/** 03 §3.4. */
 export const channelMove = command({
   name: "channel_move",
   summary: "Moves a channel to a position in the list as the actor sees it.",

@@ -4,7 +4,6 @@ import { wireChannel } from "../../chat/wire.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 03 §3.1. */
 export const channelsGet = command({
   name: "channels_get",
   summary: "All channels that the user may view, in order, each with its newest message.",

@@ -9,7 +9,6 @@ import { EmbedObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
-/** 03 §14.2. */
 export const embedsList = channelCommand({
   name: "embeds_list",
   summary: "The embeds of a message.",

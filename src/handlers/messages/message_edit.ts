@@ -6,7 +6,6 @@ import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 import { Content, Embeds } from "./message-fields.ts";
 
-/** 03 §7. */
 export const messageEdit = channelCommand({
   name: "message_edit",
   summary: "Changes the content or the embeds of an own message.",

@@ -12,7 +12,6 @@ import { EmbedObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
-/** 00, "Additions". */
 export const messageHistory = channelCommand({
   name: "message_history",
   summary:

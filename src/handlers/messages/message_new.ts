@@ -10,7 +10,6 @@ import { channelCommand } from "../command.ts";
 import { channelAddress, placeFields } from "../request-fields.ts";
 import { Content, Embeds } from "./message-fields.ts";
 
-/** 03 §6. */
 export const messageNew = channelCommand({
   name: "message_new",
   summary: "Posts a message. The reply is the packet that everybody gets, once the message is stored.",
@@ -26,7 +25,7 @@ export const messageNew = channelCommand({
     ...channelAddress,
     thread: Type.Optional(
       Type.Unknown({
-        description: "Like `thread_id`, if it is one of this forum; else passed over (08 §12.4)",
+        description: "Like `thread_id`, if it is one of this forum; else passed over",
       }),
     ),
     content: Type.Optional(Content),
@@ -46,7 +45,7 @@ export const messageNew = channelCommand({
       ]),
     ),
     alias: Type.Optional(
-      Type.Null({ description: "Nobody posts under another name; bridges' messages carry one (08 §8.3)" }),
+      Type.Null({ description: "Nobody posts under another name; bridges' messages carry one" }),
     ),
     nonce: Type.Optional(
       Type.String({

@@ -10,7 +10,6 @@ import { MessageObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
-/** 03 §11.4. */
 export const messageReplies = channelCommand({
   name: "message_replies",
   summary:

@@ -5,7 +5,6 @@ import { channelCommand } from "../command.ts";
 import { channelAddress, MessageId } from "../request-fields.ts";
 import { pinReply } from "./pin-fields.ts";
 
-/** 03 §9.1. */
 export const messageUnpin = channelCommand({
   name: "message_unpin",
   summary: "Unpins a message.",

@@ -14,7 +14,6 @@ const bound = Type.Optional(
   Type.Union([Type.Integer(), Type.Null()], { description: `Default 50, at most ${limits.page}` }),
 );
 
-/** 03 §11.2. */
 export const messagesAround = channelCommand({
   name: "messages_around",
   summary:

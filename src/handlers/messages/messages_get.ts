@@ -16,7 +16,6 @@ import { channelAddress, placeFields } from "../request-fields.ts";
 
 const defaultLimit = 100;
 
-/** 03 §11.1, 08 §8.1. */
 export const messagesGet = channelCommand({
   name: "messages_get",
   summary:
@@ -52,7 +51,7 @@ export const messagesGet = channelCommand({
     const limit = Math.min(limits.page, Math.max(0, request.limit || defaultLimit));
     const start = request.start ?? 0;
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
-      // The official client asks for whatever channel stands first (03 §3.1).
+      // The official client asks for whatever channel stands first.
       const range = { start: 0, end: 0, limit };
       return {
         effects: [{ kind: "opened", room: null, empty: false }],
@@ -74,7 +73,7 @@ export const messagesGet = channelCommand({
       const newest = await read(pageByOffset({ room, skip, limit, reader: user.id }));
       ({ isRead } = newest);
       page = newest;
-      // As it was asked for, past the beginning too (03 §11.1); but not past what long messages left no room for.
+      // As it was asked for, past the beginning too; but not past what long messages left no room for.
       range = { start: skip, end: skip + (page.older > 0 ? page.messages.length : limit) };
     }
     const { messages, older, total } = page;
@@ -93,7 +92,7 @@ export const messagesGet = channelCommand({
     const newest = messages.at(-1);
     if (!atEnd || !newest || isRead) return outcome(context);
 
-    // Who sees the newest message has read the place (04 §5.5); who can't be marked may read it all the same. Most
+    // Who sees the newest message has read the place; who can't be marked may read it all the same. Most
     // pages show nothing new: those need no write, whose way to the other thread and back costs as much as the page.
     const { id, roles } = user;
     return commit(

@@ -8,10 +8,9 @@ import { PlacedMessage } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, placeFields } from "../request-fields.ts";
 
-/** A list that is longer helps nobody (03 §9.2). */
+/** A list that is longer helps nobody. */
 const most = 250;
 
-/** 03 §9.2. */
 export const messagesPinned = channelCommand({
   name: "messages_pinned",
   summary:

@@ -38,7 +38,6 @@ const grammar = [
   "each with `-` in front, where a word begins, for its opposite; what is none of these is plain text, so is `--word`",
 ].join("; ");
 
-/** 03 §11.5, 00 "Additions". */
 export const messagesSearch = channelCommand({
   name: "messages_search",
   summary: "Messages of a channel, a thread, or all threads of a forum that match a query, newest first.",
@@ -154,7 +153,7 @@ function channelsOf(query: SearchQuery, context: ChannelContext): Channel[] {
   });
 }
 
-/** The rooms of these channels: of a forum those of all its threads (03 §1.2). */
+/** The rooms of these channels: of a forum those of all its threads. */
 function roomsOf(channels: readonly Channel[], query: SearchQuery, context: ChannelContext): number[] {
   const { state, thread } = context;
   const rooms = channels.flatMap((channel) => {

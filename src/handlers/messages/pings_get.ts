@@ -13,7 +13,6 @@ const usual = 50;
 /** In code points. */
 const previewLength = 100;
 
-/** 03 §13. */
 export const pingsGet = command({
   name: "pings_get",
   summary:

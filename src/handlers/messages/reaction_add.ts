@@ -4,7 +4,6 @@ import { addErrors, addEvents, addReaction } from "../../actions/messages/react.
 import { channelCommand } from "../command.ts";
 import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
-/** 08 §10. */
 export const reactionAdd = channelCommand({
   name: "reaction_add",
   summary:

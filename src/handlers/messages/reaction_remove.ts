@@ -4,7 +4,6 @@ import { removeErrors, removeEvents, removeReaction } from "../../actions/messag
 import { channelCommand } from "../command.ts";
 import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
-/** 08 §10. */
 export const reactionRemove = channelCommand({
   name: "reaction_remove",
   summary:

@@ -10,7 +10,6 @@ import { channelAddress } from "../request-fields.ts";
 
 const usual = 6_000;
 
-/** 03 §12, 08 §13. */
 export const typing = channelCommand({
   name: "typing",
   summary:

@@ -1,4 +1,4 @@
-/** Who may read what of the audit log (02 §8). */
+/** Who may read what of the audit log. */
 import type { User } from "../../chat/model.ts";
 import { hasPermission, isOwner, visibleChannels } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";

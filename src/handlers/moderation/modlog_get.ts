@@ -7,7 +7,6 @@ import { auditPermissions, auditSight } from "./audit-sight.ts";
 const usualLimit = 100;
 const name = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));
 
-/** 02 §8. */
 export const modlogGet = command({
   name: "modlog_get",
   summary:

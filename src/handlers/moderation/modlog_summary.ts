@@ -5,7 +5,6 @@ import { auditPermissions, auditSight } from "./audit-sight.ts";
 
 const Counts = Type.Record(Type.String(), Type.Integer());
 
-/** 02 §8. */
 export const modlogSummary = command({
   name: "modlog_summary",
   summary:

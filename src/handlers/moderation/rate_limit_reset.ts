@@ -10,7 +10,6 @@ import { rateLimit } from "../../protocol/events.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §7. */
 export const rateLimitReset = command({
   name: "rate_limit_reset",
   summary: "Gives a member below the actor the whole allowance of messages back, and lifts a timeout.",

@@ -5,7 +5,6 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §7. */
 export const rateLimitStatus = command({
   name: "rate_limit_status",
   summary: "How much of the allowance of messages is used; others' needs `manage_server`.",

@@ -6,7 +6,6 @@ import { PollObject } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, placeFields } from "../request-fields.ts";
 
-/** 04 §4.3. */
 export const pollCreate = channelCommand({
   name: "poll_create",
   summary:

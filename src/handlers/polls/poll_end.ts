@@ -6,7 +6,6 @@ import { command } from "../command.ts";
 import { placeFields } from "../request-fields.ts";
 import { pollAddress } from "./poll-fields.ts";
 
-/** 04 §4.6. */
 export const pollEnd = command({
   name: "poll_end",
   summary:

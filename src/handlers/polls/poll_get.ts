@@ -11,7 +11,6 @@ import { pollAddress } from "./poll-fields.ts";
 
 const { id, question, options, allow_multiselect, expires_at, ended, ended_at } = PollObject.properties;
 
-/** 04 §4.5. */
 export const pollGet = command({
   name: "poll_get",
   summary: "A poll without its counts: what was asked, by whom, and what the reader chose.",

@@ -6,7 +6,6 @@ import { PollResultsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { pollAddress } from "./poll-fields.ts";
 
-/** 04 §4.5. */
 export const pollResults = command({
   name: "poll_results",
   summary: "How a poll stands: counts while it runs, and who voted for what when it has ended.",

@@ -10,7 +10,6 @@ const OptionId = Type.String({ maxLength: limits.id });
 /** Longer than any poll, so that naming an option twice is no mistake. */
 const Selection = Type.Union([OptionId, Type.Array(OptionId, { maxItems: 50 }), Type.Null()]);
 
-/** 04 §4.4. */
 export const pollVote = command({
   name: "poll_vote",
   summary:

@@ -4,7 +4,6 @@ import { deleteRole } from "../../actions/roles/delete.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.6. */
 export const roleDelete = command({
   name: "role_delete",
   summary:

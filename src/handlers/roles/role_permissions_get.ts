@@ -4,7 +4,7 @@ import { isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.10. Not announced, as in the reference. */
+/** Not announced in `capabilities`, as in the reference server. */
 export const rolePermissionsGet = command({
   name: "role_permissions_get",
   summary: "The permissions of a role.",

@@ -5,7 +5,7 @@ import { PermissionList } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.10. Not announced, as in the reference. */
+/** Not announced in `capabilities`, as in the reference server. */
 export const rolePermissionsSet = command({
   name: "role_permissions_set",
   summary:

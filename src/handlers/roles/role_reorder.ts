@@ -5,7 +5,6 @@ import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.7. */
 export const roleReorder = command({
   name: "role_reorder",
   summary:

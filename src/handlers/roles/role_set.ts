@@ -5,7 +5,7 @@ import { roleFields } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.5. Not announced, as in the reference. */
+/** Not announced in `capabilities`, as in the reference server. */
 export const roleSet = command({
   name: "role_set",
   summary:

@@ -5,7 +5,6 @@ import { roleFields } from "../../protocol/role-fields.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.4. */
 export const roleUpdate = command({
   name: "role_update",
   summary: "Changes a role below the actor's own. With `id` and `name`, `name` is the new name.",

@@ -3,7 +3,6 @@ import { encoded } from "../../actions/outcome.ts";
 import { RoleMap } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 02 §5.2, 08 §2.1. */
 export const rolesList = command({
   name: "roles_list",
   summary: "All roles by name, under both keys that clients read.",

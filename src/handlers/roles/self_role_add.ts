@@ -7,7 +7,6 @@ import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.8. */
 export const selfRoleAdd = command({
   name: "self_role_add",
   summary: "Takes a self-assignable role, behind those that one has.",

@@ -6,7 +6,6 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 02 §5.8. */
 export const selfRoleRemove = command({
   name: "self_role_remove",
   summary: "Puts down a self-assignable role.",

@@ -4,7 +4,6 @@ import { wireRole } from "../../chat/wire.ts";
 import { RoleObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 02 §5.9. */
 export const selfRolesList = command({
   name: "self_roles_list",
   summary: "The roles that members may take by themselves, highest first, and which of them the caller has.",

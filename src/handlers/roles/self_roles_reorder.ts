@@ -6,7 +6,7 @@ import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { RoleName } from "../request-fields.ts";
 
-/** 08 §6.5. A blocking role wins in channel lists whatever the order, so this is no way around one. */
+/** A blocking role wins in channel lists whatever the order, so this is no way around one. */
 export const selfRolesReorder = command({
   name: "self_roles_reorder",
   summary: "Puts the own roles in another order; the first one gives the colour.",

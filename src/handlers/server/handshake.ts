@@ -1,4 +1,4 @@
-/** The first packet of every connection: what the server is and can do (01 §4, 08 §3.1). */
+/** The first packet of every connection: what the server is and can do. */
 import type { Config } from "../../config/schema.ts";
 import type { ServerFace } from "../../config/server-face.ts";
 import { mostEmojis } from "../../db/reactions.ts";

@@ -1,7 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { openCommand } from "../command.ts";
 
-/** 01 §5, 08 §3.6. */
 export const ping = openCommand({
   name: "ping",
   summary: "Asks for a sign of life and the server's clock.",

@@ -3,7 +3,6 @@ import { startErrors, startEvents, startThread } from "../../actions/threads/sta
 import { channelCommand } from "../command.ts";
 import { startFields, startReply } from "./start-fields.ts";
 
-/** 04 §2.1. */
 export const threadCreate = channelCommand({
   name: "thread_create",
   summary: "Starts a thread in a forum, with its first message if `content` is given.",

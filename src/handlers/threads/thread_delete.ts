@@ -4,7 +4,6 @@ import { threadDelete as threadDeleteEvent, unreadsUpdate } from "../../protocol
 import { threadCommand } from "../command.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 04 §2.5. */
 export const threadDelete = threadCommand({
   name: "thread_delete",
   summary: "Deletes an own thread with its messages, or with `manage_threads` anybody's.",

@@ -4,7 +4,6 @@ import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 04 §2.2. */
 export const threadGet = threadCommand({
   name: "thread_get",
   summary: "One thread by its id.",

@@ -12,7 +12,6 @@ import { threadCommand } from "../command.ts";
 import { partReply } from "./part-fields.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 04 §2.6. */
 export const threadJoin = threadCommand({
   name: "thread_join",
   summary: "Takes part in a thread: clients list it under its forum.",

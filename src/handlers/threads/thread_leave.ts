@@ -11,7 +11,6 @@ import { command } from "../command.ts";
 import { partReply } from "./part-fields.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 04 §2.7. */
 export const threadLeave = command({
   name: "thread_leave",
   summary:

@@ -10,7 +10,6 @@ import { threadAddress } from "./thread-fields.ts";
 
 const usual = 100;
 
-/** 04 §2.3. */
 export const threadMessages = threadCommand({
   name: "thread_messages",
   summary:

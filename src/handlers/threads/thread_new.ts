@@ -3,7 +3,6 @@ import { startErrors, startEvents, startThread } from "../../actions/threads/sta
 import { channelCommand } from "../command.ts";
 import { startFields, startReply } from "./start-fields.ts";
 
-/** 08 §12.2. */
 export const threadNew = channelCommand({
   name: "thread_new",
   summary: "`thread_create` under the name that a newer client uses.",

@@ -5,7 +5,6 @@ import { threadCommand } from "../command.ts";
 import { pinReply } from "./pin-fields.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 08 §12.3. */
 export const threadPin = threadCommand({
   name: "thread_pin",
   summary: "Puts a thread in first place of its forum's list; at most 10 of them.",

@@ -5,7 +5,6 @@ import { threadCommand } from "../command.ts";
 import { pinReply } from "./pin-fields.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 08 §12.3. */
 export const threadUnpin = threadCommand({
   name: "thread_unpin",
   summary: "Takes a thread from its first place.",

@@ -6,7 +6,6 @@ import { ThreadObject } from "../../protocol/objects.ts";
 import { threadCommand } from "../command.ts";
 import { threadAddress } from "./thread-fields.ts";
 
-/** 04 §2.4. */
 export const threadUpdate = threadCommand({
   name: "thread_update",
   summary:

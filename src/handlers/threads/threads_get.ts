@@ -7,7 +7,6 @@ import { channelCommand } from "../command.ts";
 
 const usual = 20;
 
-/** 08 §12.1. */
 export const threadsGet = channelCommand({
   name: "threads_get",
   summary:

@@ -6,7 +6,6 @@ import { channelCommand } from "../command.ts";
 import { channelAddress } from "../request-fields.ts";
 import { countFields, markedPlace } from "./marker-fields.ts";
 
-/** 04 §5.2, 08 §13. */
 export const unreadsAck = channelCommand({
   name: "unreads_ack",
   summary:

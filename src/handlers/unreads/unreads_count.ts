@@ -8,7 +8,6 @@ import { channelCommand } from "../command.ts";
 import { channelAddress } from "../request-fields.ts";
 import { countFields, markedPlace, totalField } from "./marker-fields.ts";
 
-/** 04 §5.4. */
 export const unreadsCount = channelCommand({
   name: "unreads_count",
   summary: "How many messages of a text channel or thread are unread, joined or not.",

@@ -8,7 +8,6 @@ import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { countFields, totalField } from "./marker-fields.ts";
 
-/** 04 §5.3, §5.5, §6; 08 §13. */
 export const unreadsGet = command({
   name: "unreads_get",
   summary: "How much is unread in every text channel in sight, and in every thread that the user has joined.",
@@ -43,7 +42,7 @@ export const unreadsGet = command({
         if (!at || !inSight.has(at.channel.id)) continue;
         const fields = { ...countOnWire(count), total_messages: count.total };
         if (at.thread) {
-          // Not `thread/<id>` as documented: the official client could never clear that (04 §6).
+          // Not `thread/<id>` as documented: the official client could never clear that.
           unreads.set(`thread:${at.thread.id}`, { ...fields, parent_channel: at.channel.name });
         } else unreads.set(at.channel.name, fields);
       }

@@ -4,7 +4,6 @@ import { setNickname } from "../../actions/members/rename.ts";
 import { nicknameRemove as nicknameRemoveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
 
-/** 02 §4.3. */
 export const nicknameRemove = command({
   name: "nickname_remove",
   summary: "Removes the own nickname. Where member permissions are enforced it needs `change_nickname`.",

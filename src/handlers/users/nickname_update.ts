@@ -8,7 +8,6 @@ import { nicknameUpdate as nicknameUpdateEvent } from "../../protocol/events.ts"
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 
-/** 02 §4.3. */
 export const nicknameUpdate = command({
   name: "nickname_update",
   summary: "Sets the own nickname. Where member permissions are enforced it needs `change_nickname`.",

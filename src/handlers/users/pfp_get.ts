@@ -4,7 +4,6 @@ import { isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §4.5. */
 export const pfpGet = command({
   name: "pfp_get",
   summary: "The URL of a member's picture; null where the client chooses one.",

@@ -6,7 +6,6 @@ import { statusChanged, userConnect, userUpdated } from "../../protocol/events.t
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 
-/** 02 §4.4, 09. */
 export const pfpSet = command({
   name: "pfp_set",
   summary:

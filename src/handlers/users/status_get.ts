@@ -6,7 +6,6 @@ import { StatusObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §4.2. */
 export const statusGet = command({
   name: "status_get",
   summary: "A member's status as others see it; the own one as it is.",

@@ -10,7 +10,6 @@ import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 import { Reason } from "./reason-field.ts";
 
-/** 02 §3.5. */
 export const userBan = command({
   name: "user_ban",
   summary:

@@ -2,7 +2,6 @@ import { assignRoles } from "../../actions/members/assign-roles.ts";
 import { command } from "../command.ts";
 import { assignment } from "./role-assignment.ts";
 
-/** 02 §3.9. */
 export const userRolesAdd = command({
   name: "user_roles_add",
   ...assignment,

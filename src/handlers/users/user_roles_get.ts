@@ -5,7 +5,6 @@ import { isFailure } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §3.10. */
 export const userRolesGet = command({
   name: "user_roles_get",
   summary: "A member's roles and colour.",

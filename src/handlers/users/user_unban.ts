@@ -9,7 +9,6 @@ import { bannedList, userJoin } from "../../protocol/events.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §3.5. */
 export const userUnban = command({
   name: "user_unban",
   summary:

@@ -8,7 +8,6 @@ import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
 import { UserName } from "../request-fields.ts";
 
-/** 02 §3.4. */
 export const userUpdate = command({
   name: "user_update",
   summary: "Changes the nickname of a member below the actor; of a local account also the username.",

@@ -5,7 +5,6 @@ import { command } from "../command.ts";
 
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 
-/** 08 §17. */
 export const usersBanned = command({
   name: "users_banned",
   summary: "The banned members, with who banned them, when and why.",

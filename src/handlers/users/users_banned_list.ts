@@ -2,7 +2,6 @@ import { Type } from "@sinclair/typebox";
 import { bannedNames, banPermissions } from "../../actions/members/bans.ts";
 import { command } from "../command.ts";
 
-/** 02 §3.6. */
 export const usersBannedList = command({
   name: "users_banned_list",
   summary: "Names of the banned members, in the order in which they joined.",

@@ -3,7 +3,6 @@ import { encoded } from "../../actions/outcome.ts";
 import { UserObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 02 §3.1. */
 export const usersList = command({
   name: "users_list",
   summary: "All members but banned ones, in the order of joining.",

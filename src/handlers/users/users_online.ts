@@ -3,7 +3,7 @@ import { encoded } from "../../actions/outcome.ts";
 import { UserObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
-/** 02 §3.2. Not announced: clients that know `status` from `users_list` don't need it (09). */
+/** Not announced, see compatibility.md#capabilities-decide. */
 export const usersOnline = command({
   name: "users_online",
   summary: "Members who are online and do not hide, one entry each.",
