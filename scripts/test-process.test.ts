@@ -11,13 +11,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-async function run(tests: string, stalledAfter = 50_000) {
+async function run(tests: string, options: { stalledAfter?: number; program?: string } = {}) {
   writeFileSync(join(root, "some.test.ts"), `import { expect, test } from "bun:test";\n${tests}`);
   let printed = "";
   const print = (lines: string) => {
     printed += lines;
   };
-  const counts = await runTestProcess({ root, files: ["some.test.ts"], print, stalledAfter });
+  const counts = await runTestProcess({
+    root,
+    files: ["some.test.ts"],
+    print,
+    stalledAfter: 50_000,
+    ...options,
+  });
   return { counts, printed };
 }
 
@@ -36,10 +42,10 @@ test("a test that never gives the processor back is ended, and the last one befo
       test("before", () => {});
       test("endless", () => { for (;;); });
     `,
-    10_000,
+    { stalledAfter: 10_000 },
   );
   expect(counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
-  expect(printed).toContain("STALLED: no test ended for 10 s; the last line was: (pass) before");
+  expect(printed).toContain("STALLED: no line for 10 s, in a test after this one: (pass) before");
   expect(printed).toContain("process ");
 });
 
@@ -52,4 +58,14 @@ test("a process that a test leaves behind is told of, and doesn't hold up the ru
   `);
   expect(counts).toEqual({ passed: 1, failed: 1, skipped: 0 });
   expect(printed).toContain("still runs");
+});
+
+test("a process that stalls after its last test is ended, and what it reported counts", async () => {
+  const program = join(root, "never-exits");
+  const report = '<testsuites tests="3" failures="0" skipped="1">';
+  const script = `echo '${report}' > "\${5#--reporter-outfile=}"\necho "Ran 3 tests"\nexec sleep 60\n`;
+  writeFileSync(program, `#!/bin/sh\n${script}`, { mode: 0o755 });
+  const { counts, printed } = await run("", { stalledAfter: 10_000, program });
+  expect(counts).toEqual({ passed: 2, failed: 0, skipped: 1 });
+  expect(printed).toContain("STALLED: no line for 10 s, in the exit after this one: Ran 3 tests");
 });
