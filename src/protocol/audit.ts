@@ -1,4 +1,4 @@
-/** What the audit log records (02 §8): each action and its category, which decides how long an entry is kept. */
+/** What the audit log records: each action and its category, which decides how long an entry is kept. */
 
 export const auditCategories = [
   "user_moderation",

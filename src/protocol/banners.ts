@@ -1,6 +1,6 @@
 /**
- * The official client picks its banner by the text of an error, not by its code (01 §2): here is what it matches, in
- * its order, where the first that matches wins. A text that matches nothing is shown as it is.
+ * The web client picks its banner by the text of an error, not by its code: these are its patterns in its order, where
+ * the first that matches wins. A text that matches nothing is shown as it is (compatibility.md#error-texts).
  */
 const patterns = {
   ignored: /^unknown command/i,

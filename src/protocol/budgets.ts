@@ -1,13 +1,13 @@
 /**
- * What commands cost. `message` is the limiter of messages: its three numbers are configured, `rate_limiting.enabled`
- * switches it off, and a refusal is a `rate_limit` packet. The others are gentler token buckets per user that always
- * hold; a refusal is an `error` with code `too_many_requests`.
+ * The cost of commands. `message` is the limiter of messages: its three numbers are configured,
+ * `rate_limiting.enabled` switches it off, and a refusal is a `rate_limit` packet. The others are token buckets per
+ * user that always apply; a refusal is an `error` with code `too_many_requests`.
  */
 export interface Budget {
   readonly perMinute: number;
   /** How many at once. */
   readonly burst: number;
-  /** What draws on it, for the reference. */
+  /** The commands that it limits, for the reference. */
   readonly of: string;
 }
 
@@ -18,19 +18,19 @@ export const budgets = {
   status: {
     perMinute: 20,
     burst: 10,
-    of: "telling others of a status; a later one is stored, and told when it has refilled",
+    of: "sending a status to others; further ones are stored, and sent when the budget has refilled",
   },
-  react: { perMinute: 120, burst: 30, of: "giving reactions and taking them back" },
-  change: { perMinute: 120, burst: 40, of: "changes of channels, roles, members and the own account" },
-  self_role: { perMinute: 10, burst: 10, of: "taking, putting down and ordering the own roles" },
-  picture: { perMinute: 5, burst: 5, of: "changing the own picture" },
+  react: { perMinute: 120, burst: 30, of: "adding and removing reactions" },
+  change: { perMinute: 120, burst: 40, of: "changing channels, roles, members and one's own account" },
+  self_role: { perMinute: 10, burst: 10, of: "taking, giving up and ordering one's own roles" },
+  picture: { perMinute: 5, burst: 5, of: "changing one's own picture" },
   poll: { perMinute: 6, burst: 5, of: "new polls" },
   unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;
 
 export type BudgetName = keyof typeof budgets;
-/** The numbers of each budget. A program that starts the server itself may give other ones than `budgets`. */
+/** The numbers of each budget. A program that starts the server itself may give others than `budgets`. */
 export type BudgetNumbers = Readonly<Record<BudgetName, Pick<Budget, "perMinute" | "burst">>>;
 /** `message`: the limiter of messages. `none`: only the packet budget of the connection. */
 export type Cost = BudgetName | "message" | "none";

@@ -1,12 +1,12 @@
 /**
  * Every code with which this server closes a connection (RFC 6455 §7.4). The typed client shares this table;
- * docs/protocol/close-codes.md is generated from it. Too many connections are refused before that, with HTTP 503:
- * the official client would come back each second after a close, but gives up after a few refusals (01 §15).
+ * docs/protocol/close-codes.md is generated from it. Too many connections are refused earlier, with HTTP 503
+ * (compatibility.md#full-server).
  */
 export const closeCodes = {
   normal: {
     code: 1000,
-    when: "The user left the server, was kicked or banned, or is banned and tried to log in; or the account was deleted. Do not reconnect by yourself after a ban.",
+    when: "The user left the server, was kicked or banned, or is banned and tried to log in; or the account was deleted. Do not reconnect automatically after a ban.",
   },
   goingAway: { code: 1001, when: "The server stops. Reconnect with a growing delay." },
   policy: {
@@ -24,7 +24,7 @@ export const closeCodes = {
   internal: { code: 1011, when: "The server could not go on with this connection." },
   slowConsumer: {
     code: 4008,
-    when: "The client did not read fast enough: its queue ran over, or what it was to get by `resume` was no longer there, or no longer the whole truth. Reconnect and `resume`.",
+    when: "The client did not read fast enough: its queue overflowed, or events that `resume` had yet to send it were no longer kept. Reconnect and `resume`.",
   },
   dead: { code: 4009, when: "Two protocol pings in a row went unanswered." },
 } as const;

@@ -1,7 +1,7 @@
 /**
- * What a command is: one value gives the checking of input, the client's types, who may call it, its cost, its
- * place in the capability list, the reference and the fuzz tests. The handler's context and result are the
- * server's business (handlers/command.ts); here they are parameters.
+ * The definition of a command. One value gives the checks of requests, the client's types, the permission, the cost,
+ * the place in the capability list, the reference and the fuzz tests. Context and result of the handler are defined in
+ * handlers/command.ts.
  */
 import type { TObject } from "@sinclair/typebox";
 import type { Cost } from "./budgets.ts";
@@ -18,30 +18,30 @@ export interface CommandDefinition<
   Reply extends TObject = TObject,
 > {
   readonly name: Name;
-  /** What it is for, in one or two sentences; opens its reference page. */
+  /** What it does, in one or two sentences; opens its reference page. */
   readonly summary: string;
   readonly login: Login;
-  /** Role permission that the dispatcher demands; of several, one is enough. */
+  /** Role permission that is required before the handler runs; of several, one is enough. */
   readonly permission?: Permission | readonly Permission[];
   /** Actions that the channel or thread of the request must allow; checked before the handler runs. */
   readonly channel?: readonly ChannelAction[];
   /** The request must name a thread. */
   readonly thread?: true;
   /**
-   * Field that may hold the id of a message. The official client names only the forum while a thread is open, so a
-   * request for a forum looks for the message in the forum's threads (03 §1.2).
+   * Field that may hold the id of a message. A request for a forum looks for the message in the forum's threads
+   * (compatibility.md#forum-for-thread).
    */
   readonly locates?: string;
   /** Refused in a locked thread, except to members with `manage_threads`. */
   readonly speaks?: boolean;
   /**
-   * What becomes of it while the user is timed out; every command that needs a login must say it. `refused`: whatever
-   * others see, and all moderation. `allowed`: reading, marks of the own connection, leaving, deleting own messages.
+   * Whether it is refused while the user is timed out; every command that needs a login must say it. `refused`: all
+   * that others see, and all moderation. `allowed`: reading, marks of the connection, leaving, deleting own messages.
    */
   readonly timedOut?: "refused" | "allowed";
-  /** Stores something new of a member's, and is refused while less than the reserve of disk space is free. */
+  /** It stores something new for a member, and is refused while less than the reserve of disk space is free. */
   readonly adds?: true;
-  /** Takes long texts, embeds or pictures, so its frames may be larger than 64 KiB. */
+  /** It takes long texts, embeds or pictures, so its frames may be larger than 64 KiB. */
   readonly largeFrames?: true;
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
@@ -54,8 +54,8 @@ export interface CommandDefinition<
   /** Events that it can cause. */
   readonly events: readonly EventDefinition[];
   /**
-   * Its refusals are dropped unless the request carries a `listener`, except `invalid_field`. For what clients send by
-   * themselves: the official client shows a banner for each error.
+   * Its refusals are dropped unless the request carries a `listener`, except `invalid_field`. For commands that clients
+   * send without the user's doing: the web client shows a banner for each error.
    */
   readonly refusedQuietly?: true;
   /** Its reply is dropped unless the request carries a `listener`. */
@@ -63,14 +63,14 @@ export interface CommandDefinition<
   /** Errors beyond those that every command can answer. */
   readonly errors: readonly ErrorCode[];
   /**
-   * `exclusive`: runs alone among exclusive commands, until its change is stored and applied; for whatever
-   * decides on members, roles and channels. `pipelined`: does nothing but one ordered change, so the next
-   * pipelined command of the connection may start before this one is stored. Default: one after another.
+   * `exclusive`: runs alone among exclusive commands, until its change is stored and applied; for commands that decide
+   * on members, roles and channels. `pipelined`: makes only one ordered change, so the connection's next pipelined
+   * command may start before this one is stored. Default: one after another.
    */
   readonly order?: "exclusive" | "pipelined";
 }
 
-/** The permissions of which one is demanded; none for a command that is everybody's. */
+/** The permissions of which one is required; none for a command that everybody may use. */
 export function permissionsOf({ permission }: Pick<CommandDefinition, "permission">): readonly Permission[] {
   return permission === undefined ? [] : typeof permission === "string" ? [permission] : permission;
 }
@@ -82,7 +82,7 @@ export function guardErrors(definition: CommandDefinition): ErrorCode[] {
   if (login === "required") errors.push("authentication_required");
   if (login === "before") errors.push("unknown_command");
   if (permission) errors.push("permission_required");
-  // Typing that exceeds its budget is dropped without a word.
+  // Typing that exceeds its budget is dropped without an answer.
   if (cost !== "none" && cost !== "typing") errors.push("too_many_requests");
   if (timedOut === "refused") errors.push("timed_out");
   if (adds) errors.push("storage_full");

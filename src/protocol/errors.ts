@@ -1,9 +1,9 @@
 /**
- * Every failure that a client can be told, in one table: the stable `code` for programs, the text for people.
+ * Every failure that a client can get, in one table: the stable `code` for programs, the text for people.
  *
- * The texts are part of the contract: the official client picks its banner by matching them (banners.ts), so a text
- * must contain its own phrase and no earlier one (`rate limit`, `access denied`, …). `{name}` is a placeholder that
- * `fail` fills. docs/protocol/errors.md is generated from this table.
+ * The texts are part of the contract: the web client picks its banner by matching them (banners.ts), so a text must
+ * contain its own phrase and no earlier one (`rate limit`, `access denied`, …). `fail` fills in placeholders such as
+ * `{name}`. docs/protocol/errors.md is generated from this table.
  */
 import { bannerOf } from "./banners.ts";
 
@@ -11,12 +11,12 @@ interface ErrorEntry {
   readonly text: string;
   /** When it is sent; goes into the reference. */
   readonly when: string;
-  /** Who is told this instead of being logged in is told it in an `error` too, and then disconnected (01 §7.7). */
+  /** A login that ends with this gets it in an `error` too, and is closed (compatibility.md#banned-at-login). */
   readonly turnsAway?: true;
 }
 
 const table = {
-  // The envelope (01 §1, §2)
+  // The envelope
   invalid_message: {
     text: "Invalid message format: send one JSON object per text frame",
     when: "The frame is not JSON, or not an object. Many of them close the connection.",
@@ -36,7 +36,7 @@ const table = {
   },
   authentication_required: {
     text: "Authentication required",
-    when: "A command that needs a login came before one. Sent as `auth_error`.",
+    when: "A command that needs a login was sent before one. Sent as `auth_error`.",
   },
   internal_error: {
     text: "Something went wrong on the server; nothing was changed. Try again, and tell the operator if it stays",
@@ -59,22 +59,22 @@ const table = {
     when: "A budget of this user is used up, or too many searches wait. For message commands a `rate_limit` packet goes before it.",
   },
 
-  // Login (01 §7). Sent as `auth_error`, except where another packet is named.
+  // Login. Sent as `auth_error`, except where another packet is named.
   invalid_validator: {
     text: "Invalid authentication",
     when: "The identity service does not confirm the validator.",
   },
   identity_unavailable: {
     text: "Login failed: the identity service is unavailable. Try again in a minute",
-    when: "The identity service did not answer in time, or not sensibly.",
+    when: "The identity service did not answer in time, or its answer can't be read.",
   },
   account_blocked: {
     text: "The identity service has blocked this account",
-    when: "Its answer says so (08 §4).",
+    when: "The identity service says so.",
   },
   parental_block: {
     text: "The identity service does not allow this account on this server",
-    when: "Its answer says so (08 §4).",
+    when: "The identity service says so.",
   },
   banned: {
     text: "Access denied: You are banned from this server",
@@ -104,7 +104,7 @@ const table = {
   },
   local_accounts_disabled: {
     text: "Authentication required",
-    when: "`login` or `register` on a server without local accounts (01 §7.1).",
+    when: "`login` or `register` on a server without local accounts.",
   },
   registration_disabled: {
     text: "Registration is disabled",
@@ -139,10 +139,10 @@ const table = {
     when: "A second login before the first is answered.",
   },
 
-  // Who may
+  // Permissions
   permission_required: {
     text: "Access denied: '{permission}' permission required",
-    when: "A role permission is missing (02 §6).",
+    when: "A role permission is missing.",
   },
   role_required: {
     text: "Access denied: '{role}' role required",
@@ -150,18 +150,18 @@ const table = {
   },
   hierarchy: {
     text: "You do not have permission to act on {target}: it is not below your highest role",
-    when: "The target role or member does not stand below the actor (02 §6.4).",
+    when: "The target role or member is not below the actor.",
   },
   cannot_grant: {
     text: "You do not have permission to grant '{permission}', because you do not hold it",
-    when: "A role would get a permission that the actor lacks; or a role that has one would be changed, or given to somebody.",
+    when: "A role would get a permission that the actor lacks; or a role with such a permission would be changed, or given to a member.",
   },
   owner_protected: {
     text: "You do not have permission to do this to an owner: take the role 'owner' away first",
     when: "An owner would be banned or kicked.",
   },
   cannot_act_on_self: { text: "You cannot do this to yourself", when: "Bans, timeouts and the like." },
-  timed_out: { text: "You are timed out for {seconds} seconds", when: "The user is muted (02 §3.7)." },
+  timed_out: { text: "You are timed out for {seconds} seconds", when: "The user is timed out." },
   claim_invalid: {
     text: "This claim code is not valid",
     when: "`owner_claim` with a wrong or used code, or when an owner exists.",
@@ -183,11 +183,11 @@ const table = {
   },
   username_fixed: {
     text: "The username of this member comes from the identity service and cannot be changed here",
-    when: "`user_update` with a `username` for somebody without a local account.",
+    when: "`user_update` with a `username` for a member without a local account.",
   },
   username_in_use: {
     text: "Another member has this username",
-    when: "`user_update`: it is somebody's, or looks like that of a member with management permissions.",
+    when: "`user_update`: another member has it, or it looks like that of a member with management permissions.",
   },
   nickname_taken: {
     text: "This nickname could be taken for another member: choose one that is not their name",
@@ -210,7 +210,7 @@ const table = {
   role_exists: { text: "Role already exists", when: "The name is in use, or looks like one that is." },
   role_name_invalid: {
     text: "Role name is not valid: {problem}",
-    when: "`role_create`, `role_update`: it is empty, too long, reserved, or holds characters that names may not have.",
+    when: "`role_create`, `role_update`: it is empty, too long, reserved, or has characters that names may not have.",
   },
   role_protected: {
     text: "Cannot {action} the role '{role}': it is a system role",
@@ -227,7 +227,7 @@ const table = {
   },
   role_not_yours_to_take: {
     text: "This role is not self-assignable",
-    when: "`self_role_add`, `self_role_remove`: only who manages roles can give or take it.",
+    when: "`self_role_add`, `self_role_remove`: only members who manage roles can give or take it.",
   },
   role_held: { text: "You already have this role", when: "`self_role_add`." },
   role_not_held: { text: "You don't have this role", when: "`self_role_remove`." },
@@ -236,19 +236,19 @@ const table = {
   // Channels
   channel_not_found: {
     text: "Channel not found",
-    when: "It does not exist, or the user may not view it; the two look the same (03 §1.3).",
+    when: "It does not exist, or the user may not view it. The two look the same.",
   },
   channel_exists: {
     text: "A channel of that name exists already",
-    when: "The name is in use, whatever its case and the characters in it that nobody sees.",
+    when: "The name is in use; case and invisible characters make no difference.",
   },
   channel_name_invalid: {
     text: "Channel name is not valid: {problem}",
-    when: "`channel_create`, `channel_update`: it is empty, too long, reserved, or holds characters that names may not have.",
+    when: "`channel_create`, `channel_update`: it is empty, too long, reserved, or has characters that names may not have.",
   },
   channel_type_fixed: {
     text: "The type of this channel cannot be changed to '{type}'",
-    when: "`channel_update`: only an empty text or forum channel changes its type (03 §3.3).",
+    when: "`channel_update`: only an empty text or forum channel can change its type.",
   },
   channel_wrong_type: {
     text: "This is a {type} channel; messages go to text channels",
@@ -256,7 +256,7 @@ const table = {
   },
   send_denied: {
     text: "You do not have permission to send messages in this channel",
-    when: "`send` or the member permission is missing.",
+    when: "The channel's `send`, or the member permission `send_messages`, is missing.",
   },
   reply_target_not_found: {
     text: "Message not found: the message to reply to is not in this channel",
@@ -266,7 +266,7 @@ const table = {
   thread_not_found: { text: "Thread not found", when: "It does not exist, or the user may not view it." },
   thread_locked: {
     text: "This thread is locked",
-    when: "Anything that writes in a locked thread, by somebody without `manage_threads` (04 §1).",
+    when: "A command that writes in a locked thread, by a member without `manage_threads`.",
   },
   thread_name_invalid: {
     text: "Thread name is not valid: {problem}",
@@ -274,7 +274,7 @@ const table = {
   },
   thread_denied: {
     text: "You do not have permission to {action} this thread",
-    when: "It is somebody else's, and `manage_threads` is missing.",
+    when: "Another member started it, and `manage_threads` is missing.",
   },
   thread_create_denied: {
     text: "You do not have permission to create threads in this channel",
@@ -289,7 +289,7 @@ const table = {
   message_not_found: { text: "Message not found", when: "It does not exist in that channel." },
   message_empty: {
     text: "Message is empty",
-    when: "It shows nothing: no attachment, and no content but spaces and characters that nobody sees.",
+    when: "It shows nothing: no attachment, and no content but spaces and invisible characters.",
   },
   message_too_long: {
     text: "Message too long: at most {limit} characters",
@@ -297,7 +297,7 @@ const table = {
   },
   not_author: {
     text: "You do not have permission to edit this message",
-    when: "It is somebody else's, or the channel does not allow it.",
+    when: "Another user wrote it, or the channel does not allow it.",
   },
   delete_denied: {
     text: "You do not have permission to delete this message",
@@ -305,7 +305,7 @@ const table = {
   },
   mention_denied: {
     text: "You do not have permission to mention the '@&{role}' role",
-    when: "The role limits who may mention it.",
+    when: "The role limits which members may mention it.",
   },
   embed_invalid: {
     text: "Embed {index}: {problem}",
@@ -321,11 +321,11 @@ const table = {
   },
   already_reacted: {
     text: "You have already reacted with this emoji",
-    when: "The same reaction by the same person a second time. Nothing changed.",
+    when: "`message_react_add` a second time with the same emoji. Nothing changed.",
   },
   not_reacted: {
     text: "You have not reacted with this emoji",
-    when: "Taking a reaction back that is not there. Nothing changed.",
+    when: "`message_react_remove` without such a reaction. Nothing changed.",
   },
   external_emoji_denied: {
     text: "You do not have permission to react with emojis of other servers",
@@ -341,13 +341,13 @@ const table = {
   },
   slow_mode: {
     text: "Slow mode: wait {seconds} seconds before you write here again",
-    when: "The channel's `slow_mode` asks for a longer pause. `retry_after` says how long, in milliseconds.",
+    when: "The channel's `slow_mode` requires a longer pause. `retry_after` says how long, in milliseconds.",
   },
 
   // Polls
   poll_not_found: {
     text: "Poll not found",
-    when: "It does not exist, it went with its message, or the user may not view its channel.",
+    when: "It does not exist, it was deleted with its message, or the user may not view its channel.",
   },
   poll_invalid: {
     text: "Poll is not valid: {problem}",
@@ -355,7 +355,7 @@ const table = {
   },
   poll_option_invalid: {
     text: "Invalid option: {option}",
-    when: "`poll_vote` names an option that the poll doesn't have; nothing of the vote counts.",
+    when: "`poll_vote` names an option that the poll doesn't have. No part of the vote counts.",
   },
   poll_single_choice: {
     text: "This poll takes exactly one option",
@@ -389,7 +389,7 @@ const table = {
 export type ErrorCode = keyof typeof table;
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = table;
 
-/** What every command can answer, whatever it does. */
+/** What every command can answer. */
 export const commonErrors = [
   "frame_too_large",
   "invalid_field",
@@ -405,9 +405,9 @@ export interface Failure<Code extends ErrorCode = ErrorCode> {
   readonly val: string;
   /** For rate limits: how long to wait, in milliseconds. */
   readonly retryAfter?: number;
-  /** The packet that connections with the reference profile get instead, if their request has no `listener`. */
+  /** The packet that connections without `capabilities` get instead, if their request has no `listener`. */
   readonly instead?: { readonly cmd: string };
-  /** A refused login that is told to nobody, because the server stops. */
+  /** A refused login that gets no answer, because the server stops. */
   readonly quiet?: boolean;
   /** Id of the account whose login is refused, where the request does not name it; for the log. */
   readonly account?: string;
@@ -416,8 +416,8 @@ export interface Failure<Code extends ErrorCode = ErrorCode> {
 type Values = Readonly<Record<string, string | number>>;
 
 /**
- * Builds a failure: the table's text with its placeholders filled. Names are people's choice: where one would bring up
- * another banner (01 §2), such as a role called `rate limit`, the text goes without names.
+ * Builds a failure: the table's text with its placeholders filled. A name that would bring up another banner, such as
+ * a role called `rate limit`, is left out (compatibility.md#error-texts).
  */
 export function fail<const Code extends ErrorCode>(code: Code, values: Values = {}): Failure<Code> {
   const { text } = errorTable[code];
@@ -426,7 +426,7 @@ export function fail<const Code extends ErrorCode>(code: Code, values: Values = 
   return { code, val: bannerOf(val) === bannerOf(nameless) ? val : nameless };
 }
 
-/** Whether a result is a failure: `Value | Failure` is how everything returns that can fail. */
+/** Whether a result is a failure: everything that can fail returns `Value | Failure`. */
 export function isFailure<Result>(result: Result): result is Extract<Result, Failure> {
   return typeof result === "object" && result !== null && "code" in result && "val" in result;
 }

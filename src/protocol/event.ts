@@ -1,13 +1,13 @@
-/** What an event is: one definition gives its type for the client, its reference page and its delivery. */
+/** The definition of an event: it gives the client's type, the reference page and the delivery. */
 import type { Static, TObject } from "@sinclair/typebox";
 
-/** Who hears an event, in the words of the reference (01 §2). */
+/** Who gets an event. */
 export type AudienceKind =
   /** Every logged-in connection. */
   | "everyone"
   /** Connections whose user may view the channel now. */
   | "viewers"
-  /** Every connection of each user whom it concerns. */
+  /** Every connection of each user that it is for. */
   | "user"
   /** One connection. */
   | "connection";
@@ -17,18 +17,18 @@ export interface EventDefinition<Name extends string = string, Fields extends TO
   /** What happened, for the reference. */
   readonly summary: string;
   readonly audience: AudienceKind;
-  /** Changes state: carries `seq` and can be replayed by `resume` (00, "Additions"). */
+  /** Changes state: carries `seq` and can be replayed by `resume`. */
   readonly replayed: boolean;
   /** May be left out for a connection that does not read fast enough: typing, presence. */
   readonly droppable: boolean;
   /**
-   * May come up to a tenth of a second later, if nothing else goes to that connection before: who comes and
-   * goes. When thousands log in at once, each of them is told of all others in few pieces instead of one by one.
+   * May be sent up to a tenth of a second later, if nothing else goes to that connection before. For events of
+   * presence: when thousands log in at once, each gets the events of all others in few frames instead of one by one.
    */
   readonly deferrable: boolean;
-  /** Carries what a message says. `resume` tells of it only until the message is edited or deleted. */
+  /** Carries the text of a message. `resume` sends the text only until the message is edited or deleted. */
   readonly carriesText?: true;
-  /** What earlier events said of this message, or of all messages of this thread, nobody may read any more. */
+  /** Texts in earlier events of this message, or of all messages of this thread, may no longer be read. */
   readonly outdates?: "message" | "thread";
   readonly fields: Fields;
 }

@@ -1,4 +1,4 @@
-/** Every event that this server sends by itself. Replies are in the commands' definitions. */
+/** Every event that this server sends. Replies are in the commands' definitions. */
 import { Type } from "@sinclair/typebox";
 import { event } from "./event.ts";
 import {
@@ -16,7 +16,7 @@ import {
 } from "./objects.ts";
 
 const global = Type.Optional(
-  Type.Literal(true, { description: "In every copy of a packet that is also a reply (01 §2)" }),
+  Type.Literal(true, { description: "In every copy of a packet that is also a reply" }),
 );
 const threadId = Type.Union([Type.String(), Type.Null()], {
   description: "Id of the thread, null in a channel",
@@ -24,7 +24,7 @@ const threadId = Type.Union([Type.String(), Type.Null()], {
 
 export const handshake = event({
   name: "handshake",
-  summary: "The first packet of every connection: what the server is and can do (01 §4, 08 §3.1).",
+  summary: "The first packet of every connection: the server's name, limits and capabilities.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({
@@ -56,29 +56,29 @@ export const authSuccess = event({
 export const authError = event({
   name: "auth_error",
   summary:
-    "A login was refused, or something needs one. Never used for anything else: clients open a dialog (01 §7.7).",
+    "A login was refused, or a command needs one. Never used for anything else, since clients open a dialog.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({
     val: Type.String(),
     code: Type.String(),
     reason: Type.Optional(
-      Type.String({ description: "The code again, where a client can tell the user more than the text" }),
+      Type.String({ description: "The code again, where clients can show more than the text" }),
     ),
   }),
 });
 
 export const ready = event({
   name: "ready",
-  summary: "Logged in: who you are, and where your stream of events starts (01 §7.6).",
+  summary: "The login is complete: your user object, and where your stream of events starts.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({
     user: Type.Intersect([UserObject, Type.Object({ pfp_url: Type.Union([Type.String(), Type.Null()]) })]),
-    validator: Type.String({ description: "A random token, used for nothing yet" }),
+    validator: Type.String({ description: "A random token without a use yet" }),
     session: Type.Object({
       id: Type.String(),
-      epoch: Type.String({ description: "Changes when the server starts anew" }),
+      epoch: Type.String({ description: "Changes with each start of the server" }),
       seq: Type.Integer({ description: "Every later event has a larger `seq`" }),
     }),
   }),
@@ -101,13 +101,13 @@ export const error = event({
 
 export const rateLimit = event({
   name: "rate_limit",
-  summary: "A message command was refused by the rate limiter, or the user was timed out (02 §7).",
+  summary: "The rate limiter refused a message command, or the user was timed out.",
   audience: "user",
   replayed: false,
   fields: Type.Object({
     reason: Type.String(),
     length: Type.Integer({ description: "Milliseconds to wait" }),
-    code: Type.Optional(Type.String({ description: "In a reply: which limit, as in the errors table" })),
+    code: Type.Optional(Type.String({ description: "In a reply: the code in the errors table" })),
   }),
 });
 
@@ -121,7 +121,7 @@ export const ping = event({
 
 export const disconnect = event({
   name: "disconnect",
-  summary: "The server is about to close this connection for good (01 §8).",
+  summary: "The server is about to close this connection for good.",
   audience: "user",
   replayed: false,
   fields: Type.Object({ reason: Type.String() }),
@@ -129,7 +129,7 @@ export const disconnect = event({
 
 export const userJoin = event({
   name: "user_join",
-  summary: "Somebody became a member.",
+  summary: "A user became a member.",
   audience: "everyone",
   deferrable: true,
   fields: Type.Object({ user: UserObject }),
@@ -137,7 +137,7 @@ export const userJoin = event({
 
 export const userConnect = event({
   name: "user_connect",
-  summary: "A member came online, or stopped hiding.",
+  summary: "A member came online, or is no longer hidden.",
   audience: "everyone",
   droppable: true,
   deferrable: true,
@@ -146,7 +146,7 @@ export const userConnect = event({
 
 export const userDisconnect = event({
   name: "user_disconnect",
-  summary: "A member went offline, or began to hide.",
+  summary: "A member went offline, or is hidden now.",
   audience: "everyone",
   droppable: true,
   deferrable: true,
@@ -155,35 +155,35 @@ export const userDisconnect = event({
 
 export const userLeave = event({
   name: "user_leave",
-  summary: "Somebody is no longer a member.",
+  summary: "A user is no longer a member.",
   audience: "everyone",
   fields: Type.Object({ username: Type.String() }),
 });
 
 export const bannedList = event({
   name: "users_banned_list",
-  summary: "Who is banned now, for who banned somebody or lifted a ban (02 §3.5).",
+  summary: "All banned users, sent to a member who banned somebody or lifted a ban.",
   audience: "user",
   fields: Type.Object({ users: Type.Array(Type.String(), { description: "Usernames" }) }),
 });
 
 export const userUpdated = event({
   name: "user_updated",
-  summary: "A member's name, nickname or picture changed (02 §3.4, §4.4).",
+  summary: "A member's name, nickname or picture changed.",
   audience: "everyone",
   fields: Type.Object({
     user_id: Type.String(),
     username: Type.String(),
     nickname: Type.Union([Type.String(), Type.Null()]),
     pfp: Type.Optional(
-      Type.Union([Type.String(), Type.Null()], { description: "URL of the picture, if that changed" }),
+      Type.Union([Type.String(), Type.Null()], { description: "URL of the picture, if it changed" }),
     ),
   }),
 });
 
 export const userUpdate = event({
   name: "user_update",
-  summary: "A member was renamed: `user` is the old name (02 §3.4).",
+  summary: "A member was renamed: `user` is the old name.",
   audience: "everyone",
   fields: Type.Object({
     user: Type.String(),
@@ -225,7 +225,7 @@ export const userRoles = event({
 export const statusChanged = event({
   name: "status_get",
   summary:
-    "A visible member changed status or text. The member's own connections get the real status even when it hides.",
+    "A visible member changed status or text. The member's own connections get the real status even while it is hidden.",
   audience: "everyone",
   droppable: true,
   deferrable: true,
@@ -235,7 +235,7 @@ export const statusChanged = event({
 export const usersList = event({
   name: "users_list",
   summary:
-    "All members. It comes instead of `user_roles_get` when the roles of many members changed at once, for example by a new name of a role that they hold, and behind `user_roles_get` when a member lost their colour, since some clients keep a colour otherwise. Members who hide are offline in it; each of them gets their own status behind it.",
+    "All members. It comes instead of `user_roles_get` when the roles of many members changed at once, for example when a role that they hold was renamed. It comes after `user_roles_get` when a member lost their colour, since some clients keep a colour otherwise. Hidden members are offline in it; each of them gets their own status after it.",
   audience: "everyone",
   fields: Type.Object({ users: Type.Array(UserObject) }),
 });
@@ -243,7 +243,7 @@ export const usersList = event({
 export const usersOnline = event({
   name: "users_online",
   summary:
-    "Who is online, pushed to a connection that had presence events left out because it did not read fast enough.",
+    "The members who are online, pushed to a connection that missed presence events because it did not read fast enough.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({ users: Type.Array(UserObject) }),
@@ -251,14 +251,14 @@ export const usersOnline = event({
 
 export const rolesList = event({
   name: "roles_list",
-  summary: "The roles changed: all of them, under both keys (08 §2.1).",
+  summary: "The roles changed. Lists all of them, under two keys for different clients.",
   audience: "everyone",
   fields: Type.Object({ roles: RoleMap, val: RoleMap }),
 });
 
 export const channelsGet = event({
   name: "channels_get",
-  summary: "The list of channels that this user may view changed, or its order did (03 §3).",
+  summary: "The list of channels that this user may view changed, or its order did.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({ val: Type.Array(ChannelObject) }),
@@ -278,18 +278,20 @@ export const channelUpdate = event({
 export const unreadsUpdate = event({
   name: "unreads_update",
   summary:
-    "The user has read a place up to a message, here or elsewhere. With `last_read` null the channel or thread is gone for him, or out of his sight, and its unread count too: viewers of its forum hear so of a deleted thread, and who loses a forum of its newest threads, at most 200, without `seq` (03 §3.5, 04 §5).",
+    "The user has read a channel or thread up to a message, on this connection or another one. With `last_read` null the channel or thread was deleted, or the user may no longer view it, and clients drop its unread count. A deleted thread is told to the viewers of its forum. A member who loses a forum gets this for its newest threads, at most 200, without `seq`.",
   audience: "user",
   fields: Type.Object({
     channel: Type.Optional(
       Type.String({
         description:
-          "Name of the channel. After the packet with `thread_id` a second one carries the bare thread id here: under that key the official client counts what comes live (04 §6)",
+          "Name of the channel. After the packet with `thread_id` a second one carries the bare thread id here: the web client counts new messages under that key",
       }),
     ),
     thread_id: Type.Optional(Type.String({ description: "Instead of `channel`" })),
     last_read: Type.Union([Type.String({ description: "Message id" }), Type.Null()]),
-    unread_count: Type.Optional(Type.Integer({ description: "What is left; absent with null" })),
+    unread_count: Type.Optional(
+      Type.Integer({ description: "Messages that are still unread; absent if `last_read` is null" }),
+    ),
     ping_count: Type.Optional(Type.Integer()),
   }),
 });
@@ -297,7 +299,7 @@ export const unreadsUpdate = event({
 export const messageNew = event({
   name: "message_new",
   summary:
-    "A message was posted. A poll's comes also with the fields that clients knew before `message`. `resume` sends it without text and embeds if the message was edited or deleted since.",
+    "A message was posted. The message of a poll has some of its fields outside of `message` too, for older clients. `resume` sends it without text and embeds if the message was edited or deleted since.",
   audience: "viewers",
   carriesText: true,
   fields: Type.Object({
@@ -321,7 +323,7 @@ export const messageNew = event({
 export const pushedHistory = event({
   name: "messages_get",
   summary:
-    "The newest page of a channel that this connection has open: when its first message comes, since the official client shows no new message there before it got history; and when the channel gets another name, since the client finds no messages under that.",
+    "The newest page of a channel that this connection has open. It comes with the channel's first message, since the web client shows no new message before it has history. It also comes when the channel is renamed, since the client has no messages under the new name.",
   audience: "viewers",
   replayed: false,
   fields: Type.Object({
@@ -337,7 +339,7 @@ export const pushedHistory = event({
 export const messageMissing = event({
   name: "message_get",
   summary:
-    "The answer to `message_get` without a `listener` when a reply in this channel names the message and it is gone. The official client asks for the original of each reply that it shows, and shows a banner for each error.",
+    "The answer to `message_get` without a `listener` when the message is gone and a reply in this channel names it. The web client asks for the original of each reply that it shows, and shows a banner for each error.",
   audience: "connection",
   replayed: false,
   fields: Type.Object({ channel: Type.String(), thread_id: threadId, message: Type.Null() }),
@@ -352,28 +354,29 @@ const ofThread = { ...aboutThread, thread_id: Type.String() };
 
 export const threadCreate = event({
   name: "thread_create",
-  summary: "Somebody started a thread. Sent once per connection: clients don't tell doubles.",
+  summary: "A member started a thread. Sent once per connection, since clients don't recognise duplicates.",
   audience: "viewers",
   fields: Type.Object(aboutThread),
 });
 
 export const threadNew = event({
   name: "thread_new",
-  summary: "The same for a connection whose latest `threads_get` named this forum, instead (08 §12.2).",
+  summary:
+    "`thread_create` under another name, for a connection whose latest `threads_get` named this forum.",
   audience: "viewers",
   fields: Type.Object(aboutThread),
 });
 
 export const threadUpdate = event({
   name: "thread_update",
-  summary: "A thread was renamed, locked, archived or pinned, or the opposite.",
+  summary: "A thread was renamed, locked, archived or pinned, or one of these was undone.",
   audience: "viewers",
   fields: Type.Object(ofThread),
 });
 
 export const threadDelete = event({
   name: "thread_delete",
-  summary: "A thread is gone with its messages.",
+  summary: "A thread was deleted with its messages.",
   audience: "viewers",
   outdates: "thread",
   fields: Type.Object({ thread_id: Type.String(), channel: Type.String(), global }),
@@ -381,14 +384,14 @@ export const threadDelete = event({
 
 export const threadJoin = event({
   name: "thread_join",
-  summary: "Somebody takes part in a thread.",
+  summary: "A member joined a thread.",
   audience: "viewers",
   fields: Type.Object({ ...ofThread, user: Type.String({ description: "Username" }) }),
 });
 
 export const threadLeave = event({
   name: "thread_leave",
-  summary: "Somebody takes no part in a thread any more.",
+  summary: "A member left a thread.",
   audience: "viewers",
   fields: Type.Object({ ...ofThread, user: Type.String({ description: "Username" }) }),
 });
@@ -412,7 +415,8 @@ export const messageEdit = event({
 
 export const messageDelete = event({
   name: "message_delete",
-  summary: "A message was deleted; another one may be the channel's newest now.",
+  summary:
+    "A message was deleted. `last_message` and `last_message_id` tell of the channel's newest message now.",
   audience: "viewers",
   outdates: "message",
   fields: Type.Object({
@@ -427,8 +431,8 @@ export const messageDelete = event({
 const reactionFields = Type.Object({
   id: Type.String({ description: "Id of the message" }),
   emoji: Type.String({ description: "A Unicode emoji, or `originChats://HOST/emojis/ID`" }),
-  from: Type.String({ description: "Username of who gave it, or took it back" }),
-  user: Type.String({ description: "The same, under the name that some clients read" }),
+  from: Type.String({ description: "Username of the member who added or removed it" }),
+  user: Type.String({ description: "The same as `from`, for clients that read this field" }),
   channel: Type.String(),
   thread_id: threadId,
   global,
@@ -436,14 +440,15 @@ const reactionFields = Type.Object({
 
 export const messageReactAdd = event({
   name: "message_react_add",
-  summary: "Somebody reacted to a message. Sent once per connection: some clients don't tell doubles.",
+  summary:
+    "A member reacted to a message. Sent once per connection, since some clients don't recognise duplicates.",
   audience: "viewers",
   fields: reactionFields,
 });
 
 export const messageReactRemove = event({
   name: "message_react_remove",
-  summary: "Somebody took a reaction back.",
+  summary: "A member removed a reaction.",
   audience: "viewers",
   fields: reactionFields,
 });
@@ -451,7 +456,7 @@ export const messageReactRemove = event({
 export const reactionAdd = event({
   name: "reaction_add",
   summary:
-    "`message_react_add` for a connection that has used `reaction_add` or `reaction_remove`, instead (08 §10).",
+    "`message_react_add` under another name, for a connection that has used `reaction_add` or `reaction_remove`.",
   audience: "viewers",
   fields: reactionFields,
 });
@@ -459,7 +464,7 @@ export const reactionAdd = event({
 export const reactionRemove = event({
   name: "reaction_remove",
   summary:
-    "`message_react_remove` for a connection that has used `reaction_add` or `reaction_remove`, instead.",
+    "`message_react_remove` under another name, for a connection that has used `reaction_add` or `reaction_remove`.",
   audience: "viewers",
   fields: reactionFields,
 });
@@ -482,7 +487,7 @@ export const messagePin = event({
 
 export const messageUnpin = event({
   name: "message_unpin",
-  summary: "A message is pinned no more.",
+  summary: "A message was unpinned.",
   audience: "viewers",
   fields: pinFields(false),
 });
@@ -498,19 +503,19 @@ const ofPoll = {
 export const pollVoteUpdate = event({
   name: "poll_vote_update",
   summary:
-    "Somebody voted. A second packet, to the voter's own connections only, says who it was and for what. That packet also comes when a channel got another name, behind its newest page.",
+    "A member voted. The voter's own connections get a second packet that names the voter and the options. That second packet also comes after the newest page of a channel that was renamed.",
   audience: "viewers",
   carriesText: true,
   fields: Type.Object({
     ...ofPoll,
     user: Type.Optional(Type.String({ description: "Username of the voter" })),
-    option_ids: Type.Optional(Type.Array(Type.String(), { description: "His whole selection" })),
+    option_ids: Type.Optional(Type.Array(Type.String(), { description: "The voter's whole selection" })),
   }),
 });
 
 export const pollEnd = event({
   name: "poll_end",
-  summary: "A poll was ended, or reached its end; `voters` are named from now on.",
+  summary: "A poll has ended. From now on its results name the voters.",
   audience: "viewers",
   carriesText: true,
   fields: Type.Object(ofPoll),
@@ -518,7 +523,7 @@ export const pollEnd = event({
 
 export const typing = event({
   name: "typing",
-  summary: "Somebody is typing.",
+  summary: "A member is typing.",
   audience: "viewers",
   replayed: false,
   droppable: true,
@@ -541,12 +546,12 @@ export const scheduledAdd = event({
 
 export const scheduledRemove = event({
   name: "scheduled_remove",
-  summary: "A scheduled message is off the user's list: it was posted, or deleted.",
+  summary: "A scheduled message was posted or deleted, and is off the user's list.",
   audience: "user",
   fields: Type.Object({
     id: Type.String(),
     message_id: Type.Union([Type.String(), Type.Null()], {
-      description: "The message that it became; null: deleted",
+      description: "Id of the posted message; null if it was deleted",
     }),
   }),
 });

@@ -5,34 +5,31 @@
 export const usualFrameBytes = 64 * 1024;
 
 /**
- * Limits that several places must agree on: requests, hand edits, rules. What only one command knows stands with it,
- * what the operator chooses in the configuration (`limits`).
+ * Limits that requests, hand edits and rules share. A limit of one command is in its file; limits that the operator
+ * chooses are in the configuration (`limits`).
  *
- * Lengths are code points, as clients count them, where it doesn't say UTF-16 units. Schemas count those, so they let
- * a multiple pass, and the exact check stands behind them.
+ * Lengths are code points, as clients count them, unless it says UTF-16 units. Schemas count UTF-16 units, so they
+ * allow a multiple, and the exact check comes later.
  */
 export const limits = {
-  /** Ids of messages, threads and polls, in UTF-16 units: imported ones are of any kind. */
+  /** Ids of messages, threads and polls, in UTF-16 units: imported ones may have any form. */
   id: 128,
 
-  /** Usernames and user ids, in UTF-16 units (02 §2). */
+  /** Usernames and user ids, in UTF-16 units. */
   username: 100,
-  /** 02 §4.3. */
   nickname: 20,
-  /** Text of a status (02 §4.1). */
+  /** Text of a status. */
   statusText: 100,
-  /** URL of a member's picture, in UTF-16 units (02 §4.4). */
+  /** URL of a member's picture, in UTF-16 units. */
   pictureUrl: 500,
-  /** Seconds of a timeout, from now: 28 days (02 §3.7). */
+  /** Seconds of a timeout, from now: 28 days. */
   timeout: 28 * 24 * 60 * 60,
   /** Roles of one member. */
   ownRoles: 100,
 
   /** Roles of the server. */
   roles: 250,
-  /** 02 §5.1. */
   roleDescription: 200,
-  /** 02 §5.1. */
   roleCategory: 32,
   /** Permissions in one list of a request. */
   permissions: 100,
@@ -43,39 +40,37 @@ export const limits = {
   channels: 500,
   /** A text that names a channel, in UTF-16 units: imported names may be longer than the 64 characters of new ones. */
   channelName: 200,
-  /** 03 §3.2. */
   channelDescription: 1024,
-  /** 03 §3.2. */
   channelDisplayName: 100,
-  /** URL, in UTF-16 units (03 §3.2). */
+  /** URL, in UTF-16 units. */
   channelIcon: 2048,
-  /** Seconds between a member's messages (00, "Additions"). */
+  /** Seconds between a member's messages. */
   slowMode: 21_600,
 
   threadName: 100,
   /** Threads of one forum. */
   threads: 5000,
-  /** More of them, which only holders of `manage_threads` may start. */
+  /** Further threads that only holders of `manage_threads` may start. */
   threadsForManagers: 500,
-  /** Threads that a member without `manage_threads` has in one forum. */
+  /** Threads of one member without `manage_threads` in one forum. */
   ownThreads: 200,
-  /** Members who take part in a thread: all of them are in its object. */
+  /** Participants of a thread: its object lists all of them. */
   participants: 1000,
-  /** Messages on one page of history (03 §11.1, 04 §2.3). */
+  /** Messages on one page of history. */
   page: 200,
-  /** Messages in one answer to a search, however many the operator allows (03 §11.5). */
+  /** Messages in one answer to a search, whatever the configuration allows. */
   searchResults: 50,
-  /** Milliseconds that a client shows that somebody types (08 §13). */
+  /** Milliseconds for which clients show that a member is typing. */
   typing: 15_000,
-  /** Embeds of one message (03 §14). */
+  /** Embeds of one message. */
   embeds: 10,
-  /** Question of a poll (04 §4.3). */
+  /** Question of a poll. */
   pollQuestion: 300,
-  /** Messages of one member that wait to be posted, failed ones included. */
+  /** Scheduled messages of one member, failed ones included. */
   scheduled: 50,
   /** Reminders of one member. */
   reminders: 100,
   reminderText: 500,
-  /** Seconds by which a time may lie ahead: a year. */
+  /** Seconds that a time may be in the future: a year. */
   ahead: 366 * 24 * 60 * 60,
 } as const;

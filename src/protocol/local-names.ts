@@ -1,4 +1,4 @@
-/** Ids and usernames of local accounts, as everybody sees them (02 §1). */
+/** Ids and usernames of local accounts, as everybody sees them. */
 export const localPrefix = "USR:local_";
 
 /** Could this text, in any case, be meant as the id or username of a local account? */

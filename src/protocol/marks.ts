@@ -1,2 +1,2 @@
-/** What this server promises beside its commands (00, "Additions"), by the names in `capabilities`. */
+/** Names in `capabilities` of what this server offers besides its commands. */
 export const marks = ["slow_mode"] as const;

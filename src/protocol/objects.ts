@@ -14,7 +14,7 @@ const Gradient = nullable(
   Type.Array(Type.String(), { description: "2-6 colours that newer clients draw the name in" }),
 );
 
-/** 02 §1, 08 §6.1: every field in every user object. */
+/** Every user object has every field. */
 export const UserObject = Type.Object({
   id: Type.String(),
   username: Type.String({
@@ -30,7 +30,6 @@ export const UserObject = Type.Object({
 });
 export type WireUser = Static<typeof UserObject>;
 
-/** 02 §5.1. */
 export const RoleObject = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -48,13 +47,12 @@ export const RoleMap = Type.Record(Type.String(), RoleObject, {
   description: "Role name to role, highest first",
 });
 
-/** Where a text channel stands: its newest message. */
+/** The newest message of a text channel. */
 export const Newest = Type.Object({
   last_message: nullable(seconds("Time of the channel's newest message; null in an empty one")),
   last_message_id: nullable(Type.String()),
 });
 
-/** 04 §1, 08 §12.1. */
 export const ThreadObject = Type.Object({
   id: Type.String(),
   name: Type.String({ description: "1 to 100 characters" }),
@@ -62,20 +60,19 @@ export const ThreadObject = Type.Object({
   created_by: Type.String({ description: "Username" }),
   created_at: seconds("Time of creation"),
   locked: Type.Boolean({ description: "Only holders of `manage_threads` write here" }),
-  archived: Type.Boolean({ description: "Put away; the next message brings it back" }),
+  archived: Type.Boolean({ description: "The next message ends this" }),
   pinned: Type.Boolean(),
   participants: Type.Array(Type.String(), { description: "Usernames in the order of joining" }),
   ...Newest.properties,
 });
 export type WireThread = Static<typeof ThreadObject>;
 
-/** 03 §2.1. */
 export const ChannelObject = Type.Object({
   name: Type.String(),
   type: Type.String({ description: "text, voice, separator or forum" }),
   permissions: Type.Record(Type.String(), Type.Array(Type.String()), {
     description:
-      'Action to role names, all eight actions resolved; `!name` blocks; `["owner"]` = nobody else',
+      'Action to role names, with all eight actions; `!name` blocks a role; `["owner"]` = only owners',
   }),
   description: Type.Optional(Type.String()),
   display_name: Type.Optional(Type.String()),
@@ -93,13 +90,13 @@ export const ChannelObject = Type.Object({
   threads: Type.Optional(
     Type.Array(ThreadObject, {
       description:
-        "Forum channels; oldest first. Where there are too many for one packet: the pinned ones, and those with the newest activity; `threads_get` has all",
+        "Forum channels; oldest first. If there are too many for one packet: the pinned ones, and those with the newest activity. `threads_get` gives all",
     }),
   ),
 });
 export type WireChannel = Static<typeof ChannelObject>;
 
-/** 03 §5, 08 §8.3: names; `roles` holds each role's name and its id. */
+/** Names; `roles` holds each role's name and its id (compatibility.md#role-pings). */
 export const PingsObject = Type.Object({
   users: Type.Array(Type.String()),
   roles: Type.Array(Type.String()),
@@ -130,15 +127,16 @@ const pollStanding = {
       text: Type.String(),
       emoji: nullable(Type.String()),
       votes: Type.Integer(),
-      voted: Type.Optional(Type.Boolean({ description: "By the reader; only in direct replies" })),
+      voted: Type.Optional(
+        Type.Boolean({ description: "Whether the reader chose it; only in direct replies" }),
+      ),
       voters: Type.Array(Type.String(), { description: "Usernames; empty while it runs" }),
     }),
     { description: "In the order of the options" },
   ),
 };
-const allowMultiselect = Type.Boolean({ description: "Each vote is a selection of any number" });
+const allowMultiselect = Type.Boolean({ description: "A vote may choose several options" });
 
-/** 04 §4.1. */
 export const PollResultsObject = Type.Object({
   poll_id: Type.String(),
   question: Type.String(),
@@ -147,13 +145,13 @@ export const PollResultsObject = Type.Object({
 });
 export type WirePollResults = Static<typeof PollResultsObject>;
 
-/** 04 §4.2: what is in an embed of type `poll`. */
+/** The poll in an embed of type `poll` (compatibility.md#poll-embed). */
 export const PollObject = Type.Object({
   id: Type.String(),
   question: Type.String({ description: "At most 300 characters" }),
   options: Type.Array(PollOptionObject, { description: "2 to 10" }),
   allow_multiselect: allowMultiselect,
-  expires_at: nullable(seconds("When it ends by itself")),
+  expires_at: nullable(seconds("When it ends automatically")),
   ...pollStanding,
   user_votes: Type.Optional(
     Type.Array(Type.String(), {
@@ -168,7 +166,7 @@ export interface WirePollEmbed {
   readonly poll: WirePoll;
 }
 
-/** 03 §14; `chat/embeds.ts` checks what users send. */
+/** `chat/embeds.ts` checks what users send. */
 export const EmbedObject = Type.Object(
   {
     type: Type.String({
@@ -198,10 +196,9 @@ export const EmbedObject = Type.Object(
   { description: "At most 10 in a message, each with at most 6000 characters of text in all" },
 );
 
-/** 03 §4.1, 08 §8.3. */
 export const MessageObject = Type.Object({
   id: Type.String(),
-  user: Type.String({ description: "Username of the author, or the literal name of who is no user" }),
+  user: Type.String({ description: "Username of the author, or a plain name if the author is no user" }),
   content: Type.String(),
   timestamp: seconds("Strictly increasing in a channel"),
   type: Type.Literal("message"),
@@ -218,11 +215,11 @@ export const MessageObject = Type.Object({
       ),
     }),
   ),
-  ping: Type.Optional(Type.Boolean({ description: "What the sender of a reply gave" })),
+  ping: Type.Optional(Type.Boolean({ description: "As the sender of a reply set it" })),
   pings: PingsObject,
   reactions: Type.Optional(
     Type.Record(Type.String(), Type.Array(Type.String()), {
-      description: "Emoji to usernames, both in the order of their coming; absent when there are none",
+      description: "Emoji to usernames, both in the order of arrival; absent when there are none",
     }),
   ),
   // The store keeps them as they came out of the check.
@@ -243,24 +240,25 @@ export const PageRange = Type.Object({
   limit: Type.Optional(Type.Integer()),
 });
 
-/** 02 §8. */
 export const AuditObject = Type.Object({
   id: Type.String({ description: "Begins with the time in milliseconds" }),
   action: Type.String(),
   category: Type.String(),
-  actor_id: Type.String({ description: "Id of a user; `operator` for what the command line did" }),
-  actor_name: Type.String({ description: "At that time" }),
+  actor_id: Type.String({ description: "Id of a user, or `operator` for the command line" }),
+  actor_name: Type.String({ description: "Their name at that time" }),
   target_id: nullable(Type.String({ description: "Id of a user, role or message; name of a channel" })),
-  target_name: nullable(Type.String({ description: "At that time" })),
+  target_name: nullable(Type.String({ description: "Its name at that time" })),
   details: Type.Record(Type.String(), Type.Unknown()),
   timestamp: seconds("When it was done"),
 });
 
-/** The text is its author's alone until it is posted. */
+/** Only its author gets it. */
 export const ScheduledObject = Type.Object({
   id: Type.String(),
   channel: nullable(
-    Type.String({ description: "Channel name; a thread's forum. Null: gone, or out of sight" }),
+    Type.String({
+      description: "Channel name; a thread's forum. Null: deleted, or the user may no longer view it",
+    }),
   ),
   thread_id: nullable(Type.String({ description: "Null in a channel" })),
   content: Type.String(),
@@ -280,7 +278,9 @@ export const ReminderObject = Type.Object({
   id: Type.String(),
   text: Type.String(),
   channel: nullable(
-    Type.String({ description: "Where its message lies. Null: none, gone, or out of sight" }),
+    Type.String({
+      description: "Channel of the message. Null: no message, or it is gone or may no longer be viewed",
+    }),
   ),
   thread_id: nullable(Type.String()),
   message_id: nullable(Type.String({ description: "The message that it is about" })),

@@ -1,4 +1,4 @@
-/** Permission ids (02 §6.1) and channel actions (02 §6.5): the names of the wire. */
+/** Permission ids and channel actions: the names of the wire. */
 
 /** The ids of the handshake, in the order in which clients show them. */
 export const announcedPermissions = [
@@ -24,7 +24,7 @@ export const announcedPermissions = [
   "use_slash_commands",
 ] as const;
 
-/** Ids that clients and old data also know; accepted and kept. */
+/** Further ids that clients and old data know; accepted and kept. */
 export const furtherPermissions = [
   "kick_members",
   "ban_members",
@@ -47,7 +47,7 @@ export function isPermission(value: string): value is Permission {
   return known.has(value);
 }
 
-/** Permissions over other people or the server: a role that carries one can't be self-assignable (02 §5.3). */
+/** Permissions over other members or the server: a role with one of them can't be self-assignable. */
 export const managementPermissions: ReadonlySet<Permission> = new Set([
   "administrator",
   "manage_server",
@@ -66,7 +66,7 @@ export const managementPermissions: ReadonlySet<Permission> = new Set([
   "manage_invites",
 ]);
 
-/** What a channel's `permissions` object can allow; each key holds role names, `!name` blocks (02 §6.5). */
+/** Keys of a channel's `permissions` object; each holds role names, and `!name` blocks a role. */
 export const channelActions = [
   "view",
   "send",

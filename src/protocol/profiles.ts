@@ -1,10 +1,10 @@
 /**
- * What differs between kinds of clients. Each packet has a usual form; some have another one for connections that have
- * shown to know it. An event has one number in both. Handlers make the usual form; the places that encode packets look
- * here for the other one.
+ * What differs between clients. Each packet has a usual form; some have another one for connections that have shown to
+ * know it (compatibility.md#connection-profiles). An event has the same number in both. Handlers make the usual form;
+ * the code that encodes packets looks here for the other one.
  */
 
-/** What a connection has shown to know, and what it shows. */
+/** What a connection has shown to know, and what it displays. */
 export interface Profile {
   /** It has sent `capabilities`. */
   readonly extended: boolean;
@@ -30,9 +30,9 @@ const listsForum: Form["suits"] = ({ listsThreads }, channel) =>
 
 /** By the usual `cmd`, for replies and events alike. */
 const forms: ReadonlyMap<string, Form> = new Map([
-  // Some newer clients read only `val`; older ones would get every page twice.
+  // Older clients would get every page twice.
   ["messages_get", { name: null, suits: ({ extended }, _channel) => extended, of: withVal }],
-  // Some clients count an event twice that comes under both names, so a connection gets one of them.
+  // Some clients would count an event twice that comes under both names.
   ["message_react_add", renamed("reaction_add", knowsReactions)],
   ["message_react_remove", renamed("reaction_remove", knowsReactions)],
   ["thread_create", renamed("thread_new", listsForum)],

@@ -1,7 +1,7 @@
-/** Events that say what a message says, once it has been edited or deleted. */
+/** Events that carry the text of a message, after that has been edited or deleted. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The packet without the text, embeds and poll of its message; everything else stays, so that clients can follow. */
+/** The packet without the text, embeds and poll of its message. Everything else stays, so that clients can follow. */
 export function withoutText(packet: object): object {
   const { message, results, ...rest } = withoutContent(packet as Fields);
   return {
