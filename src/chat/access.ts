@@ -13,7 +13,7 @@ export interface ChannelAddress {
   readonly thread_id?: string | null;
 }
 
-/** How an action is refused to who may view the channel. */
+/** How an action is refused to a member who may view the channel. */
 const denials = {
   send: "send_denied",
   delete: "delete_denied",
@@ -72,7 +72,7 @@ export function accessThreadFor(actions: readonly ChannelAction[], id: string, u
   return isFailure(place) ? place : (denied(actions, place.channel, user, state) ?? place);
 }
 
-/** The same, but participants reach it also after they lost sight of it: they may always leave. */
+/** The same, but participants also reach it when they can no longer view it: they may always leave. */
 export function accessJoinedThread(id: string, user: User, state: State) {
   const thread = state.threadById(id);
   const channel = thread && state.channelById(thread.parent);
@@ -86,7 +86,7 @@ export function accessUser(name: string, state: State) {
   return state.users.get(name) ?? memberNamed(name, state) ?? fail("user_not_found");
 }
 
-/** The member that a request names, to ban, kick, mute …: below the actor, who can't do it to himself (02 §6.4). */
+/** The member that a request names, to ban, kick or mute them: below the actor, and not the actor. */
 export function accessSubordinate(name: string, actor: User, state: State) {
   const target = accessUser(name, state);
   if (isFailure(target)) return target;
@@ -94,13 +94,13 @@ export function accessSubordinate(name: string, actor: User, state: State) {
   return memberOutOfReach(target, actor, state) ?? target;
 }
 
-/** The member that a request names, to change what he may also change himself: below the actor, or the actor. */
+/** The member that a request names, to change what members may also change themselves: the actor, or below the actor. */
 export function accessSelfOrSubordinate(name: string, actor: User, state: State) {
   const target = accessUser(name, state);
   return isFailure(target) ? target : (memberOutOfReach(target, actor, state) ?? target);
 }
 
-/** Why the actor may not act on this member, or null: he is the actor, or below him (02 §6.4). */
+/** Why the actor may not act on this member, or null: it is the actor, or a member below them. */
 export function memberOutOfReach(target: User, actor: User, state: State) {
   if (target.id === actor.id || mayActOn(actor, target, state.roles.byId)) return null;
   return fail("hierarchy", { target: target.username });
@@ -131,7 +131,7 @@ export function accessManageableRole(
   return isFailure(role) ? role : (roleOutOfReach(role, actor, state) ?? role);
 }
 
-/** Why the actor may not change, move, give or take this role, or null (02 §6.4). */
+/** Why the actor may not change, move, give or take this role, or null. */
 export function roleOutOfReach(role: Role, actor: User, state: State) {
   return mayManageRole(actor, role, state.roles.byId)
     ? null

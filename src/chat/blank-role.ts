@@ -1,6 +1,6 @@
 import type { Role } from "./model.ts";
 
-/** A role that may nothing and shows nothing but its name. @param position 0 is the highest */
+/** A role without permissions, which shows nothing but its name. @param position 0 is the highest */
 export function blankRole(id: string, name: string, position: number): Role {
   return {
     id,

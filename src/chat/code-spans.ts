@@ -1,9 +1,9 @@
 /**
- * Where a message holds code: mentions in there don't ping (00, settled doubts).
+ * Where a message holds code: mentions in there don't ping.
  *
  * Code goes from a run of backticks to the next run of the same length. Runs of one or two must close on their
- * line, so that a lone "o`clock" does not swallow the rest of a message. A fence of three or more that begins a
- * line and never closes reaches to the end, as Markdown shows it.
+ * line, so that a lone "o`clock" does not turn the rest of a message into code. A fence of three or more that begins
+ * a line and never closes reaches to the end, as in Markdown.
  */
 
 /** From the first backtick to behind the last one, in UTF-16 units. */

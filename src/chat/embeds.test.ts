@@ -143,7 +143,7 @@ describe("an embed", () => {
   });
 });
 
-test("03 §18, 5: ten embeds with 6000 characters each pass, but not with as many long addresses besides", () => {
+test("ten embeds with 6000 characters each pass, but not with as many long addresses besides", () => {
   const full = { description: "d".repeat(4096), footer: { text: "f".repeat(1904) } };
   expect(read(...Array(10).fill(full))).toHaveLength(10);
   const address = `https://e.org/${"a".repeat(2000)}`;

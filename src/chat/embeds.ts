@@ -1,5 +1,5 @@
 /**
- * Embeds of messages (03 §14): one strict check for every way in (messages, edits, slash answers, webhooks).
+ * Embeds of messages: one strict check for every way in (messages, edits, slash answers, webhooks).
  *
  * What comes out is built anew from known keys only: numbers coerced, empty values left out, every URL http(s).
  * Poll embeds are refused, because only `poll_create` puts a poll behind them.
@@ -57,14 +57,14 @@ const maxFields = 25;
 const maxUrl = 2048;
 /**
  * Characters of JSON of all embeds of one message: ten with 6000 characters each fit, but not their 70 addresses of
- * 2048 besides. A page of history holds up to 401 messages, and any member may ask for it (03 §18, 5).
+ * 2048 besides. A page of history holds up to 401 messages, and any member may ask for it.
  */
 const maxJson = 65_536;
-/** The reference has no limits for these two; any ISO 8601 date and any picture stays well below. */
+/** The reference server has no limits for these two; any ISO 8601 date and any picture stays well below. */
 const maxTimestamp = 64;
 const maxSide = 100_000;
 
-/** Checks `embeds` of a request. Falsy values mean none, as in the reference. */
+/** Checks `embeds` of a request. Falsy values mean none, as on the reference server. */
 export function checkEmbeds(
   input: unknown,
 ): { embeds: Embed[] } | Failure<"invalid_field" | "embed_invalid"> {
@@ -125,7 +125,7 @@ function readEmbed(part: Part): Embed {
 
 function readType(part: Part): EmbedType {
   const value = part.source.type;
-  // Absent is fine, but null is refused, as in the reference.
+  // It may be absent, but null is refused, as on the reference server.
   if (value === undefined) return "rich";
   const type = embedTypes.find((known) => known === value);
   if (value === "poll") note(part, "type", "'poll' is not allowed here; use poll_create");

@@ -5,11 +5,11 @@ export type Audience =
   | { readonly kind: "everyone" }
   /** Everybody but one user's connections. */
   | { readonly kind: "others"; readonly than: string }
-  /** Who may view the channel, at the moment of delivery. */
+  /** Members who may view the channel at the moment of delivery. */
   | { readonly kind: "viewers"; readonly channel: number }
-  /** Who could view the channel before this change and still can; who gains it gets the whole list instead. */
+  /** Members who could view the channel before this change and still can. Those who gain it get the whole list. */
   | { readonly kind: "kept_viewers"; readonly channel: number }
-  /** Who could view the channel before this change and can no longer. */
+  /** Members who could view the channel before this change and no longer can. */
   | { readonly kind: "lost_viewers"; readonly channel: number }
   /** Viewers whose last look at history was at this room of the channel while it was empty. */
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }

@@ -1,6 +1,6 @@
 /**
- * What may stand as a reaction (03 §10): one emoji, or the address of a custom emoji. Other text may not: a message
- * would carry what nobody moderates.
+ * What may be a reaction: one emoji, or the address of a custom emoji. Other text is refused, since nobody moderates
+ * the texts of reactions.
  */
 
 /** One of UTS #51, with skin tone, presentation or tags; digits, `#` and `*` are emojis only with their keycap. */

@@ -1,4 +1,4 @@
-/** What a new server starts with: four roles and a channel (02 §5.1, 03 §2.1). */
+/** What a new server starts with: four roles and a channel. */
 
 import type { Permission } from "../protocol/permissions.ts";
 import { blankChannel } from "./blank-channel.ts";

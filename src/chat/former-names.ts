@@ -1,6 +1,6 @@
 /**
- * Names that roles had before. A configuration names the roles of new members, and a rename over the wire can't reach
- * that file: there a role goes on being meant by its old name (02 §5.4), until another role takes that name.
+ * Names that roles had before. The configuration names the roles of new members, and a rename over the wire can't
+ * change that file. So an old name still means the role there, until another role takes the name.
  */
 import { nameKey } from "../text/skeleton.ts";
 import type { Role } from "./model.ts";

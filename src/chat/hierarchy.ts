@@ -1,18 +1,18 @@
 /**
- * Rank among roles and members (02 §6.4): position 0 is the highest, and one acts only on what stands strictly
- * below. `administrator` lifts nobody; the role `owner` does.
+ * Rank among roles and members: position 0 is the highest, and members act only on what is strictly below them.
+ * `administrator` does not raise a rank; the role `owner` does.
  *
- * These are questions of rank only. Which permission a command needs (`manage_roles`, `manage_users`, …) is
- * declared by the command; that one does not act on oneself, or on the last owner, is its own check too.
+ * These are questions of rank only. Each command declares which permission it needs (`manage_roles`,
+ * `manage_users`, …), and checks for itself that nobody acts on themselves or on the last owner.
  */
 import { isPermission } from "../protocol/permissions.ts";
 import type { Role, User } from "./model.ts";
 import { hasPermission, isOwner, OWNER, type RoleTable } from "./permissions.ts";
 
-/** The rank of somebody without roles, and of roles that are gone. */
+/** The rank of members without roles, and of roles that are gone. */
 const lowest = 9999;
 
-/** Not for non-owners, wherever they stand: else an admin could make more admins (02 §5.1). */
+/** Only owners give and change these, whatever the rank of others: else an admin could make more admins. */
 export const ownersOnly: ReadonlySet<string> = new Set([OWNER, "admin"]);
 
 /** The user's rank: the smallest position among the roles, 9999 without any. */
@@ -39,9 +39,9 @@ export function mayActOn(actor: Pick<User, "roles">, target: Pick<User, "roles">
 }
 
 /**
- * The first permission that the actor may not put into a role because he lacks it himself, or null (02 §5.3).
- * Without this, `manage_roles` alone would be a way to `administrator`. An id that this server does not know
- * cannot be held, so only owners may grant it.
+ * The first permission that the actor may not put into a role because they lack it themselves, or null.
+ * Without this, `manage_roles` alone would be a way to `administrator`. Nobody holds an id that this server does not
+ * know, so only owners may grant it.
  */
 export function mayGrant(
   actor: Pick<User, "roles">,

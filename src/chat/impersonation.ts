@@ -14,8 +14,8 @@ export function roleLike(name: string, roles: Iterable<Role>, except?: string): 
 }
 
 /**
- * The member whom this nickname would imitate: another one whose username it is, whatever its case and with whatever
- * characters that nobody sees, or one with power whose name looks like it. Nobody imitates with their own name.
+ * The member whom this nickname would imitate: another member whose username it is, in any case and with any invisible
+ * characters in it, or one with management permissions whose name looks like it. One's own name imitates nobody.
  *
  * @param own the member who is to have the nickname
  */
@@ -30,7 +30,7 @@ export function memberImitated(
 }
 
 /**
- * The member with power over others or the server whose username or nickname looks like this name.
+ * The member with management permissions whose username or nickname looks like this name.
  *
  * @param own id of the member who is to have the name; null for a new one
  */

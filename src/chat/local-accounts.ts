@@ -1,4 +1,4 @@
-/** Accounts of this server ("cracked" on the wire): what their ids and names have to do with each other (01 §7.4, §7.5). */
+/** Accounts of this server ("cracked" on the wire), and how their ids and names relate. */
 import { localPrefix, looksLocal } from "../protocol/local-names.ts";
 import type { User } from "./model.ts";
 import type { State } from "./state.ts";
@@ -9,8 +9,8 @@ export function isLocal(user: Pick<User, "id">): boolean {
 }
 
 /**
- * The id for a new account, or null when the name is taken. Whoever takes the name of somebody who left is somebody
- * else: what is kept under the old id stays out of his hands (docs/decisions/0007-a-freed-name-is-a-new-person.md).
+ * The id for a new account, or null when the name is taken. An account that takes the name of a member who left
+ * belongs to another person, who gets nothing of what is kept under the old id (decision 7).
  *
  * @param name without the prefix, in lower case
  */
@@ -25,7 +25,7 @@ export function idForNewAccount(name: string, state: State): string | null {
   return free;
 }
 
-/** The member who registered under this username, and may be called otherwise since. */
+/** The member who registered under this username. They may have another name by now. */
 export function registeredAs(username: string, state: Accounts): User | undefined {
   // An id that was given later means that account alone.
   if (username.includes("~")) return undefined;
@@ -54,13 +54,13 @@ export function registeredName(id: string): string | null {
   return isLocal({ id }) ? id.replace(/~\d+$/, "") : null;
 }
 
-/** The member of this username in any case, else the local account of this plain name: whom `@name` mentions. */
+/** The member whom `@name` mentions: of this username in any case, else the local account of this plain name. */
 export function memberNamed(name: string, state: Pick<State, "userByName">): User | undefined {
   return state.userByName(name) ?? state.userByName(localPrefix + name);
 }
 
 /**
- * Whose password is asked for: by the name of the registration first, which a rename doesn't take away.
+ * The account whose password is checked. The name of the registration comes first: it works also after a rename.
  *
  * @param typed in any case, with or without the prefix that others see
  */

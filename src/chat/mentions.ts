@@ -1,5 +1,5 @@
 /**
- * Whom a message mentions: `@name`, `@USR:local_name`, `@nickname`, `@&role`, `@&role-id`.
+ * The users and roles that a message mentions: `@name`, `@USR:local_name`, `@nickname`, `@&role`, `@&role-id`.
  *
  * Found once, when a message is sent or edited, and stored with it. Names are looked up, members never scanned:
  * after an `@`, each place where a name could end gives one candidate, so the work grows with the length of the
@@ -14,12 +14,12 @@ import type { Channel, Role, User } from "./model.ts";
 import { hasPermission, isOwner, type RoleBook, type RoleTable, roleShownAs } from "./permissions.ts";
 import { unspaced } from "./words.ts";
 
-/** What the text is resolved against: who may be meant, and whom the author may call. */
+/** What the text is resolved against: members and roles, and which of them the author may mention. */
 export interface MentionContext {
   readonly author: Pick<User, "id" | "roles">;
   /** A member by the whole username in any case, `USR:local_` included. */
   userByName(name: string): Pick<User, "id"> | undefined;
-  /** Members with that nickname, at most so many; only the nickname of one alone is a mention. */
+  /** Members with that nickname, at most so many; a nickname is a mention only if a single member has it. */
   usersByNickname(nickname: string, most: number): readonly Pick<User, "id">[];
   readonly roles: RoleBook;
   /** May that member view the channel? Others aren't told that they were mentioned there. */
@@ -41,8 +41,8 @@ const maxMentions = 50;
 const maxLookUps = 1000;
 
 /**
- * May the author write `@&role`? The role can name who may (02 §6.6), and `everyone` needs `mention_everyone`
- * (03 §5), which is one of the permissions that count only where the configuration says so (00).
+ * May the author write `@&role`? A role can limit who mentions it. The role `everyone` needs `mention_everyone`, one
+ * of the permissions that count only with `permissions.enforce_member_permissions`.
  */
 export function mayMentionRole(
   author: Pick<User, "roles">,
@@ -206,8 +206,8 @@ function isSpace(unit: number): boolean {
 }
 
 /**
- * Letters, digits, `_` and marks make up a word. Not so in scripts that put no space around names: there
- * `@ada` may touch the text on both sides, as it may in the reference.
+ * Letters, digits, `_` and marks make up a word. In scripts that put no space around names `@ada` may touch the text
+ * on both sides, as on the reference server.
  */
 const wordCharacter = new RegExp(String.raw`[[\p{L}\p{N}\p{M}_]--${unspaced}]`, "v");
 

@@ -1,6 +1,6 @@
 /**
- * What the server knows about its members, roles and channels: the plain values that every rule in chat/
- * works on. Ids inside, names only on the wire (03 §1.1, 02 §5.1).
+ * What the server knows about its members, roles and channels: the plain values that every rule in chat/ works on.
+ * They hold ids; names are only on the wire.
  */
 import type { ChannelType } from "../protocol/channel-fields.ts";
 import type { ChannelAction } from "../protocol/permissions.ts";
@@ -31,7 +31,7 @@ export interface User {
   readonly bannedAt: number | null;
   /** End of a timeout in Unix seconds, or null. */
   readonly timeoutUntil: number | null;
-  /** Unknown keys of the configured default user, shown in `ready` (01 §10). */
+  /** Unknown keys of the configured default user, shown in `ready`. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -42,7 +42,7 @@ export interface Role {
   readonly description: string | null;
   /** `#RGB` or `#RRGGBB`, or null. */
   readonly color: string | null;
-  /** 2-6 such colours that a name is drawn in, or null (08 §6.1). */
+  /** 2-6 such colours that a name is drawn in, or null. */
   readonly gradient: readonly string[] | null;
   readonly hoisted: boolean;
   readonly permissions: readonly string[];
@@ -50,9 +50,9 @@ export interface Role {
   readonly category: string | null;
   /** 0 is the highest. */
   readonly position: number;
-  /** Who may write `@&role`: null everybody, else role ids; empty = nobody but owners (02 §6.6). */
+  /** Ids of the roles that may write `@&role`; empty: only owners, null: everybody. */
   readonly mentionableBy: readonly string[] | null;
-  /** Names that it had, in lower case, the newest last: the configuration may still use one (02 §5.4). */
+  /** Names that it had, in lower case, the newest last: the configuration may still use one. */
   readonly formerNames: readonly string[];
 }
 
@@ -66,11 +66,11 @@ export interface RoleRule {
 /** Every action's list, resolved: an empty list means nobody but owners. */
 export interface ChannelPermissions {
   readonly lists: Readonly<Record<ChannelAction, readonly RoleRule[]>>;
-  /** Role permissions that do not count in this channel (02 §6.3). */
+  /** Role permissions that do not count in this channel. */
   readonly deny: readonly string[];
 }
 
-/** A conversation in a forum channel (04 §1). Its messages lie in a room of its own, like those of a channel. */
+/** A conversation in a forum channel. Its messages are in a room of its own, like those of a channel. */
 export interface Thread {
   /** UUID, on the wire. */
   readonly id: string;
@@ -86,7 +86,7 @@ export interface Thread {
   readonly createdAt: number;
   /** Nobody but holders of `manage_threads` writes here. */
   readonly locked: boolean;
-  /** Put away; the next message brings it back. */
+  /** Archived; the next message brings it back. */
   readonly archived: boolean;
   /** In first place of `threads_get`. */
   readonly pinned: boolean;
@@ -115,6 +115,6 @@ export interface Channel {
   /** Seconds that a member waits between messages, 0-21600; 0 = no wait. */
   readonly slowMode: number;
   readonly permissions: ChannelPermissions;
-  /** Unknown keys of imported or hand-edited channels, kept but never sent (03 §3.3). */
+  /** Unknown keys of imported or hand-edited channels, kept but never sent. */
   readonly extra: Readonly<Record<string, unknown>>;
 }

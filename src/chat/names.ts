@@ -29,8 +29,8 @@ function isHighSurrogate(unit: number): boolean {
 }
 
 /**
- * Names that break a client on every server (03 §3.2, 08 §7): built-in pages of the official one
- * (`relationships` … `new_message`), keys of its state (`online`, `servers`), and the key of objects.
+ * Names that break a client on every server: built-in pages of the web client (`relationships` … `new_message`), keys
+ * of clients' state (`online`, `servers`), and the key of objects (compatibility.md#reserved-channel-names).
  */
 const hijackedNames: ReadonlySet<string> = new Set([
   "relationships",
@@ -79,14 +79,14 @@ function channelNameProblem(name: string): string | null {
   if (shownName(name) !== name) return unseen;
   if (/[/\\?#<>]/.test(name)) return "it may not contain / \\ ? # < >";
   if (name === "." || name === "..") return "it may not be only dots";
-  // Keys of the read markers of threads start like this (04 §5).
+  // Keys of the read markers of threads start like this (compatibility.md#thread-unreads).
   if (name.startsWith("thread:")) return "it may not start with 'thread:'";
   if (hijackedNames.has(skeleton(name)))
     return `'${name}' is reserved, because clients use it for a page of their own`;
   return null;
 }
 
-/** The name of a new role (02 §5.1). That no other role has it, whatever the case, is for the caller to check. */
+/** The name of a new role. That no other role has it, whatever the case, is for the caller to check. */
 export function roleName(input: string): Named<"role_name_invalid"> {
   const name = input
     .normalize("NFC")
@@ -103,13 +103,13 @@ function roleNameProblem(name: string): string | null {
   // `!name` blocks in channel lists, `@` starts mentions.
   if (name.startsWith("!")) return "it may not start with '!'";
   if (name.includes("@")) return "it may not contain '@'";
-  // JavaScript would move such a key to the front of `roles_list`, out of its order.
+  // JavaScript moves such a key to the front of `roles_list`, out of its order.
   if (/^[0-9]+$/.test(name)) return "it may not consist of digits only";
   if (looksLike(name, BANNED) || skeleton(name) === "__proto__") return `'${name}' is reserved`;
   return null;
 }
 
-/** A nickname as it is kept: only what others see of it. Nothing left, or null, removes the nickname. */
+/** A nickname as it is stored: only its visible part. Nothing left, or null, removes the nickname. */
 export function nickname(
   input: string | null,
 ): { readonly nickname: string | null } | Failure<"invalid_field"> {
@@ -123,22 +123,22 @@ export function nickname(
   return { nickname: text === "" ? null : text };
 }
 
-/** The text of a status as it is kept, on one line. */
+/** The text of a status as it is stored, on one line. */
 export function statusText(input: string | null | undefined): string {
   return shownName(input ?? "");
 }
 
-/** A short optional text, on one line, as it is kept. Null: nothing of it can be seen. */
+/** A short optional text, on one line, as it is stored. Null: nothing of it is visible. */
 export function optionalName(input: string | null): string | null {
   return shownName(input ?? "") || null;
 }
 
-/** A description as it is kept; it may have several lines. Null: nothing of it can be seen. */
+/** A description as it is stored; it may have several lines. Null: nothing of it is visible. */
 export function description(input: string | null): string | null {
   return shownText(input ?? "") || null;
 }
 
-/** The name of a local account, without the prefix `USR:local_` (01 §7.4). */
+/** The name of a local account, without the prefix `USR:local_`. */
 export function localUsername(input: string): Named<"username_length" | "username_characters"> {
   const name = input.trim().toLowerCase();
   const length = codePoints(name);
@@ -147,7 +147,7 @@ export function localUsername(input: string): Named<"username_length" | "usernam
   return { name };
 }
 
-/** Names in which a stranger could speak for the server or its owner, and words that mean others behind an `@`. */
+/** Names under which a newcomer could pose as the server or its owner, and words that mean groups behind an `@`. */
 const reservedUsernames = ["admin", "owner", "system", "server", "everyone", "here"];
 
 /** Does this name look like one that nobody may register? An operator may still make such an account. */
@@ -163,14 +163,14 @@ export function passwordProblem(password: string): Failure<"password_length"> | 
   return bytes < 4 || bytes > 72 ? fail("password_length") : null;
 }
 
-/** `#RGB` or `#RRGGBB`; null and "" clear the colour (02 §5.1, §5.4). */
+/** `#RGB` or `#RRGGBB`; null and "" clear the colour. */
 export function roleColor(input: unknown): { readonly color: string | null } | Failure<"invalid_field"> {
   if (input === null || input === "") return { color: null };
   if (typeof input === "string" && /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i.test(input)) return { color: input };
   return fail("invalid_field", { field: "color", problem: "it must be #RGB, #RRGGBB or null" });
 }
 
-/** 2-6 colours; null and an empty list clear the gradient (08 §6.1). */
+/** 2-6 colours; null and an empty list clear the gradient. */
 export function roleGradient(
   input: readonly string[] | null,
 ): { readonly gradient: readonly string[] | null } | Failure<"invalid_field"> {
@@ -183,7 +183,7 @@ export function roleGradient(
 
 /**
  * The URL as given, without spaces around, if it is http or https with a host and at most `max` characters;
- * else null. Clients put such texts into links and images unchecked, so `javascript:` must not pass (03 §14).
+ * else null. `javascript:` must not pass (compatibility.md#unchecked-links).
  */
 export function httpUrl(input: unknown, max: number): string | null {
   if (typeof input !== "string" || input.length > max) return null;

@@ -1,4 +1,4 @@
-/** Who joins: by a first login, a registration or the command line, all get the same to begin with (01 §7.4, §10). */
+/** New members start the same, whether they join by a first login, a registration or the command line. */
 import { roleOnceNamed } from "./former-names.ts";
 import type { Role, User } from "./model.ts";
 import { type RoleBook, USER } from "./permissions.ts";
@@ -32,7 +32,7 @@ export function newMember(
     id,
     username,
     nickname,
-    // A copy for each: in the reference all newcomers shared one list (01 §10).
+    // A list of their own, so that a change to one member's roles changes nobody else's.
     roles: newcomerRoles(roles, book).map((role) => role.id),
     status: { status: "online", text: "" },
     pfp: null,

@@ -1,4 +1,4 @@
-/** Who owns the server: at least one owner must remain (02 §6.4). */
+/** Ownership of the server: at least one owner must remain. */
 import type { User } from "./model.ts";
 import { isOwner } from "./permissions.ts";
 import type { State } from "./state.ts";
@@ -11,7 +11,7 @@ export function isLastOwner(user: User, state: State): boolean {
   return true;
 }
 
-/** Whether anybody owns the server, also if banned: only without any is there a claim code. */
+/** Whether the server has an owner, even a banned one. Only a server without any prints a claim code. */
 export function hasOwner(state: State): boolean {
   return [...state.users.values()].some((user) => isOwner(user, state.roles.byId));
 }

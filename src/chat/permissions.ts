@@ -1,9 +1,9 @@
 /**
- * Who may do what: role permissions (02 §6.1-6.3) and the action lists of channels (02 §6.5, 03 §2.2).
+ * Permissions: those that roles give, and the action lists of channels.
  *
- * Two different things. A role permission (`manage_channels`) is held through any role, and `administrator`
- * counts as all of them. A channel list (who may view #lobby) names roles; only the role `owner` passes it
- * without being named, an administrator does not (00, settled doubts).
+ * These are different things. A role permission (`manage_channels`) is held through any role, and `administrator`
+ * counts as all of them. A channel list (the roles that may view #lobby) names roles; only the role `owner` passes it
+ * without being named. An administrator does not.
  */
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import {
@@ -33,24 +33,24 @@ export function roleBook(roles: readonly Role[]): RoleBook {
   };
 }
 
-/** The role with this id, else the one with this name in any case (02 §5.1). */
+/** The role with this id, else the one with this name in any case. */
 export function roleNamed({ byId, byName }: RoleBook, text: string): Role | undefined {
   return byId.get(text) ?? byName.get(nameKey(text));
 }
 
-/** The same where texts show roles by name: if one has the name and another the id, the name is meant. */
+/** The same for texts that show roles by name: if one role has the name and another the id, the name wins. */
 export function roleShownAs({ byId, byName }: RoleBook, text: string): Role | undefined {
   return byName.get(nameKey(text)) ?? byId.get(text);
 }
 
-/** The name, not an id, makes a role the owners' (02 §6.2): imported servers bring ids of their own. */
+/** The owners' role is known by its name, since imported servers have ids of their own. */
 export const OWNER = "owner";
 /** The role that members have unless the configuration says otherwise; it can be neither renamed nor removed. */
 export const USER = "user";
-/** No role, but shown like one: a ban, in first place among a member's roles (02 §3.5). */
+/** Not a role, but shown like one: a ban, in first place among a member's roles. */
 export const BANNED = "banned";
 
-/** Longest list for one action (02 §6.5). */
+/** Entries of the longest list for one action. */
 const maxEntries = 100;
 
 export function isOwner(user: Pick<User, "roles">, roles: RoleTable): boolean {
@@ -60,8 +60,8 @@ export function isOwner(user: Pick<User, "roles">, roles: RoleTable): boolean {
 /**
  * Does the user hold a role permission; with a channel: does it count there?
  *
- * A channel's `deny` takes permissions from everybody but owners (02 §6.3): the denied one itself, and
- * whatever somebody holds only through a denied `administrator`. Ids of roles that are gone give nothing.
+ * A channel's `deny` takes permissions from everybody but owners: the denied one itself, and all that a member holds
+ * only through a denied `administrator`. Ids of roles that are gone give nothing.
  */
 export function hasPermission(
   user: Pick<User, "roles">,
@@ -82,8 +82,8 @@ export function hasPermission(
 /**
  * Does the channel's list for an action let the user in?
  *
- * A blocking rule (`!role`) wins whatever the order of the user's roles (00), so that `self_roles_reorder` is
- * no way around it. An empty list means nobody; owners always pass.
+ * A blocking rule (`!role`) wins whatever the order of the user's roles, so that `self_roles_reorder` is no way around
+ * it. An empty list means nobody; owners always pass.
  */
 export function mayInChannel(
   user: Pick<User, "roles">,
@@ -94,7 +94,7 @@ export function mayInChannel(
   let allowed = false;
   for (const rule of channel.permissions.lists[action]) {
     if (!user.roles.includes(rule.role)) continue;
-    // Whoever is blocked may still be an owner.
+    // A blocked member may still be an owner.
     if (rule.blocks) return isOwner(user, roles);
     allowed = true;
   }
@@ -118,8 +118,8 @@ export function visibleChannels(
 }
 
 /**
- * Which of these channels do holders of these roles view? The answers are those of `mayInChannel`, for asking
- * about very many sets of roles: each costs as much as its roles are named, however many channels there are.
+ * Which of these channels do holders of these roles view? The answers equal those of `mayInChannel`. It is for very
+ * many sets of roles: the cost grows with how often a set's roles are named, not with the number of channels.
  *
  * @returns from role ids to positions in `channels`, ascending
  */
@@ -147,8 +147,8 @@ export function viewsByRoles(
 }
 
 /**
- * What a channel gets that says nothing: defaults D of 03 §2.2. Own messages may be edited and deleted, and
- * reactions given, by the role `user`; everything else is the owners'.
+ * What a channel gets for keys that are absent. The role `user` may edit and delete its own messages and react;
+ * everything else is for owners.
  */
 export function defaultChannelPermissions(roles: RoleBook): ChannelPermissions {
   const user = roles.byName.get("user");
@@ -172,9 +172,9 @@ export function defaultChannelPermissions(roles: RoleBook): ChannelPermissions {
  * Reads `permissions` of a request, a hand edit or an imported file: an object from action to role names,
  * `!name` to block. Entries may be role names in any case, or role ids.
  *
- * An absent key means its default D. One rule serves requests and old files alike: the reference reads an
- * absent `view`, `send`, `delete` or `create_thread` as "nobody", which is what D says when owners always pass
- * (03 §2.2). A list that is present is taken literally, also `[]`, because the wire form always shows all keys.
+ * An absent key means its default. One rule serves requests and old files alike: the reference server reads an absent
+ * `view`, `send`, `delete` or `create_thread` as "nobody", and so do the defaults, since owners always pass. A list
+ * that is present is taken literally, also `[]`, because the wire form always shows all keys.
  */
 export function channelLists(
   input: unknown,
@@ -215,9 +215,8 @@ export function channelLists(
 }
 
 /**
- * The wire form: all eight keys resolved, so that the official channel editor, which sends back every key,
- * round-trips (03 §2.2). "Nobody but owner" is written `["owner"]`, because a newer client reads `[]` as
- * everybody (08 §7).
+ * The wire form: all eight keys resolved, and "only owners" written as `["owner"]`
+ * (compatibility.md#channel-permissions).
  */
 export function wireChannelPermissions(
   permissions: ChannelPermissions,
@@ -236,12 +235,12 @@ export function wireChannelPermissions(
   return wire;
 }
 
-/** Is the role named in any list? `role_delete` refuses such a role (02 §5.6). */
+/** Is the role named in any list? `role_delete` refuses such a role. */
 export function usesRole(permissions: ChannelPermissions, roleId: string): boolean {
   return channelActions.some((action) => permissions.lists[action].some((rule) => rule.role === roleId));
 }
 
-/** The same lists without a role that vanished by a hand edit. A list that gets empty means nobody but owners. */
+/** The same lists without a role that a hand edit removed. A list that becomes empty means only owners. */
 export function withoutRole(permissions: ChannelPermissions, roleId: string): ChannelPermissions {
   if (!usesRole(permissions, roleId)) return permissions;
   const lists: Record<ChannelAction, readonly RoleRule[]> = { ...permissions.lists };

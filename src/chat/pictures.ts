@@ -1,6 +1,6 @@
 /**
- * Pictures that people give (02 §4.4, 09): what the bytes are, whatever they are called. Only kinds that can hold
- * no script: SVG is none of them.
+ * Pictures that members upload. The kind is read from the bytes, whatever the request calls them. Only kinds that
+ * can't hold a script are accepted, so SVG is refused.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 

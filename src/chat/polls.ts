@@ -1,8 +1,8 @@
 /**
- * Polls (04 §4): what may be asked, how votes count, and how one looks on the wire.
+ * Polls: what may be asked, how votes count, and how a poll looks on the wire.
  *
- * A poll is stored as the embed of its message, question, counts and all, so that it comes along with every page
- * that holds the message. Who voted for what is apart from it, until the end makes it public.
+ * A poll is stored as the embed of its message, with question and counts, so every page that holds the message has it.
+ * Single votes are stored apart from it, until the end makes them public.
  */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
@@ -15,7 +15,7 @@ export interface PollOption {
   readonly text: string;
   readonly emoji: string | null;
   readonly votes: number;
-  /** User ids; null while it runs: nobody is told who voted for what (00). */
+  /** User ids; null while the poll runs, when votes are secret. */
   readonly voters: readonly string[] | null;
 }
 
@@ -65,7 +65,7 @@ const mostEmoji = 64;
 const mostId = 50;
 const year = 366 * 24 * 60 * 60;
 
-/** Checks what somebody wants to ask. @param now Unix seconds */
+/** Checks a request for a poll. @param now Unix seconds */
 export function readPoll(
   request: PollRequest,
   id: string,
@@ -122,7 +122,7 @@ export function readSelection(
   return { options };
 }
 
-/** The counts after somebody's selection became another one. */
+/** The counts after a member changed their selection. */
 export function recount(poll: Poll, before: readonly string[], after: readonly string[]): Poll {
   const has = (list: readonly string[], id: string) => Number(list.includes(id));
   const options = poll.options.map((option) => ({
@@ -132,7 +132,7 @@ export function recount(poll: Poll, before: readonly string[], after: readonly s
   return { ...poll, options };
 }
 
-/** The end: from now on everybody sees who voted for what. @param at Unix seconds */
+/** The poll when it has ended: from now on votes are public. @param at Unix seconds */
 export function ended(
   poll: Poll,
   at: number,
@@ -150,7 +150,7 @@ export function isOver(poll: Poll, now: number): boolean {
   return poll.endedAt !== null || (poll.expiresAt !== null && poll.expiresAt <= now);
 }
 
-/** @param own the options that the reader chose, in a direct reply; null for others' eyes too */
+/** @param own the options that the reader chose, in a direct reply; null in what others get too */
 function wireResultList(poll: Poll, nameOf: (user: string) => string, own: readonly string[] | null) {
   return poll.options.map(({ id, text, emoji, votes, voters }) => ({
     ...{ id, text, emoji, votes },
@@ -163,7 +163,7 @@ function totalVotes({ options }: Poll): number {
   return options.reduce((sum, { votes }) => sum + votes, 0);
 }
 
-/** The results object (04 §4.1). */
+/** The results object. */
 export function wireResults(
   poll: Poll,
   nameOf: (user: string) => string,
@@ -180,7 +180,7 @@ export function wireResults(
   };
 }
 
-/** As clients draw it (04 §4.2). */
+/** As clients draw it (compatibility.md#poll-embed). */
 export function wirePollEmbed(
   poll: Poll,
   nameOf: (user: string) => string,

@@ -1,8 +1,8 @@
 /**
- * What people see of each other's presence (02 §3.1, §4.1, 01 §7.6, §8).
+ * What members see of each other's presence.
  *
- * Hidden is `offline` or `invisible`: the official client's "Invisible" sends `offline`. Others must not be able
- * to tell a hidden user from a disconnected one, while all of the user's own connections show the real status.
+ * `offline` and `invisible` hide a member (compatibility.md#hidden-status). Others must not be able to tell a hidden
+ * member from a disconnected one, while all of the member's own connections show the real status.
  */
 import type { Status } from "./model.ts";
 
@@ -27,8 +27,8 @@ export function isHidden(status: Pick<Status, "status">): boolean {
 }
 
 /**
- * The status that others see. Neither who hides nor who is disconnected shows a text, or the two could be told
- * apart (02 §4.1); `user_disconnect` means just this.
+ * The status that others see. Hidden and disconnected members both show no text, or they could be told apart;
+ * `user_disconnect` means the same.
  */
 export function visibleStatus(status: Status, connected: boolean): Status {
   return connected && !isHidden(status) ? status : { status: "offline", text: "" };

@@ -111,7 +111,7 @@ describe("the message limiter", () => {
   });
 });
 
-/** The six steps of 02 §7, written down again without any thought of memory or speed. */
+/** The six steps of the algorithm in their plainest form, without regard to memory and speed. */
 function naiveLimiter() {
   const allowed: number[] = [];
   let bursts: number[] = [];

@@ -1,10 +1,9 @@
 /**
- * How often one may do things.
+ * Rate limits.
  *
- * `createRateLimiter` is the limiter of messages: exactly the reference's algorithm (02 §7), charged by exactly
- * `message_new`, `message_edit` and `message_delete` (00, mission table). `createBudgets` is the gentle token
- * bucket for everything else. Both take the time (of a clock that nobody sets) and the settings with each call, so that
- * tests have their own clock and a reload of the configuration changes the numbers without forgetting anybody.
+ * `createRateLimiter` limits messages by the reference server's algorithm; only `message_new`, `message_edit` and
+ * `message_delete` are charged. `createBudgets` is a token bucket for everything else. Both take the monotonic time and
+ * the settings with each call, so that tests have their own clock and a new configuration forgets nobody.
  */
 interface RateLimitSettings {
   readonly enabled: boolean;
@@ -41,7 +40,7 @@ export interface RateLimiter {
   status(userId: string, now: number, settings: RateLimitSettings): RateLimitStatus;
   /** Forgets the user's counter and cooldown. */
   reset(userId: string): void;
-  /** Forgets users whose past no longer matters. Call it now and then, else idle users stay in memory. */
+  /** Forgets users whose earlier actions no longer count. Call it now and then, else idle users stay in memory. */
   prune(now: number): void;
   /** Users remembered. */
   readonly size: number;
@@ -165,7 +164,7 @@ export function spendFrom(
   const missing = Math.min(capacity, Math.max(0, fullAt - now));
   const price = Math.min(capacity, cost * perUnit);
   const wait = missing + price - capacity;
-  // Sums of fractions may miss by a hair; nobody should wait a millisecond for it.
+  // Sums of fractions are inexact; nobody should wait a millisecond for that.
   return wait > 1e-6 ? { wait: Math.ceil(wait), fullAt } : { wait: 0, fullAt: now + missing + price };
 }
 

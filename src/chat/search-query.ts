@@ -172,7 +172,7 @@ function timeOf(value: string): { start: number; end: number } | null {
   return { start, end: start + 1 };
 }
 
-/** Is this what was asked for? The whole truth: nothing else decides what a search shows. */
+/** Does the message match? Nothing else decides what a search shows. */
 export function matches(search: Search, message: Searched): boolean {
   const { author, at, pinned } = message;
   if (search.authors.length > 0 && !search.authors.includes(author)) return false;

@@ -1,6 +1,6 @@
 /**
- * Slow mode: how long a member waits between two messages in one place. In memory only: a restart forgives, and the
- * past matters no longer than the longest pause. The time comes with each call, so that tests have their own clock.
+ * Slow mode: how long a member waits between two messages in one place. In memory only: a restart ends all waits, and
+ * nothing is kept longer than the longest pause. The time comes with each call, so that tests have their own clock.
  */
 import { limits } from "../protocol/limits.ts";
 
@@ -12,7 +12,7 @@ export interface SlowMode {
    * @param pause seconds, as the channel has it now; 0 = none
    */
   attempt(user: string, room: number, now: number, pause: number): number;
-  /** The message that was counted did not come about. */
+  /** Takes back a message that was counted and then not stored. */
   undo(user: string, room: number): void;
   /** Forgets what no longer matters. */
   prune(now: number): void;

@@ -1,11 +1,11 @@
-/** Why somebody may not write now, though he may write there at other times. */
+/** Why members may not write now in a place where they may write at other times. */
 
 import { fail } from "../protocol/errors.ts";
 import type { Thread, User } from "./model.ts";
 import { hasPermission } from "./permissions.ts";
 import type { State } from "./state.ts";
 
-/** Why nobody but holders of `manage_threads` may write in this thread now, or null (04 §1). */
+/** Why this user may not write in the thread now, or null: only holders of `manage_threads` write in a locked one. */
 export function lockedThread(thread: Thread, user: User, state: State) {
   if (!thread.locked || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_locked");

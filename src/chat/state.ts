@@ -25,7 +25,7 @@ export type Change =
   | { readonly type: "tail"; readonly room: number; readonly tail: RoomTail | null }
   /** A connection of this user logged in (+1) or closed (-1). */
   | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
-  /** Others go on seeing this status of the user until it is null, whatever he sets (02 §4.1). */
+  /** Others see this status of the user, whatever the user sets, until it is null. */
   | { readonly type: "status_held"; readonly id: string; readonly shown: Status | null };
 
 export interface State {
@@ -56,7 +56,7 @@ export interface State {
   readonly threadsVersion: number;
   /** The newest message of a room. */
   tail(room: number): RoomTail | null;
-  /** The name to show for a message's author: the member's, the last one of who left, or the text itself. */
+  /** The name to show for a message's author: the member's, the last name of a former member, or the text itself. */
   authorName(author: string): string;
   /**
    * Until when a newcomer is timed out from an earlier membership, in Unix seconds; null if they are not. Accounts of
@@ -64,14 +64,14 @@ export interface State {
    * that left last counts: a timeout that was lifted since stays lifted.
    */
   formerTimeout(newcomer: Pick<User, "id" | "username">): number | null;
-  /** Is it the id of somebody who left, and of no member now? */
+  /** Is it the id of a former member, and of no member now? */
   hasLeft(id: string): boolean;
-  /** Ids of those who left with this username, in any case; who left last comes last. */
+  /** Ids of former members who left with this username, in any case; the latest to leave comes last. */
   idsOfFormer(username: string): readonly string[];
   connections(userId: string): number;
   /** Users with at least one connection. */
   online(): Iterable<string>;
-  /** What others see of a user who is connected: his status, or the last one that they were told of. */
+  /** The status that others see of a connected user: the real one, or the last that they were told of. */
   shownStatus(user: User): Status;
   /** Users whose newest status others have not been told of. */
   statusesHeld(): Iterable<string>;

@@ -1,7 +1,7 @@
 /**
- * Who is typing where, so that others aren't told twice: clients repeat the notice every few seconds, and some with
- * every key (03 §12, 08 §13). In memory only: a notice matters no longer than clients show it. The time comes with
- * each call, so that tests have their own clock.
+ * Who is typing where, so that others aren't told twice: clients repeat the notice (compatibility.md#typing). In memory
+ * only: a notice matters no longer than clients show it. The time comes with each call, so that tests have their own
+ * clock.
  */
 import { messageNew } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
@@ -43,7 +43,7 @@ const mostRemembered = 100_000;
 interface Notice {
   readonly at: number;
   readonly stops: boolean;
-  /** When it was told last that he goes on, or null. */
+  /** When others were last told that the user is still typing, or null. */
   readonly wentOnAt: number | null;
 }
 

@@ -12,25 +12,25 @@ import type { Upcoming } from "./preview.ts";
 import { listedThreads } from "./thread-lists.ts";
 import { toSeconds, wireTail, wireThreadIn } from "./wire-thread.ts";
 
-/** Role names in the user's order; a ban shows in first place (02 §3.5). */
+/** Role names in the user's order; a ban shows in first place. */
 export function roleNames(user: User, state: Upcoming): string[] {
   const names = user.roles.flatMap((id) => state.roles.byId.get(id)?.name ?? []);
   return user.bannedAt === null ? names : [BANNED, ...names];
 }
 
-/** The colour of the first role, even if that has none (02 §1). */
+/** The colour of the first role, even if that has none. */
 export function colorOf(user: User, state: Upcoming): string | null {
   if (user.bannedAt !== null) return null;
   return state.roles.byId.get(user.roles[0] ?? "")?.color ?? null;
 }
 
-/** The gradient of the role that gives the colour (08 §6.1). */
+/** The gradient of the role that gives the colour. */
 function gradientOf(user: User, state: Upcoming): string[] | null {
   const gradient = state.roles.byId.get(user.roles[0] ?? "")?.gradient;
   return gradient ? [...gradient] : null;
 }
 
-/** A user object (02 §1). `own`: for the user himself, who sees his real status. */
+/** A user object. `own`: for the user's own connections, which see the real status. */
 export function wireUser(user: User, state: Upcoming, sight: "own" | "others" = "others"): WireUser {
   const connected = state.connections(user.id) > 0;
   const status: Status = sight === "own" ? user.status : visibleStatus(state.shownStatus(user), connected);
@@ -69,7 +69,7 @@ export function wireRole(role: Role): WireRole {
   };
 }
 
-/** A channel object (03 §2.1); what the live parts hold depends on the type. */
+/** A channel object; its further fields depend on the type. */
 export function wireChannel(channel: Channel, state: Upcoming): WireChannel {
   return {
     name: channel.name,
@@ -107,13 +107,13 @@ export interface MessageFacts {
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
 }
 
-/** By poll id the options that the reader chose; a poll that is not in it he left alone. */
+/** By poll id the options that the reader chose; polls without a vote of theirs are absent. */
 export type OwnVotes = Readonly<Record<string, readonly string[]>>;
 
 /**
- * A message object (03 §4.1, 08 §8.3), with today's names.
+ * A message object, with the names that members and roles have now.
  *
- * @param own the reader's votes, in a direct reply: they are for no one else's eyes
+ * @param own the reader's votes, in a direct reply: nobody else gets them
  */
 export function wireMessage(
   message: MessageFacts,
@@ -152,7 +152,7 @@ export function wireEmbed(embed: unknown, state: Upcoming, own: OwnVotes | null)
   return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : embed;
 }
 
-/** `roles` carries each role's name and its id: clients compare the one or the other (08 §8.3). */
+/** `roles` carries each role's name and its id (compatibility.md#role-pings). */
 function wirePings(pings: MessageFacts["pings"], state: Upcoming): WireMessage["pings"] {
   if (!pings) return { users: [], roles: [], replies: [] };
   return {

@@ -1,7 +1,6 @@
 /**
- * What a word is, for search: letters and digits, without case, diacritics and width, and without what nobody sees
- * in it. The index, the query and the
- * exact check all use this one function, so they can't disagree.
+ * What a word is, for search: letters and digits, without case, diacritics, width and invisible characters. The index,
+ * the query and the exact check all use this one function, so they can't disagree.
  *
  * In scripts that put no space between words (Chinese, Japanese, Thai, …) each character is a word of its own:
  * a search for several of them is then a search for a piece of the text, with no dictionary. So is Hangul, whose
@@ -14,8 +13,8 @@ const longest = 64;
 const ascii = /^[\0-\x7f]*$/;
 const asciiWord = /[a-z0-9]+/g;
 /**
- * Marks and characters that are dropped: accents, marks around emojis, Hebrew points, Arabic vowels and stretching, and characters that nobody
- * sees; vowel signs of Indic scripts stay.
+ * Marks and characters that are dropped: accents, marks around emojis, Hebrew points, Arabic vowels and stretching, and
+ * invisible characters. Vowel signs of Indic scripts stay.
  */
 const diacritics =
   /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]|\p{DI}/gu;
