@@ -1,10 +1,10 @@
-/** The face of the event log: what happened, in one order for everybody. */
+/** The interface of the event log: all that happened, in one order for everybody. */
 import type { Emission } from "../chat/emission.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
 import type { Change } from "../chat/state.ts";
 import type { Frame } from "./frame.ts";
 
-/** What happens at once: changes of memory, and the events that tell of them. Values only, so another node can make it. */
+/** Changes of memory and their events, which happen together. Values only, so another node can make an entry. */
 export interface Entry {
   readonly changes?: readonly Change[] | undefined;
   readonly events?: readonly Emission[] | undefined;
@@ -21,14 +21,14 @@ export interface Appended {
   /** The same events, numbered, as they go to connections. */
   readonly frames: readonly Frame[];
   readonly expel: readonly Expulsion[];
-  /** The newest number, with those of this entry. */
+  /** The newest number, this entry's included. */
   readonly seq: number;
 }
 
 export type Subscriber = (appended: Appended) => void;
 
 export interface EventLog {
-  /** Changes when the numbering starts anew; numbers of different epochs can't be compared. */
+  /** Changes when the numbering restarts; numbers of different epochs can't be compared. */
   readonly epoch: string;
   /** The newest number that the subscribers have been given. */
   readonly seq: number;
@@ -39,11 +39,11 @@ export interface EventLog {
    * @param done called behind the subscribers, before the next entry
    */
   append(entry: Entry | (() => Entry), done?: Subscriber): void;
-  /** Is given every entry from now on, behind those who subscribed earlier. The first one delivers. */
+  /** Calls the subscriber with every entry from now on, after earlier subscribers. The first one delivers. */
   subscribe(subscriber: Subscriber): void;
   /**
-   * Events after a number, oldest first, at most so many; null when these are not known any more, or never were. Only
-   * events with a number are kept.
+   * Events after a number, oldest first, at most so many; null when they are no longer kept, or the number is unknown.
+   * Only events with a number are kept.
    */
   since(seq: number, most?: number): readonly Frame[] | null;
 }

@@ -70,7 +70,7 @@ export function textFor(frame: Frame, profile: Profile): string {
 }
 
 /**
- * The text as the copy that answers a request: of two names it has the one that was asked under.
+ * The text of the copy that answers a request. Of two names it has that of the request.
  *
  * @param name `cmd` of the reply
  */
@@ -85,12 +85,12 @@ function otherText(frame: Frame, form: Form): string {
   return frame.otherText;
 }
 
-/** The frame as it is kept: with its text alone, for the objects of a packet take several times its memory. */
+/** The frame as it is kept: with its text alone, since the objects of a packet take several times its memory. */
 export function kept(frame: Frame): Frame {
   return { ...frame, packet: null, text: usualText(frame), otherText: null };
 }
 
-/** The same event without what its message says. */
+/** The same event without the text of its message. */
 export function withoutItsText(frame: Frame): Frame {
   const text = encode(withoutText(packetOf(frame)), frame.seq);
   return { ...frame, about: [], packet: null, text, otherText: null };

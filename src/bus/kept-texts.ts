@@ -1,4 +1,4 @@
-/** Which of the kept events carry what a message says, so that it can be taken out when nobody may read it any more. */
+/** Which kept events carry the text of a message, so that it can be removed when the message is edited or deleted. */
 import type { EventDefinition } from "../protocol/event.ts";
 
 export interface KeptTexts {
@@ -25,7 +25,7 @@ export function aboutWhat(
   return typeof thread_id === "string" ? [message, thread_id] : [message];
 }
 
-/** Id of the message or thread whose earlier texts nobody may read any more, or null. */
+/** Id of the message or thread whose earlier texts may no longer be read, or null. */
 export function outdatedBy(packet: object, { outdates }: Pick<EventDefinition, "outdates">): string | null {
   if (outdates === undefined) return null;
   return String(outdates === "message" ? messageIn(packet) : (packet as Fields)["thread_id"]);

@@ -12,20 +12,20 @@ export interface Retention {
 }
 
 interface LocalLogOptions {
-  /** Is asked at each event, so that a new configuration holds at once. */
+  /** Called at each event, so that a new configuration holds at once. */
   retention(): Retention;
   /** A subscriber threw. The others get the entry nevertheless. */
   failed(cause: unknown): void;
 }
 
-/** Presence and the newest message of a channel follow from events; other changes stand on their own. */
+/** Presence and the newest message of a channel follow from events; other changes may come without any. */
 function isLasting(change: Change): boolean {
   return change.type !== "presence" && change.type !== "tail" && change.type !== "status_held";
 }
 
 export function createLocalEventLog({ retention, failed }: LocalLogOptions): EventLog {
   const subscribers: Subscriber[] = [];
-  /** Entries that wait while another one is handed over, with what is called behind them. */
+  /** Entries that wait while another one is handed over, each with its callback. */
   const waiting: { readonly entry: Entry | (() => Entry); readonly done: Subscriber | undefined }[] = [];
   let handingOver = false;
   let seq = 0;
@@ -35,7 +35,7 @@ export function createLocalEventLog({ retention, failed }: LocalLogOptions): Eve
   let head = 0;
   const texts = createKeptTexts();
 
-  /** Takes their text out of the kept events about a message or thread. */
+  /** Removes the text from the kept events about a message or thread. */
   function outdate(key: string): void {
     const newest = kept.at(-1)?.seq ?? 0;
     for (const number of texts.of(key)) {

@@ -1,4 +1,4 @@
-/** The face of the durable store: what the rest of the server knows of it, whatever database is behind. */
+/** The interface of the durable store. The rest of the server knows only this, whatever the database. */
 import type { Read, Write } from "./procedure.ts";
 
 /** The database refused: nothing of this write was stored. */
@@ -9,8 +9,8 @@ export interface StoreFailure {
 export interface Store {
   /**
    * Stores a change durably, in one commit with whatever else arrived while the last commit ran. `done` is
-   * called once, after the commit, in the order in which the changes were submitted, with nothing in between:
-   * what it does (apply to memory, send events) therefore happens in the order of the store.
+   * called once, after the commit, in the order in which the changes were submitted, with nothing in between. So its
+   * effects (on memory, events) happen in the order of the store.
    */
   commit<Result>(
     write: Write<Result>,

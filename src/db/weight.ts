@@ -1,16 +1,16 @@
 /**
- * How much one answer holds: messages are counted by their length too, or a page of the longest would be a packet of
- * tens of megabytes, which any member could ask for again and again.
+ * The size of one answer. A page is also limited by the length of its messages: a page of the longest would be a packet
+ * of tens of megabytes, which any member could request again and again.
  */
 import type { StoredReaction } from "./reactions.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** Characters of one answer, about. */
 export const answerCharacters = 1024 * 1024;
-/** However long they are: the official client takes a page of fewer for the last one there is. */
+/** Fewest messages of a page, however long they are (compatibility.md#page-of-history). */
 export const fewestMessages = 20;
 
-/** What stands around a text, and the name of who reacted. */
+/** For the fields around a text, and for one name among the reactions. */
 const [frame, name] = [200, 20];
 
 /** Characters that a message is on the wire, about. @param reactions where they are known */
@@ -19,7 +19,7 @@ export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[
   return frame + stored.content.length + (stored.embeds?.length ?? 0) + (stored.pings?.length ?? 0) + given;
 }
 
-/** As many of the first as one answer, or a part of it, holds; `fewest` in any case. */
+/** As many of the first items as fit into one answer, or a part of it, but at least `fewest`. */
 export function withinAnswer<Item>(
   found: readonly Item[],
   weigh: (item: Item) => number,

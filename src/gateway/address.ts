@@ -15,7 +15,7 @@ export interface AddressRules {
   clientOf(peer: string, headers: Headers): Client;
 }
 
-/** The address of every client whose proxy wrote something that is no address. It is never trusted. */
+/** The address of clients whose proxy wrote no valid address. It is never trusted. */
 export const unknownAddress = "unknown";
 
 /** @param trusted addresses and CIDR ranges whose forwarding headers are believed */
@@ -33,8 +33,8 @@ export function createAddressRules(trusted: readonly string[]): AddressRules {
   };
   /** @param entries the nearest proxy's entry last */
   const client = (direct: string, entries: readonly string[]): Client => {
-    // From the right: each trusted proxy vouches for the entry that it wrote, so the first one that isn't
-    // trusted is the client. What stands left of it, the client may have made up.
+    // From the right: each trusted proxy vouches for the entry that it wrote, so the first untrusted one is the client.
+    // The client may have made up all entries left of it.
     let address = direct;
     for (const entry of entries.toReversed()) {
       address = parseAddress(entry) ?? unknownAddress;

@@ -1,4 +1,4 @@
-/** Who may open a WebSocket: by origin and room. Also warns of proxies that hide who connects. */
+/** Admission of WebSockets, by origin and free places. Also warns of proxies that hide the client's address. */
 import type { Log } from "../log/log.ts";
 import type { AddressRules } from "./address.ts";
 import { isPublicName, type OriginSettings, originAllowed } from "./origins.ts";
@@ -31,7 +31,7 @@ const mostWarned = 100;
 export function createAdmission(options: AdmissionOptions): Admission {
   const warned = new Set<string>();
 
-  /** Through a proxy that does not say for whom, all clients share one address and its limits. */
+  /** Behind a proxy that names no client address, all clients share one address and its limits. */
   function warnOfNamelessProxy(address: string, { headers }: Request): void {
     const host = headers.get("host");
     const comesFromProxy =

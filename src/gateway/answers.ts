@@ -10,7 +10,7 @@ import type { Outbox } from "./outbox.ts";
 import { listenerOf, refusalTexts, refusalTextsBeforeLogin, withListener } from "./refusal.ts";
 import type { Request } from "./request.ts";
 
-/** Milliseconds to read why a login was turned away, before the connection ends. */
+/** Milliseconds for the client to read why its login was refused, before the connection ends. */
 const farewellMilliseconds = 3000;
 
 export interface Answers {

@@ -1,6 +1,6 @@
 /**
- * How many bytes may be sent: what the server does for a frame takes time in proportion to its bytes. Each connection
- * has a budget, each user one for all connections together, and each address one for connections without a login.
+ * Budgets of incoming bytes: the server's work for a frame grows with its size. Each connection has a budget, each user
+ * one for all connections together, and each address one for connections without a login.
  */
 import { createBudgets, spendFrom } from "../chat/rate-limit.ts";
 import { networkOf } from "../limiting/network.ts";
@@ -20,11 +20,11 @@ export interface ByteBudgets {
 
 type Sender = Pick<Connection, "bytesFullAt" | "user" | "address" | "uncharged">;
 
-/** A user may send so many times as much as one of their connections. */
+/** A user's budget is so many times that of one connection. */
 export const userShare = 2;
 /**
- * A connection's first bytes are not taken from its address: a login needs fewer, so nobody else at the same address
- * can prevent one.
+ * A connection's first bytes are not charged to its address. A login needs fewer, so other clients at the same address
+ * can't prevent it.
  */
 export const bytesOfALogin = 4096;
 

@@ -1,7 +1,7 @@
 /**
- * Topics for delivery. What a user may view depends only on which roles he holds, so all connections of users
- * with the same set of roles form a cohort, and a channel's audience is a few cohorts. A change of somebody's
- * roles moves his connections to another cohort; a change of roles or channels recomputes each cohort once.
+ * Topics for delivery. The channels that a user may view depend only on the user's roles, so all connections of users
+ * with the same set of roles form a cohort, and a channel's audience is a few cohorts. A change of a user's roles moves
+ * their connections to another cohort; a change of roles or channels recomputes each cohort once.
  */
 import type { User } from "../chat/model.ts";
 import { viewsByRoles } from "../chat/permissions.ts";
@@ -16,16 +16,16 @@ export interface Cohort {
   /** Ids of the viewable channels, in display order. */
   order: readonly number[];
   views: ReadonlySet<number>;
-  /** What was viewable before the change that is being delivered. */
+  /** The channels that were viewable before the change that is being delivered. */
   viewedBefore: ReadonlySet<number>;
 }
 
 export interface Cohorts {
   all(): Iterable<Cohort>;
-  /** Puts a logged-in connection where its user's roles belong. Returns whether it sees other channels than before. */
+  /** Puts a connection into the cohort of its user's roles. Returns whether it views other channels than before. */
   place(connection: Connection, user: User): boolean;
   remove(connection: Connection): void;
-  /** Recomputes what each cohort sees; returns those that see another list or order. */
+  /** Recomputes the channels of each cohort; returns the cohorts whose list or order changed. */
   refresh(): Cohort[];
 }
 

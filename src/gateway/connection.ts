@@ -1,4 +1,4 @@
-/** One client connection, as data. What is done with it: dispatch.ts (in), delivery.ts (out), heartbeat.ts. */
+/** One client connection, as data. See dispatch.ts (in), delivery.ts (out) and heartbeat.ts for its uses. */
 import { bytesOfALogin } from "./byte-budget.ts";
 import type { Cohort } from "./cohorts.ts";
 
@@ -16,13 +16,13 @@ export interface Socket {
   close(code: number, reason: string): void;
 }
 
-/** A request that waits for its turn: as text, for what is made of four megabytes of `{}` takes a hundred. */
+/** A request that waits for its turn. It is kept as text: parsed, four megabytes of `{}` take a hundred. */
 export interface Queued {
   readonly text: string;
   readonly size: number;
   /** Name of the command that it asks for, if there is one. */
   readonly command: string | null;
-  /** The answer to a frame that is refused unread; it has its place among the replies too. */
+  /** The answer to a frame that is refused unread. It too is sent in order with the replies. */
   readonly refusal: readonly string[] | null;
 }
 
@@ -33,11 +33,11 @@ export interface Slot {
   replies: readonly string[] | null;
 }
 
-/** What is sent again to a client that came back (replay.ts). */
+/** The missed events that are being sent to a client that came back (replay.ts). */
 export interface Replay {
-  /** The newest event when it began; what comes later is told like any new event. */
+  /** The newest event when it began; later events are sent like any new event. */
   readonly liveAfter: number;
-  /** The client has, or doesn't get, everything up to this number. */
+  /** Every event up to this number has been sent, or is not for this client. */
   at: number;
   sent: number;
   done(events: number): void;
@@ -49,12 +49,12 @@ export interface Connection {
   /** The client's address, through trusted proxies. */
   readonly address: string;
   readonly validatorKey: string;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Monotonic milliseconds. */
   readonly openedAt: number;
   /** User id, or null before login. */
   user: string | null;
   closed: boolean;
-  /** The server is about to close it: nothing more is taken from it or given to it. */
+  /** The server is about to close it: nothing more is read from it or sent to it. */
   closing: boolean;
 
   // Incoming
@@ -80,7 +80,7 @@ export interface Connection {
   outbox: string | string[] | null;
   /** UTF-16 units of these frames, which is how long they are without encoding them. */
   outboxCharacters: number;
-  /** All that is queued can wait a moment for more. */
+  /** Every frame in the queue may wait a moment for further ones. */
   deferred: boolean;
   /** The client reads too slowly: frames stay in the outbox until its socket drained. */
   congested: boolean;
@@ -95,11 +95,11 @@ export interface Connection {
   openedRoom: number | null;
   /** That room was empty then. */
   openedEmpty: boolean;
-  // What tells an older client from a newer one: a `Profile` (protocol/profiles.ts).
+  // The connection's `Profile` (protocol/profiles.ts).
   extended: boolean;
   /** The forum whose list of threads it asked for last, or null. */
   listsThreads: number | null;
-  /** It has used `reaction_add` or `reaction_remove`, and hears of reactions under these names (08 §10). */
+  /** It has used `reaction_add` or `reaction_remove`, and gets events of reactions under these names. */
   newerReactions: boolean;
   /** When `channels_get` was last pushed, in the time of `openedAt`. */
   channelsPushedAt: number;
@@ -113,8 +113,7 @@ export function createConnection(
     readonly tokens: number;
   },
 ): Connection {
-  // One literal, without a spread, and first what a fan-out asks of each: so that a thousand of them are a few cache
-  // lines each, one behind the other.
+  // One literal without a spread, and the fields that a fan-out reads come first: so they lie in a few cache lines.
   return {
     slots: null,
     outbox: null,

@@ -1,4 +1,4 @@
-/** Which connections get what: applies entries of the event log to memory, and gives each event to its audience. */
+/** Delivery: applies entries of the event log to memory, and sends each event to its audience. */
 import type { Appended, EventLog } from "../bus/event-log.ts";
 import { type Frame, textFor } from "../bus/frame.ts";
 import type { Audience } from "../chat/emission.ts";
@@ -47,7 +47,7 @@ export interface DeliveryParts {
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
 }
 
-/** A pushed `channels_get` makes the official client leave what it shows: at most one a second (03 §3). */
+/** At most one pushed `channels_get` a second (compatibility.md#pushed-lists). */
 const pushInterval = 1000;
 
 export function createDelivery(parts: DeliveryParts): Delivery {

@@ -1,7 +1,6 @@
 /**
  * The way of a request: intake (budgets, size, outline, JSON) → its turn → stages (login, schema, permission, cost,
- * channel) → handler → perform (store, event log) → reply. It knows no command by name; what it needs to know of one
- * stands in the definition.
+ * channel) → handler → perform (store, event log) → reply. It knows no command by name, only definitions.
  */
 import type { Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";

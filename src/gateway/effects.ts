@@ -1,4 +1,4 @@
-/** What an outcome does to the connection that asked: one function for each kind of effect. */
+/** Effects of an outcome on the connection that asked: one function for each kind. */
 import type { ConnectionEffect } from "../actions/outcome.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import { authSuccess, ready } from "../protocol/events.ts";
@@ -41,10 +41,10 @@ export function createConnectionEffects(parts: EffectsParts): ConnectionEffects 
     }
   }
 
-  /** What a client may lack that came back and has been sent all events. */
+  /** The lists that a client may lack which came back and has been sent all missed events. */
   function pushLists(connection: Connection, since: number): void {
-    // A list that was about to be pushed when the connection was lost is no event; so it always comes again. That
-    // of who is online, a megabyte where there are thousands, only where it may be needed.
+    // A list that was about to be pushed when the connection was lost is no event, so it is always sent again. The list
+    // of online members, a megabyte for thousands, is sent only if it may be needed.
     delivery.pushChannels(connection);
     if (connection.user === null || !delivery.lacksPresence(connection.user, since)) return;
     delivery.pushPresence(connection);
@@ -53,7 +53,7 @@ export function createConnectionEffects(parts: EffectsParts): ConnectionEffects 
   return {
     login(effect, request) {
       const { connection } = request;
-      // What was stored holds, though the connection broke meanwhile.
+      // The change is stored even if the connection broke meanwhile.
       if (connection.closed) return;
       request.isJoined = true;
       const { epoch, seq } = eventLog;

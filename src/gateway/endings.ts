@@ -1,4 +1,4 @@
-/** The end of connections: what follows from one, and those that the server ends because of their user. */
+/** The end of connections: its consequences, and connections that the server closes because of their user. */
 import type { EventLog } from "../bus/event-log.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
 import { disconnect, error } from "../protocol/events.ts";
@@ -10,7 +10,7 @@ import type { EndedConnection, Rules } from "./rules.ts";
 export interface Endings {
   /** The connection ended, or is about to: it receives nothing more. */
   disconnected(connection: Connection): void;
-  /** A connection was to become this user's, and is gone already. */
+  /** A connection closed before its login as this user was complete. */
   missed(connection: EndedConnection): void;
   /** Tells all connections of a user why, and closes them. */
   expel(expulsion: Expulsion): void;
@@ -24,7 +24,7 @@ interface EndingsParts {
 }
 
 export function createEndings({ eventLog, delivery, outbox, rules }: EndingsParts): Endings {
-  /** Of several at once each is told by what the ones before it left. */
+  /** Several at once: each is told by the state that the ones before it left. */
   function missed({ id, address, user }: EndedConnection): void {
     eventLog.append(() => rules.ended({ id, address, user }));
   }

@@ -32,13 +32,13 @@ export interface GatewayOptions {
   readonly rules: Rules;
   readonly observer: Observer;
   limits(): GatewayLimits;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Monotonic milliseconds. */
   elapsed(): number;
   newId(): string;
   newValidatorKey(): string;
   /** The first packet of a connection, as JSON text. */
   handshake(validatorKey: string): string;
-  /** Who is online, as a packet for this user. */
+  /** The list of online members, as a packet for this user. */
   presenceOf(userId: string): string;
   /** Channels of these whose history the user may not read. */
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (left > 0) perNetwork.set(network, left);
     else perNetwork.delete(network);
     count--;
-    // When all go, nobody is told of each other: that would be a packet for each pair of them.
+    // When all connections end, they don't get events of each other: that would be a packet for each pair.
     if (!stopping) dispatch.disconnected(connection);
     if (count === 0) whenEmpty?.();
   }
@@ -150,7 +150,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         try {
           dispatch.receive(connection, text, bytes);
         } catch (cause) {
-          // A fault outside of any handler: who waits for an answer must not wait for ever.
+          // A fault outside of any handler. The connection ends, so that no client waits for an answer for ever.
           log.error("A connection failed", { connection: connection.id, cause });
           outbox.close(connection, "internal");
         }
@@ -180,7 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       outbox.flush();
       for (const connection of heartbeat.connections()) outbox.close(connection, "goingAway");
       if (count === 0) return;
-      // Give the close frames time to arrive; whoever doesn't answer is dropped with the listener.
+      // Give the close frames time to arrive. Clients that don't answer are dropped with the listener.
       await Promise.race([new Promise<void>((resolve) => (whenEmpty = resolve)), sleep(1000)]);
     },
     metrics() {

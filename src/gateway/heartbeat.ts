@@ -1,16 +1,16 @@
 /**
- * Keeps connections honest with one timer for all of them: the JSON `ping` every 30 s counted from each one's
- * start (01 §5), protocol pings that find dead peers (01 §1), and the time to log in.
+ * The heartbeat, with one timer for all connections: the JSON `ping` every 30 s counted from each connection's start,
+ * protocol pings that find dead peers, and the time to log in.
  */
 import type { Connection } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** Seconds between two pings of a connection. */
 const interval = 30;
-/** A peer that leaves so many protocol pings unanswered is gone. */
+/** A peer that leaves so many protocol pings unanswered is dead. */
 const patience = 2;
 
-/** Pings of thousands who came in the same second take turns of so many milliseconds. */
+/** Pings to thousands of connections of the same second are sent in slices of so many milliseconds. */
 const turnMilliseconds = 5;
 
 const jsonPing = JSON.stringify({ cmd: "ping" });
@@ -25,7 +25,7 @@ export interface Heartbeat {
 
 /**
  * @param loginSeconds how long a connection may stay without a login, asked at each tick
- * @param elapsed milliseconds since some moment, by which turns are measured
+ * @param elapsed monotonic milliseconds, by which slices are measured
  */
 export function createHeartbeat(
   outbox: Outbox,

@@ -1,4 +1,4 @@
-/** What arrives: budgets of packets and bytes, size, outline, JSON. What is left is a packet, or an answer to it. */
+/** Incoming frames: budgets of packets and bytes, size, outline, JSON. The result is a packet, or a refusal. */
 import { fail } from "../protocol/errors.ts";
 import { usualFrameBytes } from "../protocol/limits.ts";
 import { createByteBudgets } from "./byte-budget.ts";
@@ -19,8 +19,8 @@ export interface Intake {
   /** A binary frame arrived: ignored, like garbage before login. */
   receiveBinary(connection: Connection, size: number): void;
   /**
-   * A protocol ping arrived, and has been answered, or a pong that nobody asked for. Both cost like a packet: answers
-   * that a client doesn't read would pile up, and millions of either would take the event loop.
+   * A protocol ping arrived, and has been answered, or an unasked pong. Both cost like a packet: answers that a client
+   * doesn't read would pile up, and millions of either would block the event loop.
    */
   receiveControl(connection: Connection): void;
   /** Forgets budgets that are full again. */
@@ -39,7 +39,7 @@ interface IntakeParts {
 export function createIntake({ rules, outbox, clock, observer, metrics, take }: IntakeParts): Intake {
   const byteBudgets = createByteBudgets();
 
-  /** The answer to a large frame, unless it is for a command that takes some. */
+  /** The answer to a large frame, unless its command takes large frames. */
   function refuseLarge(connection: Connection, { cmd, listener }: Outline): readonly string[] | null {
     const definition = cmd === null ? undefined : rules.commands.get(cmd);
     if (definition?.largeFrames) return null;
@@ -72,7 +72,7 @@ export function createIntake({ rules, outbox, clock, observer, metrics, take }: 
       const large = outline && size > usualFrameBytes ? refuseLarge(connection, outline) : null;
       const packet = outline && !large ? parsePacket(text) : null;
       if (!packet && !large && !countMalformed(connection)) return;
-      // Before login silence: the official client opens its login dialog on every auth_error.
+      // No answer before login (compatibility.md#auth-error-opens-dialog).
       if (!packet && connection.user === null) return;
       if (!packet && !large) observer.refused(outline ? "invalid_message" : "message_too_complex");
       const cmd = packet?.["cmd"];

@@ -1,4 +1,4 @@
-/** What the gateway tells of connections and requests, for numbers and the log. */
+/** The gateway's notices of connections and requests, for metrics and the log. */
 import type { CloseReason } from "../protocol/close-codes.ts";
 import type { ErrorCode, Failure } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
@@ -9,18 +9,18 @@ export interface EndedRequest {
   /** Null for a command that does not exist. */
   readonly command: string | null;
   readonly packet: Packet;
-  /** The id of the user in whose name it ran, or who logged in by it. */
+  /** The id of the user whose request it was, or who logged in by it. */
   readonly user: string | null;
   /** Why it was refused, or null. */
   readonly failure: Failure | null;
-  /** From its start, behind earlier requests of the connection, until it was decided. */
+  /** From its start, after earlier requests of the connection, until it was decided. */
   readonly milliseconds: number;
 }
 
 export interface Observer {
   opened(connection: Connection): void;
   ended(request: EndedRequest): void;
-  /** A client is told this code, also for a frame that is no request. */
+  /** A client gets this code, also for a frame that is no request. */
   refused(code: ErrorCode): void;
   /** The server is about to close the connection. */
   closing(connection: Connection, reason: CloseReason): void;

@@ -1,7 +1,7 @@
 /**
- * What leaves: frames are collected per connection and written once per turn of the event loop. Replies and
- * events share this queue, or the ones would overtake the others. A client that does not read keeps its frames
- * here up to a limit, loses events that can be left out, and is then closed; nobody waits for it.
+ * Outgoing frames: they are collected per connection and written once per turn of the event loop. Replies and events
+ * share this queue, so that neither overtakes the other. Frames of a client that does not read stay here up to a
+ * limit, then events that can be left out are dropped, and then the client is closed; nobody waits for it.
  *
  * Nothing is lost or repeated on the way: a frame stays here until the socket has room, and the socket refuses
  * frames only far beyond that room (transport.ts). So a client gets every frame in order, or it is closed.
@@ -22,17 +22,17 @@ export interface OutboxMetrics {
 }
 
 /**
- * What may happen to a frame whose client is not reading. `kept`: it waits. `presence`: it is left out, and a
- * list of who is online makes up for it. `passing`: it is left out, for it will have no meaning later.
+ * What happens to a frame whose client is not reading. `kept`: it waits. `presence`: it is left out, and a list of
+ * online members follows later. `passing`: it is left out, since it means nothing later.
  */
 export type Importance = "kept" | "presence" | "passing";
 
 export interface Outbox {
   /** Queues a frame. `deferrable`: it may wait a moment for others to the same client (`deferMilliseconds`). */
   add(connection: Connection, text: string, importance?: Importance, deferrable?: boolean): void;
-  /** Is so much on its way to the client that its next request had better wait? */
+  /** Is so much queued for the client that its next request should wait? */
   isFull(connection: Connection): boolean;
-  /** May something be queued that can as well be had later? Half of the queue is left to what can't. */
+  /** May frames be queued that can also be sent later? Half of the queue is reserved for frames that can't. */
   hasRoom(connection: Connection): boolean;
   /** Writes everything queued. */
   flush(): void;
@@ -40,7 +40,7 @@ export interface Outbox {
   drained(connection: Connection): void;
   /** Sends what is queued, then a close frame. */
   close(connection: Connection, reason: CloseReason): void;
-  /** Ends the connection of a client that doesn't read, behind what is going on, and drops what is queued for it. */
+  /** Ends the connection of a client that doesn't read, after the current turn, and drops its queue. */
   closeAsTooSlow(connection: Connection): void;
   readonly metrics: OutboxMetrics;
 }
@@ -56,13 +56,13 @@ export interface OutboxHooks {
 
 /** More bytes than this in the kernel's hands mean that the client is not reading. */
 const congestionBytes = 256 * 1024;
-/** With so many characters in its queue, a client's next request had better wait. */
+/** With so many characters in its queue, a client's next request waits. */
 const congestionCharacters = 256 * 1024;
-/** So many characters are written between two looks at what the kernel took, and at the clock. */
+/** So many characters are written between two checks of what the kernel took, and of the clock. */
 const lookEvery = 64 * 1024;
-/** Writing to thousands takes turns of so many milliseconds: a write is some microseconds, and others wait for the loop. */
+/** Writes to thousands are sliced into so many milliseconds: each takes microseconds, and other work waits. */
 const turnMilliseconds = 5;
-/** Queueing for so many took some milliseconds itself, and so will what is queued. */
+/** Queueing for so many connections took some milliseconds itself, and so will writing. */
 const manyConnections = 2000;
 /** A write takes as long as so many characters more in it. */
 const writeCharacters = 4 * 1024;
@@ -83,13 +83,13 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     writeDirty(Number.POSITIVE_INFINITY);
   }
 
-  /** In the turn that queued it, unless that had so much to do that its timers wait already. */
+  /** In the turn that queued it, unless that turn was so long that timers are waiting. */
   function flushSoon(): void {
     if (dirty.length > manyConnections) setImmediate(flushTurn);
     else flushTurn();
   }
 
-  /** One turn's share; what is left follows in the next turns, and takes along what was queued meanwhile. */
+  /** Writes one slice. The rest follows in the next turns, together with frames that were queued meanwhile. */
   function flushTurn(): void {
     if (writeDirty(performance.now() + turnMilliseconds)) setImmediate(flushTurn);
   }
@@ -181,7 +181,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
     connection.outbox = null;
     connection.outboxCharacters = 0;
     connection.closing = true;
-    // Not at once: its end is an event to others, and this may be the middle of telling them of another one.
+    // Not at once: its end is an event for others, and this may be in the middle of delivering another one.
     overrun.push(connection);
     schedule();
   }
@@ -216,7 +216,7 @@ export function createOutbox(limits: () => OutboxLimits, hooks: OutboxHooks): Ou
         else if (deferred.push(connection) === 1) setTimeout(flushDeferred, deferMilliseconds);
       }
       connection.outboxCharacters += text.length;
-      // A safety net: whoever handles a turn's input or a commit flushes at its end.
+      // A safety net: the code that handles a turn's input or a commit flushes at its end.
       if (!deferrable) schedule();
       if (!connection.congested) return;
       const { characters, packets } = limits();

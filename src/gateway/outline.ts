@@ -1,4 +1,4 @@
-/** A look at the text of a frame before it is parsed: how costly that would be, and which command it is for. */
+/** Reads the text of a frame before it is parsed: how costly parsing would be, and which command it is for. */
 
 /**
  * Parsing makes an object of each `{}`: a packet of four million bytes can ask for a million of them, which takes a
@@ -8,7 +8,7 @@
 const mostTokens = 10_000;
 /** Lists and objects within each other; an embed has four levels. */
 const mostDepth = 32;
-/** Characters that are in no string: digits, blanks, brackets. */
+/** Characters outside of strings: digits, blanks, brackets. */
 const mostOutsideStrings = 64 * 1024;
 
 /** Fields of the packet, as far as they are strings without escapes; null where they are not. */
@@ -27,7 +27,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
 /**
- * Reads a JSON text without making anything of it. What is not JSON is left for the parser to refuse.
+ * Reads a JSON text without building values. Text that is not JSON is left for the parser to refuse.
  *
  * @returns null when it is too complex
  */

@@ -9,7 +9,7 @@ export interface PacketLimits {
 /**
  * Takes a packet's token, and returns whether there was one.
  *
- * @param now milliseconds of a clock that nobody sets
+ * @param now monotonic milliseconds
  */
 export function withinPacketBudget(
   connection: Pick<Connection, "tokens" | "tokensAt">,

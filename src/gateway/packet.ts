@@ -1,4 +1,4 @@
-/** From the text of a frame to a packet, and what may be said of one that nobody has checked. */
+/** From the text of a frame to a packet, and safe ways to quote an unchecked one. */
 
 /** One JSON object, as a client sent it. */
 export type Packet = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ function isPacket(value: unknown): value is Packet {
 
 /**
  * Replaces halves of surrogate pairs in values, and drops fields with one in their name; in place. They can't be
- * stored in UTF-8: what people hear live and what they read later would differ (RFC 7493 §2.1).
+ * stored in UTF-8, so the live event and the stored message would differ (RFC 7493 §2.1).
  */
 function wellFormed(value: unknown): unknown {
   if (typeof value === "string") return value.toWellFormed();

@@ -1,4 +1,4 @@
-/** How requests are answered: the wording of refusals, and the `listener` that tells a client which one is meant. */
+/** Answers to requests: the packets of refusals, and the `listener` that names the request. */
 import type { CommandDefinition } from "../protocol/command.ts";
 import { type ErrorCode, errorTable, type Failure, fail } from "../protocol/errors.ts";
 import { authError, error, rateLimit } from "../protocol/events.ts";
@@ -14,7 +14,7 @@ function unread({ val, code }: Failure): string {
   return JSON.stringify({ cmd: error.name, val, code });
 }
 
-/** Reasons of `auth_error` that clients know, or that 08 §3.3 proposes: the codes of the same name. */
+/** Codes that are also sent as `reason` of `auth_error` (compatibility.md#auth-error-reason). */
 const authReasons: ReadonlySet<string> = new Set([
   "banned",
   "invalid_validator",
@@ -24,23 +24,23 @@ const authReasons: ReadonlySet<string> = new Set([
   "too_many_attempts",
 ]);
 
-/** The packets that say why somebody is not logged in (01 §7). */
+/** The packets that refuse a login. */
 export function refusalTextsBeforeLogin(failure: Failure): readonly string[] {
   if (failure.quiet) return [];
   const { val, code } = failure;
   const reason = authReasons.has(code) ? { reason: code } : {};
   const texts = [JSON.stringify({ cmd: authError.name, val, code, ...reason })];
-  // The second packet makes the official client show the right banner and stay away (01 §7.7).
+  // Two packets for logins that are refused for good (compatibility.md#banned-at-login).
   if (errorTable[code].turnsAway) texts.push(JSON.stringify({ cmd: error.name, src: "auth", val, code }));
   return texts;
 }
 
-/** What clients that send messages must be told in a `rate_limit` packet. */
+/** Codes that message commands answer with a `rate_limit` packet. */
 const rateLimitCodes: ReadonlySet<ErrorCode> = new Set(["too_many_requests", "timed_out"]);
 
 /**
- * The packets that refuse a request of somebody logged in: an `error`, or `rate_limit` for messages where clients wait for that.
- * None for a command that is refused quietly (`refusedQuietly`), if the request has no `listener`.
+ * The packets that refuse a request after login: an `error`, and for message commands `rate_limit` where clients wait
+ * for that. None for a command that is refused quietly (`refusedQuietly`), if the request has no `listener`.
  */
 export function refusalTexts(
   failure: Failure,
@@ -67,11 +67,11 @@ export function refusalTexts(
     return [withListener(explained, listener)];
   }
   const limited = JSON.stringify({ cmd: rateLimit.name, reason: val, length: Math.ceil(retryAfter), code });
-  // The second is the only thing that the official client shows. Profile E is to get the first alone (08 §2.1).
+  // The web client shows only the `error` (compatibility.md#timed-out-sender).
   return [withListener(limited, listener), explained];
 }
 
-/** Only a non-empty string of at most 256 characters counts (01 §2). */
+/** Only a non-empty string of at most 256 characters counts. */
 export function listenerOf(packet: Packet): string | null {
   const listener = packet["listener"];
   return typeof listener === "string" && listener.length > 0 && listener.length <= 256 ? listener : null;

@@ -1,7 +1,7 @@
 /**
- * What a client missed goes to it as fast as it reads: the events stay in the event log, and here is only how far the
- * client has come. New ones join behind the missed ones, so that it gets all in order; its queue (outbox.ts) never
- * holds more than a share of them. A client that falls behind what the log keeps is closed as too slow.
+ * Sends missed events as fast as the client reads. The events stay in the event log; the connection holds only its
+ * place there. New events follow the missed ones, so the client gets all in order, and its queue (outbox.ts) holds
+ * only a share of them. A client that falls behind the oldest kept event is closed as too slow.
  */
 import type { EventLog } from "../bus/event-log.ts";
 import { textFor } from "../bus/frame.ts";
@@ -12,9 +12,9 @@ import type { Outbox } from "./outbox.ts";
 
 export interface Replays {
   /**
-   * Begins with the events after `seq`; `done` is called with how many were sent, once everything up to then was.
+   * Begins with the events after `seq`. Calls `done` with the number of events sent, once all up to the present were.
    *
-   * @returns false when the events are not known any more, or would be half the truth
+   * @returns false when the events are no longer kept, or can't be sent in full
    */
   start(connection: Connection, seq: number, done: (events: number) => void): boolean;
   /** Goes on, now that the client has read some. */
@@ -23,10 +23,10 @@ export interface Replays {
 
 /** So many events are asked from the log at once. */
 const portion = 200;
-/** Before a connection was there it showed nothing. */
+/** A connection that did not exist yet had nothing open. */
 const nothing: Opened = { openedRoom: null, openedEmpty: false };
 
-/** What a client knows holds for missed events too. A list that it shows now was fetched after them. */
+/** The client's profile holds for missed events too. But a list that it displays now was fetched after them. */
 function withoutLists({ extended, newerReactions }: Profile): Profile {
   return { extended, newerReactions, listsThreads: null };
 }

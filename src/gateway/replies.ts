@@ -1,4 +1,4 @@
-/** The order of a connection's answers: they leave in the order of the requests, whatever is decided first. */
+/** The order of a connection's answers: that of the requests, whichever is decided first. */
 import type { Connection, Slot } from "./connection.ts";
 
 type Slots = Pick<Connection, "slots">;
@@ -9,7 +9,7 @@ export function mayStart({ slots }: Slots, pipelined: boolean): boolean {
   return !busy || (pipelined && (slots?.every((slot) => slot.pipelined) ?? true));
 }
 
-/** The place of a request that starts among the replies. */
+/** The place among the replies for a request that starts. */
 export function takeSlot(connection: Slots, pipelined: boolean): Slot {
   const slot: Slot = { pipelined, replies: null };
   if (connection.slots) connection.slots.push(slot);
@@ -17,7 +17,7 @@ export function takeSlot(connection: Slots, pipelined: boolean): Slot {
   return slot;
 }
 
-/** Gives `send` the replies, unless an earlier request is still undecided; and those that waited for this one. */
+/** Sends the replies, and those that waited for them, unless an earlier request is still undecided. */
 export function finishSlot<Given extends Slots>(
   connection: Given,
   slot: Slot,

@@ -1,4 +1,4 @@
-/** What the server decides for the gateway, which knows no command by name. */
+/** The server's decisions for the gateway, which knows no command by name. */
 import type { Outcome, Result } from "../actions/outcome.ts";
 import type { CommandDefinition } from "../protocol/command.ts";
 import type { Failure } from "../protocol/errors.ts";
@@ -20,7 +20,7 @@ export interface DispatchLimits extends PacketLimits, ByteLimits {
   readonly connectionsPerUser: number;
 }
 
-/** A connection that was a user's, and is so no longer. */
+/** A connection that belonged to a user. */
 export interface EndedConnection extends Pick<Connection, "id" | "address"> {
   readonly user: string;
 }
@@ -33,12 +33,12 @@ export interface Rules {
   timedOut(userId: string, definition: CommandDefinition): Failure | null;
   /** Why nothing may be added while the disk is almost full, or null. */
   withoutRoom(definition: CommandDefinition): Failure | null;
-  /** What the request alone shows to be wrong, or null. */
+  /** Why the request is refused by its fields alone, or null. */
   precheck(definition: CommandDefinition, request: Packet): Failure | null;
-  /** Charges what the command costs. Gives why it comes too soon, and charges nothing then. */
+  /** Charges the cost of the command. Returns why it is refused, and charges nothing then; or null. */
   charge(userId: string, definition: CommandDefinition): Failure | null;
   /** The handler's context, or why the command may not run: user, channel, thread. */
   context(connection: Connection, definition: CommandDefinition, request: Packet): object | Failure;
-  /** What follows when one of a user's connections ended. */
+  /** The changes and events when one of a user's connections ended. */
   ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
 }

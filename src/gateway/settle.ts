@@ -58,8 +58,8 @@ export function createSettle(parts: SettleParts): Settle {
     if (refusal || !definition) return refusal ?? {};
     const result = definition.handler(request.context as never, packet as never);
     if (!(result instanceof Promise)) return result;
-    // Its write is not submitted yet: what is submitted meanwhile would come before it, and its copy of the
-    // event, which waits for this reply, behind later events.
+    // Its write is not submitted yet. Other writes would come first, and its own copy of the event, which waits for
+    // this reply, would come after later events.
     slot.pipelined = false;
     return result.then((next) => refusalAfterWaiting(request) ?? next);
   }
@@ -68,7 +68,7 @@ export function createSettle(parts: SettleParts): Settle {
     const { connection, slot } = request;
     if (isFailure(result)) {
       finishSlot(connection, slot, answers.refusals(request, result), outbox.add);
-      // The server stops. What waits behind this login would be told that it needs one, and clients would give up.
+      // The server stops. Requests after this login would be refused for lack of one, and clients would not retry.
       if (result.quiet) outbox.close(connection, "goingAway");
     } else carryOut(request, result, frames);
     observe(request, result);
@@ -80,12 +80,12 @@ export function createSettle(parts: SettleParts): Settle {
     const login = effectOf(outcome, "login");
     if (login && !request.isJoined) endings.missed({ id, address, user: login.user });
     if (!isFailure(outcome.reply)) for (const effect of outcome.effects ?? []) affect(request, effect);
-    // This reply comes behind what is sent again.
+    // This reply comes after the missed events.
     if (effectOf(outcome, "resume")) return;
     finishSlot(connection, slot, answers.replies(request, outcome, frames), outbox.add);
   }
 
-  /** A login has had its effect before the events, and those on memory and other connections are `perform`'s. */
+  /** A login takes effect before the events. Effects on memory and other connections are part of `perform`. */
   function affect(request: Request, effect: Effect): void {
     if (effect.kind === "login") return;
     effects[effect.kind as keyof ConnectionEffects]?.(effect as never, request);

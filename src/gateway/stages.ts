@@ -1,6 +1,6 @@
 /**
- * What a request passes before its handler runs: an ordered list of stages, each of which may refuse it. The first
- * refusal is the answer. Stages before `cost` charge nothing, so what they refuse uses up no allowance.
+ * The stages that a request passes before its handler runs, in order. Each may refuse it, and the first refusal is the
+ * answer. Stages before `cost` charge nothing, so requests that they refuse are free.
  */
 import type { TSchema } from "@sinclair/typebox";
 import { type TypeCheck, TypeCompiler } from "@sinclair/typebox/compiler";
@@ -33,7 +33,7 @@ export function createStages(rules: Rules): readonly Stage[] {
   return [
     {
       name: "login",
-      // The user may be banned, kicked or gone while the request waits: then there is nobody to do it for.
+      // The user may be banned, kicked or gone by the time the request has waited.
       at: ["start", "turn", "waited"],
       refuse: ({ connection, definition }) =>
         connection.user === null && definition?.login !== "before" && definition?.login !== "any"
@@ -123,7 +123,7 @@ export function refusalAt(moment: Moment, stages: readonly Stage[]): (request: R
   };
 }
 
-/** The checker's own words, which say nothing where several kinds of values are allowed. */
+/** The checker's own words, or nothing where several kinds of values are allowed. */
 function problemOf({ type, message, schema }: ValueError): string {
   return type === ValueErrorType.Union ? `it must be ${expected(schema)}` : message.toLowerCase();
 }

@@ -1,6 +1,6 @@
 /**
- * HTTP and WebSocket on Bun. What clients speak to knows Bun.serve only here, so that another runtime stays possible;
- * where else Bun is used stands in docs/dependencies.md.
+ * HTTP and WebSocket on Bun. Only this file uses Bun.serve, so that another runtime stays possible. For other uses of
+ * Bun see docs/dependencies.md.
  *
  * No permessage-deflate: it costs 100 KB and more per connection. No `server.reload()`, which loses sockets;
  * new TLS files start a new listener beside the old one's connections.
@@ -35,7 +35,7 @@ export interface TransportOptions<Connection> {
   readonly sockets: SocketHandler<Connection>;
 }
 
-/** What happens to sockets; `open` makes the value that the others get. */
+/** Events of sockets; `open` makes the value that the others get. */
 export interface SocketHandler<Connection> {
   open(socket: Socket, address: string): Connection;
   /** `bytes`: length of the frame. */
@@ -60,8 +60,8 @@ export interface Transport {
 }
 
 /**
- * More than this unsent, and Bun drops the connection, for it would have to leave out frames. The outbox stops
- * long before, so only a single frame of such a size or a fault gets here.
+ * With more unsent bytes than this Bun drops the connection, since it would have to leave out frames. The outbox stops
+ * long before, so only a single frame of such a size or a fault reaches it.
  */
 const maxBuffered = 64 * 1024 * 1024;
 
@@ -73,7 +73,7 @@ interface Data<Connection> {
   connection: Connection | null;
 }
 
-/** Why these can't be served: no PEM, or a key that is not the certificate's; null when they can. */
+/** Why this pair can't be used: no PEM, or a key of another certificate; null if it can. */
 export function tlsProblem(tls: TlsFiles): string | null {
   try {
     createSecureContext(tls);
@@ -152,7 +152,7 @@ export function listen<Connection>(options: TransportOptions<Connection>): Trans
     });
   }
 
-  /** Somebody may have taken the port in the moment when it was free: a server must not stay deaf for that. */
+  /** Tries again: another process may have taken the port in the moment when it was free. */
   function listenAgain(): void {
     if (stopped) return;
     try {
@@ -170,9 +170,9 @@ export function listen<Connection>(options: TransportOptions<Connection>): Trans
     renewTls(tls) {
       const problem = tlsProblem(tls);
       if (problem !== null) throw new Error(problem);
-      // The old listener must be gone before the new one binds the port; its connections stay. Who is just
-      // dialling is reset and dials again: measured, one of 800 in a row. `reusePort` loses as many, and a second
-      // server on the port would no longer be noticed.
+      // The old listener must be gone before the new one binds the port; its connections stay. Clients that are just
+      // connecting are reset and try again: one of 800 in a row, as measured. `reusePort` loses as many, and would hide
+      // a second server on the port.
       current.stop(false);
       try {
         current = serve(tls);

@@ -1,4 +1,4 @@
-/** Requests that wait for their turn: a connection's start one after another, pipelined ones beside each other. */
+/** Requests that wait for their turn: those of a connection start one after another, pipelined ones side by side. */
 import type { Connection, Queued, Slot } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Packet, parsePacket } from "./packet.ts";
@@ -7,12 +7,12 @@ import type { Runnable } from "./rules.ts";
 
 /** Requests that wait for their turn may hold this much of one client's text; a pipelining client has its burst. */
 const waitingBytesLimit = 8 * 1024 * 1024;
-/** And this much of all clients' text together. */
+/** The same for the text of all clients together. */
 const allWaitingBytesLimit = 256 * 1024 * 1024;
 /** Clients below this size are never closed because of others. */
 const alwaysWaitingBytes = 64 * 1024;
 
-/** What came in a frame: a packet, or the answer to a frame that is refused unread. */
+/** The content of a frame: a packet, or the answer to a frame that is refused unread. */
 export interface Arrived {
   readonly packet: Packet | null;
   readonly refusal: readonly string[] | null;
@@ -23,11 +23,11 @@ export interface Arrived {
 }
 
 export interface Turns {
-  /** Starts what arrived, or lets it wait behind what came before. */
+  /** Starts a request that arrived, or lets it wait for earlier ones. */
   take(connection: Connection, arrived: Arrived): void;
-  /** Starts as many waiting requests as the order allows, and as the client reads the answers of. */
+  /** Starts as many waiting requests as the order allows, while the client reads the answers. */
   advance(connection: Connection): void;
-  /** What waits of this connection is not begun any more. */
+  /** Drops the waiting requests of this connection. */
   forget(connection: Connection): void;
 }
 

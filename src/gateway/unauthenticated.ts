@@ -1,7 +1,7 @@
 /**
- * Connections without a login, of which only so many may stay. Each can hold a frame that it never finishes, up to
- * the limit after login, as Bun has one limit for all sockets (transport.ts). Nobody is refused, so that members who
- * all come back at once behind one address can log in (docs/decisions/0009).
+ * Connections without a login, of which only so many may stay. Each can hold an unfinished frame, up to the limit
+ * after login, as Bun has one limit for all sockets (transport.ts). No connection is refused, so that members who all
+ * come back at once behind one address can log in (decision 9).
  */
 import { networkOf } from "../limiting/network.ts";
 import type { Connection } from "./connection.ts";
@@ -13,7 +13,7 @@ export interface UnauthenticatedLimits {
   readonly unauthenticatedPerNetwork: number;
 }
 
-/** Connections without a login, watched from their opening on. */
+/** Watches connections without a login from their opening on. */
 export interface Unauthenticated {
   add(connection: Connection): void;
   remove(connection: Connection): void;
@@ -52,7 +52,7 @@ export function createUnauthenticated(
         if (newer >= most.unauthenticatedPerNetwork) outbox.close(connection, "policy");
         else staying.push({ connection, newer });
       }
-      // The newest of each network stays first, then the second newest: many of one go before one of many.
+      // The newest of each network comes first, then the second newest: so a network with many loses its own first.
       staying.sort((a, b) => a.newer - b.newer);
       for (const { connection } of staying.slice(most.unauthenticated)) outbox.close(connection, "policy");
     },

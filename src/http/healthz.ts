@@ -1,6 +1,6 @@
 import { json, type Route } from "./route.ts";
 
-/** For a supervisor or a load balancer: 200 while the server takes connections and its database reads and writes, else 503. */
+/** For supervisors and load balancers: 200 while the server takes connections and its database works, else 503. */
 export function healthz(problem: () => string | null): Route {
   return {
     path: "/healthz",

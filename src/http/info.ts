@@ -3,7 +3,7 @@ import type { State } from "../chat/state.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { json, type Route } from "./route.ts";
 
-/** Public facts, for discovery. Banned and hiding people aren't counted. */
+/** Public facts, for discovery. Banned and hidden members aren't counted. */
 export function info(
   face: () => ServerFace,
   state: State,

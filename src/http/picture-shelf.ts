@@ -1,6 +1,6 @@
 /**
- * Pictures on their way out of the database, which has one reader for everybody's history too: types are in memory, what
- * was asked for lately stays there, and one picture is read at a time, networks in turn.
+ * A cache of pictures. The database has one reader, which also serves everybody's history. So types are in memory,
+ * recently requested pictures stay there too, and one picture is read at a time, networks in turn.
  */
 import type { Picture } from "../chat/pictures.ts";
 import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";

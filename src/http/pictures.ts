@@ -6,7 +6,7 @@ import { pathOf, type Route } from "./route.ts";
 /**
  * Pictures of local accounts. An id is the hash of the bytes, so what it names never changes.
  *
- * @param isUsed whether a member has the picture; others are told of as missing without a look into the database
+ * @param isUsed whether a member has the picture; for others the answer is 404 without a database read
  */
 export function pictures(
   shelf: Pick<PictureShelf, "lookUp" | "take">,

@@ -1,6 +1,6 @@
 import type { Route } from "./route.ts";
 
-/** The path of the WebSocket. A browser that asks for it gets the page for people, any other plain request is told so. */
+/** The path of the WebSocket. Browsers get the page for people; other plain requests get a line that explains it. */
 export function root(page: Route): Route {
   return {
     path: "/",

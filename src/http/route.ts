@@ -1,4 +1,4 @@
-/** What every HTTP route shares: its place in the table, and headers for web clients of other origins. */
+/** The parts that every HTTP route shares: its place in the table, and headers for web clients of other origins. */
 export interface Route {
   /** Exact path; one that ends with a slash stands for everything right below it. */
   readonly path: string;

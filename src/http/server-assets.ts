@@ -7,7 +7,7 @@ import type { Route } from "./route.ts";
 
 type Asset = "icon" | "banner";
 
-/** What the server shows of itself: `icon` and `banner` given as a file name become the URL where it is served (01 §10). */
+/** The server's icon and banner. A file name in the configuration becomes the URL where the file is served. */
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
   const { name, description, owner } = config.server;
   const base = baseUrl(config, listening);

@@ -32,7 +32,7 @@ export function alphanumeric(length: number): string {
 
 function drawn(length: number, alphabet: string): string {
   let text = "";
-  // What lies above the largest multiple of the alphabet's length in a byte would favour some letters.
+  // Bytes above the largest multiple of the alphabet's length would favour some letters.
   const end = 256 - (256 % alphabet.length);
   while (text.length < length) {
     for (const byte of randomBytes(length)) {

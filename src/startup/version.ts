@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 
 /**
- * The version of package.json, and behind a `+` the commit that is checked out, where there is one (SemVer 2.0 §10).
+ * The version of package.json, and after a `+` the commit that is checked out, if there is one (SemVer 2.0 §10).
  *
  * @example "0.1.0+44b4cdf0a1b2"
  */
