@@ -1,4 +1,7 @@
-/** Entry of `npm run bench`: runs all benchmarks, or those named; prints tables and writes bench/results/NAME.json. */
+/**
+ * Entry of `npm run bench`: runs all benchmarks, or those named; prints tables and writes bench/results/NAME.json.
+ * `npm run bench -- page` measures nothing: it writes the table and plots of docs/performance.md from these files.
+ */
 import { join } from "node:path";
 import { editDelete } from "./cases/edit-delete.ts";
 import { fanoutBurst } from "./cases/fanout-burst.ts";
@@ -15,6 +18,7 @@ import { startTime } from "./cases/start.ts";
 import { unreads } from "./cases/unreads.ts";
 import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
+import { updatePage } from "./recorded.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
 
 const all: readonly Benchmark[] = [
@@ -35,9 +39,13 @@ const all: readonly Benchmark[] = [
 ];
 
 const names = process.argv.slice(2);
+if (names[0] === "page") {
+  updatePage(all.map(({ name }) => name));
+  process.exit(0);
+}
 const unknown = names.filter((name) => !all.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
-  console.error(`unknown benchmark ${unknown.join(", ")}; one of:`);
+  console.error(`unknown benchmark ${unknown.join(", ")}; \`page\` or one of:`);
   for (const { name, about } of all) console.error(`  ${name.padEnd(14)} ${about}`);
   process.exit(2);
 }

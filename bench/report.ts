@@ -33,7 +33,7 @@ export function measure(
   return { what, unit, ...spread(values), target };
 }
 
-export function isMet({ target, median }: Measure): boolean | null {
+export function isMet({ target, median }: Pick<Measure, "target" | "median">): boolean | null {
   if (!target) return null;
   return "most" in target ? median <= target.most : median >= target.least;
 }
@@ -57,8 +57,9 @@ export function save(benchmark: Benchmark, report: Report, machine: Machine): vo
   const folder = join(import.meta.dir, "results");
   mkdirSync(folder, { recursive: true });
   const measures = report.measures.map((entry) => ({ ...entry, met: isMet(entry) }));
-  const result = { name: benchmark.name, at: new Date().toISOString(), machine, ...report, measures };
-  writeFileSync(join(folder, `${benchmark.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  const { name, about } = benchmark;
+  const result = { name, about, at: new Date().toISOString(), machine, ...report, measures };
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
 function targetText(entry: Measure): string {
@@ -69,7 +70,7 @@ function targetText(entry: Measure): string {
 }
 
 /** Three significant digits, with separators for large ones. */
-function number(value: number): string {
+export function number(value: number): string {
   if (!Number.isFinite(value)) return "—";
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));

@@ -11,8 +11,7 @@ const rounds = 5;
 
 export const pings: Benchmark = {
   name: "pings",
-  about:
-    "pages of 50 of the inbox of a member who was called 10,000 times, in channels that he may and may not view",
+  about: "pages of 50 of the inbox of a member with 10,000 mentions, in channels they may and may not view",
   async run() {
     const world = await startWorld({ users: 100, rooms: 10, messages: 12_700, mentions: true });
     const wire = await logIn(world, 0);
@@ -46,7 +45,7 @@ export const pings: Benchmark = {
         measure("  server CPU", "µs", cpu),
       ]),
       notes: [
-        `${total} messages in all that the member may view; half call him by name, half by a role`,
+        `${total} messages in all that the member may view; half mention them by name, half by a role`,
         "whole round trips over loopback, so an upper bound of the server's own time",
       ],
     };
