@@ -18,14 +18,21 @@ const measures: RecordedMeasure[] = [
   { what: "  median", ...numbers, target: { least: 9 } },
   { what: "  server CPU", ...numbers, target: null },
 ];
-const results = [{ name: "read", about: "reads", at: "2026-01-02T03:04:05Z", machine, measures }];
+const result = { name: "read", about: "reads", at: "2026-01-02T03:04:05Z", machine, measures };
+const results = [result];
 
 test("each cell holds one number, and a missed target is told", () => {
   const table = tableOf(results);
   expect(table).toContain("| read | reading: p99 | ms | 8 | 7 | 12 | ≤ 10 | yes |");
   expect(table).toContain("| read | reading: median | ms | 8 | 7 | 12 | ≥ 9 | **no** |");
   expect(table).not.toContain("server CPU");
-  expect(table).toContain("Measured on 2026-01-02: a CPU");
+  expect(table).toContain("\nMeasured on 2026-01-02: a CPU");
+});
+
+test("results of several days say which benchmarks belong to which day", () => {
+  const table = tableOf([...results, { ...result, name: "write", at: "2026-01-03" }]);
+  expect(table).toContain("- read: Measured on 2026-01-02");
+  expect(table).toContain("- write: Measured on 2026-01-03");
 });
 
 test("a plot shows the share of each target that is used, whichever way the target is meant", () => {

@@ -8,7 +8,7 @@ export function tableOf(measured: readonly Recorded[]): string {
   );
   return `${[
     "",
-    ...new Set(measured.map(whereAndWhen)),
+    ...occasions(measured),
     "",
     line(["Benchmark", "Measure", "Unit", "Median", "Lowest", "Highest", "Target", "Met"]),
     line(["---", "---", "---", "--:", "--:", "--:", "--:", "---"]),
@@ -40,6 +40,13 @@ function cells(measure: RecordedMeasure): string[] {
 
 function cell(value: number | null): string {
   return value === null ? "" : number(value);
+}
+
+/** A sentence for each machine and day, with its benchmarks' names when there are several. */
+function occasions(measured: readonly Recorded[]): string[] {
+  const groups = [...Map.groupBy(measured, whereAndWhen)];
+  if (groups.length === 1) return groups.map(([sentence]) => sentence);
+  return groups.map(([sentence, results]) => `- ${results.map(({ name }) => name).join(", ")}: ${sentence}`);
 }
 
 function whereAndWhen({ at, machine }: Recorded): string {
