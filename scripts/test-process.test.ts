@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newFolder } from "../tests/support/server.ts";
-import { runTestProcess } from "./test-process.ts";
+import { runTestProcess, withProgress } from "./test-process.ts";
 
 let root: string;
 beforeEach(() => {
@@ -68,4 +68,15 @@ test("a process that stalls after its last test is ended, and what it reported c
   const { counts, printed } = await run("", { stalledAfter: 10_000, program });
   expect(counts).toEqual({ passed: 2, failed: 0, skipped: 1 });
   expect(printed).toContain("STALLED: no line for 10 s, in the exit after this one: Ran 3 tests");
+});
+
+test("on a terminal each tenth file is told", async () => {
+  let printed = "";
+  const print = withProgress(25, (lines) => {
+    printed += lines;
+  });
+  const files = Array.from({ length: 10 }, (_, n) => `t${n}.test.ts`);
+  for (const file of files) writeFileSync(join(root, file), 'require("bun:test").test("one", () => {});');
+  await runTestProcess({ root, files, print, stalledAfter: 50_000 });
+  expect(printed).toContain("--- file 10 of 25 ---");
 });

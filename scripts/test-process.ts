@@ -65,6 +65,19 @@ export async function runTestProcess(options: TestProcess): Promise<Counts> {
   return broken && read.failed === 0 ? { ...read, failed: 1 } : read;
 }
 
+/** Prints, and says after each tenth file how many have begun. For output that a person watches. */
+export function withProgress(files: number, print: TestProcess["print"]): TestProcess["print"] {
+  let begun = 0;
+  let told = 0;
+  return (lines) => {
+    print(lines);
+    begun += lines.match(/^\S+\.test\.ts:$/gm)?.length ?? 0;
+    if (begun - told < 10) return;
+    told = begun;
+    print(`--- file ${begun} of ${files} ---\n`);
+  };
+}
+
 /** Whole lines, so that those of two processes don't run into each other. */
 async function passOn(stream: ReadableStream<Uint8Array>, print: (lines: string) => void): Promise<void> {
   const decoder = new TextDecoder();

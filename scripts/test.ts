@@ -4,12 +4,13 @@
  *
  * With names, only tests whose file contains one of them run, without the checks: `npm test -- resume`.
  *
- * The files run in two processes side by side. Each of them reports its tests as they end.
+ * The files run in two processes side by side. Each of them reports its tests as they end. On a
+ * terminal a line now and then says how many files have begun.
  */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { check } from "./check.ts";
-import { type Counts, runTestProcess } from "./test-process.ts";
+import { type Counts, runTestProcess, withProgress } from "./test-process.ts";
 
 const root = join(import.meta.dir, "..");
 const processes = 2;
@@ -23,7 +24,8 @@ const parts: Counts[] = [];
 if (only.length === 0) parts.push({ ...check(), skipped: 0 });
 const shares = sharesOf(testFiles(only));
 if (shares.length === 0) console.log(`No test file has one of these in its path: ${only.join(", ")}`);
-const print = (lines: string) => process.stdout.write(lines);
+const write = (lines: string) => process.stdout.write(lines);
+const print = process.stdout.isTTY ? withProgress(shares.flat().length, write) : write;
 parts.push(
   ...(await Promise.all(shares.map((files) => runTestProcess({ root, files, print, stalledAfter })))),
 );
