@@ -4,7 +4,9 @@ import { configReference } from "../src/config/reference.ts";
 import { asyncapi } from "./documents/asyncapi.ts";
 import { commandPage } from "./documents/command-page.ts";
 import { eventPage } from "./documents/event-page.ts";
+import { floorsPicture } from "./documents/floors.ts";
 import { indexPage } from "./documents/index-page.ts";
+import { messageWayPicture } from "./documents/message-way.ts";
 import { protocol } from "./documents/protocol.ts";
 import { closeCodesPage, errorsPage, objectsPage } from "./documents/table-pages.ts";
 
@@ -22,6 +24,8 @@ export function documents(): ReadonlyMap<string, string> {
   const whole = protocol();
   return new Map([
     ["docs/configuration.md", configReference()],
+    ["docs/architecture/floors.svg", floorsPicture()],
+    ["docs/architecture/message.svg", messageWayPicture()],
     [`${documentsFolder}/README.md`, indexPage(whole)],
     [`${documentsFolder}/asyncapi.json`, `${JSON.stringify(asyncapi(whole, version), null, 2)}\n`],
     [`${documentsFolder}/close-codes.md`, closeCodesPage()],
