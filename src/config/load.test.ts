@@ -13,7 +13,7 @@ function problems(value: unknown): string[] {
   return "problems" in parsed ? parsed.problems : [];
 }
 
-/** As the reference server's own template has it (07 §3). */
+/** A file of an older server, as its own template has it. */
 const referenceFile = {
   limits: { post_content: 2000, search_results: 30 },
   uploads: { emoji_allowed_file_types: ["gif", "jpg", "jpeg", "png"] },

@@ -155,7 +155,7 @@ function workOut(config: Static<typeof configSchema>): Static<typeof configSchem
   return config;
 }
 
-/** Scheme https, host, port unless 443, no path (08 §3.2); null where that can't stand in a query as it is. */
+/** Scheme https, host, port unless 443, no path; null where that can't stand in a query as it is. */
 function signingUrl(publicUrl: string | null): string | null {
   const url = publicUrl === null ? null : parsePublicUrl(publicUrl);
   const origin = url && `https://${url.host}`;

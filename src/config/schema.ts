@@ -9,13 +9,12 @@
  * - `restart`    the key is read only when the server starts
  * - `awaits`     what must be built before the key is read; until then it is only checked
  *
- * Defaults are what the reference server does when the key is absent; its generated file often says more
- * (01 §10), hence the two columns.
+ * Defaults are for an absent key. A newly written file often holds other values, hence the two columns in the docs.
  */
 import { isIP } from "node:net";
 import { FormatRegistry, type Static, type TSchema, Type, TypeGuard } from "@sinclair/typebox";
 
-/** A public address may be written `https://`, `http://`, `wss://`, `ws://` or as a bare host (07 §3). */
+/** A public address may be written `https://`, `http://`, `wss://`, `ws://` or as a bare host. */
 export function parsePublicUrl(text: string): URL | null {
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   return url && /^(https?|wss?):$/.test(url.protocol) && url.hostname !== "" ? url : null;
@@ -34,7 +33,7 @@ function isOriginPattern(text: string): boolean {
   return URL.parse(origin)?.origin === origin && /^https?:/.test(origin);
 }
 
-/** Text formats: how each is checked, and the words for who wrote it wrongly. */
+/** Text formats: how each is checked, and the words for an error. */
 export const formats: Readonly<Record<string, { expected: string; test: (text: string) => boolean }>> = {
   "http-url": {
     expected: "an http:// or https:// URL",
@@ -44,7 +43,7 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
     expected: "a public address such as https://chat.example",
     test: (text) => parsePublicUrl(text) !== null,
   },
-  // Only characters that need no percent-encoding: clients put it into a query string as it is (08 §3.2).
+  // Only characters that need no percent-encoding: clients put it into a query string as it is.
   "https-origin": {
     expected: "https://HOST or https://HOST:PORT in lower case, without a path or a slash at the end",
     test: (text) => /^https:\/\/[a-z0-9.-]+(:\d+)?$/.test(text) && URL.parse(text)?.origin === text,
