@@ -29,7 +29,7 @@ export function placeNow({ channel, thread, room }: Place, state: State) {
   return at && now ? { channel: at, thread: now, room } : fail("thread_not_found");
 }
 
-/** The same, if the user still views it: what was read there meanwhile is told to nobody else. */
+/** The same, if the user may still view it: only then are they told of what was read there. */
 export function placeInSight(place: Place & { readonly user: User; readonly state: State }) {
   const { user, state } = place;
   const at = placeNow(place, state);
@@ -44,6 +44,13 @@ export function placeOfRoom(room: number, state: State): Place | undefined {
   const thread = state.threadOfRoom(room) ?? null;
   const channel = state.channelById(thread ? thread.parent : room);
   return channel && { channel, thread, room };
+}
+
+/** The place of a room, if it is still there and the member may view it now. */
+export function placeSeenBy(room: number, userId: string, state: State): Place | undefined {
+  const at = placeOfRoom(room, state);
+  const user = state.users.get(userId);
+  return at && user && mayView(user, at.channel, state) ? at : undefined;
 }
 
 /** Fields of a message in a list that spans several places. */

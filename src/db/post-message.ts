@@ -95,14 +95,25 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
     }
   }
   if (input.onlyRepeats) return { kind: "not_repeated" };
-  const original = input.replyTo === null ? undefined : yield* messageIn(input.room, input.replyTo);
-  if (input.replyTo !== null && !original) return fail("reply_target_not_found");
+  const original = yield* originalOf(input);
+  if (isFailure(original)) return original;
   const message = yield* storeMessage(input, original);
   if (isFailure(message)) return message;
   // Only what is stored uses up a nonce: a refused message may be sent again.
   if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
   return { kind: "stored", message };
 });
+
+/** The message that this one replies to, which must be in the same room; undefined when it is no reply. */
+export function* originalOf({
+  room,
+  replyTo,
+}: Pick<NewMessage, "room" | "replyTo">): Procedure<
+  MessageRow | undefined | Failure<"reply_target_not_found">
+> {
+  if (replyTo === null) return undefined;
+  return (yield* messageIn(room, replyTo)) ?? fail("reply_target_not_found");
+}
 
 /** Part of larger changes. @param original what the message replies to */
 export function* storeMessage(

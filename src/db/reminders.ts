@@ -1,12 +1,14 @@
 /** What members asked to be reminded of. A reminder stays until its user deletes it. */
+import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
+import type { ReminderRow } from "./tables.ts";
 
 export interface Reminder {
   readonly id: string;
   readonly user: string;
   readonly text: string;
-  /** Where the message lies that it is about, or null. */
+  /** The room of the message that it is about, or null. */
   readonly room: number | null;
   /** Id of that message. */
   readonly message: string | null;
@@ -15,19 +17,7 @@ export interface Reminder {
   readonly createdAt: number;
 }
 
-const columns = ["id", "user", "text", "room", "message", "remind_at", "created_at"] as const;
-
-interface Row {
-  readonly id: string;
-  readonly user: string;
-  readonly text: string;
-  readonly room: number | null;
-  readonly message: string | null;
-  readonly remind_at: number;
-  readonly created_at: number;
-}
-
-const insertRow = prepared<Row & Readonly<Record<string, string | number | null>>>()((value) =>
+const insertRow = prepared<{ [Column in keyof ReminderRow]: ReminderRow[Column] }>()((value) =>
   sql.insertInto("reminders").values({
     id: value("id"),
     user: value("user"),
@@ -47,7 +37,7 @@ const countOf = prepared<{ user: string }>()((value) =>
 const ofUser = prepared<{ user: string }>()((value) =>
   sql
     .selectFrom("reminders")
-    .select(columns)
+    .selectAll()
     .where("user", "=", value("user"))
     .orderBy("remind_at")
     .orderBy("id"),
@@ -55,7 +45,7 @@ const ofUser = prepared<{ user: string }>()((value) =>
 const dueOfUser = prepared<{ user: string; now: number }>()((value) =>
   sql
     .selectFrom("reminders")
-    .select(columns)
+    .selectAll()
     .where("user", "=", value("user"))
     .where("remind_at", "<=", value("now"))
     .orderBy("remind_at")
@@ -64,7 +54,7 @@ const dueOfUser = prepared<{ user: string; now: number }>()((value) =>
 const between = prepared<{ after: number; id: string; now: number; limit: number }>()((value) =>
   sql
     .selectFrom("reminders")
-    .select(columns)
+    .selectAll()
     .where(({ eb, or, and }) =>
       or([
         eb("remind_at", ">", value("after")),
@@ -80,7 +70,7 @@ const removeRow = prepared<{ id: string; user: string }>()((value) =>
   sql.deleteFrom("reminders").where("id", "=", value("id")).where("user", "=", value("user")).returning("id"),
 );
 
-const unpacked = ({ id, user, text, room, message, remind_at, created_at }: Row): Reminder => ({
+const unpacked = ({ id, user, text, room, message, remind_at, created_at }: ReminderRow): Reminder => ({
   id,
   user,
   text,
@@ -90,35 +80,35 @@ const unpacked = ({ id, user, text, room, message, remind_at, created_at }: Row)
   createdAt: created_at,
 });
 
-/** @param input.most how many a user may have. Null: they have as many. */
+/** @param input.most how many a user may have */
 export const insertReminder = write(
   "reminder.insert",
-  function* ({ reminder, most }: { reminder: Reminder; most: number }): Procedure<true | null> {
+  function* (input: { reminder: Reminder; most: number }): Procedure<null | Failure<"too_many">> {
+    const { reminder, most } = input;
     const { id, user, text, room, message, remindAt, createdAt } = reminder;
     const own = yield* row(countOf({ user }));
-    if ((own?.count ?? 0) >= most) return null;
+    if ((own?.count ?? 0) >= most) return fail("too_many", { things: "reminders", limit: most });
     yield* requireThere({ members: [user], ...(room !== null && { rooms: [room] }) });
     yield insertRow({ id, user, text, room, message, remind_at: remindAt, created_at: createdAt });
-    return true;
+    return null;
   },
 );
 
-/** False: there is none of this user. */
 export const deleteReminder = write(
   "reminder.delete",
-  function* (input: { id: string; user: string }): Procedure<boolean> {
-    return (yield* row(removeRow(input))) !== undefined;
+  function* (input: { id: string; user: string }): Procedure<null | Failure<"reminder_not_found">> {
+    return (yield* row(removeRow(input))) ? null : fail("reminder_not_found");
   },
 );
 
-/** Those of a user, the next one first. Among the writes, so that the answer has its place among the events. */
+/** The user's reminders, the next one first. It runs among the writes so that the answer has its place among the events. */
 export const remindersOf = write("reminder.of", function* (input: { user: string }): Procedure<
   readonly Reminder[]
 > {
   return (yield* rows(ofUser(input))).map(unpacked);
 });
 
-/** Those of a user whose time has come. */
+/** The user's reminders whose time has come. */
 export const dueRemindersOf = read(
   "reminder.due_of",
   function* (input: { user: string; now: number }): Procedure<readonly Reminder[]> {
@@ -126,7 +116,7 @@ export const dueRemindersOf = read(
   },
 );
 
-/** Those whose time came until now, behind the one with this time and id, the earliest first. */
+/** Reminders whose time has come, after the one with this time and id, the earliest first. */
 export const dueReminders = read(
   "reminder.due",
   function* (input: {

@@ -1,9 +1,10 @@
 /** Messages that are posted later, as their authors. */
 import { type ErrorCode, type Failure, fail, isFailure } from "../protocol/errors.ts";
-import { messageIn, type StoredMessage } from "./messages.ts";
-import { type NewMessage, type RoomGone, storeMessage } from "./post-message.ts";
+import type { StoredMessage } from "./messages.ts";
+import { type NewMessage, originalOf, type RoomGone, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
+import type { ScheduledRow } from "./tables.ts";
 
 export interface Scheduled {
   readonly id: string;
@@ -18,27 +19,7 @@ export interface Scheduled {
   readonly error: { readonly code: string; readonly text: string } | null;
 }
 
-const columns = [
-  "id",
-  "author",
-  "room",
-  "content",
-  "reply_to",
-  "send_at",
-  "created_at",
-  "error_code",
-  "error_text",
-] as const;
-
-const insertRow = prepared<{
-  id: string;
-  author: string;
-  room: number;
-  content: string;
-  reply_to: string | null;
-  send_at: number;
-  created_at: number;
-}>()((value) =>
+const insertRow = prepared<Omit<ScheduledRow, "error_code" | "error_text">>()((value) =>
   sql.insertInto("scheduled_messages").values({
     id: value("id"),
     author: value("author"),
@@ -58,7 +39,7 @@ const countOf = prepared<{ author: string }>()((value) =>
 const ofAuthor = prepared<{ author: string }>()((value) =>
   sql
     .selectFrom("scheduled_messages")
-    .select(columns)
+    .selectAll()
     .where("author", "=", value("author"))
     .orderBy("send_at")
     .orderBy("id"),
@@ -66,7 +47,7 @@ const ofAuthor = prepared<{ author: string }>()((value) =>
 const due = prepared<{ now: number; limit: number }>()((value) =>
   sql
     .selectFrom("scheduled_messages")
-    .select(columns)
+    .selectAll()
     .where("error_code", "is", null)
     .where("send_at", "<=", value("now"))
     .orderBy("send_at")
@@ -93,7 +74,7 @@ const setError = prepared<{ id: string; code: string; text: string }>()((value) 
     .set({ error_code: value("code"), error_text: value("text") })
     .where("id", "=", value("id"))
     .where("error_code", "is", null)
-    .returning(columns),
+    .returningAll(),
 );
 const setTime = prepared<{ id: string; send_at: number }>()((value) =>
   sql
@@ -102,19 +83,7 @@ const setTime = prepared<{ id: string; send_at: number }>()((value) =>
     .where("id", "=", value("id")),
 );
 
-type Row = { readonly [Column in (typeof columns)[number]]: unknown } & {
-  id: string;
-  author: string;
-  room: number;
-  content: string;
-  reply_to: string | null;
-  send_at: number;
-  created_at: number;
-  error_code: string | null;
-  error_text: string | null;
-};
-
-function unpacked(row: Row): Scheduled {
+function unpacked(row: ScheduledRow): Scheduled {
   const { id, author, room, content } = row;
   return {
     id,
@@ -128,30 +97,33 @@ function unpacked(row: Row): Scheduled {
   };
 }
 
-/** @param input.most how many an author may have. Null: they have as many. */
+/** @param input.most how many an author may have */
 export const schedule = write(
   "scheduled.insert",
-  function* ({ message, most }: { message: Omit<Scheduled, "error">; most: number }): Procedure<true | null> {
+  function* (input: {
+    message: Omit<Scheduled, "error">;
+    most: number;
+  }): Procedure<null | Failure<"too_many">> {
+    const { message, most } = input;
     const { id, author, room, content, replyTo, sendAt, createdAt } = message;
     const own = yield* row(countOf({ author }));
-    if ((own?.count ?? 0) >= most) return null;
+    if ((own?.count ?? 0) >= most) return fail("too_many", { things: "scheduled messages", limit: most });
     yield* requireThere({ members: [author], rooms: [room] });
     yield insertRow({ id, author, room, content, reply_to: replyTo, send_at: sendAt, created_at: createdAt });
-    return true;
+    return null;
   },
 );
 
-/** False: there is none of this author. */
 export const unschedule = write(
   "scheduled.delete",
-  function* (input: { id: string; author: string }): Procedure<boolean> {
-    return (yield* row(removeRow(input))) !== undefined;
+  function* (input: { id: string; author: string }): Procedure<null | Failure<"scheduled_not_found">> {
+    return (yield* row(removeRow(input))) ? null : fail("scheduled_not_found");
   },
 );
 
 /**
- * Posts it and takes it off the list, in one change: so it is posted once, whatever happens. Null: it is off the list. A
- * failure leaves it there.
+ * Posts the message and deletes it from the list in one transaction, so that it is posted once. Null when it is no
+ * longer on the list. After a failure it stays on the list.
  */
 export const postScheduled = write(
   "scheduled.post",
@@ -162,17 +134,17 @@ export const postScheduled = write(
     id: string;
     message: NewMessage;
   }): Procedure<StoredMessage | Failure<"reply_target_not_found" | RoomGone> | null> {
-    const { author, room, replyTo } = message;
+    const { author } = message;
     if (!(yield* row(waiting({ id, author })))) return null;
-    const original = replyTo === null ? undefined : yield* messageIn(room, replyTo);
-    if (replyTo !== null && !original) return fail("reply_target_not_found");
+    const original = yield* originalOf(message);
+    if (isFailure(original)) return original;
     const stored = yield* storeMessage(message, original);
     if (!isFailure(stored)) yield removeRow({ id, author });
     return stored;
   },
 );
 
-/** It could not be posted, and stays on its author's list. Null: it is off the list. */
+/** Keeps why it could not be posted. It stays on its author's list. Null when it is no longer there. */
 export const failScheduled = write(
   "scheduled.fail",
   function* (input: { id: string; code: ErrorCode; text: string }): Procedure<Scheduled | null> {
@@ -190,7 +162,7 @@ export const postponeScheduled = write(
 );
 
 /**
- * Those of an author, the next one first; those that failed stay among them. It changes nothing: among the writes, so that
+ * The author's messages, the next one first, with those that failed. It changes nothing. It runs among the writes so that
  * the answer has its place among the events.
  */
 export const scheduledOf = write("scheduled.of", function* (input: { author: string }): Procedure<
@@ -199,7 +171,7 @@ export const scheduledOf = write("scheduled.of", function* (input: { author: str
   return (yield* rows(ofAuthor(input))).map(unpacked);
 });
 
-/** Those whose time has come, the earliest first. */
+/** Messages whose time has come, the earliest first. */
 export const dueScheduled = read(
   "scheduled.due",
   function* (input: { now: number; limit: number }): Procedure<readonly Scheduled[]> {

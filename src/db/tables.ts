@@ -168,3 +168,5 @@ export type RoleRow = Selectable<RoleTable>;
 export type ChannelRow = Selectable<ChannelTable>;
 export type MessageRow = Selectable<MessageTable>;
 export type AuditRow = Selectable<AuditTable>;
+export type ScheduledRow = Selectable<ScheduledTable>;
+export type ReminderRow = Selectable<ReminderTable>;

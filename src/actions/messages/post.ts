@@ -1,6 +1,5 @@
 import { emit, viewers } from "../../chat/emission.ts";
-import { mayView } from "../../chat/permissions.ts";
-import { packetPlace, placeNow, placeOfRoom } from "../../chat/place.ts";
+import { packetPlace, placeNow, placeSeenBy } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { insertMessage } from "../../db/post-message.ts";
@@ -94,9 +93,8 @@ export function slowModeUndone({ user, room }: InPlace) {
 
 /** The answer to a repeat: the message of the first time. */
 function repeated(message: StoredMessage, { user, state }: InPlace) {
-  // The nonce may have been used elsewhere, where this user has lost sight since, even just now.
-  const at = placeOfRoom(message.room, state);
-  const author = state.users.get(user.id);
-  if (!at || !author || !mayView(author, at.channel, state)) return fail("message_not_found");
+  // The nonce may have been used in another channel that this user can no longer view.
+  const at = placeSeenBy(message.room, user.id, state);
+  if (!at) return fail("message_not_found");
   return { message: wireMessage(message, state), ...packetPlace(at), global: true as const };
 }

@@ -1,8 +1,6 @@
 /** The way from a name in a request to a poll that the user may see. */
-
 import type { User } from "../../chat/model.ts";
-import { mayView } from "../../chat/permissions.ts";
-import { type Place, placeOfRoom } from "../../chat/place.ts";
+import { type Place, placeOfRoom, placeSeenBy } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import { pollFor } from "../../db/polls.ts";
 import type { StoredPoll } from "../../db/stored-poll.ts";
@@ -23,11 +21,11 @@ interface PollPlace {
   /** The options that the user has chosen. */
   readonly own: readonly string[];
   readonly at: Place;
-  /** As he is now, behind the read. */
+  /** The member as they are after the read. */
   readonly user: User;
 }
 
-/** Who may not view its channel is told the same as if it did not exist. */
+/** Members who may not view its channel get the same answer as if it did not exist. */
 export async function accessPoll(
   request: PollAddress,
   { user, state, read }: ByMember & Reading,
@@ -39,12 +37,12 @@ export async function accessPoll(
   }
   const stored = await read(pollFor({ poll, message, user: user.id }));
   if (!stored) return fail("poll_not_found");
-  const at = placeOfRoom(stored.found.room, state);
+  const at = placeSeenBy(stored.found.room, user.id, state);
   const now = state.users.get(user.id);
-  return at && now && mayView(now, at.channel, state) ? { ...stored, at, user: now } : fail("poll_not_found");
+  return at && now ? { ...stored, at, user: now } : fail("poll_not_found");
 }
 
-/** The same for who only looks at it: like its message, it is part of the history. */
+/** The same for members who only read it: like its message, a poll is part of the history. */
 export async function accessPollToRead(
   request: Parameters<typeof accessPoll>[0],
   context: ByMember & Reading,
@@ -56,7 +54,7 @@ export async function accessPollToRead(
   return mayRead ? accessed : fail("poll_not_found");
 }
 
-/** What was stored is told to who sees the poll; to who asked, only if he still does. */
+/** A stored change goes to the viewers of the poll. The member who asked gets it only if they still are one. */
 export function toldOf<const Told extends Outcome>(
   { room }: StoredPoll,
   asker: User,
@@ -65,7 +63,6 @@ export function toldOf<const Told extends Outcome>(
 ) {
   const at = placeOfRoom(room, state);
   if (!at) return fail("poll_not_found");
-  const now = state.users.get(asker.id);
-  if (now && mayView(now, at.channel, state)) return outcome(at);
+  if (placeSeenBy(room, asker.id, state)) return outcome(at);
   return { ...outcome(at), reply: fail("poll_not_found") };
 }

@@ -1,11 +1,10 @@
 /** Reminders: made, deleted, and told to their user when their time comes. */
 import { emit, onlyUser } from "../../chat/emission.ts";
 import { codePoints } from "../../chat/names.ts";
-import { mayView } from "../../chat/permissions.ts";
-import { type Place, packetPlace, placeOfRoom } from "../../chat/place.ts";
+import { type Place, packetPlace, placeSeenBy } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import { deleteReminder, insertReminder, type Reminder } from "../../db/reminders.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { reminderAdd, reminderDue, reminderRemove } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { WireReminder } from "../../protocol/objects.ts";
@@ -33,7 +32,7 @@ export function makeReminder({ state, user, now, newId }: ByMember, wanted: ToRe
   const about = { room: place?.room ?? null, message };
   const reminder = { id: newId(), user: user.id, text, ...about, remindAt, createdAt: now / 1000 };
   return commit(insertReminder({ reminder, most: limits.reminders }), (stored) => {
-    if (!stored) return fail("too_many", { things: "reminders", limit: limits.reminders });
+    if (isFailure(stored)) return stored;
     const wire = wireReminder(reminder, state);
     const event = emit(reminderAdd, { reminder: wire }, onlyUser(user.id));
     return { events: [event], result: wire };
@@ -41,8 +40,8 @@ export function makeReminder({ state, user, now, newId }: ByMember, wanted: ToRe
 }
 
 export function removeReminder({ user }: ByMember, id: string) {
-  return commit(deleteReminder({ id, user: user.id }), (found) => {
-    if (!found) return fail("reminder_not_found");
+  return commit(deleteReminder({ id, user: user.id }), (deleted) => {
+    if (isFailure(deleted)) return deleted;
     return { events: [emit(reminderRemove, { id }, onlyUser(user.id))] };
   });
 }
@@ -56,18 +55,15 @@ export function tellReminders(reminders: readonly Reminder[], state: State) {
   };
 }
 
-/** A reminder as its user sees it. The user may have lost sight of the place since. */
+/** A reminder as its user sees it: without the place and the message, if they may no longer view them. */
 export function wireReminder(reminder: Reminder, state: State): WireReminder {
-  const { id, text, room, message, remindAt, createdAt } = reminder;
-  const user = state.users.get(reminder.user);
-  const at = room === null ? undefined : placeOfRoom(room, state);
-  const seen = at && user && mayView(user, at.channel, state) ? packetPlace(at) : null;
+  const { id, user, text, room, message, remindAt, createdAt } = reminder;
+  const at = room === null ? undefined : placeSeenBy(room, user, state);
   return {
     id,
     text,
-    channel: seen?.channel ?? null,
-    thread_id: seen?.thread_id ?? null,
-    message_id: seen ? message : null,
+    ...(at ? packetPlace(at) : { channel: null, thread_id: null }),
+    message_id: at ? message : null,
     remind_at: remindAt,
     created_at: createdAt,
   };

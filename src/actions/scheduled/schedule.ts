@@ -30,7 +30,7 @@ export function scheduleMessage(context: InPlace, { content, replyTo, sendAt }: 
   const place = { author: user.id, room };
   const message = { id: newId(), ...place, content: checked.content, replyTo, sendAt, createdAt: now / 1000 };
   return commit(schedule({ message, most: limits.scheduled }), (stored) => {
-    if (!stored) return fail("too_many", { things: "scheduled messages", limit: limits.scheduled });
+    if (isFailure(stored)) return stored;
     const scheduled = wireScheduled({ ...message, error: null }, state);
     const event = emit(scheduledAdd, { scheduled }, onlyUser(user.id));
     return { events: [event], result: scheduled };
@@ -38,8 +38,8 @@ export function scheduleMessage(context: InPlace, { content, replyTo, sendAt }: 
 }
 
 export function unscheduleMessage({ user }: ByMember, id: string) {
-  return commit(unschedule({ id, author: user.id }), (found) => {
-    if (!found) return fail("scheduled_not_found");
+  return commit(unschedule({ id, author: user.id }), (deleted) => {
+    if (isFailure(deleted)) return deleted;
     const event = emit(scheduledRemove, { id, message_id: null }, onlyUser(user.id));
     return { events: [event] };
   });

@@ -1,19 +1,17 @@
-import { mayView } from "../../chat/permissions.ts";
-import { packetPlace, placeOfRoom } from "../../chat/place.ts";
+import { packetPlace, placeSeenBy } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
 import type { Scheduled } from "../../db/scheduled.ts";
 import type { WireScheduled } from "../../protocol/objects.ts";
 
-/** A scheduled message as its author sees it. The author may have lost sight of the place since. */
+/** A scheduled message as its author sees it: without the place, if they may no longer view it. */
+const nowhere = { channel: null, thread_id: null };
+
 export function wireScheduled(scheduled: Scheduled, state: State): WireScheduled {
   const { id, author, room, content, replyTo, sendAt, createdAt, error } = scheduled;
-  const user = state.users.get(author);
-  const at = placeOfRoom(room, state);
-  const seen = at && user && mayView(user, at.channel, state) ? packetPlace(at) : null;
+  const at = placeSeenBy(room, author, state);
   return {
     id,
-    channel: seen?.channel ?? null,
-    thread_id: seen?.thread_id ?? null,
+    ...(at ? packetPlace(at) : nowhere),
     content,
     reply_to: replyTo,
     send_at: sendAt,

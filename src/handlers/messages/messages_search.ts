@@ -3,7 +3,7 @@ import { mayAsMember } from "../../actions/messages/content.ts";
 import { ownVotesIn } from "../../actions/polls/own-votes.ts";
 import type { Channel, Thread } from "../../chat/model.ts";
 import { mayView, roleNamed } from "../../chat/permissions.ts";
-import { packetPlace, placeOfRoom } from "../../chat/place.ts";
+import { packetPlace, placeSeenBy } from "../../chat/place.ts";
 import { cursorText, isCursor, parseCursor } from "../../chat/search-cursor.ts";
 import { parseSearch, type Search, type SearchQuery } from "../../chat/search-query.ts";
 import type { State } from "../../chat/state.ts";
@@ -103,11 +103,7 @@ export const messagesSearch = channelCommand({
     }
     const own = await ownVotesIn(found.messages, context);
     // A change of channels or roles may have overtaken the search.
-    const user = state.users.get(context.user.id);
-    const inSight = (room: number) => {
-      const at = placeOfRoom(room, state);
-      return at && user && mayView(user, at.channel, state) ? at : undefined;
-    };
+    const inSight = (room: number) => placeSeenBy(room, asker.id, state);
     const { end } = found;
     const unknown = parsed ? unknownNames(parsed, context) : [];
     const endsIn = end && inSight(roomOf(end.key));
