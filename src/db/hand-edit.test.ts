@@ -1,10 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import {
-  addChannels,
-  type MemoryDatabase,
-  openMemoryDatabase,
-  textChannel,
-} from "../../tests/support/memory-database.ts";
+import { addChannels, type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { textChannel } from "../../tests/support/plain.ts";
 import { setBan } from "./bans.ts";
 import { hiddenChannels } from "./channels.ts";
 import { applyEdit, type Edit } from "./hand-edit.ts";

@@ -5,7 +5,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { fill, general, help, thread } from "../../tests/support/full-store.ts";
-import { type MemoryDatabase, openMemoryDatabase, textChannel } from "../../tests/support/memory-database.ts";
+import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { textChannel } from "../../tests/support/plain.ts";
 import { storeFaults } from "../../tests/support/store-checker.ts";
 import { blankRole } from "../chat/blank-role.ts";
 import type { Channel, User } from "../chat/model.ts";

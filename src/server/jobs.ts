@@ -21,7 +21,7 @@ export function startJobs(
   environment: Environment,
   store: Store,
   services: Services,
-  { gateway, perform }: Pick<Connected, "gateway" | "perform">,
+  { gateway, eventLog, perform }: Pick<Connected, "gateway" | "eventLog" | "perform">,
   listener: Listener,
   clockWatch: ClockWatch,
 ): { stop(): Promise<void> } {
@@ -32,6 +32,7 @@ export function startJobs(
     ...services,
     ...{ store, perform, gateway, clockWatch, log, now, elapsed, nonceTime },
     config: () => config.current,
+    onEvents: (listener) => eventLog.subscribe(({ events }) => listener(events)),
   });
   const stopIndexing = startIndexing(store, log);
   const operatorParts = () => ({

@@ -5,6 +5,7 @@ import { commit } from "../actions/outcome.ts";
 import type { Perform } from "../actions/perform.ts";
 import { pollsEnded } from "../actions/polls/poll-events.ts";
 import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
+import type { Emission } from "../chat/emission.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { purgeAudit } from "../db/audit.ts";
@@ -32,6 +33,8 @@ export interface HousekeepingParts {
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
   readonly clockWatch: ClockWatch;
+  /** The listener gets all events from now on. */
+  onEvents(listener: (events: readonly Emission[]) => void): void;
   readonly log: Log;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -47,6 +50,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = rarely(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
+  parts.onEvents(planned.told);
   purge();
   purgeAuditLog();
   endPolls();
@@ -61,7 +65,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     gateway.tick(parts.elapsed());
     endPolls();
     // What is posted can't be taken back, and the clock may be corrected in a moment.
-    if (!clockWatch.wasJustSetForward()) void planned();
+    if (!clockWatch.wasJustSetForward()) void planned.tick();
     perform({
       name: "statuses_released",
       decide: () => ({ exclusively: () => heldStatuses.release() ?? {} }),

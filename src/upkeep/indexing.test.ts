@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { textChannel } from "../../tests/support/memory-database.ts";
+import { textChannel } from "../../tests/support/plain.ts";
 import { changeChannelList } from "../db/channels.ts";
 import { insertMessage } from "../db/post-message.ts";
 import type { Write } from "../db/procedure.ts";

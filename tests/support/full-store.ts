@@ -19,7 +19,8 @@ import { schedule } from "../../src/db/scheduled.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread } from "../../src/db/threads.ts";
 import { admitUser, removeUser } from "../../src/db/users.ts";
-import { type MemoryDatabase, textChannel } from "./memory-database.ts";
+import type { MemoryDatabase } from "./memory-database.ts";
+import { textChannel } from "./plain.ts";
 
 /** Its rooms: a channel, a forum, and the thread in that. */
 export const [general, help, thread] = [1, 2, 3];

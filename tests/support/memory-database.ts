@@ -1,4 +1,3 @@
-import { defaultChannelPermissions } from "../../src/chat/permissions.ts";
 import { changeChannelList } from "../../src/db/channels.ts";
 import type { StoredMessage } from "../../src/db/messages.ts";
 import { type InsertOutcome, insertMessage, type NewMessage } from "../../src/db/post-message.ts";
@@ -12,9 +11,9 @@ import {
   type Write,
 } from "../../src/db/procedure.ts";
 import "../../src/db/procedures.gen.ts";
-import type { Channel, User } from "../../src/chat/model.ts";
 import { open } from "../../src/db/sqlite/database.ts";
 import { admitUser } from "../../src/db/users.ts";
+import { plainMember, textChannel } from "./plain.ts";
 
 export interface MemoryDatabase {
   /** Runs a procedure at once. */
@@ -53,30 +52,6 @@ export function openMemoryDatabase(file = ":memory:"): MemoryDatabase {
         return steps.map(({ detail }) => detail);
       }),
     close,
-  };
-}
-
-/** A text channel as it would be stored. */
-export function textChannel(name: string): Channel {
-  return {
-    id: 0,
-    name,
-    type: "text",
-    displayName: null,
-    description: null,
-    icon: null,
-    size: null,
-    slowMode: 0,
-    permissions: defaultChannelPermissions({ byId: new Map(), byName: new Map() }),
-    extra: {},
-  };
-}
-
-/** Somebody as he would be stored. */
-function plainMember(id: string): User {
-  return {
-    ...{ id, username: id, nickname: null, roles: [], pfp: null, createdAt: 1, extra: {} },
-    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
   };
 }
 

@@ -15,13 +15,13 @@ import { commit } from "../outcome.ts";
 import type { Posting, World } from "../world.ts";
 import { wireScheduled } from "./wire-scheduled.ts";
 
-/** What a job brings that posts for members. */
+/** What a job needs to post for members. */
 export interface PostingForMembers extends World, Pick<Posting, "elapsed" | "nonceTime" | "slowMode"> {
   /** Milliseconds for which this member is still timed out. */
   timeoutLeft(user: User): number;
 }
 
-/** Everything is asked again that `message_schedule` asked: permissions and places may have changed since. */
+/** Checks again all that `message_schedule` checked: permissions and places may have changed since. */
 export function postDue(world: PostingForMembers, scheduled: Scheduled) {
   const { state, now } = world;
   const { id, author, content, replyTo } = scheduled;
@@ -30,25 +30,26 @@ export function postDue(world: PostingForMembers, scheduled: Scheduled) {
   const message = { content, replyTo, ping: null, embeds: null, attachments: [], nonce: null };
   const ready = readyToPost(context, message);
   if (isFailure(ready)) {
-    // Slow mode is no reason to give up.
+    // Slow mode only delays it.
     if (ready.code !== "slow_mode") return failed(scheduled, ready, world);
     const sendAt = (now + (ready.retryAfter ?? 0)) / 1000;
     return commit(postponeScheduled({ id, sendAt }), () => ({}));
   }
   return commit(postScheduled({ id, message: ready.row }), (stored) => {
     const effects = [slowModeUndone(context)];
-    // Deleted by its author, in this moment.
+    // Its author deleted it in this moment.
     if (stored === null) return { effects };
     if (isFailure(stored)) return answer(failed(scheduled, stored, world), () => ({ effects }));
     const at = placeNow(context, state);
-    // Whatever takes a place away tells of its messages too.
-    if (isFailure(at)) return {};
+    const removed = (message: string | null) =>
+      emit(scheduledRemove, { id, message_id: message }, onlyUser(author));
+    // The place was deleted in this moment, and the message with it.
+    if (isFailure(at)) return { events: [removed(null)] };
     const { packet, ...rest } = posted(stored, at, context);
-    const off = emit(scheduledRemove, { id, message_id: packet.message.id }, onlyUser(author));
     return {
       ...rest,
       events: [...rest.events, emit(messageNew, packet, viewers(at.channel.id))],
-      afterwards: [...rest.afterwards, off],
+      afterwards: [...rest.afterwards, removed(packet.message.id)],
     };
   });
 }

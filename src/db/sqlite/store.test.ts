@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { textChannel } from "../../../tests/support/memory-database.ts";
+import { textChannel } from "../../../tests/support/plain.ts";
 import { until } from "../../../tests/support/until.ts";
 import { blankRole } from "../../chat/blank-role.ts";
 import { changeChannelList } from "../channels.ts";
