@@ -8,16 +8,12 @@ import type { AnyCommand } from "../src/handlers/command.ts";
 import { fail } from "../src/protocol/errors.ts";
 import { userJoin, userLeave } from "../src/protocol/events.ts";
 import { held } from "./support/declared.ts";
+import { plantedCommand } from "./support/planted-command.ts";
 
 /** A command that says: no errors, `user_leave`, and a reply with a short text. */
 function saying(next: Next): AnyCommand {
   return {
-    name: "planted",
-    summary: "Planted.",
-    login: "required",
-    timedOut: "allowed",
-    cost: "read",
-    request: Type.Object({}),
+    ...plantedCommand,
     reply: Type.Object({ text: Type.String({ maxLength: 4 }) }),
     events: [userLeave],
     errors: [],

@@ -176,6 +176,15 @@ async function fill({ olga, mira }: Cast, { forum, ...place }: Place) {
   return { names, remove };
 }
 
+/** What a text channel and a forum have in common. */
+const wholeChannel = {
+  held: [
+    ...["channels_get all", "unreads_get all", "pings_get all", "messages_search elsewhere"],
+    "db/channels.json",
+  ],
+  remove: (olga: Client) => olga.request("channel_delete", { name: marker }),
+};
+
 const things = {
   async "a channel"(cast: Cast) {
     const { olga } = cast;
@@ -187,14 +196,7 @@ const things = {
     return {
       names: { channel: [marker], ...names },
       place,
-      held: [
-        "channels_get all",
-        "unreads_get all",
-        "pings_get all",
-        "messages_search elsewhere",
-        "db/channels.json",
-      ],
-      remove: (olga: Client) => olga.request("channel_delete", { name: marker }),
+      ...wholeChannel,
     };
   },
   async "a forum"(cast: Cast) {
@@ -209,14 +211,7 @@ const things = {
     return {
       names: { channel: [marker], thread: [thread.id], ...names },
       place,
-      held: [
-        "channels_get all",
-        "unreads_get all",
-        "pings_get all",
-        "messages_search elsewhere",
-        "db/channels.json",
-      ],
-      remove: (olga: Client) => olga.request("channel_delete", { name: marker }),
+      ...wholeChannel,
     };
   },
   async "a thread"(cast: Cast) {

@@ -3,28 +3,33 @@ import type { WireReminder, WireScheduled } from "../types.ts";
 import type { Model, Reducers } from "./model.ts";
 
 export const plannedReducers = {
-  scheduled_add: (model, { scheduled }) => withScheduled(model, [...model.scheduled.values(), scheduled]),
-  scheduled_fail: (model, { scheduled }) => withScheduled(model, [...model.scheduled.values(), scheduled]),
-  scheduled_remove: (model, { id }) =>
-    withScheduled(
-      model,
-      [...model.scheduled.values()].filter((scheduled) => scheduled.id !== id),
-    ),
-  reminder_add: (model, { reminder }) => withReminders(model, [...model.reminders.values(), reminder]),
-  reminder_due: (model, { reminder }) => withReminders(model, [...model.reminders.values(), reminder]),
-  reminder_remove: (model, { id }) =>
-    withReminders(
-      model,
-      [...model.reminders.values()].filter((reminder) => reminder.id !== id),
-    ),
+  scheduled_add: (model, { scheduled }) => ({ ...model, scheduled: put(model.scheduled, scheduled) }),
+  scheduled_fail: (model, { scheduled }) => ({ ...model, scheduled: put(model.scheduled, scheduled) }),
+  scheduled_remove: (model, { id }) => ({ ...model, scheduled: drop(model.scheduled, id) }),
+  reminder_add: (model, { reminder }) => ({ ...model, reminders: put(model.reminders, reminder) }),
+  reminder_due: (model, { reminder }) => ({ ...model, reminders: put(model.reminders, reminder) }),
+  reminder_remove: (model, { id }) => ({ ...model, reminders: drop(model.reminders, id) }),
 } satisfies Partial<Reducers>;
 
-/** The own scheduled messages are these; of two with one id the later one. */
-export function withScheduled(model: Model, scheduled: readonly WireScheduled[]): Model {
-  return { ...model, scheduled: new Map(scheduled.map((one) => [one.id, one])) };
+type ById<Entry> = ReadonlyMap<string, Entry>;
+
+function put<Entry extends { readonly id: string }>(entries: ById<Entry>, entry: Entry): ById<Entry> {
+  return new Map(entries).set(entry.id, entry);
 }
 
-/** The own reminders are these; of two with one id the later one. */
+function drop<Entry>(entries: ById<Entry>, id: string): ById<Entry> {
+  return new Map([...entries].filter(([each]) => each !== id));
+}
+
+const byId = <Entry extends { readonly id: string }>(entries: readonly Entry[]) =>
+  new Map(entries.map((entry) => [entry.id, entry]));
+
+/** The own scheduled messages are these. */
+export function withScheduled(model: Model, scheduled: readonly WireScheduled[]): Model {
+  return { ...model, scheduled: byId(scheduled) };
+}
+
+/** The own reminders are these. */
 export function withReminders(model: Model, reminders: readonly WireReminder[]): Model {
-  return { ...model, reminders: new Map(reminders.map((one) => [one.id, one])) };
+  return { ...model, reminders: byId(reminders) };
 }

@@ -1,6 +1,7 @@
 /** What the compiler refuses of a handler. `npm run check` fails where one of these lines compiles. */
 import { test } from "bun:test";
 import { Type } from "@sinclair/typebox";
+import { plantedCommand } from "../../tests/support/planted-command.ts";
 import { announced, commit } from "../actions/outcome.ts";
 import { emit, everyone } from "../chat/emission.ts";
 import type { Write } from "../db/procedure.ts";
@@ -8,20 +9,12 @@ import { fail } from "../protocol/errors.ts";
 import { userJoin, userLeave } from "../protocol/events.ts";
 import { command } from "./command.ts";
 
-const asked = {
-  name: "planted",
-  summary: "Planted.",
-  login: "required",
-  timedOut: "allowed",
-  cost: "read",
-  request: Type.Object({}),
-} as const;
 const reply = Type.Object({ id: Type.String(), count: Type.Optional(Type.Integer()) });
 const leave = emit(userLeave, { username: "ben" }, everyone);
 const written: Write<null> = { kind: "write", name: "none", args: null };
 
 test("a handler that does what its definition lists compiles", () => {
-  const lists = { ...asked, reply, events: [userLeave], errors: ["role_not_found"] } as const;
+  const lists = { ...plantedCommand, reply, events: [userLeave], errors: ["role_not_found"] } as const;
   command({ ...lists, handler: () => ({ reply: { id: "a" }, events: [leave], afterwards: [leave] }) });
   command({ ...lists, handler: () => ({ reply: { id: "a", count: 1 } }) });
   command({ ...lists, handler: () => fail("role_not_found") });
@@ -30,7 +23,7 @@ test("a handler that does what its definition lists compiles", () => {
 });
 
 test("an event that is not listed is refused, wherever it stands", () => {
-  const lists = { ...asked, reply, errors: [] } as const;
+  const lists = { ...plantedCommand, reply, errors: [] } as const;
   // @ts-expect-error: the list lacks `user_leave`
   command({ ...lists, events: [], handler: () => ({ events: [leave] }) });
   // @ts-expect-error: the list lacks `user_leave`
@@ -44,7 +37,7 @@ test("an event that is not listed is refused, wherever it stands", () => {
 });
 
 test("an error that is not listed is refused, wherever it stands", () => {
-  const lists = { ...asked, reply, events: [] } as const;
+  const lists = { ...plantedCommand, reply, events: [] } as const;
   // @ts-expect-error: the list lacks `poll_not_found`
   command({ ...lists, errors: [], handler: () => fail("poll_not_found") });
   // @ts-expect-error: the list lacks `poll_not_found`
@@ -56,7 +49,7 @@ test("an error that is not listed is refused, wherever it stands", () => {
 });
 
 test("a reply of another shape is refused", () => {
-  const lists = { ...asked, events: [], errors: [] } as const;
+  const lists = { ...plantedCommand, events: [], errors: [] } as const;
   // @ts-expect-error: `id` is missing
   command({ ...lists, reply, handler: () => ({ reply: {} }) });
   // @ts-expect-error: `id` is a text

@@ -1,62 +1,18 @@
 import { expect, test } from "bun:test";
-import type { Channel, Role, User } from "../../chat/model.ts";
+import { plainMember, textChannel } from "../../../tests/support/plain.ts";
+import { blankRole } from "../../chat/blank-role.ts";
+import type { Channel, User } from "../../chat/model.ts";
 import { createState } from "../../chat/state.ts";
 import { lostChannels } from "./lost-channels.ts";
 
-const role = (id: string, position: number): Role => ({
-  id,
-  name: id,
-  description: null,
-  color: null,
-  gradient: null,
-  hoisted: false,
-  permissions: [],
-  selfAssignable: false,
-  category: null,
-  position,
-  mentionableBy: null,
-  formerNames: [],
-});
-
-const member = (id: string, ...roles: string[]): User => ({
-  id,
-  username: id,
-  nickname: null,
-  roles,
-  status: { status: "online", text: "" },
-  pfp: null,
-  createdAt: 0,
-  bannedAt: null,
-  timeoutUntil: null,
-  extra: {},
-});
+const role = (id: string, position: number) => blankRole(id, id, position);
+const member = (id: string, ...roles: string[]): User => ({ ...plainMember(id), roles });
 
 const forum = (id: number, role: string): Channel => {
+  const plain = textChannel(`forum-${id}`);
   const view = [{ role, blocks: false }];
-  return {
-    id,
-    name: `forum-${id}`,
-    type: "forum",
-    displayName: null,
-    description: null,
-    icon: null,
-    size: null,
-    slowMode: 0,
-    permissions: {
-      lists: {
-        view,
-        send: [],
-        edit_own: [],
-        delete_own: [],
-        delete: [],
-        react: [],
-        pin: [],
-        create_thread: [],
-      },
-      deny: [],
-    },
-    extra: {},
-  };
+  const lists = { ...plain.permissions.lists, view };
+  return { ...plain, id, type: "forum", permissions: { ...plain.permissions, lists } };
 };
 
 /** `connected` staff with one connection each, and a forum of theirs; the thread `t<n>` has its message at `n`. */
