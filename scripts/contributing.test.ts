@@ -7,12 +7,12 @@ import { join } from "node:path";
 const root = join(import.meta.dir, "..");
 const copy = mkdtempSync(join(tmpdir(), "contributing-"));
 const text = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
-const recipe = text.slice(text.indexOf("## Add a command"), text.indexOf("What a handler may return"));
-const [definition = "", row = "", entry = "", walked = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(
+const recipe = text.slice(text.indexOf("## Add a command"), text.indexOf("### What a handler returns"));
+const [definition = "", row = "", use = ""] = [...recipe.matchAll(/```ts\n(.*?)```/gs)].map(
   ([, code = ""]) => code,
 );
 const path = /`(src\/handlers\/\w+\/\w+\.ts)`,\nis complete/.exec(recipe)?.[1] ?? "";
-const file = /here `(\w+\.ts)`/.exec(recipe)?.[1] ?? "";
+const rows = /here\n`(tests\/support\/\w+\/\w+\.ts)`/.exec(recipe)?.[1] ?? "";
 const name = /(\w+)\.ts$/.exec(path)?.[1] ?? "";
 
 beforeAll(() => {
@@ -40,6 +40,7 @@ async function complaints(...command: string[]): Promise<string> {
 }
 const bin = (tool: string) => join(copy, "node_modules", ".bin", tool);
 const generate = [process.execPath, "scripts/generate.ts"];
+const types = [bin("tsc"), "--noEmit", "-p", "."];
 
 function putAfter(file: string, start: string | RegExp, line: string): void {
   const before = readFileSync(join(copy, file), "utf8");
@@ -49,25 +50,39 @@ function putAfter(file: string, start: string | RegExp, line: string): void {
   );
 }
 
-test("the file, the row and the entry of the example compile, and everything is made from them", async () => {
-  const suite = "tests/fresh-state.test.ts";
-  const rows = `tests/support/fresh-state/rows/${file}`;
+test("the file and its two rows compile, and everything is made from them", async () => {
   writeFileSync(join(copy, path), definition);
   expect(await complaints(...generate, "--check")).toContain("src/handlers/registry.gen.ts");
   expect(await complaints(...generate)).toBe("");
   expect(await complaints(...generate, "--check")).toBe("");
   expect(readFileSync(join(copy, "docs/protocol/README.md"), "utf8")).toContain(`commands/${name}.md`);
 
-  // The row and the entry go where the text says.
-  const reserve = "tests/disk-reserve.test.ts";
-  expect(recipe).toContain(`\`${reserve}\``);
-  putAfter(rows, "export const reading = {\n", row);
-  putAfter(reserve, /const whileLow: .* = \{\n/, entry);
-  const registry = `tests/support/registry/${file}`;
-  expect(recipe).toContain(`\`${registry}\``);
-  putAfter(registry, /export const \w+ = \{\n/, walked);
-  // All tests, since any of them may want to hear of a new command.
-  expect(await complaints(bin("tsc"), "--noEmit", "-p", ".")).toBe("");
-  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows, reserve, registry)).toBe("");
-  expect(await complaints(process.execPath, "test", `./${suite}`, "-t", "by reading")).toBe("");
-}, 60_000);
+  // The compiler names what is forgotten, and the file.
+  const forgotten = await complaints(...types);
+  expect(forgotten).toContain(`'${name}' is missing`);
+  for (const file of ["tests/support/registry/rows.ts", "tests/fresh-state.test.ts"]) {
+    expect(forgotten).toContain(file);
+  }
+
+  putAfter(rows, "export const rows = {\n", row);
+  putAfter(rows, "export const reading = {\n", use);
+  // All tests, since any of them may need to know of a new command.
+  expect(await complaints(...types)).toBe("");
+  expect(await complaints(bin("biome"), "ci", "--error-on-warnings", path, rows)).toBe("");
+  expect(await complaints(process.execPath, "test", "./tests/fresh-state.test.ts", "-t", "by reading")).toBe(
+    "",
+  );
+  expect(
+    await complaints(process.execPath, "test", "./tests/disk-reserve.test.ts", "-t", "needs space"),
+  ).toBe("");
+}, 240_000);
+
+test("the files that a stored thing needs are there, and they are nine", () => {
+  const table = text.slice(text.indexOf("Nine files"), text.indexOf("Three more"));
+  const files = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file = ""]) => file);
+  expect(files).toHaveLength(9);
+  for (const file of files) {
+    const glob = file.replace("SUBJECT", "*").replace("COMMAND", "*");
+    expect([...new Bun.Glob(glob).scanSync({ cwd: root })].length, file).toBeGreaterThan(0);
+  }
+});

@@ -9,24 +9,25 @@
  * after somebody else had his old one is not announced as renamed. Each fetch also reads what it
  * fetches, so counts of unread messages are compared before, with the answer of `unreads_get`.
  *
- * The rows are in tests/support/fresh-state/rows, in files called like the folders of src/handlers.
+ * The rows are in tests/support/commands, in files called like the folders of src/handlers.
  */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { commands } from "../src/handlers/registry.gen.ts";
+import * as auth from "./support/commands/auth.ts";
+import * as channels from "./support/commands/channels.ts";
+import * as messages from "./support/commands/messages.ts";
+import * as moderation from "./support/commands/moderation.ts";
+import * as polls from "./support/commands/polls.ts";
+import * as reminders from "./support/commands/reminders.ts";
+import * as roles from "./support/commands/roles.ts";
+import * as scheduled from "./support/commands/scheduled.ts";
+import * as server from "./support/commands/server.ts";
+import * as threads from "./support/commands/threads.ts";
+import * as unreads from "./support/commands/unreads.ts";
+import * as users from "./support/commands/users.ts";
 import { type Actions, openCast } from "./support/fresh-state/cast.ts";
 import { holds } from "./support/fresh-state/holds.ts";
-import * as auth from "./support/fresh-state/rows/auth.ts";
-import * as channels from "./support/fresh-state/rows/channels.ts";
-import * as messages from "./support/fresh-state/rows/messages.ts";
-import * as moderation from "./support/fresh-state/rows/moderation.ts";
-import { otherwise } from "./support/fresh-state/rows/otherwise.ts";
-import * as planned from "./support/fresh-state/rows/planned.ts";
-import * as polls from "./support/fresh-state/rows/polls.ts";
-import * as roles from "./support/fresh-state/rows/roles.ts";
-import * as server from "./support/fresh-state/rows/server.ts";
-import * as threads from "./support/fresh-state/rows/threads.ts";
-import * as unreads from "./support/fresh-state/rows/unreads.ts";
-import * as users from "./support/fresh-state/rows/users.ts";
+import { otherwise } from "./support/fresh-state/otherwise.ts";
 
 // Thirty servers, on a machine that may be busy.
 setDefaultTimeout(30_000);
@@ -37,7 +38,8 @@ const changing = {
   ...channels.changing,
   ...messages.changing,
   ...moderation.changing,
-  ...planned.changing,
+  ...reminders.changing,
+  ...scheduled.changing,
   ...polls.changing,
   ...roles.changing,
   ...threads.changing,
@@ -50,7 +52,8 @@ const reading = {
   ...channels.reading,
   ...messages.reading,
   ...moderation.reading,
-  ...planned.reading,
+  ...reminders.reading,
+  ...scheduled.reading,
   ...polls.reading,
   ...roles.reading,
   ...server.reading,

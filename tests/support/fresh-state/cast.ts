@@ -12,6 +12,8 @@ export type Rows = Readonly<Record<string, Actions>>;
 /** Moves only by `rest`. */
 let time = Date.now();
 export const now = () => time;
+/** Unix seconds of a time so many seconds away. */
+export const ahead = (seconds: number) => time / 1000 + seconds;
 /** Pushed lists are at most one a second: after this the next one comes at once. */
 export const rest = () => {
   time += 1001;

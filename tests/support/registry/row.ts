@@ -46,6 +46,8 @@ export interface Row<Name extends CommandName = CommandName> {
   readonly empty?: Fields;
   /** It takes away what it names, or does so only once: not asked of something that is to stay. */
   readonly ends?: true;
+  /** What becomes of it while the disk is almost full; "refused" for a definition with `adds`. */
+  readonly whileLow: "refused" | "partly" | "works";
 }
 
 /** A row as walkers read it. */
@@ -57,6 +59,7 @@ export interface AnyRow {
   holds?(answer: never): unknown;
   readonly empty?: Fields;
   readonly ends?: true;
+  readonly whileLow?: Row["whileLow"];
 }
 
 /** Rows of all commands. */

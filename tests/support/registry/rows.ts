@@ -1,36 +1,36 @@
 /**
- * One row for each command, in files called like the folders of src/handlers. The tests that walk the registry read
- * them: what nobody may learn of (tests/out-of-sight.test.ts, tests/visibility.test.ts), what must not be found after
- * its deletion (tests/unreachable.test.ts), and what happens at random (tests/dangling.test.ts).
+ * The rows of all commands, from the files of tests/support/commands. Tests of every command read them: what is hidden
+ * stays hidden (tests/out-of-sight.test.ts, tests/visibility.test.ts), what is deleted is not found
+ * (tests/unreachable.test.ts), and random commands leave a sound store (tests/dangling.test.ts).
  */
-import { auth } from "./auth.ts";
-import { channels } from "./channels.ts";
-import { messages } from "./messages.ts";
-import { moderation } from "./moderation.ts";
-import { polls } from "./polls.ts";
-import { reminders } from "./reminders.ts";
-import { roles } from "./roles.ts";
+import * as auth from "../commands/auth.ts";
+import * as channels from "../commands/channels.ts";
+import * as messages from "../commands/messages.ts";
+import * as moderation from "../commands/moderation.ts";
+import * as polls from "../commands/polls.ts";
+import * as reminders from "../commands/reminders.ts";
+import * as roles from "../commands/roles.ts";
+import * as scheduled from "../commands/scheduled.ts";
+import * as server from "../commands/server.ts";
+import * as threads from "../commands/threads.ts";
+import * as unreads from "../commands/unreads.ts";
+import * as users from "../commands/users.ts";
 import type { AnyRow, Rows } from "./row.ts";
-import { scheduled } from "./scheduled.ts";
-import { server } from "./server.ts";
-import { threads } from "./threads.ts";
-import { unreads } from "./unreads.ts";
-import { users } from "./users.ts";
 
 /** Fails to compile while a command has no row. */
 const all: Rows = {
-  ...auth,
-  ...channels,
-  ...messages,
-  ...moderation,
-  ...polls,
-  ...reminders,
-  ...roles,
-  ...scheduled,
-  ...server,
-  ...threads,
-  ...unreads,
-  ...users,
+  ...auth.rows,
+  ...channels.rows,
+  ...messages.rows,
+  ...moderation.rows,
+  ...polls.rows,
+  ...reminders.rows,
+  ...roles.rows,
+  ...scheduled.rows,
+  ...server.rows,
+  ...threads.rows,
+  ...unreads.rows,
+  ...users.rows,
 };
 
 export const rows: Readonly<Record<string, AnyRow>> = all;

@@ -1,7 +1,40 @@
 import { expect } from "bun:test";
-import { differences, type Followed, fetch, follow } from "../../../../client/index.ts";
-import { openLine } from "../../line.ts";
-import { type Cast, give, leaves, pin, type Rows, react, refused, rest, tilda } from "../cast.ts";
+import { differences, type Followed, fetch, follow } from "../../../client/index.ts";
+import { type Cast, give, leaves, pin, type Rows, react, refused, rest, tilda } from "../fresh-state/cast.ts";
+import { openLine } from "../line.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+const nothing = "a login brings the own account, and the rest is fetched";
+
+export const rows = {
+  auth: {
+    names: { validator: null, client: null, device: null },
+    tells: { nothing },
+    lists: null,
+    whileLow: "partly",
+  },
+  login: { names: { username: null, password: null }, tells: { nothing }, lists: null, whileLow: "partly" },
+  register: {
+    names: { username: null, password: null, client: null, device: null },
+    tells: { nothing },
+    lists: null,
+    whileLow: "partly",
+  },
+  owner_claim: {
+    names: { code: null },
+    right: { code: "none" },
+    tells: { nothing: "it is about the own roles" },
+    lists: null,
+    whileLow: "works",
+  },
+  resume: {
+    names: { epoch: null, seq: null },
+    right: { epoch: "none", seq: 0 },
+    tells: { nothing: "the events that it repeats are checked by tests/resume.test.ts" },
+    lists: null,
+    whileLow: "works",
+  },
+} satisfies SomeRows;
 
 export const changing = {
   auth: {

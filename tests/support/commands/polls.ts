@@ -1,5 +1,31 @@
 import { expect } from "bun:test";
-import { ask, now, type Rows, refused, rest } from "../cast.ts";
+import { ask, now, type Rows, refused, rest } from "../fresh-state/cast.ts";
+import { place, type SomeRows } from "../registry/row.ts";
+
+const poll = { poll_id: "poll", message_id: "asking" } as const;
+
+export const rows = {
+  poll_create: {
+    names: {
+      ...{ ...place, question: null, options: null, allow_multiselect: null, expires_at: null },
+      duration_hours: null,
+    },
+    right: { question: "Tea?", options: ["yes", "no"] },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+  poll_end: { names: poll, tells: "named", lists: null, whileLow: "works" },
+  poll_get: { names: poll, tells: "named", lists: null, whileLow: "works" },
+  poll_results: { names: poll, tells: "named", lists: null, whileLow: "works" },
+  poll_vote: {
+    names: { ...poll, option_ids: null, option_id: null },
+    right: { option_ids: ["0"] },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+} satisfies SomeRows;
 
 export const changing = {
   poll_create: {

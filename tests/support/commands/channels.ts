@@ -1,4 +1,34 @@
-import { everybody, onlyStaff, type Rows, refused, rest, update, withoutRest } from "../cast.ts";
+import { everybody, onlyStaff, type Rows, refused, rest, update, withoutRest } from "../fresh-state/cast.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+export const rows = {
+  channel_create: {
+    names: {
+      ...{ name: null, type: null, description: null, display_name: null, icon: null, size: null },
+      ...{ slow_mode: null, permissions: null },
+    },
+    right: { name: "another", type: "text" },
+    tells: { nothing: "it answers with the channel that it makes" },
+    lists: null,
+    whileLow: "works",
+  },
+  channel_delete: { names: { name: "channel" }, tells: "named", lists: null, ends: true, whileLow: "works" },
+  channel_move: {
+    names: { name: "channel", position: null },
+    right: { position: 0 },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  channel_update: {
+    names: { current_name: "channel", updates: null },
+    right: { updates: { description: "" } },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  channels_get: { names: {}, tells: "each", lists: () => ({ all: {} }), whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   channel_create: {

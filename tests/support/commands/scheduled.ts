@@ -1,8 +1,24 @@
 import { expect } from "bun:test";
-import { now, type Rows, refused } from "../cast.ts";
+import { ahead, type Rows, refused } from "../fresh-state/cast.ts";
+import { place, type SomeRows } from "../registry/row.ts";
 
-/** Seconds from now. */
-const ahead = (seconds: number) => now() / 1000 + seconds;
+export const rows = {
+  message_schedule: {
+    names: { ...place, content: null, reply_to: "message", send_at: null },
+    right: { content: "later", send_at: Math.ceil(Date.now() / 1000) + 3600 },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+  scheduled_delete: {
+    names: { id: null },
+    right: { id: "none" },
+    tells: { nothing: "it names a scheduled message of the user's own" },
+    lists: null,
+    whileLow: "works",
+  },
+  scheduled_list: { names: {}, tells: "each", lists: () => ({ own: {} }), whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   message_schedule: {
@@ -43,35 +59,11 @@ export const changing = {
       await refused(nora.request("scheduled_delete", { id: scheduled.id }), "scheduled_not_found");
     },
   },
-  reminder_create: {
-    "of a message, and of anything": async ({ mira, again }) => {
-      const { message } = await mira.request("message_new", { channel: "tea", content: "read this" });
-      const about = { channel: "tea", message_id: message.id };
-      await again.request("reminder_create", { ...about, remind_at: ahead(600) });
-      await mira.request("reminder_create", { text: "kettle", remind_at: ahead(300) });
-    },
-    refused: async ({ nora }) => {
-      await refused(nora.request("reminder_create", { remind_at: ahead(9) }), "invalid_field");
-      const hidden = { channel: "vault", message_id: "x", remind_at: ahead(9) };
-      await refused(nora.request("reminder_create", hidden), "channel_not_found");
-    },
-  },
-  reminder_delete: {
-    "on another connection": async ({ mira, again }) => {
-      const { reminder } = await mira.request("reminder_create", { text: "tea", remind_at: ahead(300) });
-      await again.request("reminder_delete", { id: reminder.id });
-    },
-    refused: ({ nora }) => refused(nora.request("reminder_delete", { id: "none" }), "reminder_not_found"),
-  },
 } satisfies Rows;
 
 export const reading = {
   scheduled_list: {
     "of their own": async ({ nora }) =>
       expect(await nora.request("scheduled_list")).toMatchObject({ scheduled: [] }),
-  },
-  reminder_list: {
-    "of their own": async ({ nora }) =>
-      expect(await nora.request("reminder_list")).toMatchObject({ reminders: [] }),
   },
 } satisfies Rows;

@@ -1,4 +1,90 @@
-import { pin, type Rows, react, refused, unreact } from "../cast.ts";
+import { pin, type Rows, react, refused, unreact } from "../fresh-state/cast.ts";
+import { message, place, type SomeRows } from "../registry/row.ts";
+
+const emoji = "🦊";
+const reaction = {
+  names: { ...message, emoji: null },
+  right: { emoji },
+  tells: "named",
+  lists: null,
+} as const;
+const pinning = { names: { ...message, pinned: null }, tells: "named", lists: null } as const;
+
+export const rows = {
+  embeds_list: { names: message, tells: "named", lists: null, whileLow: "works" },
+  message_delete: { names: message, tells: "named", lists: null, ends: true, whileLow: "works" },
+  message_edit: {
+    names: { ...message, content: null, embeds: null },
+    right: { content: "edited" },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+  message_get: { names: message, tells: "named", lists: null, whileLow: "works" },
+  message_history: { names: message, tells: "named", lists: null, whileLow: "works" },
+  message_new: {
+    names: {
+      ...{ ...place, reply_to: "message", content: null, ping: null, embeds: null, attachments: null },
+      // Passed over when it leads nowhere, as from clients that don't know threads.
+      ...{ thread: null, alias: null, nonce: null },
+    },
+    right: { content: "hello" },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+  message_pin: { ...pinning, whileLow: "works" },
+  message_react_add: { ...reaction, whileLow: "refused" },
+  message_react_remove: { ...reaction, whileLow: "works" },
+  message_replies: {
+    names: { ...message, limit: null, after: "message" },
+    tells: "named",
+    lists: null,
+    empty: { replies: [] },
+    whileLow: "works",
+  },
+  message_unpin: { names: message, tells: "named", lists: null, whileLow: "works" },
+  messages_around: {
+    names: { ...place, around: "message", bounds: null },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  messages_get: {
+    names: { ...place, start: null, limit: null },
+    tells: "named",
+    lists: () => ({ general: { channel: "general" } }),
+    whileLow: "works",
+  },
+  messages_pinned: {
+    names: place,
+    tells: "named",
+    lists: () => ({ general: { channel: "general" }, help: { channel: "help" } }),
+    whileLow: "works",
+  },
+  messages_search: {
+    names: { ...place, query: null, limit: null, before: "message" },
+    right: { query: "hello" },
+    tells: "each",
+    lists: (text) => ({
+      general: { channel: "general", query: text },
+      help: { channel: "help", query: text },
+      elsewhere: { channel: "general", query: `${text} in:${text}` },
+    }),
+    // The query comes back too.
+    holds: ({ results }: { results: unknown }) => results,
+    whileLow: "works",
+  },
+  pings_get: {
+    names: { limit: null, offset: null },
+    tells: "each",
+    lists: () => ({ all: { limit: 100 } }),
+    whileLow: "works",
+  },
+  reaction_add: { ...reaction, whileLow: "refused" },
+  reaction_remove: { ...reaction, whileLow: "works" },
+  typing: { names: { ...place, duration: null }, tells: "named", lists: null, whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   message_new: {

@@ -1,4 +1,70 @@
-import { give, leaves, month, type Rows, refused, rest, tilda, withoutRest } from "../cast.ts";
+import { give, leaves, month, type Rows, refused, rest, tilda, withoutRest } from "../fresh-state/cast.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+const tells = { nothing: "members belong to no channel" };
+const user = { names: { user: "user" }, tells, lists: null } as const;
+const given = { names: { user: "user", roles: "role" }, tells, lists: null } as const;
+const expelled = { names: { user: "user", reason: null }, tells, lists: null, ends: true } as const;
+
+export const rows = {
+  nickname_remove: { names: {}, tells, lists: null, whileLow: "works" },
+  nickname_update: {
+    names: { nickname: null },
+    right: { nickname: "N" },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  pfp_get: { names: { username: "user" }, tells, lists: null, whileLow: "works" },
+  pfp_set: {
+    names: { url: null },
+    right: { url: "https://example.org/a.png" },
+    tells,
+    lists: null,
+    whileLow: "partly",
+  },
+  status_get: { ...user, whileLow: "works" },
+  status_set: {
+    names: { status: null, text: null },
+    right: { status: "idle" },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  user_ban: { ...expelled, empty: { banned: false }, whileLow: "works" },
+  user_delete: { ...user, ends: true, whileLow: "works" },
+  user_kick: { ...expelled, whileLow: "works" },
+  // Refused whatever `channel` names.
+  user_leave: { names: { channel: null }, tells, lists: null, ends: true, whileLow: "works" },
+  user_roles_add: { ...given, whileLow: "works" },
+  user_roles_get: {
+    names: { user: "user" },
+    tells,
+    lists: () => ({ mira: { user: "mira" } }),
+    whileLow: "works",
+  },
+  user_roles_remove: { ...given, whileLow: "works" },
+  user_roles_set: { ...given, whileLow: "works" },
+  user_timeout: {
+    names: { user: "user", timeout: null },
+    right: { timeout: 0 },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  user_unban: { ...user, empty: { unbanned: false }, ends: true, whileLow: "works" },
+  user_update: {
+    names: { user: "user", updates: null },
+    right: { updates: { nickname: "N" } },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  users_banned: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+  users_banned_list: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+  users_list: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+  users_online: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   user_roles_add: {

@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import { once } from "node:events";
 import { readFileSync, watch, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Cast, give, leaves, type Rows, viewers } from "../cast.ts";
+import { type Cast, give, leaves, type Rows, viewers } from "./cast.ts";
 
 /** What no command does. */
 export const otherwise = {

@@ -1,4 +1,43 @@
-import { give, type Rows, refused } from "../cast.ts";
+import { give, type Rows, refused } from "../fresh-state/cast.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+const thread = { names: { thread_id: "thread" }, tells: "named", lists: null } as const;
+const start = {
+  names: { channel: "channel", name: null, content: null },
+  right: { name: "another" },
+  tells: "named",
+  lists: null,
+} as const;
+
+export const rows = {
+  thread_create: { ...start, whileLow: "refused" },
+  thread_delete: { ...thread, ends: true, whileLow: "works" },
+  thread_get: { ...thread, whileLow: "works" },
+  thread_join: { ...thread, whileLow: "works" },
+  thread_leave: { ...thread, whileLow: "works" },
+  thread_messages: {
+    names: { thread_id: "thread", start: null, limit: null },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  thread_new: { ...start, whileLow: "refused" },
+  thread_pin: { ...thread, whileLow: "works" },
+  thread_unpin: { ...thread, whileLow: "works" },
+  thread_update: {
+    names: { thread_id: "thread", name: null, locked: null, archived: null },
+    right: { name: "another" },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  threads_get: {
+    names: { channel: "channel", limit: null, offset: null, before: "thread" },
+    tells: "named",
+    lists: () => ({ help: { channel: "help" } }),
+    whileLow: "works",
+  },
+} satisfies SomeRows;
 
 export const changing = {
   thread_create: {

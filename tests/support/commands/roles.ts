@@ -1,4 +1,55 @@
-import { give, type Rows, refused, rest, update } from "../cast.ts";
+import { give, type Rows, refused, rest, update } from "../fresh-state/cast.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+const nothing = "roles lie in no channel";
+const tells = { nothing };
+const role = { id: "role", name: "role" } as const;
+
+export const rows = {
+  role_create: {
+    names: {
+      ...{ name: null, description: null, color: null, gradient: null, hoisted: null },
+      ...{ self_assignable: null, permissions: null, category: null },
+    },
+    right: { name: "another" },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  role_delete: { names: role, tells, lists: null, ends: true, whileLow: "works" },
+  role_permissions_get: { names: role, tells, lists: null, whileLow: "works" },
+  role_permissions_set: {
+    names: { ...role, permissions: null },
+    right: { permissions: [] },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  role_reorder: { names: { roles: "role" }, tells, lists: null, whileLow: "works" },
+  role_set: {
+    names: { ...role, data: null },
+    right: { data: { color: "#abc" } },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  role_update: {
+    names: {
+      ...{ ...role, description: null, color: null, gradient: null, hoisted: null },
+      ...{ self_assignable: null, permissions: null, category: null },
+    },
+    right: { color: "#abc" },
+    tells,
+    lists: null,
+    whileLow: "works",
+  },
+  roles_list: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+  self_role_add: { names: { role: "role" }, tells, lists: null, whileLow: "works" },
+  self_role_remove: { names: { role: "role" }, tells, lists: null, whileLow: "works" },
+  self_roles_list: { names: {}, tells, lists: () => ({ all: {} }), whileLow: "works" },
+  // It must name all that one holds.
+  self_roles_reorder: { names: { roles: "role" }, tells, lists: null, ends: true, whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   role_create: {

@@ -1,4 +1,23 @@
-import { type Rows, refused } from "../cast.ts";
+import { type Rows, refused } from "../fresh-state/cast.ts";
+import { place, type SomeRows } from "../registry/row.ts";
+
+export const rows = {
+  unreads_ack: {
+    names: { ...place, message_id: "message", force: null },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  unreads_count: { names: place, tells: "named", lists: null, whileLow: "works" },
+  unreads_get: {
+    names: {},
+    tells: "each",
+    lists: () => ({ all: {} }),
+    // A marker goes on naming the message that stood there, which makes nothing unread.
+    holds: ({ unreads }: { unreads: object }) => Object.keys(unreads),
+    whileLow: "works",
+  },
+} satisfies SomeRows;
 
 export const changing = {
   unreads_ack: {

@@ -1,4 +1,29 @@
-import { type Rows, refused } from "../cast.ts";
+import { type Rows, refused } from "../fresh-state/cast.ts";
+import type { SomeRows } from "../registry/row.ts";
+
+const limit = { nothing: "it is about one user's rate limit" };
+
+export const rows = {
+  modlog_get: {
+    names: {
+      // The log remembers whom and what it tells of.
+      ...{ limit: null, offset: null, after: null, category: null, action: null, actor: null, target: null },
+    },
+    tells: "each",
+    lists: () => ({ all: { limit: 200 } }),
+    // Entries outlive what they tell of.
+    holds: () => null,
+    whileLow: "works",
+  },
+  modlog_summary: {
+    names: {},
+    tells: { nothing: "it counts; tests/visibility.test.ts compares the counts" },
+    lists: null,
+    whileLow: "works",
+  },
+  rate_limit_reset: { names: { user: "user" }, tells: limit, lists: null, whileLow: "works" },
+  rate_limit_status: { names: { user: "user" }, tells: limit, lists: null, whileLow: "works" },
+} satisfies SomeRows;
 
 export const changing = {
   rate_limit_reset: {
