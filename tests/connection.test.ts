@@ -1,6 +1,6 @@
 /**
  * The life of a connection, from the handshake to its end: odd input, budgets, time-outs, limits, `listener`, the
- * order of answers, faults, and the HTTP routes beside it (01 §1-§6, §14).
+ * order of answers, faults, and the HTTP routes beside it.
  */
 import { afterEach, describe, expect, spyOn, test } from "bun:test";
 import { version } from "../src/startup/version.ts";
@@ -117,7 +117,7 @@ const unknown = (name: string) => ({
 });
 const answered = { cmd: "pong" };
 
-describe("odd input (01 §1)", () => {
+describe("odd input", () => {
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   const rows: readonly {
     when: string;
@@ -498,7 +498,7 @@ test("a login beyond the connections of a user closes the oldest", async () => {
   }
 });
 
-describe("the heartbeat (01 §5)", () => {
+describe("the heartbeat", () => {
   /** Takes the two pings of a beat, in order. */
   async function beat(peer: RawPeer): Promise<Buffer> {
     const protocol = await peer.frame();
@@ -665,7 +665,7 @@ describe("limits of connections", () => {
   });
 });
 
-describe("`listener` (01 §2)", () => {
+describe("`listener`", () => {
   const echoed = ["a", " ", "0", "x".repeat(256), "€😀", "\u0000", '"\\', "__proto__"];
   const dropped = ["", "x".repeat(257), 5, 0, true, null, ["a"], { a: 1 }];
 
@@ -913,7 +913,7 @@ test("nobody is told who else goes when the server stops", async () => {
   expect(server.gateway.metrics().deliveries).toBe(deliveries);
 });
 
-describe("HTTP beside the WebSocket (01 §14)", () => {
+describe("HTTP beside the WebSocket", () => {
   const host = { Host: "test" };
   const get = (server: TestServer, path: string, headers: Readonly<Record<string, string>> = {}) =>
     rawHttp(server.url, request(`GET ${path}`, { ...host, ...headers }));

@@ -1,4 +1,4 @@
-/** Nothing is told before it is stored (DESIGN): what the writer's COMMIT decides, nobody hears of before it. */
+/** No client is told of a change before it is stored, that is before the writer's COMMIT has succeeded. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * The official client picks its banner by the text of an error (01 §2): each of its patterns comes out on the
- * occasion that it stands for, and no other text falls into one, whatever names it repeats.
+ * The web client picks its banner by the text of an error (compatibility.md#error-texts): each of its
+ * patterns comes out when it is meant, and no other text matches one, whatever names it repeats.
  */
 import { afterEach, expect, test } from "bun:test";
 import { connect } from "../client/index.ts";
@@ -8,7 +8,7 @@ import { type Banner, bannerOf } from "../src/protocol/banners.ts";
 import { type ErrorCode, errorTable, fail } from "../src/protocol/errors.ts";
 import { openTown, refusalOf, type Town } from "./support/town.ts";
 
-/** 01 §2 as it is written, in the client's order. */
+/** The patterns in the client's order. */
 const phrases = {
   "unknown command": "ignored",
   "you are banned from this server": "banned",
@@ -42,7 +42,7 @@ type Phrase = keyof typeof phrases;
 const unsaid: Partial<Record<Phrase, string>> = {
   "you are muted": "it is called a timeout",
   "authentication failed": "an invalid authentication brings up the same banner",
-  "thread is archived": "who writes in an archived thread brings it back (04 §1)",
+  "thread is archived": "a message brings an archived thread back",
 };
 /** Phrases whose occasion comes with a later issue. */
 const later: Partial<Record<Phrase, string>> = {

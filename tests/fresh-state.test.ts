@@ -1,13 +1,15 @@
 /**
  * A state fetched earlier, with the events since applied, equals a state fetched now: for every command and every
  * kind of viewer. Each command has a row of actions, also refused ones; after each action every viewer's kept
- * state is compared with what he would fetch. A new command is a type error here until it has a row.
+ * state is compared with a fresh fetch. A new command is a type error here until it has a row.
  *
- * What the wire can't give, and no row asks for: a channel that comes back into sight comes with its list alone, so
- * the model closes its history instead of showing one with a gap (03 §3); and messages carry names (03 §1.1), so a
- * rename also takes along the words of somebody who left and had that name before; so who returns under another name
- * after somebody else had his old one is not announced as renamed. Each fetch also reads what it
- * fetches, so counts of unread messages are compared before, with the answer of `unreads_get`.
+ * No row asks for these cases, where the wire is not enough:
+ * - A channel that can be viewed again comes with its list alone, so the model closes its history instead of showing
+ *   one with a gap.
+ * - Messages carry names, so a rename also renames the messages of a former member who had that name. A member who
+ *   comes back under another name is not announced as renamed if another member has had the old name since.
+ *
+ * Each fetch also marks its messages as read, so unread counts are compared before, with `unreads_get`.
  *
  * The rows are in tests/support/commands, in files called like the folders of src/handlers.
  */

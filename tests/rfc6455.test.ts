@@ -19,7 +19,7 @@ import {
 import { startTestServer, type TestServer } from "./support/server.ts";
 
 const { continuation, text, binary, close, ping, pong } = opcode;
-/** The configured limits, 01 §1. */
+/** The configured limits. */
 const frameSize = 2 * 1024 * 1024;
 const frameSizeBeforeLogin = 64 * 1024;
 
@@ -412,13 +412,13 @@ describe("the opening handshake (§4.2)", () => {
     expect(answer.headers.get("sec-websocket-version")).toBe("13");
   });
 
-  test("another path answers 404 with JSON, also to an upgrade (01 §1)", async () => {
+  test("another path answers 404 with JSON, also to an upgrade", async () => {
     const answer = await rawHttp(server.url, request("GET /socket", handshakeHeaders));
     expect(answer.headers.get("content-type")).toStartWith("application/json");
     expect(JSON.parse(answer.body)).toEqual({ error: "Not found" });
   });
 
-  test("without an upgrade the path of the WebSocket says in a line what it is (01 §1)", async () => {
+  test("without an upgrade the path of the WebSocket says in a line what it is", async () => {
     const answer = await rawHttp(server.url, request("GET /", { Host: "test" }));
     expect(answer.status).toBe(400);
     expect(answer.headers.get("content-type")).toStartWith("text/plain");

@@ -1,5 +1,5 @@
 /**
- * A stand-in for the identity service, over real HTTP: both pairs of routes (08 §4), validators bound to key and
+ * A stand-in for the identity service, over real HTTP: both pairs of routes, validators bound to key and
  * account like the real ones, and all the ways in which a service can misbehave.
  *
  * @example

@@ -30,7 +30,7 @@ export const otherwise = {
       expect((await lost).channel).toBe("vault");
     },
   },
-  // 02 §5.4: one list, instead of an event for each of them to everybody.
+  // One list, instead of an event for each of them to everybody.
   "a role of more than a hundred": {
     "is theirs": async ({ town, olga, mira, nora }) => {
       await nora.request("status_set", { status: "invisible" });
