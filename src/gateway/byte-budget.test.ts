@@ -1,4 +1,4 @@
-/** Whose bytes count where. On real sockets: tests/connection.test.ts. */
+/** Whose bytes count where. On real sockets: tests/connection-limits.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { bytesOfALogin, createByteBudgets, userShare } from "./byte-budget.ts";

@@ -1,4 +1,4 @@
-/** Requests that wait for their turn. What is done with one when it has come: tests/connection.test.ts. */
+/** Requests that wait for their turn. What is done with one when it has come: tests/answers.test.ts. */
 
 import { heapStats } from "bun:jsc";
 import { expect, test } from "bun:test";

@@ -1,4 +1,4 @@
-/** The order of the stages, and what each is asked. Through the server: tests/access.test.ts, tests/connection.test.ts. */
+/** The order of the stages, and what each is asked. Through the server: tests/access.test.ts, tests/odd-input.test.ts. */
 import { expect, test } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";

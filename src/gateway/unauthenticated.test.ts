@@ -1,4 +1,4 @@
-/** Who must go when too many stay without a login. On real sockets: tests/connection.test.ts. */
+/** Who must go when too many stay without a login. On real sockets: tests/connection-limits.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { createUnauthenticated } from "./unauthenticated.ts";
