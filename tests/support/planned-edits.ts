@@ -1,4 +1,4 @@
-/** Edits of the data files of a small server, planned without one: what tests/watchers.test.ts would take too long for. */
+/** Edits of the data files of a small server, planned without one: what tests/hand-edits.test.ts would take too long for. */
 import { firstChannel, firstRoles } from "../../src/chat/first-content.ts";
 import type { Channel, Role, User } from "../../src/chat/model.ts";
 import { createState, type State } from "../../src/chat/state.ts";
