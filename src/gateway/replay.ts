@@ -6,8 +6,9 @@
 import type { EventLog } from "../bus/event-log.ts";
 import { textFor } from "../bus/frame.ts";
 import type { Profile } from "../protocol/profiles.ts";
+import type { Opened } from "./audiences.ts";
 import type { Connection } from "./connection.ts";
-import type { Delivery, Opened } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface Replays {

@@ -1,0 +1,58 @@
+/** Audiences of events: which cohorts an event reaches, and which connections in them get it. */
+import type { Audience } from "../chat/emission.ts";
+import type { Cohort } from "./cohorts.ts";
+import type { Connection } from "./connection.ts";
+
+/** The history that a connection asked for last. */
+export type Opened = Pick<Connection, "openedRoom" | "openedEmpty">;
+
+export function reaches(audience: Audience, { views, viewedBefore }: Cohort): boolean {
+  switch (audience.kind) {
+    case "viewers":
+    case "opened_empty":
+    case "showing":
+      return views.has(audience.channel);
+    case "kept_viewers":
+      return views.has(audience.channel) && viewedBefore.has(audience.channel);
+    case "lost_viewers":
+      return viewedBefore.has(audience.channel) && !views.has(audience.channel);
+    default:
+      return true;
+  }
+}
+
+/** Some audiences are only the connections that have a history open. */
+export function hasOpened(to: Audience, opened: Opened): boolean {
+  switch (to.kind) {
+    case "opened_empty":
+      return opened.openedEmpty && opened.openedRoom === to.room;
+    case "showing":
+      return opened.openedRoom === to.room;
+    default:
+      return true;
+  }
+}
+
+/** Does a connection get an earlier event for this audience, given the history that it had open then? */
+export function receives(
+  { user, cohort }: Pick<Connection, "user" | "cohort">,
+  to: Audience,
+  opened: Opened,
+): boolean {
+  if (!cohort || user === null) return false;
+  switch (to.kind) {
+    case "everyone":
+      return true;
+    case "others":
+      return to.than !== user;
+    case "user":
+      return to.user === user;
+    case "users":
+      return to.users.includes(user);
+    case "lost_viewers":
+      // Nobody lost anything: resume requires that what the user may view did not change.
+      return false;
+    default:
+      return cohort.views.has(to.channel) && hasOpened(to, opened);
+  }
+}
