@@ -51,7 +51,7 @@ export type Events = {
 export type EventName = keyof Events;
 export type Event = Events[EventName];
 
-/** Where in the stream of events a client is (00, "Additions"). */
+/** The place of a client in the stream of events. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
