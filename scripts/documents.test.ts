@@ -122,7 +122,7 @@ test("every link leads to a page or a heading that exists", () => {
   }
 });
 
-test("no table is broken by what stands in it", () => {
+test("no cell breaks its table", () => {
   for (const [path, content] of pages) {
     expect(content, path).not.toContain("undefined");
     for (const block of content.split("\n\n").filter((part) => part.startsWith("| "))) {
@@ -135,10 +135,10 @@ test("no table is broken by what stands in it", () => {
   }
 });
 
-test("a page stands by itself: it names no section of the specification that its reader does not have", () => {
+test("no page names a section of the specification, which its readers do not have", () => {
   for (const [path, content] of pages) {
     const line = content.split("\n").find((each) => each.includes("§"));
-    expect(line, `${path}: say it in words, or put the reference in parentheses`).toBeUndefined();
+    expect(line, `${path}: say it in words`).toBeUndefined();
   }
 });
 

@@ -42,7 +42,7 @@ export function asyncapi({ commands, events }: Protocol, version: string): Json 
         host: `${host.generated}:${port.generated}`,
         protocol: "ws",
         pathname: "/",
-        description: "Where a new configuration listens. On the internet it is `wss://` behind TLS.",
+        description: "The default address of a new configuration. On the internet it is `wss://` behind TLS.",
         bindings: { ws: {} },
       },
     },

@@ -8,18 +8,18 @@ import type { DocumentedEvent } from "./protocol.ts";
 export const audiences: Readonly<Record<AudienceKind, string>> = {
   everyone: "every logged-in connection",
   viewers: "every connection whose user may view the channel at that moment",
-  user: "every connection of each user whom it concerns",
+  user: "every connection of the users that it is for",
   connection: "one connection",
 };
 
 /** Events that no single command's definition lists, because many or none cause them. */
 const otherCauses: Readonly<Record<string, string>> = {
   handshake: "A new connection.",
-  ping: "Time.",
+  ping: "The heartbeat.",
   error: "Every command, after login.",
   auth_error: "Every command that needs a login, before it.",
-  disconnect: "Whatever ends a member's connections: leaving, a ban, the end of the membership.",
-  users_online: "A client that reads again after it fell behind.",
+  disconnect: "The end of a member's connections: they left, or were kicked or banned.",
+  users_online: "A client that was too slow for presence events, and reads again.",
 };
 
 export function eventPage(event: DocumentedEvent): string {
@@ -52,6 +52,6 @@ export function eventExample({ definition }: DocumentedEvent): object {
 function causes({ definition, causes }: DocumentedEvent): string {
   const commands = causes.map((name) => `[${name}](../commands/${name}.md)`).join(", ");
   const other = otherCauses[definition.name];
-  if (commands === "") return `${other ?? "The server, by itself."}\n`;
+  if (commands === "") return `${other ?? "The server itself, without a command."}\n`;
   return other === undefined ? `${commands}\n` : `${other} Also ${commands}.\n`;
 }

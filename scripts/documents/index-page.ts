@@ -27,7 +27,7 @@ export function indexPage({ commands, events }: Protocol): string {
     ...bySubject(commands).flatMap(([subject, list]) => [
       `### ${subject}\n`,
       table(
-        ["command", "what it is for", "permission"],
+        ["command", "what it does", "permission"],
         list.map(({ definition }) => [
           `[${definition.name}](commands/${definition.name}.md)`,
           prose(definition.summary),
@@ -61,8 +61,8 @@ The first packet is the server's [handshake](events/handshake.md). A client then
 [auth_success](events/auth_success.md) and [ready](events/ready.md). \`capabilities\` in the handshake names what this
 server offers: test for a name there, not for a version.
 
-Times are Unix seconds with a fraction, where nothing else is said. Lengths count UTF-16 units, as JavaScript does;
-where a description names characters, they are Unicode code points.
+Times are Unix seconds with a fraction, unless a field says otherwise. Lengths count UTF-16 units, as JavaScript does.
+Where a description says "characters", it means Unicode code points.
 `;
 }
 
@@ -70,14 +70,14 @@ function requests(): string {
   return `## Requests, replies, \`listener\`
 
 ${json({ cmd: "messages_get", channel: "general", limit: 50, listener: "42" })}
-A request may carry \`listener\`, a string of 1 to 256 characters; anything else there is ignored. The one packet that
-answers the request, reply or failure, has the same \`listener\`; no other packet has it. Match replies by it: the
+A request may carry \`listener\`, a string of 1 to 256 characters; any other value is ignored. The packet that answers
+the request, a reply or a failure, has the same \`listener\`. No other packet has it. Match replies by it, since the
 \`cmd\` of a reply is not always the command's name.
 
-The requests of one connection are carried out in order and answered in order. What a reply tells has been stored.
+The requests of one connection are carried out and answered in order. A change has been stored when its reply is sent.
 
-\`"global": true\` marks a packet that others get too. The asking connection gets its copy, with \`listener\`, as the
-reply; everybody else gets the same packet as an event.
+\`"global": true\` marks a packet that other connections get too. The connection that asked gets its copy, with
+\`listener\`, as the reply. The others get the same packet as an event.
 `;
 }
 
@@ -85,8 +85,8 @@ function failures(): string {
   return `## Failures
 
 ${json({ cmd: "error", src: "messages_get", val: "Channel not found", code: "channel_not_found", channel: "general", listener: "42" })}
-Decide by \`code\`, show \`val\`: [all errors](errors.md). Before login it is an [auth_error](events/auth_error.md)
-without \`listener\`. Every command can answer ${commonErrors.map((name) => `[${name}](errors.md#${name})`).join(", ")}.
+Programs decide by \`code\`; \`val\` is for people. See [all errors](errors.md). Before login a failure is an
+[auth_error](events/auth_error.md) without \`listener\`. Every command can answer ${commonErrors.map((name) => `[${name}](errors.md#${name})`).join(", ")}.
 A frame that is not a JSON object is ignored before login and answered with
 [invalid_message](errors.md#invalid_message) after it; more than ${limits.malformed_frames.default} of them close the connection.
 `;
@@ -95,20 +95,20 @@ A frame that is not a JSON object is ignored before login and answered with
 function replay(): string {
   return `## \`seq\` and \`resume\`
 
-Every event that changes state carries \`seq\`, a whole number that grows; a client sees gaps, because it is not sent what
-its user may not see. [ready](events/ready.md) gives \`session\` with the \`epoch\` and the \`seq\` at which this
-connection's events begin. After a broken connection log in again and send [resume](commands/resume.md) with the old
-\`epoch\` and the largest \`seq\` handled: everything missed comes in order, or \`recovered: false\` and nothing, and the
-client fetches anew. The server keeps the newest ${number(kept.events.default)} events (\`resume.events\`, \`resume.bytes\`),
-and the epoch ends when it restarts. Skip what you have: a packet whose \`seq\` was handled before.
+Every event that changes state carries \`seq\`, a whole number that grows. There are gaps, because a client does not get
+events that its user may not see. [ready](events/ready.md) gives \`session\` with the \`epoch\` and the \`seq\` at which this
+connection's events begin. After a broken connection, log in again and send [resume](commands/resume.md) with the old
+\`epoch\` and the largest \`seq\` handled. The server sends all missed events in order; or it answers
+\`recovered: false\`, and the client fetches everything again. The server keeps the newest ${number(kept.events.default)} events (\`resume.events\`, \`resume.bytes\`),
+and a restart begins a new epoch. Ignore packets whose \`seq\` you have handled before.
 `;
 }
 
 function repeats(): string {
   return `## \`nonce\`
 
-[message_new](commands/message_new.md) takes a \`nonce\` of the sender's choosing. A repeat with the same \`nonce\` by the same user within 10
-minutes returns the first message and posts nothing, so a client that got no answer can send again.
+[message_new](commands/message_new.md) takes a \`nonce\`, which the sender chooses. A repeat with the same \`nonce\` by
+the same user within 10 minutes returns the first message and posts nothing. So a client that got no answer can send again.
 `;
 }
 
@@ -121,16 +121,17 @@ function budgetSection(commands: readonly DocumentedCommand[]): string {
   const { perMinute, burst, cooldown } = messageLimiter;
   return `## Budgets
 
-Each user has one budget of each kind, over all connections. \`rate_limiting.enabled\` switches off \`message\` alone. A
-refusal is [too_many_requests](errors.md#too_many_requests); for \`message\` a [rate_limit](events/rate_limit.md) packet
-with the milliseconds to wait goes before it, and carries the \`listener\`. Refused requests cost nothing.
+Each user has one budget of each kind for all connections together. \`rate_limiting.enabled\` switches off only
+\`message\`. A refusal is [too_many_requests](errors.md#too_many_requests). For \`message\` a
+[rate_limit](events/rate_limit.md) packet with the milliseconds to wait comes before it, and carries the \`listener\`.
+Refused requests cost nothing.
 
 ${table(
   ["budget", "limits", "for", "commands"],
   [
     [
       code("message"),
-      `${perMinute} in a minute; ${burst} in 10 seconds, then a pause of ${cooldown} seconds. As \`rate_limiting\` in the configuration says; these are a new one's numbers`,
+      `${perMinute} in a minute; ${burst} in 10 seconds, then a pause of ${cooldown} seconds. These are the defaults of \`rate_limiting\` in the configuration`,
       "writing",
       drawers("message"),
     ],
@@ -152,7 +153,7 @@ function limitSection(): string {
   ];
   return `## Limits of a connection
 
-Operators change them in the [configuration](../configuration.md). [Close codes](close-codes.md) tell what was exceeded.
+Operators change them in the [configuration](../configuration.md). The [close code](close-codes.md) says which limit was exceeded.
 
 ${table(
   ["key", "default", "meaning"],
@@ -178,10 +179,10 @@ function permissionSection(): string {
   return `## Permissions
 
 Roles hold permissions: ${list(announcedPermissions)}. Also accepted and kept: ${list(furtherPermissions)}.
-\`administrator\` has all of them, the role \`owner\` too.
+\`administrator\` counts as all of them, and so does the role \`owner\`.
 
-A channel allows actions to roles: ${list(channelActions)}. \`!name\` in such a list blocks a role, and a block wins. Only
-the role \`owner\` passes these lists. A channel that a user may not view looks to them as if it did not exist.
+A channel has a list of roles for each action: ${list(channelActions)}. \`!name\` in such a list blocks a role, and a
+block wins. Only the role \`owner\` is not bound by these lists. To a user who may not view a channel, it does not exist.
 `;
 }
 

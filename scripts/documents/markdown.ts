@@ -4,12 +4,9 @@
 export const madeBy =
   "<!-- Made from the definitions in src/ by `npm run generate`. Don't edit it here. -->\n";
 
-/** References into the specification that the server was built from; readers of the reference don't have it. */
-const specReference = /\s*\(0\d\b[^()]*\)/g;
-
-/** Text of a definition as prose: without references into the specification, safe in Markdown. */
+/** Text of a definition as prose that is safe in Markdown. */
 export function prose(text: string): string {
-  const parts = text.replace(specReference, "").replace(/\s+/g, " ").trim().split("`");
+  const parts = text.replace(/\s+/g, " ").trim().split("`");
   // Outside of code an angle bracket would begin an HTML element.
   return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part)).join("`");
 }

@@ -10,7 +10,7 @@ import { namedObjects } from "./objects.ts";
 export function errorsPage(): string {
   return page(
     "Errors",
-    "`code` is stable and meant for programs; `val` is meant for people, and `{…}` in it is filled in, with `…` for a name that would make the official client show the banner of another error. After login a failure is sent as [error](events/error.md), before it as [auth_error](events/auth_error.md). Whatever fails changes nothing.\n",
+    "`code` is stable and for programs. `val` is for people; `{…}` in it stands for a value, which is `…` where a name would make the official client show the banner of another error. After login a failure is sent as [error](events/error.md), before login as [auth_error](events/auth_error.md). A command that fails changes nothing.\n",
     table(
       ["code", "text", "when"],
       Object.entries(errorTable).map(([name, { text, when }]) => [
@@ -26,7 +26,7 @@ export function errorsPage(): string {
 export function closeCodesPage(): string {
   return page(
     "Close codes",
-    "With what code the server closes a connection. The reason of the close frame is the name.\n",
+    "The codes with which the server closes connections. The reason in the close frame is the name.\n",
     table(
       ["code", "name", "when"],
       Object.entries(closeCodes).map(([name, { code: number, when }]) => [
@@ -41,7 +41,7 @@ export function closeCodesPage(): string {
 export function objectsPage(): string {
   return page(
     "Objects",
-    "What occurs in many packets.\n",
+    "Objects that occur in many packets.\n",
     ...namedObjects.flatMap(({ name, schema }) => [
       `## ${name}\n`,
       ...(schema.description === undefined ? [] : [`${prose(schema.description)}.\n`]),

@@ -11,7 +11,7 @@ export const UserName = Type.String({
 });
 /** How a request names a role: an id or a name. */
 export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
-/** Where a message command acts. A falsy `thread_id` counts as absent. */
+/** The place of a message command. A falsy `thread_id` counts as absent. */
 export const channelAddress = {
   channel: Type.Optional(Type.String({ maxLength: limits.channelName, description: "Channel name" })),
   thread_id: Type.Optional(

@@ -8,7 +8,8 @@ import { arrivalEvents, arrived, enter, promoted } from "./enter.ts";
 
 export const auth = openCommand({
   name: "auth",
-  summary: "Logs in with a Rotur account: the validator was made for this connection's `validator_key`.",
+  summary:
+    "Logs in with a Rotur account, by a validator that was made for this connection's `validator_key`.",
   login: "before",
   cost: "none",
   request: Type.Object({

@@ -14,7 +14,7 @@ import { command } from "../command.ts";
 export const ownerClaim = command({
   name: "owner_claim",
   summary:
-    "Makes the caller an owner, with the code that the first start printed. It works until an owner exists.",
+    "Makes the caller an owner, with the code that the first start printed. It works until there is an owner.",
   login: "required",
   timedOut: "allowed",
   cost: "claim",

@@ -11,7 +11,7 @@ import { admit, arrivalEvents, arrived } from "./enter.ts";
 
 export const register = openCommand({
   name: "register",
-  summary: "Makes an account on this server and logs in with it.",
+  summary: "Creates an account on this server and logs in with it.",
   login: "before",
   capability: null,
   cost: "none",

@@ -5,7 +5,7 @@ import { command } from "../command.ts";
 export const resume = command({
   name: "resume",
   summary:
-    "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, and those that come meanwhile behind them; then replies. With `recovered: false` nothing was sent and the client must fetch everything anew: the events are not known any more, what the user may view has changed, `seq` is older than the user's first login since the server started, or something was posted in a channel whose history the user may not read. Messages that were edited or deleted since come without their earlier text. Send it right behind the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
+    "Sends every event that this user missed since `seq`, in order and once, as fast as the client reads, then the events that came meanwhile; then replies. With `recovered: false` nothing was sent and the client must fetch everything again. The reasons: the events are no longer kept, the channels that the user may view have changed, `seq` is older than the user's first login since the server started, or a message was posted in a channel whose history the user may not read. Messages that were edited or deleted since come without their earlier text. Send it right after the login; events with a larger `seq` than that of `ready` may arrive before the missed ones.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

@@ -8,7 +8,7 @@ import { command } from "../command.ts";
 
 export const channelCreate = command({
   name: "channel_create",
-  summary: "Adds a channel at the end of the list. Without `permissions` only owners see it.",
+  summary: "Adds a channel at the end of the list. Without `permissions` only owners can view it.",
   login: "required",
   timedOut: "refused",
   permission: "manage_channels",
@@ -18,8 +18,7 @@ export const channelCreate = command({
   request: Type.Object({
     name: Type.String({
       maxLength: limits.channelName,
-      description:
-        "1-64 characters, unique without regard to case and to characters that nobody sees; spaces become -",
+      description: "1-64 characters, unique whatever the case and invisible characters; spaces become -",
     }),
     type: ChannelTypeName,
     ...channelFields,

@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 
 export const channelMove = command({
   name: "channel_move",
-  summary: "Moves a channel to a position in the list as the actor sees it.",
+  summary: "Moves a channel to a position in the list that the actor sees.",
   login: "required",
   timedOut: "refused",
   permission: "manage_channels",
@@ -17,7 +17,7 @@ export const channelMove = command({
     position: Type.Integer({
       minimum: 0,
       maximum: 1_000_000,
-      description: "0 is the top; more than there are = the end",
+      description: "0 is the top; a number beyond the end means the end",
     }),
   }),
   reply: Type.Object({ name: Type.String(), position: Type.Integer(), moved: Type.Boolean() }),

@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 
 export const channelsGet = command({
   name: "channels_get",
-  summary: "All channels that the user may view, in order, each with its newest message.",
+  summary: "Lists all channels that the user may view, in order, each with its newest message.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

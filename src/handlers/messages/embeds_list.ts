@@ -11,7 +11,7 @@ import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 export const embedsList = channelCommand({
   name: "embeds_list",
-  summary: "The embeds of a message.",
+  summary: "Lists the embeds of a message.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

@@ -8,7 +8,7 @@ import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 export const messageDelete = channelCommand({
   name: "message_delete",
   summary:
-    "Deletes a message for good: an own one, or with `delete` or `manage_messages` anybody's. While timed out, only an own one.",
+    "Deletes a message for good: one's own, or with `delete` or `manage_messages` anybody's. While timed out, only one's own.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

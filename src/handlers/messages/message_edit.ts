@@ -8,7 +8,7 @@ import { Content, Embeds } from "./message-fields.ts";
 
 export const messageEdit = channelCommand({
   name: "message_edit",
-  summary: "Changes the content or the embeds of an own message.",
+  summary: "Changes the content or the embeds of a message of the user's.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "edit_own"],

@@ -13,7 +13,7 @@ import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 
 export const messageGet = channelCommand({
   name: "message_get",
-  summary: "One message by its id.",
+  summary: "Gets one message by its id.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

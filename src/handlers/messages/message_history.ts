@@ -15,7 +15,7 @@ import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 export const messageHistory = channelCommand({
   name: "message_history",
   summary:
-    "What a message was before each of its edits, oldest first, without what it is now; of the newest 50 edits, or fewer when they are long. Who may read the message may read these.",
+    "Lists what a message was before each of its edits, oldest first, without its present form: of the newest 50 edits, or fewer when they are long. Members who may read the message may read these.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

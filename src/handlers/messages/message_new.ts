@@ -12,7 +12,7 @@ import { Content, Embeds } from "./message-fields.ts";
 
 export const messageNew = channelCommand({
   name: "message_new",
-  summary: "Posts a message. The reply is the packet that everybody gets, once the message is stored.",
+  summary: "Posts a message. The reply is the packet that everybody gets, after the message has been stored.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "send"],
@@ -25,7 +25,7 @@ export const messageNew = channelCommand({
     ...channelAddress,
     thread: Type.Optional(
       Type.Unknown({
-        description: "Like `thread_id`, if it is one of this forum; else passed over",
+        description: "The same as `thread_id` if it is a thread of this forum; else ignored",
       }),
     ),
     content: Type.Optional(Content),
@@ -35,7 +35,7 @@ export const messageNew = channelCommand({
       }),
     ),
     ping: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Null()], { description: "false: a reply calls nobody" }),
+      Type.Union([Type.Boolean(), Type.Null()], { description: "false: the reply mentions nobody" }),
     ),
     embeds: Embeds,
     attachments: Type.Optional(
@@ -44,15 +44,13 @@ export const messageNew = channelCommand({
         Type.Null(),
       ]),
     ),
-    alias: Type.Optional(
-      Type.Null({ description: "Nobody posts under another name; bridges' messages carry one" }),
-    ),
+    alias: Type.Optional(Type.Null({ description: "Refused: members can't post under another name" })),
     nonce: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 128,
         description:
-          "Of the sender's choosing: a repeat within 10 minutes returns the first message and posts nothing; if that one was deleted, it fails with `message_not_found`",
+          "Chosen by the sender. A repeat within 10 minutes returns the first message and posts nothing; if that message was deleted, it fails with `message_not_found`",
       }),
     ),
   }),

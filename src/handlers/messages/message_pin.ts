@@ -7,8 +7,7 @@ import { pinReply } from "./pin-fields.ts";
 
 export const messagePin = channelCommand({
   name: "message_pin",
-  summary:
-    "Pins a message; with `pinned: false` it does what `message_unpin` does, and the reply is named so.",
+  summary: "Pins a message. With `pinned: false` it unpins, and the reply is named `message_unpin`.",
   login: "required",
   timedOut: "refused",
   channel: ["view"],
@@ -20,7 +19,7 @@ export const messagePin = channelCommand({
     ...channelAddress,
     pinned: Type.Optional(
       Type.Union([Type.Boolean(), Type.Null()], {
-        description: "false unpins: the official client knows no other way",
+        description: "false unpins, as the official client does",
       }),
     ),
   }),

@@ -5,7 +5,7 @@ import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
 export const messageReactAdd = channelCommand({
   name: "message_react_add",
-  summary: "Reacts to a message.",
+  summary: "Adds a reaction to a message.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "react"],

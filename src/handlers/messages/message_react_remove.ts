@@ -5,7 +5,7 @@ import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 
 export const messageReactRemove = channelCommand({
   name: "message_react_remove",
-  summary: "Takes an own reaction back.",
+  summary: "Removes a reaction of the user's.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "react"],

@@ -13,7 +13,7 @@ import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 export const messageReplies = channelCommand({
   name: "message_replies",
   summary:
-    "The replies to a message, oldest first, fewer than asked for when they are long. The message itself need not exist any more.",
+    "Lists the replies to a message, oldest first, fewer than asked for when they are long. The message itself may have been deleted.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -24,14 +24,14 @@ export const messageReplies = channelCommand({
     ...channelAddress,
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.page, description: "Default 50" })),
     after: Type.Optional(
-      Type.String({ maxLength: limits.id, description: "Id of the last reply of a page: those behind it" }),
+      Type.String({ maxLength: limits.id, description: "Id of the last reply of the page before" }),
     ),
   }),
   reply: Type.Object({
     ...placeFields,
     message_id: Type.String(),
     replies: Type.Array(MessageObject),
-    more: Type.Boolean({ description: "There are others behind these" }),
+    more: Type.Boolean({ description: "There are more replies after these" }),
   }),
   events: [],
   errors: ["message_not_found"],

@@ -17,7 +17,7 @@ const bound = Type.Optional(
 export const messagesAround = channelCommand({
   name: "messages_around",
   summary:
-    "A message with its neighbours, oldest first. `above` is newer, `below` is older. Of long ones come fewer, but never fewer than 20 on a side while there are more.",
+    "Gets a message with its neighbours, oldest first. `above` is newer, `below` is older. Of long messages there are fewer, but at least 20 on a side while there are more.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

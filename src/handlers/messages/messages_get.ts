@@ -19,7 +19,7 @@ const defaultLimit = 100;
 export const messagesGet = channelCommand({
   name: "messages_get",
   summary:
-    "One page of history, oldest first: before the `start` newest messages, or before the message with that id. A page of long messages has fewer, but never fewer than 20 while there are more.",
+    "Gets one page of history, oldest first: before the `start` newest messages, or before the message with that id. A page of long messages has fewer, but at least 20 while there are more.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -73,7 +73,7 @@ export const messagesGet = channelCommand({
       const newest = await read(pageByOffset({ room, skip, limit, reader: user.id }));
       ({ isRead } = newest);
       page = newest;
-      // As it was asked for, past the beginning too; but not past what long messages left no room for.
+      // As in the request, past the beginning too; but not past what long messages left no room for.
       range = { start: skip, end: skip + (page.older > 0 ? page.messages.length : limit) };
     }
     const { messages, older, total } = page;

@@ -14,7 +14,7 @@ const most = 250;
 export const messagesPinned = channelCommand({
   name: "messages_pinned",
   summary:
-    "The newest 250 pinned messages, newest first, fewer when they are long; of a forum, those of all its threads.",
+    "Lists the newest 250 pinned messages, newest first, fewer when they are long; of a forum, those of all its threads.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

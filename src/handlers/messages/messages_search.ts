@@ -30,17 +30,18 @@ const mostSharing = 20;
 const busyMilliseconds = 15_000;
 
 const grammar = [
-  "Words, all of which must be there, without regard to order, case and accents (`lodz` finds Łódź, `strasse` Straße); the last one, and `word*`, may go on",
-  '`"words in quotes"` stand next to each other',
+  "Words, which must all occur, in any order; case and accents don't matter (`lodz` finds Łódź, `strasse` Straße); the last word, and `word*`, may be the beginning of a word",
+  '`"words in quotes"`, which must occur next to each other',
   "`from:name`, `mentions:name` (a user by username or nickname, or a role), `in:channel` (instead of the channel of the request)",
   "`has:link`, `has:image`, `has:embed`, `has:poll`, `pinned:true`",
   "`before:` and `after:` a day (`2026-03-01`, UTC) or Unix seconds",
-  "each with `-` in front, where a word begins, for its opposite; what is none of these is plain text, so is `--word`",
+  "`-` before any of these, at the beginning of a word, for its opposite; all other text is plain words, also `--word`",
 ].join("; ");
 
 export const messagesSearch = channelCommand({
   name: "messages_search",
-  summary: "Messages of a channel, a thread, or all threads of a forum that match a query, newest first.",
+  summary:
+    "Finds messages of a channel, a thread, or all threads of a forum that match a query, newest first.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -50,13 +51,13 @@ export const messagesSearch = channelCommand({
     query: Type.String({ minLength: 1, maxLength: 256, description: grammar }),
     limit: Type.Optional(
       Type.Union([Type.Integer(), Type.Null()], {
-        description: "At most and by default `limits.search_results`, never more than 50",
+        description: "Default and maximum: `limits.search_results`, never more than 50",
       }),
     ),
     before: Type.Optional(
       Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {
         description:
-          "Only older ones: `next` of the page before, or the id of a message among those that are searched",
+          "Only older messages than this: `next` of the page before, or the id of a message in the searched channels",
       }),
     ),
   }),
@@ -71,13 +72,13 @@ export const messagesSearch = channelCommand({
     ),
     unknown: Type.Optional(
       Type.Array(Type.String(), {
-        description: `Names in the query that no member, role or channel in sight has here, and nicknames that more than ${mostSharing} members share; absent if there are none`,
+        description: `Names in the query that belong to no member, role or channel that the user may view, and nicknames that more than ${mostSharing} members share; absent if there are none`,
       }),
     ),
-    more: Type.Boolean({ description: "Older messages match, or the search gave up before it had seen all" }),
+    more: Type.Boolean({ description: "Older messages match, or the search gave up before its end" }),
     next: Type.Union([Type.String(), Type.Null()], {
       description:
-        "For `before` of the next page: the place where this one ends, whatever becomes of its messages. Null when nothing older matches, or when a search of several channels or threads gave up without a result",
+        "For `before` of the next page: the place where this one ends, even if its messages are deleted. Null when nothing older matches, or when a search of several channels or threads gave up without a result",
     }),
   }),
   events: [],

@@ -16,7 +16,7 @@ const previewLength = 100;
 export const pingsGet = command({
   name: "pings_get",
   summary:
-    "Messages of others that call the user, newest first: by name, by a role that he has now, or by a reply.",
+    "Lists messages of other users that mention this user, newest first: by name, by a role that the user has now, or by a reply.",
   login: "required",
   timedOut: "allowed",
   cost: "read",
@@ -30,9 +30,9 @@ export const pingsGet = command({
     messages: Type.Array(PlacedMessage),
     offset: Type.Integer(),
     limit: Type.Integer({
-      description: "How many places this page covers: fewer than asked for, when messages are long",
+      description: "Places that this page covers: fewer than requested if messages are long",
     }),
-    total: Type.Integer({ description: "All that he may view, not only this page" }),
+    total: Type.Integer({ description: "All that the user may view, on all pages" }),
   }),
   events: [],
   errors: [],

@@ -16,8 +16,8 @@ export const reactionRequest = {
 export const reactionReply = {
   id: Type.String(),
   emoji: Type.String(),
-  from: Type.String({ description: "The own username" }),
-  user: Type.String({ description: "The same" }),
+  from: Type.String({ description: "The user's name" }),
+  user: Type.String({ description: "The same as `from`" }),
   ...placeFields,
   global: Type.Literal(true),
 };

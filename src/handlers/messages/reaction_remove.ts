@@ -7,7 +7,7 @@ import { reactionReply, reactionRequest } from "./reaction-fields.ts";
 export const reactionRemove = channelCommand({
   name: "reaction_remove",
   summary:
-    "`message_react_remove` under the name that newer clients use; from then on this connection hears of reactions under these names.",
+    "`message_react_remove` under another name. From then on this connection gets events of reactions under these names.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "react"],

@@ -13,7 +13,7 @@ const usual = 6_000;
 export const typing = channelCommand({
   name: "typing",
   summary:
-    "Tells the viewers of a channel that the user is typing, at most once in 2 s, and once that he stopped. Answered only if it carries a `listener`.",
+    "Shows the viewers of a channel that the user is typing, at most once in 2 s, and once that they stopped. Answered only if it carries a `listener`.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "send"],

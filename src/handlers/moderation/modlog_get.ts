@@ -10,7 +10,7 @@ const name = (description: string) => Type.Optional(Type.String({ maxLength: 200
 export const modlogGet = command({
   name: "modlog_get",
   summary:
-    "The audit log, newest first; all given conditions must hold. With `manage_users` alone only the category `user_moderation`. Entries about a channel come only to who may view it, those about deleted ones only to owners.",
+    "Lists entries of the audit log, newest first; all given conditions must match. With `manage_users` alone only the category `user_moderation`. Entries about a channel are for members who may view it, entries about deleted channels for owners.",
   login: "required",
   timedOut: "allowed",
   permission: [...auditPermissions],
@@ -30,7 +30,7 @@ export const modlogGet = command({
   }),
   reply: Type.Object({
     entries: Type.Array(AuditObject),
-    total: Type.Integer({ description: "How many match, on all pages" }),
+    total: Type.Integer({ description: "Number of matches on all pages" }),
     offset: Type.Integer(),
     limit: Type.Integer(),
   }),

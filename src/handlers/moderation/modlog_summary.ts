@@ -7,8 +7,7 @@ const Counts = Type.Record(Type.String(), Type.Integer());
 
 export const modlogSummary = command({
   name: "modlog_summary",
-  summary:
-    "How often each action stands in the audit log as far as the reader sees it, counted in the newest 10 000 entries.",
+  summary: "Counts each action among the newest 10 000 entries of the audit log that the reader may see.",
   login: "required",
   timedOut: "allowed",
   permission: [...auditPermissions],
@@ -17,7 +16,7 @@ export const modlogSummary = command({
   reply: Type.Object({
     action_counts: Counts,
     category_totals: Counts,
-    total: Type.Integer({ description: "Of all entries, also older ones" }),
+    total: Type.Integer({ description: "Number of all entries, also of older ones" }),
   }),
   events: [],
   errors: [],

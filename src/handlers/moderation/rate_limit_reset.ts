@@ -12,7 +12,7 @@ import { UserName } from "../request-fields.ts";
 
 export const rateLimitReset = command({
   name: "rate_limit_reset",
-  summary: "Gives a member below the actor the whole allowance of messages back, and lifts a timeout.",
+  summary: "Gives a member below the actor their full message allowance back, and lifts a timeout.",
   login: "required",
   timedOut: "refused",
   permission: "manage_server",

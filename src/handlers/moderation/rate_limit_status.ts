@@ -7,12 +7,12 @@ import { UserName } from "../request-fields.ts";
 
 export const rateLimitStatus = command({
   name: "rate_limit_status",
-  summary: "How much of the allowance of messages is used; others' needs `manage_server`.",
+  summary: "Gets how much of the message allowance is used. That of another member needs `manage_server`.",
   login: "required",
   timedOut: "allowed",
   cost: "read",
   request: Type.Object({
-    user: Type.Optional(Type.Union([UserName, Type.Null()], { description: "Default: oneself" })),
+    user: Type.Optional(Type.Union([UserName, Type.Null()], { description: "Default: the caller" })),
   }),
   reply: Type.Object({
     user: Type.String(),

@@ -9,7 +9,7 @@ import { channelAddress, placeFields } from "../request-fields.ts";
 export const pollCreate = channelCommand({
   name: "poll_create",
   summary:
-    "Posts a message with a poll. Everybody gets it as `message_new`, also who asks, before the reply.",
+    "Posts a message with a poll. Everybody gets it as `message_new`, the author too, before the reply.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "send"],
@@ -26,7 +26,7 @@ export const pollCreate = channelCommand({
       minItems: 2,
       maxItems: 10,
       description:
-        "Each a text of 1 to 100 characters, or an object with `text`, and if wanted `id` (1 to 50 characters, unique; default: its index) and `emoji` (at most 64)",
+        "Each a text of 1 to 100 characters, or an object with `text`, and optionally `id` (1 to 50 characters, unique; default: its index) and `emoji` (at most 64)",
     }),
     allow_multiselect: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
     expires_at: Type.Optional(

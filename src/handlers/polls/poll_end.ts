@@ -9,7 +9,7 @@ import { pollAddress } from "./poll-fields.ts";
 export const pollEnd = command({
   name: "poll_end",
   summary:
-    "Ends an own poll before its time, or with `manage_messages` anybody's. Voters are named from then on.",
+    "Ends a poll before its time: one's own, or with `manage_messages` anybody's. From then on results name the voters.",
   login: "required",
   timedOut: "refused",
   cost: "change",

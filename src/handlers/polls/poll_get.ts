@@ -13,7 +13,7 @@ const { id, question, options, allow_multiselect, expires_at, ended, ended_at } 
 
 export const pollGet = command({
   name: "poll_get",
-  summary: "A poll without its counts: what was asked, by whom, and what the reader chose.",
+  summary: "Gets a poll without its counts: the question, the options, the author and the reader's choice.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

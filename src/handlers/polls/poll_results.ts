@@ -8,7 +8,8 @@ import { pollAddress } from "./poll-fields.ts";
 
 export const pollResults = command({
   name: "poll_results",
-  summary: "How a poll stands: counts while it runs, and who voted for what when it has ended.",
+  summary:
+    "Gets the results of a poll: counts while it runs, and the voters of each option after it has ended.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

@@ -13,7 +13,7 @@ const Selection = Type.Union([OptionId, Type.Array(OptionId, { maxItems: 50 }), 
 export const pollVote = command({
   name: "poll_vote",
   summary:
-    "Votes in a poll: the selection replaces the earlier one, an empty list withdraws it. Nothing of a wrong vote counts.",
+    "Votes in a poll. The selection replaces the earlier one; an empty list withdraws it. If one option is wrong, none counts.",
   login: "required",
   timedOut: "refused",
   speaks: true,

@@ -26,7 +26,7 @@ export const reminderCreate = command({
         description: `At most ${limits.reminderText} characters; needed without \`message_id\``,
       }),
     ),
-    remind_at: Type.Number({ description: "Unix seconds of a time ahead, at most a year away" }),
+    remind_at: Type.Number({ description: "Unix seconds; in the future, at most a year away" }),
     ...channelAddress,
     message_id: Type.Optional(
       Type.Union([Type.String({ maxLength: limits.id }), Type.Null()], {

@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 
 export const reminderDelete = command({
   name: "reminder_delete",
-  summary: "Deletes an own reminder: before its time, or once it was seen.",
+  summary: "Deletes a reminder of the user's, before or after its time.",
   login: "required",
   timedOut: "allowed",
   cost: "change",

@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 export const roleCreate = command({
   name: "role_create",
   summary:
-    "Adds a role: an owner's right above the roles of newcomers, others' at the bottom of the list, where its holders act on nobody until an owner moves it up (`role_reorder`). It may get only permissions that the actor holds.",
+    "Adds a role. An owner's role is right above the roles of newcomers. A role of another member is at the bottom of the list, where its holders act on nobody, until an owner moves it up (`role_reorder`). The role can have only permissions that the actor holds.",
   login: "required",
   timedOut: "refused",
   permission: "manage_roles",

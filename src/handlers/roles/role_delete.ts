@@ -7,7 +7,7 @@ import { RoleName } from "../request-fields.ts";
 export const roleDelete = command({
   name: "role_delete",
   summary:
-    "Deletes a role below the actor's own and takes it from its members. Not while a channel's list names it.",
+    "Deletes a role below the actor's own and removes it from its members. Refused while a channel's list names it.",
   login: "required",
   timedOut: "refused",
   permission: "manage_roles",

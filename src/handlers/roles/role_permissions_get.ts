@@ -7,7 +7,7 @@ import { RoleName } from "../request-fields.ts";
 /** Not announced in `capabilities`, as in the reference server. */
 export const rolePermissionsGet = command({
   name: "role_permissions_get",
-  summary: "The permissions of a role.",
+  summary: "Gets the permissions of a role.",
   login: "required",
   timedOut: "allowed",
   capability: null,

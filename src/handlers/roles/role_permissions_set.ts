@@ -9,7 +9,7 @@ import { RoleName } from "../request-fields.ts";
 export const rolePermissionsSet = command({
   name: "role_permissions_set",
   summary:
-    "Replaces the permissions of a role below the actor's own. Only those that the actor holds can be added.",
+    "Replaces the permissions of a role below the actor's own. Only permissions that the actor holds can be added.",
   login: "required",
   timedOut: "refused",
   permission: "manage_roles",

@@ -8,7 +8,7 @@ import { RoleName } from "../request-fields.ts";
 export const roleReorder = command({
   name: "role_reorder",
   summary:
-    "Puts roles in the given order, highest first; those not named follow in the order they had. `owner` is always first, and who is no owner moves only roles below the own ones.",
+    "Puts roles in the given order, highest first. Roles that are not named follow in their earlier order. `owner` is always first, and members who are no owners move only roles below their own.",
   login: "required",
   timedOut: "refused",
   permission: "manage_roles",
@@ -17,7 +17,7 @@ export const roleReorder = command({
   request: Type.Object({ roles: Type.Array(RoleName, { minItems: 1, maxItems: limits.roles }) }),
   reply: Type.Object({
     // The official client rebuilds its table from it, and drops what isn't in it.
-    roles: Type.Array(Type.String(), { description: "Names of all roles, as they stand now" }),
+    roles: Type.Array(Type.String(), { description: "Names of all roles in their new order" }),
   }),
   events: [...roleEvents],
   errors: ["role_unknown", "hierarchy"],

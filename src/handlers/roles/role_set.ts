@@ -9,7 +9,7 @@ import { RoleName } from "../request-fields.ts";
 export const roleSet = command({
   name: "role_set",
   summary:
-    "Changes a role below the actor's own, like `role_update` with the changes in `data`. A `position` there is ignored: `role_reorder` moves roles.",
+    "Changes a role below the actor's own, like `role_update` with the changes in `data`. A `position` there is ignored; `role_reorder` moves roles.",
   login: "required",
   timedOut: "refused",
   permission: "manage_roles",

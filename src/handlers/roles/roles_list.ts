@@ -5,7 +5,7 @@ import { command } from "../command.ts";
 
 export const rolesList = command({
   name: "roles_list",
-  summary: "All roles by name, under both keys that clients read.",
+  summary: "Lists all roles by name, under two keys for different clients.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

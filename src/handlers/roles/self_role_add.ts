@@ -9,7 +9,7 @@ import { RoleName } from "../request-fields.ts";
 
 export const selfRoleAdd = command({
   name: "self_role_add",
-  summary: "Takes a self-assignable role, behind those that one has.",
+  summary: "Takes a self-assignable role. It follows the roles that the user has.",
   login: "required",
   timedOut: "refused",
   cost: "self_role",
@@ -18,7 +18,7 @@ export const selfRoleAdd = command({
   reply: Type.Object({
     role: Type.String({ description: "Its name" }),
     success: Type.Literal(true),
-    roles: Type.Array(Type.String(), { description: "All own roles" }),
+    roles: Type.Array(Type.String(), { description: "All of the user's roles" }),
   }),
   events: [...ownRoleEvents],
   errors: ["role_not_found", "role_not_yours_to_take", "role_held", "too_many"],

@@ -8,7 +8,7 @@ import { RoleName } from "../request-fields.ts";
 
 export const selfRoleRemove = command({
   name: "self_role_remove",
-  summary: "Puts down a self-assignable role.",
+  summary: "Gives up a self-assignable role.",
   login: "required",
   timedOut: "refused",
   cost: "self_role",
@@ -17,7 +17,7 @@ export const selfRoleRemove = command({
   reply: Type.Object({
     role: Type.String({ description: "Its name" }),
     success: Type.Literal(true),
-    roles: Type.Array(Type.String(), { description: "All own roles" }),
+    roles: Type.Array(Type.String(), { description: "All of the user's roles" }),
   }),
   events: [...ownRoleEvents],
   errors: ["role_not_found", "role_not_yours_to_take", "role_not_held"],

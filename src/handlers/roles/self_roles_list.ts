@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 
 export const selfRolesList = command({
   name: "self_roles_list",
-  summary: "The roles that members may take by themselves, highest first, and which of them the caller has.",
+  summary: "Lists the self-assignable roles, highest first, and which of them the caller has.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

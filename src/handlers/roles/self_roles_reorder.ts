@@ -9,13 +9,16 @@ import { RoleName } from "../request-fields.ts";
 /** A blocking role wins in channel lists whatever the order, so this is no way around one. */
 export const selfRolesReorder = command({
   name: "self_roles_reorder",
-  summary: "Puts the own roles in another order; the first one gives the colour.",
+  summary: "Puts the user's roles in another order. The first one gives the colour.",
   login: "required",
   timedOut: "refused",
   cost: "self_role",
   order: "exclusive",
   request: Type.Object({
-    roles: Type.Array(RoleName, { maxItems: limits.ownRoles, description: "All own roles, each once" }),
+    roles: Type.Array(RoleName, {
+      maxItems: limits.ownRoles,
+      description: "All of the user's roles, each once",
+    }),
   }),
   reply: Type.Object({ roles: Type.Array(Type.String()) }),
   events: [...ownRoleEvents],

@@ -29,7 +29,7 @@ export const messageSchedule = channelCommand({
         description: "Id of a message in the same channel or thread",
       }),
     ),
-    send_at: Type.Number({ description: "Unix seconds of a time ahead, at most a year away" }),
+    send_at: Type.Number({ description: "Unix seconds; in the future, at most a year away" }),
   }),
   reply: Type.Object({ scheduled: ScheduledObject }),
   events: [scheduledAdd],

@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 
 export const scheduledDelete = command({
   name: "scheduled_delete",
-  summary: "Deletes an own scheduled message: it is not posted.",
+  summary: "Deletes a scheduled message of the user's. It is not posted.",
   login: "required",
   timedOut: "allowed",
   cost: "change",

@@ -4,7 +4,7 @@ import { command } from "../command.ts";
 export const capabilities = command({
   name: "capabilities",
   summary:
-    "Says what the client understands. From then on the connection has the extended profile: pages of `messages_get` carry `val` beside `messages`.",
+    "Tells the server which packets the client understands. From then on this connection has the extended profile: pages of `messages_get` carry `val` beside `messages`.",
   login: "required",
   timedOut: "allowed",
   cost: "none",
@@ -16,7 +16,7 @@ export const capabilities = command({
   }),
   reply: Type.Object({
     val: Type.Array(Type.String(), {
-      description: "The feature marks among them that this server has too. It has none yet",
+      description: "Feature marks of the request that this server has too; none yet",
     }),
   }),
   events: [],

@@ -3,7 +3,7 @@ import { openCommand } from "../command.ts";
 
 export const ping = openCommand({
   name: "ping",
-  summary: "Asks for a sign of life and the server's clock.",
+  summary: "Answers with `pong` and the server's clock.",
   login: "any",
   cost: "none",
   replyName: "pong",

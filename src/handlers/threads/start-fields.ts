@@ -11,7 +11,9 @@ export const startFields = {
     description: `1 to ${limits.threadName} characters`,
   }),
   content: Type.Optional(
-    Type.Union([Content, Type.Null()], { description: "The first message; both are created, or neither" }),
+    Type.Union([Content, Type.Null()], {
+      description: "The first message. Thread and message are created both, or neither",
+    }),
   ),
 };
 

@@ -6,7 +6,7 @@ import { threadAddress } from "./thread-fields.ts";
 
 export const threadDelete = threadCommand({
   name: "thread_delete",
-  summary: "Deletes an own thread with its messages, or with `manage_threads` anybody's.",
+  summary: "Deletes a thread with its messages: one's own, or with `manage_threads` anybody's.",
   login: "required",
   timedOut: "refused",
   channel: ["view"],

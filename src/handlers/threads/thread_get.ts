@@ -6,7 +6,7 @@ import { threadAddress } from "./thread-fields.ts";
 
 export const threadGet = threadCommand({
   name: "thread_get",
-  summary: "One thread by its id.",
+  summary: "Gets one thread by its id.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

@@ -14,7 +14,7 @@ import { threadAddress } from "./thread-fields.ts";
 
 export const threadJoin = threadCommand({
   name: "thread_join",
-  summary: "Takes part in a thread: clients list it under its forum.",
+  summary: "Joins a thread. Clients then list it under its forum.",
   login: "required",
   timedOut: "refused",
   channel: ["view"],

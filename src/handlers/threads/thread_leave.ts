@@ -14,7 +14,7 @@ import { threadAddress } from "./thread-fields.ts";
 export const threadLeave = command({
   name: "thread_leave",
   summary:
-    "Takes no part in a thread any more; its creator may leave as well. Who has lost sight of the forum may too, and is not told what the thread is then: no `thread`, no `channel`.",
+    "Leaves a thread; its creator may leave too. Members who can no longer view the forum may also leave, and get a reply without `thread` and `channel`.",
   login: "required",
   timedOut: "allowed",
   cost: "change",

@@ -13,7 +13,7 @@ const usual = 100;
 export const threadMessages = threadCommand({
   name: "thread_messages",
   summary:
-    "One page of a thread, oldest first; of long messages fewer, but never fewer than 20 while there are more. `messages_get` with `thread_id` says more, and whether the page is the last.",
+    "Gets one page of a thread, oldest first; of long messages fewer, but at least 20 while there are more. `messages_get` with `thread_id` also says whether the page is the last.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

@@ -5,7 +5,7 @@ import { startFields, startReply } from "./start-fields.ts";
 
 export const threadNew = channelCommand({
   name: "thread_new",
-  summary: "`thread_create` under the name that a newer client uses.",
+  summary: "`thread_create` under another name.",
   login: "required",
   timedOut: "refused",
   channel: ["view"],

@@ -7,7 +7,7 @@ import { threadAddress } from "./thread-fields.ts";
 
 export const threadPin = threadCommand({
   name: "thread_pin",
-  summary: "Puts a thread in first place of its forum's list; at most 10 of them.",
+  summary: "Pins a thread: it is listed before others in its forum. A forum has at most 10 pinned threads.",
   login: "required",
   timedOut: "refused",
   permission: "manage_threads",

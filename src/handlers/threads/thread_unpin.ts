@@ -7,7 +7,7 @@ import { threadAddress } from "./thread-fields.ts";
 
 export const threadUnpin = threadCommand({
   name: "thread_unpin",
-  summary: "Takes a thread from its first place.",
+  summary: "Unpins a thread.",
   login: "required",
   timedOut: "refused",
   permission: "manage_threads",

@@ -9,7 +9,7 @@ import { threadAddress } from "./thread-fields.ts";
 export const threadUpdate = threadCommand({
   name: "thread_update",
   summary:
-    "Renames or archives an own thread, or with `manage_threads` anybody's; locking always needs that permission.",
+    "Renames or archives a thread: one's own, or with `manage_threads` anybody's. Locking always needs that permission.",
   login: "required",
   timedOut: "refused",
   channel: ["view"],

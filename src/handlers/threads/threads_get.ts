@@ -10,7 +10,7 @@ const usual = 20;
 export const threadsGet = channelCommand({
   name: "threads_get",
   summary:
-    "A page of a forum's threads, which may be more than `channels_get` lists: pinned ones first, then those with the newest activity. From then on new threads of this forum come as `thread_new`.",
+    "Gets a page of a forum's threads, which may be more than `channels_get` lists: pinned ones first, then those with the newest activity. From then on new threads of this forum come as `thread_new`.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -20,7 +20,7 @@ export const threadsGet = channelCommand({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "Default 20" })),
     offset: Type.Optional(Type.Integer({ minimum: 0, description: "How many to skip" })),
     before: Type.Optional(
-      Type.String({ maxLength: 64, description: "Id of a thread: those that come after it in this order" }),
+      Type.String({ maxLength: 64, description: "Id of a thread: only threads after it in this order" }),
     ),
   }),
   reply: Type.Object({

@@ -8,13 +8,13 @@ export const markedPlace = {
 };
 
 const LastRead = Type.Union([Type.String(), Type.Null()], {
-  description: "Id of the newest message that was read, which may be deleted since; null = none",
+  description: "Id of the newest message that was read, even if it is deleted; null = none",
 });
 
 export const countFields = {
   last_read: LastRead,
-  unread_count: Type.Integer({ description: "Messages of others after it" }),
-  ping_count: Type.Integer({ description: "How many of them call the user, by name, reply or role" }),
+  unread_count: Type.Integer({ description: "Messages of others after the marker" }),
+  ping_count: Type.Integer({ description: "How many of them mention the user, by name, reply or role" }),
 };
 
 export const totalField = { total_messages: Type.Integer() };

@@ -9,7 +9,7 @@ import { countFields, markedPlace } from "./marker-fields.ts";
 export const unreadsAck = channelCommand({
   name: "unreads_ack",
   summary:
-    "Marks a place as read up to a message, or up to the newest. Goes back only with `force`; the reply says where the marker stands.",
+    "Marks a channel or thread as read up to a message, or up to the newest one. The marker moves back only with `force`; the reply says where it is.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],
@@ -23,7 +23,7 @@ export const unreadsAck = channelCommand({
       }),
     ),
     force: Type.Optional(
-      Type.Boolean({ description: "Also back, to an older message: what follows it is unread again" }),
+      Type.Boolean({ description: "Moves the marker back too: messages after it are unread again" }),
     ),
   }),
   reply: Type.Object({

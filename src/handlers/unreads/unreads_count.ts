@@ -10,7 +10,7 @@ import { countFields, markedPlace, totalField } from "./marker-fields.ts";
 
 export const unreadsCount = channelCommand({
   name: "unreads_count",
-  summary: "How many messages of a text channel or thread are unread, joined or not.",
+  summary: "Counts unread messages in a text channel or a thread, whether the user has joined it or not.",
   login: "required",
   timedOut: "allowed",
   channel: ["view"],

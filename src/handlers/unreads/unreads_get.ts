@@ -10,7 +10,8 @@ import { countFields, totalField } from "./marker-fields.ts";
 
 export const unreadsGet = command({
   name: "unreads_get",
-  summary: "How much is unread in every text channel in sight, and in every thread that the user has joined.",
+  summary:
+    "Counts unread messages in every text channel that the user may view, and in every thread that the user has joined.",
   login: "required",
   timedOut: "allowed",
   cost: "unreads",

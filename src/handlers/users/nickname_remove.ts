@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 
 export const nicknameRemove = command({
   name: "nickname_remove",
-  summary: "Removes the own nickname. Where member permissions are enforced it needs `change_nickname`.",
+  summary: "Removes the user's nickname. Where member permissions are enforced it needs `change_nickname`.",
   login: "required",
   timedOut: "refused",
   cost: "change",

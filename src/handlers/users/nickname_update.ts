@@ -10,7 +10,7 @@ import { command } from "../command.ts";
 
 export const nicknameUpdate = command({
   name: "nickname_update",
-  summary: "Sets the own nickname. Where member permissions are enforced it needs `change_nickname`.",
+  summary: "Sets the user's nickname. Where member permissions are enforced it needs `change_nickname`.",
   login: "required",
   timedOut: "refused",
   cost: "change",

@@ -6,13 +6,13 @@ import { UserName } from "../request-fields.ts";
 
 export const pfpGet = command({
   name: "pfp_get",
-  summary: "The URL of a member's picture; null where the client chooses one.",
+  summary: "Gets the URL of a member's picture; null where clients choose the picture.",
   login: "required",
   timedOut: "allowed",
   cost: "read",
   request: Type.Object({ username: UserName }),
   reply: Type.Object({
-    username: Type.String({ description: "As it was asked for" }),
+    username: Type.String({ description: "As in the request" }),
     val: Type.Union([Type.String(), Type.Null()]),
   }),
   events: [],

@@ -9,7 +9,7 @@ import { command } from "../command.ts";
 export const pfpSet = command({
   name: "pfp_set",
   summary:
-    "Sets the picture of a local account: an http(s) URL, or a `data:` URL of a PNG, JPEG, GIF or WebP picture, which the server keeps and serves.",
+    "Sets the picture of a local account: an http(s) URL, or a `data:` URL of a PNG, JPEG, GIF or WebP picture, which the server stores and serves.",
   login: "required",
   timedOut: "refused",
   largeFrames: true,

@@ -8,7 +8,7 @@ import { UserName } from "../request-fields.ts";
 
 export const statusGet = command({
   name: "status_get",
-  summary: "A member's status as others see it; the own one as it is.",
+  summary: "Gets the status of a member as others see it. One's own is the real one.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

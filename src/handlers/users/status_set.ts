@@ -16,7 +16,7 @@ import { command } from "../command.ts";
 export const statusSet = command({
   name: "status_set",
   summary:
-    "Sets the own status and its text. `offline` and `invisible` hide: others see it as if disconnected. The reply is named `status_get` when visible, `status_set` when hidden. More than about 10 changes in 30 s are stored, and others are told of the last one later. While timed out, the text can't become another one.",
+    "Sets the user's status and its text. `offline` and `invisible` hide the user: others see them as disconnected. The reply is named `status_get` for a visible status, `status_set` for a hidden one. More than about 10 changes in 30 s are stored, and only the last one is sent to others, later. While the user is timed out, the text can only stay or be removed.",
   login: "required",
   timedOut: "allowed",
   cost: "change",

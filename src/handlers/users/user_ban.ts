@@ -13,7 +13,7 @@ import { Reason } from "./reason-field.ts";
 export const userBan = command({
   name: "user_ban",
   summary:
-    "Bans a member below the actor, and ends all connections. Others see the member leave; the actor gets a fresh `users_banned_list`.",
+    "Bans a member below the actor, and closes their connections. Others see the member leave; the actor gets a new `users_banned_list`.",
   login: "required",
   timedOut: "refused",
   permission: [...banPermissions],
@@ -22,7 +22,7 @@ export const userBan = command({
   request: Type.Object({ user: UserName, reason: Reason }),
   reply: Type.Object({
     user: Type.String(),
-    banned: Type.Boolean({ description: "false: banned already, or nobody has that name" }),
+    banned: Type.Boolean({ description: "false: already banned, or no member has that name" }),
   }),
   events: [...banEvents, bannedList],
   errors: ["cannot_act_on_self", "hierarchy", "owner_protected"],

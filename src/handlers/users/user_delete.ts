@@ -12,7 +12,7 @@ import { UserName } from "../request-fields.ts";
 export const userDelete = command({
   name: "user_delete",
   summary:
-    "For owners: deletes somebody's account here and ends all connections. Messages stay, under the name.",
+    "For owners: deletes the account of a member and closes its connections. Messages stay, with the name.",
   login: "required",
   timedOut: "refused",
   cost: "change",

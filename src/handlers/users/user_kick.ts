@@ -12,7 +12,7 @@ import { Reason } from "./reason-field.ts";
 export const userKick = command({
   name: "user_kick",
   summary:
-    "Removes a member below the actor, as if by `user_leave`, and ends all connections. Messages stay. The person may come back as a new member, after `limits.kick_seconds` (a minute).",
+    "Removes a member below the actor, as `user_leave` does, and closes their connections. Messages stay. The person may come back as a new member, after `limits.kick_seconds` (a minute).",
   login: "required",
   timedOut: "refused",
   permission: ["kick_members", "manage_users"],

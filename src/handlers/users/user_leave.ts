@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 
 export const userLeave = command({
   name: "user_leave",
-  summary: "Leaves the server: deletes the own account here and closes its connections. Messages stay.",
+  summary: "Leaves the server: deletes the user's account here and closes its connections. Messages stay.",
   login: "required",
   timedOut: "allowed",
   cost: "change",
@@ -15,7 +15,7 @@ export const userLeave = command({
   request: Type.Object({
     channel: Type.Optional(
       Type.Unknown({
-        description: "Refused: a client that leaves a single conversation does not mean the server",
+        description: "Refused, since a client that leaves a single conversation does not mean the server",
       }),
     ),
   }),

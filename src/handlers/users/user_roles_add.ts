@@ -6,7 +6,7 @@ export const userRolesAdd = command({
   name: "user_roles_add",
   ...assignment,
   summary:
-    "Gives a member more roles, behind those he has. They, and the member, must stand below the actor.",
+    "Gives a member further roles, after those that they have. The roles and the member must be below the actor.",
   handler: (context, request) =>
     assignRoles(context, request, (had, named) => [...new Set([...had, ...named])]),
 });

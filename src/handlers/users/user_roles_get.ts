@@ -7,7 +7,7 @@ import { UserName } from "../request-fields.ts";
 
 export const userRolesGet = command({
   name: "user_roles_get",
-  summary: "A member's roles and colour.",
+  summary: "Gets a member's roles and colour.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

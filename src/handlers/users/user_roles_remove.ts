@@ -5,7 +5,7 @@ import { assignment } from "./role-assignment.ts";
 export const userRolesRemove = command({
   name: "user_roles_remove",
   ...assignment,
-  summary: "Takes roles from a member. They, and the member, must stand below the actor.",
+  summary: "Removes roles from a member. The roles and the member must be below the actor.",
   handler: (context, request) =>
     assignRoles(context, request, (had, named) => had.filter((id) => !named.includes(id))),
 });

@@ -12,7 +12,7 @@ import { UserName } from "../request-fields.ts";
 export const userTimeout = command({
   name: "user_timeout",
   summary:
-    "Times a member out for some seconds: they can read, leave, and delete own messages, and nothing else that others see. 0 lifts it.",
+    "Times a member out for some seconds. Meanwhile they can read, leave and delete their own messages, but do nothing else that others see. 0 lifts it.",
   login: "required",
   timedOut: "refused",
   permission: "manage_users",

@@ -11,8 +11,7 @@ import { UserName } from "../request-fields.ts";
 
 export const userUnban = command({
   name: "user_unban",
-  summary:
-    "Lifts a ban. Others see the member come back, offline; the actor gets a fresh `users_banned_list`.",
+  summary: "Lifts a ban. Others see the member come back, offline; the actor gets a new `users_banned_list`.",
   login: "required",
   timedOut: "refused",
   permission: [...banPermissions],
@@ -21,7 +20,7 @@ export const userUnban = command({
   request: Type.Object({ user: UserName }),
   reply: Type.Object({
     user: Type.String(),
-    unbanned: Type.Boolean({ description: "false: not banned, or nobody has that name" }),
+    unbanned: Type.Boolean({ description: "false: not banned, or no member has that name" }),
   }),
   events: [userJoin, bannedList],
   errors: ["cannot_act_on_self", "hierarchy"],

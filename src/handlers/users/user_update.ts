@@ -10,7 +10,7 @@ import { UserName } from "../request-fields.ts";
 
 export const userUpdate = command({
   name: "user_update",
-  summary: "Changes the nickname of a member below the actor; of a local account also the username.",
+  summary: "Changes the nickname of a member below the actor, and of a local account also the username.",
   login: "required",
   timedOut: "refused",
   permission: "manage_users",
@@ -36,7 +36,7 @@ export const userUpdate = command({
     ),
   }),
   reply: Type.Object({
-    user: Type.String({ description: "The username before" }),
+    user: Type.String({ description: "The username before the change" }),
     username: Type.Optional(Type.String({ description: "The new username, if it changed" })),
     nickname: Type.Union([Type.String(), Type.Null()]),
   }),

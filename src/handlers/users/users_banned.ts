@@ -7,7 +7,7 @@ const nullableText = Type.Union([Type.String(), Type.Null()]);
 
 export const usersBanned = command({
   name: "users_banned",
-  summary: "The banned members, with who banned them, when and why.",
+  summary: "Lists banned members, with the time, the reason and the name of the member who banned them.",
   login: "required",
   timedOut: "allowed",
   permission: [...banPermissions],

@@ -4,7 +4,7 @@ import { command } from "../command.ts";
 
 export const usersBannedList = command({
   name: "users_banned_list",
-  summary: "Names of the banned members, in the order in which they joined.",
+  summary: "Lists the names of banned members, in the order in which they joined.",
   login: "required",
   timedOut: "allowed",
   permission: [...banPermissions],

@@ -5,7 +5,7 @@ import { command } from "../command.ts";
 
 export const usersList = command({
   name: "users_list",
-  summary: "All members but banned ones, in the order of joining.",
+  summary: "Lists all members but banned ones, in the order of joining.",
   login: "required",
   timedOut: "allowed",
   cost: "read",

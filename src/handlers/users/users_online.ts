@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 /** Not announced, see compatibility.md#capabilities-decide. */
 export const usersOnline = command({
   name: "users_online",
-  summary: "Members who are online and do not hide, one entry each.",
+  summary: "Lists the members who are online and not hidden, each once.",
   login: "required",
   timedOut: "allowed",
   capability: null,
