@@ -1,4 +1,4 @@
-/** Changing, ordering and taking roles: what `users-roles.test.ts` leaves out. */
+/** Changing, ordering and taking roles by those who hold them. The rest is in role-list.test.ts and role-assignment.test.ts. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 

@@ -1,4 +1,4 @@
-/** Who receives what, and when lists of channels come. Through the server: tests/channels.test.ts, tests/resume.test.ts. */
+/** Who receives what, and when lists of channels come. Through the server: tests/live-access.test.ts, tests/resume.test.ts. */
 import { expect, test } from "bun:test";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";

@@ -1,4 +1,4 @@
-/** What the end of connections leads to. Through the server: tests/moderation.test.ts. */
+/** What the end of connections leads to. Through the server: tests/bans.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { createLocalEventLog } from "../bus/local.ts";

@@ -1,5 +1,6 @@
 /** People, roles and channels that several test files begin with. */
-import type { Town } from "./town.ts";
+import { lift } from "./roles.ts";
+import type { Member, Town } from "./town.ts";
 
 /** Olga the owner, ada above ordinary members with these permissions, and mira, one of those. */
 export async function staffOver(town: Town, permissions: string[]) {
@@ -47,4 +48,26 @@ export async function staffIn(town: Town) {
   await olga.request("channel_create", { name: "den", type: "forum", permissions: forStaff });
   for (const member of [olga, mira, nora]) await member.news();
   return { olga, mira, nora };
+}
+
+/** Olga the owner, ada who manages users and roles, and mira, an ordinary member. */
+export async function managerIn(town: Town): Promise<{ olga: Member; ada: Member; mira: Member }> {
+  const [olga, ada, mira] = await town.people("olga", "ada", "mira");
+  await olga.request("role_create", { name: "staff", permissions: ["manage_users", "manage_roles"] });
+  await lift(town, "staff", 2);
+  await town.roles("ada", "staff", "user");
+  return { olga, ada, mira };
+}
+
+/** Olga the owner, mira who manages threads, nora and zoe; #help for all, #den for mira and olga. */
+export async function helperIn(town: Town) {
+  const [olga, mira, nora, zoe] = await town.people("olga", "mira", "nora", "zoe");
+  await olga.request("role_create", { name: "helper", permissions: ["manage_threads"] });
+  await town.roles("mira", "helper", "user");
+  const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
+  const few = { view: ["helper"], send: ["helper"], create_thread: ["helper"] };
+  await olga.request("channel_create", { name: "help", type: "forum", permissions: all });
+  await olga.request("channel_create", { name: "den", type: "forum", permissions: few });
+  for (const member of [olga, mira, nora, zoe]) await member.news();
+  return { olga, mira, nora, zoe };
 }

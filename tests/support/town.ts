@@ -73,7 +73,7 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
     });
     client.on("event", (event) => {
       if (event.cmd === "ping" || event.cmd === "ready") return;
-      // One reads and writes all the time; tests/unreads.test.ts looks at what is told of that.
+      // One reads and writes all the time; tests/read-markers.test.ts looks at those events.
       if (event.cmd === "unreads_update" && event.last_read !== null) return;
       heard.push(event);
     });
