@@ -1,4 +1,4 @@
-/** Who acts. An action asks here where a rule depends on it; no actor is a connection. */
+/** The actor of an action: a member or the operator, never a connection. Rules that depend on the actor are here. */
 import { mayActOn } from "../chat/hierarchy.ts";
 import type { User } from "../chat/model.ts";
 import type { State } from "../chat/state.ts";
@@ -9,7 +9,7 @@ export interface MemberActor {
   readonly kind: "member";
   readonly user: User;
 }
-/** On the command line of the machine: above everybody. */
+/** The operator uses the command line of the machine, and stands above every member. */
 interface OperatorActor {
   readonly kind: "operator";
 }
@@ -26,19 +26,19 @@ export function recordedAs(actor: Actor): Pick<User, "id" | "username"> {
   return actor.kind === "member" ? actor.user : operatorActor;
 }
 
-/** Of the codes of refusals, those that this actor can meet. */
+/** A refusal with one of the codes that are possible for this kind of actor. */
 export type Refusal<
-  Who extends Actor,
+  By extends Actor,
   OfMembers extends ErrorCode,
   OfOperator extends ErrorCode = never,
-> = Failure<Who extends MemberActor ? OfMembers : OfOperator>;
+> = Failure<By extends MemberActor ? OfMembers : OfOperator>;
 
-/** Why the actor may not moderate this member, or null: members moderate those below them, and never themselves. */
-export function mayNotModerate<Who extends Actor>(
-  actor: Who,
+/** Why the actor may not moderate this member, or null. Members moderate those below them, and never themselves. */
+export function mayNotModerate<By extends Actor>(
+  actor: By,
   target: User,
   state: State,
-): Refusal<Who, "cannot_act_on_self" | "hierarchy"> | null {
+): Refusal<By, "cannot_act_on_self" | "hierarchy"> | null {
   if (actor.kind === "operator") return null;
   const refused =
     target.id === actor.user.id
@@ -46,5 +46,5 @@ export function mayNotModerate<Who extends Actor>(
       : mayActOn(actor.user, target, state.roles.byId)
         ? null
         : fail("hierarchy", { target: target.username });
-  return refused as Refusal<Who, "cannot_act_on_self" | "hierarchy"> | null;
+  return refused as Refusal<By, "cannot_act_on_self" | "hierarchy"> | null;
 }

@@ -1,9 +1,9 @@
-/** Times that a request gives for later. */
+/** Checks of times in the future that a request gives. */
 import { fail } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 
 /**
- * Why this time is not one for later, or null.
+ * Why this time is refused, or null.
  *
  * @param at Unix seconds
  * @param now milliseconds since the epoch

@@ -1,4 +1,4 @@
-/** From what an action led to, to what a command answers. */
+/** Turns the outcome of an action into the answer of a command. */
 import { type Failure, isFailure } from "../protocol/errors.ts";
 import type { Commit, Outcome } from "./outcome.ts";
 
@@ -17,7 +17,7 @@ type Answered<Step, More> = Step extends Failure
     : Joined<Step, More>;
 
 /**
- * Adds to what an action led to: the reply, mostly. Failures stay as they are.
+ * Adds to an action's outcome, mostly the reply. Failures stay as they are.
  *
  * @example return answer(banMember(world, actor, target, reason), ({ result }) => ({ reply: { banned: result.changed } }));
  */

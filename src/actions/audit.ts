@@ -1,11 +1,11 @@
-/** What the audit log keeps of an action, as a value that goes into the same transaction (db/audit.ts). */
+/** Records for the audit log. A record is stored in the same transaction as the change (db/audit.ts). */
 import { isDeepStrictEqual } from "node:util";
 import type { Channel, User } from "../chat/model.ts";
 import type { AuditRecord } from "../db/audit.ts";
 import type { AuditAction } from "../protocol/audit.ts";
 import type { World } from "./world.ts";
 
-/** With the channel that the action is about, where there is one: who may not view it isn't shown the entry. */
+/** `channel` is the channel that the action is about. Members who may not view it don't see the entry. */
 interface Acting extends Pick<World, "config" | "now" | "newId"> {
   readonly user: Pick<User, "id" | "username">;
   readonly channel?: Channel;
@@ -40,7 +40,7 @@ export function auditRecord(
   };
 }
 
-/** The same, but null for a change that leaves everything as it was: editors send back what they were shown. */
+/** The same, but null when nothing changes: editors send back all the fields that they were shown. */
 export function auditChange(
   context: Acting,
   [before, after]: readonly [before: unknown, after: unknown],
@@ -49,14 +49,14 @@ export function auditChange(
   return isDeepStrictEqual(before, after) ? null : auditRecord(context, ...entry);
 }
 
-/** Details of a change: the new values, and under `before` what stood in their place. */
+/** Details of a change: the new values, and the old ones under `before`. */
 export function withBefore(after: Readonly<Record<string, unknown>>, before: object): AuditRecord["details"] {
   const old = new Map(Object.entries(before));
   const names = Object.keys(after);
   return { ...after, before: Object.fromEntries(names.map((name) => [name, old.get(name) ?? null])) };
 }
 
-/** The fields of these names that the request holds: what an entry says of a change with many optional fields. */
+/** Those of the named fields that the request has, for the entry of a change with many optional fields. */
 export function given(request: object, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { createExclusive } from "./exclusive.ts";
 
-/** Names of tasks in the order of their starts, and what ends each. */
+/** Names of tasks in the order of their starts, and a function that ends each. */
 function recorder() {
   const started: string[] = [];
   const ends: Record<string, () => void> = {};
@@ -12,7 +12,7 @@ function recorder() {
   return { started, task, end: (name: string) => ends[name]?.() };
 }
 
-test("the next one starts when the one before has ended, in the order in which they came", () => {
+test("a task starts when the one before it has ended, in the order in which they came", () => {
   const exclusively = createExclusive();
   const { started, task, end } = recorder();
   for (const name of ["a", "b", "c"]) exclusively(task(name));
@@ -25,7 +25,7 @@ test("the next one starts when the one before has ended, in the order in which t
   expect(started).toEqual(["a", "b", "c", "d"]);
 });
 
-test("who ends twice doesn't end the turn of the next one", () => {
+test("a task that ends twice doesn't end the turn of the next one", () => {
   const exclusively = createExclusive();
   const { started, task, end } = recorder();
   for (const name of ["a", "b", "c"]) exclusively(task(name));
@@ -34,7 +34,7 @@ test("who ends twice doesn't end the turn of the next one", () => {
   expect(started).toEqual(["a", "b"]);
 });
 
-test("what a task asks for itself comes when it has ended", () => {
+test("a task that is added by a running task starts after that one has ended", () => {
   const exclusively = createExclusive();
   const { started, task } = recorder();
   exclusively((done) => {
@@ -45,7 +45,7 @@ test("what a task asks for itself comes when it has ended", () => {
   expect(started).toEqual(["outer", "inner"]);
 });
 
-test("many that end at once don't pile up on the stack", () => {
+test("many tasks that end at once don't deepen the stack", () => {
   const exclusively = createExclusive();
   let count = 0;
   let release = () => {};
@@ -62,7 +62,7 @@ test("many that end at once don't pile up on the stack", () => {
   expect(count).toBe(100_000);
 });
 
-test("a task that throws keeps its turn until it is ended: its error is for who asked", () => {
+test("a task that throws keeps its turn until it is ended, and the caller gets the error", () => {
   const exclusively = createExclusive();
   const { started, task } = recorder();
   let end = () => {};

@@ -1,6 +1,6 @@
-/** The queue of those that decide on members, roles and channels: each runs alone, until its change is applied. */
+/** The queue of tasks that decide on members, roles and channels. Each runs alone, until its change is applied. */
 
-/** A piece of work; `done` ends its turn, also when called later, and once. */
+/** `done` ends the task's turn. It may be called later. Only the first call counts. */
 export type ExclusiveTask = (done: () => void) => void;
 
 /**

@@ -1,4 +1,4 @@
-/** What owners are told when the disk is almost full. */
+/** The warning to owners that the disk is almost full. */
 import { emit, onlyUsers } from "../chat/emission.ts";
 import { isOwner } from "../chat/permissions.ts";
 import type { State } from "../chat/state.ts";

@@ -1,6 +1,6 @@
 /**
- * What something that happens leads to, as a value: what changes, who is told, what the requester is answered.
- * `perform` carries it out, in one order for everybody.
+ * The outcome of an action, as a value: changes, events, the reply and effects. `perform` carries it out, in the same
+ * order for every actor.
  */
 import type { Emission, Fields } from "../chat/emission.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
@@ -12,7 +12,7 @@ import type { Failure } from "../protocol/errors.ts";
 import type { ready as readyEvent } from "../protocol/events.ts";
 
 /**
- * Everything is optional: nothing happens unless it stands here.
+ * All fields are optional. Nothing happens that isn't named here.
  *
  * @typeParam Reply fields of the reply
  * @typeParam Name names of the events
@@ -22,7 +22,7 @@ export interface Outcome<Reply extends object = object, Name extends string = st
   readonly changes?: readonly Change[];
   /** Sent to their audiences before the reply. */
   readonly events?: readonly Emission<Name>[];
-  /** The answer to the connection that asked. A failure says that it is done, but may not be told of any more. */
+  /** The answer to the connection that asked. A failure: the change is made, but that user may no longer be told of it. */
   readonly reply?: Reply | Announced<Name> | Answered<Name> | Encoded | Failure;
   /** Sent to their audiences after the reply, and after the connections that an `expel` closes have ended. */
   readonly afterwards?: readonly Emission<Name>[];
@@ -40,12 +40,12 @@ export interface Answered<Name extends string = string> {
   readonly answered: Emission<Name>;
 }
 
-/** The reply as finished JSON text of a whole packet, without `listener`: for big lists that are cached. */
+/** The reply as the JSON text of a whole packet without `listener`, for big lists that are cached. */
 export interface Encoded {
   readonly encoded: string;
 }
 
-/** Replies with this event's copy, which the connection that asked gets but once. */
+/** Replies with a copy of this event. The connection that asked doesn't get the event a second time. */
 export function announced<Name extends string>(emission: Emission<Name>): Announced<Name> {
   return { announced: { ...emission, exceptRequester: true } };
 }
@@ -59,28 +59,28 @@ export function encoded(text: string): Encoded {
   return { encoded: text };
 }
 
-/** Where a connection stands in the stream of events. */
+/** A connection's place in the stream of events. */
 export interface Session {
   readonly id: string;
   readonly epoch: string;
   readonly seq: number;
 }
 
-/** Connections are closed behind the reply. */
+/** Closes connections after the reply. */
 export type Effect = ConnectionEffect | Expulsion | MemoryEffect;
 
-/** What happens to the connection that asked. */
+/** Effects on the connection that asked. */
 export type ConnectionEffect =
-  /** The connection is this user's from now on; `ready` gives the fields of that packet. */
+  /** The connection becomes this user's. `ready` returns the fields of that packet. */
   | { readonly kind: "login"; readonly user: string; ready(session: Session): Fields<typeof readyEvent> }
-  /** What was missed is sent again; then comes the reply with these fields. */
+  /** The missed events are sent, then the reply with these fields. */
   | {
       readonly kind: "resume";
       readonly epoch: string;
       readonly seq: number;
       reply(result: { readonly recovered: boolean; readonly seq: number; readonly events: number }): object;
     }
-  /** The connection asked for history: of this room, `empty` if there was none; null if it was given none. */
+  /** The connection asked for the history of this room, which may be `empty`; null when it was refused. */
   | { readonly kind: "opened"; readonly room: number | null; readonly empty: boolean }
   /** The connection shows the list of this forum's threads. */
   | { readonly kind: "lists_threads"; readonly channel: number }
@@ -89,31 +89,31 @@ export type ConnectionEffect =
   /** The connection has the extended profile from now on. */
   | { readonly kind: "extended" };
 
-/** What happens to what the server remembers besides the state: budgets, waits, caches. */
+/** Effects on what the server keeps in memory besides the state: budgets, waits and caches. */
 export type MemoryEffect =
   /** The message that slow mode counted last was not posted. */
   | { readonly kind: "slow_mode_undone"; readonly user: string; readonly room: number }
-  /** The user may write again, whatever they wrote before. */
+  /** The user's message limit starts anew. */
   | { readonly kind: "message_limit_reset"; readonly user: string }
-  /** Nobody logs in as one of these, ids or names, for so many seconds. */
+  /** Logins with these ids or names are refused for so many seconds. */
   | { readonly kind: "kept_out"; readonly names: readonly string[]; readonly seconds: number }
-  /** A picture has been stored, and will soon be asked for by those who see it. */
+  /** A picture was stored. Clients will soon ask for it. */
   | { readonly kind: "picture_stored"; readonly id: string; readonly picture: Picture };
 
-/** Carries out such effects, by kind. */
+/** Functions that carry out these effects, by kind. */
 export type MemoryEffects = {
   readonly [Kind in MemoryEffect["kind"]]: (effect: Extract<MemoryEffect, { kind: Kind }>) => void;
 };
 
 /**
- * A change to store, and what follows once it is stored. What follows is computed and touches nothing: it may be
- * computed again, or on another node.
+ * A change to store, and the function that computes what follows once it is stored. The function must be pure: it may
+ * run again, or on another node.
  */
 export interface Commit<Next> {
   readonly write: Write<unknown>;
-  /** Not `then`: a promise would take it for another promise. */
+  /** Not named `then`: an object with that method counts as a promise. */
   readonly after: (result: never) => Next;
-  /** What happens when the database refuses; without it the request fails. */
+  /** What follows when the database refuses. Without it the request fails. */
   readonly otherwise?: ((failure: StoreFailure) => Next) | undefined;
 }
 
@@ -138,17 +138,17 @@ export function commit<Result, Next>(
   return { write, after, otherwise };
 }
 
-/** Goes on alone among exclusive commands: for what must first wait for the outside world, such as a login. */
+/** Continues alone among exclusive tasks. For actions that first wait for the outside world, such as a login. */
 export interface Exclusively<Next> {
   exclusively(): Next | Promise<Next>;
 }
 
 /**
- * An outcome and nothing else: it has only optional fields, so that the compiler would take what is stored or done
- * later for one too, and would not look at what follows.
+ * An outcome that is no `Commit` and no `Exclusive`. All fields of an outcome are optional, so the compiler would take
+ * those for one too, and would not check what follows.
  */
 type Done = Outcome & { readonly write?: never; readonly exclusively?: never; readonly then?: never };
 
-/** Done at once; or a change to store and what follows; or one of them later. */
+/** An outcome, a change to store with what follows, or a promise of one of them. */
 export type Next = Done | Failure | Commit<Next> | Exclusively<Next>;
 export type Result = Next | Promise<Next>;

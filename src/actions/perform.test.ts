@@ -1,4 +1,4 @@
-/** In which order something is carried out, and how faults end. Through the server: tests/connection.test.ts. */
+/** The order in which outcomes are carried out, and how faults end. Through the server: tests/connection.test.ts. */
 import { expect, test } from "bun:test";
 import type { EventLog } from "../bus/event-log.ts";
 import { createLocalEventLog } from "../bus/local.ts";
@@ -84,7 +84,7 @@ const everything: Outcome = {
   afterwards: [left("d")],
 };
 
-test("stores, changes memory, tells, answers, ends connections, tells what comes afterwards", () => {
+test("stores, changes memory, sends events, replies, ends connections, sends what comes afterwards", () => {
   const { run, calls } = house();
   run("x", () => commit(write, () => everything));
   expect(calls).toEqual([
@@ -94,7 +94,7 @@ test("stores, changes memory, tells, answers, ends connections, tells what comes
   ]);
 });
 
-test("a log that takes its time is waited for, by the answer and by the next exclusive task", () => {
+test("the reply and the next exclusive task wait for a slow event log", () => {
   const { run, calls, handOver } = house({ held: true });
   run("x", () => ({ exclusively: () => ({ changes: [change], afterwards: [left("d")] }) }));
   run("y", () => ({ exclusively: () => ({}) }));
@@ -114,7 +114,7 @@ test("a task that holds its turn needs no second one", () => {
   expect(calls).toEqual(["commit", "finish x: done", "ended x"]);
 });
 
-test("what the database refuses fails, unless something else follows", () => {
+test("a refused write fails the request, unless the action says what follows", () => {
   const { run, calls, lines } = house({ refusal: "disk full" });
   run("x", () => commit(write, () => everything));
   run("y", () =>
@@ -148,7 +148,7 @@ test("faults end as failures, and end the turn", async () => {
   expect(lines).toEqual(["A handler failed", "The database refused a read"]);
 });
 
-test("what can't be answered is answered with a failure", () => {
+test("a reply that can't be encoded becomes a failure", () => {
   const { run, calls, lines } = house();
   run(
     "x",
@@ -161,7 +161,7 @@ test("what can't be answered is answered with a failure", () => {
   expect(lines).toEqual(["An outcome could not be carried out"]);
 });
 
-test("a login lies between the changes and the events", () => {
+test("a login happens between the changes and the events", () => {
   const { perform, calls } = house();
   const outcome: Outcome = {
     changes: [change],
@@ -184,7 +184,7 @@ test("a login lies between the changes and the events", () => {
   expect(results).toEqual(["internal_error"]);
 });
 
-test("who waits for a decision gets its reply, or why it failed", async () => {
+test("a caller that waits for a decision gets its reply or its failure", async () => {
   const { perform } = house();
   expect(await decideAlone(perform, "x", () => commit(write, () => ({ reply: { n: 1 } })))).toEqual({ n: 1 });
   expect(await decideAlone(perform, "x", async () => fail("internal_error"))).toMatchObject({

@@ -1,6 +1,6 @@
 /**
- * The one way in which something is carried out, for every actor: decide, store, append to the event log, answer, end
- * connections, tell what comes afterwards. Failures of the database and faults end as a `Failure` here.
+ * Carries out the actions of every actor in the same steps: decide, store, append to the event log, reply, end
+ * connections, send what comes afterwards. Failures of the database and faults become a `Failure` here.
  */
 import type { EventLog } from "../bus/event-log.ts";
 import type { Frame } from "../bus/frame.ts";
@@ -12,26 +12,26 @@ import { createExclusive } from "./exclusive.ts";
 import type { Commit, ConnectionEffect, Effect, MemoryEffects, Next, Outcome, Result } from "./outcome.ts";
 
 export interface Task {
-  /** Names it in the log: a command, or what the server does by itself. */
+  /** The name for the log: a command, or a job of the server. */
   readonly name: string;
   /** Id of the connection that asked. */
   readonly requester?: string;
   decide(): Result;
-  /** The connection becomes a user's: called between the changes and the events. */
+  /** The connection becomes a user's. Called between the changes and the events. */
   login?(effect: Login): void;
   /**
-   * What came of it, once: told behind the events and before connections end.
+   * Called once with the result, after the events and before connections end.
    *
-   * @param frames the events of the outcome in their order; behind them the one that is announced as the reply
+   * @param frames the events of the outcome in their order, and last the one that is announced as the reply
    */
   finish?(result: Outcome | Failure, frames: readonly Frame[]): void;
-  /** All of it has been carried out, and the next exclusive task may have begun. */
+  /** Called when everything is done. The next exclusive task may have begun. */
   ended?(): void;
 }
 
 export type Perform = (task: Task) => void;
 
-/** What is decided where somebody waits for the result. */
+/** A decision whose caller waits for the result. */
 export type Decision<Reply extends object> =
   | Failure
   | (Outcome<Reply> & { readonly reply: Reply })
@@ -41,7 +41,7 @@ export interface PerformParts {
   readonly store: Pick<Store, "commit">;
   readonly eventLog: Pick<EventLog, "append">;
   readonly log: Log;
-  /** Without them nothing is remembered besides the state. */
+  /** Without them such effects are ignored. */
   readonly effects?: MemoryEffects;
 }
 
@@ -50,16 +50,16 @@ type Login = Extract<ConnectionEffect, { kind: "login" }>;
 interface Run {
   readonly task: Task;
   isDecided: boolean;
-  /** Ends its turn among exclusive tasks; null while it has none. */
+  /** Ends the turn among exclusive tasks; null while there is none. */
   release: (() => void) | null;
 }
 
 export function createPerform({ store, eventLog, log, effects }: PerformParts): Perform {
   const exclusively = createExclusive();
-  /** For what may fail with every request while the disk is full or broken. */
+  /** For errors that every request can cause while the disk is full or broken. */
   const storeLog = rarely(log);
 
-  /** Goes on with what `step` gives; a fault in it is the end. */
+  /** Continues with the result of `step`. A fault in it ends the task. */
   function go(run: Run, step: () => Result): void {
     try {
       const next = step();
@@ -99,7 +99,7 @@ export function createPerform({ store, eventLog, log, effects }: PerformParts): 
   }
 
   function decided(run: Run, result: Outcome | Failure): void {
-    // A fault while it was carried out comes by here again.
+    // A fault while carrying out the outcome leads here a second time.
     if (run.isDecided) return;
     run.isDecided = true;
     if (isFailure(result)) return finish(run, result, []);
@@ -141,7 +141,7 @@ export function createPerform({ store, eventLog, log, effects }: PerformParts): 
         isIn ? finish(run, outcome, frames) : finish(run, fail("internal_error"), []),
       );
     }
-    // Most requests only read.
+    // Most requests only read: they need no entry in the log.
     if (changes.length === 0 && events.length === 0) return finish(run, outcome, []);
     eventLog.append({ changes, ...entry }, ({ frames }) => finish(run, outcome, frames));
   }
@@ -158,7 +158,7 @@ export function createPerform({ store, eventLog, log, effects }: PerformParts): 
     const expel = (result.effects ?? []).filter((effect) => effect.kind === "expel");
     if (expel.length === 0 && afterwards.length === 0) return end();
     if (expel.length > 0) eventLog.append({ expel });
-    // Behind what the ends of these connections lead to, also where nothing is told.
+    // After the events of these connections' ends, also when there is nothing to send.
     eventLog.append({ events: afterwards }, end);
   }
 
@@ -176,7 +176,7 @@ export function effectOf<Kind extends Effect["kind"]>(
   return effects?.find((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
 }
 
-/** Carries a decision out alone among exclusive tasks, and gives its reply. */
+/** Carries out a decision alone among exclusive tasks, and returns its reply. */
 export function decideAlone<Reply extends object>(
   perform: Perform,
   name: string,

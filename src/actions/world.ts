@@ -1,4 +1,4 @@
-/** What actions are given: of the server what every actor can bring, and who acts, where. */
+/** The contexts of actions: what they need of the server, the member who acts, and the place. */
 import type { User } from "../chat/model.ts";
 import type { Place, ThreadPlace } from "../chat/place.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
@@ -15,20 +15,20 @@ export interface World {
   newId(): string;
 }
 
-/** A member acts. */
+/** The context of an action by a member. */
 export interface ByMember extends World {
   readonly user: User;
 }
 
-/** A member acts in a channel or thread. */
+/** The same in a channel or thread. */
 export interface InPlace extends ByMember, Place {}
 
-/** A member acts in a thread. */
+/** The same in a thread. */
 export interface InThread extends ByMember, ThreadPlace {}
 
-/** A member posts: what slow mode needs, and the time by which nonces are remembered. */
+/** The same for posting: with slow mode, and the time by which nonces are remembered. */
 export interface Posting extends InPlace {
-  /** Milliseconds of a clock that nobody sets: for pauses. */
+  /** Milliseconds of the monotonic clock, for pauses. */
   readonly elapsed: number;
   /** Milliseconds by which nonces are remembered. */
   readonly nonceTime: number;

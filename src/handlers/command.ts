@@ -1,6 +1,6 @@
 /**
- * How a command is written: its definition and its handler in one value. Each file in a folder beside this one that
- * is named like a command is an example; CONTRIBUTING.md has one in ten lines.
+ * A command is one value: its definition and its handler. The files in the folders beside this one are examples;
+ * CONTRIBUTING.md has one in ten lines.
  */
 
 import type { Static, TObject } from "@sinclair/typebox";
@@ -30,14 +30,14 @@ interface Written<Given, Request extends TObject, Reply extends TObject, Events,
   readonly reply: Reply;
   readonly events: Events;
   readonly errors: Codes;
-  /** What the request alone shows to be wrong: refused before it costs anything. */
+  /** Refuses what the request alone shows to be wrong, before it is charged. */
   precheck?(request: Static<Request>, config: Config): Failure | null;
   handler(context: Given, request: Static<Request>): Returned;
 }
 
 /**
- * Makes the four ways to define a command, by what its handler is given. The handler gets the checked request, and
- * returns what is to happen; it sends nothing itself. Its reply must have the reply's shape, and it can emit only the
+ * Makes the functions that define a command; they differ in the handler's context. The handler gets the checked request
+ * and returns an outcome; it sends nothing itself. Its reply must have the declared shape, and it can emit only the
  * events and fail only with the codes that the definition lists.
  */
 function definer<Given, Demands, GuardCode extends ErrorCode = never>(
@@ -91,7 +91,7 @@ export const threadCommand = definer<
   "channel_not_found" | "thread_not_found"
 >();
 
-/** Finds the thread of a message in a forum, then goes on as if the request had named it. */
+/** Finds the thread of a message in a forum, and continues as if the request had named it. */
 function locating(definition: AnyCommand, field: string) {
   return (context: ChannelContext, request: Readonly<Record<string, unknown>>): Result => {
     const { state, channel, thread: named } = context;
@@ -101,7 +101,7 @@ function locating(definition: AnyCommand, field: string) {
     }
     return context.read(threadRoomOf({ parent: channel.id, id })).then((room) => {
       const thread = room === null ? undefined : state.threadOfRoom(room);
-      // Both as they are now. Who is gone is told so by the gateway, which asks everything again.
+      // Both may have changed. If one is gone, the gateway refuses the request when it checks everything again.
       const user = state.users.get(context.user.id);
       const forum = state.channelById(channel.id);
       if (!thread || !user || !forum) return fail("message_not_found");

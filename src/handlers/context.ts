@@ -8,11 +8,11 @@ import type { TypingNotices } from "../chat/typing.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 
-/** What the server knows of the connection that asks. */
+/** The connection that asks. */
 export interface Caller {
   /** Id of the connection. */
   readonly id: string;
-  /** The client's address, through trusted proxies. */
+  /** The client's address, as trusted proxies give it. */
   readonly address: string;
   readonly validatorKey: string;
 }
@@ -20,11 +20,11 @@ export interface Caller {
 /** For commands that need no login. */
 export interface OpenContext extends World, Reading {
   readonly caller: Caller;
-  /** Milliseconds of a clock that nobody sets: for pauses and budgets. */
+  /** Milliseconds of the monotonic clock, for pauses and budgets. */
   readonly elapsed: number;
   /** Milliseconds by which nonces are remembered. */
   readonly nonceTime: number;
-  /** Milliseconds for which this member is still timed out. */
+  /** Milliseconds that are left of this member's timeout. */
   timeoutLeft(user: User): number;
   readonly identity: Omit<Identity, "keepOut" | "stop">;
   /** Whether less than the reserve of disk space is free. */
@@ -43,12 +43,12 @@ export interface OpenContext extends World, Reading {
   pictureUrl(id: string): string;
 }
 
-/** The limiter of messages, as commands may ask it. */
+/** The message limit, as commands may ask it. */
 export interface MessageLimits {
   status(userId: string): RateLimitStatus;
 }
 
-/** Big lists that many ask for: encoded once per change. */
+/** Big lists that many clients ask for. They are encoded once per change. */
 export interface MemberTexts {
   /** A `users_list` or `users_online` packet as `viewer` sees it. */
   packet(cmd: "users_list" | "users_online", viewer: User): string;
@@ -58,7 +58,7 @@ export interface MemberTexts {
 
 export interface Context extends OpenContext, ByMember {}
 
-/** For commands about a channel or thread: it exists, and the user may do there what the definition says. */
+/** For commands about a channel or thread. It exists, and the user has the actions of the definition there. */
 export interface ChannelContext extends Context, Place {}
 /** For commands about a thread. */
 export interface ThreadContext extends Context, ThreadPlace {}

@@ -1,4 +1,4 @@
-/** What the compiler refuses of a handler. `npm run check` fails where one of these lines compiles. */
+/** Handlers that the compiler refuses. `npm run check` fails when one of these lines compiles. */
 import { test } from "bun:test";
 import { Type } from "@sinclair/typebox";
 import { plantedCommand } from "../../tests/support/planted-command.ts";
@@ -22,7 +22,7 @@ test("a handler that does what its definition lists compiles", () => {
   command({ ...lists, handler: async () => commit(written, () => ({ reply: announced(leave) })) });
 });
 
-test("an event that is not listed is refused, wherever it stands", () => {
+test("an event that is not listed is refused in every part of an outcome", () => {
   const lists = { ...plantedCommand, reply, errors: [] } as const;
   // @ts-expect-error: the list lacks `user_leave`
   command({ ...lists, events: [], handler: () => ({ events: [leave] }) });
@@ -36,7 +36,7 @@ test("an event that is not listed is refused, wherever it stands", () => {
   command({ ...lists, events: [], handler: async () => ({ exclusively: () => ({ events: [leave] }) }) });
 });
 
-test("an error that is not listed is refused, wherever it stands", () => {
+test("an error that is not listed is refused in every part of an outcome", () => {
   const lists = { ...plantedCommand, reply, events: [] } as const;
   // @ts-expect-error: the list lacks `poll_not_found`
   command({ ...lists, errors: [], handler: () => fail("poll_not_found") });

@@ -1,13 +1,13 @@
 /**
- * How a definition binds its handler: types that find out what a handler can return, and what the definition does not
- * list of it. The compiler then complains at the list, in one line.
+ * Types that bind a handler to its definition. They find what a handler can return, and what of it the definition
+ * doesn't list. The compiler then reports the list, in one line.
  */
 import type { Static, TObject } from "@sinclair/typebox";
 import type { Announced, Answered, Encoded, Outcome } from "../actions/outcome.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { Failure } from "../protocol/errors.ts";
 
-/** What is stored first, or goes on alone. */
+/** A step that is stored first, or continues alone. */
 type Later<Then> = { after(result: never): Then } | { exclusively(): Then };
 
 /** Codes of all failures that a handler's result can be. */
@@ -52,7 +52,7 @@ export type RepliesIn<Returned> =
             : Reply
           : never;
 
-/** Names of the fields in which a reply differs from its schema: wrong, missing or undeclared ones. */
+/** Names of the fields in which a reply differs from its schema: wrong, missing or undeclared. */
 type Differing<Actual, Declared> = Actual extends unknown
   ?
       | Exclude<keyof Actual, keyof Declared>
@@ -67,7 +67,7 @@ type Differing<Actual, Declared> = Actual extends unknown
         }[keyof Declared]
   : never;
 
-/** What a packet's fields may be made of: nothing changes them on their way. */
+/** Values that a packet's fields may have: JSON keeps them as they are. */
 type Fixed<Value> = Value extends readonly (infer Item)[]
   ? readonly Fixed<Item>[]
   : Value extends object
@@ -79,7 +79,7 @@ export interface Undetermined {
   readonly undetermined: never;
 }
 
-/** A list of a definition that lacks these names, although its handler uses them. */
+/** The list of a definition that lacks these names, which its handler uses. */
 interface Lacks<Name> {
   readonly "add to this list": Name;
 }
@@ -89,7 +89,7 @@ interface DiffersIn<Name> {
   readonly "the handler's reply differs in": Name;
 }
 
-/** What the compiler complains of; `unknown` for nothing. */
+/** The type that the compiler reports; `unknown` when all is right. */
 export type Complaints<Returned, Reply extends TObject, Name, Code> = Undetermined extends Returned
   ? unknown
   : Complaint<Exclude<NamesIn<Returned>, Name>, "events", Lacks<Exclude<NamesIn<Returned>, Name>>> &

@@ -1,15 +1,15 @@
-/** Fields that many requests and replies have: how a user, a role, a channel or a message is named. */
+/** Fields of many requests and replies that name a user, a role, a channel or a message. */
 import { Type } from "@sinclair/typebox";
 import { limits } from "../protocol/limits.ts";
 
-/** How a request names a user: an id, a username in any case, or the plain name of a local account. */
+/** Names a user: an id, a username in any case, or the plain name of a local account. */
 export const UserName = Type.String({
   minLength: 1,
   maxLength: limits.username,
   description:
     "Username in any case, or user id; for an account of this server also its plain name (`bob` for `USR:local_bob`), unless that is another member's username",
 });
-/** How a request names a role: an id or a name. */
+/** Names a role: an id or a name. */
 export const RoleName = Type.String({ minLength: 1, maxLength: 100, description: "Role name or role id" });
 /** The place of a message command. A falsy `thread_id` counts as absent. */
 export const channelAddress = {

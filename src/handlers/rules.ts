@@ -1,4 +1,4 @@
-/** What the gateway asks about commands: who may, what it costs, and what their handlers are given. */
+/** The rules of commands for the gateway: permissions, costs, and the contexts of handlers. */
 
 import { presenceEvents } from "../actions/members/presence.ts";
 import { mayAsMember } from "../actions/messages/content.ts";
@@ -39,10 +39,10 @@ export type Services = Omit<
   | "searchLimiter"
 >;
 
-/** One step of one search at a time, in turn: a page of history waits for no more than that. */
+/** Searches run one step at a time, in turn, so that a page of history waits for one step at most. */
 const searchSteps = { atOnce: 1, waiting: 10_000 };
 
-/** A connection that was a user's, and is so no longer. */
+/** A connection of a user that has ended. */
 interface EndedConnection extends Pick<Caller, "id" | "address"> {
   readonly user: string;
 }
@@ -61,16 +61,16 @@ export interface CommandRules {
     request: Readonly<Record<string, unknown>>,
   ): Failure | null;
   charge(userId: string, definition: CommandDefinition): Failure | null;
-  /** Channels of these whose history the user may not read. */
+  /** Those of the channels whose history the user may not read. */
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
-  /** What follows when one of a user's connections ended. */
+  /** The changes and events when a user's connection has ended. */
   ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
   readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset">;
-  /** Everybody has been told of these events. */
+  /** Called with all events that were sent. */
   told(events: readonly Emission[]): void;
-  /** What a job needs that posts for members, as it is now. */
+  /** The context of a job that posts for members, as it is now. */
   forMembers(): PostingForMembers;
-  /** Forgets what no longer matters. */
+  /** Drops entries that no longer matter. */
   prune(): void;
 }
 
@@ -213,8 +213,8 @@ export function createCommandRules(
 }
 
 /**
- * Id of the thread that a request names, or null. A newer client sends `thread` with the one that it last opened,
- * also for other channels: it counts only in its own forum, and a hidden forum is told of as such.
+ * Id of the thread that a request names, or null. A newer client sends `thread` with the thread that it last opened, even
+ * for other channels. It counts only in its own forum, and only if the user may view that.
  */
 function threadNamed(request: Readonly<Record<string, unknown>>, user: User, state: State): string | null {
   if (request["thread_id"]) return String(request["thread_id"]);

@@ -1,4 +1,4 @@
-/** What is counted of connections and requests, for `/metrics`. */
+/** Counters of connections and requests, for `/metrics`. */
 import type { ConnectionRefusal } from "../gateway/admission.ts";
 import type { EndedRequest, Observer } from "../gateway/observer.ts";
 import { type CloseReason, closeCodes } from "../protocol/close-codes.ts";
@@ -9,7 +9,7 @@ export type Counts = ReadonlyMap<string, number>;
 export interface Traffic {
   /** By command. */
   readonly logins: Counts;
-  /** By error code: wrong passwords, names and validators. */
+  /** Wrong passwords, names and validators, by error code. */
   readonly loginFailures: Counts;
   /** By reason. */
   readonly connectionsRefused: Counts;
@@ -17,9 +17,9 @@ export interface Traffic {
   readonly connectionsClosed: Counts;
   /** By error code. */
   readonly refusals: Counts;
-  /** By command, which ran at least once. */
+  /** By command. Only commands that ran have an entry. */
   readonly commands: ReadonlyMap<string, { readonly count: number; readonly milliseconds: number }>;
-  /** Counts of requests that took at most the bound (`requestBounds`); the last is for longer ones. */
+  /** Counts of requests by time: one for each bound of `requestBounds`, and one for longer requests. */
   readonly requestBuckets: readonly number[];
 }
 

@@ -20,7 +20,7 @@ function setUp() {
 const connection = { ...fakeConnection("c"), address: "192.0.2.7" };
 const login = { connection, command: "login", user: null, milliseconds: 1 };
 
-test("a failed login names the account only if it exists, for the name may be a password in the wrong field", () => {
+test("a failed login names the account only if it exists, since a password may be in the name's field", () => {
   const { security, lines } = setUp();
   const failure = fail("invalid_password");
   security.ended({ ...login, packet: { cmd: "login", username: "mira", password: "hunter2" }, failure });

@@ -1,7 +1,7 @@
 /**
- * Lines of the log about who came, who was refused and what moderators did. Each has the fields `event` and `address`,
- * then `account` where one is known; deploy/fail2ban reads them. Passwords, tokens and texts never get here: a field of a
- * request is logged only if it names an account that exists, or what a moderator acted upon.
+ * Log lines about logins, refusals and moderation. Each has the fields `event` and `address`, and `account` if one is
+ * known; deploy/fail2ban reads them. Passwords, tokens and texts are never logged: a field of a request is logged only
+ * if it names an existing account or the target of a moderator.
  */
 import type { ConnectionRefusal } from "../gateway/admission.ts";
 import type { Connection } from "../gateway/connection.ts";
@@ -12,7 +12,7 @@ import type { Log, LogLevel } from "../log/log.ts";
 import type { CloseReason } from "../protocol/close-codes.ts";
 import { failedLogin, isLogin } from "./logins.ts";
 
-/** `most`: lines per minute and network; a line says how many were left out before it. */
+/** `most`: lines per minute and network. The next line says how many were left out. */
 const events = {
   login: { level: "info", message: "Login", most: null },
   login_failed: { level: "warn", message: "Login failed", most: null },
@@ -32,21 +32,21 @@ const mostLines = 2000;
 const minute = 60_000;
 const mostNetworks = 10_000;
 
-/** What is done to members and roles, and how one becomes the owner. The audit log has the rest too, and the details. */
+/** Commands about members, roles and the first owner. The audit log has more commands, and details. */
 const moderation: ReadonlySet<string> = new Set([
   ...["user_ban", "user_unban", "user_kick", "user_delete", "user_timeout", "user_update"],
   ...["user_roles_set", "user_roles_add", "user_roles_remove", "rate_limit_reset", "owner_claim"],
   ...["role_create", "role_update", "role_set", "role_delete", "role_reorder", "role_permissions_set"],
 ]);
 
-/** Ends that are no more than the answer to what has its own line, or need none. */
+/** Close reasons without a line: their cause has its own line, or needs none. */
 const quietEnds: ReadonlySet<CloseReason> = new Set(["normal", "goingAway", "dead"]);
 
 export interface SecurityLogOptions {
   readonly log: Log;
   /** The id of the account of this name, if there is one. */
   accountOf(name: string): string | null;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   elapsed(): number;
 }
 
@@ -63,7 +63,7 @@ export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOption
   const perNetwork = createExpiringMap<Window>(mostNetworks);
   const perEvent = createExpiringMap<Window>(Object.keys(events).length);
 
-  /** How many lines were left out before this one, or null if it is left out itself. */
+  /** How many lines were left out before this one; null if this one is left out too. */
   function room(windows: typeof perNetwork, key: string, most: number): number | null {
     const now = elapsed();
     const known = windows.get(key, now);
@@ -73,7 +73,7 @@ export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOption
     const next = isFull
       ? { ...window, leftOut: window.leftOut + 1 }
       : { ...window, lines: window.lines + 1, leftOut: 0 };
-    // The count of those left out outlives its minute.
+    // The count of left out lines is kept beyond its minute.
     windows.set(key, next, now, now + 60 * minute);
     return isFull ? null : window.leftOut;
   }
@@ -97,7 +97,7 @@ export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOption
       write(isRegistration ? "registration" : "login", address, { account: user, cmd: command });
       return;
     }
-    // A name that nobody has may be a password in the wrong field.
+    // A name without an account may be a password in the wrong field.
     const account = failure.account ?? (typeof username === "string" ? accountOf(username) : null);
     const refused = isRegistration ? "registration_refused" : "login_refused";
     const event = failedLogin.has(failure.code) ? "login_failed" : refused;

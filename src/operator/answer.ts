@@ -1,4 +1,4 @@
-/** The operator's commands: the same on a stopped server and, through control.ts, on a running one. */
+/** The operator's commands, for a stopped server and, through control.ts, a running one. */
 import { type Static, type TObject, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { Log } from "../log/log.ts";
@@ -34,7 +34,7 @@ const operatorCommands: ReadonlyMap<unknown, OperatorCommand> = new Map([
   ["user_unban", operatorCommand(Type.Object({ name }), userUnban)],
 ]);
 
-/** Does what the command line asks: an object with `command` and its fields. */
+/** Carries out a command of the command line: an object with `command` and its fields. */
 export async function answerOperator(parts: OperatorParts, request: unknown): Promise<unknown | Problem> {
   const command = typeof request === "object" && request !== null && "command" in request && request.command;
   const found = operatorCommands.get(command);

@@ -1,4 +1,4 @@
-/** The door for the command line; what comes through it is in tests/cli-user.test.ts. */
+/** The control socket. The commands that use it are tested in tests/cli-user.test.ts. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -13,13 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the server's answer comes back as it is", async () => {
+test("the server's answer comes back unchanged", async () => {
   const control = serveControl(folder, async (request) => ({ heard: request }), silent);
   expect(await askControl(folder, { command: "x" })).toEqual({ heard: { command: "x" } });
   await control.stop();
 });
 
-test("where no server runs there is no answer: without a socket, and with that of a server that was killed", async () => {
+test("without a running server there is no answer, whether or not a killed server left its socket", async () => {
   expect(await askControl(folder, {})).toBeNull();
   const path = join(folder, "control.sock");
   const script = `Bun.serve({ unix: ${JSON.stringify(path)}, fetch: () => new Response() }); console.log("up")`;
@@ -31,7 +31,7 @@ test("where no server runs there is no answer: without a socket, and with that o
   expect(await askControl(folder, {})).toBeNull();
 });
 
-test("a server that doesn't answer in time is told of, and not taken for none", async () => {
+test("a server that doesn't answer in time is an error, not a missing server", async () => {
   const patience = new AbortController();
   const asked = Promise.withResolvers<void>();
   const control = serveControl(
@@ -49,7 +49,7 @@ test("a server that doesn't answer in time is told of, and not taken for none", 
   await control.stop();
 });
 
-test("a server that breaks off is told of, and not taken for none", async () => {
+test("a server that breaks off is an error, not a missing server", async () => {
   const listening = Promise.withResolvers<void>();
   const server = createServer((socket) => socket.once("data", () => socket.destroy()));
   server.listen(join(folder, "control.sock"), listening.resolve);
@@ -58,7 +58,7 @@ test("a server that breaks off is told of, and not taken for none", async () => 
   server.close();
 });
 
-test("what the server can't do is in its log, and the answer says so", async () => {
+test("a failure in the server is logged, and the answer says so", async () => {
   const logged: unknown[] = [];
   const log = { error: (...line: unknown[]) => void logged.push(line) };
   const control = serveControl(folder, () => Promise.reject(new Error("broken")), log);

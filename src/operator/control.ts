@@ -1,6 +1,6 @@
 /**
- * The door for the command line into a running server: a Unix socket in the data folder, which only the
- * folder's owner can open. Without it, an admin command would have to wait until the server is stopped.
+ * The control socket, through which the command line reaches a running server: a Unix socket in the data folder that
+ * only the folder's owner can open.
  */
 
 import { chmodSync, existsSync, rmSync } from "node:fs";
@@ -10,16 +10,16 @@ import type { Log } from "../log/log.ts";
 import { errorText } from "../text/error-text.ts";
 
 const fileName = "control.sock";
-/** A thousand passwords that wait to be hashed take half of that. */
+/** Twice the time that a thousand waiting password hashes take. */
 const answerMilliseconds = 30_000;
-/** What connecting fails with when the socket is gone, or was left by a server that was killed. */
+/** Errors of connecting when the socket is gone, or was left by a killed server. */
 const nobodyListens: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
 
 export interface Control {
   stop(): Promise<void>;
 }
 
-/** @param handle gets the parsed JSON of a request; what it gives is the JSON of the answer */
+/** @param handle gets the parsed JSON of a request, and returns the answer, which is sent as JSON */
 export function serveControl(
   folder: string,
   handle: (request: unknown) => Promise<unknown>,
@@ -28,7 +28,7 @@ export function serveControl(
   const path = join(folder, fileName);
   let server: ReturnType<typeof Bun.serve>;
   try {
-    // Left by a server that was killed; the folder's lock makes sure that none is running.
+    // A killed server left it. The folder's lock makes sure that no server is running.
     rmSync(path, { force: true });
     server = listen();
     chmodSync(path, 0o600);
@@ -60,10 +60,10 @@ export function serveControl(
 }
 
 /**
- * Asks the server that runs on this folder; null when none does.
+ * Asks the server that runs on this folder; null when there is none.
  *
  * @param patience ends the wait for an answer
- * @throws Error with one line for people when a server is there, but its answer doesn't come
+ * @throws Error with a one-line message when a server is there, but doesn't answer
  */
 export async function askControl(
   folder: string,

@@ -6,7 +6,7 @@ import type { Store } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import type { OperatorParts } from "./parts.ts";
 
-/** What the operator's commands need of a stopped server: its members in memory, and nobody to tell. */
+/** What the operator's commands need of a stopped server: its members in memory, and an event log without receivers. */
 export async function offlineParts(
   store: Store,
   log: Log,

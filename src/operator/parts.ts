@@ -22,12 +22,12 @@ export interface OperatorParts {
   readonly perform: Perform;
 }
 
-/** Why something was not done, in the words of the command line. */
+/** Why a command was refused, in the words of the command line. */
 export interface Problem {
   readonly problem: string;
 }
 
-/** Carries out a decision as it is done for commands, alone among changes of members, roles and channels. */
+/** Carries out a decision alone among changes of members, roles and channels, as for requests. */
 export async function decided<Result extends object>(
   { perform }: OperatorParts,
   name: string,
@@ -44,12 +44,12 @@ export function problem(failure: Failure): Problem {
   return { problem: failure.val };
 }
 
-/** What actions know of the server, as it is now. */
+/** The context of actions, as it is now. */
 export function worldOf({ state, config, now, newId }: OperatorParts): World {
   return { state, config, now: now(), newId };
 }
 
-/** Refusals that tell members what to do tell the operator something else. */
+/** Texts for the operator, where those for members give advice that doesn't fit. */
 export function worded<Step>(
   step: Step,
   { username }: Pick<User, "username">,
@@ -76,8 +76,8 @@ export function operatorRecord(
 }
 
 /**
- * The member that the operator means: by id, by username in any case, or by the plain name of a local account. A name
- * that two members have is refused.
+ * Finds a member by id, by username in any case, or by the plain name of a local account. A name that two members have
+ * is refused.
  */
 export function memberMeant(name: string, state: State): User | Problem {
   const byId = state.users.get(name);

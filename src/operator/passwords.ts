@@ -1,8 +1,8 @@
-/** What setting a password needs, for a new account and for one that exists. */
+/** Setting a password, for a new account and for an existing one. */
 import type { Config } from "../config/schema.ts";
 import { type OperatorParts, type Problem, problem } from "./parts.ts";
 
-/** The operator's passwords wait for hashing in turn with networks, under this address. */
+/** The address under which the operator's passwords wait for hashing, in turn with those of networks. */
 const commandLine = "command line";
 
 export async function hashFor(

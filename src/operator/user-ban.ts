@@ -6,7 +6,7 @@ import { decided, memberMeant, type OperatorParts, type Problem, worded, worldOf
 export interface BanResult {
   readonly id: string;
   readonly username: string;
-  /** false: it was so already. */
+  /** false: nothing changed. */
   readonly changed: boolean;
 }
 

@@ -19,7 +19,7 @@ export interface NewAccount {
   readonly name: string;
   /** 4-72 bytes. */
   readonly password: string;
-  /** Present names of roles, in front of those of newcomers; the first gives the colour. */
+  /** Names of roles. They come before those of newcomers, and the first one gives the colour. */
   readonly roles: readonly string[];
 }
 

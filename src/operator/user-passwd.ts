@@ -14,8 +14,8 @@ export interface NewPassword {
 }
 
 /**
- * Gives a local account another password, and ends its connections. The networks that it logged in from are
- * forgotten: a person who knew the old password may have used one of them.
+ * Changes the password of a local account, and ends its connections. The networks that it logged in from are forgotten:
+ * a person who knew the old password may have used one of them.
  */
 export async function userPasswd(
   parts: OperatorParts,
@@ -24,7 +24,7 @@ export async function userPasswd(
   const { state, config } = parts;
   const off = passwordsOff(config);
   if (off) return off;
-  // A Rotur account of the same name has no password here, so the name is clear.
+  // A Rotur account of the same name has no password here, so the name is unambiguous.
   const meant = () => accountNamed(name, state) ?? memberMeant(name, state);
   const found = meant();
   if ("problem" in found) return found;

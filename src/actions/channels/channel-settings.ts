@@ -1,4 +1,4 @@
-/** What a channel may become: how its settings are checked and changed. */
+/** How the settings of a channel are checked and changed. */
 import type { Channel } from "../../chat/model.ts";
 import { codePoints, description, httpUrl, optionalName } from "../../chat/names.ts";
 import { channelLists, wireChannelPermissions } from "../../chat/permissions.ts";
@@ -7,7 +7,7 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { skeleton } from "../../text/skeleton.ts";
 
-/** Everything of a channel that a request can set, as the wire has it. */
+/** All settings that a request can change, in the form of the wire. */
 export function channelSettings(channel: Channel, state: State) {
   return {
     name: channel.name,
@@ -30,7 +30,7 @@ export interface ChannelRequest {
   readonly permissions?: Readonly<Record<string, unknown>> | null;
 }
 
-/** The channel with the request's fields; absent ones stay, null or "" clears an optional one. */
+/** The channel with the request's fields. Absent fields stay; null or "" clears an optional one. */
 export function withFields(channel: Channel, request: ChannelRequest, state: State) {
   const texts = {
     description: shown(request.description, description, channel.description),
@@ -71,7 +71,7 @@ function shown(
   return wanted === undefined ? before : clean(wanted);
 }
 
-/** Is the name free, whatever its case, and whatever nobody sees in it? */
+/** Whether no other channel has the name. Case and invisible characters don't count. */
 export function nameIsFree(name: string, state: State, except?: Channel): boolean {
   const key = skeleton(name);
   return !state.channels.some((channel) => channel.id !== except?.id && skeleton(channel.name) === key);

@@ -1,4 +1,4 @@
-/** Histories that are pushed because their channel has another name: the official client keeps messages by names. */
+/** Histories that are sent again after a rename: the official client keeps messages by the channel's name. */
 
 import { emit, onlyUser, showing } from "../../chat/emission.ts";
 import type { Channel } from "../../chat/model.ts";

@@ -46,7 +46,7 @@ function forumOf(connected: number, threads: number) {
 const threadsOf = (events: ReturnType<typeof lostChannels>) =>
   events.flatMap(({ packet }) => ("thread_id" in packet ? [packet.thread_id] : []));
 
-test("who is here and loses a forum is told together of its newest threads with messages, without numbers", () => {
+test("connected members who lose a forum are told of its newest threads with messages, without numbers", () => {
   const { state } = forumOf(2, 3);
   const events = lostChannels(state, { channels: [], roles: state.roles });
   const to = { kind: "users" as const, users: ["u0", "u1"] };
@@ -61,7 +61,7 @@ test("who is here and loses a forum is told together of its newest threads with 
   );
 });
 
-test("there is a limit of threads, and one of packets to all: the more hear, the fewer threads", () => {
+test("the number of threads is limited, and falls with the number of connections", () => {
   const told = (connected: number) => {
     const { state } = forumOf(connected, 300);
     return threadsOf(lostChannels(state, { channels: [], roles: state.roles }));
@@ -70,7 +70,7 @@ test("there is a limit of threads, and one of packets to all: the more hear, the
   expect(told(2500)).toEqual(Array.from({ length: 10 }, (_, index) => `t${299 - index}`));
 });
 
-test("roles that members lose take forums from them alone, also when lists change with them", () => {
+test("only members who lose the role lose the forum, also when lists change in the same edit", () => {
   const { state, users } = forumOf(3, 2);
   const [first = member(""), second = member(""), third = member("")] = users;
   const after = { channels: [forum(1, "user")], roles: state.roles };

@@ -1,4 +1,4 @@
-/** What members hear of channels, and of the threads in them, that a change takes out of their sight. */
+/** Events for members who can no longer view a channel and its threads: their clients drop its unread counts. */
 
 import { lostViewers, onlyUsers } from "../../chat/emission.ts";
 import type { Channel, Thread, User } from "../../chat/model.ts";
@@ -6,26 +6,26 @@ import { viewsByRoles } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { placeLost } from "../unreads/marker.ts";
 
-/** A member as he is before the change and after it. */
+/** A member before the change and after it. */
 type Sight = readonly [before: User, after: User];
 
-/** Members who are told, and how many connections they have. */
+/** The members to tell, and how many connections they have. */
 interface Listeners {
   readonly users: string[];
   connections: number;
 }
 
-/** Threads told of in each forum: who has counts in older ones keeps them until he marks the server as read. */
+/** Most threads of one forum. Counts of older threads stay until the member marks the server as read. */
 const mostThreads = 200;
-/** Packets for threads, to all connections together: the more are here, the fewer threads each is told of. */
+/** Most packets about threads, for all connections together. With more connections each gets fewer threads. */
 const mostPackets = 50_000;
 
 /**
- * The next list of channels comes up to a second later and may show a channel again that was out of sight meanwhile, so
- * each loss is said by itself.
+ * The next list of channels comes up to a second later, and may hold a channel again that was lost and regained
+ * meanwhile. So each loss has an event of its own.
  *
- * @param before the state without the change in it
- * @param members who may lose something by it, or null: everybody keeps the roles that he has
+ * @param before the state before the change
+ * @param members those whose roles change; null when nobody's do
  */
 export function lostChannels(
   before: State,
@@ -49,8 +49,8 @@ export function lostChannels(
 }
 
 /**
- * Everybody counts what comes live in a forum's threads, joined or not, so who loses a forum is told of its
- * threads too: of the newest that anything was written in.
+ * Clients count live messages in all threads of a forum, joined or not. Members who lose a forum are therefore told of
+ * its newest threads with messages too.
  *
  * @param channels those that may be lost
  */
@@ -69,13 +69,13 @@ function lossesByMember(
     const threads = channel.type === "forum" ? newestThreads(channel, most, before) : [];
     return [
       ...placeLost({ channel, thread: null }, to),
-      // Without numbers, or they would push everything else out of what others can resume.
+      // Without numbers: so many would push all other events out of the log for `resume`.
       ...threads.flatMap((thread) => placeLost({ channel, thread }, to, { replayed: false })),
     ];
   });
 }
 
-/** @param current gives a member as he is after the change */
+/** @param current gives the member after the change */
 export function* everybodyHere(state: State, current = (member: User) => member): Iterable<Sight> {
   for (const id of state.online()) {
     const member = state.users.get(id);
@@ -83,7 +83,7 @@ export function* everybodyHere(state: State, current = (member: User) => member)
   }
 }
 
-/** What is lost depends on roles alone, and few sets of them are worn by many. */
+/** What is lost depends on roles alone, and many members have the same set of roles. */
 function listenersByLoss(
   channels: readonly Channel[],
   before: State,

@@ -14,7 +14,7 @@ export function moveChannel(context: ByMember, name: string, position: number) {
   if (isFailure(channel)) return channel;
   const rest = state.channels.filter((other) => other.id !== channel.id);
   const seen = visibleChannels(user, state).filter((other) => other.id !== channel.id);
-  // Hidden channels keep their neighbours: the place is right before the next one that the actor sees.
+  // The channel goes right before the next one that the actor sees. Channels hidden from the actor keep their neighbours.
   const next = seen[position];
   const last = seen.at(-1);
   const index = next ? rest.indexOf(next) : last ? rest.indexOf(last) + 1 : state.channels.indexOf(channel);

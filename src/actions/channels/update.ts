@@ -59,7 +59,7 @@ export function changeChannel(context: ByMember, current_name: string, updates: 
       };
       return {
         changes: [{ type: "channels", channels }],
-        // The next list comes up to a second later, and may show the channel again, with a gap.
+        // The next list comes up to a second later. It may hold the channel again, but messages are missing between.
         events: lostChannels(state, preview(state, { channels })),
         reply: announced(emit(channelUpdateEvent, packet, keptViewers(channel.id))),
         afterwards: historiesAgain(outcome.shown, channels, state),
@@ -77,7 +77,7 @@ function withName(channel: Channel, wanted: string | undefined, state: State) {
     : fail("channel_exists");
 }
 
-/** Messages, calls and threads belong to a type, so only an empty channel changes it. */
+/** Only an empty channel can change its type: messages, calls and threads belong to a type. */
 function withType(channel: Channel, type: Channel["type"] | undefined, state: State) {
   if (type === undefined || type === channel.type) return channel;
   return isEmptyChannel(channel, state) ? { ...channel, type } : fail("channel_type_fixed", { type });

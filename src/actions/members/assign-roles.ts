@@ -1,4 +1,4 @@
-/** Giving and taking roles of members: whatever the command, the same checks and the same answer. */
+/** Changing a member's roles, with the same checks and the same answer for all commands. */
 
 import {
   accessListedRole,
@@ -24,10 +24,11 @@ import { announceLostColor } from "../roles/announce.ts";
 import type { ByMember } from "../world.ts";
 
 /**
- * Gives the member whom the request names the roles that `choose` makes of those he has and those named.
+ * Changes the roles of the member whom the request names. `choose` makes the new roles from the member's roles and the
+ * named ones.
  *
- * Every role added or removed must stand below the actor, and so must the member, unless it's the actor. Roles added may
- * hold only permissions that the actor holds.
+ * Each added or removed role must stand below the actor. So must the member, unless they are the actor. Added roles may
+ * have only permissions that the actor has.
  */
 export function assignRoles(
   context: ByMember,
@@ -79,8 +80,8 @@ export function assignRoles(
 }
 
 /**
- * Role ids for names or ids, without duplicates. `banned` is no role, and bans have commands of their own; but
- * editors send back all that they were shown of a banned member.
+ * Role ids for names or ids, without duplicates. `banned` is skipped: it is no role, but editors send back all that they
+ * were shown of a banned member.
  */
 function roleIds(names: readonly string[], target: User, { state }: ByMember) {
   const ids = new Set<string>();

@@ -16,27 +16,27 @@ import type { World } from "../world.ts";
 import { banishment } from "./member-events.ts";
 import { checkedReason } from "./reason.ts";
 
-/** What a ban leads to, the end of the member's connections included. */
+/** The outcome of a ban, with the end of the member's connections. */
 export const banEvents = [userDisconnect, userLeave] as const;
 
-type ExpelRefusal<Who extends Actor> = Refusal<
-  Who,
+type ExpelRefusal<By extends Actor> = Refusal<
+  By,
   "cannot_act_on_self" | "hierarchy" | "owner_protected",
   "last_owner"
 >;
 
-/** Why the actor may not ban or kick this member, or null. Members never reach owners; the operator leaves one. */
-export function mayNotExpel<Who extends Actor>(actor: Who, target: User, state: State) {
+/** Why the actor may not ban or kick this member, or null. Members can't ban owners, the operator not the last one. */
+export function mayNotExpel<By extends Actor>(actor: By, target: User, state: State) {
   const last = actor.kind === "operator" && isLastOwner(target, state) ? fail("last_owner") : null;
   const refused = mayNotModerate(actor, target, state) ?? last;
   const isProtected = actor.kind === "member" && isOwner(target, state.roles.byId);
-  return (refused ?? (isProtected ? fail("owner_protected") : null)) as ExpelRefusal<Who> | null;
+  return (refused ?? (isProtected ? fail("owner_protected") : null)) as ExpelRefusal<By> | null;
 }
 
 /** `changed` is false for a member who is banned already. */
-export function banMember<Who extends Actor>(
+export function banMember<By extends Actor>(
   world: World,
-  actor: Who,
+  actor: By,
   target: User,
   given: string | null | undefined,
 ) {
@@ -61,7 +61,7 @@ export function banMember<Who extends Actor>(
 }
 
 /** Lifts a ban: others see the member come back, offline. `changed` is false for a member who is not banned. */
-export function unbanMember<Who extends Actor>(world: World, actor: Who, target: User) {
+export function unbanMember<By extends Actor>(world: World, actor: By, target: User) {
   const { state } = world;
   const refused = mayNotModerate(actor, target, state);
   if (refused) return refused;

@@ -1,7 +1,7 @@
 /**
- * Who changes his status too often is stored at once and told to others later: the official client sets
- * a status on every change of tabs, and each one would go to everybody. Until then others are shown the status
- * that they know, in every list, so that events and lists agree.
+ * Limits how often others are told of a member's status. The official client sets a status on every change of tabs. A
+ * status beyond the limit is stored at once and sent to others later. Until then all lists show them the old one, so
+ * that events and lists agree.
  */
 
 import { statusChange } from "../../chat/presence.ts";
@@ -12,16 +12,16 @@ import type { Outcome } from "../outcome.ts";
 import { presenceEvents } from "./presence.ts";
 
 export interface HeldStatuses {
-  /** May others be told of a new status of this user now? Takes it from his budget if so. */
+  /** Whether others may be told of a new status of this user now. If so, the user's budget is charged. */
   mayTell(userId: string): boolean;
-  /** What tells others of the newest status of those whose budget has refilled; null when there is nobody. */
+  /** The outcome that tells others of the statuses whose users' budgets have refilled; null when there are none. */
   release(): Outcome | null;
   prune(): void;
 }
 
 /**
  * @param budget how often others may be told
- * @param elapsed milliseconds of a clock that nobody sets
+ * @param elapsed milliseconds of the monotonic clock
  */
 export function createHeldStatuses(
   state: State,
@@ -37,7 +37,7 @@ export function createHeldStatuses(
   return {
     mayTell(userId) {
       const user = state.users.get(userId);
-      // Who has one waiting doesn't overtake it.
+      // A new status doesn't overtake one that waits.
       return user !== undefined && state.shownStatus(user) === user.status && isAffordable(userId);
     },
     release() {

@@ -1,4 +1,4 @@
-/** What everybody hears of a member who changed, came back or is gone: by a command, by a login, by a hand edit. */
+/** Events about a member who changed, came back or is gone, whatever the cause: a command, a login or a hand edit. */
 
 import { type Emission, type EmissionOf, emit, everyone, onlyUser } from "../../chat/emission.ts";
 import type { Expulsion } from "../../chat/expulsion.ts";
@@ -19,7 +19,7 @@ import {
 } from "../../protocol/events.ts";
 import { presenceEvents } from "./presence.ts";
 
-/** What `profileEvents` can be. */
+/** The events of `profileEvents`. */
 export const profileEventList = [
   userUpdated,
   nicknameUpdate,
@@ -29,10 +29,10 @@ export const profileEventList = [
   statusChanged,
 ] as const;
 
-/** What `nameEvents` can be. */
+/** The events of `nameEvents`. */
 export const nameEventList = [userUpdated, nicknameUpdate, nicknameRemove, userUpdate] as const;
 
-/** A new name, nickname or picture, in the order in which every known client makes sense of it. */
+/** A new name, nickname or picture, in the order that every known client understands. */
 export function profileEvents(
   before: User,
   after: User,
@@ -40,11 +40,11 @@ export function profileEvents(
 ): EmissionOf<typeof profileEventList>[] {
   if (after.pfp === before.pfp) return nameEvents(before, after);
   const [, ...names] = nameEvents(before, after);
-  // A status that changed too comes behind it.
+  // If the status changed too, its event follows.
   return [updated(after, true), ...names, ...pictureEvents({ ...after, status: before.status }, state)];
 }
 
-/** What `usernameEvents` can be. */
+/** The events of `usernameEvents`. */
 export const usernameEventList = [userUpdated, userUpdate] as const;
 
 /** A new username alone. */
@@ -55,7 +55,7 @@ export function usernameEvents(
   return before && after.username !== before.username ? [updated(after, false), renamed(before, after)] : [];
 }
 
-/** Makes the official client file the member under the new name. */
+/** Makes the official client know the member by the new name. */
 function renamed(before: User, { username, nickname }: User) {
   return emit(userUpdate, { user: before.username, username, nickname }, everyone);
 }
@@ -98,7 +98,7 @@ function pictureEvents(user: User, state: Upcoming) {
   return presenceEvents(appearance(shown), user, state, { shown });
 }
 
-/** A new status, or one that others are told of when its time comes. */
+/** A new status, or one that was held back until now. */
 export function statusEvents(before: User, after: User, state: Upcoming) {
   const connections = state.connections(after.id);
   const notices = statusChange({ before: before.status, after: after.status, connections });
@@ -107,13 +107,13 @@ export function statusEvents(before: User, after: User, state: Upcoming) {
   return presenceEvents(told, after, state, { shown: after.status });
 }
 
-/** How long a member is muted from now on; 0 = no longer. */
+/** How many seconds a member is muted from now on; 0 = no longer. */
 export function timeoutEvent(userId: string, milliseconds: number) {
   const reason = milliseconds > 0 ? "User timeout set" : "User timeout lifted";
   return emit(rateLimit, { reason, length: milliseconds }, onlyUser(userId));
 }
 
-/** A ban ends the member's connections; then, for everybody else, he is gone. */
+/** A ban ends the member's connections. After that the others get `user_leave`. */
 export function banishment(
   user: User,
   reason: string | null,
@@ -126,10 +126,10 @@ export function banishment(
 }
 
 /**
- * A member's record is gone: by his own wish, by a kick, by the owner.
+ * A member's record is deleted: the member left, or was kicked or deleted.
  *
- * @param reason what the connections are told at their end
- * @param error told before that, where the member did not choose to go: clients show nothing of a mere end
+ * @param reason the text of the close frame
+ * @param error sent before it when the member did not choose to go: clients don't show the text of a close frame
  */
 export function departure(
   user: User,

@@ -1,4 +1,4 @@
-/** From what presence says (chat/presence.ts) to events. */
+/** Events for the notices of chat/presence.ts. */
 
 import { type Emission, emit, onlyUser, othersThan } from "../../chat/emission.ts";
 import type { Status, User } from "../../chat/model.ts";
@@ -8,8 +8,8 @@ import { wireUser } from "../../chat/wire.ts";
 import { statusChanged, userConnect, userDisconnect } from "../../protocol/events.ts";
 
 /**
- * @param user as he is after the change
- * @param options.shown what others see after the change, if that is not what they see now
+ * @param user the member after the change
+ * @param options.shown the status that others get after the change, if it differs from the one they have now
  * @param options.answered the connection that asked gets its own status as a reply instead
  */
 export function presenceEvents<Packet extends PresencePacket>(
@@ -22,7 +22,7 @@ export function presenceEvents<Packet extends PresencePacket>(
   return notices.map((notice) => presenceEvent(notice, user, state, shown, options.answered ?? false));
 }
 
-/** The event has the name of the packet that the notice asks for. */
+/** The event for a notice. It has the name of the packet that the notice asks for. */
 function presenceEvent<Packet extends PresencePacket>(
   { audience, packet }: PresenceNotice<Packet>,
   user: User,
@@ -34,7 +34,7 @@ function presenceEvent<Packet extends PresencePacket>(
   const status = audience === "self" ? user.status : shown;
   const { username } = user;
   const events = {
-    // Somebody who is coming online in this very change: the count may not show it yet.
+    // The member may come online in this change, which the count does not include yet.
     user_connect: () => emit(userConnect, { user: { ...wireUser(user, state), status } }, to),
     user_disconnect: () => emit(userDisconnect, { username }, to),
     status_get: () =>
@@ -43,7 +43,7 @@ function presenceEvent<Packet extends PresencePacket>(
   return events[packet]() as Emission<Packet>;
 }
 
-/** Is what others see of his status something else than he sees himself? */
+/** Whether others get a status that differs from the member's own. */
 export function isVeiled(user: User, state: Upcoming): boolean {
   return isHidden(user.status) || state.shownStatus(user) !== user.status;
 }

@@ -1,4 +1,4 @@
-/** Why a moderator did something: told to the one concerned, and kept in the audit log. */
+/** The reason that a moderator gives. The member concerned is told, and the audit log keeps it. */
 import { codePoints } from "../../chat/names.ts";
 import { fail } from "../../protocol/errors.ts";
 import { shownText } from "../../text/shown.ts";
@@ -6,7 +6,7 @@ import { shownText } from "../../text/shown.ts";
 /** Characters. */
 export const longestReason = 500;
 
-/** The reason that was given, or null. */
+/** The reason, or null when none was given. */
 export function checkedReason(given: string | null | undefined) {
   const reason = shownText(given ?? "") || null;
   if (reason !== null && codePoints(reason) > longestReason) {

@@ -1,4 +1,4 @@
-/** The ways in which a member's record goes: a kick, a deletion, leaving. Messages stay, under the member's name. */
+/** A kick, a deletion and leaving all remove the member's record. Messages stay, under the member's name. */
 import { registeredName } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { isLastOwner } from "../../chat/ownership.ts";
@@ -16,9 +16,9 @@ import { departure } from "./member-events.ts";
 import { checkedReason } from "./reason.ts";
 
 /** Ends a membership; the member may come back after `limits.kick_seconds`. */
-export function kickMember<Who extends Actor>(
+export function kickMember<By extends Actor>(
   world: World,
-  actor: Who,
+  actor: By,
   target: User,
   given: string | null | undefined,
 ) {
@@ -40,14 +40,14 @@ export function kickMember<Who extends Actor>(
   });
 }
 
-/** Deletes an account. Of members only owners may. */
-export function deleteMember<Who extends Actor>(world: World, actor: Who, target: User) {
+/** Deletes an account. Among members only owners may do that. */
+export function deleteMember<By extends Actor>(world: World, actor: By, target: User) {
   const { state, now } = world;
   if (actor.kind === "member" && !isOwner(actor.user, state.roles.byId)) {
-    return fail("role_required", { role: OWNER }) as Refusal<Who, "role_required">;
+    return fail("role_required", { role: OWNER }) as Refusal<By, "role_required">;
   }
   if (isLastOwner(target, state)) return fail("last_owner");
-  // They would be free to come back.
+  // Without their record they would be free to come back.
   if (target.bannedAt !== null) return fail("member_banned");
   const details = { before: { roles: roleNames(target, state) } };
   const record = auditRecord({ ...world, user: recordedAs(actor) }, "user_delete", target, details);

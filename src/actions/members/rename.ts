@@ -1,4 +1,4 @@
-/** Names: of another member by a moderator, the own nickname by members. */
+/** Moderators change the names of other members. Members change their own nickname. */
 import type { Emission } from "../../chat/emission.ts";
 import { memberImitated, powerfulMemberLike } from "../../chat/impersonation.ts";
 import { isLocal, registeredAs } from "../../chat/local-accounts.ts";
@@ -20,7 +20,7 @@ export interface NewNames {
   readonly nickname?: string | null;
 }
 
-/** Changes a member's names; of a local account also the username. The result is the member with the new names. */
+/** Changes a member's nickname, and a local account's username. The result is the member with the new names. */
 export function renameMember(world: ByMember, target: User, names: NewNames) {
   const { state, user: actor } = world;
   const renamed = withUsername(target, names.username, actor, state);
@@ -43,7 +43,7 @@ export function renameMember(world: ByMember, target: User, names: NewNames) {
   }));
 }
 
-/** Names of other accounts are the identity service's. A new one may be no other member's name, nor id. */
+/** Usernames of other accounts come from the identity service. A new one may be no other member's name or id. */
 function withUsername(target: User, wanted: string | undefined, actor: User, state: State) {
   if (wanted === undefined || wanted === target.username) return target;
   if (!isLocal(target)) return fail("username_fixed");
@@ -51,7 +51,7 @@ function withUsername(target: User, wanted: string | undefined, actor: User, sta
   if (isFailure(checked)) return checked;
   const username = localPrefix + checked.name;
   if (username === target.username) return target;
-  // Only owners give a name in which a member could speak for the server.
+  // Only owners may give a name under which the member could pass for staff of the server.
   if (isReservedUsername(checked.name) && !isOwner(actor, state.roles.byId)) return fail("username_reserved");
   const holder = state.userByName(username) ?? registeredAs(username, state);
   const isTaken = holder ? holder.id !== target.id : powerfulMemberLike(checked.name, target.id, state);
@@ -59,9 +59,9 @@ function withUsername(target: User, wanted: string | undefined, actor: User, sta
 }
 
 /**
- * The own nickname, set or removed.
+ * Sets or removes the own nickname.
  *
- * @param event what everybody is told
+ * @param event the event that everybody gets
  */
 export function setNickname<Name extends string>(
   { config, state, user }: ByMember,

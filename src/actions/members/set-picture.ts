@@ -24,7 +24,7 @@ export function setPicture(
   if (!isLocal(user)) return fail("pfp_managed");
   const picture = given !== null && /^data:/i.test(given) ? pictureIn(given) : null;
   if (picture && isFailure(picture)) return picture;
-  // Removing one works.
+  // Removing a picture stays possible.
   if (picture && disk.isLow) return fail("storage_full");
   const stored = picture && { id: idOf(picture.data), ...picture };
   const url = stored ? pictureUrl(stored.id) : httpUrl(given, limits.pictureUrl);

@@ -7,7 +7,7 @@ import type { ByMember } from "../world.ts";
 import type { HeldStatuses } from "./held-statuses.ts";
 import { presenceEvents } from "./presence.ts";
 
-/** Stored at once. Others are told at once too, unless the member changes it too often: then later, of the last one. */
+/** Stores the status at once. Others are told at once too, or later of the last one when it changes too often. */
 export function setStatus(
   { state, user, heldStatuses }: ByMember & { readonly heldStatuses: Pick<HeldStatuses, "mayTell"> },
   status: Status,

@@ -1,4 +1,4 @@
-/** A member is muted for a time. */
+/** A timeout mutes a member. */
 import type { User } from "../../chat/model.ts";
 import { audited } from "../../db/audit.ts";
 import { updateUsers } from "../../db/users.ts";
@@ -10,11 +10,11 @@ import { timeoutEvent } from "./member-events.ts";
 
 /**
  * @param seconds from now on; 0 lifts the timeout
- * @param left seconds of the timeout that the member has now
+ * @param left seconds that are left of the member's present timeout
  */
-export function timeOutMember<Who extends Actor>(
+export function timeOutMember<By extends Actor>(
   world: World,
-  actor: Who,
+  actor: By,
   target: User,
   seconds: number,
   left: number,

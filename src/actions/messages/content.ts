@@ -1,4 +1,4 @@
-/** What a message may hold: shared by `message_new` and `message_edit`. */
+/** Checks of a message's content, for `message_new` and `message_edit`. */
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { mayMentionRole, resolveMentions } from "../../chat/mentions.ts";
 import { codePoints } from "../../chat/names.ts";
@@ -8,22 +8,22 @@ import type { Permission } from "../../protocol/permissions.ts";
 import { isBlank } from "../../text/shown.ts";
 import type { InPlace } from "../world.ts";
 
-/** Trims; text is otherwise never changed, or clients would not recognise their own message. Nothing visible is "". */
+/** Trims the text, and changes nothing else: see compatibility.md#own-message-echo. Text without anything visible is "". */
 export function storedContent(content: string): string {
   const text = content.trim();
   return isBlank(text) ? "" : text;
 }
 
-/** The content as it is stored, unless it is too long. */
+/** The content to store, or a failure when it is too long. */
 export function checkContent(content: string, { config }: Pick<InPlace, "config">) {
   const text = content.trim();
   const limit = config.limits.post_content;
-  // The first test spares counting a text of megabytes.
+  // The first comparison avoids counting a text of megabytes.
   if (text.length > 2 * limit || codePoints(text) > limit) return fail("message_too_long", { limit });
   return { content: storedContent(text) };
 }
 
-/** Embeds as they are stored, if the author may send them; none = null. */
+/** The embeds to store, if the author may send them; null for none. */
 export function checkedEmbeds(input: unknown, context: InPlace) {
   const checked = checkEmbeds(input);
   if (isFailure(checked)) return checked;
@@ -48,7 +48,7 @@ export function mentionsIn(content: string, { state, user, channel, config }: In
   });
 }
 
-/** A member permission such as `send_messages`: demanded only where the operator switched that on. */
+/** Whether the member has a permission such as `send_messages`, or the configuration doesn't enforce them. */
 export function mayAsMember(
   { config, user, state, channel }: Pick<InPlace, "config" | "user" | "state" | "channel">,
   permission: Permission,

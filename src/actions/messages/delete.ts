@@ -11,9 +11,9 @@ import { announced, commit } from "../outcome.ts";
 import type { InPlace } from "../world.ts";
 
 /**
- * Deletes an own message, or with `delete` or `manage_messages` anybody's.
+ * Deletes an own message. Members with `delete` or `manage_messages` delete anybody's.
  *
- * @param left milliseconds of the actor's timeout: during one, even a moderator deletes own messages only
+ * @param left milliseconds that are left of the actor's timeout. During one even moderators delete only own messages
  */
 export function removeMessage(context: InPlace, id: string, left: number) {
   const { channel, thread, room, user, state, config } = context;

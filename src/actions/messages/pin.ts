@@ -1,4 +1,4 @@
-/** What `message_pin` and `message_unpin` have in common. */
+/** Pinning and unpinning a message, for `message_pin` and `message_unpin`. */
 
 import { type Audience, type Emission, emit, viewers } from "../../chat/emission.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";

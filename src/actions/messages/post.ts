@@ -19,14 +19,14 @@ export interface NewMessage {
   readonly ping: boolean | null;
   readonly embeds: unknown;
   readonly attachments: readonly { readonly id: string }[];
-  /** Of the author's choosing: a repeat posts nothing. */
+  /** Chosen by the author. A second message with the same nonce is not posted. */
   readonly nonce: string | null;
 }
 
-/** A message that may be stored. */
+/** A message that passed all checks. */
 interface Ready {
   readonly row: Parameters<typeof insertMessage>[0];
-  /** Milliseconds that its author must wait first. Then only a repeat is answered. */
+  /** Milliseconds that its author must wait. While that isn't 0, only a repeat is answered. */
   readonly pause: number;
 }
 
@@ -34,7 +34,7 @@ interface Ready {
 export function readyToPost(context: Posting, message: NewMessage) {
   const { channel, thread, room, user, now } = context;
   const content = storedContent(message.content);
-  // No upload exists yet that a message could carry.
+  // There are no uploads yet.
   const attachment = message.attachments[0];
   if (attachment) {
     return context.config.attachments.enabled
@@ -48,7 +48,7 @@ export function readyToPost(context: Posting, message: NewMessage) {
   const mentions = mentionsIn(content, context);
   if (isFailure(mentions)) return mentions;
   const pause = pauseBefore(context);
-  // With a nonce it may be a repeat, which is answered at any time.
+  // A message with a nonce may be a repeat, which is answered during a pause too.
   if (pause > 0 && message.nonce === null) return tooSoon(pause);
   const row = {
     id: context.newId(),
@@ -68,7 +68,7 @@ export function readyToPost(context: Posting, message: NewMessage) {
   return { row, pause } satisfies Ready;
 }
 
-/** Everybody who views the place gets it, once it is stored. */
+/** Posts a message. All who may view the place get it, once it is stored. */
 export function postMessage(context: Posting, message: NewMessage) {
   const ready = readyToPost(context, message);
   if (isFailure(ready)) return ready;
@@ -86,12 +86,12 @@ export function postMessage(context: Posting, message: NewMessage) {
   });
 }
 
-/** What was counted for slow mode was not posted. */
+/** The effect for a message that was counted for slow mode and not posted. */
 export function slowModeUndone({ user, room }: InPlace) {
   return { kind: "slow_mode_undone", user: user.id, room } as const;
 }
 
-/** The answer to a repeat: the message of the first time. */
+/** The answer to a repeat: the message that was posted first. */
 function repeated(message: StoredMessage, { user, state }: InPlace) {
   // The nonce may have been used in another channel that this user can no longer view.
   const at = placeSeenBy(message.room, user.id, state);

@@ -1,4 +1,4 @@
-/** What follows from a stored message, whichever command posted it. */
+/** The changes and events of a posted message, for all commands that post one. */
 
 import { type EmissionOf, emit, openedEmpty } from "../../chat/emission.ts";
 import { mayView } from "../../chat/permissions.ts";
@@ -12,7 +12,7 @@ import { awakening } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
 import type { ByMember } from "../world.ts";
 
-/** Events that a posted message can cause. */
+/** The events of a posted message, besides itself. */
 export const postEvents = [messageNew, pushedHistory, threadUpdate, unreadsUpdate] as const;
 
 export interface Posted {
@@ -30,9 +30,9 @@ export interface Posted {
 }
 
 /**
- * Authors have read everything before their message. The connection that posted knows it, so an author without another
- * one is told nothing (docs/decisions/0008-no-marker-event-to-an-only-connection.md). Authors who can no longer view the
- * channel are skipped.
+ * The event of the author's read marker: authors have read everything before their message. The connection that posted
+ * knows that, so authors with a single connection get no event (decision 8). Nor do authors who can no longer view the
+ * channel.
  */
 export function authorMarked(message: string, author: string, at: Place, state: State) {
   const user = state.connections(author) > 1 ? state.users.get(author) : undefined;
@@ -40,7 +40,7 @@ export function authorMarked(message: string, author: string, at: Place, state: 
   return markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
 }
 
-/** @param at where it is now */
+/** @param at the message's place now */
 export function posted(
   stored: StoredMessage,
   at: Place,

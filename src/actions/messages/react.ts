@@ -1,4 +1,4 @@
-/** What the four reaction commands have in common. */
+/** Adding and removing reactions, for the four commands that do it. */
 
 import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
@@ -48,7 +48,7 @@ export function addReaction(context: InPlace, reaction: Reaction) {
   });
 }
 
-/** Any text may be taken back: older servers took any. */
+/** Any text may be removed: older servers accepted any text as a reaction. */
 export function removeReaction(context: InPlace, reaction: Reaction) {
   const unchanged = () => fail("not_reacted");
   return change(context, reaction, {
@@ -62,7 +62,7 @@ export function removeReaction(context: InPlace, reaction: Reaction) {
 function notAllowed(context: InPlace, emoji: string) {
   const host = customEmojiHost(emoji);
   if (host === null) return isUnicodeEmoji(emoji) ? null : fail("emoji_invalid");
-  // Every viewer's client fetches it from there, and tells that server who reads.
+  // Each viewer's client would fetch the picture from that server, which then knows the readers.
   const { url } = context.config.server;
   const isOwn = url !== null && parsePublicUrl(url)?.host === host.toLowerCase();
   return isOwn || mayAsMember(context, "external_emojis") ? null : fail("external_emoji_denied");

@@ -1,9 +1,9 @@
-/** Slow mode for what a member posts: see chat/slow-mode.ts. */
+/** Slow mode for posts of members; see chat/slow-mode.ts. */
 import { hasPermission } from "../../chat/permissions.ts";
 import { fail } from "../../protocol/errors.ts";
 import type { Posting } from "../world.ts";
 
-/** Counts a message in this place, or gives the milliseconds that its author must wait first. */
+/** Counts a message in this place and returns 0, or returns the milliseconds that its author must still wait. */
 export function pauseBefore({ channel, room, user, state, elapsed, slowMode }: Posting): number {
   if (channel.slowMode === 0) return 0;
   const roles = state.roles.byId;

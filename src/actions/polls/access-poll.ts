@@ -1,4 +1,4 @@
-/** The way from a name in a request to a poll that the user may see. */
+/** Finds the poll that a request names, if the user may see it. */
 import type { User } from "../../chat/model.ts";
 import { type Place, placeOfRoom, placeSeenBy } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";

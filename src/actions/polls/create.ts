@@ -11,7 +11,7 @@ import { pauseBefore, tooSoon } from "../messages/slow-mode.ts";
 import { commit } from "../outcome.ts";
 import type { Posting } from "../world.ts";
 
-/** The result is the poll as it was stored, with its message. */
+/** Posts a poll. The result is the stored poll with its message. */
 export function startPoll(context: Posting, request: PollRequest) {
   const { channel, thread, room, user, state, now } = context;
   if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });

@@ -8,7 +8,7 @@ import type { PollAddress } from "./access-poll.ts";
 import { accessPoll, toldOf } from "./access-poll.ts";
 import { pollOver, pollStanding } from "./poll-events.ts";
 
-/** Ends an own poll, or with `manage_messages` anybody's. */
+/** Ends an own poll. Members with `manage_messages` end anybody's. */
 export async function closePoll(context: ByMember & Reading, poll: PollAddress) {
   const { state, now } = context;
   const accessed = await accessPoll(poll, context);

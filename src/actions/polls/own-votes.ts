@@ -4,7 +4,7 @@ import type { MessageFacts, OwnVotes } from "../../chat/wire.ts";
 import { ownChoices } from "../../db/poll-votes.ts";
 import type { ByMember, Reading } from "../world.ts";
 
-/** Asks the database only where a message holds a poll, which is rare. */
+/** Asks the database only when a message has a poll, which is rare. */
 export async function ownVotesIn(
   messages: readonly Pick<MessageFacts, "embeds">[],
   { user, read }: ByMember & Reading,

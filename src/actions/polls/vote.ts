@@ -8,7 +8,7 @@ import type { PollAddress } from "./access-poll.ts";
 import { accessPoll, toldOf } from "./access-poll.ts";
 import { votesCounted } from "./poll-events.ts";
 
-/** @param wanted ids of options: they replace the earlier choice, and none withdraws it */
+/** @param wanted ids of options. They replace the earlier choice; an empty list withdraws it */
 export async function vote(context: ByMember & Reading, poll: PollAddress, wanted: readonly string[] | null) {
   const { state, now } = context;
   const accessed = await accessPoll(poll, context);

@@ -1,4 +1,4 @@
-/** Reminders: made, deleted, and told to their user when their time comes. */
+/** Reminders are made, deleted, and sent to their user when their time comes. */
 import { emit, onlyUser } from "../../chat/emission.ts";
 import { codePoints } from "../../chat/names.ts";
 import { type Place, packetPlace, placeSeenBy } from "../../chat/place.ts";
@@ -16,7 +16,7 @@ export interface ToRemind {
   readonly text: string;
   /** Unix seconds. */
   readonly remindAt: number;
-  /** Where its message lies, or null. */
+  /** The place of the message, or null. */
   readonly place: Place | null;
   /** Id of the message that it is about, or null. */
   readonly message: string | null;
@@ -46,7 +46,7 @@ export function removeReminder({ user }: ByMember, id: string) {
   });
 }
 
-/** Tells a user of reminders whose time has come. */
+/** Sends users their reminders whose time has come. */
 export function tellReminders(reminders: readonly Reminder[], state: State) {
   return {
     events: reminders.map((reminder) =>

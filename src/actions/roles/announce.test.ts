@@ -5,7 +5,7 @@ import { roleBook } from "../../chat/permissions.ts";
 import { createState } from "../../chat/state.ts";
 import { announceMemberRoles } from "./announce.ts";
 
-/** Members `u0` to `u<count>` of the role cook, of whom the first three are connected; `u1` hides. */
+/** Members `u0` to `u<count>` of the role cook. The first three are connected; `u1` is invisible. */
 function cooks(count: number) {
   const users = Array.from(
     { length: count },
@@ -24,7 +24,7 @@ function cooks(count: number) {
 }
 const all = { kind: "everyone" as const };
 
-test("up to a hundred members are told of one by one, more by one list, which hides what others may not see", () => {
+test("up to a hundred members have an event each, more come as one list, which hides invisible members", () => {
   const { users, told } = cooks(101);
   expect(told(users.slice(1))).toEqual(Array(100).fill(["user_roles_get", all]));
   expect(told(users)).toEqual([
@@ -33,7 +33,7 @@ test("up to a hundred members are told of one by one, more by one list, which hi
   ]);
 });
 
-test("a colour that is gone is told by the list too, where one member is worth it", () => {
+test("a colour that is gone is sent in a list too, if the list is short", () => {
   const painted = (count: number) => {
     const { users, state } = cooks(count);
     const red = [{ ...blankRole("cook", "cook", 0), color: "#ff0000" }];
@@ -44,7 +44,7 @@ test("a colour that is gone is told by the list too, where one member is worth i
   expect(painted(1000)).toEqual(["user_roles_get"]);
 });
 
-test("of a list that is longer than a packet may be, those are told who are here", () => {
+test("when the list is too long for a packet, only connected members have events", () => {
   const { users, told } = cooks(7000);
   expect(told(users)).toEqual(Array(3).fill(["user_roles_get", all]));
 });

@@ -1,4 +1,4 @@
-/** What everybody hears of a change of roles. */
+/** Events about a change of roles. */
 
 import { emit, everyone, keptViewers, onlyUser } from "../../chat/emission.ts";
 import type { Channel, User } from "../../chat/model.ts";
@@ -8,23 +8,23 @@ import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";
 import { isVeiled } from "../members/presence.ts";
 
-/** What `announceMemberRoles` can lead to. */
+/** The events of `announceMemberRoles`. */
 export const memberRoleEvents = [userRoles, usersList, statusChanged] as const;
-/** What `announceRoles` can lead to. */
+/** The events of `announceRoles`. */
 export const roleEvents = [rolesList, ...memberRoleEvents, channelUpdate] as const;
 
-/** More members than these come as one list: an event for each would go to everybody as often. */
+/** More members than these come as one list: an event for each member would go to everybody. */
 const mostSingly = 100;
 /** The bot library hangs up on a packet above 1 MiB. */
 const mostListBytes = 1000 * 1024;
-/** The same where one member changed alone, which happens often: some four hundred members. */
+/** The same when a single member changed, which happens often. It is room for some four hundred members. */
 const mostListBytesForOne = 64 * 1024;
 
 /**
- * The new list of roles; and, anew, the members and channels that show a role's name that changed or is gone, and the
- * members whose colour changed.
+ * The new list of roles. Then the members and channels with a role whose name changed or is gone, and the members whose
+ * colour changed.
  *
- * @param after the state with the change in it
+ * @param after the state after the change
  * @param members those whose roles or whose roles' names changed, as they are after it
  */
 export function announceRoles(
@@ -51,12 +51,12 @@ export function announceRoles(
   ];
 }
 
-/** @param members those whose roles are other ones now, as they are after the change */
+/** @param members those whose roles changed, as they are after the change */
 export function announceMemberRoles(before: State, after: Upcoming, members: readonly User[]) {
   return announceMembers(before, after, members, mostListBytesForOne);
 }
 
-/** What must follow the `user_roles_get` of a member, for clients that keep a colour when that packet has none. */
+/** The events after a `user_roles_get`, for clients that keep the old colour when that packet has none. */
 export function announceLostColor(before: State, after: Upcoming, user: User) {
   return losesColor(user, before, after)
     ? (announceAllMembers(before, after, [user], mostListBytesForOne) ?? [])
@@ -67,10 +67,10 @@ function announceMembers(before: State, after: Upcoming, members: readonly User[
   const singly = (users: readonly User[]) => users.map((user) => memberRoles(after, user));
   if (members.length > mostSingly) {
     const all = announceAllMembers(before, after, members, mostListBytes);
-    // So many members don't fit into one packet: only those who are connected are told of. Roles tell of the others.
+    // So many members don't fit into one packet. Only connected ones have events; the roles show the others' colours.
     return all ?? singly(members.filter(({ id }) => after.connections(id) > 0));
   }
-  // The official client takes no colour from `user_roles_get` when it is null, but it does from the list.
+  // The official client ignores a null colour in `user_roles_get`, but not in the list.
   const loses = members.some((user) => losesColor(user, before, after));
   const list = loses ? announceAllMembers(before, after, members, bytesForFew) : null;
   return [...singly(members), ...(list ?? [])];
@@ -94,7 +94,7 @@ function announceAllMembers(before: State, after: Upcoming, changed: readonly Us
     .filter(({ bannedAt }) => bannedAt === null);
   const users = present.map((user) => wireUser(user, after));
   if (Buffer.byteLength(JSON.stringify(users)) > mostBytes) return null;
-  // Others see something else of them than they do themselves.
+  // Invisible members get their own status, which differs from the list.
   const veiled = present.filter((user) => isVeiled(user, after) && after.connections(user.id) > 0);
   return [
     emit(usersList, { users }, everyone),

@@ -1,4 +1,4 @@
-/** Changing a role: whatever the command, the same checks, the same record, the same announcement. */
+/** Changing a role, with the same checks, audit record and events for all commands. */
 
 import { accessManageableRole, roleBeyond } from "../../chat/access.ts";
 import { roleLike } from "../../chat/impersonation.ts";
@@ -18,7 +18,7 @@ import { announceRoles } from "./announce.ts";
 import { type RoleRequest, systemRoles, withFields } from "./role-changes.ts";
 import { storeRoles } from "./store-roles.ts";
 
-/** What `changeRole` can refuse. */
+/** The errors of `changeRole`. */
 export const changeErrors = [
   "role_not_found",
   "hierarchy",
@@ -32,7 +32,7 @@ export const changeErrors = [
 /**
  * @param which the role, by `id` or `name`
  * @param fields absent ones stay; `name` is the new name
- * @param reply the fields of the reply, for the role as it is then
+ * @param reply makes the fields of the reply from the changed role
  */
 export function changeRole<const Reply extends object>(
   context: ByMember,
@@ -62,7 +62,7 @@ export function changeRole<const Reply extends object>(
   return commit(
     audited(
       write,
-      // Under the old name: a new one is among the details.
+      // With the old name; the details hold a new one.
       auditChange(context, [role, after], action, role, details),
     ),
     () => ({

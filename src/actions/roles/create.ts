@@ -40,7 +40,7 @@ export function createRole(context: ByMember, request: RoleRequest & { readonly 
   }));
 }
 
-/** Where a new role stands: for an owner above what newcomers get, so that its holders can act on ordinary members. */
+/** The place of a new role. For owners it is above newcomers' roles, so that its holders can act on ordinary members. */
 function placeOf(roles: readonly Role[], { state, user, config }: ByMember): number {
   const bottom = 1 + Math.max(-1, ...roles.map(({ position }) => position));
   if (!isOwner(user, state.roles.byId)) return bottom;

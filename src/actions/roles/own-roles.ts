@@ -1,4 +1,4 @@
-/** Roles that members take and put down by themselves. */
+/** Roles that members add to themselves or remove. */
 
 import type { Role, User } from "../../chat/model.ts";
 import { roleNames } from "../../chat/wire.ts";
@@ -14,7 +14,7 @@ import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
 
 export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
 
-/** The caller's roles become these; everybody hears before the reply. */
+/** Replaces the caller's roles. Everybody is told before the reply. */
 export function withOwnRoles<const Reply extends object>(
   context: ByMember,
   roles: readonly string[],

@@ -23,7 +23,7 @@ export function reorderRoles(context: ByMember, request: { readonly roles: reado
   }
   const before = ownerFirst([...state.roles.byId.values()]);
   const order = ownerFirst([...named, ...before.filter((role) => !named.has(role))]);
-  // Whatever one may not manage stays exactly where it is, so that nothing gets past it or past oneself.
+  // Roles that the actor may not manage stay where they are, so that no role gets above them or above the actor.
   for (const [index, role] of order.entries()) {
     const refused = role === before[index] ? null : roleOutOfReach(role, user, state);
     if (refused) return refused;

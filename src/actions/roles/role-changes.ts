@@ -1,4 +1,4 @@
-/** What a role may become: how its fields are checked and changed. */
+/** How the fields of a role are checked and changed. */
 import { mayGrant } from "../../chat/hierarchy.ts";
 import type { Role, User } from "../../chat/model.ts";
 import { codePoints, description, optionalName, roleColor, roleGradient } from "../../chat/names.ts";
@@ -9,7 +9,7 @@ import { isPermission, managementPermissions } from "../../protocol/permissions.
 
 /** Can't be renamed or deleted. */
 export const systemRoles: ReadonlySet<string> = new Set(["owner", "admin", "user"]);
-/** Can't be self-assignable, whatever they may do. */
+/** Can never be self-assignable. */
 const neverSelfAssignable: ReadonlySet<string> = new Set(["owner", "admin", "moderator"]);
 
 export interface RoleRequest {
@@ -50,7 +50,7 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
 
   const after: Role = {
     ...role,
-    // null is ignored for the description and clears the others, as in the reference.
+    // As in the reference server, null is ignored here, and clears the other fields.
     description: typeof request.description === "string" ? texts.description : role.description,
     color: color.color,
     gradient: gradient.gradient,
@@ -62,13 +62,13 @@ export function withFields(role: Role, request: RoleRequest, actor: User, state:
   return after.selfAssignable && !mayBeSelfAssigned(after) ? fail("role_not_self_assignable") : after;
 }
 
-/** No system role, and none with power over others or the server. */
+/** Whether the role may be self-assignable: no system role, and none with power over others or the server. */
 export function mayBeSelfAssigned(role: Role): boolean {
   const manages = role.permissions.some((id) => isPermission(id) && managementPermissions.has(id));
   return !manages && !neverSelfAssignable.has(role.name.toLowerCase());
 }
 
-/** May members take it? An imported role or a hand edit may say so of one that would make them powerful. */
+/** Whether members may take the role. Checked again, since imports and hand edits can mark a powerful role. */
 export function isSelfAssignable(role: Role): boolean {
   return role.selfAssignable && mayBeSelfAssigned(role);
 }

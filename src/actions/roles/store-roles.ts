@@ -3,7 +3,7 @@ import type { Role } from "../../chat/model.ts";
 import type { State } from "../../chat/state.ts";
 import { changeRoles } from "../../db/roles.ts";
 
-/** All roles as they become, with the names that some give up by it, and the write of those that change. */
+/** All roles after the change, with the names that renamed ones give up, and the write of the changed ones. */
 export function storeRoles(after: readonly Role[], { roles: { byId } }: State) {
   const roles = withFormerNames(after, byId);
   const changed = roles.filter((role) => role !== byId.get(role.id));

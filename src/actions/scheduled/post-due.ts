@@ -1,4 +1,4 @@
-/** The time of a scheduled message has come: it is posted as its author, or the author is told why not. */
+/** Posts a scheduled message as its author when its time has come, or tells the author why not. */
 import { emit, onlyUser, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { mayInChannel } from "../../chat/permissions.ts";
@@ -54,7 +54,7 @@ export function postDue(world: PostingForMembers, scheduled: Scheduled) {
   });
 }
 
-/** The author in the place, as if they asked now. */
+/** The context of the author in the place, as if they posted now. */
 function postingOf(world: PostingForMembers, { author, room, content }: Scheduled): Posting | Failure {
   const { state } = world;
   const user = state.users.get(author);

@@ -1,4 +1,4 @@
-/** A member schedules a message, or takes it off the list. */
+/** Members schedule messages, and delete them before they are posted. */
 import { emit, onlyUser } from "../../chat/emission.ts";
 import { schedule, unschedule } from "../../db/scheduled.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
@@ -18,7 +18,7 @@ export interface ToSchedule {
   readonly sendAt: number;
 }
 
-/** What may be posted is checked now, and again when it is posted: until then everything may change. */
+/** Checks now whether the message may be posted. `postDue` checks it again, since everything may have changed. */
 export function scheduleMessage(context: InPlace, { content, replyTo, sendAt }: ToSchedule) {
   const { channel, thread, room, user, state, now, newId } = context;
   if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });

@@ -1,4 +1,4 @@
-/** How a request names a thread, who may change it, what is recorded of it, and what it is by now. */
+/** Finds threads for requests, and checks who may change them. */
 
 import type { Thread, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
@@ -10,13 +10,13 @@ import { fail } from "../../protocol/errors.ts";
 import { auditRecord } from "../audit.ts";
 import type { InThread } from "../world.ts";
 
-/** Why somebody may not change this thread, or null: it is its creator's, or for `manage_threads`. */
+/** Why the member may not change this thread, or null. Its creator and members with `manage_threads` may. */
 export function notTheirs(action: string, thread: Thread, user: User, state: State) {
   if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_denied", { action });
 }
 
-/** The record of what is done to somebody else's thread; of an own one there is none. */
+/** The audit record of a change to another member's thread; null for an own one. */
 export function threadRecord(
   context: InThread,
   action: Extract<AuditAction, `thread_${string}`>,
@@ -28,7 +28,7 @@ export function threadRecord(
   return auditRecord(context, action, target, { channel: channel.name, ...details });
 }
 
-/** The thread as it is now; a deletion may have overtaken the request. */
+/** The thread as it is now. It may have been deleted during the request. */
 export function threadNow({ room }: Pick<Place, "room">, state: State) {
   return state.threadOfRoom(room) ?? fail("thread_not_found");
 }

@@ -1,4 +1,4 @@
-/** Starting a thread: what `thread_create` and the newer `thread_new` have in common. */
+/** Starting a thread, for `thread_create` and the newer `thread_new`. */
 
 import { emit, viewers } from "../../chat/emission.ts";
 import { threadName } from "../../chat/names.ts";
@@ -46,7 +46,7 @@ export function startThread(context: Posting, request: Start) {
   if (full) return full;
   const first = firstMessage(context, request.content ?? "");
   if (first && isFailure(first)) return first;
-  // Each thread has pauses of its own, so new ones would be a way around them.
+  // Each thread has its own pauses. Without this check new threads would be a way around them.
   const pause = pauseBefore(context);
   if (pause > 0) return tooSoon(pause);
 
@@ -83,7 +83,7 @@ export function startThread(context: Posting, request: Start) {
   });
 }
 
-/** What `message_new` would check. */
+/** The checks of `message_new` for the first message. */
 function firstMessage(context: InPlace, text: string) {
   const checked = checkContent(text, context);
   if (isFailure(checked)) return checked;

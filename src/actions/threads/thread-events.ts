@@ -1,4 +1,4 @@
-/** A thread in packets, and what is told of its changes. */
+/** Events about threads. */
 
 import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import type { Thread } from "../../chat/model.ts";
@@ -7,7 +7,7 @@ import type { Change, State } from "../../chat/state.ts";
 import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 
-/** What follows when something was written in a place: an archived thread comes back. */
+/** The changes and events after a write in a place: an archived thread is no longer archived. */
 export function awakening(
   { thread }: Place,
   state: State,
@@ -17,7 +17,7 @@ export function awakening(
   return { changes: [{ type: "thread", thread: awake }], events: [threadUpdated(awake, state)] };
 }
 
-/** @param thread as it is after the change */
+/** @param thread the thread after the change */
 export function threadUpdated(thread: Thread, state: State) {
   return emit(threadUpdate, threadFields(thread, state), viewers(thread.parent));
 }

@@ -1,6 +1,6 @@
 /**
- * How many threads there may be. Nobody fills a forum alone, and where many do, there is still room for those who manage
- * its threads.
+ * Limits of the number of threads. No member can fill a forum alone, and some room is kept for members with
+ * `manage_threads`.
  */
 import type { Channel, User } from "../../chat/model.ts";
 import { hasPermission } from "../../chat/permissions.ts";
@@ -8,7 +8,7 @@ import type { State } from "../../chat/state.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 
-/** Why this member may not start another thread in this forum, or null. */
+/** Why the member may not start another thread in this forum, or null. */
 export function tooManyThreads(forum: Channel, user: User, state: State) {
   const threads = state.threadsByActivity(forum.id);
   const manages = hasPermission(user, state.roles.byId, "manage_threads", forum);

@@ -16,7 +16,7 @@ export interface ThreadUpdate {
   readonly archived?: boolean | null;
 }
 
-/** @param left milliseconds of the member's timeout, during which they give no new name */
+/** @param left milliseconds that are left of the member's timeout, during which they can't rename the thread */
 export function changeThread(context: InThread, update: ThreadUpdate, left: number) {
   const { thread, user, state } = context;
   const denied = notTheirs("change", thread, user, state);
@@ -27,7 +27,7 @@ export function changeThread(context: InThread, update: ThreadUpdate, left: numb
   }
   const named = typeof update.name === "string" ? threadName(update.name) : { name: thread.name };
   if (isFailure(named)) return named;
-  // A new name is seen by everybody: who may not write doesn't write there either.
+  // Everybody sees the name of a thread, so members who may not write can't change it either.
   const muted = named.name !== thread.name && timedOut(left);
   if (muted) return muted;
   const archives = (update.archived ?? thread.archived) !== thread.archived;
@@ -44,7 +44,7 @@ export function changeThread(context: InThread, update: ThreadUpdate, left: numb
     archived === undefined ? null : threadRecord(context, "thread_archive", withBefore({ archived }, thread)),
   ];
   return commit(records.reduce(audited, updateThread({ room: thread.room, change })), () => {
-    // Somebody may have written there meanwhile, or taken part.
+    // Meanwhile there may be a new message or participant.
     const now = state.threadById(thread.id);
     if (!now) return fail("thread_not_found");
     const current = { ...now, ...change };

@@ -1,4 +1,4 @@
-/** What is told of a read marker: where it stands, and what came after it. */
+/** Events about read markers: where one stands, and how much came after it. */
 
 import { type Audience, type Emission, emit, type Fields, onlyUser } from "../../chat/emission.ts";
 import type { Place } from "../../chat/place.ts";
@@ -20,7 +20,7 @@ export function markerMoved(place: Pick<Place, "channel" | "thread">, user: stri
   return markerEvents(place, countOnWire(standing), onlyUser(user));
 }
 
-/** The place is gone, or out of their sight: clients keep what they counted there, unless told so. */
+/** The place is gone or out of sight. Without this event clients keep its unread count. */
 export function placeLost(
   place: Pick<Place, "channel" | "thread">,
   to: Audience,
@@ -37,7 +37,7 @@ function markerEvents(
 ) {
   const named = emit(unreadsUpdate, { ...markedPlaceOf(place), ...fields }, to, options);
   if (!place.thread) return [named];
-  // The official client counts live messages of a thread under its bare id, and clears only what this names.
+  // The official client counts live messages of a thread under its bare id, and clears the count only for that name.
   const { last_read } = fields;
   return [named, emit(unreadsUpdate, { channel: place.thread.id, last_read }, to, options)];
 }

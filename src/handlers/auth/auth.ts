@@ -46,7 +46,7 @@ export const auth = openCommand({
     const confirmed = await identity.confirm(request.validator, caller.validatorKey, caller.address);
     if (isFailure(confirmed)) return confirmed;
     const refused = identity.remembered(confirmed.id, caller.address);
-    // A ban that was lifted since keeps nobody out.
+    // The ban may have been lifted during the check.
     const isBanned = typeof state.users.get(confirmed.id)?.bannedAt === "number";
     const account = confirmed.id;
     if (refused && (refused.code !== "banned" || isBanned)) return { ...refused, account };

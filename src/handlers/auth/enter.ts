@@ -1,4 +1,4 @@
-/** What every login leads to, once it is certain who it is. Runs alone among exclusive commands. */
+/** The last step of every login, when the account is certain. Runs alone among exclusive tasks. */
 
 import { randomBytes } from "node:crypto";
 import { fullDiskNotice } from "../../actions/full-disk.ts";
@@ -22,28 +22,28 @@ import type { OpenContext } from "../context.ts";
 
 export interface Entrant {
   readonly id: string;
-  /** The name that the identity service gave now, or the local account's. */
+  /** The name that the identity service has now, or the local account's. */
   readonly username: string;
   /** For a new local account. */
   readonly nickname: string | null;
   readonly passwordHash: string | null;
-  /** The network of a local account's login, if it is to be remembered. */
+  /** The network of a local account's login, if it is remembered. */
   readonly network: string | null;
 }
 
-/** Somebody who is let in. */
+/** An entrant who is let in. */
 interface Entry {
   readonly user: User;
-  /** The member as they were, if they are one. */
+  /** The member before this login, if they are one. */
   readonly known: User | undefined;
-  /** Members who give up the username, under the names that they get for it. */
+  /** Members who give up the username, with their new names. */
   readonly displaced: readonly User[];
 }
 
 /**
- * Lets the entrant in, creating the member if needed. Banned members and those kicked a moment ago are refused.
+ * Lets the entrant in, and makes them a member if needed. Banned members and those kicked a moment ago are refused.
  *
- * @param news what everybody is told of the member, before that they are online
+ * @param news events about the member, before the one that they are online
  */
 export function enter<Name extends string>(
   context: OpenContext,
@@ -54,7 +54,7 @@ export function enter<Name extends string>(
   return known?.bannedAt ? fail("banned") : admit(context, entrant, known, news);
 }
 
-/** The same for somebody who is not banned: a new account, with `known` undefined. */
+/** The same for entrants who are not banned. `known` is undefined for a new account. */
 export function admit<Name extends string>(
   context: OpenContext,
   entrant: Entrant,
@@ -62,13 +62,13 @@ export function admit<Name extends string>(
   news: (entry: Entry) => readonly Emission<Name>[],
 ) {
   const { state, config, identity, now, disk } = context;
-  // The kick may have been stored while this login waited for its turn.
+  // A kick may have been stored while this login waited for its turn.
   const keptOut = identity.keptOut(entrant.id) ?? (isLocal(entrant) && identity.keptOut(entrant.username));
   if (keptOut) return keptOut;
   if (!known && disk.isLow) return fail("storage_full");
 
   const before = known ?? newcomer(entrant, context);
-  // Names are unique: whoever still holds this one gets his real name at his own next login.
+  // Names are unique. A member who still has this one gets their present name at their own next login.
   const holder = state.userByName(entrant.username);
   const displaced =
     holder && holder.id !== entrant.id ? [{ ...holder, username: placeholder(holder, state) }] : [];
@@ -79,12 +79,12 @@ export function admit<Name extends string>(
   const outcome = () => welcome(context, entry, news(entry));
   const { network, passwordHash } = entrant;
   const visit = network === null ? null : { id: user.id, network, at: now / 1000 };
-  // A login that changes nothing else succeeds also where nothing can be stored.
+  // A login that changes nothing else succeeds even when nothing can be stored.
   if (user === known) return visit ? commit(rememberNetwork(visit), outcome, outcome) : outcome();
   return commit(admitUser({ user, isNew: !known, passwordHash, displaced, visit }), outcome);
 }
 
-/** A new member. Leaving and coming back ends no timeout, so one that still runs goes on. */
+/** A new member. A timeout from an earlier membership that still runs goes on. */
 function newcomer(entrant: Entrant, { state, config, now }: OpenContext): User {
   const until = state.formerTimeout(entrant);
   return {
@@ -93,20 +93,20 @@ function newcomer(entrant: Entrant, { state, config, now }: OpenContext): User {
   };
 }
 
-/** A name that nobody else has: ids may begin alike. */
+/** A name that no other member has. */
 function placeholder({ id, username }: User, state: State): string {
   const short = `${username}#${id.slice(0, 8)}`;
   return state.userByName(short) ? `${username}#${id}` : short;
 }
 
 /**
- * Config `owners` names users by id or username. A local account only by its whole `USR:local_…`: its
- * short name could be somebody else's at the identity service.
+ * Config `owners` names users by id or username. A local account must be named in full, `USR:local_…`: its short name
+ * could be another person's at the identity service.
  */
 function withOwnership(user: User, config: Config, state: State): User {
   const owner = state.roles.byName.get(OWNER);
   if (!owner || user.roles.includes(owner.id)) return user;
-  // A local account by its id alone: who may rename others must not make owners.
+  // A local account counts by its id alone, so that members who may rename others can't make owners.
   const names = (isLocal(user) ? [user.id] : [user.id, user.username]).map((name) => name.toLowerCase());
   const listed = config.owners.some((name) => names.includes(name.toLowerCase()));
   return listed ? { ...user, roles: [owner.id, ...user.roles] } : user;
@@ -119,7 +119,7 @@ function welcome<Name extends string>(
 ) {
   const isFirst = state.connections(user.id) === 0;
   const isOwnerWarned = disk.isLow && isOwner(user, state.roles.byId);
-  // Members who come as they were are no change, for which others would have to fetch anything anew.
+  // A member who comes back unchanged is no change: others need to fetch nothing.
   const members: Change[] = user === known ? [] : [{ type: "users", users: [...displaced, user] }];
   return {
     changes: [...members, { type: "presence", id: user.id, delta: 1 } as const],
@@ -134,7 +134,7 @@ function welcome<Name extends string>(
         user: user.id,
         ready: (session: Session) => ({
           user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
-          // Clients may expect a token here. It opens nothing, so nothing of it is kept.
+          // Some clients expect a token. It opens nothing, so the server doesn't keep it.
           validator: randomBytes(32).toString("base64url"),
           session,
         }),
@@ -143,14 +143,14 @@ function welcome<Name extends string>(
   };
 }
 
-/** What `arrived` can be. */
+/** The events of `arrived`. */
 export const arrivalEvents = [userUpdate, userJoin] as const;
 
 /** A new member, or one who comes back. */
 export function arrived(user: User, state: State): EmissionOf<typeof arrivalEvents>[] {
   const join = emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone);
   const former = state.authorName(user.id);
-  // Members who return under another name take their words along, unless somebody else has or had that name.
+  // Old messages get the new name of a member who returns, unless another account has or had the old name.
   const others = state.idsOfFormer(former).filter((id) => id !== user.id);
   const isTheirs = !state.userByName(former) && others.length === 0;
   if (!state.hasLeft(user.id) || former === user.username || !isTheirs) return [join];
@@ -158,7 +158,7 @@ export function arrived(user: User, state: State): EmissionOf<typeof arrivalEven
   return [emit(userUpdate, { user: former, username, nickname }, everyone), join];
 }
 
-/** A member who was made an owner by the configuration since. */
+/** A member whom the configuration made an owner since their last login. */
 export function promoted(known: User, user: User, state: State) {
   return known.roles === user.roles ? [] : announceMemberRoles(state, state, [user]);
 }

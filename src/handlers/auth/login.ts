@@ -9,7 +9,7 @@ import { authError, authSuccess, error, ready, userConnect } from "../../protoco
 import { openCommand } from "../command.ts";
 import { enter, promoted } from "./enter.ts";
 
-/** Seconds: how exact the newest login from a network is known. */
+/** The time of the newest login from a network is stored this exactly. Seconds. */
 const noteEvery = 86_400;
 
 export const login = openCommand({
@@ -45,12 +45,12 @@ export const login = openCommand({
     if (keptOut) return keptOut;
     const found = accountNamed(name, state);
     const network = networkOf(caller.address);
-    // The hashing time is spent for unknown names too.
+    // Unknown names are hashed too, so that the time tells nothing.
     const { hash, seenAt } = found
       ? await context.read(loginFacts({ id: found.id, network }))
       : { hash: null, seenAt: null };
     const { password } = request;
-    // By whichever of its names somebody guesses; a name without an account is counted the same way.
+    // All names of an account share one count. Names without an account are counted the same way.
     const asker = { account: found?.id ?? name, address: caller.address };
     const compared = await identity.prove({ ...asker, isKnownNetwork: seenAt !== null, password, hash });
     if (isFailure(compared)) return compared;
@@ -74,7 +74,7 @@ export const login = openCommand({
     if (typeof rehash !== "string") return { exclusively: proceed };
     return {
       exclusively: () =>
-        // Whether they may come in is decided once the hash is stored.
+        // Whether the member may come in is decided after the hash is stored.
         commit(setPasswordHash({ id, hash: rehash }), () => ({ exclusively: proceed })),
     };
   },

@@ -10,7 +10,7 @@ import { updateUsers } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 
-/** The way to the first owner without editing files: the first start prints the code. */
+/** Makes the first owner without editing files: the first start prints the code. */
 export const ownerClaim = command({
   name: "owner_claim",
   summary:

@@ -44,7 +44,7 @@ export const messageHistory = channelCommand({
     const found = message && (await read(earlierVersions({ room, id })));
     if (!found) return fail("message_not_found");
     const own = await ownVotesIn([message], context);
-    // Edits leave a poll alone: it shows how it stands, not how it stood then.
+    // Edits don't change a poll. It shows the present counts in every version.
     const poll = message.embeds?.find(pollOf);
     const versions = found.map(({ content, embeds, at }) => ({
       content,

@@ -51,7 +51,7 @@ export const messagesGet = channelCommand({
     const limit = Math.min(limits.page, Math.max(0, request.limit || defaultLimit));
     const start = request.start ?? 0;
     if ((!thread && channel.type !== "text") || !mayAsMember(context, "read_message_history")) {
-      // The official client asks for whatever channel stands first.
+      // No error: the official client asks for the history of the first channel, of any type.
       const range = { start: 0, end: 0, limit };
       return {
         effects: [{ kind: "opened", room: null, empty: false }],
@@ -73,7 +73,7 @@ export const messagesGet = channelCommand({
       const newest = await read(pageByOffset({ room, skip, limit, reader: user.id }));
       ({ isRead } = newest);
       page = newest;
-      // As in the request, past the beginning too; but not past what long messages left no room for.
+      // The requested range, also beyond the oldest message. It is shorter when long messages filled the page.
       range = { start: skip, end: skip + (page.older > 0 ? page.messages.length : limit) };
     }
     const { messages, older, total } = page;
@@ -92,7 +92,7 @@ export const messagesGet = channelCommand({
     const newest = messages.at(-1);
     if (!atEnd || !newest || isRead) return outcome(context);
 
-    // Who sees the newest message has read the place; who can't be marked may read it all the same. Most
+    // A page with the newest message moves the read marker. If that can't be stored, the page is sent all the same. Most
     // pages show nothing new: those need no write, whose way to the other thread and back costs as much as the page.
     const { id, roles } = user;
     return commit(

@@ -8,7 +8,7 @@ import { PlacedMessage } from "../../protocol/objects.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress, placeFields } from "../request-fields.ts";
 
-/** A list that is longer helps nobody. */
+/** Most messages in the list. */
 const most = 250;
 
 export const messagesPinned = channelCommand({
@@ -26,7 +26,7 @@ export const messagesPinned = channelCommand({
   async handler(context) {
     const { channel, thread, room, state, read } = context;
     const wholeForum = !thread && channel.type === "forum";
-    // No error where there is nothing to show: the official client would wait for ever.
+    // An empty list instead of an error, on which the official client would wait for ever.
     const pinned = !mayAsMember(context, "read_message_history")
       ? []
       : wholeForum

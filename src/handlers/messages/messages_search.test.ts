@@ -1,4 +1,4 @@
-/** When too many search at once; what a search finds is in tests/search.test.ts. */
+/** Searches while too many others wait. Their results are tested in tests/search.test.ts. */
 
 import { expect, test } from "bun:test";
 import { firstChannel, firstRoles } from "../../chat/first-content.ts";
@@ -8,7 +8,7 @@ import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts"
 import type { ChannelContext } from "../context.ts";
 import { messagesSearch } from "./messages_search.ts";
 
-/** Somebody who may search, in a server whose turns for searches are these. */
+/** A member who may search, in a server with this limiter of searches. */
 function searcher(searchLimiter: ChannelContext["searchLimiter"]) {
   const roles = firstRoles(() => crypto.randomUUID());
   const { roles: book } = createState({ users: [], former: [], roles, channels: [], threads: [] });
@@ -46,7 +46,7 @@ function searcher(searchLimiter: ChannelContext["searchLimiter"]) {
   return { reads, search: () => messagesSearch.handler(context, { channel: channel.name, query: "tea" }) };
 }
 
-test("who searches while too many searches wait is told to come again, and reads nothing", async () => {
+test("a search while too many others wait is refused with a time to retry, and reads nothing", async () => {
   const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 0 });
   const { reads, search } = searcher(limiter);
   const underWay = Promise.withResolvers<void>();

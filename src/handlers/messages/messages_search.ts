@@ -21,12 +21,12 @@ import { channelAddress, placeFields } from "../request-fields.ts";
 import { tooManyRequests } from "../too-many-requests.ts";
 import { mostResults } from "./most-results.ts";
 
-/** So many of those who left with one name are looked for: who left last. */
+/** Most former members with one name that a search includes: those who left last. */
 const mostFormer = 10;
-/** A nickname that more members share names nobody. */
+/** A nickname that more members share is ignored. */
 const mostSharing = 20;
 
-/** Who finds too many searches waiting is told to come again when half of them are likely to be done. */
+/** The time to retry when too many searches wait: half of them are likely to be done by then. */
 const busyMilliseconds = 15_000;
 
 const grammar = [
@@ -124,7 +124,7 @@ export const messagesSearch = channelCommand({
   },
 });
 
-/** Where a page goes on. What the asker may not view looks like what there is not. */
+/** The place where the next page begins. A place out of sight gives the same error as a missing one. */
 async function placeOf(
   before: string,
   { channels, rooms }: { channels: readonly Channel[]; rooms: readonly number[] },
@@ -137,7 +137,7 @@ async function placeOf(
   return fail("invalid_field", { field: "before", problem });
 }
 
-/** The channels to search. `in:` leads elsewhere, but only to what the user may read; other names lead nowhere. */
+/** The channels to search: those of `in:` that the user may read, or the channel of the request. */
 function channelsOf(query: SearchQuery, context: ChannelContext): Channel[] {
   const { state, user } = context;
   const channels: readonly (Channel | undefined)[] =
@@ -150,7 +150,7 @@ function channelsOf(query: SearchQuery, context: ChannelContext): Channel[] {
   });
 }
 
-/** The rooms of these channels: of a forum those of all its threads. */
+/** The rooms of these channels. A forum stands for all its threads. */
 function roomsOf(channels: readonly Channel[], query: SearchQuery, context: ChannelContext): number[] {
   const { state, thread } = context;
   const rooms = channels.flatMap((channel) => {
@@ -164,12 +164,12 @@ function roomsOf(channels: readonly Channel[], query: SearchQuery, context: Chan
   return [...new Set(rooms)];
 }
 
-/** Threads that were used most recently are looked through first. */
+/** The most recently used threads are searched first. */
 function newestAt({ room }: Thread, state: State): number {
   return state.tail(room)?.lastMessageAt ?? 0;
 }
 
-/** The user ids that a name of the query may mean: of the member of that username, of those who left with it. */
+/** The user ids that a name of the query may mean: of members and former members with that username. */
 function idsOfUsername(
   name: string,
   state: State,
@@ -181,15 +181,15 @@ function idsOfUsername(
   };
 }
 
-/** Of the members with this nickname; where too many share it, of nobody. */
+/** The ids of members with this nickname; none when too many share it. */
 function idsOfNickname(name: string, state: State): readonly string[] {
   const sharing = state.usersByNickname(name, mostSharing + 1);
   return sharing.length > mostSharing ? [] : sharing.map(({ id }) => id);
 }
 
 /**
- * The query with ids for names. Usernames go before nicknames. A text that is nobody's name stays as it is: bridges
- * write under names of their own.
+ * The query with ids in place of names. Usernames have priority over nicknames. A text that is no member's name stays as
+ * it is, since bridges post under names of their own.
  */
 function named(query: SearchQuery, state: State): Search {
   const authors = (name: string) => {
@@ -197,7 +197,7 @@ function named(query: SearchQuery, state: State): Search {
     const known = [...members, ...former];
     return [...(known.length > 0 ? known : idsOfNickname(name, state)), name];
   };
-  /** Those who left hide no role of their name. */
+  /** A role has priority over former members of the same name. */
   const userOrRole = (name: string) => {
     const { members, former } = idsOfUsername(name, state);
     const role = state.roles.byName.get(nameKey(name))?.id;
@@ -215,8 +215,8 @@ function named(query: SearchQuery, state: State): Search {
 }
 
 /**
- * The names in the query that mean nobody and nothing here. A channel out of sight is as unknown as none. A message may
- * still have such an author: bridges write under names of their own.
+ * The names in the query that no member, role or channel has. A channel out of sight counts as unknown. Messages may
+ * still have such an author, since bridges post under names of their own.
  */
 function unknownNames(query: SearchQuery, { state, user }: ChannelContext): string[] {
   const isUser = (name: string) => {

@@ -1,4 +1,4 @@
-/** What `message_pin` and `message_unpin` answer. */
+/** The reply of `message_pin` and `message_unpin`. */
 import { Type } from "@sinclair/typebox";
 import { placeFields } from "../request-fields.ts";
 

@@ -46,7 +46,7 @@ export const pingsGet = command({
       page.mentions.map(({ message }) => message),
       context,
     );
-    // Roles and lists may have changed while it was read.
+    // Roles and lists may have changed during the read.
     const now = readable({ ...context, user: state.users.get(user.id) ?? user });
     const messages = page.mentions.flatMap((mention) => {
       const place = placeOfRoom(mention.message.room, state);
@@ -67,7 +67,7 @@ function readable(context: Context): ReadonlySet<number> {
   );
 }
 
-/** The official client shows what was replied to, if it is there. */
+/** The official client shows the original of a reply, if it is in the message. */
 function withPreview({ message, original }: StoredMention, own: OwnVotes, { state }: Context) {
   const wire = wireMessage(message, state, own);
   if (!wire.reply_to || original === null) return wire;

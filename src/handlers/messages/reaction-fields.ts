@@ -1,4 +1,4 @@
-/** What the four reaction commands ask for and answer. */
+/** Fields of the four reaction commands. */
 import { Type } from "@sinclair/typebox";
 import { channelAddress, MessageId, placeFields } from "../request-fields.ts";
 

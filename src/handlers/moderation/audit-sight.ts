@@ -1,4 +1,4 @@
-/** Who may read what of the audit log. */
+/** The part of the audit log that a member may read. */
 import type { User } from "../../chat/model.ts";
 import { hasPermission, isOwner, visibleChannels } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
@@ -7,8 +7,8 @@ import type { AuditSight } from "../../db/audit-log.ts";
 export const auditPermissions = ["view_audit_log", "manage_users"] as const;
 
 /**
- * Who manages users sees what happened to users, who may read the log the other categories too; but nobody what it
- * tells about channels out of his sight. A deleted channel is out of everybody's: only owners see all.
+ * Members with `manage_users` see entries about users. Members who may read the log see the other categories too. Nobody
+ * but owners sees entries about channels out of their sight, which includes deleted channels.
  */
 export function auditSight(user: User, state: State): AuditSight {
   const roles = state.roles.byId;

@@ -40,7 +40,7 @@ export const modlogGet = command({
     const sight = auditSight(user, state);
     const since = after === undefined ? {} : { after: Number(after) };
     const page = await read(auditPage({ filter: { ...filter, ...since, ...sight }, limit, offset }));
-    // Channels may have gone out of sight while it was read.
+    // Channels may have gone out of sight during the read.
     const { channels } = auditSight(state.users.get(user.id) ?? user, state);
     const inSight = page.entries.filter(
       ({ channel }) => channel === null || (channels?.includes(channel) ?? true),

@@ -7,7 +7,7 @@ import { command } from "../command.ts";
 import { pollAddress } from "./poll-fields.ts";
 
 const OptionId = Type.String({ maxLength: limits.id });
-/** Longer than any poll, so that naming an option twice is no mistake. */
+/** More than a poll has options, so that an option may be named twice. */
 const Selection = Type.Union([OptionId, Type.Array(OptionId, { maxItems: 50 }), Type.Null()]);
 
 export const pollVote = command({

@@ -16,7 +16,7 @@ export const roleReorder = command({
   order: "exclusive",
   request: Type.Object({ roles: Type.Array(RoleName, { minItems: 1, maxItems: limits.roles }) }),
   reply: Type.Object({
-    // The official client rebuilds its table from it, and drops what isn't in it.
+    // The official client rebuilds its table from this list, and drops roles that aren't in it.
     roles: Type.Array(Type.String(), { description: "Names of all roles in their new order" }),
   }),
   events: [...roleEvents],

@@ -25,7 +25,7 @@ export const selfRoleRemove = command({
     const { state, user } = context;
     const role = accessRole({ name: request.role }, state);
     if (isFailure(role)) return role;
-    // A role that a moderator gave, to mute for example, is not the member's to put down.
+    // Members can't remove a role that a moderator gave, to mute them for example.
     if (!isSelfAssignable(role)) return fail("role_not_yours_to_take");
     if (!user.roles.includes(role.id)) return fail("role_not_held");
     const roles = user.roles.filter((id) => id !== role.id);

@@ -47,7 +47,7 @@ test("announces no more search results than there ever are, also where an older 
   expect(announced(7)).toMatchObject({ search_results: 7 });
 });
 
-test("what the server shows of itself is there as far as it is given", () => {
+test("fields about the server are present when they are configured", () => {
   const face = {
     ...facts.face,
     icon: "https://x.example/icon",

@@ -1,4 +1,4 @@
-/** The first packet of every connection: what the server is and can do. */
+/** The first packet of every connection: it describes the server. */
 import type { Config } from "../../config/schema.ts";
 import type { ServerFace } from "../../config/server-face.ts";
 import { mostEmojis } from "../../db/reactions.ts";
@@ -8,7 +8,7 @@ import { marks } from "../../protocol/marks.ts";
 import { announcedPermissions } from "../../protocol/permissions.ts";
 import { mostResults } from "../messages/most-results.ts";
 
-/** What the handshake says beside the configuration. */
+/** Parts of the handshake that are not in the configuration. */
 export interface HandshakeFacts {
   readonly face: ServerFace;
   readonly validatorKey: string;
@@ -18,7 +18,7 @@ export interface HandshakeFacts {
   readonly now: number;
 }
 
-/** The names that the commands are announced under, and those of abilities that are no command, in order. */
+/** The announced names of commands, and the names of features that are no commands, sorted. */
 export function capabilitiesOf(commands: Iterable<Pick<CommandDefinition, "name" | "capability">>): string[] {
   const names = [...commands].flatMap(({ name, capability }) =>
     capability === null ? [] : (capability ?? name),
@@ -46,7 +46,7 @@ export function handshakePacket(config: Config, facts: HandshakeFacts) {
         max_reactions_per_message: mostEmojis,
       },
       attachments: {
-        // Each is refused until they are built.
+        // Attachments don't exist yet, and each is refused.
         enabled: false,
         max_size: attachments.max_size,
         allowed_types: attachments.allowed_types,

@@ -1,4 +1,4 @@
-/** What `thread_join` and `thread_leave` answer. */
+/** The reply of `thread_join` and `thread_leave`. */
 import { Type } from "@sinclair/typebox";
 import { ThreadObject } from "../../protocol/objects.ts";
 

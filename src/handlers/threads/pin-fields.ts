@@ -1,4 +1,4 @@
-/** What `thread_pin` and `thread_unpin` answer. */
+/** The reply of `thread_pin` and `thread_unpin`. */
 import { Type } from "@sinclair/typebox";
 import { ThreadObject } from "../../protocol/objects.ts";
 

@@ -1,4 +1,4 @@
-/** What `thread_create` and `thread_new` ask for and answer. */
+/** Fields of `thread_create` and `thread_new`. */
 import { Type } from "@sinclair/typebox";
 import { limits } from "../../protocol/limits.ts";
 import { ThreadObject } from "../../protocol/objects.ts";

@@ -1,4 +1,4 @@
-/** How a request names a thread. */
+/** Names a thread in a request. */
 import { Type } from "@sinclair/typebox";
 
 export const threadAddress = {

@@ -27,7 +27,7 @@ export const threadJoin = threadCommand({
   errors: ["thread_not_found", "thread_locked", "too_many"],
   handler(context) {
     const { thread, room, user, state } = context;
-    // Who is in needs no permission for staying in.
+    // Participants may stay without the permission.
     if (thread.participants.includes(user.id)) return partUnchanged(context);
     const locked = lockedThread(thread, user, state);
     if (locked) return locked;

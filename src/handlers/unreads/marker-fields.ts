@@ -1,7 +1,7 @@
 /** Fields of replies about a read marker. */
 import { Type } from "@sinclair/typebox";
 
-/** Clients clear what is named: a thread's packet without `channel`, or the forum's count would go with it. */
+/** Clients clear the counts of all places that are named. So a thread's packet doesn't name the forum. */
 export const markedPlace = {
   channel: Type.Optional(Type.String({ description: "Of a channel" })),
   thread_id: Type.Optional(Type.String({ description: "Of a thread" })),

@@ -43,7 +43,7 @@ export const unreadsGet = command({
         if (!at || !inSight.has(at.channel.id)) continue;
         const fields = { ...countOnWire(count), total_messages: count.total };
         if (at.thread) {
-          // Not `thread/<id>` as documented: the official client could never clear that.
+          // Not `thread/<id>` as the reference server has it: the official client could never clear that.
           unreads.set(`thread:${at.thread.id}`, { ...fields, parent_channel: at.channel.name });
         } else unreads.set(at.channel.name, fields);
       }

@@ -1,4 +1,4 @@
-/** What `user_roles_set`, `user_roles_add` and `user_roles_remove` have in common. */
+/** Changing roles, for `user_roles_set`, `user_roles_add` and `user_roles_remove`. */
 import { Type } from "@sinclair/typebox";
 import { memberRoleEvents } from "../../actions/roles/announce.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";

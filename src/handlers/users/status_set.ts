@@ -34,7 +34,7 @@ export const statusSet = command({
     if (codePoints(status.text) > limits.statusText) {
       return fail("invalid_field", { field: "text", problem: `at most ${limits.statusText} characters` });
     }
-    // Clients set the status by themselves, so that stays possible; a new text is something to say.
+    // During a timeout a new text is refused. The status itself may change: clients set it without being asked.
     const muted = status.text === "" || status.text === user.status.text ? null : timedOut(timeoutLeft(user));
     if (muted) return muted;
     const { username } = user;

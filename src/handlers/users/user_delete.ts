@@ -23,7 +23,7 @@ export const userDelete = command({
   errors: ["role_required", "user_not_found", "last_owner", "member_banned"],
   handler(context, request) {
     const { state, user: actor } = context;
-    // Nobody else learns here which names exist.
+    // Other members must not learn which names exist.
     if (!isOwner(actor, state.roles.byId)) return fail("role_required", { role: OWNER });
     const target = accessUser(request.user, state);
     if (isFailure(target)) return target;
