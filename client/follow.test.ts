@@ -10,7 +10,7 @@ import { type Followed, fetch, follow } from "./follow.ts";
 import { memberNamed } from "./model/members.ts";
 
 let server: TestServer;
-/** Owner; a member with the role `guard`; a plain member, also from a second place; one who hides. */
+/** Owner; a member with the role `guard`; a plain member, also on a second connection; a hidden member. */
 let viewers: { owner: Client; guard: Client; member: Client; second: Client; hidden: Client };
 const guests: Client[] = [];
 
@@ -163,7 +163,7 @@ describe("messages", () => {
 describe("members", () => {
   test("a newcomer", () => holds(() => guest("nora")));
 
-  test("one who goes away and comes back", () =>
+  test("a member goes away and comes back", () =>
     holds(async () => {
       const client = await guest("toni");
       await client.request("status_set", { status: "idle" });
@@ -173,7 +173,7 @@ describe("members", () => {
       guests.push(await login("toni"));
     }));
 
-  test("one who goes away with a text", () =>
+  test("a member goes away with a status text", () =>
     holds(async () => {
       const client = await guest("tilda");
       await client.request("status_set", { status: "dnd", text: "back on Monday" });
@@ -182,14 +182,14 @@ describe("members", () => {
       await gone;
     }));
 
-  test("one who leaves the server", () =>
+  test("a member leaves the server", () =>
     holds(async () => {
       const client = await guest("liam");
       await client.request("message_new", { channel: "general", content: "bye" });
       await client.request("user_leave");
     }));
 
-  test("a status, and who hides and shows up again", () =>
+  test("a member sets a status, hides and shows up again", () =>
     holds(async () => {
       await viewers.member.request("status_set", { status: "dnd", text: "reading" });
       await viewers.second.request("status_set", { status: "invisible" });
@@ -253,7 +253,7 @@ describe("channels", () => {
       await viewers.owner.request("channel_move", { name: "gate", position: 1 });
     }));
 
-  test("closed to a viewer, who hears nothing more, and opened again", async () => {
+  test("closed to a viewer, who gets nothing more, and opened again", async () => {
     const { owner, guard } = viewers;
     const gate = (role: string) =>
       owner.request("channel_update", {

@@ -14,7 +14,7 @@ afterEach(() => {
   for (const bot of bots) bot.kill();
 });
 
-test("the echo bot answers who calls it, and nobody else", async () => {
+test("the echo bot answers members who mention it, and nobody else", async () => {
   const server = await startTestServer();
   const mira = await connect(server.ws, {
     login: { register: { username: "mira", password: "tea and cake" } },

@@ -38,7 +38,7 @@ export const roleChange: Benchmark = {
     const costs: Cost[] = [];
     for (let round = 0; round <= rounds; round++) {
       for (const [role, frames] of [
-        // Who loses it is told so, and gets the new list.
+        // Members who lose the channel are told, and get the new list.
         ["owner", 2],
         ["user", 1],
       ] as const) {

@@ -159,7 +159,7 @@ describe("members", () => {
     expect(bare.members.get("mira")?.nickname).toBeNull();
   });
 
-  test("banned ones, who are no members, stay away though events name them", () => {
+  test("banned users are no members, also when events name them", () => {
     const before = start();
     const events = [
       event("user_roles_get", { user: "bert", roles: ["banned", "user"], color: null }),
@@ -170,7 +170,7 @@ describe("members", () => {
     for (const each of events) expect(apply(before, each)).toBe(before);
   });
 
-  test("a role's new colour and gradient colour those who have it first, and nobody else", () => {
+  test("a role's new colour and gradient show on members with that role on top, and on nobody else", () => {
     const model = applyAll(
       withMembers(start(), {
         users: [
@@ -207,7 +207,7 @@ describe("members", () => {
     ]);
   });
 
-  test("the list of who is online makes everybody else offline, but not oneself while hiding", () => {
+  test("the list of online members makes everybody else offline, but not the own user while hiding", () => {
     const hidden = member("ada", { status: { status: "invisible", text: "" } });
     const users = [hidden, member("mira", { status: { status: "idle", text: "tea" } }), member("toni")];
     const model = apply(

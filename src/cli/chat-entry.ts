@@ -1,4 +1,4 @@
-/** How somebody gets into the chat: name, password, and an account if they want one. */
+/** The way into the chat: name, password, and a new account if wanted. */
 import { type Client, CommandError, connect, type ErrorCode } from "../../client/index.ts";
 import { isNo, isYes } from "./ask.ts";
 import type { ChatIo } from "./chat.ts";

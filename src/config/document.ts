@@ -59,7 +59,7 @@ export function readDocument(text: string): Document | { readonly problems: read
 
 /**
  * The lines of entries and of their keys. Keys that stand twice, at any depth, are problems: `JSON.parse` takes
- * the last one without a word, and somebody's edit would be lost.
+ * the last one without a word, and an edit would be lost.
  */
 function outline(json: string): {
   readonly entries: ReadonlyMap<string, Entry>;

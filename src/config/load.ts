@@ -87,7 +87,7 @@ function retire(raw: Plain, notes: Notes): Plain {
   return copy;
 }
 
-/** Keys of a user's record that a template can't set: they say who the user is, or let him in. */
+/** Keys of a user's record that a template can't set: they say who the user is, or let them in. */
 const reserved = new Set(["__proto__", "id", "username", "password_hash", "validator"]);
 
 function read(schema: TSchema, value: unknown, path: string, notes: Notes): unknown {

@@ -79,7 +79,7 @@ export const configSchema = Type.Object({
   auth_mode: Type.Union([Type.Literal("rotur"), Type.Literal("cracked"), Type.Literal("cracked-only")], {
     ...written("rotur", "cracked"),
     description:
-      "Who may log in: `rotur` accounts only, also accounts of this server (`cracked`), or only these (`cracked-only`).",
+      "Accounts that may log in: those of Rotur (`rotur`), also those of this server (`cracked`), or only these (`cracked-only`).",
   }),
   owners: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
     ...written<string[]>([]),
@@ -413,7 +413,7 @@ export const configSchema = Type.Object({
       enabled: Type.Boolean({
         ...written(true),
         description:
-          "Files can be uploaded. Until attachments are built, it only decides what who sends one is told.",
+          "Files can be uploaded. Until attachments are built, it only decides which error their senders get.",
       }),
       max_size: Type.Integer({
         ...written(104_857_600),
@@ -546,7 +546,7 @@ export const configSchema = Type.Object({
           ...written(0),
           ...days,
           description:
-            "Days that an entry holds the text of a message that somebody else deleted. 0: no text is kept.",
+            "Days that an entry holds the text of a message that another member deleted. 0: no text is kept.",
         }),
       }),
     },

@@ -1,4 +1,4 @@
-/** Proving who somebody is: the outside identity service, and passwords of local accounts. */
+/** Proof of identity: the outside identity service, and passwords of local accounts. */
 import type { Failure } from "../protocol/errors.ts";
 
 /** How the identity service, or what stands before it, refuses a validator. */
@@ -56,7 +56,7 @@ export interface Identity {
   stop(): void;
 }
 
-/** Somebody who wants a password hashed; askers are served in turn. */
+/** The source of a password to be hashed; sources are served in turn. */
 export interface Asker {
   /** The client's address. */
   readonly address: string;
@@ -97,7 +97,7 @@ export interface Passwords {
   stop: Identity["stop"];
 }
 
-/** How often one may try. Times are milliseconds; a failure carries `retryAfter`. */
+/** Limits of login attempts. Times are milliseconds; a failure carries `retryAfter`. */
 export interface Attempts {
   /**
    * May this password be looked at? Null: yes; report the result with `failed` or `succeeded` before the next one of

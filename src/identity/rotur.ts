@@ -54,7 +54,7 @@ const longestValidator = 500;
 const largestBody = 65_536;
 const cacheFor = 60_000;
 const cacheSize = 1000;
-/** Whoever waited this many time-outs for a turn is told so, instead of waiting for a service that hangs. */
+/** A login that waited this many time-outs for its turn fails, instead of waiting for a service that hangs. */
 const longestWait = 6;
 /** During an outage one line per minute is enough. */
 const warnEvery = 60_000;
@@ -232,7 +232,7 @@ function judge(answer: Answer): Yes | IdentityRefusal | { readonly problem: stri
   const { id, username, expires_at } = body;
   if (!isName(id, limits.id) || !isName(username, limits.username) || !showsWhole(username))
     return { problem: "it confirms nobody in particular" };
-  // Such ids and names belong to accounts of this server: nobody else may say who has them.
+  // Such ids and names belong to accounts of this server. The service has no say about them.
   if (looksLocal(id) || looksLocal(username)) return { problem: "it confirms an account that isn't its own" };
   return { identity: { id, username: username.normalize("NFC") }, expiresAt: expiry(expires_at) };
 }
