@@ -32,7 +32,7 @@ import { holds } from "./support/fresh-state/holds.ts";
 import { otherwise } from "./support/fresh-state/otherwise.ts";
 
 // Thirty servers, on a machine that may be busy.
-setDefaultTimeout(30_000);
+setDefaultTimeout(120_000);
 
 /** What changes something. */
 const changing = {
@@ -64,7 +64,7 @@ const reading = {
   ...users.reading,
 };
 
-/** Fails to compile while a command has no row. */
+/** Fails to compile while a command has no row in tests/support/commands. */
 const rows: Readonly<Record<keyof typeof commands, Actions>> = { ...changing, ...reading };
 
 test("every command has a row", () => {

@@ -17,7 +17,7 @@ import * as unreads from "../commands/unreads.ts";
 import * as users from "../commands/users.ts";
 import type { AnyRow, Rows } from "./row.ts";
 
-/** Fails to compile while a command has no row. */
+/** Fails to compile while a command has no row in tests/support/commands. */
 const all: Rows = {
   ...auth.rows,
   ...channels.rows,
