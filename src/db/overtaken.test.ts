@@ -86,12 +86,16 @@ function faultsAfter(removal: () => unknown, write: Write<unknown>): string[] {
 }
 
 test("every write has a row in `writes`, in tests/support/full-store.ts", () => {
-  expect(Object.keys(writes).toSorted()).toEqual(writeNames().toSorted());
+  const row = "a new write needs a row in `writes`, in tests/support/full-store.ts";
+  expect(Object.keys(writes).toSorted(), row).toEqual(writeNames().toSorted());
 });
 
 describe.each(Object.entries(removals))("%s is gone before it is stored:", (_name, removal) => {
   const all = Object.entries(writes).filter(([, each]) => typeof each !== "string");
   test.each(all)("%s", (_write, each) => {
-    for (const write of each as readonly Write<unknown>[]) expect(faultsAfter(removal, write)).toEqual([]);
+    const mend = "the write must call `requireThere` (src/db/still-there.ts) for what it names";
+    for (const write of each as readonly Write<unknown>[]) {
+      expect(faultsAfter(removal, write), mend).toEqual([]);
+    }
   });
 });
