@@ -1,4 +1,4 @@
-/** What everybody hears of a hand edit: the same events as if commands had done it. */
+/** The events of a hand edit. They are the same as if commands had made the changes. */
 
 import { historiesAgain } from "../actions/channels/histories-again.ts";
 import { everybodyHere, lostChannels } from "../actions/channels/lost-channels.ts";
@@ -19,7 +19,7 @@ export interface Announcement {
   readonly events: readonly Emission[];
   /** The connections of members that were banned end after the events. */
   readonly effects: readonly Expulsion[];
-  /** What follows when they have ended. */
+  /** The events after they have ended. */
   readonly afterwards: readonly Emission[];
 }
 
@@ -79,7 +79,7 @@ export function announceEdit(
     if (!old) continue;
     if (user.bannedAt !== null) {
       if (old.bannedAt !== null) continue;
-      // Under the name that everybody knows.
+      // With the name before the edit, which clients know.
       const ban = banishment(old, null);
       effects.push(...ban.effects);
       afterwards.push(...ban.afterwards);

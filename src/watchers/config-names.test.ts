@@ -64,7 +64,7 @@ test.each([
   else expect(found).toEqual([expect.stringContaining(warning)]);
 });
 
-test("roles of newcomers that do not exist are named, and what newcomers get instead", () => {
+test("a warning names newcomers' roles that do not exist, and the roles that they get instead", () => {
   const of = (...names: string[]) => warnings({ DB: { users: { default: { roles: names } } } });
   expect(of("user")).toEqual([]);
   expect(of()).toEqual([]);

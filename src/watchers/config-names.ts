@@ -20,7 +20,7 @@ export function configNameWarnings({ owners, auth_mode, DB }: Config, state: Sta
   ];
 }
 
-/** Why an entry of `owners` can match no account, or may match another one than was meant; null when it is right. */
+/** Why an entry of `owners` can match no account, or may match another one than the operator meant; null when it is right. */
 function ownerProblem(entry: string, mode: Config["auth_mode"], state: State): string | null {
   if (looksLocal(entry)) {
     if (mode === "rotur")

@@ -1,4 +1,4 @@
-/** No edit is missed, at whatever moment it is saved. */
+/** No edit is missed, whenever it is saved. */
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,10 +30,10 @@ test("an edit that is saved while the file is being read is found by the next lo
   const edit = text.replace("server", "editor");
   for (let turns = 0; turns < 400; turns++) {
     const file = fileOf(text);
-    // Old enough to be at rest, so that the look may trust what it sees.
+    // Old enough that the look takes its times as reliable.
     utimesSync(file.path, 1, 1);
     const looking = look(file);
-    // A little later each time, from before the first stat to behind the last.
+    // A little later each time, from before the first stat to after the last.
     for (let turn = 0; turn < turns / 20; turn++) await new Promise(setImmediate);
     writeFileSync(file.path, edit);
     const seen = await looking;

@@ -1,4 +1,4 @@
-/** One data file on the disk: looking at it, and telling its states apart. */
+/** A data file on the disk: reading it, and noticing that it changed. */
 
 import { statSync } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -10,21 +10,21 @@ import type { FileName } from "./plan.ts";
 export interface DataFile {
   readonly name: FileName;
   readonly path: string;
-  /** What the server would write now. */
+  /** The text that the server would write now. */
   text(state: State): string;
-  /** The text that edits are compared with: as last written, or as last taken over. Null when it is unknown. */
+  /** The text that edits are compared with, as last written or taken over. Null when it is unknown. */
   written: string | null;
   /** Ids of the channels in `written`, whose names may change. */
   ids: readonly number[];
   /** `written`, packed for the database; null when it is not stored yet. */
   packed: string | null;
-  /** Of the last look; "" when the file is to be read anyway. */
+  /** The signature at the last look; "" to read the file in any case. */
   signature: string;
-  /** It holds an edit that can't be taken over, and stays as it is. */
+  /** The file holds an edit that can't be taken over. It is not overwritten. */
   refused: boolean;
-  /** What was logged last of it, to log it once. */
+  /** The last log message about the file, so that each is logged once. */
   reported: string;
-  /** It was logged that the file misses newer changes, since it is refused. */
+  /** Whether the log says already that the refused file lacks newer changes. */
   reportedStale: boolean;
 }
 
@@ -36,26 +36,26 @@ export function dataFile(name: FileName, path: string, text: DataFile["text"]): 
 export interface Look {
   /** Null when there is no file, or none that can be used. */
   readonly text: string | null;
-  /** Why a file that is there has no text. */
+  /** Why an existing file has no text. */
   readonly problem: Problem | null;
-  /** Of the file before it was read: an edit that comes while it is being read makes it another one. */
+  /** The signature before the file was read, so that an edit during the read is noticed. */
   readonly signature: string;
-  /** It is older than what a clock of a file system may confuse. */
+  /** The file is older than the resolution of the file system's clock. */
   readonly rested: boolean;
-  /** It isn't being written. */
+  /** The file isn't being written. */
   readonly settled: boolean;
 }
 
-/** Editors that write in place do it in steps; a file is read when it has been left alone so long. */
+/** Some editors write a file in several steps. It is read when it has not changed for this long. */
 export const settleMilliseconds = 100;
 
 const missing = "missing";
 
-/** @throws Error when it is there but can't be read */
+/** @throws Error when the file exists but can't be read */
 export async function look(file: DataFile): Promise<Look> {
   try {
     const before = await stat(file.path, { bigint: true });
-    // What the server wrote itself is never too large.
+    // A file as the server wrote it is never too large.
     const most = file.written === null ? undefined : Math.max(largestFile, Buffer.byteLength(file.written));
     const found = await readText(file.path, most);
     const [text, problem] = "text" in found ? [found.text, null] : [null, found.problem];
@@ -72,12 +72,12 @@ export async function look(file: DataFile): Promise<Look> {
   }
 }
 
-/** Keeps what was seen, for `isTouched`; a file that was written just now is looked at once more. */
+/** Remembers the look for `isTouched`. A file that was written just now is read once more. */
 export function remember(file: DataFile, seen: Look): void {
   file.signature = seen.rested ? seen.signature : "";
 }
 
-/** Is the file another one than at the look that was remembered? */
+/** Whether the file changed since the remembered look. */
 export async function isTouched(file: DataFile): Promise<boolean> {
   try {
     return signature(await stat(file.path, { bigint: true })) !== file.signature;
@@ -87,15 +87,15 @@ export async function isTouched(file: DataFile): Promise<boolean> {
   }
 }
 
-/** Asked right before replacing it, hence at once. */
+/** Called right before the file is replaced, hence synchronous. */
 export function isAsSeen(file: DataFile, seen: Look): boolean {
   const now = statSync(file.path, { bigint: true, throwIfNoEntry: false });
   return (now ? signature(now) : missing) === seen.signature;
 }
 
 /**
- * Makes a text that was taken over the one to compare with: the editor still has it open, and may save again before
- * the server has written the file anew.
+ * Compares later edits with the text that was taken over. The editor still has it open, and may save again before the
+ * server has written the file.
  */
 export function acceptText(file: DataFile, text: string, state: State): void {
   const earlier = new Map(namesIn(file.written).map((name, index) => [name, file.ids[index] ?? 0]));
@@ -108,7 +108,7 @@ export function acceptText(file: DataFile, text: string, state: State): void {
   file.reported = "";
 }
 
-/** Names of a text of channels, in order. */
+/** The names in the text of a channels file, in order. */
 function namesIn(text: string | null): string[] {
   const document = text === null ? null : readDocument(text);
   const value = document && "value" in document ? document.value : null;

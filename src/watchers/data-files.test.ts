@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-/** The files of a server on which time stands still, with a store that keeps nothing. */
+/** The files of a server with a stopped clock and a store that keeps nothing. */
 async function files() {
   const folder = mkdtempSync(join(tmpdir(), "data-files-"));
   endings.push(() => rmSync(folder, { recursive: true }));
@@ -105,16 +105,16 @@ const user = {
   extra: {},
 } as const;
 
-/** When the files are looked at next. */
+/** The time of the next look at the files. */
 const look = 500;
 
-test("messages and presence cost nothing here", async () => {
+test("messages and presence write no file", async () => {
   const { change, due } = await files();
   change({ type: "presence", id: "u", delta: 1 }, { type: "tail", room: 1, tail: null });
   expect(due()).toEqual([look]);
 });
 
-test("a member who changes is written soon, and a status alone can wait", async () => {
+test("a changed member is written soon, a status alone later", async () => {
   const { change, due, users, written } = await files();
   change({ type: "users", users: [user] });
   expect(due()).toEqual([look, 500]);
@@ -129,7 +129,7 @@ test("a member who changes is written soon, and a status alone can wait", async 
 test("a file that could not be written is written later, without another change", async () => {
   const { change, due, lines, passRetry, path, users } = await files();
   const before = users();
-  // What the new text is written to first can't be made.
+  // The temporary file of the new text can't be made.
   const obstacle = `${path("users")}.${process.pid}.tmp`;
   mkdirSync(join(obstacle, "inside"), { recursive: true });
   change({ type: "users", users: [user] });
@@ -145,7 +145,7 @@ test("a file that could not be written is written later, without another change"
 const refused = "A hand edit can't be taken over";
 const taken = "A hand edit was taken over";
 
-test("a file in another encoding is refused with its line, and stays as it is", async () => {
+test("a file in another encoding is refused with its line, and not overwritten", async () => {
   const { bytes, edited, state } = await files();
   const text = `${bytes("roles")}`.replace("Owns the server", "Tient le thé").replaceAll("\n", "\r\n");
   const latin = Buffer.from(text, "latin1");
@@ -165,7 +165,7 @@ test("a file that is nested too deeply is refused, and the others are taken over
   expect([...state.roles.byId.values()][0]?.description).toBe("Owns it");
 });
 
-test("of very many notes, problems and changes the first are logged, and how many more there are", async () => {
+test("of very many notes, problems and changes the first are logged, with the number of the others", async () => {
   const { change, edited, users, written } = await files();
   const many = Array.from({ length: 100 }, (_, index) => ({
     ...user,

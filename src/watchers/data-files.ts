@@ -1,9 +1,9 @@
 /**
- * Keeps db/roles.json, db/channels.json and db/users.json in step with the server: the server writes them, and takes
- * over what people edit in them. One pass does both, so that neither overwrites the other. It looks at the files, takes
- * over what differs from the text that was last written, and writes the files that differ from the server's state.
+ * Keeps db/roles.json, db/channels.json and db/users.json in step with the server, which writes them and takes over
+ * hand edits. One pass does both, so that neither overwrites the other: it reads the files, takes over what differs
+ * from the text that was last written, and writes the files that differ from the server's state.
  *
- * Files are looked at twice a second instead of being watched: see docs/decisions/0005.
+ * Files are looked at twice a second instead of being watched: see decision 5.
  */
 import { join } from "node:path";
 import type { Change } from "../chat/state.ts";
@@ -24,7 +24,7 @@ import type { TakeOverParts } from "./take-over.ts";
 import { createViews, type Due } from "./views.ts";
 
 export interface DataFilesParts extends TakeOverParts {
-  /** Where the files are. */
+  /** The folder of the files. */
   readonly folder: string;
   readonly log: Log;
 }
@@ -32,11 +32,11 @@ export interface DataFilesParts extends TakeOverParts {
 export interface DataFiles {
   /** Takes over what was edited while the server was stopped, and writes the files. */
   open(): Promise<void>;
-  /** From now on: follows the files and the server. */
+  /** Follows the files and the server from now on. */
   watch(): void;
-  /** Something in memory changed; presence and messages don't show in the files. */
+  /** Called with each change of memory. Presence and messages are not part of the files. */
   changed(changes: readonly Change[]): void;
-  /** Writes the files for the last time; an edit that was not seen yet waits for the next start. */
+  /** Writes the files for the last time. An edit that was not seen yet waits for the next start. */
   stop(): Promise<void>;
 }
 
@@ -58,12 +58,12 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
   let cancelLook: (() => void) | null = null;
 
   /**
-   * Gives false when a file is just being written, and nothing was done.
-   * @param take whether edits are taken over; otherwise they stay as they are
+   * Returns false when a file is just being written and nothing was done.
+   * @param take whether edits are taken over; otherwise they stay in the files
    */
   async function pass(take: boolean): Promise<boolean> {
     const looks = await lookAtAll();
-    // Not before all are at rest: an edit of one may rest on another's.
+    // All files must be at rest first: an edit of one may need an edit of another.
     if (take && [...looks.values()].some(({ settled }) => !settled)) return false;
     const isComplete = looks.size === files.length;
     const isReconciled = await views.reconcile(looks);
@@ -78,7 +78,7 @@ export function createDataFiles(parts: DataFilesParts, clock = systemClock): Dat
     return true;
   }
 
-  /** Without those that can't be read. */
+  /** Files that can't be read are left out. */
   async function lookAtAll(): Promise<Map<DataFile, Look>> {
     const looks = new Map<DataFile, Look>();
     for (const file of files) {

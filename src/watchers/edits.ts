@@ -1,4 +1,4 @@
-/** From files that differ from what the server last wrote to changes of members, roles and channels. */
+/** Turns edited files into changes of members, roles and channels. */
 import type { State } from "../chat/state.ts";
 import { type Problem, readDocument } from "../config/document.ts";
 import type { FileText } from "../config/text-file.ts";
@@ -10,8 +10,8 @@ import type { Reports } from "./reports.ts";
 import { type TakeOverParts, takeOver } from "./take-over.ts";
 
 /**
- * Takes over what can be, and says what became of each file. A file with a problem is marked as refused: it stays as
- * it is until it is mended.
+ * Takes over the edits, and reports the result of each file. A file with a problem is marked as refused, and not
+ * overwritten until it is mended.
  */
 export async function takeOverEdits(
   found: ReadonlyMap<DataFile, FileText>,
@@ -42,7 +42,7 @@ export async function takeOverEdits(
   }
 }
 
-/** A file whose reading fails is refused like one with a problem, so that the others go on. */
+/** A file that can't be read is refused like one with a problem. The others are taken over. */
 function readEdit(
   file: DataFile,
   content: FileText,

@@ -1,19 +1,19 @@
-/** One pass over the data files at a time. */
+/** Runs one pass over the data files at a time. */
 import type { Later } from "../config/follow.ts";
 import type { Log } from "../log/log.ts";
 import { settleMilliseconds } from "./data-file.ts";
 
 export interface Passes {
-  /** At once; if a pass runs already, another one after it. */
+  /** Runs a pass at once, or after the one that runs. */
   run(): Promise<void>;
-  /** The pass that runs is followed by another one. */
+  /** Runs another pass after the present one. */
   again(): void;
   isRunning(): boolean;
   /** Waits for the pass that runs. */
   stop(): Promise<void>;
 }
 
-/** @param pass gives false when a file is just being written, and nothing was done */
+/** @param pass returns false when a file is just being written and nothing was done */
 export function createPasses(pass: () => Promise<boolean>, later: Later, log: Log): Passes {
   let running: Promise<void> | null = null;
   let wanted = false;

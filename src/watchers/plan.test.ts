@@ -1,4 +1,4 @@
-/** What holds for edits of several files at once, and for names in all of them. */
+/** Edits of several files at once, and names in all files. */
 import { describe, expect, test } from "bun:test";
 import { channel, type Loose, newId, plan, stateWith } from "../../tests/support/planned-edits.ts";
 import { readDocument } from "../config/document.ts";
@@ -38,7 +38,7 @@ test("a file whose merge fails is refused by its name, and the others are taken 
   expect([...planEdit({ users: fails }, circumstances).refused]).toEqual([["users", refusal]]);
 });
 
-test("a file with a problem takes down what rests on it, and nothing else", () => {
+test("a file with a problem stops only the edits that depend on it", () => {
   const edits = {
     roles: (file: Loose) => {
       file.fox = { color: "red" };
@@ -58,7 +58,7 @@ test("a file with a problem takes down what rests on it, and nothing else", () =
 
 describe("names in the files", () => {
   const bell = "\u0301";
-  test("are kept as commands keep them", () => {
+  test("are stored in the same form as by commands", () => {
     const after = plan({
       users: (users) => {
         users.mira.nickname = "Mi\u200bra\u202e";
@@ -69,7 +69,7 @@ describe("names in the files", () => {
     expect(after.users).toMatchObject([{ nickname: "Mira", status: { text: "away" } }]);
   });
 
-  test("of nothing visible, or that look like others, are refused", () => {
+  test("without visible characters, or that look like others, are refused", () => {
     const faults = plan({
       users: (users) => {
         users.mira.nickname = "оlga";
@@ -90,7 +90,7 @@ describe("names in the files", () => {
     });
   });
 
-  test("in another form of the same letters are no other names", () => {
+  test("in another Unicode form of the same letters are the same names", () => {
     const state = stateWith({ channels: [channel(1, "caf\u00e9")] });
     const planned = plan(
       {

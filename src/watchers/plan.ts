@@ -1,4 +1,4 @@
-/** From edited files to one change of roles, channels and members that fits together. Pure: nothing is stored yet. */
+/** Makes one consistent change of roles, channels and members from edited files. Pure: nothing is stored yet. */
 import { isDeepStrictEqual } from "node:util";
 import type { Channel, Role, User } from "../chat/model.ts";
 import { type RoleBook, usesRole } from "../chat/permissions.ts";
@@ -21,7 +21,7 @@ export interface Plan {
   readonly rolesChanged: boolean;
   readonly channels: ChannelsMerge;
   readonly channelsChanged: boolean;
-  /** Members who changed: by the file, or because they held a role that is removed. */
+  /** Members who changed, by the file or because a role of theirs is removed. */
   readonly users: readonly User[];
   readonly findings: Readonly<Partial<Record<FileName, Findings>>>;
 }
@@ -35,8 +35,8 @@ interface Circumstances {
 }
 
 /**
- * All files together, since an edit of one may need another's, such as a new role and its members. A file with a
- * problem is left out as a whole, and the others are tried without it.
+ * Plans all files together, since an edit of one may need an edit of another, such as a new role and its members. A file
+ * with a problem is left out as a whole, and the others are planned without it.
  */
 export function planEdit(
   edited: EditedFiles,
@@ -98,7 +98,7 @@ function planAll(edited: EditedFiles, { state, hidden, newId, now }: Circumstanc
   };
 }
 
-/** A file whose merge fails is refused like one with a problem, so that the others go on. */
+/** A file whose merge throws is refused like one with a problem. The others are taken over. */
 function merge<Merged extends Findings>(run: () => Merged, none: Merged): Merged {
   try {
     return run();
@@ -108,7 +108,7 @@ function merge<Merged extends Findings>(run: () => Merged, none: Merged): Merged
   }
 }
 
-/** Finds roles by their new names, and by old ones that are free: the other files may still say those. */
+/** Finds roles by new names, and by old ones that are free, which the other files may still use. */
 function bookAfter(roles: readonly Role[], before: RoleBook): RoleBook {
   const byId = new Map(roles.map((role) => [role.id, role]));
   const byName = new Map<string, Role>();

@@ -1,22 +1,22 @@
-/** What the log says of the data files and of edits in them. Each thing once, as long as it stays so. */
+/** Log messages about the data files and edits. A message is logged once, as long as its cause lasts. */
 import type { Problem } from "../config/document.ts";
 import type { Log } from "../log/log.ts";
 import type { DataFile } from "./data-file.ts";
 import type { Findings } from "./merge/edited.ts";
 
 export interface Reports {
-  /** What an edit of the file changed, and what its editor should know. */
+  /** The changes of an edit, and the notes for its editor. */
   taken(file: DataFile, findings: Findings): void;
   changesNothing(file: DataFile): void;
   refused(file: DataFile, problems: readonly Problem[]): void;
   /** A refused edit isn't in the file any more. */
   withdrawn(file: DataFile): void;
-  /** The server has newer changes, which it can't write over a refused edit. */
+  /** The server has newer changes, but doesn't overwrite the refused edit. */
   stale(file: DataFile): void;
   failed(file: DataFile, message: string): void;
 }
 
-/** Of one edit. */
+/** Most log lines for one edit. */
 const mostLines = 20;
 
 function firstOf<Item>(items: readonly Item[]): { readonly shown: readonly Item[]; readonly more: number } {

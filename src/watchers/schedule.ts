@@ -1,36 +1,36 @@
-/** When the data files follow what changes in memory. */
+/** The times at which the data files are written after changes in memory. */
 import { isDeepStrictEqual } from "node:util";
 import type { User } from "../chat/model.ts";
 import type { Change } from "../chat/state.ts";
 import type { Later } from "../config/follow.ts";
 
-/** The times of files are the file system's, so they are no part of it. */
+/** The clocks. Times of files come from the file system. */
 export interface Clock {
   /** Milliseconds since the epoch, for names of files. */
   now(): number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   elapsed(): number;
   readonly later: Later;
 }
 
 export interface Schedule {
-  /** These are to be written when it is quiet. */
+  /** Members, roles or channels changed. The files are written when changes pause. */
   changed(changes: readonly Change[]): void;
-  /** Something could not be read or written, and is tried again later. */
+  /** A file could not be read or written. It is tried again later. */
   retry(): void;
-  /** The last writing took so long: the next one waits accordingly. */
+  /** The time that the last writing took. The next one waits accordingly. */
   wrote(milliseconds: number): void;
   stop(): void;
 }
 
-/** What could not be read or written is tried again after this time. */
+/** A file that could not be read or written is tried again after this time. */
 const retryMilliseconds = 5000;
-/** Changes come in bursts: the files follow when it is quiet, or after the longer time. */
+/** Changes come in bursts. The files are written when there was a pause, or at the latest after the longer time. */
 const quietMilliseconds = 500;
 const longestMilliseconds = 2000;
-/** A status changes often and rarely matters in the file, which an editor may have open. */
+/** Statuses change often and rarely matter in the file, which an editor may have open. */
 const statusMilliseconds = 10_000;
-/** With very many members writing takes a while: it may take this part of the time. */
+/** The share of time that writing may take, since it takes a while with very many members. */
 const dutyCycle = 1 / 20;
 
 /**
@@ -45,10 +45,10 @@ export function createSchedule(
   /** Members as they were at their last change. */
   const known = new Map(members);
   let stopped = false;
-  /** What cancels the next writing, and the one for a status. */
+  /** Functions that cancel the next writing, and the one for a status. */
   let cancelRun: (() => void) | null = null;
   let cancelStatus: (() => void) | null = null;
-  /** Of the changes that are not written yet; 0 when there are none. */
+  /** The time of the first change that is not written yet; 0 when there is none. */
   let firstChange = 0;
   let lastChange = 0;
   let restUntil = 0;

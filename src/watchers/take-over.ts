@@ -1,4 +1,4 @@
-/** Carries out a hand edit: plans it on what the server has now, stores it, applies it, announces it. */
+/** Carries out a hand edit: plans it on the present state, stores it, applies it, and sends the events. */
 import { commit, type Outcome } from "../actions/outcome.ts";
 import { type Decision, decideAlone, type Perform } from "../actions/perform.ts";
 import type { Change, State } from "../chat/state.ts";

@@ -11,7 +11,7 @@ import { errorText } from "../text/error-text.ts";
 
 type Tls = NonNullable<Config["websocket"]["tls"]>;
 
-/** @throws StartError with one line for people */
+/** @throws StartError with a one-line message */
 export function readTls(tls: Tls | null, dataFolder: string): TlsFiles | null {
   if (tls === null) return null;
   const read = (key: keyof Tls) => {
@@ -33,19 +33,19 @@ export function readTls(tls: Tls | null, dataFolder: string): TlsFiles | null {
 
 export interface TlsWatch {
   readonly tls: Tls;
-  /** What is served now. */
+  /** The files in use. */
   readonly served: TlsFiles;
   readonly dataFolder: string;
   readonly log: Log;
-  /** @throws Error when they can't be used; then the old ones stay in force */
+  /** @throws Error when they can't be used; then the old ones stay in use */
   renew(files: TlsFiles): void;
 }
 
 const lookMilliseconds = 1000;
 
 /**
- * Looks at both files once a second, through links: certificate tools swap a link to a folder elsewhere. They
- * are read when they are the same at two looks, since the key and the certificate are replaced one by one.
+ * Looks at both files once a second, following links, since certificate tools swap a link to a folder. The files are
+ * read when they are the same at two looks, since the key and the certificate are replaced one after the other.
  */
 export function watchTls({ tls, served, dataFolder, log, renew }: TlsWatch): { stop(): void } {
   const paths = { cert: resolve(dataFolder, tls.cert), key: resolve(dataFolder, tls.key) };

@@ -1,7 +1,7 @@
 /**
- * Tells which state of the database the data files were written from. Each time that the server writes them it draws
- * a new id. The database keeps the id with the texts (`meta.views`), and the file `views.state` beside the data files
- * keeps it with their hashes. When the two ids differ, one of them was restored without the other.
+ * Knows from which state of the database the data files were written. Each writing gets a new id. The database keeps the
+ * id with the texts (`meta.views`), and the file `views.state` beside the data files keeps it with their hashes. When
+ * the ids differ, one side was restored without the other.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -15,7 +15,7 @@ export const viewsStateFile = "views.state";
 export interface ViewsState {
   /** Id of the state that the files show. */
   readonly state: string;
-  /** The state before, null for none. Only there while the database may not have the new one yet. */
+  /** The state before, null for none. Present only while the database may not have the new one yet. */
   readonly from?: string | null;
   /** SHA-256 of the files as the server wrote them. */
   readonly hashes: Readonly<Partial<Record<FileName, string>>>;
@@ -25,7 +25,7 @@ export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Null when there is none that can be read. */
+/** Null when there is no readable file. */
 export async function readViewsState(folder: string): Promise<ViewsState | null> {
   try {
     const stored: unknown = JSON.parse(await readFile(join(folder, viewsStateFile), "utf8"));
@@ -41,9 +41,9 @@ export async function readViewsState(folder: string): Promise<ViewsState | null>
   }
 }
 
-/** How the data files came to be beside the database. */
+/** How the data files and the database belong together. */
 export type Origin =
-  /** The server wrote them from this state of the database; what differs was edited by hand. */
+  /** The server wrote them from this state of the database. Differences are hand edits. */
   | "same"
   /** The same, but the server was killed between the files and the database. */
   | "interrupted"

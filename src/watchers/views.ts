@@ -1,6 +1,5 @@
 /**
- * Writes the data files as views of the database, and notices when files and database don't belong together because
- * one of them was restored.
+ * Writes the data files as views of the database. Notices when one of the two was restored without the other.
  */
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
@@ -17,24 +16,24 @@ import type { Reports } from "./reports.ts";
 import { hashOf, type Origin, originOf, readViewsState, writeViewsState } from "./views-state.ts";
 import { keepWritten, recallWritten } from "./written.ts";
 
-/** A file that is to be as the server has it. */
+/** A file to write. */
 export interface Due {
   readonly file: DataFile;
   readonly seen: Look;
   readonly text: string;
-  /** Of the channels in `text`. */
+  /** Ids of the channels in `text`. */
   readonly ids: readonly number[];
 }
 
 export interface Views {
-  /** Recalls what was written last. Before the first look. */
+  /** Loads the texts that were written last. Called before the first look. */
   open(): Promise<void>;
   /**
-   * After a restore the database wins, and the files that say otherwise are kept in a folder of their own. Gives false
-   * when that must be tried again; such files are left out of `looks` meanwhile.
+   * After a restore the database wins, and files that differ are moved to a folder of their own. Returns false when that
+   * must be tried again; such files are left out of `looks` meanwhile.
    */
   reconcile(looks: Map<DataFile, Look>): Promise<boolean>;
-  /** Gives false when that must be tried again. */
+  /** Returns false when that must be tried again. */
   write(due: readonly Due[]): Promise<boolean>;
 }
 
@@ -48,7 +47,7 @@ export interface ViewsParts {
   newId(): string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** A file was saved since the pass looked at it, and was left as it is. */
+  /** A file was saved after the pass looked at it, and was not overwritten. */
   onEdited(): void;
 }
 
@@ -58,21 +57,21 @@ export function createViews(parts: ViewsParts): Views {
   /** Id of the state that the database holds, see views-state.ts. */
   let stored: string | null = null;
   let origin: Origin = "same";
-  /** Of the files as they were last written, or were about to be. */
+  /** Hashes of the files as they were last written, or were about to be. */
   const hashes: { [Name in FileName]?: string } = {};
   /** Files that could not be written. */
   const failing = new Set<DataFile>();
 
-  /** Does the server know this text of the file as its own? */
+  /** Whether the server wrote this text of the file. */
   function isOurs(file: DataFile, text: string | null): boolean {
     return text !== null && (hashOf(text) === hashes[file.name] || text === file.written);
   }
 
   async function write({ file, seen, text, ids }: Due): Promise<void> {
     if (text !== seen.text) {
-      // Somebody may have saved it since this pass looked: then that comes first.
+      // An edit that was saved after this pass looked comes first.
       if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) return parts.onEdited();
-      // Unknown: the next look compares the text, so that no edit slips in between.
+      // Left unknown: the next look compares the text, so that no edit in between is missed.
       file.signature = "";
     }
     if (!file.refused) file.reported = "";

@@ -1,7 +1,7 @@
 /**
- * Keeps what was last written to the data files, so that an edit during a stop is seen as one, and compared with
- * the text that the editor had. Stored after the file: should the server be killed in between, the file differs by
- * changes that the server has anyway.
+ * Stores the texts that were last written to the data files, so that an edit while the server is stopped is noticed and
+ * compared with the text that the editor had. Stored after the files: if the server is killed in between, the files
+ * differ by changes that the server has anyway.
  */
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
@@ -13,7 +13,7 @@ import type { DataFile } from "./data-file.ts";
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Gives the id of the stored state, or null. @throws Error when the stored text can't be read */
+/** Returns the id of the stored state, or null. @throws Error when the stored text can't be read */
 export async function recallWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
   const stored: unknown = JSON.parse((await store.read(metaValue({ key: "views" }))) ?? "{}");
   for (const file of files) {
@@ -26,7 +26,7 @@ export async function recallWritten(files: readonly DataFile[], store: Store): P
   return isFields(stored) && typeof stored["state"] === "string" ? stored["state"] : null;
 }
 
-/** Stores what was written under the id of this state; gives why the database refused, or null. */
+/** Stores the written texts under the id of this state. Returns why the database refused, or null. */
 export async function keepWritten(
   files: readonly DataFile[],
   store: Store,

@@ -21,7 +21,7 @@ describe("the entries of the file", () => {
     ]);
   });
 
-  test("what has no name, or another's, is told with its line; the others are read", () => {
+  test("an entry without a name, or with another's, is reported with its line; the others are read", () => {
     expect(read([{ name: "a" }, [], { type: "text" }, { name: "" }, { name: "a" }, { name: "b" }])).toEqual([
       [
         ["a", 0],
@@ -37,7 +37,7 @@ describe("the entries of the file", () => {
   });
 });
 
-test("a rename is one name for another, all else equal, and no name that somebody has", () => {
+test("one free name in place of another, with all else equal, is a rename", () => {
   const old = (name: string, more = {}) => [name, { id: 7, fields: { name, ...more } }] as const;
   const entry = (name: string, more = {}) => ({ name, index: 0, fields: { name, ...more } });
   const [a, b] = [entry("a"), entry("b")];
@@ -50,7 +50,7 @@ test("a rename is one name for another, all else equal, and no name that somebod
   expect(renameAmong([old("x")], [], free)).toBeNull();
 });
 
-test("a name clashes only if it is new, whichever of the two stands first", () => {
+test("only a new name clashes, whichever of the two comes first", () => {
   const named = (...names: readonly string[]) => names.map((name) => ({ name }));
   const clashes = (names: readonly string[], ...fresh: readonly string[]) =>
     nameClashes(named(...names), ({ name }) => fresh.includes(name));

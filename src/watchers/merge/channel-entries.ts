@@ -1,4 +1,4 @@
-/** The entries of db/channels.json, which are known by their names. */
+/** The entries of db/channels.json. They are matched by name. */
 import { isDeepStrictEqual } from "node:util";
 import type { Channel } from "../../chat/model.ts";
 import type { State } from "../../chat/state.ts";
@@ -13,7 +13,7 @@ export interface ChannelEntry {
   readonly fields: Fields;
 }
 
-/** What the server last wrote of a channel. */
+/** The entry of a channel as the server last wrote it. */
 export interface WrittenChannel {
   readonly id: number;
   readonly fields: Fields;
@@ -31,8 +31,8 @@ export function writtenByName(base: unknown, ids: readonly number[]): ReadonlyMa
 /**
  * The entries of the file, each with a name of its own.
  *
- * @param isTaken does a channel of the server have the name?
- * @param knownAs the form in which the server knows a name: editors may write an accent in another
+ * @param isTaken whether a channel of the server has the name
+ * @param knownAs the form of a name in the server, since editors may write an accent in another form
  */
 export function readEntries(
   list: readonly unknown[],
@@ -51,7 +51,7 @@ export function readEntries(
     }
     let { name } = fields;
     if ((name === undefined || name === null) && fields["type"] === "separator") {
-      // Older files have separators without a name.
+      // Older servers wrote separators without a name.
       do name = `line-${++lines}`;
       while (isTaken(String(name)) || list.some((other) => isFields(other) && other["name"] === name));
     }
@@ -71,19 +71,19 @@ export function readEntries(
   return { entries: [...entries.values()], problems };
 }
 
-/** An entry beside what the server last wrote and what it has now. */
+/** An entry with the channel as the server last wrote it, and as it is now. */
 export interface MatchedEntry extends ChannelEntry {
   readonly written: Fields | undefined;
   readonly current: Channel | undefined;
-  /** A channel that was left out earlier and comes back. */
+  /** The channel was left out of the file earlier, and comes back. */
   readonly back: LoadedChannel | undefined;
-  /** The name is to be set: it is another one, or the channel is new. */
+  /** Whether to set the name: it changed, or the channel is new. */
   readonly isRenamed: boolean;
 }
 
 /**
- * Finds the channel of each entry. `renamed` is the id of the one with another name, `vanished` are those that the
- * server wrote and the file doesn't name.
+ * Finds the channel of each entry. `renamed` is the id of the renamed channel. `vanished` are the channels that the
+ * server wrote and the file lacks.
  */
 export function matchEntries(
   list: readonly unknown[],
@@ -94,7 +94,7 @@ export function matchEntries(
   problems: Problem[],
 ) {
   const isPresent = (name: string) => state.channelByName(name) !== undefined;
-  // The one hidden last, should there be several of that name.
+  // Of several with that name the one that was hidden last.
   const hiddenAs = (name: string) => hidden.findLast(({ channel }) => channel.name === name);
   const { entries, ...unread } = readEntries(list, lineOf, isPresent, (name) => {
     const composed = name.normalize("NFC");
@@ -117,9 +117,9 @@ export function matchEntries(
 }
 
 /**
- * One name vanished, one appeared, and all else is equal: that is a rename. Anything else is too unsure.
+ * If one name vanished, one appeared, and all else is equal, it is a rename. Other cases are ambiguous.
  *
- * @param isTaken does another channel have the name, be it hidden?
+ * @param isTaken whether another channel has the name, hidden ones included
  */
 export function renameAmong(
   vanished: readonly (readonly [name: string, WrittenChannel])[],
@@ -135,7 +135,7 @@ export function renameAmong(
   return isDeepStrictEqual(rest, others) ? { entry, id, fields } : null;
 }
 
-/** New names that another channel has already, in whatever case, each with that channel's name. */
+/** New names that another channel has already, in any case, each with that channel's name. */
 export function nameClashes<Named extends Pick<Channel, "name">>(
   all: readonly Named[],
   isNew: (one: Named) => boolean,

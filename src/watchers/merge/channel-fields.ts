@@ -1,4 +1,4 @@
-/** What an entry of db/channels.json may hold. */
+/** The keys of an entry of db/channels.json. */
 
 import type { TSchema } from "@sinclair/typebox";
 import { type ChannelRequest, withFields } from "../../actions/channels/channel-settings.ts";
@@ -12,15 +12,15 @@ import type { EntryRules } from "./entry.ts";
 import { type Field, field, refused, table } from "./fields.ts";
 
 export interface ChannelContext {
-  /** With the roles as they are after the edit, which the lists name. */
+  /** With the roles after the edit, which the lists may name. */
   readonly state: State;
-  /** Has it neither messages nor threads? */
+  /** Whether it has neither messages nor threads. */
   isEmpty(channel: Channel): boolean;
 }
 
 const key = field<Channel, ChannelContext>();
 
-/** A key that a command sets too, and by the same rules. What was taken out of the file is cleared. */
+/** A key with the same rules as in commands. A key that is removed from the file is cleared. */
 function asInCommands<Name extends keyof ChannelRequest & keyof typeof channelFields>(
   name: Name,
   show: (channel: Channel, state: State) => unknown,
@@ -41,7 +41,7 @@ const keys = table<Channel, ChannelContext>({
     isAlways: true,
     show: ({ type }) => type,
     set(channel, type = channel.type, { isEmpty }) {
-      // Messages, calls and threads belong to a type.
+      // Only an empty channel can change its type: messages, calls and threads belong to a type.
       if (type !== channel.type && !isEmpty(channel))
         return refused("only an empty channel changes its 'type'");
       return { ...channel, type };

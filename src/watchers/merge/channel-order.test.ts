@@ -7,7 +7,7 @@ fc.configureGlobal({ seed: 5613 });
 describe("the order", () => {
   const ids = fc.shuffledSubarray([1, 2, 3, 4, 5, 6, 7, 8]);
 
-  test("holds all of both sides, once, in the order of the side that decides", () => {
+  test("has all channels of both sides once, in the order of the side that decides", () => {
     fc.assert(
       fc.property(ids, ids, ids, (written, file, now) => {
         const order = orderAfter({ written, file, now });
@@ -20,7 +20,7 @@ describe("the order", () => {
     );
   });
 
-  test("what only the other side has goes behind its neighbour there", () => {
+  test("channels that only the other side has go behind their neighbour there", () => {
     expect(orderAfter({ written: [1, 2, 3], file: [1, -1, 2, 3], now: [3, 1, 2, 4] })).toEqual([
       3, 1, -1, 2, 4,
     ]);

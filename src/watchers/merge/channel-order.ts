@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 /**
- * The order of the file if the editor moved something, else the server's; what only the other side has goes
- * behind its neighbour there. All are ids.
+ * The order of the file if the editor moved something, otherwise the server's. Channels that only the other side has go
+ * behind their neighbour there. All are ids.
  */
 export function orderAfter({ written, file, now }: Record<"written" | "file" | "now", readonly number[]>) {
   const then = written.filter((id) => file.includes(id));
@@ -14,7 +14,7 @@ export function orderAfter({ written, file, now }: Record<"written" | "file" | "
   return moved ? insertMissing(file, now) : insertMissing(now, file);
 }
 
-/** `order` with what only `other` has, each behind the one that it follows there. */
+/** `order` with the ids that only `other` has, each behind the one that it follows there. */
 function insertMissing(order: readonly number[], other: readonly number[]): number[] {
   const result = [...order];
   for (const [index, id] of other.entries()) {

@@ -3,7 +3,7 @@ import { channel, idOf, type Loose, plan, stateWith } from "../../../tests/suppo
 
 const fresh = { type: "text", name: "new" };
 
-test("new ones stand where the file has them, whatever the server did meanwhile", () => {
+test("new channels are where the file has them, whatever the server did meanwhile", () => {
   const before = stateWith();
   const now = stateWith({ channels: [channel(3, "c"), channel(2, "b"), channel(4, "d")] }); // a deleted, d new, c moved
   const edit = ([a, b, c]: Loose) => [a, b, fresh, c];
@@ -26,7 +26,7 @@ test("the order of the file counts only if the editor changed it", () => {
   ]);
 });
 
-test("a rename by command meanwhile is kept, and the edit is for the same channel", () => {
+test("a rename by command meanwhile is kept, and the edit applies to the same channel", () => {
   const now = stateWith({ channels: [channel(1, "renamed"), channel(2, "b"), channel(3, "c")] });
   const edit = (file: Loose) => {
     file[0].description = "x";
@@ -35,7 +35,7 @@ test("a rename by command meanwhile is kept, and the edit is for the same channe
   expect(result.channels.changed).toEqual([{ ...channel(1, "renamed"), description: "x" }]);
 });
 
-test("one that was deleted meanwhile is not brought back by an edit of another", () => {
+test("a channel that was deleted meanwhile stays deleted when another one is edited", () => {
   const now = stateWith({ channels: [channel(1, "a"), channel(2, "b")] });
   const edit = (file: Loose) => {
     file[0].description = "x";
@@ -43,7 +43,7 @@ test("one that was deleted meanwhile is not brought back by an edit of another",
   expect(plan({ channels: edit }, stateWith(), now).channelNames).toEqual(["a", "b"]);
 });
 
-test("renames that can't be told from leaving out and adding are that", () => {
+test("an ambiguous rename counts as leaving out and adding", () => {
   const two = plan({
     channels: (file) => file.map((one: Loose, index: number) => ({ ...one, name: `n${index}` })),
   });
@@ -56,7 +56,7 @@ test("renames that can't be told from leaving out and adding are that", () => {
   expect(one.channels.changed.map(({ id, name }) => [id, name])).toEqual([[1, "n"]]);
 });
 
-test("of several hidden ones of a name the last comes back, as the entry says; its type stays", () => {
+test("of several hidden channels with a name the last one comes back with the entry's fields and its own type", () => {
   const hidden = [channel(8, "old"), { ...channel(9, "old"), description: "was" }];
   const entry = { type: "text", name: "old", permissions: { view: ["admin"] } };
   const { channels } = plan({ channels: (file) => void file.push(entry) }, stateWith(), stateWith(), hidden);
@@ -96,7 +96,7 @@ test("without 'permissions' or 'type' they keep both, with a note", () => {
   expect(channels.notes).toEqual(["Channel 'a': 'type', 'permissions' are left out and so unchanged"]);
 });
 
-test("another order is told of", () => {
+test("a changed order is reported", () => {
   const { channels } = plan({ channels: ([a, b, c]: Loose) => [c, a, b] });
   expect(channels.changes).toEqual(["order: c, a, b"]);
   expect(plan({ channels: ([, b, c]: Loose) => [b, c] }).channels.changes).toEqual(["a: hidden"]);

@@ -1,6 +1,6 @@
 /**
- * db/channels.json: a list in display order. A channel is known by its name. One that is left out is hidden, and comes
- * back with its messages when an entry of its name does.
+ * db/channels.json is a list in display order. Channels are matched by name. A channel that is left out is hidden, and
+ * comes back with its messages when an entry with its name does.
  */
 import { isDeepStrictEqual } from "node:util";
 import { blankChannel } from "../../chat/blank-channel.ts";
@@ -23,12 +23,12 @@ import { mergeEntry, record } from "./entry.ts";
 import { type Fault, isFault, refused } from "./fields.ts";
 
 export interface ChannelsMerge extends Findings {
-  /** Changed ones, as they are after the edit. */
+  /** Changed channels, as they are after the edit. */
   readonly changed: readonly Channel[];
-  /** New ones; their ids are the negative numbers -1, -2 … until they are stored. */
+  /** New channels. Their ids are -1, -2 … until they are stored. */
   readonly added: readonly Channel[];
   readonly hidden: readonly Channel[];
-  /** Ones that come back, as they are after the edit. */
+  /** Channels that come back, as they are after the edit. */
   readonly shown: readonly (LoadedChannel & { readonly channel: Channel })[];
   /** All channels after the edit, in order. */
   readonly channels: readonly Channel[];
@@ -39,15 +39,15 @@ export function channelsText(state: State): string {
   return entries.length === 0 ? "[]\n" : `[\n${entries.join(",\n")}\n]\n`;
 }
 
-/** Channels as they are, for when the file was not edited. */
+/** The result for a file that was not edited: the present channels. */
 export function sameChannels(state: State): ChannelsMerge {
   return { ...noFindings(), changed: [], added: [], hidden: [], shown: [], channels: state.channels };
 }
 
 /**
- * The editor's changes to the channels, on top of what the server has now.
+ * Applies the editor's changes to the present channels.
  *
- * @param state with the roles as they are after the edit, which the lists name
+ * @param state with the roles after the edit, which the lists may name
  * @param hidden channels that were left out earlier, the longest hidden first
  */
 export function mergeChannels(
@@ -92,7 +92,7 @@ export function mergeChannels(
   return { ...findings, ...listed, hidden: gone, channels };
 }
 
-/** What the entries of the file make of the channels; ids in their order. */
+/** Merges the entries of the file into the channels. Ids are in the order of the file. */
 function mergeListed(
   entries: readonly MatchedEntry[],
   document: Document,
@@ -146,7 +146,7 @@ function newChannel(id: number, { fields }: MatchedEntry, state: State): Channel
   return blankChannel({ id, name: "", type: "text" }, state.roles);
 }
 
-/** Channels whose entries the editor took out. */
+/** Channels whose entries the editor removed. */
 function hideLeftOut(
   vanished: readonly (readonly [name: string, WrittenChannel])[],
   state: State,

@@ -1,21 +1,21 @@
-/** A data file that was edited by hand, and what its merge reports. */
+/** A data file that was edited by hand, and the report of its merge. */
 import type { Document, Problem } from "../../config/document.ts";
 
 export interface Edited {
   readonly document: Document;
-  /** What the server last wrote, parsed. */
+  /** The text that the server last wrote, parsed. */
   readonly base: unknown;
   /** Ids of the channels in `base`, in its order; their names may have changed since. */
   readonly baseIds: readonly number[];
 }
 
-/** What the merge of one file reports beside its result. */
+/** The report of merging one file. */
 export interface Findings {
-  /** With any of these nothing of the file is taken over. */
+  /** With any of these the whole file is refused. */
   readonly problems: Problem[];
-  /** What the editor should know although it is no problem. */
+  /** Remarks for the editor that are no problems. */
   readonly notes: string[];
-  /** What was changed, for the log: "mira: roles, nickname". */
+  /** Changes, for the log: "mira: roles, nickname". */
   readonly changes: string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * An entry of an edited file against what the server last wrote of it, on top of what the server has now: only what
- * the editor changed is taken over.
+ * Merges an entry of an edited file. It is compared with the entry that the server last wrote, and only the keys that the
+ * editor changed are applied to the present member, role or channel.
  */
 import { isDeepStrictEqual } from "node:util";
 import type { State } from "../../chat/state.ts";
@@ -13,15 +13,15 @@ import { type Fault, isFault, shown, type Table, typeFault, unknownKeys } from "
 export interface EntryRules<Thing, Context> extends Table<Thing, Context> {
   /** How notes begin: "Member". */
   readonly noun: string;
-  /** For the note on the edit of an entry whose member, role or channel is gone: "left meanwhile; …". */
+  /** The note when the member, role or channel of an edited entry is gone: "left meanwhile; …". */
   readonly gone: string;
-  /** The thing under the name of its entry. */
+  /** The same member, role or channel with the name of its entry. */
   rename?(thing: Thing, name: string): Thing | Fault;
-  /** Refuses a result whose keys are right each by itself, but not together. */
+  /** Refuses a result whose keys are each valid, but not together. */
   check?(after: Thing, before: Thing, context: Context): Fault | null;
-  /** Why a key that the server doesn't know must not hold a secret. */
+  /** Why an unknown key must not hold a secret. */
   secretReason?(key: string, thing: Thing): string;
-  /** Keeps keys that the server doesn't know; without it they are dropped. */
+  /** Keeps unknown keys. Without it they are dropped. */
   extra?: {
     of(thing: Thing): Fields;
     with(thing: Thing, extra: Fields): Thing;
@@ -29,16 +29,16 @@ export interface EntryRules<Thing, Context> extends Table<Thing, Context> {
 }
 
 export interface Entry<Thing> {
-  /** As messages name it. */
+  /** Its name in log messages. */
   readonly name: string;
   readonly fields: Fields;
-  /** What the server last wrote; undefined: it never did. */
+  /** The entry that the server last wrote; undefined: it never did. */
   readonly written: Fields | undefined;
-  /** What the server has now; undefined: nothing, or nothing any more. */
+  /** The present member, role or channel; undefined: it is new, or gone. */
   readonly current: Thing | undefined;
-  /** The name is to be set. */
+  /** Whether to set the name. */
   readonly isRenamed: boolean;
-  /** What it stands for when it is new, before its keys are set. */
+  /** The blank that a new entry begins with, before its keys are set. */
   create?(): Thing | Fault;
 }
 
@@ -48,7 +48,7 @@ export interface Changed<Thing> {
   readonly keys: readonly string[];
 }
 
-/** What the server writes for an entry. */
+/** The entry that the server writes. */
 export function record<Thing, Context>(
   rules: EntryRules<Thing, Context>,
   thing: Thing,
@@ -57,9 +57,7 @@ export function record<Thing, Context>(
   return { ...shown(rules, thing, state), ...unknownKeys(rules, rules.extra?.of(thing) ?? {}) };
 }
 
-/**
- * What the entry makes of what the server has, or why it can't; null when it changes nothing.
- */
+/** The member, role or channel after the edit, or why the edit is refused; null when it changes nothing. */
 export function mergeEntry<Thing extends object, Context extends { readonly state: State }>(
   rules: EntryRules<Thing, Context>,
   entry: Entry<Thing>,
@@ -138,8 +136,8 @@ function changedKeys(base: Fields, edited: Fields): string[] {
 }
 
 /**
- * The changed keys without those that the server always writes and the editor left out: they stay as they are, with a
- * note, so that an omission never takes roles or permissions away.
+ * The changed keys, without those that the server always writes and the editor left out. Such keys stay unchanged, with
+ * a note, so that an omission never removes roles or permissions.
  */
 function withoutOmissions<Thing, Context>(
   { keys }: Table<Thing, Context>,
@@ -164,7 +162,7 @@ function pick(fields: Fields, keys: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => keys.includes(key)));
 }
 
-/** `extra` with the unknown ones among the changed keys as they are in the file now. */
+/** `extra` with the present values of those changed keys that are unknown. */
 function mergeExtra(extra: Fields, edited: Fields, unknown: readonly string[]): Fields {
   const kept = Object.entries(extra).filter(([key]) => !unknown.includes(key));
   return Object.fromEntries([...kept, ...Object.entries(pick(edited, unknown))]);

@@ -1,6 +1,6 @@
 /**
- * Tables of what an entry of a data file may hold: for each key what the server writes, which values an edit may set,
- * and what a new value makes of the member, role or channel.
+ * Tables of the keys of data files. For each key they say what the server writes, which values an edit may set, and how
+ * a new value changes the member, role or channel.
  */
 import { type Static, type TObject, type TSchema, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
@@ -8,7 +8,7 @@ import type { State } from "../../chat/state.ts";
 import type { Fields } from "../../config/document.ts";
 import { expected } from "../../text/expected.ts";
 
-/** Why an entry can't be taken over. */
+/** Why an entry is refused. */
 export interface Fault {
   /** The key at fault; undefined: the entry as a whole. */
   readonly key: string | undefined;
@@ -19,21 +19,21 @@ export function isFault(result: object): result is Fault {
   return "reason" in result;
 }
 
-/** The key is added where the table says which one it is. */
+/** The table adds the key. */
 export function refused(reason: string, key?: string): Fault {
   return { key, reason };
 }
 
-/** A key that edits set. */
+/** A key that edits can set. */
 export interface Field<Thing, Context, Schema extends TSchema = TSchema> {
   readonly schema: Schema;
-  /** Every entry has the key: leaving it out changes nothing. */
+  /** The server always writes the key, and leaving it out changes nothing. */
   readonly isAlways?: boolean;
-  /** What the server writes; undefined: it leaves the key out. */
+  /** The value that the server writes; undefined: it leaves the key out. */
   show(thing: Thing, state: State): unknown;
   /**
-   * @param value undefined: the key was taken out
-   * @param written what the server last wrote of the entry
+   * @param value undefined: the key was removed
+   * @param written the entry that the server last wrote
    */
   set(
     thing: Thing,
@@ -43,19 +43,19 @@ export interface Field<Thing, Context, Schema extends TSchema = TSchema> {
   ): Thing | Fault;
 }
 
-/** A key that says whose entry it is, or one that edits can't set. */
+/** A key that identifies the entry, or one that edits can't set. */
 export interface FixedKey<Thing> {
   readonly fixed: "identity" | "ignored";
   show?(thing: Thing, state: State): unknown;
 }
 
 export interface Table<Thing, Context> {
-  /** In the order in which the server writes them, and checks them. */
+  /** The server writes and checks them in this order. */
   readonly keys: Readonly<Record<string, Field<Thing, Context> | FixedKey<Thing>>>;
   readonly shape: TObject;
 }
 
-/** For the schema's type to reach `set`. @example field<User, Context>()({ schema: Type.String(), … }) */
+/** Gives `set` the type of the schema. @example field<User, Context>()({ schema: Type.String(), … }) */
 export function field<Thing, Context>() {
   return <Schema extends TSchema>(each: Field<Thing, Context, Schema>): Field<Thing, Context> => each;
 }
@@ -67,7 +67,7 @@ export function table<Thing, Context>(keys: Table<Thing, Context>["keys"]): Tabl
   return { keys, shape: Type.Object(Object.fromEntries(schemas)) };
 }
 
-/** An entry as the server writes it, without the keys that it doesn't know. */
+/** An entry as the server writes it, without unknown keys. */
 export function shown<Thing, Context>({ keys }: Table<Thing, Context>, thing: Thing, state: State): Fields {
   const entries: [string, unknown][] = [];
   for (const [key, each] of Object.entries(keys)) {
@@ -77,12 +77,12 @@ export function shown<Thing, Context>({ keys }: Table<Thing, Context>, thing: Th
   return Object.fromEntries(entries);
 }
 
-/** Keys that the server doesn't know, without those that it has come to know since they were kept. */
+/** The kept unknown keys, without those that a newer server knows. */
 export function unknownKeys<Thing, Context>({ keys }: Table<Thing, Context>, extra: Fields): Fields {
   return Object.fromEntries(Object.entries(extra).filter(([key]) => !Object.hasOwn(keys, key)));
 }
 
-/** The first value that has not the type that it needs. */
+/** The first value with a wrong type. */
 export function typeFault(shape: TObject, fields: Fields): Fault | null {
   const fault = Value.Errors(shape, fields).First();
   if (!fault) return null;

@@ -5,14 +5,14 @@ import { idOf, named } from "./role-entries.ts";
 const fox = blankRole("id-fox", "Fox", 1);
 const book = { byId: new Map([[fox.id, fox]]), byName: new Map([["fox", fox]]) };
 
-test("an entry is the role's of its id, else of its key in the last file, else of its name", () => {
+test("an entry belongs to the role of its id, else of its key in the last file, else of its name", () => {
   const written = new Map([
     ["id-old", { key: "Fox" }],
     ["id-fox", { key: "Vixen" }],
   ]);
   const find = (key: string, given: unknown, last = written) => idOf(key, given, last, book);
   expect(find("Fox", "id-fox")).toBe("id-fox");
-  // Deleted since.
+  // It was deleted meanwhile.
   expect(find("Vixen", "id-old")).toBe("id-old");
   expect(find("Fox", undefined)).toBe("id-old");
   expect(find("Vixen", "id-never")).toBe("id-fox");
@@ -20,7 +20,7 @@ test("an entry is the role's of its id, else of its key in the last file, else o
   expect(find("cat", null)).toBeNull();
 });
 
-test("of roles whose names differ only in case the first pair is told", () => {
+test("the first pair of roles whose names differ only in case is reported", () => {
   const names = (...given: readonly string[]) => named(given.map((name) => ({ name })));
   expect(names("a", "b").clash).toBeNull();
   expect(names("a", "b", "A", "B").clash).toEqual({ name: "A", holder: "a" });

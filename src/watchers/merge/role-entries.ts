@@ -1,10 +1,10 @@
-/** The entries of db/roles.json: which role each one is of, and the forms that older servers wrote. */
+/** The entries of db/roles.json: the role of each entry, and the forms that older servers wrote. */
 import type { Role } from "../../chat/model.ts";
 import type { RoleBook } from "../../chat/permissions.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { nameKey } from "../../text/skeleton.ts";
 
-/** What the server last wrote of a role. */
+/** The entry of a role as the server last wrote it. */
 export interface WrittenRole {
   readonly key: string;
   readonly fields: Fields;
@@ -20,7 +20,7 @@ export function keysById(entries: Fields): ReadonlyMap<unknown, string> {
   return keys;
 }
 
-/** The reason to refuse two entries that mean the same role. */
+/** The problem of two entries for the same role. */
 export function twinReason(one: string, other: string): string {
   if (nameKey(one) !== nameKey(other)) {
     return `the roles '${one}' and '${other}' have the same id; a new role needs none`;
@@ -36,7 +36,7 @@ export function writtenById(base: unknown): ReadonlyMap<string, WrittenRole> {
   return written;
 }
 
-/** Whose entry it is: by its id, else by the key that the server wrote, else by the name that a role has now. */
+/** The role of an entry: by its id, else by the key that the server wrote, else by a role's present name. */
 export function idOf(
   key: string,
   given: unknown,
@@ -65,7 +65,7 @@ export function withLists(fields: Fields): Fields {
   };
 }
 
-/** Roles by their names, whatever the case, and the first whose name another has already. */
+/** Roles by their names in lower case, and the first role whose name another has already. */
 export function named<Named extends Pick<Role, "name">>(
   roles: readonly Named[],
 ): {

@@ -1,4 +1,4 @@
-/** What an entry of db/roles.json may hold. */
+/** The keys of an entry of db/roles.json. */
 
 import { type TSchema, Type } from "@sinclair/typebox";
 import { mayBeSelfAssigned, systemRoles } from "../../actions/roles/role-changes.ts";
@@ -21,7 +21,7 @@ import { field, refused, table } from "./fields.ts";
 
 export interface EditedRole {
   readonly role: Role;
-  /** Where the file wants it, if the editor changed that. */
+  /** The position in the file, if the editor changed it. */
   readonly place?: number;
   /** Names of the roles that may mention it, if the editor changed them; readable when all names are known. */
   readonly mentionedBy?: readonly string[];
@@ -33,7 +33,7 @@ export interface RoleContext {
 
 const key = field<EditedRole, RoleContext>();
 
-/** A text on which a limit in code points lies. */
+/** A text with a limit in code points. */
 function limitedText(
   name: "description" | "category",
   limit: number,
@@ -53,7 +53,7 @@ function limitedText(
 
 const keys = table<EditedRole, RoleContext>({
   id: { fixed: "identity", show: ({ role }) => role.id },
-  // The key of the entry is the name; files of older servers have it in the entry too.
+  // The name is the key of the entry. Older servers wrote it into the entry too.
   name: { fixed: "identity" },
   description: limitedText("description", limits.roleDescription, description),
   color: key({

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { blankRole } from "../../chat/blank-role.ts";
 import { inOrder } from "./role-order.ts";
 
-test("positions stay as they are, gaps and all, unless one is wanted or a role is new", () => {
+test("positions stay, with their gaps, unless one is changed or a role is new", () => {
   const sparse = [0, 5, 9].map((position) => blankRole(`id-${position}`, `r${position}`, position));
   const before = new Map(sparse.map((role) => [role.id, role]));
   const order = (roles = sparse, wanted: readonly (readonly [string, number])[] = []) =>

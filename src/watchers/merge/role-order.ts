@@ -3,7 +3,7 @@ import type { Role } from "../../chat/model.ts";
 import { OWNER } from "../../chat/permissions.ts";
 
 /**
- * Roles in their order after the edit, numbered anew if the editor moved any. Owners stay on top.
+ * Roles in their order after the edit, renumbered if the editor moved any. Owners stay on top.
  *
  * @param wantedPlaces by id
  * @param before the others are new
@@ -15,7 +15,7 @@ export function inOrder(
 ): Role[] {
   const isNew = (role: Role) => !before.has(role.id);
   if (wantedPlaces.size === 0 && !all.some(isNew)) return [...all];
-  // A role that moves up goes before the one that has the place now, a role that moves down behind it.
+  // A role that moves up goes before the role at that place, one that moves down behind it.
   const placeOf = (role: Role) => {
     const wanted = wantedPlaces.get(role.id);
     if (role.name === OWNER) return -1;

@@ -14,7 +14,7 @@ const order = (positions: Record<string, number>) => {
   return result.roleNames;
 };
 
-test("a position is a place: the others make room, the owners stay on top", () => {
+test("a role moves to its new position, the others make room, the owners stay on top", () => {
   expect(order({ user: 1 })).toEqual(["owner", "user", "admin", "moderator"]);
   expect(order({ admin: 3 })).toEqual(["owner", "moderator", "user", "admin"]);
   expect(order({ admin: 2, moderator: 1 })).toEqual(["owner", "moderator", "admin", "user"]);
@@ -24,7 +24,7 @@ test("a position is a place: the others make room, the owners stay on top", () =
   expect(order({ fox: 99 })).toEqual(["owner", "admin", "moderator", "user", "fox"]);
 });
 
-test("the roles that may mention a role are read in all old forms, also by a new name", () => {
+test("the roles that may mention a role are read in all old forms, and by new names", () => {
   const edit = (file: Loose) => {
     file.user.mention_roles = ["boss", "Admin"];
     file.boss = { ...file.moderator };
@@ -44,7 +44,7 @@ test("the roles that may mention a role are read in all old forms, also by a new
   expect(role("dog")?.mentionableBy).toBeNull();
 });
 
-test("a rename is remembered for the configuration, which may use the old name", () => {
+test("after a rename the configuration may still use the old name", () => {
   const renamed = plan({
     roles: ({ moderator, ...file }: Loose) => ({ ...file, helper: moderator }),
   });
@@ -52,7 +52,7 @@ test("a rename is remembered for the configuration, which may use the old name",
   expect([helper?.id, helper?.formerNames]).toEqual([idOf("moderator"), ["moderator"]]);
 });
 
-test("a gradient is set, refused when it is none, and taken out with its key", () => {
+test("a gradient is set, refused when it is invalid, and removed with its key", () => {
   const after = (edit: { gradient?: unknown }, on?: State) => {
     const result = plan({ roles: (file) => ({ ...file, user: { ...file.user, ...edit } }) }, on);
     return result.reasons["roles"] ?? result.roles.roles.find(({ name }) => name === "user")?.gradient;
@@ -81,7 +81,7 @@ test("two may swap their names, by swapping keys", () => {
   expect(after.roles.renamed.size).toBe(2);
 });
 
-test("a copied block with the id of another role is told apart by name, or refused", () => {
+test("a copied entry with another role's id is matched by name, or refused", () => {
   const copy = (file: Loose) => {
     file.fox = { ...file.user };
   };
@@ -113,7 +113,7 @@ test("keys that every role has stay when they are left out, with a note", () => 
   ]);
 });
 
-test("another order of the entries says nothing, and is told so", () => {
+test("the order of the entries has no effect, and a note says so", () => {
   const turned = (file: Loose) => Object.fromEntries(Object.entries(file).reverse());
   const { roles: planned, rolesChanged } = plan({ roles: turned });
   expect(rolesChanged).toBe(false);
@@ -122,14 +122,14 @@ test("another order of the entries says nothing, and is told so", () => {
   ]);
 });
 
-test("power over others can't be taken by oneself", () => {
+test("a role with power over others can't be self-assignable", () => {
   const edit = (file: Loose) => {
     file.fox = { self_assignable: true, permissions: ["manage_users"] };
   };
   expect(plan({ roles: edit }).reasons.roles?.[0]).toContain("can't be self-assignable");
 });
 
-test("a role named __proto__ or banned is refused and harms nothing", () => {
+test("a role named __proto__ or banned is refused without harm", () => {
   const edit = (file: Loose) => ({ ...file, ["__proto__"]: {}, banned: {} });
   expect(plan({ roles: edit }).reasons.roles).toEqual([
     expect.stringContaining("'__proto__' is reserved"),

@@ -1,4 +1,4 @@
-/** db/roles.json: role name to role. A role is known by its `id`, so that another key is a rename. */
+/** db/roles.json maps names to roles. Roles are matched by `id`, so that another key is a rename. */
 
 import { isDeepStrictEqual } from "node:util";
 import { systemRoles } from "../../actions/roles/role-changes.ts";
@@ -41,12 +41,12 @@ export function rolesText(state: State): string {
   return `{\n${entries.join(",\n")}\n}\n`;
 }
 
-/** Roles as they are, for when the file was not edited. */
+/** The result for a file that was not edited: the present roles. */
 export function sameRoles(state: State): RolesMerge {
   return { ...noFindings(), roles: [...state.roles.byId.values()], removed: [], renamed: new Set() };
 }
 
-/** The editor's changes to the roles, on top of what the server has now. */
+/** Applies the editor's changes to the present roles. */
 export function mergeRoles({ document, base }: Edited, state: State, newId: () => string): RolesMerge {
   const findings = noFindings();
   const { problems, notes } = findings;
@@ -131,7 +131,7 @@ function mergeEntries(
   return { seen, edited };
 }
 
-/** Removes the roles whose entries the editor removed; gives their ids. */
+/** Removes the roles whose entries the editor removed, and returns their ids. */
 function removeLeftOut(
   table: Map<string, Role>,
   written: ReadonlyMap<string, WrittenRole>,
@@ -153,7 +153,7 @@ function removeLeftOut(
   return removed;
 }
 
-/** Refuses names that another role has or that look like another's; gives the roles by their names. */
+/** Refuses names that another role has or that look like another's. Returns the roles by name. */
 function checkNames(
   table: ReadonlyMap<string, Role>,
   before: RoleBook,

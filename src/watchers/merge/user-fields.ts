@@ -1,4 +1,4 @@
-/** What an entry of db/users.json may hold. Secrets are neither written nor read. */
+/** The keys of an entry of db/users.json. Secrets are neither written nor read. */
 
 import { Type } from "@sinclair/typebox";
 import { memberImitated } from "../../chat/impersonation.ts";
@@ -18,7 +18,7 @@ import { field, refused, table } from "./fields.ts";
 
 export interface UserContext {
   readonly state: State;
-  /** Finds roles as they are after the edit, also under the names that they had before. */
+  /** Finds roles after the edit, by present and former names. */
   readonly roles: RoleBook;
   /** Unix seconds. */
   readonly now: number;
@@ -62,7 +62,7 @@ const keys = table<User, UserContext>({
         if (!role) return refused(`the role '${name}' does not exist`);
         ids.add(role.id);
       }
-      // Only a ban that the editor added or removed counts: a ban by command in the meantime stays.
+      // Only a ban that the editor added or removed counts. A ban by command in the meantime stays.
       const isBanned = names.includes(BANNED);
       const bannedAt =
         isBanned === bansIn(written) ? user.bannedAt : isBanned ? (user.bannedAt ?? now) : null;
@@ -104,7 +104,7 @@ const keys = table<User, UserContext>({
       return { ...user, timeoutUntil: until !== null && until > now ? until : null };
     },
   }),
-  // Files of older servers have these.
+  // Older servers wrote these.
   password_hash: { fixed: "ignored" },
   validator: { fixed: "ignored" },
 });

@@ -3,7 +3,7 @@ import { idOf, type Loose, member, plan, stateWith } from "../../../tests/suppor
 import type { User } from "../../chat/model.ts";
 import { nameClashes } from "./users.ts";
 
-test("a ban by command meanwhile stays when the editor changes roles; one in the file is a ban", () => {
+test("a ban by command meanwhile stays when the editor changes roles; a ban in the file bans", () => {
   const now = stateWith({ users: [member("olga", "owner"), { ...member("mira", "user"), bannedAt: 7 }] });
   const promote = (file: Loose) => {
     file.mira.roles = ["moderator", "user"];
@@ -19,7 +19,7 @@ test("a ban by command meanwhile stays when the editor changes roles; one in the
   expect(plan({ users: unban }, now).users).toMatchObject([{ bannedAt: null }]);
 });
 
-test("roles may be named by what they are called before or after the same edit", () => {
+test("roles may be named as before or after a rename in the same edit", () => {
   const edits = {
     roles: ({ moderator, ...rest }: Loose) => ({ ...rest, warden: moderator }),
     users: (file: Loose) => {
@@ -46,7 +46,7 @@ test("keys that every member has stay when they are left out, with a note", () =
   expect(plan({ users: none }).users).toMatchObject([{ roles: [] }]);
 });
 
-test("a value that isn't allowed is told with those that are", () => {
+test("a problem with a value names the allowed values", () => {
   const reason = (fields: object) =>
     plan({ users: (file: Loose) => void Object.assign(file.mira, fields) }).reasons.users;
   expect(reason({ status: { status: "away" } })).toEqual([
@@ -73,7 +73,7 @@ test("a timeout ends at most 28 days ahead, and is no number of milliseconds", (
   expect(until(Date.now()).reasons).toEqual({ users: [reason] });
 });
 
-test("a password hash of an older file is passed over", () => {
+test("a password hash in an older file is ignored", () => {
   const edit = (file: Loose) =>
     void Object.assign(file.mira, { password_hash: "$2b$…", validator: "x", a: 1 });
   expect(plan({ users: edit }).users).toEqual([{ ...member("mira", "user"), extra: { a: 1 } }]);
@@ -121,7 +121,7 @@ function namedMember(id: string, username: string): User {
 }
 const byId = (...users: readonly User[]) => new Map(users.map((user) => [user.id, user]));
 
-test("members with one name are told, whatever its case, but only if the edit changed a name", () => {
+test("two members with one name in any case are reported, but only if the edit changed a name", () => {
   const members = byId(namedMember("1", "ann"), namedMember("2", "bob"), namedMember("3", "BOB"));
   const clashes = (...edited: readonly User[]) => nameClashes(members, byId(...edited));
   expect(clashes()).toEqual([]);

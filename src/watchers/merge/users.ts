@@ -1,4 +1,4 @@
-/** db/users.json: user id to member, without any secret. An edit makes no members and removes none. */
+/** db/users.json maps user ids to members, without secrets. An edit can't add or remove members. */
 import type { User } from "../../chat/model.ts";
 import { isOwner, type RoleBook } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
@@ -14,7 +14,7 @@ export interface UsersMerge extends Findings {
   readonly users: readonly User[];
 }
 
-/** Gives the text of the file. Entries are kept: with ten thousand members a change of one writes one anew. */
+/** Makes the text of the file. Texts of entries are cached, since one change among ten thousand members is common. */
 export function createUsersText(): (state: State) => string {
   let roles: RoleBook | null = null;
   let entries = new WeakMap<User, string>();
@@ -34,7 +34,7 @@ export function createUsersText(): (state: State) => string {
   };
 }
 
-/** The editor's changes to members, on top of what the server has now. */
+/** Applies the editor's changes to the present members. */
 export function mergeUsers({ document, base }: Edited, context: UserContext): UsersMerge {
   const { state } = context;
   const findings = noFindings();
@@ -87,7 +87,7 @@ export function mergeUsers({ document, base }: Edited, context: UserContext): Us
   return { ...findings, users: [...users.values()] };
 }
 
-/** Members who have the same username after the edit. Looked for only when the edit changed a username. */
+/** Members with the same username after the edit. Checked only when the edit changed a username. */
 export function nameClashes(
   members: ReadonlyMap<string, User>,
   edited: ReadonlyMap<string, User>,
@@ -105,7 +105,7 @@ export function nameClashes(
   return clashes;
 }
 
-/** The first owner who loses that role by the edit, if no owner is left: a server must keep one. */
+/** The first owner who loses that role by the edit, if no owner would be left. */
 export function lostOwner(before: State, users: ReadonlyMap<string, User>): User | null {
   let lost: User | null = null;
   for (const user of before.users.values()) {
