@@ -126,7 +126,7 @@ describe("the security list", () => {
     expect(await order()).toEqual(["owner", "admin", "staff", "user", "moderator"]);
   });
 
-  test("system roles stay, whoever asks", async () => {
+  test("system roles can't be deleted, renamed or made self-assignable", async () => {
     const { olga } = await cast([]);
     for (const name of ["owner", "admin", "user"]) {
       expect(await refusal(olga.request("role_delete", { name }))).toBe("role_protected");
@@ -140,7 +140,7 @@ describe("the security list", () => {
     }
   });
 
-  test("a ban reaches who is connected, and nobody else", async () => {
+  test("a ban ends the connections of the banned member and no others", async () => {
     const { olga, mira } = await cast([]);
     const closed = mira.next("closed");
     await olga.request("user_ban", { user: "mira" });
@@ -187,7 +187,7 @@ describe("the security list", () => {
     for (const attempt of Object.values(attempts)) await attempt();
   });
 
-  test("who hides is shown nowhere", async () => {
+  test("an invisible member is shown as offline everywhere", async () => {
     const { olga, mira } = await cast([]);
     await mira.request("status_set", { status: "invisible", text: "here" });
     const away = { status: "offline", text: "" };
@@ -205,7 +205,7 @@ describe("the security list", () => {
     expect(commandsOf(await olga.news())).toEqual(["user_updated", "nickname_update", "nickname_remove"]);
   });
 
-  test("nobody gets the name, or the id, of another", async () => {
+  test("members can't get another member's name or id", async () => {
     const { olga } = await cast([]);
     const people: string[] = [];
     for (const username of ["tilda", "zora"]) people.push((await registered(username)).user.username);
@@ -224,7 +224,7 @@ describe("the security list", () => {
     expect(people).toEqual(["USR:local_tilda", "USR:local_zora"]);
   });
 
-  test("a new name makes nobody an owner whom the configuration names", async () => {
+  test("renaming to a name in config `owners` makes no owner", async () => {
     const { olga } = await cast([], { config: { owners: ["olga", "USR:local_boss"] } });
     const login = { username: "tilda", password: "tea and cake" };
     (await connect(town.server.ws, { login: { register: login }, reconnect: [] })).close();
@@ -296,7 +296,7 @@ describe("the security list", () => {
     }
   });
 
-  test("whoever leaves, is kicked or deleted has no connection left", async () => {
+  test("members who leave, are kicked or deleted have no connections left", async () => {
     const { olga, ada, mira } = await cast([]);
     const [zed] = await town.people("zed");
     const closings = [ada, mira, zed].map((member) => member.next("closed"));
@@ -368,7 +368,7 @@ describe("the security list", () => {
     expect(await through(8, (index) => zora.request("pfp_set", { url: `https://x.example/${index}` }))).toBe(
       5,
     );
-    // Each is stored; tests/status.test.ts shows that others hear of ten.
+    // Each is stored. Others are told of ten: tests/status.test.ts.
     const idle = (index: number) => zora.request("status_set", { status: "idle", text: `${index}` });
     expect(await through(45, idle)).toBe(40);
     // One is used up above.
@@ -376,7 +376,7 @@ describe("the security list", () => {
     expect(await through(45, dye)).toBeLessThan(40);
   });
 
-  test("the audit log has no entry of what did not happen", async () => {
+  test("the audit log has no entry for requests that are refused or change nothing", async () => {
     const { olga, ada } = await cast(["ban_members", "manage_users"]);
     const total = async () => (await olga.request("modlog_get")).total;
     const before = await total();

@@ -1,4 +1,4 @@
-/** Who may do what in which channel and thread, however a request names it. */
+/** Access to channels and threads, however a request names them. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Place, WireMessage } from "../client/index.ts";
 import { commands } from "../src/handlers/registry.gen.ts";
@@ -75,7 +75,7 @@ const located = aboutPlaces.flatMap(({ name, ...definition }): string[] =>
   "locates" in definition ? [name] : [],
 );
 
-describe("without view nothing is done, and nobody learns that there is something", () => {
+describe("without view nothing is done, and the answer doesn't show that the channel exists", () => {
   /** Nora may do everything in #vault and #den but view them. */
   async function hidden() {
     const { olga, nora } = await cast();
@@ -114,7 +114,7 @@ describe("without view nothing is done, and nobody learns that there is somethin
     expect(await olga.news()).toEqual([]);
   });
 
-  test("in a hidden thread and an unknown one, whatever channel stands beside it", async () => {
+  test("in a hidden thread and an unknown one, whatever channel the request names too", async () => {
     const { olga, nora, thread, inThread } = await hidden();
     for (const { name: cmd } of aboutPlaces.filter(({ request }) => "thread_id" in request.properties)) {
       const unknown = [cmd, "thread_not_found", "Thread not found"];
@@ -169,7 +169,7 @@ const matrix: readonly {
   readonly needs: Readonly<Record<string, string>>;
   /** The message that it names is the member's own. */
   readonly own?: true;
-  /** In a locked thread: refused, or for all who may. */
+  /** In a locked thread: refused, or allowed to all with the permission. */
   readonly locked: "refused" | "for all";
 }[] = [
   { cmd: "message_new", needs: { send: "send_denied" }, locked: "refused" },
@@ -329,7 +329,7 @@ test("the five commands that knew channels only take thread_id, and it goes befo
   }
 });
 
-test("what has no messages of its own is read as empty, and written in by nobody", async () => {
+test("a place without messages of its own reads as empty, and takes no messages", async () => {
   const { olga } = await cast();
   for (const type of ["voice", "separator", "forum"] as const) {
     await olga.request("channel_create", { name: type, type });
@@ -387,7 +387,7 @@ test("a wrong type in any field is answered, and names it", async () => {
   expect((await olga.request("messages_get", { channel: "lobby" })).messages).toHaveLength(1);
 });
 
-describe("what a request read is decided as of then, not as of when it came", () => {
+describe("a request that reads is decided by the state after the read", () => {
   /** Olga the owner, mira who moderates and nora; in #help a message of each of them, and a poll of olga's. */
   async function forum() {
     town = await openTown({ config: { rate_limiting: { enabled: false } } });
@@ -421,7 +421,7 @@ describe("what a request read is decided as of then, not as of when it came", ()
     mira.request("message_react_add", { channel: "help", id: hers, emoji: "👍" });
 
   type Act = (cast: Cast) => Promise<unknown>;
-  /** The close code of who was thrown out. */
+  /** The close code of the removed member's connection. */
   const closed = "1000";
   const ban: Act = ({ olga }) => olga.request("user_ban", { user: "mira" });
   const kick: Act = ({ olga }) => olga.request("user_kick", { user: "mira" });
@@ -474,7 +474,7 @@ describe("what a request read is decided as of then, not as of when it came", ()
     expect(messages.flatMap(({ reactions }) => Object.keys(reactions ?? {}))).toEqual([]);
   });
 
-  test("what is stored is told to who sees it, though its author lost sight of it meanwhile: votes, and a poll's end", async () => {
+  test("votes and a poll's end are sent to the viewers, even when the author has lost sight of the poll meanwhile", async () => {
     for (const [act, cmd] of [
       [vote, "poll_vote_update"],
       [end, "poll_end"],

@@ -20,7 +20,7 @@ const quiet = async (...members: Member[]) => {
 const listed = async (by: Member) => names((await by.request("users_list")).users);
 
 describe("user_ban", () => {
-  test("ends all connections of the member; others see him go offline and leave, the actor gets the list", async () => {
+  test("ends all connections of the member; others see them go offline and leave, the actor gets the list", async () => {
     const { olga, ada, mira } = await cast(["ban_members"]);
     const second = await town.join("mira");
     await quiet(olga, ada, mira, second);
@@ -60,7 +60,7 @@ describe("user_ban", () => {
     expect(await refusal(town.join("mira"))).toBe("banned");
   });
 
-  test("who hides leaves without a word of having been there", async () => {
+  test("an invisible member leaves without a sign that they were online", async () => {
     const { olga, mira } = await cast([]);
     await mira.request("status_set", { status: "invisible" });
     await quiet(olga);
@@ -80,7 +80,7 @@ describe("user_ban", () => {
     expect(town.server.state.connections(mira.user.id)).toBe(0);
   });
 
-  test("what the banned one sent right behind it has no effect", async () => {
+  test("requests that the banned member sent right after it have no effect", async () => {
     const { olga, mira } = await cast([]);
     const closed = mira.next("closed");
     const banned = olga.request("user_ban", { user: "mira" });
@@ -90,7 +90,7 @@ describe("user_ban", () => {
     expect((await olga.request("messages_get", { channel: "general" })).messages).toEqual([]);
   });
 
-  test("what waits for its turn while the ban is stored is not done any more", async () => {
+  test("requests that wait for their turn while the ban is stored have no effect", async () => {
     const { olga, ada } = await cast(["manage_channels"], { config: { modlog: { enabled: false } } });
     const ended = Promise.all([ada.next("closed"), olga.request("user_ban", { user: "ada" })]);
     for (let count = 0; count < 20; count++)
@@ -101,7 +101,7 @@ describe("user_ban", () => {
     expect(val.map(({ name }) => name)).toEqual(["general", "mine"]);
   });
 
-  test("nobody bans who is not below, an owner, or himself; and not without the permission", async () => {
+  test("nobody can ban an owner, a member who is not below, or themselves, nor ban without the permission", async () => {
     const { olga, ada, mira } = await cast(["ban_members"]);
     await town.people("peer", "chief", "second");
     await town.roles("peer", "staff");
@@ -120,7 +120,7 @@ describe("user_ban", () => {
     expect((await listed(olga)).length).toBe(6);
   });
 
-  test("a second ban, and one of nobody, change nothing", async () => {
+  test("a second ban, and one of an unknown name, change nothing", async () => {
     const { olga } = await cast([]);
     await olga.request("user_ban", { user: "mira", reason: "first" });
     await olga.news();
@@ -138,7 +138,7 @@ describe("user_ban", () => {
 });
 
 describe("user_unban", () => {
-  test("brings the member back, offline, with his roles; and he can log in at once", async () => {
+  test("brings the member back, offline, with their roles; they can log in at once", async () => {
     const { olga, ada, mira } = await cast(["manage_users"]);
     await mira.request("status_set", { status: "dnd", text: "back soon" });
     await town.roles("mira", "moderator", "user");
@@ -164,7 +164,7 @@ describe("user_unban", () => {
     });
   });
 
-  test("not of who is not below", async () => {
+  test("is refused for members who are not below", async () => {
     const { olga, ada } = await cast(["ban_members"]);
     await town.people("peer");
     await town.roles("peer", "staff");
@@ -174,7 +174,7 @@ describe("user_unban", () => {
   });
 });
 
-test("users_banned tells who banned whom, when and why", async () => {
+test("users_banned lists the banned members, with who banned them, when and why", async () => {
   let now = 1_800_000_000_000;
   const { olga, ada, mira } = await cast(["ban_members"], { now: () => now });
   await town.people("zed");

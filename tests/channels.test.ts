@@ -93,8 +93,8 @@ describe("channels_get", () => {
   });
 });
 
-describe("who may view", () => {
-  test("a blocked role loses whatever else it holds; owners pass every list, administrators none", async () => {
+describe("the right to view", () => {
+  test("a blocked role has priority over all other roles; owners pass every list, administrators none", async () => {
     const { olga, mira, nora, ada } = await cast();
     await olga.request("role_create", { name: "root", permissions: ["administrator"] });
     await give(olga, "mira", "mute", "user");
@@ -330,7 +330,7 @@ describe("channel_update", () => {
     expect((await list(ada)).map(({ name }) => name)).toEqual([]);
   });
 
-  test("refuses what is no change of a channel, and ignores keys that clients must not set", async () => {
+  test("refuses invalid changes, and ignores keys that clients must not set", async () => {
     const { olga } = await cast();
     await create(olga, "kitchen", everybody);
     expect(await refusal(update(olga, "general", {}))).toBe("invalid_field");
@@ -359,7 +359,7 @@ describe("channel_update", () => {
     expect(await refusal(mira.request("message_new", { channel: "general", content: "x" }))).toBe(
       "channel_wrong_type",
     );
-    // The official client asks for whatever stands first.
+    // The official client asks for the first channel.
     expect(await mira.request("messages_get", { channel: "general" })).toMatchObject({ messages: [] });
     // A forum is one as long as it has a thread.
     await create(olga, "help", { ...everybody, create_thread: ["user"] }, { type: "forum" });
@@ -428,7 +428,7 @@ describe("channel_move", () => {
 });
 
 describe("channel_delete", () => {
-  test("takes the channel and its messages away, and clears the unread count of who saw it", async () => {
+  test("deletes the channel with its messages, and clears its unread count for its viewers", async () => {
     const { olga, ada, mira, nora } = await cast();
     await give(olga, "mira", "cook", "user");
     await give(olga, "ada", "staff", "cook", "user");

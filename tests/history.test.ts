@@ -132,7 +132,7 @@ describe("reading", () => {
     ).toEqual(reply);
   });
 
-  test("no packet of messages and channels carries a user's id, also of who left", async () => {
+  test("no packet of messages and channels has a user's id, not even of former members", async () => {
     const { olga, mira, nora } = await cast();
     const zoe = await town.join("zoe");
     const ids = [olga, mira, nora, zoe].map(({ user }) => user.id);
@@ -171,7 +171,7 @@ describe("reading", () => {
     expect(leaks).toEqual([]);
   });
 
-  test("every reply that has a message has the same one, whatever it went through", async () => {
+  test("every reply with a message has the same object, after edits, pins and reactions too", async () => {
     const { olga, mira, nora } = await cast();
     const original = await say(nora, "tea?");
     const { id } = await say(mira, "tea, @nora @&cook", { reply_to: original.id, embeds: [{ title: "x" }] });

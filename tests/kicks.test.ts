@@ -38,7 +38,7 @@ const listed = async (by: Member) => names((await by.request("users_list")).user
 const say = (by: Member, content: string) => by.request("message_new", { channel: "general", content });
 
 describe("a kick is seen", () => {
-  test("an error with the reason comes before the end, and a deletion says what happened too", async () => {
+  test("an error with the reason comes before the end, for a deletion too", async () => {
     const { olga, ada, mira } = await cast(["kick_members"]);
     const [error, farewell] = [mira.next("error"), mira.next("disconnect")];
     await ada.request("user_kick", { user: "mira", reason: "spam" });
@@ -88,7 +88,7 @@ describe("a kick is seen", () => {
     expect(await back).toBe("kicked_recently");
   });
 
-  test("nor the name under which the account was registered, whatever it is called since", async () => {
+  test("nor the name with which the account was registered, if it was renamed", async () => {
     const { olga } = await cast([], { config: { limits: { kick_seconds: 60 } } });
     // The second account of a name has another id.
     const first = await registered("zoe");
@@ -128,7 +128,7 @@ describe("user_kick", () => {
     expect(commandsOf(await olga.news())).toEqual(["user_join", "user_connect"]);
   });
 
-  test("not of an owner, oneself, who is not below, or who is banned", async () => {
+  test("is refused for owners, the actor, members who are not below, and banned members", async () => {
     const { olga, ada, mira } = await cast(["kick_members"]);
     await town.people("peer", "second", "zed");
     await town.roles("peer", "staff");
@@ -148,7 +148,7 @@ describe("user_kick", () => {
 });
 
 describe("user_delete", () => {
-  test("an owner deletes an account; nobody else does, and the last owner stays", async () => {
+  test("only owners delete accounts, and the last owner stays", async () => {
     const { olga, ada, mira } = await cast(["administrator"]);
     expect((await refusalOf(ada.request("user_delete", { user: "mira" }))).message).toBe(
       "Access denied: 'owner' role required",

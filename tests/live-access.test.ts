@@ -15,7 +15,7 @@ async function cast(options: TestServerOptions = {}) {
 }
 
 describe("a change takes effect at once on connections that are open", () => {
-  test("a member who loses the role hears nothing more from the channel", async () => {
+  test("a member who loses the role gets nothing more from the channel", async () => {
     const { olga, mira } = await cast();
     const second = await town.join("mira");
     await create(olga, "kitchen", { view: ["cook"], send: ["cook"] });
@@ -35,7 +35,7 @@ describe("a change takes effect at once on connections that are open", () => {
     for (const member of [mira, second]) expect(await member.news()).toEqual([]);
   });
 
-  test("one who gains the role hears it, and sees the channel, before anything is said there", async () => {
+  test("a member who gains the role is told, and gets the channel before its messages", async () => {
     const { olga, mira } = await cast();
     await create(olga, "kitchen", { view: ["cook"], send: ["cook"] });
     await mira.news();
@@ -61,7 +61,7 @@ describe("a change takes effect at once on connections that are open", () => {
     expect((await nora.request("messages_get", { channel: "general" })).messages).toHaveLength(1);
   });
 
-  test("who is let in hears everything from then on", async () => {
+  test("a member who gains access gets everything from then on", async () => {
     const { olga, mira } = await cast();
     const channel = "kitchen";
     await create(olga, channel, {});
@@ -88,7 +88,7 @@ describe("a change takes effect at once on connections that are open", () => {
     expect(short(await mira.news())).toEqual([...ofMessages, ...ofPins, ...rest]);
   });
 
-  test("who is let into a forum hears everything from then on", async () => {
+  test("a member who gains access to a forum gets everything from then on", async () => {
     const { olga, mira } = await cast();
     const started = { channel: "help", name: "Printer" };
     await create(olga, "help", { view: [] }, { type: "forum" });
@@ -125,7 +125,7 @@ describe("a change takes effect at once on connections that are open", () => {
     await mira.request("message_delete", { channel: "general", id });
   });
 
-  test("what was being read when access went is not told", async () => {
+  test("a read that is under way when access is lost returns nothing", async () => {
     const { olga, mira } = await cast();
     await create(olga, "kitchen", { view: ["cook"], send: ["cook"] });
     await give(olga, "mira", "cook", "user");

@@ -14,7 +14,7 @@ async function cast(options: TestServerOptions = {}) {
 }
 
 describe("locked and archived", () => {
-  test("a locked thread is read by all and written by who manages threads", async () => {
+  test("a locked thread is read by all and written by members with manage_threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -46,7 +46,7 @@ describe("locked and archived", () => {
     await nora.request("message_new", { thread_id, content: "three" });
   });
 
-  test("locked and archived, it is read in every way, joined by who is in, and left", async () => {
+  test("a locked and archived thread can be read in every way and left, and participants may join again", async () => {
     const { olga, mira, nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     const { messages } = await nora.request("messages_get", { thread_id });
@@ -74,7 +74,7 @@ describe("locked and archived", () => {
     await nora.request("thread_delete", { thread_id });
   });
 
-  test("an archived thread comes back with a message or an edit, which is told first", async () => {
+  test("a message or an edit brings an archived thread back, whose event comes first", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora, "help", "one");
     const id = (await nora.request("messages_get", { thread_id })).messages[0]?.id ?? "";
@@ -116,7 +116,7 @@ describe("locked and archived", () => {
     expect((await again.request("thread_get", { thread_id })).thread.archived).toBe(false);
   });
 
-  test("who archives while others write, and what is stored, agree", async () => {
+  test("archiving while others write gives the same in memory and in the store", async () => {
     const { mira, nora } = await cast();
     const threads: string[] = [];
     for (let count = 0; count < 12; count++) threads.push((await start(nora, "help", "one")).id);
@@ -142,7 +142,7 @@ describe("locked and archived", () => {
     expect(states(await listed(again))).toEqual(before);
   });
 
-  test("who may not view the forum learns nothing of its threads, whatever he may elsewhere", async () => {
+  test("members who may not view the forum learn nothing of its threads, whatever their permissions elsewhere", async () => {
     const { olga, mira, nora } = await cast();
     await town.roles("nora", "helper", "user");
     const { id: thread_id } = await start(mira, "den", "one");
@@ -167,7 +167,7 @@ describe("locked and archived", () => {
     );
   });
 
-  test("a creator may not lock, and the name that he sends with it stays out too", async () => {
+  test("a creator may not lock, and a name in the same request is refused too", async () => {
     const { mira, nora } = await cast();
     const { id: thread_id } = await start(nora);
     const locks = await refusalOf(nora.request("thread_update", { thread_id, name: "Mine", locked: true }));
@@ -186,7 +186,7 @@ describe("locked and archived", () => {
     expect((await mira.request("thread_update", change)).thread.name).toHaveLength(200);
   });
 
-  test("without a change nobody is told", async () => {
+  test("without a change there is no event", async () => {
     const { nora, zoe } = await cast();
     const { id: thread_id } = await start(nora);
     await zoe.news();

@@ -28,7 +28,7 @@ const registered = async (username: string) => {
 };
 
 describe("user_update", () => {
-  test("a nickname: told as bots, and as the official client, understand it", async () => {
+  test("a nickname comes in the forms that bots and the official client understand", async () => {
     const { olga, ada, mira } = await cast(["manage_users"]);
     const updated = { user_id: mira.user.id, username: "mira" };
     expect(
@@ -99,7 +99,7 @@ describe("user_update", () => {
     expect(await refusal(connect(town.server.ws, { login: gone, reconnect: [] }))).toBe("account_not_found");
   });
 
-  test("a name that nobody may register is only an owner's to give", async () => {
+  test("only owners give a name that can't be registered", async () => {
     const { olga, ada } = await cast(["manage_users"]);
     await registered("tilda");
     const rename = (by: Member, user: string, username: string) =>
@@ -111,7 +111,7 @@ describe("user_update", () => {
     await ada.request("user_update", { user: "system", updates: { username: "system", nickname: "S" } });
   });
 
-  test("nobody renames who is not below; oneself one may", async () => {
+  test("members rename themselves and members below", async () => {
     const { ada } = await cast(["manage_users"]);
     await town.people("peer");
     await town.roles("peer", "staff");

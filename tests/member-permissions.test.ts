@@ -65,7 +65,7 @@ describe("member permissions", () => {
     expect((await mira.request("message_replies", { channel: "general", id: message.id })).replies).toEqual(
       [],
     );
-    // What is said now is heard all the same.
+    // New messages still arrive.
     await say(nora, "now");
     expect((await mira.news()).map(({ cmd }) => cmd)).toContain("message_new");
     await only("mira", "send_messages", "embed_links", "read_message_history");
@@ -74,7 +74,7 @@ describe("member permissions", () => {
   });
 });
 
-test("without read_message_history, where it is enforced, no command gives what was said before", async () => {
+test("without read_message_history, where it is enforced, no command gives earlier messages", async () => {
   const { olga, mira } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
   const all = { view: ["user"], send: ["user"], create_thread: ["user"] };
   await olga.request("channel_create", { name: "help", type: "forum", permissions: all });

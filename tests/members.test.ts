@@ -46,7 +46,7 @@ describe("users_list and users_online", () => {
     expect(online).toEqual((await mira.request("users_list")).users.slice(1));
   });
 
-  test("a user is named by id or by name in any case; nobody else is found", async () => {
+  test("users are found by id or by name in any case, and by nothing else", async () => {
     const { mira } = await cast();
     for (const user of [mira.user.id, "mira", "MIRA"]) {
       expect(await mira.request("user_roles_get", { user })).toMatchObject({
@@ -66,7 +66,7 @@ describe("users_list and users_online", () => {
 });
 
 describe("user_leave", () => {
-  test("removes the account, tells everybody, and closes all connections of the one who left", async () => {
+  test("removes the account, tells everybody, and closes all the member's connections", async () => {
     const { olga, ada, mira } = await cast();
     const second = await town.join("mira");
     await mira.request("message_new", { channel: "general", content: "goodbye" });
@@ -93,7 +93,7 @@ describe("user_leave", () => {
     expect(messages.map(({ user, content }) => [user, content])).toEqual([["mira", "goodbye"]]);
   });
 
-  test("who comes back is new", async () => {
+  test("a member who comes back is new", async () => {
     const { olga, mira } = await cast();
     await town.roles("mira", "staff", "user");
     const closed = mira.next("closed");
@@ -115,7 +115,7 @@ describe("user_leave", () => {
     await closed;
   });
 
-  test("whatever else the one who leaves sent behind it has no effect", async () => {
+  test("requests that a leaving member sent after it have no effect", async () => {
     const { olga, mira } = await cast();
     const closed = mira.next("closed");
     mira.send({ cmd: "user_leave" });
@@ -128,7 +128,7 @@ describe("user_leave", () => {
 });
 
 describe("owner_claim", () => {
-  test("makes an owner of who has the printed code, once, and everybody hears", async () => {
+  test("makes the member with the printed code an owner, once, and tells everybody", async () => {
     town = await openTown({ config: { owners: [] } });
     const [mira, nora] = await town.people("mira", "nora");
     const { claimCode } = town.server;

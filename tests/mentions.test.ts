@@ -29,7 +29,7 @@ describe("mentions", () => {
     expect(message.pings).toEqual({ users: ["nora", "olga"], roles: ["cook", id], replies: [] });
     expect((await history(nora)).at(-1)?.pings).toEqual(message.pings);
     expect(await nora.news()).toMatchObject([{ message: { pings: message.pings } }]);
-    // Who may not view the channel is not told that somebody spoke of him there.
+    // Members who may not view the channel are not told of mentions there.
     expect((await say(mira, "@nora @olga", { channel: "kitchen" })).pings.users).toEqual(["olga"]);
   });
 
@@ -52,7 +52,7 @@ describe("mentions", () => {
     local.close();
   });
 
-  test("of who is banned or left call nobody", async () => {
+  test("of banned and former members call nobody", async () => {
     const { olga, mira, nora } = await cast();
     const called = async () => (await say(mira, "@nora @olga")).pings.users;
     await olga.request("user_ban", { user: "nora" });
@@ -64,7 +64,7 @@ describe("mentions", () => {
     nora.close();
   });
 
-  test("of a role by who may not mention it refuse the message, and the edit, as a whole", async () => {
+  test("of a role by a member who may not mention it refuse the whole message or edit", async () => {
     const { olga, mira, nora } = await cast({
       config: { permissions: { enforce_member_permissions: true } },
     });
@@ -113,7 +113,7 @@ describe("mentions", () => {
 });
 
 describe("who may mention a role", () => {
-  test("is who holds a role that it names; nobody but owners when all of those are gone", async () => {
+  test("are members with a role that it names, and only owners when all of those roles are gone", async () => {
     const { olga, mira, nora } = await cast();
     const { id } = await olga.request("role_create", { name: "band" });
     const { eventLog, state, store } = town.server;

@@ -68,7 +68,7 @@ describe("message_history", () => {
     expect(await refusal(versions(nora, id, { thread_id: thread.id }))).toBe("message_not_found");
   });
 
-  test("who may not view or read the message sees none of it", async () => {
+  test("members who may not view or read the message get none of it", async () => {
     const { olga, mira, nora } = await cast({ permissions: { enforce_member_permissions: true } });
     const id = await say(olga, "secret", { channel: "kitchen" });
     await edit(olga, id, { channel: "kitchen", content: "nothing" });

@@ -123,7 +123,7 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
       await refusal(mira.request("message_edit", { channel: "general", id: "nothing", content: " " })),
     ).toBe("message_not_found");
     expect(await status()).toBe(3);
-    // So a wrong one is told what is wrong even then.
+    // So an invalid message gets its own error even during the cooldown.
     expect(await refusal(say(mira, " "))).toBe("message_empty");
     expect(await limited(say(mira, "x"))).toBe(30_000);
   });
@@ -160,7 +160,7 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     await say(mira, "61");
   });
 
-  test("a changed configuration counts at once, and forgets nobody", async () => {
+  test("a changed configuration takes effect at once, and keeps the counts", async () => {
     const { olga, mira } = await cast(limits());
     for (let count = 0; count < 5; count++) await say(mira, `m${count}`);
     await town.server.reconfigure(limits({ burst_limit: 5, cooldown_seconds: 10 }).config);

@@ -99,7 +99,7 @@ describe("message_new", () => {
     ).toEqual(odd);
   });
 
-  test("half a surrogate pair becomes the same for those who hear it and those who read it later", async () => {
+  test("half a surrogate pair becomes the same in the event and in the history", async () => {
     const { mira, nora } = await cast();
     const { content } = await say(mira, "half \ud83e and \udd56");
     expect(content).toBe("half \ufffd and \ufffd");
@@ -127,7 +127,7 @@ describe("message_new", () => {
     ]);
   });
 
-  test("the first of a channel that was opened empty comes as a page too, to who has it open", async () => {
+  test("the first one in a channel comes as a page too, to connections that opened the channel while it was empty", async () => {
     const { olga, mira, nora } = await cast();
     await nora.request("messages_get", { channel: "general" });
     await mira.request("messages_get", { channel: "kitchen" });
@@ -340,7 +340,7 @@ describe("message_edit", () => {
       embeds: [{ title: "new" }],
     });
     expect(await refusal(edit({ embeds: [] }))).toBe("message_empty");
-    // Told as an empty list: some clients merge what they get into what they have.
+    // An empty list, since some clients merge new fields into old ones.
     expect((await edit({ content: "text", embeds: [] })).message.embeds).toEqual([]);
     expect((await history(mira))[0]?.embeds).toEqual([]);
     expect(await refusal(edit({ content: "" }))).toBe("message_empty");

@@ -26,7 +26,7 @@ const inbox = async (of: Member, fields: object = {}) => {
   return [total, ...messages.map(({ content }) => content)];
 };
 
-test("by name, by a current role, by a reply; newest first, with the place and what was replied to", async () => {
+test("by name, by a current role, by a reply; newest first, with the place and the original", async () => {
   const { olga, mira, nora } = await cast();
   const { thread } = await nora.request("thread_create", { channel: "help", name: "Printer" });
   const question = await say(mira, `${"where ".repeat(30)}?`);
@@ -84,7 +84,7 @@ test("own messages don't count, nor one twice that calls by name, by roles and b
 });
 
 describe("no text to people without access (in the inbox; there is no push yet)", () => {
-  test("only what may be viewed now, and the total says no more", async () => {
+  test("only messages that may be viewed now are listed and counted", async () => {
     const { olga, mira } = await cast();
     await say(olga, "secret for @mira", { channel: "kitchen" });
     await say(olga, "open for @mira");
@@ -95,7 +95,7 @@ describe("no text to people without access (in the inbox; there is no push yet)"
     expect(await inbox(mira)).toEqual([2, "open for @mira", "secret for @mira"]);
   });
 
-  test("a role's mentions are those of who holds it now", async () => {
+  test("mentions of a role are listed for its present holders", async () => {
     const { olga, mira, zoe } = await cast();
     await say(olga, "@&cook");
     expect(await inbox(zoe)).toEqual([0]);
@@ -117,7 +117,7 @@ describe("no text to people without access (in the inbox; there is no push yet)"
 });
 
 describe("live pings and inbox agree", () => {
-  test("what pinged live is in the inbox, and nothing else, whatever the case, code or reply", async () => {
+  test("the inbox has exactly the messages that pinged live, in any case, in code and in replies", async () => {
     const { mira, nora } = await cast();
     const own = await say(mira, "mine");
     await mira.news();

@@ -26,7 +26,7 @@ const say = async (by: Member, content: string, place: Place = { channel: "gener
 const pinned = async (by: Member, place: Place = { channel: "general" }) =>
   (await by.request("messages_pinned", place)).messages.map(({ content }) => content);
 
-test("every viewer hears it; the list is newest first; history shows it", async () => {
+test("every viewer is told; the list is newest first; the history shows it", async () => {
   const { olga, mira, nora } = await cast();
   const [first, , third] = [await say(nora, "one"), await say(nora, "two"), await say(nora, "three")];
   for (const member of [olga, mira, nora]) await member.news();
@@ -57,7 +57,7 @@ test("every viewer hears it; the list is newest first; history shows it", async 
 });
 
 describe("unpinning and its flags", () => {
-  test("message_unpin, and message_pin with pinned:false as the official client does it, are told alike", async () => {
+  test("message_unpin, and message_pin with pinned:false as the official client does it, cause the same event", async () => {
     const { mira, nora } = await cast();
     const id = await say(nora, "one");
     const event = {
@@ -83,7 +83,7 @@ describe("unpinning and its flags", () => {
     }
   });
 
-  test("what is pinned already is answered as pinned, and nobody is told", async () => {
+  test("pinning a pinned message is answered, without an event", async () => {
     const { mira, nora } = await cast();
     const id = await say(nora, "one");
     await mira.request("message_pin", { channel: "general", id });
@@ -127,7 +127,7 @@ describe("who may", () => {
     expect(await pinned(nora)).toEqual([]);
   });
 
-  test("who can't view a channel neither pins nor lists there", async () => {
+  test("members who can't view a channel can neither pin nor list pins there", async () => {
     const { olga, mira, nora } = await cast();
     const id = await say(olga, "secret", { channel: "kitchen" });
     for (const by of [mira, nora]) {

@@ -1,4 +1,4 @@
-/** Scheduled messages and reminders: posted and told at their time, once, also after a restart. */
+/** Scheduled messages are posted and reminders are sent at their time, once, also after a restart. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
@@ -63,7 +63,7 @@ describe("a scheduled message", () => {
     expect(await said(again, { channel: "tea" })).toEqual([["nora", "breakfast"]]);
   });
 
-  test("in a thread and as a reply finds its place, and mentions by what holds then", async () => {
+  test("in a thread and as a reply is posted in its place, with the mentions of that moment", async () => {
     const { olga, nora } = await cast();
     const { thread } = await olga.request("thread_create", { channel: "help", name: "how", content: "?" });
     const { messages } = await nora.request("messages_get", { thread_id: thread.id });
@@ -173,7 +173,7 @@ describe("a reminder", () => {
     (await by.request("reminder_create", { remind_at: ahead(60), ...fields } as never)).reminder;
   const reminders = async (by: Member) => (await by.request("reminder_list")).reminders;
 
-  test("is told to the user's own connections at its time, and stays until it is deleted", async () => {
+  test("is sent to the user's own connections at its time, and stays until it is deleted", async () => {
     const { olga, nora } = await cast();
     const again = await town.join("nora");
     const { message } = await olga.request("message_new", { channel: "tea", content: "read this" });

@@ -1,4 +1,4 @@
-/** What answers tell of polls, and what becomes of them with their message, thread and channel. */
+/** Polls in answers, and their end with their message, thread or channel. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { WireMessage } from "../client/index.ts";
@@ -19,7 +19,7 @@ async function cast(config: Record<string, unknown> = {}) {
 }
 
 describe("poll_get and poll_results", () => {
-  test("give what was asked, and how it stands", async () => {
+  test("give the question and the counts", async () => {
     const { mira, nora } = await cast();
     const thread_id = await startFood(mira);
     const { poll_id, message_id } = await ask(mira, { thread_id, duration_hours: 1 });
@@ -107,7 +107,7 @@ describe("its message", () => {
   });
 });
 
-describe("holes of the reference", () => {
+describe("access to polls", () => {
   test("poll_create and poll_end need view", async () => {
     const { olga, mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira, { channel: "vault" });
@@ -144,7 +144,7 @@ describe("holes of the reference", () => {
     for (const { user } of [mira, nora]) expect(running + JSON.stringify(heard)).not.toContain(user.id);
   });
 
-  test("a poll in a thread is heard by the viewers of its forum, whatever channel is named", async () => {
+  test("events of a poll in a thread go to the viewers of its forum, whatever channel the request names", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await startFood(mira, "den");
     for (const member of [olga, nora]) await member.news();
@@ -161,7 +161,7 @@ describe("holes of the reference", () => {
     expect(await nora.news()).toEqual([]);
   });
 
-  test("polls and votes die with their thread and channel, and are found by nobody at once", async () => {
+  test("polls and votes go with their thread or channel, and can't be found from that moment", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await startFood(nora);
     const polls = [await ask(nora, { thread_id }), await ask(mira, { channel: "vault", duration_hours: 1 })];
@@ -184,7 +184,7 @@ describe("holes of the reference", () => {
     database.close();
   });
 
-  test("a locked thread takes no polls and votes but from who manages threads", async () => {
+  test("a locked thread takes polls and votes only from members with manage_threads", async () => {
     const { olga, nora } = await cast();
     const thread_id = await startFood(nora);
     const { poll_id } = await ask(nora, { thread_id });

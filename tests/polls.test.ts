@@ -50,7 +50,7 @@ test("a local account that leaves and registers again votes once", async () => {
 });
 
 describe("a new poll", () => {
-  test("ends its author's notice of typing, like a message; who goes on is told of again", async () => {
+  test("ends its author's notice of typing, like a message; further typing is announced again", async () => {
     const { mira, nora } = await cast();
     const type = async () => {
       await mira.request("typing", { channel: "general" });
@@ -208,7 +208,7 @@ describe("a new poll", () => {
 });
 
 describe("a vote", () => {
-  test("is counted for all; who voted for what only his own connections are told", async () => {
+  test("is counted for all; only the voter's own connections get the choice", async () => {
     const { mira, nora } = await cast();
     const { poll_id, message_id } = await ask(mira);
     const again = await town.join("nora");
@@ -257,7 +257,7 @@ describe("a vote", () => {
     expect(await shown(mira)).toMatchObject({ total_votes: 1, user_votes: [] });
   });
 
-  test("replaces the earlier one; an empty list withdraws; the same again tells nobody", async () => {
+  test("replaces the earlier one; an empty list withdraws; the same vote again has no event", async () => {
     const { mira, nora } = await cast();
     const single = (await ask(mira)).poll_id;
     await vote(nora, single, "0");
@@ -376,7 +376,7 @@ describe("the end", () => {
     expect(await shown(nora)).toMatchObject({ ended: true, ended_at: expires_at });
   });
 
-  test("that comes by itself in a thread is heard by the viewers of its forum", async () => {
+  test("at its time in a thread is sent to the viewers of its forum", async () => {
     const { olga, mira, nora } = await cast();
     const thread_id = await startFood(mira, "den");
     const { poll_id, message_id } = await ask(mira, { thread_id, expires_at: now / 1000 + 60 });

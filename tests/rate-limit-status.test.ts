@@ -25,7 +25,7 @@ describe("rate_limit_status and rate_limit_reset", () => {
     },
   };
 
-  test("tell what is used up, and give it back", async () => {
+  test("show how much is used, and reset it", async () => {
     const now = 1_800_000_000_000;
     const { olga, ada, mira } = await cast(["manage_server"], { ...limited, now: () => now });
     for (let count = 0; count < 3; count++) await say(mira, "x");
@@ -50,7 +50,7 @@ describe("rate_limit_status and rate_limit_reset", () => {
     expect(await refusal(olga.request("rate_limit_reset", { user: "nobody" }))).toBe("user_not_found");
   });
 
-  test("a timeout is shown and lifted, and all connections of the member hear of it", async () => {
+  test("a timeout is shown and lifted, and all connections of the member are told", async () => {
     const { olga, ada, mira } = await cast(["manage_server"], limited);
     const second = await town.join("mira");
     await olga.request("user_timeout", { user: "mira", timeout: 60 });

@@ -1,4 +1,4 @@
-/** Reactions: who may, who hears it under which name, what is stored. */
+/** Reactions: permissions, the names of the events, and the store. */
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Request } from "../client/index.ts";
 import { cooksAndForumIn } from "./support/casts.ts";
@@ -25,7 +25,7 @@ const unreact = (by: Member, fields: Fields) =>
 const shown = async (by: Member, id: string, channel = "general") =>
   (await by.request("message_get", { channel, id })).message.reactions;
 
-test("every viewer hears it once, with the name in both fields, and it is in whatever carries the message", async () => {
+test("every viewer is told once, with the name in both fields, and every packet with the message has the reaction", async () => {
   const { olga, nora, zoe, id } = await cast();
   const again = await town.join("nora");
   await again.news();
@@ -58,7 +58,7 @@ test("every viewer hears it once, with the name in both fields, and it is in wha
   expect(await shown(zoe, id)).toBeUndefined();
 });
 
-test("emojis and people keep the order of their coming, also when the first takes his back", async () => {
+test("emojis and members keep their order, also when the first member removes theirs", async () => {
   const { olga, nora, zoe, id } = await cast();
   for (const by of [nora, zoe, olga]) await react(by, { id });
   await react(nora, { id, emoji: "❤️" });
@@ -71,7 +71,7 @@ test("emojis and people keep the order of their coming, also when the first take
   ]);
 });
 
-test("what is given already, or was not, is a mild error, and nobody is told", async () => {
+test("adding a reaction twice or removing a missing one is an error without an event", async () => {
   const { nora, zoe, id } = await cast();
   await react(nora, { id, emoji: "\u2764" });
   for (const member of [nora, zoe]) await member.news();
@@ -81,13 +81,13 @@ test("what is given already, or was not, is a mild error, and nobody is told", a
   expect(await refusal(unreact(zoe, { id, emoji: "\u2764" }))).toBe("not_reacted");
   expect(await zoe.news()).toEqual([]);
   expect(await shown(zoe, id)).toEqual({ "\u2764": ["nora"] });
-  // Others are told of the form that is on the message, which clients compare exactly.
+  // Others get the form that is on the message, since clients compare it exactly.
   await nora.news();
   expect(await react(zoe, { id, emoji: "\u2764\ufe0f" })).toMatchObject({ emoji: "\u2764" });
   expect(await nora.news()).toMatchObject([{ cmd: "message_react_add", emoji: "\u2764", from: "zoe" }]);
 });
 
-test("the newer names: the answer as asked, and from then on events too; others hear the older ones", async () => {
+test("the newer names: the answer as asked, and from then on events too; others get the older ones", async () => {
   const { mira, nora, zoe, id } = await cast();
   const reaction = { channel: "general", id, emoji: "👍" };
   await zoe.request("reaction_add", reaction);
@@ -122,14 +122,14 @@ test("a reaction is one event with one number, under whichever name it comes", a
 });
 
 describe("who may", () => {
-  test("who can't view a channel can't react there, and its viewers hear nothing", async () => {
+  test("members who can't view a channel can't react there, and there is no event", async () => {
     const { olga, mira, nora } = await cast();
     const { message } = await mira.request("message_new", { channel: "kitchen", content: "eggs" });
     await olga.news();
     const secret = { channel: "kitchen", id: message.id };
     expect(await refusal(react(nora, secret))).toBe("channel_not_found");
     expect(await refusal(unreact(nora, secret))).toBe("channel_not_found");
-    // Nor by way of a channel that he may view.
+    // Nor by naming a channel that they may view.
     expect(await refusal(react(nora, { id: message.id }))).toBe("message_not_found");
     expect(await olga.news()).toEqual([]);
     expect(await shown(mira, message.id, "kitchen")).toBeUndefined();
@@ -252,7 +252,7 @@ describe("in threads", () => {
     expect(await shown(nora, id, "help")).toEqual({ "👍": ["zoe"] });
   });
 
-  test("a locked one takes none, but from who manages threads; an archived one comes back, if anything changed", async () => {
+  test("a locked one takes them only from members with manage_threads; an archived one comes back if anything changed", async () => {
     const { olga, nora, zoe, thread, id } = await inThread();
     const change = (fields: object) => olga.request("thread_update", { thread_id: thread.id, ...fields });
     await change({ archived: true });
@@ -283,7 +283,7 @@ describe("in threads", () => {
   });
 });
 
-test("they go with the message; who left stays in them by his last name", async () => {
+test("they go with the message; former members stay in them with their last name", async () => {
   const { olga, nora, zoe, id } = await cast();
   await react(zoe, { id });
   await zoe.request("user_leave");

@@ -1,4 +1,4 @@
-/** Read markers: who moves them, and who is told. */
+/** Read markers: how they move, and which connections are told. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type Events, follow } from "../client/index.ts";
 import { forAll, forStaff, staffIn } from "./support/casts.ts";
@@ -76,7 +76,7 @@ describe("a marker", () => {
     expect(await heard()).toEqual([]);
   });
 
-  test("of an author stands at his newest message, which he is told if he has several connections", async () => {
+  test("of an author is at their newest message; they are told if they have several connections", async () => {
     const { olga, nora } = await cast();
     const again = await town.join("nora");
     const heard = [marks(nora), marks(again), marks(olga)];
@@ -88,7 +88,7 @@ describe("a marker", () => {
     expect(await unreads(olga)).toMatchObject({ general: { unread_count: 1 } });
   });
 
-  test("is the newest message of each channel for a new member, also where he comes later", async () => {
+  test("is the newest message of each channel for a new member, also in channels that they may view only later", async () => {
     const { olga, mira } = await cast();
     const [, hidden = ""] = [await several(olga, 3), await post(mira, "gold", { channel: "vault" })];
     const zoe = await town.join("zoe");
@@ -117,7 +117,7 @@ describe("a marker", () => {
     expect(await unreads(again)).toEqual({ lobby: { ...at(null, 0), total_messages: 0 } });
   });
 
-  test("of a thread is told a second time under the bare id, which the official client counts by", async () => {
+  test("of a thread is sent a second time with the bare id, under which the official client counts", async () => {
     const { olga, nora } = await cast();
     const thread_id = await startPrinter(olga, "help", "one");
     const newest = await post(olga, "two", { thread_id });
@@ -140,7 +140,7 @@ describe("a marker", () => {
     expect(followed.model.unread.get(`thread:${thread_id}`)?.messages).toBe(1);
     const heard = [nora, mira].map(marks);
     await olga.request("thread_delete", { thread_id });
-    // The official client counts what came live under the bare id, joined or not.
+    // The official client counts live messages under the bare id, joined or not.
     const told = [
       { thread_id, last_read: null },
       { channel: thread_id, last_read: null },
@@ -151,7 +151,7 @@ describe("a marker", () => {
     expect((await Promise.all(heard.map((each) => each()))).map(({ length }) => length)).toEqual([0, 2]);
   });
 
-  test("and its count go with its forum, for whoever loses sight of it in whatever way", async () => {
+  test("and its count go with its forum for members who lose sight of it, however that happens", async () => {
     const { olga, mira, nora } = await cast();
     await olga.request("role_update", { name: "staff", self_assignable: true });
     const ways: Record<string, () => Promise<unknown>> = {

@@ -69,7 +69,7 @@ async function cast() {
 }
 type Cast = Awaited<ReturnType<typeof cast>>;
 
-/** All that can be asked of what was left, without marking anything as read. */
+/** All requests about these traces that mark nothing as read. */
 async function ask(by: Client, { crew, thread_id, ids }: Cast, names: Names) {
   const at = { channel: names.channel };
   const found = async (query: string, channel = names.channel) =>
@@ -213,7 +213,7 @@ for (const [whose, change] of [
   });
 }
 
-test("who returns under another name takes no words along of who had his name after him", async () => {
+test("a member who returns under another name takes no messages of the next holder of the old name", async () => {
   town = await openTown();
   const [olga, ulla] = await town.people("olga", "ulla");
   const say = (by: typeof olga) => by.request("message_new", { channel: "general", content: "I am ulla" });

@@ -18,7 +18,7 @@ async function cast(options: TestServerOptions = {}) {
 }
 
 describe("replies", () => {
-  test("name the original and call its author, unless they say no or one answers oneself", async () => {
+  test("name the original and call its author, unless `ping` is false or they are the author", async () => {
     const { mira, nora } = await cast();
     const original = await say(mira, "question");
     const call = { users: [], roles: [], replies: ["mira"] };

@@ -16,7 +16,7 @@ async function cast(options: TestServerOptions = {}) {
   return people;
 }
 
-describe("ping, and what is no command", () => {
+describe("ping and invalid requests", () => {
   test("ping tells the server's time and echoes a number", async () => {
     const { mira } = await cast();
     expect(await mira.request("ping", { sent_at: 1.25 })).toMatchObject({

@@ -14,7 +14,7 @@ async function cast(options: TestServerOptions = {}) {
 }
 
 describe("user_roles_set", () => {
-  test("replaces the roles, by name or id, without repeats; everybody hears, the actor as his reply", async () => {
+  test("replaces the roles, by name or id, without repeats; everybody is told, the actor by the reply", async () => {
     const { olga, ada, mira } = await cast();
     const { id } = await olga.request("role_create", { name: "cook", color: "#00ff00" });
     for (const member of [ada, mira]) await member.news();
@@ -37,7 +37,7 @@ describe("user_roles_set", () => {
     });
   });
 
-  test("refuses what is no list of roles", async () => {
+  test("refuses anything but a list of roles", async () => {
     const { ada } = await cast();
     const set = (roles: unknown) =>
       refusal(ada.request("user_roles_set", { user: "mira", roles: roles as string[] }));
@@ -51,7 +51,7 @@ describe("user_roles_set", () => {
     );
   });
 
-  test("gives nobody more than a hundred", async () => {
+  test("gives a member at most a hundred", async () => {
     const { olga, mira } = await cast();
     const names = Array.from({ length: 100 }, (_, index) => `r${index}`);
     await Promise.all(
@@ -92,7 +92,7 @@ describe("user_roles_set", () => {
 });
 
 describe("nobody climbs", () => {
-  test("who manages users can't take or give what is not below, nor touch who is not below", async () => {
+  test("a member with manage_users can't give or take roles that are not below, nor change members who are not below", async () => {
     const { olga, ada } = await cast();
     await town.people("peer", "chief");
     await town.roles("peer", "staff", "user");
@@ -103,7 +103,7 @@ describe("nobody climbs", () => {
     expect(await set("mira", "owner")).toBe("role_required");
     expect(await set("ada", "admin", "staff", "user")).toBe("hierarchy");
     expect(await set("mira", "admin", "user")).toBe("hierarchy");
-    // One's own rank isn't below oneself: it can't be handed out, nor put down.
+    // The actor's own rank isn't below them: they can neither give it nor remove it.
     expect(await set("mira", "staff", "user")).toBe("hierarchy");
     expect(await set("ada", "user")).toBe("hierarchy");
     expect(await set("peer", "user")).toBe("hierarchy");
@@ -116,12 +116,12 @@ describe("nobody climbs", () => {
     expect(await set("ada", "staff", "moderator")).toBe("cannot_grant");
     expect(await set("mira", "moderator", "user")).toBe("cannot_grant");
     await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });
-    // What is below works, on oneself too.
+    // Roles below work, for the actor too.
     await ada.request("user_roles_set", { user: "ada", roles: ["staff", "moderator"] });
     await ada.request("user_roles_set", { user: "mira", roles: ["moderator", "user"] });
   });
 
-  test("without manage_users nobody changes roles, not even his own", async () => {
+  test("without manage_users members can't change roles, not even their own", async () => {
     const { mira } = await cast();
     for (const roles of [["user"], ["owner"], ["staff"]]) {
       expect(await refusal(mira.request("user_roles_set", { user: "mira", roles }))).toBe(
@@ -133,7 +133,7 @@ describe("nobody climbs", () => {
     );
   });
 
-  test("who manages roles grants no permission that he lacks, by a new role or an old one", async () => {
+  test("a member with manage_roles can't grant permissions that they lack, by a new role or an old one", async () => {
     const { olga, ada } = await cast();
     const before = JSON.stringify((await olga.request("roles_list")).roles);
     const create = (fields: object) => refusal(ada.request("role_create", { name: "ladder", ...fields }));
@@ -153,7 +153,7 @@ describe("nobody climbs", () => {
     await ada.request("role_update", { name: "moderator", permissions: ["manage_users", "manage_roles"] });
   });
 
-  test("who manages roles changes no role that is not below, and makes none into owner or admin", async () => {
+  test("a member with manage_roles can't change roles that are not below, nor make one into owner or admin", async () => {
     const { olga, ada } = await cast();
     const { id } = await ada.request("role_create", { name: "rung", self_assignable: true });
     const before = JSON.stringify((await olga.request("roles_list")).roles);
@@ -192,7 +192,7 @@ describe("nobody climbs", () => {
     expect(await rolesOf(olga, "chief")).toEqual(["admin", "user"]);
   });
 
-  test("a role that stands above admins and owners makes nobody their master", async () => {
+  test("a role above admins and owners gives no power over them", async () => {
     const { olga, ada } = await cast();
     await lift(town, "staff", 0);
     const [chief] = await town.people("chief");
@@ -219,7 +219,7 @@ describe("nobody climbs", () => {
       olga.request("user_roles_set", { user: "olga", roles: ["user"] }),
     ]);
     expect([a.status, b.status]).toEqual(["fulfilled", "rejected"]);
-    // A banned owner is none who could help.
+    // A banned owner doesn't count.
     await town.roles("mira", "owner");
     put(town, "mira", { bannedAt: 1 });
     expect(await refusal(olga.request("user_roles_set", { user: "olga", roles: ["user"] }))).toBe(
@@ -228,7 +228,7 @@ describe("nobody climbs", () => {
     expect(await refusal(olga.request("user_leave"))).toBe("last_owner");
   });
 
-  test("whoever was just put down can do nothing more, also with what he sent right behind", async () => {
+  test("a member who loses a role loses its power at once, also for requests already sent", async () => {
     const { olga, ada } = await cast();
     const taken = olga.request("user_roles_set", { user: "ada", roles: ["user"] });
     await ada.next("user_roles_get");

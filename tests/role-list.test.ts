@@ -239,7 +239,7 @@ describe("role_update", () => {
     await town.restart();
     const owner = await town.join("olga");
     expect((await town.join("cid")).user.roles).toEqual(["visitor", "user"]);
-    // Who takes the name takes what it stands for, also when he gives it up in his turn.
+    // A role that takes the name takes its place in the configuration too, also when it is renamed later.
     const other = await owner.request("role_create", { name: "GUEST" });
     expect((await town.join("dan")).user.roles).toEqual(["GUEST", "user"]);
     await owner.request("role_update", { id: other.id, name: "tourist" });

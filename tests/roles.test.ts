@@ -128,7 +128,7 @@ describe("role_reorder", () => {
     expect(await order(olga)).toEqual(before);
   });
 
-  test("decides at once who stands above whom", async () => {
+  test("changes the hierarchy at once", async () => {
     const { olga, ada, mira } = await cast();
     await town.roles("mira", "moderator");
     const timeout = (by: Member, user: string) => by.request("user_timeout", { user, timeout: 0 });
@@ -154,7 +154,7 @@ describe("self roles", () => {
     return people;
   }
 
-  test("are listed with who has them", async () => {
+  test("are listed with their holders", async () => {
     const { mira } = await withSelfRoles();
     await mira.request("self_role_add", { role: "key" });
     const { roles } = await mira.request("self_roles_list");
@@ -165,7 +165,7 @@ describe("self roles", () => {
     expect(roles[0]).toMatchObject({ color: "#ff0000", category: "c", description: null });
   });
 
-  test("come behind the others, by name or id; everybody hears before the reply", async () => {
+  test("come behind the others, by name or id; everybody is told before the reply", async () => {
     const { olga, mira } = await withSelfRoles();
     const id = (await rolesOf(mira))["red"]?.id ?? "";
     expect(await mira.request("self_role_add", { role: id })).toMatchObject({
@@ -204,7 +204,7 @@ describe("self roles", () => {
     expect(commands(await mira.news())).not.toContain("message_new");
   });
 
-  test("nobody takes, or puts down, what others give", async () => {
+  test("members can't add or remove roles that only others give", async () => {
     const { mira } = await withSelfRoles();
     await town.roles("mira", "moderator", "user");
     const add = (role: string) => refusal(mira.request("self_role_add", { role }));

@@ -85,7 +85,7 @@ describe("words", () => {
     });
   });
 
-  test("whatever is typed is answered, with the query as it was", async () => {
+  test("every query is answered, with the query as it was sent", async () => {
     const { nora } = await cast();
     await say(nora, 'she said "AND" (twice)');
     for (const query of [
@@ -149,7 +149,7 @@ describe("operators", () => {
     });
   });
 
-  test("from and mentions find also who left, before and after a restart", async () => {
+  test("from and mentions find former members too, before and after a restart", async () => {
     const { olga, mira, nora } = await cast();
     await say(mira, "by mira");
     await say(olga, "for @mira");
@@ -164,7 +164,7 @@ describe("operators", () => {
     await expectFound(await town.join("nora"), searches);
   });
 
-  test("mentions means the member of a name, else the role, else who left with it last, else the text", async () => {
+  test("mentions means the member of a name, else the role, else the last former member, else the text", async () => {
     const { olga, nora } = await cast();
     const ruth = await town.join("ruth");
     const mods = await town.join("mods");
@@ -191,7 +191,7 @@ describe("operators", () => {
     await expectFound(again, { "mentions:mods": ["for @mods, the first"] });
   });
 
-  test("from finds also what nobody's account wrote, under the name of a member or of who left", async () => {
+  test("from also finds messages without an account, under the name of a present or former member", async () => {
     const { mira, nora } = await cast();
     const general = town.server.state.channelByName("general")?.id ?? 0;
     const bridged = async (author: string) => {
@@ -256,8 +256,8 @@ describe("operators", () => {
   });
 });
 
-describe("who may not view a channel finds nothing of it", () => {
-  test("refused as if it did not exist; and so from the moment the role is lost", async () => {
+describe("a search in a channel out of sight", () => {
+  test("is refused as if it did not exist, from the moment that the role is lost", async () => {
     const { mira, nora } = await cast();
     await say(mira, "salt", { channel: "kitchen" });
     expect(await refusal(search(nora, "salt", { channel: "kitchen" }))).toBe("channel_not_found");
@@ -268,14 +268,14 @@ describe("who may not view a channel finds nothing of it", () => {
     expect(await found(mira, "salt in:kitchen")).toEqual([]);
   });
 
-  test("nor does a page of results begin at a message that is out of sight", async () => {
+  test("begins no page of results at a message that is out of sight", async () => {
     const { mira, nora } = await cast();
     await say(nora, "salt");
     const { id } = await say(mira, "salt", { channel: "kitchen" });
     expect(await refusal(search(nora, "salt", { before: id }))).toBe("message_not_found");
   });
 
-  test("nor without read_message_history, where that is enforced", async () => {
+  test("is empty too without read_message_history, where that is enforced", async () => {
     const { olga, nora } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
     await olga.request("role_create", { name: "quiet", permissions: ["send_messages"] });
     await say(olga, "salt");
@@ -301,7 +301,7 @@ describe("right after a change", () => {
     await expectFound(nora, { sugar: [], salt: [] });
   });
 
-  test("a deleted channel's messages are nobody's, also under its name anew", async () => {
+  test("messages of a deleted channel are not found, also in a new channel of its name", async () => {
     const { olga, mira } = await cast();
     await say(mira, "salt", { channel: "kitchen" });
     await olga.request("channel_delete", { name: "kitchen" });
@@ -469,7 +469,7 @@ describe("pages", () => {
     await town.roles("mira", "user");
     expect(await asked(mira, "sugar in:kitchen", next)).toBe(refused);
     expect(await refusal(search(nora, "sugar", { before: "~".repeat(129) }))).toBe("invalid_field");
-    // From wherever it goes on, nothing is shown but what is searched.
+    // Wherever it continues, only the searched places are shown.
     const general = (await search(nora, "sugar", { limit: 1 })).next?.split(".")[2];
     expect(await found(nora, "sugar", { before: `~${at}.${key}.${general}` })).toEqual([]);
     expect(await found(nora, "sugar", { before: `~2gosa7pa2gv.${key}.${general}` })).toHaveLength(3);

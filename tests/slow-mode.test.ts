@@ -37,7 +37,7 @@ test("a member waits; the refusal says how long, in one error that no client tak
     19_600,
   ]);
   expect(await nora.news()).toEqual([]);
-  // Nobody waits longer for having tried, nor elsewhere, and what was said may be mended.
+  // A refused message doesn't lengthen the pause, other places have none, and edits stay possible.
   await say(nora, { channel: "tea" });
   await say(nora, { channel: "tea" });
   const { messages } = await nora.request("messages_get", { channel: "general" });
@@ -47,7 +47,7 @@ test("a member waits; the refusal says how long, in one error that no client tak
 });
 
 test.each(["manage_messages", "manage_channels"])(
-  "who holds %s doesn't wait, nor does an owner",
+  "members with %s don't wait, nor do owners",
   async (permission) => {
     const { olga, mira } = await cast(permission);
     for (const member of [olga, mira]) {
@@ -89,7 +89,7 @@ test("each thread has pauses of its own; new threads are no way around them", as
 });
 
 describe("the channel's property", () => {
-  test("is told when it is set, kept over a restart, and goes with null or 0", async () => {
+  test("is sent when it is set, kept over a restart, and removed by null or 0", async () => {
     const { olga, nora } = await cast();
     expect([await slowModeOf(nora), await slowModeOf(nora, "help"), await slowModeOf(nora, "tea")]).toEqual([
       30,

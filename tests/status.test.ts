@@ -41,7 +41,7 @@ describe("status_set", () => {
     expect(await set(mira, "idle", null)).toMatchObject({ status: { status: "idle", text: "" } });
   });
 
-  test("hiding is a disconnect to others; one's own connections see what is true", async () => {
+  test("others see an invisible member disconnect; the own connections see the true status", async () => {
     const { olga, mira } = await cast();
     const second = await town.join("mira");
     await second.news();
@@ -57,7 +57,7 @@ describe("status_set", () => {
       global: true,
     };
     expect(await second.news()).toEqual([own] as never);
-    // From one hiding place to the other: nobody's business.
+    // From invisible to offline: others see no change.
     await set(mira, "offline", "still");
     expect(await olga.news()).toEqual([]);
     expect(await olga.request("status_get", { user: "mira" })).toMatchObject({ cmd: "status", status: away });
@@ -81,7 +81,7 @@ describe("status_set", () => {
     expect((await second.news()).map(({ cmd }) => cmd)).toEqual(["status_get"]);
   });
 
-  test("without a change nobody hears anything, but the reply comes", async () => {
+  test("without a change there is a reply and no event", async () => {
     const { olga, mira } = await cast();
     await set(mira, "idle", "tea");
     await olga.news();
@@ -118,7 +118,7 @@ describe("status_set", () => {
       return { olga, mira, seen, pass };
     }
 
-    test("the own connections hear at once, others only of the last one, when it is time", async () => {
+    test("the own connections are told at once, others later and only of the last one", async () => {
       const { olga, mira, seen, pass } = await busy();
       const second = await town.join("mira");
       await second.news();
@@ -151,7 +151,7 @@ describe("status_set", () => {
       expect(await seen(olga)).toEqual({ status: "idle", text: "d" });
     });
 
-    test("what is no change is none of the ten", async () => {
+    test("a status without a change doesn't count", async () => {
       const { olga, mira, pass } = await busy();
       pass(60_000);
       for (let count = 1; count <= 20; count++) await set(mira, "idle", "10");
@@ -159,7 +159,7 @@ describe("status_set", () => {
       expect(await olga.news()).toMatchObject([{ cmd: "status_get", status: { text: "news" } }]);
     });
 
-    test("who hides meanwhile is shown until then, and goes once", async () => {
+    test("a member who hides meanwhile is shown until then, and goes once", async () => {
       const { olga, mira, seen, pass } = await busy();
       expect(await set(mira, "invisible")).toMatchObject({ cmd: "status_set" });
       expect(await olga.news()).toEqual([]);

@@ -17,7 +17,7 @@ async function cast(options: TestServerOptions = {}) {
 describe("the lists of threads", () => {
   const begin = (by: Member, name: string) => by.request("thread_create", { channel: "help", name });
 
-  test("are filled by nobody alone: who doesn't manage threads has 200 in one forum", async () => {
+  test("can't be filled by one member: without manage_threads they have at most 200 in a forum", async () => {
     const { olga, nora } = await cast();
     const [one] = await Promise.all(Array.from({ length: 200 }, (_, n) => begin(nora, `n${n}`)));
     expect(await refusal(begin(nora, "more"))).toBe("too_many");
@@ -26,7 +26,7 @@ describe("the lists of threads", () => {
     await begin(nora, "again");
   });
 
-  test("stay below what a library takes in one packet: the newest are listed, and pages have all", async () => {
+  test("fit into a packet of the bot library: the newest are listed, and pages have all", async () => {
     const { olga, mira, nora } = await cast();
     const long = "東".repeat(100);
     const started = [];
@@ -71,7 +71,7 @@ describe("the lists of threads", () => {
     await begin(nora, "again");
   });
 
-  test("a thread with a thousand participants takes no more, but who manages threads", async () => {
+  test("a thread with a thousand participants takes only members with manage_threads", async () => {
     const { olga, mira, nora } = await cast();
     const { thread } = await begin(mira, "crowd");
     const { state } = town.server;
@@ -107,7 +107,7 @@ describe("lists", () => {
     expect(await names()).toEqual(["a", "d", "c", "b"]);
   });
 
-  test("channels_get gives them in the order of their making, whatever happens in them", async () => {
+  test("channels_get lists them in the order in which they were started", async () => {
     const { mira, nora } = await cast();
     const ids: string[] = [];
     for (let count = 0; count < 4; count++) ids.push((await start(count % 2 === 0 ? nora : mira)).id);

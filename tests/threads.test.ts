@@ -63,7 +63,7 @@ describe("starting one", () => {
     expect(await listed(zoe)).toHaveLength(1);
   });
 
-  test("comes as thread_new to who has the forum's list open, and as thread_create to all others", async () => {
+  test("comes as thread_new to connections that show the forum's list, and as thread_create to all others", async () => {
     const { mira, nora, zoe } = await cast();
     const first = await start(nora);
     const list = await zoe.request("threads_get", { channel: "help" });
@@ -74,7 +74,7 @@ describe("starting one", () => {
     const answer = await nora.request("thread_new", { channel: "help", name: "Second" });
     expect(answer.cmd).toBe("thread_new");
     expect((await zoe.news()).map(({ cmd }) => cmd)).toEqual(["thread_new"]);
-    // The official client appends it each time that it hears of it, also of an own one.
+    // The official client appends a thread for each event, also an own one.
     for (const member of [mira, again]) {
       expect((await member.news()).map(({ cmd }) => cmd)).toEqual(["thread_create"]);
     }
@@ -122,7 +122,7 @@ describe("messages in threads", () => {
     expect(await olga.news()).toMatchObject([{ cmd: "message_new", channel: "den", thread_id: secret.id }]);
   });
 
-  test("need no part in it, neither to hear them nor to write them, and give none", async () => {
+  test("can be read and written without joining, and don't join", async () => {
     const { mira, nora, zoe } = await cast();
     const { id: thread_id } = await start(nora);
     await mira.news();
@@ -177,7 +177,7 @@ describe("messages in threads", () => {
       channel: "general",
       thread_id: null,
     });
-    // A forum out of sight answers as one that there isn't, whatever thread is named.
+    // A forum out of sight gives the same answers as a missing one.
     const secret = await start(mira, "den");
     const hidden = { channel: "den", thread: secret.id, content: "c" };
     expect(await refusal(nora.request("message_new", hidden))).toBe("channel_not_found");
@@ -193,7 +193,7 @@ describe("messages in threads", () => {
 });
 
 describe("taking part", () => {
-  test("ends also for who has lost sight of the forum, and is not told what is there then", async () => {
+  test("can be ended after losing sight of the forum, without being told of the thread", async () => {
     const { olga, mira, nora } = await cast();
     const { id: thread_id } = await start(olga, "den", "one");
     await mira.request("thread_join", { thread_id });
@@ -227,7 +227,7 @@ describe("taking part", () => {
     await olga.request("thread_join", { thread_id });
     expect(await mira.news()).toEqual([]);
     expect(await refusal(zoe.request("thread_leave", { thread_id }))).toBe("thread_not_found");
-    // Who is not in leaves all the same, and nobody is told.
+    // Leaving without having joined works, without an event.
     const { id: open } = await start(mira);
     await mira.news();
     expect(await nora.request("thread_leave", { thread_id: open })).toMatchObject({
@@ -246,7 +246,7 @@ describe("taking part", () => {
 });
 
 describe("deleting", () => {
-  test("takes the messages along, by creator or who manages threads", async () => {
+  test("deletes the messages too, by the creator or a member with manage_threads", async () => {
     const { mira, nora, zoe } = await cast();
     const thread = await start(nora, "help", "one");
     const thread_id = thread.id;
@@ -335,7 +335,7 @@ test("changing threads has a budget, which leaves messages alone", async () => {
   await olga.request("message_new", { thread_id, content: "still here" });
 });
 
-test("what changes in a thread is told to the viewers of its forum, with its name", async () => {
+test("changes of a thread are sent to the viewers of its forum, with the forum's name", async () => {
   const { olga, mira, nora } = await cast();
   const { id: thread_id } = await start(mira, "den");
   for (const member of [olga, nora]) await member.news();

@@ -13,7 +13,7 @@ async function cast(options: TestServerOptions = {}) {
 }
 
 describe("user_timeout", () => {
-  test("silences all connections of a member, who is told why and for how long", async () => {
+  test("silences all connections of a member, and tells them why and for how long", async () => {
     let now = 1_800_000_000_000;
     const { olga, ada, mira } = await cast({ now: () => now });
     const second = await town.join("mira");
@@ -71,7 +71,7 @@ describe("user_timeout", () => {
     await speak(back);
   });
 
-  test("refuses odd lengths, unknown people and oneself", async () => {
+  test("refuses odd lengths, unknown members and the actor", async () => {
     const { olga, ada } = await cast();
     for (const timeout of [-1, 1.5, "60", null, true, 2_419_201, undefined]) {
       const answer = await refusal(ada.request("user_timeout", { user: "mira", timeout: timeout as number }));

@@ -50,7 +50,7 @@ describe("typing", () => {
     }
   });
 
-  test("is told once in 2 s, and a stop once, whatever is sent; it always names the sender", async () => {
+  test("is sent once in 2 s, and a stop once, however often it is asked for; it names the sender", async () => {
     const { mira, nora } = await cast();
     const type = (fields: object = {}) =>
       mira.send({ cmd: "typing", channel: "general", user: "olga", global: false, ...fields });
@@ -74,7 +74,7 @@ describe("typing", () => {
     now += 1;
     type();
     expect(await heard()).toHaveLength(1);
-    // A message ends the notice for clients, so whoever goes on is told of again.
+    // A message ends the notice in clients, so typing after it is announced again.
     await mira.request("message_new", { channel: "general", content: "first part" });
     type();
     expect(await heard()).toHaveLength(1);
@@ -106,7 +106,7 @@ describe("typing", () => {
     expect((await nora.news()).map((event) => event.cmd === "typing" && event.duration)).toEqual([6000]);
     await say(mira, "one");
     await say(mira, "two");
-    // Who asks with a listener is told.
+    // A request with a listener is answered.
     expect(await refusal(mira.request("typing", { channel: "general" }))).toBe("too_many_requests");
     now += 60_000;
     await mira.request("typing", { channel: "general" });

@@ -1,4 +1,4 @@
-/** Unread counts are exact, and go with what they count. */
+/** Unread counts are exact, and go with their place. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
@@ -60,7 +60,7 @@ describe("counts", () => {
     expect(await unreads(nora)).toMatchObject({ general: { ...at(first, 2), total_messages: 5 } });
   });
 
-  test("leave out what who comes again wrote before he left", async () => {
+  test("leave out messages that a returning member wrote before leaving", async () => {
     const { olga, nora } = await cast();
     const first = await post(olga);
     await several(nora, 2);
@@ -71,7 +71,7 @@ describe("counts", () => {
     expect(await again.request("unreads_ack", back)).toMatchObject(at(first, 2));
   });
 
-  test("nor are older messages news to him in a thread that he joins again", async () => {
+  test("leave out older messages in a thread that a returning member joins again", async () => {
     const { olga, nora } = await cast();
     const thread_id = await startPrinter(nora, "help", "one");
     const newest = await post(olga, "two", { thread_id });
@@ -194,7 +194,7 @@ describe("counts", () => {
   );
 });
 
-describe("holes of the reference", () => {
+describe("markers", () => {
   test("unreads_ack without view hands out nothing", async () => {
     const { mira, nora } = await cast();
     const id = await post(mira, "gold", { channel: "vault" });
@@ -310,7 +310,7 @@ describe("holes of the reference", () => {
   });
 });
 
-test("a text channel is what counts; in others nothing is unread", async () => {
+test("only text channels have unread messages", async () => {
   const { mira } = await cast();
   expect(await refusal(mira.request("unreads_count", { channel: "help" }))).toBe("channel_wrong_type");
 });
