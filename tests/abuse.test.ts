@@ -1,4 +1,4 @@
-/** Ways to power that a server of this protocol once left open: all are closed. */
+/** Attempts of members and moderators to get more power than they have. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { connect } from "../client/index.ts";
 import { staffOver } from "./support/casts.ts";
@@ -75,11 +75,11 @@ describe("the security list", () => {
       const request = name === "role_set" ? { name: "x", data: { permissions } } : { name: "x", permissions };
       expect(await refusal(ada.request(name, request as never))).toBe("cannot_grant");
     }
-    // Not even one's own permissions, on a role that anybody can take.
+    // Not even the actor's own permissions, on a role that any member can take.
     expect(
       await refusal(ada.request("role_permissions_set", { name: "x", permissions: ["manage_roles"] })),
     ).toBe("role_not_self_assignable");
-    // A role of an older server, which says both of itself.
+    // A role from an older server, which is both.
     const { state, eventLog } = town.server;
     const roles = [...state.roles.byId.values()].map((role) =>
       role.name === "admin" || role.name === "x" ? { ...role, selfAssignable: true, permissions } : role,
@@ -213,7 +213,7 @@ describe("the security list", () => {
       olga.request("user_update", { user, updates: { username } });
     expect(await refusal(rename("USR:local_zora", "TILDA"))).toBe("username_in_use");
     await rename("USR:local_tilda", "matilda");
-    // Whoever had it could log in under it, and be meant by it.
+    // Its holder could log in with it, and would be named by it.
     expect(await refusal(rename("USR:local_zora", "tilda"))).toBe("username_in_use");
     const taken = connect(town.server.ws, {
       login: { register: { username: "tilda", password: "tea and cake" } },
@@ -324,7 +324,7 @@ describe("the security list", () => {
     }
     expect(await refusal(olga.request("self_role_remove", { role: "owner" }))).toBe("role_not_yours_to_take");
     expect(await refusal(olga.request("role_delete", { name: "owner" }))).toBe("role_protected");
-    // The configuration makes owners, and unmakes none.
+    // The configuration makes owners, but removes none.
     await town.server.reconfigure({ owners: [] });
     expect((await town.join("olga")).user.roles).toEqual(["owner", "user"]);
   });

@@ -5,7 +5,7 @@ import { commands } from "../src/handlers/registry.gen.ts";
 import { holdReads, holdWrites } from "./support/hold.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
-// A great many requests, on a machine that may be busy.
+// There are very many requests, and the machine may be busy.
 setDefaultTimeout(30_000);
 
 let town: Town;
@@ -16,7 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const ask = (by: Member, cmd: string, fields: Fields): Promise<Fields> =>
   by.request(cmd as "ping", fields as never) as never;
 
-/** A reaction must be there to be taken back. */
+/** Only an existing reaction can be removed. */
 async function prepare(by: Member, cmd: string, place: Fields, id: string): Promise<void> {
   if (!/^(?:message_react|reaction)_remove$/.test(cmd)) return;
   await ask(by, "message_react_add", { ...place, ...requestFor(cmd, id) });
@@ -24,7 +24,7 @@ async function prepare(by: Member, cmd: string, place: Fields, id: string): Prom
 
 const actions = ["view", "send", "delete", "delete_own", "edit_own", "react", "pin", "create_thread"];
 type Lists = Readonly<Record<string, readonly string[]>>;
-/** What lets a role do all of these, and only owners the rest. */
+/** Permissions that allow a role all of these actions, and only owners the others. */
 const only = (role: string, allowed: readonly string[]): Lists =>
   Object.fromEntries(actions.map((action) => [action, allowed.includes(action) ? [role] : []]));
 
@@ -360,7 +360,7 @@ test("a wrong type in any field is answered, and names it", async () => {
   };
   for (const { name: cmd, request, ...definition } of aboutPlaces) {
     const place = "thread" in definition ? { thread_id: thread } : { channel: "lobby" };
-    // Of any kind: `thread` is passed over where it is nothing, `bounds` is an object.
+    // Values of any type. An empty `thread` is ignored, and `bounds` is an object.
     for (const field of Object.keys(request.properties).filter((each) => !/^(?:thread|bounds)$/.test(each))) {
       const fields = { ...place, ...requestFor(cmd, id), [field]: { a: 1 } };
       expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", `Field '${field}'`]);

@@ -143,7 +143,7 @@ describe("user_unban", () => {
     await mira.request("status_set", { status: "dnd", text: "back soon" });
     await town.roles("mira", "moderator", "user");
     await olga.request("user_ban", { user: "mira" });
-    // Refused, which the server remembers for some seconds.
+    // The server remembers the refusal for some seconds.
     for (let time = 0; time < 2; time++) expect(await refusal(town.join("mira"))).toBe("banned");
     await quiet(olga, ada);
     // A moderator is below staff, banned or not.

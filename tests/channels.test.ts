@@ -282,7 +282,7 @@ describe("channel_update", () => {
     expect(reply).toMatchObject(packet);
     for (const member of [olga, ada, mira, second]) expect(await member.news()).toMatchObject([packet]);
     expect(await nora.news()).toEqual([]);
-    // null and "" take an optional field away.
+    // null and "" clear an optional field.
     for (const none of [null, ""] as const) {
       const optional = { description: "d", display_name: "n", icon: "https://x.example/i.png", size: 20 };
       expect((await update(ada, "general", optional)).channel).toMatchObject(optional);
@@ -303,7 +303,7 @@ describe("channel_update", () => {
     ]);
     expect(await refusal(mira.request("messages_get", { channel: "general" }))).toBe("channel_not_found");
     expect((await mira.request("messages_get", { channel: "lobby" })).messages).toHaveLength(1);
-    // The name is free again, and what is made of it starts empty.
+    // The name is free again, and a new channel with it is empty.
     await create(olga, "general", everybody);
     expect((await mira.request("messages_get", { channel: "general" })).messages).toEqual([]);
     await town.restart();
@@ -319,7 +319,7 @@ describe("channel_update", () => {
       description: before?.description ?? "",
     });
     expect(await list(mira)).toEqual([before as WireChannel]);
-    // What it shows as nobody's is nobody's but the owners', though absent it would be everybody's.
+    // An empty list means owners only, although an absent one means everybody.
     const emptied = { ...before?.permissions, react: [], edit_own: [] };
     await update(ada, "general", { permissions: emptied });
     const owners = { ...before?.permissions, react: ["owner"], edit_own: ["owner"] };
@@ -361,7 +361,7 @@ describe("channel_update", () => {
     );
     // The official client asks for the first channel.
     expect(await mira.request("messages_get", { channel: "general" })).toMatchObject({ messages: [] });
-    // A forum is one as long as it has a thread.
+    // A forum stays a forum as long as it has a thread.
     await create(olga, "help", { ...everybody, create_thread: ["user"] }, { type: "forum" });
     const { thread } = await mira.request("thread_create", { channel: "help", name: "x" });
     expect(await refusal(update(olga, "help", { type: "text" }))).toBe("channel_type_fixed");
@@ -389,11 +389,11 @@ describe("channel_move", () => {
     });
     expect(short(await olga.news())).toEqual(["two general one vault"]);
     expect(short(await mira.news())).toEqual(["two general one"]);
-    // What only owners see moves without a word to the others.
+    // A channel that only owners see moves without an event for the others.
     await later(() => olga.request("channel_move", { name: "vault", position: 1 }));
     expect(short(await olga.news())).toEqual(["two vault general one"]);
     expect(await mira.news()).toEqual([]);
-    // To where it is already: no news for anybody.
+    // The same position: no event for anybody.
     await later(() => olga.request("channel_move", { name: "vault", position: 1 }));
     expect(await olga.news()).toEqual([]);
     expect(await later(() => olga.request("channel_move", { name: "two", position: 1000 }))).toMatchObject({

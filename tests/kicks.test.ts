@@ -139,7 +139,7 @@ describe("user_kick", () => {
     expect(await kick(olga, "second")).toBe("owner_protected");
     expect(await kick(mira, "zed")).toBe("permission_required");
     expect(await kick(ada, "nobody")).toBe("user_not_found");
-    // Else the ban would go with the record.
+    // Otherwise the ban would be deleted with the record.
     await olga.request("user_ban", { user: "zed" });
     expect(await kick(olga, "zed")).toBe("member_banned");
     expect(await refusal(olga.request("user_delete", { user: "zed" }))).toBe("member_banned");

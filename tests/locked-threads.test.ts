@@ -67,7 +67,7 @@ describe("locked and archived", () => {
     expect((await zoe.request("thread_get", { thread_id })).thread).toMatchObject({ locked: true });
     await zoe.request("thread_join", { thread_id });
     await zoe.request("thread_leave", { thread_id });
-    // Moderators pin and delete there, which brings nothing back.
+    // Moderators may pin and delete there, which doesn't bring the thread back.
     await olga.request("message_pin", at);
     await olga.request("message_delete", at);
     expect((await zoe.request("thread_get", { thread_id })).thread).toMatchObject({ archived: true });

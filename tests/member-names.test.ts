@@ -46,7 +46,7 @@ describe("user_update", () => {
       { cmd: "user_updated", ...updated, nickname: null },
       { cmd: "nickname_remove", user: mira.user.id, username: "mira" },
     ]);
-    // Nothing new, nothing said.
+    // Without a change there is no event.
     await ada.request("user_update", { user: "mira", updates: { nickname: "" } });
     expect(await olga.news()).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe("user_update", () => {
     for (const username of ["admin", "Server", "USR:local_everyone", "0wner"])
       expect(await refusal(rename(ada, "tilda", username))).toBe("username_reserved");
     expect(await rename(olga, "tilda", "system")).toMatchObject({ username: "USR:local_system" });
-    // Whoever has such a name may go on having it.
+    // A member who has such a name may keep it.
     await ada.request("user_update", { user: "system", updates: { username: "system", nickname: "S" } });
   });
 

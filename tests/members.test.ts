@@ -88,7 +88,7 @@ describe("user_leave", () => {
       expect(await member.news()).toEqual([{ cmd: "user_leave", username: "mira" }]);
     }
     expect(names((await olga.request("users_list")).users)).toEqual(["olga", "ada"]);
-    // What was said stays, under the name.
+    // Messages stay, under the name.
     const { messages } = await olga.request("messages_get", { channel: "general" });
     expect(messages.map(({ user, content }) => [user, content])).toEqual([["mira", "goodbye"]]);
   });

@@ -118,7 +118,7 @@ describe("who may mention a role", () => {
     const { id } = await olga.request("role_create", { name: "band" });
     const { eventLog, state, store } = town.server;
     const cook = state.roles.byName.get("cook")?.id ?? "";
-    // As a hand edit does it, or an older server's data.
+    // As by a hand edit, or from an older server's data.
     const roles = [...state.roles.byId.values()].map((role) =>
       role.id === id ? { ...role, mentionableBy: [cook] } : role,
     );

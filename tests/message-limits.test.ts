@@ -40,7 +40,7 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     await mira.news();
     const denied = await refusalOf(say(mira, "too much"));
     expect([denied.code, denied.retryAfter]).toEqual(["too_many_requests", 30_000]);
-    // What the official client can show comes behind it, without a listener.
+    // An error that the official client can show follows, without a listener.
     expect(await mira.news()).toEqual([
       {
         cmd: "error",
@@ -51,7 +51,7 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
         channel: "general",
       },
     ] as never);
-    // A refused one prolongs nothing.
+    // A refused message doesn't lengthen the cooldown.
     now += 29_999;
     expect(await limited(say(mira, "still"))).toBe(1);
     await say(nora, "others are free");
@@ -118,7 +118,7 @@ describe("the rate limit of message_new, message_edit and message_delete", () =>
     expect(await status()).toBe(0);
     expect(await refusal(say(mira, "x", { channel: "nowhere" }))).toBe("channel_not_found");
     expect(await refusal(say(mira, "x", { reply_to: "nothing" }))).toBe("reply_target_not_found");
-    // An edit is charged before anything is looked at.
+    // An edit is charged before all checks.
     expect(
       await refusal(mira.request("message_edit", { channel: "general", id: "nothing", content: " " })),
     ).toBe("message_not_found");

@@ -66,7 +66,7 @@ describe("message_new", () => {
       "message_too_long",
       "Message too long: at most 10 characters",
     ]);
-    // Counted as people count, after trimming.
+    // The length is in code points, after trimming.
     await say(mira, `  ${"🫖".repeat(10)}  `);
     for (const count of [11, 500_000]) {
       expect(await attempt({ content: "🫖".repeat(count) })).toBe("message_too_long");
@@ -199,7 +199,7 @@ describe("message_new", () => {
 
   test("of the greatest size is a packet below 1 MiB, above which a library hangs up", async () => {
     const { mira, nora } = await cast();
-    // Six bytes each on the wire, and three.
+    // Characters of six bytes on the wire, and of three.
     const [control, wide] = ["\u0001", "東"];
     const url = `https://x.example/${wide.repeat(2048 - 18)}`;
     const image = { url, width: 100_000, height: 100_000 };
@@ -406,7 +406,7 @@ describe("message_delete", () => {
     await olga.request("role_create", { name: "janitor", permissions: ["manage_messages"] });
     await town.roles("nora", "janitor", "cook");
     await remove(nora, hidden, "kitchen");
-    // Not where the channel says that this permission doesn't count.
+    // Not in a channel that denies this permission.
     await olga.request("channel_update", {
       current_name: "kitchen",
       updates: { permissions: { view: ["cook"], send: ["cook"], deny: ["manage_messages"] } },

@@ -1,4 +1,4 @@
-/** The inbox: which messages call somebody. */
+/** The inbox: the messages that call a member. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { cooksAndForumIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
@@ -8,7 +8,7 @@ let town: Town;
 afterEach(() => town.close());
 
 async function cast(options: TestServerOptions = {}) {
-  // Newest first, also where the machine is faster than a clock of milliseconds.
+  // Newest first, also for messages of the same millisecond.
   let now = Date.now();
   const later = () => ++now;
   town = await openTown({

@@ -77,7 +77,7 @@ describe("unpinning and its flags", () => {
       expect(await unpin()).toMatchObject(event);
       expect(await nora.news()).toEqual([event] as never);
       expect(await pinned(nora)).toEqual([]);
-      // Again: the same answer, and nothing for others.
+      // A second time: the same answer, and no event.
       expect(await unpin()).toMatchObject(event);
       expect(await nora.news()).toEqual([]);
     }

@@ -113,7 +113,7 @@ describe("a scheduled message", () => {
     now += 61_000;
     expect(await failed).toMatchObject({ scheduled: { id, content: "too late", error: { code } } });
     expect(await list(nora)).toMatchObject([{ id, error: { code } }]);
-    // It is not tried again, and goes when the author has seen it.
+    // It is not tried again, and stays until the author deletes it.
     await olga.request("user_timeout", { user: "nora", timeout: 0 }).catch(() => {});
     await nora.request("scheduled_delete", { id });
     expect(await list(nora)).toEqual([]);

@@ -175,7 +175,7 @@ describe("access to polls", () => {
       expect(await refusal(olga.request("poll_get", { poll_id }))).toBe("poll_not_found");
       expect(await refusal(vote(olga, poll_id, "0"))).toBe("poll_not_found");
     }
-    // What is purged goes piece by piece, at the latest when the server starts; if it stays, this never ends.
+    // Purging deletes piece by piece, at the latest after the next start. Without it this loop never ends.
     await town.restart();
     const [again] = await town.people("olga");
     const database = new Database(`${town.server.folder}/db/server.db`, { readonly: true });
@@ -194,7 +194,7 @@ describe("access to polls", () => {
     expect(await nora.request("poll_results", { poll_id })).toMatchObject({ results: { total_votes: 0 } });
     await ask(olga, { thread_id });
     expect((await vote(olga, poll_id, "0")).results.total_votes).toBe(1);
-    // Its end writes nothing new; nor does a vote bring an archived thread back.
+    // Neither its end nor a vote brings an archived thread back.
     await olga.request("thread_update", { thread_id, locked: false, archived: true });
     await vote(nora, poll_id, "1");
     await olga.request("thread_update", { thread_id, locked: true });

@@ -28,7 +28,7 @@ test("a local account that leaves and registers again votes once", async () => {
       login: { register: { username: "bob", password: "tea and cake" } },
       reconnect: [],
     });
-  // Whose names begin alike are others.
+  // Names with the same beginning are other accounts.
   const other = await connect(town.server.ws, {
     login: { register: { username: "bobby", password: "tea and cake" } },
     reconnect: [],
@@ -97,7 +97,7 @@ describe("a new poll", () => {
       ...{ channel: "general", thread_id: null, global: true },
       ...{ id: message_id, user: "nora", content: "", timestamp: message.timestamp, embeds, poll_id },
     });
-    // In direct replies it carries what the reader chose.
+    // In direct replies it has the reader's own choice.
     expect(pollOf(message)).toEqual({
       ...poll,
       results: results.map((each) => ({ ...each, voted: false })),
@@ -303,7 +303,7 @@ describe("a vote", () => {
       const turn = fc.record({ person: fc.integer({ min: 0, max: 2 }), choice: fc.subarray(options) });
       await fc.assert(
         fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 6 }), async (turns) => {
-          // At once, each in the order of its own connection.
+          // All at once, each in the order of its own connection.
           await Promise.all(
             turns.map(({ person, choice }) => {
               chosen[person] = choice;

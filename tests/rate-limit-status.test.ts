@@ -64,7 +64,7 @@ describe("rate_limit_status and rate_limit_reset", () => {
       ] as never);
     }
     await say(mira, "at last");
-    // Nobody frees themselves, nor a member who is not below.
+    // Moderators can't reset their own limit, nor that of members who are not below.
     expect(await refusal(ada.request("rate_limit_reset", { user: "ada" }))).toBe("cannot_act_on_self");
     expect(await refusal(ada.request("rate_limit_reset", { user: "olga" }))).toBe("hierarchy");
     await olga.request("user_timeout", { user: "ada", timeout: 60 });
@@ -75,7 +75,7 @@ describe("rate_limit_status and rate_limit_reset", () => {
     const { olga, mira } = await cast([]);
     const denied = await refusalOf(mira.request("rate_limit_status"));
     expect(denied.code).toBe("limits_off");
-    // The official client would take it for a refusal to write.
+    // The official client would show it as a refusal to post.
     expect(denied.message).not.toMatch(/rate limit/i);
     await olga.request("user_timeout", { user: "mira", timeout: 60 });
     await olga.request("rate_limit_reset", { user: "mira" });

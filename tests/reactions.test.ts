@@ -76,7 +76,7 @@ test("adding a reaction twice or removing a missing one is an error without an e
   await react(nora, { id, emoji: "\u2764" });
   for (const member of [nora, zoe]) await member.news();
   expect(await refusal(react(nora, { id, emoji: "\u2764" }))).toBe("already_reacted");
-  // The same emoji with the selector of its coloured form.
+  // The same emoji with the variation selector of its coloured form.
   expect(await refusal(react(nora, { id, emoji: "\u2764\ufe0f" }))).toBe("already_reacted");
   expect(await refusal(unreact(zoe, { id, emoji: "\u2764" }))).toBe("not_reacted");
   expect(await zoe.news()).toEqual([]);
@@ -177,7 +177,7 @@ describe("who may", () => {
     await role(["add_reactions", "external_emojis"]);
     await react(nora, { id, emoji: other });
     await role([]);
-    // What was given may always be taken back.
+    // An own reaction can always be removed.
     await unreact(nora, { id, emoji: other });
   });
 });

@@ -166,7 +166,7 @@ describe("a marker", () => {
     };
     const [joined, other] = [await startPrinter(mira, "den", "one"), await startPrinter(olga, "den", "two")];
     await startPrinter(olga, "den");
-    // The newest first; nobody has counts in a thread without messages.
+    // The newest first. Threads without messages have no counts.
     const gone = [
       { channel: "den", last_read: null },
       { thread_id: other, last_read: null },
@@ -174,7 +174,7 @@ describe("a marker", () => {
       { thread_id: joined, last_read: null },
       { channel: joined, last_read: null },
     ];
-    // Numbers are for resume, which other members need for what they missed.
+    // These events have no numbers, so that they don't push others out of the log for resume.
     const numbered: Events["unreads_update"][] = [];
     mira.on("unreads_update", (event) => {
       if (event.last_read === null && event.seq !== undefined) numbered.push(event);
@@ -188,7 +188,7 @@ describe("a marker", () => {
       expect(Object.keys(await unreads(mira)).filter((key) => key.startsWith("thread:"))).toEqual([]);
       const ofForum = told?.filter((place) => !("channel" in place && place.channel === "vault"));
       expect([way, ofForum]).toEqual([way, gone]);
-      // The owner's sight of a forum ends with the forum.
+      // Owners lose sight of a forum only when it is deleted.
       expect([way, await owners?.()]).toEqual([way, way === "deletion" ? gone : []]);
       expect(await others?.()).toEqual([]);
     }

@@ -1,6 +1,6 @@
 /**
- * Renames of a member, a role, channels and a thread lose nothing: whatever is asked afterwards says the same as
- * before, under the new name. Live, from a kept model, and after a restart.
+ * Renames of a member, a role, channels and a thread lose nothing: all answers afterwards are the same as before, with
+ * the new names. Live, from a kept model, and after a restart.
  */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { type Client, connect, differences, type Followed, fetch, follow } from "../client/index.ts";
@@ -11,7 +11,7 @@ setDefaultTimeout(30_000);
 let town: Town;
 afterEach(() => town.close());
 
-/** What the things are called at the moment. */
+/** The present names. */
 interface Names {
   readonly user: string;
   readonly role: string;
@@ -22,10 +22,10 @@ interface Names {
 const old: Names = { user: "USR:local_kim", role: "crew", channel: "deck", forum: "dock", thread: "Rope" };
 const kim = { username: "kim", password: "tea and cake" };
 
-/** Olga the owner, nora and ruth of the crew, kim of the crew with a local account; and what they left everywhere. */
+/** Olga the owner, nora and ruth of the crew, kim of the crew with a local account; and their traces everywhere. */
 async function cast() {
   let now = Date.UTC(2026, 2, 1, 12);
-  // Each time that it is asked is another, so that orders are the same at each run.
+  // Each call gives a later time, so that orders are the same in each run.
   town = await openTown({ now: () => (now += 1000) });
   const [olga, nora, ruth] = await town.people("olga", "nora", "ruth");
   const local = await connect(town.server.ws, { login: { register: kim }, reconnect: [] });
@@ -108,8 +108,8 @@ async function ask(by: Client, { crew, thread_id, ids }: Cast, names: Names) {
 }
 
 /**
- * The same under other names, as whole values and as keys; texts of messages stay as they were written. So do ids:
- * that of a local account is the name that it began with.
+ * The same with other names, as whole values and as keys. Texts of messages and ids stay: the id of a local account is
+ * its first name.
  */
 function renamed(value: unknown, names: Names): unknown {
   const known = new Map<string, string>();
@@ -149,7 +149,7 @@ async function rename(
   if (thread) await olga.request("thread_update", { thread_id, name: thread });
 }
 
-/** What the onlooker has is what she would fetch, and her counts are the server's. */
+/** The onlooker's model equals a fresh fetch, and her counts are the server's. */
 async function expectKept(onlooker: Client, followed: Followed, { channel }: Names) {
   await onlooker.request("ping");
   const { unreads } = await onlooker.request("unreads_get");
@@ -189,7 +189,7 @@ for (const [whose, change] of [
       const { results } = await nora.request("messages_search", { channel: names.channel, query });
       expect([query, results.length === 0]).toEqual([query, names[key] !== old[key]]);
     }
-    // The log tells what was done when it was done, and finds by today's name.
+    // The log shows the names of that time, and finds entries by the present name.
     const log = await olga.request("modlog_get", { limit: 200 });
     expect(log.entries.slice(-entries.length)).toEqual(entries);
     expect(log.entries.length).toBeGreaterThanOrEqual(entries.length);
@@ -205,7 +205,7 @@ for (const [whose, change] of [
     expect(await Promise.all([owner, mate, back].map((by) => ask(by, world, names)))).toEqual(
       expected as never,
     );
-    // And the new ones are what is mentioned from now on.
+    // New mentions use the new names.
     const content = `@${names.user} @&${names.role}`;
     const { message } = await mate.request("message_new", { channel: names.channel, content });
     expect(message.pings).toEqual({ users: [names.user], roles: [names.role, world.crew.id], replies: [] });
@@ -225,7 +225,7 @@ test("a member who returns under another name takes no messages of the next hold
   town.rotur.account("ulla", vera.user.id);
   await say(await town.join("vera"));
   expect(await renames()).toMatchObject([{ user: "vera", username: "ulla" }]);
-  // Somebody is called as he was, then somebody was.
+  // First a present member has the old name, then a former one.
   town.rotur.account("ursula", ulla.user.id);
   await town.join("ulla");
   expect(await renames()).toEqual([]);

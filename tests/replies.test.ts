@@ -36,7 +36,7 @@ describe("replies", () => {
     expect((await mira.request("message_replies", { channel: "general", id: original.id })).replies).toEqual(
       answers,
     );
-    // Without a reply, `ping` says nothing.
+    // Without a reply, `ping` has no effect.
     expect(await say(nora, "plain", { ping: false })).toMatchObject({ pings: nobody });
   });
 

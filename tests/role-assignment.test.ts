@@ -70,7 +70,7 @@ describe("user_roles_set", () => {
       "role_unknown",
     );
     put(town, "mira", { bannedAt: 1 });
-    // The official editor sends back all that it was shown.
+    // The official editor sends back all roles that it was shown.
     expect(await olga.request("user_roles_set", { user: "mira", roles: ["banned", "user"] })).toMatchObject({
       roles: ["banned", "user"],
       color: null,
@@ -112,7 +112,7 @@ describe("nobody climbs", () => {
     expect(await refusal(ada.request("user_timeout", { user: "peer", timeout: 5 }))).toBe("hierarchy");
     expect(await refusal(ada.request("user_timeout", { user: "olga", timeout: 5 }))).toBe("hierarchy");
     expect(JSON.stringify((await olga.request("users_list")).users)).toBe(before);
-    // A role below that may do what she may not herself.
+    // A role below with a permission that she lacks.
     expect(await set("ada", "staff", "moderator")).toBe("cannot_grant");
     expect(await set("mira", "moderator", "user")).toBe("cannot_grant");
     await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });
@@ -146,7 +146,7 @@ describe("nobody climbs", () => {
     expect(await update({ permissions: ["administrator"] })).toBe("cannot_grant");
     expect(await update({ permissions: ["manage_roles", "ban_members"] })).toBe("cannot_grant");
     expect(JSON.stringify((await olga.request("roles_list")).roles)).toBe(before);
-    // Nor does she change a role, not even its colour, that may do what she may not.
+    // Nor can she change a role with permissions that she lacks, not even its colour.
     expect(await update({ permissions: ["manage_roles"] })).toBe("cannot_grant");
     expect(await update({ color: "#123456" })).toBe("cannot_grant");
     await olga.request("role_permissions_set", { name: "moderator", permissions: ["manage_users"] });

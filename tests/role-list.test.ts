@@ -1,4 +1,4 @@
-/** Making, changing and deleting roles, and what is told of it. */
+/** Making, changing and deleting roles, and the events of it. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { managerIn } from "./support/casts.ts";
 import { roleOf, rolesOf } from "./support/roles.ts";
@@ -66,7 +66,7 @@ describe("role_create", () => {
     for (const member of [olga, ada, mira]) {
       expect(await member.news()).toEqual([{ cmd: "roles_list", roles: list.roles, val: list.val }]);
     }
-    // Unknown permissions are left out; known ones that no command asks for are kept.
+    // Unknown permissions are left out. Known ones are kept, even if no command checks them.
     await olga.request("role_create", { name: "fool", permissions: fields.permissions });
     expect((await roleOf(mira, "fool"))?.permissions).toEqual(["manage_users", "send_tts"]);
   });
@@ -187,7 +187,7 @@ describe("role_update", () => {
   test("permissions that this server doesn't know stay in a role that has them, and nobody adds any", async () => {
     const { olga } = await cast();
     const { id } = await olga.request("role_create", { name: "cook" });
-    // As older data has it.
+    // As in older data.
     const roles = [...town.server.state.roles.byId.values()].map((role) =>
       role.id === id ? { ...role, permissions: ["send_tts", "fly"] } : role,
     );
@@ -307,7 +307,7 @@ describe("role_delete", () => {
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
     expect(await refusal(olga.request("role_delete", { id }))).toBe("role_not_found");
     expect(await refusal(olga.request("role_delete"))).toBe("invalid_field");
-    // A new role of that name is another one, and nothing of the old one is left.
+    // A new role of that name has nothing of the old one.
     await olga.request("role_create", { name: "cook" });
     expect(await rolesOf(mira, "mira")).toEqual(["user"]);
     expect((await mira.request("self_roles_reorder", { roles: ["user"] })).roles).toEqual(["user"]);

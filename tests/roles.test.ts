@@ -43,7 +43,7 @@ describe("role_set", () => {
     expect(await mira.news()).toMatchObject([
       { cmd: "roles_list" },
       { cmd: "user_roles_get", user: "mira", roles: ["chef", "user"], color: null },
-      // Clients that take no null for a colour take it from the list.
+      // Clients that ignore a null colour take it from the list.
       { cmd: "users_list" },
     ]);
     const kitchen = (await olga.request("channels_get")).val.find(({ name }) => name === "kitchen");

@@ -27,7 +27,7 @@ const search = (by: Member, query: string, fields: Asked = {}) =>
 const found = async (by: Member, query: string, fields: Asked = {}) =>
   (await search(by, query, fields)).results.map(({ content }) => content);
 
-/** What each query finds. */
+/** Each query finds the expected messages. */
 async function expectFound(by: Member, expected: Readonly<Record<string, readonly string[]>>) {
   const queries = Object.keys(expected);
   const results = await Promise.all(queries.map((query) => found(by, query)));
@@ -340,7 +340,7 @@ describe("pages", () => {
     expect(new Set(ids).size).toBe(10);
   });
 
-  /** Page after page of two results: what each shows, with something done in between. */
+  /** The results of pages of two, with `between` called after each page. */
   async function walk(
     reader: () => Member,
     query: string,
@@ -451,7 +451,7 @@ describe("pages", () => {
     expect(refused).toBe(
       "invalid_field: Field 'before' is not valid: it leads to nothing that is searched; search again without it",
     );
-    // The same for what there is not, was never a cursor, or is no longer in sight.
+    // The same for a missing message, a text that is no cursor, and a place out of sight.
     const [at, key] = (next ?? "").slice(1).split(".");
     const huge = "z".repeat(40);
     const hostile = [

@@ -1,4 +1,4 @@
-/** A member's status, and what others see of it. */
+/** A member's status, and the status that others get. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { managerIn } from "./support/casts.ts";
 import type { TestServerOptions } from "./support/server.ts";
@@ -104,7 +104,7 @@ describe("status_set", () => {
   });
 
   describe("more than ten times in half a minute", () => {
-    /** Mira has told others ten times; from then on only what the clock allows. */
+    /** Mira has used up the ten statuses that others are told of. More follow with the clock. */
     async function busy() {
       let now = Date.now();
       const { olga, mira } = await cast({ now: () => now, config: { rate_limiting: { enabled: true } } });
@@ -141,7 +141,7 @@ describe("status_set", () => {
       expect(await told).toMatchObject({ username: "mira", status: { status: "dnd", text: "b" } });
       expect(await seen(olga)).toEqual({ status: "dnd", text: "b" });
       await olga.news();
-      // The four seconds paid for that one.
+      // Four seconds allow one more.
       const next = olga.next("status_get");
       await set(mira, "online", "c");
       expect(await olga.news()).toEqual([]);

@@ -116,7 +116,7 @@ describe("messages in threads", () => {
     const secret = await start(mira, "den");
     await nora.news();
     await olga.news();
-    // Else a private thread could be shown to the viewers of another channel.
+    // Otherwise viewers of another channel could get a private thread.
     await mira.request("message_new", { channel: "general", thread_id: secret.id, content: "psst" });
     expect(await nora.news()).toEqual([]);
     expect(await olga.news()).toMatchObject([{ cmd: "message_new", channel: "den", thread_id: secret.id }]);
@@ -357,7 +357,7 @@ test("changes of a thread are sent to the viewers of its forum, with the forum's
 
 test("names and ids that look like paths are just names and ids", async () => {
   const { olga } = await cast();
-  // Views of the database come and go under a name of their own while they are written.
+  // Data files have a temporary name while they are written.
   const files = () =>
     readdirSync(town.server.folder, { recursive: true })
       .filter((name) => !/\.tmp$|-journal$/.test(String(name)))
@@ -376,7 +376,7 @@ test("names and ids that look like paths are just names and ids", async () => {
       "message_not_found",
     );
   }
-  // What may be a name makes no file either.
+  // Valid names make no file either.
   for (const name of ["..users", "users.json", "constructor"]) {
     await olga.request("channel_create", { name, type: "text" });
     await olga.request("message_new", { channel: name, content: "x" });

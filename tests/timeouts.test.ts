@@ -48,7 +48,7 @@ describe("user_timeout", () => {
     expect(await second.news()).toEqual([{ ...explained, src: "message_edit" }] as never);
     expect(await refusal(mira.request("typing", { channel: "general" }))).toBe("timed_out");
     expect(await olga.news()).toEqual([]);
-    // The own words may still be taken back, and everything be read.
+    // The member may still delete own messages, and read everything.
     await mira.request("messages_get", { channel: "general" });
     await mira.request("message_delete", { channel: "general", id: message.id });
 

@@ -34,7 +34,7 @@ describe("typing", () => {
     expect(await mira.news()).toEqual([]);
     for (const member of [olga, second]) expect(await member.news()).toEqual([packet] as never);
     expect(await nora.news()).toEqual([]);
-    // Who asks with a listener is answered.
+    // A request with a listener gets an answer.
     expect(await mira.request("typing", { channel: "kitchen", duration: 2000 })).toMatchObject({
       ...packet,
       duration: 2000,
@@ -62,7 +62,7 @@ describe("typing", () => {
     type();
     type();
     expect(await heard()).toMatchObject([{ user: "mira", nickname: "Mi", duration: 6000, global: true }]);
-    // Who asks with a listener is answered all the same.
+    // A request with a listener gets an answer nevertheless.
     expect(await mira.request("typing", { channel: "general" })).toMatchObject({ user: "mira" });
     type({ duration: 0 });
     type({ duration: 0 });
@@ -100,7 +100,7 @@ describe("typing", () => {
     await nora.news();
     for (let count = 0; count < 9; count++) mira.send({ cmd: "typing", channel: "general" });
     await mira.request("typing", { channel: "general" });
-    // Each would be answered with an error, and the first be news to others.
+    // Without the limit each would get an error, and the first would reach others.
     for (let count = 0; count < 20; count++) mira.send({ cmd: "typing", channel: "general", duration: 0 });
     expect(await mira.news()).toEqual([]);
     expect((await nora.news()).map((event) => event.cmd === "typing" && event.duration)).toEqual([6000]);

@@ -182,7 +182,7 @@ describe("counts", () => {
             expect(found[`thread:${thread_id}`]).toMatchObject(expected(1, person));
           }
         }),
-        // Each run goes on where the last one ended, so that histories grow; going back over them would start elsewhere.
+        // Each run continues where the last one ended, so that histories grow. Shrinking would start elsewhere.
         tries(40),
       );
       const total = model[0]?.messages.filter(({ gone }) => !gone).length;
@@ -276,7 +276,7 @@ describe("markers", () => {
     await nora.request("poll_vote", { poll_id, option_ids: ["0"] });
     await nora.request("unreads_ack", { channel: "general" });
     await nora.request("messages_get", { thread_id });
-    // When it stops, whatever was put off is written.
+    // Delayed writes are made when the server stops.
     await town.restart();
     const { folder } = town.server;
     const files = [...new Bun.Glob("**/*").scanSync(folder)].toSorted();
@@ -299,7 +299,7 @@ describe("markers", () => {
     await olga.request("thread_delete", { thread_id });
     await olga.request("channel_delete", { name: "vault" });
     await nora.request("user_leave");
-    // What is purged goes piece by piece, at the latest when the server starts; if it stays, this never ends.
+    // Purging deletes piece by piece, at the latest after the next start. Without it this loop never ends.
     await town.restart();
     const [again] = await town.people("olga");
     expect(Object.keys(await unreads(again))).toEqual(["general"]);
@@ -315,7 +315,7 @@ test("only text channels have unread messages", async () => {
   expect(await refusal(mira.request("unreads_count", { channel: "help" }))).toBe("channel_wrong_type");
 });
 
-/** Kept apart from the others: it takes the store from below the server. */
+/** The last test, since it replaces the server's store. */
 test("pages are read also while nothing can be stored", async () => {
   const { olga, nora } = await cast();
   await post(olga);

@@ -3,7 +3,7 @@
  * per request. For ten thousand logins in a row that takes seconds instead of minutes.
  */
 
-import { isVeiled } from "../actions/members/presence.ts";
+import { looksDifferentToOthers } from "../actions/members/presence.ts";
 import type { User } from "../chat/model.ts";
 import { isHidden } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
@@ -53,7 +53,7 @@ export function createMemberTexts(state: State): MemberTexts {
   return {
     packet(cmd, viewer) {
       // Invisible members see their own status; everybody else gets the same text.
-      const differs = cmd === "users_list" ? isVeiled(viewer, state) : isHeld(viewer);
+      const differs = cmd === "users_list" ? looksDifferentToOthers(viewer, state) : isHeld(viewer);
       const own = differs ? viewer : null;
       const key = own ? null : cmd;
       const cached = key && lists.get(key);

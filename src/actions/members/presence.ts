@@ -44,6 +44,6 @@ function presenceEvent<Packet extends PresencePacket>(
 }
 
 /** Whether others get a status that differs from the member's own. */
-export function isVeiled(user: User, state: Upcoming): boolean {
+export function looksDifferentToOthers(user: User, state: Upcoming): boolean {
   return isHidden(user.status) || state.shownStatus(user) !== user.status;
 }

@@ -6,7 +6,7 @@ import type { Upcoming } from "../../chat/preview.ts";
 import type { State } from "../../chat/state.ts";
 import { colorOf, roleNames, wireChannel, wireRoles, wireUser } from "../../chat/wire.ts";
 import { channelUpdate, rolesList, statusChanged, userRoles, usersList } from "../../protocol/events.ts";
-import { isVeiled } from "../members/presence.ts";
+import { looksDifferentToOthers } from "../members/presence.ts";
 
 /** The events of `announceMemberRoles`. */
 export const memberRoleEvents = [userRoles, usersList, statusChanged] as const;
@@ -95,10 +95,12 @@ function announceAllMembers(before: State, after: Upcoming, changed: readonly Us
   const users = present.map((user) => wireUser(user, after));
   if (Buffer.byteLength(JSON.stringify(users)) > mostBytes) return null;
   // Invisible members get their own status, which differs from the list.
-  const veiled = present.filter((user) => isVeiled(user, after) && after.connections(user.id) > 0);
+  const differing = present.filter(
+    (user) => looksDifferentToOthers(user, after) && after.connections(user.id) > 0,
+  );
   return [
     emit(usersList, { users }, everyone),
-    ...veiled.map(({ id, username, status }) =>
+    ...differing.map(({ id, username, status }) =>
       emit(statusChanged, { username, status, global: true }, onlyUser(id)),
     ),
   ];
