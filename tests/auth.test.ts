@@ -323,7 +323,7 @@ describe("banned members", () => {
     // The identity service is not asked again for one who keeps coming.
     const again = await authenticate(server, account);
     expect(commands([await again.packet(), await again.packet()])).toEqual(["auth_error", "error"]);
-    // The password comes first: a stranger does not learn who is banned.
+    // The password comes first, so nobody else learns that the account is banned.
     expect(await refused(server, { cmd: "login", username: "lena", password: "wrong" })).toMatch(
       /^invalid_password/,
     );

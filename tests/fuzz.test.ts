@@ -10,7 +10,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { differences, emptyModel, fetch, type Model } from "../client/index.ts";
 import { startFakeRotur } from "./support/fake-rotur.ts";
-import { forMembers, forStrangers } from "./support/fuzz/frames.ts";
+import { forMembers, forUnauthenticated } from "./support/fuzz/frames.ts";
 import { connections, enter, type Member, shown, stayed, tidy, visit, World } from "./support/fuzz/world.ts";
 import { startTestServer } from "./support/server.ts";
 import { faultsIn, settle } from "./support/store-checker.ts";
@@ -29,7 +29,10 @@ async function round(world: World, seed: number): Promise<Model[]> {
   const members: Member[] = [];
   for (const name of stayed) members.push(await enter(world, name));
   const fuzzers = members.filter(({ name }) => name === "olga" || name === "mira");
-  const visits = fc.sample(fc.array(forStrangers, { minLength: 15, maxLength: 15 }), { seed, numRuns: 4 });
+  const visits = fc.sample(fc.array(forUnauthenticated, { minLength: 15, maxLength: 15 }), {
+    seed,
+    numRuns: 4,
+  });
   await Promise.all([
     ...fuzzers.map(async (member, number) => {
       const some = fc.sample(forMembers, { seed: seed + number + 1, numRuns: perRound });

@@ -41,7 +41,7 @@ describe("how often one may try to log in", () => {
     expect(await logIn(server, "mira", "a secret", "9.9.9.66")).toBe("too_many_attempts");
   });
 
-  test("a stranger keeps nobody out, neither at home nor elsewhere, also after a restart", async () => {
+  test("wrong passwords from elsewhere keep nobody out, also after a restart", async () => {
     const now = Date.now();
     const { server } = await serve({ limits: defaults }, { now: () => now });
     await register(server, "mira", "a secret");

@@ -280,10 +280,13 @@ describe("resume", () => {
       peer.send({ cmd: "resume", ...gone, ...odd });
       expect(await peer.packet()).toMatchObject({ cmd: "error", src: "resume", code: "invalid_field" });
     }
-    const stranger = await connectRaw(town.server.url);
-    await stranger.packet("handshake");
-    stranger.send({ cmd: "resume", ...gone });
-    expect(await stranger.packet()).toMatchObject({ cmd: "auth_error", code: "authentication_required" });
+    const unauthenticated = await connectRaw(town.server.url);
+    await unauthenticated.packet("handshake");
+    unauthenticated.send({ cmd: "resume", ...gone });
+    expect(await unauthenticated.packet()).toMatchObject({
+      cmd: "auth_error",
+      code: "authentication_required",
+    });
   });
 
   test("from a number of somebody else brings what one may hear oneself, and nothing of theirs", async () => {

@@ -31,12 +31,12 @@ import { markersOf, namesFor, people, spareRoles } from "./support/visibility/wo
 async function play(
   start: readonly (readonly string[])[],
   rounds: readonly { readonly actions: readonly Action[]; readonly losses: readonly Loss[] }[],
-  patient: boolean,
+  inRealTime: boolean,
 ): Promise<void> {
   let ahead = 0;
   const now = () => {
     // With a clock that leaps, pushed lists never have to wait for their second.
-    if (!patient) ahead += 1000;
+    if (!inRealTime) ahead += 1000;
     return Date.now() + ahead;
   };
   const town = await openTown({ now });
@@ -79,7 +79,7 @@ async function play(
     }
     await listsArrive(ears, log);
     // Those that end by themselves are looked for once a second.
-    if (patient)
+    if (inRealTime)
       await pollsEnd(owner, log, () => {
         ahead += 2000 * pollSeconds;
       });

@@ -13,7 +13,7 @@ interface Step {
 const steps: readonly Step[] = [
   { file: "gateway/transport.ts", does: "receives the frame (HTTP, WebSocket, TLS)" },
   { file: "gateway/intake.ts", does: "checks budgets, size and outline, then parses the JSON" },
-  { file: "gateway/turns.ts", does: "starts one request of a connection after another" },
+  { file: "gateway/request-queue.ts", does: "starts one request of a connection after another" },
   {
     file: "gateway/stages.ts",
     does: "login, command, schema, permission, timeout, disk, precheck, cost, channel",

@@ -6,7 +6,7 @@ import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
 import { wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
-import { answerCharacters, fewestMessages, weightOf, withinAnswer } from "./weight.ts";
+import { answerCharacters, fewestMessages, firstFitting, weightOf } from "./weight.ts";
 
 /** A stretch of history, oldest first, and where it lies in the room. */
 export interface MessagePage {
@@ -72,7 +72,7 @@ function* packPage(
   const reactions = yield* reactionsBetween(oldest.key, newest.key);
   const given = (stored: MessageRow) => reactions.get(stored.key) ?? null;
   const weigh = (stored: MessageRow) => weightOf(stored, given(stored));
-  const fitting = ({ found, characters, fewest }: Side) => withinAnswer(found, weigh, fewest, characters);
+  const fitting = ({ found, characters, fewest }: Side) => firstFitting(found, weigh, fewest, characters);
   const page = [...fitting(older).toReversed(), ...(newer ? fitting(newer) : [])];
   return { messages: page.map((stored) => pack(stored, given(stored))), oldest: page[0] };
 }
@@ -207,7 +207,7 @@ export const replies = read(
     const from = last ? last.key + 1 : range.from;
     // One more tells whether there are more.
     const found = yield* rows(repliesTo({ id, from, to: range.to, limit: limit + 1 }));
-    const page = withinAnswer(found.slice(0, limit), (stored) => weightOf(stored));
+    const page = firstFitting(found.slice(0, limit), (stored) => weightOf(stored));
     return { replies: yield* completeAll(page), more: page.length < found.length };
   },
 );

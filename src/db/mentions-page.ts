@@ -4,7 +4,7 @@ import { type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { complete, messageWithId, type StoredMessage } from "./messages.ts";
 import { type Procedure, prepared, read, rows, sql } from "./procedure.ts";
 import type { MessageRow } from "./tables.ts";
-import { weightOf, withinAnswer } from "./weight.ts";
+import { firstFitting, weightOf } from "./weight.ts";
 
 const byKey = prepared<{ key: number }>()((value) =>
   sql.selectFrom("messages").selectAll().where("key", "=", value("key")),
@@ -28,7 +28,7 @@ export const mentionsPage = read("mentions.page", function* (input: MentionsAske
   const calling: MessageRow[] = [];
   for (const key of messages) calling.push(...(yield* rows(byKey({ key }))));
   const mentions: StoredMention[] = [];
-  for (const found of withinAnswer(calling, (stored) => weightOf(stored))) {
+  for (const found of firstFitting(calling, (stored) => weightOf(stored))) {
     const original = found.reply_to === null ? undefined : yield* messageWithId(found.reply_to);
     mentions.push({ message: yield* complete(found), original: original?.content ?? null });
   }

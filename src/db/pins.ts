@@ -7,7 +7,7 @@ import { completeAll, type StoredMessage } from "./messages.ts";
 import { positionBits } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { messageKeyIn, wholeRoom } from "./rooms.ts";
-import { weightOf, withinAnswer } from "./weight.ts";
+import { firstFitting, weightOf } from "./weight.ts";
 
 const pinnedOf = prepared<{ key: number }>()((value) =>
   sql.selectFrom("messages").select("pinned").where("key", "=", value("key")),
@@ -70,7 +70,7 @@ export const pinnedMessages = read(
   function* (input: { room: number; limit: number }): Procedure<readonly StoredMessage[]> {
     const { room, limit } = input;
     return yield* completeAll(
-      withinAnswer(yield* rows(pinnedBetween({ ...wholeRoom(room), limit })), (stored) => weightOf(stored)),
+      firstFitting(yield* rows(pinnedBetween({ ...wholeRoom(room), limit })), (stored) => weightOf(stored)),
     );
   },
 );
@@ -80,7 +80,7 @@ export const pinnedInForum = read(
   "messages.pinned_in_forum",
   function* (input: { parent: number; limit: number }): Procedure<readonly StoredMessage[]> {
     return yield* completeAll(
-      withinAnswer(yield* rows(pinnedInThreads(input)), (stored) => weightOf(stored)),
+      firstFitting(yield* rows(pinnedInThreads(input)), (stored) => weightOf(stored)),
     );
   },
 );

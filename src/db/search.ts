@@ -14,7 +14,7 @@ import {
   type StepResult,
   searchStep,
 } from "./search-step.ts";
-import { withinAnswer } from "./weight.ts";
+import { firstFitting } from "./weight.ts";
 
 /** After so many steps a search gives up: a million messages read through, fifteen million looked up. */
 const mostSteps = 60;
@@ -52,7 +52,7 @@ export async function findMessages(
     messages = [...messages, ...result.messages].sort(byPlace).slice(0, wanted);
     progress = result.progress;
   }
-  const page = withinAnswer(messages.slice(0, limit), ({ weight }) => weight, 1);
+  const page = firstFitting(messages.slice(0, limit), ({ weight }) => weight, 1);
   const more = messages.length > page.length || progress !== null;
   const last = page.at(-1);
   const end: Place | null = more && last ? { at: last.at, key: last.key } : null;

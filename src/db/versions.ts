@@ -1,7 +1,7 @@
 /** What messages were before they were edited. */
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
-import { withinAnswer } from "./weight.ts";
+import { firstFitting } from "./weight.ts";
 
 /** Of one message; the oldest go first. */
 export const mostVersions = 50;
@@ -61,7 +61,7 @@ export const earlierVersions = read(
     if (message === undefined) return null;
     const found = yield* rows(versionsOf({ message }));
     const weigh = ({ content, embeds }: (typeof found)[number]) => content.length + (embeds?.length ?? 0);
-    const newest = withinAnswer(found.toReversed(), weigh, 1).toReversed();
+    const newest = firstFitting(found.toReversed(), weigh, 1).toReversed();
     return newest.map(({ content, embeds, at }) => ({
       content,
       embeds: embeds === null ? null : JSON.parse(embeds),

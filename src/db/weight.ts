@@ -20,7 +20,7 @@ export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[
 }
 
 /** As many of the first items as fit into one answer, or a part of it, but at least `fewest`. */
-export function withinAnswer<Item>(
+export function firstFitting<Item>(
   found: readonly Item[],
   weigh: (item: Item) => number,
   fewest = fewestMessages,

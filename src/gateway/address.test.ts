@@ -4,7 +4,7 @@ import { createAddressRules, parseAddress } from "./address.ts";
 
 const trusted = ["127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32"];
 const proxy = "10.0.0.1";
-const stranger = "203.0.113.9";
+const untrusted = "203.0.113.9";
 
 const rows: readonly {
   when: string;
@@ -13,9 +13,14 @@ const rows: readonly {
   cloudflare?: string;
   client: string;
 }[] = [
-  { when: "nothing is forwarded", peer: stranger, client: stranger },
-  { when: "a stranger claims to forward", peer: stranger, forwarded: "1.1.1.1", client: stranger },
-  { when: "a stranger claims to be Cloudflare", peer: stranger, cloudflare: "1.1.1.1", client: stranger },
+  { when: "nothing is forwarded", peer: untrusted, client: untrusted },
+  { when: "an untrusted peer claims to forward", peer: untrusted, forwarded: "1.1.1.1", client: untrusted },
+  {
+    when: "an untrusted peer claims to be Cloudflare",
+    peer: untrusted,
+    cloudflare: "1.1.1.1",
+    client: untrusted,
+  },
   { when: "a proxy forwards", peer: proxy, forwarded: "1.1.1.1", client: "1.1.1.1" },
   { when: "a proxy forwards nothing", peer: proxy, client: proxy },
   { when: "a proxy forwards an empty header", peer: proxy, forwarded: "", client: proxy },
@@ -72,8 +77,13 @@ const rows: readonly {
     forwarded: "2a00::5, 2001:db8::2",
     client: "2a00::5",
   },
-  { when: "an IPv6 stranger claims to forward", peer: "2a00::6", forwarded: "1.1.1.1", client: "2a00::6" },
-  { when: "IPv4 comes over an IPv6 socket", peer: "::ffff:203.0.113.9", client: stranger },
+  {
+    when: "an untrusted IPv6 peer claims to forward",
+    peer: "2a00::6",
+    forwarded: "1.1.1.1",
+    client: "2a00::6",
+  },
+  { when: "IPv4 comes over an IPv6 socket", peer: "::ffff:203.0.113.9", client: untrusted },
   {
     when: "a proxy comes over an IPv6 socket",
     peer: "::ffff:10.0.0.1",
@@ -152,8 +162,8 @@ test("whatever a client writes before its own address changes nothing", () => {
   fc.assert(
     fc.property(fc.array(part), (made) => {
       const written = made.join(",").replace(/[^\x20-\x7e]/g, "");
-      const headers = new Headers({ "X-Forwarded-For": `${written}, ${stranger}, 10.0.0.2` });
-      expect(rules.clientOf(proxy, headers).address).toBe(stranger);
+      const headers = new Headers({ "X-Forwarded-For": `${written}, ${untrusted}, 10.0.0.2` });
+      expect(rules.clientOf(proxy, headers).address).toBe(untrusted);
     }),
     { seed: 1 },
   );

@@ -15,10 +15,10 @@ import type { Observer } from "./observer.ts";
 import type { Outbox } from "./outbox.ts";
 import { createReplays } from "./replay.ts";
 import { finishSlot } from "./replies.ts";
+import { createRequestQueue, type RequestQueue } from "./request-queue.ts";
 import type { Rules } from "./rules.ts";
 import { createSettle, type Settle } from "./settle.ts";
 import { createStages } from "./stages.ts";
-import { createTurns, type Turns } from "./turns.ts";
 
 export interface DispatchParts {
   readonly rules: Rules;
@@ -32,7 +32,7 @@ export interface DispatchParts {
 
 export interface Dispatch
   extends Intake,
-    Pick<Turns, "advance" | "forget">,
+    Pick<RequestQueue, "advance" | "forget">,
     Pick<Endings, "disconnected" | "expel">,
     Pick<Settle, "idle"> {
   readonly metrics: { requests: number; errors: number };
@@ -65,17 +65,17 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     metrics,
     advance,
   });
-  const turns = createTurns({ commands: rules.commands, outbox, start: settle.start });
-  const intake = createIntake({ rules, outbox, clock, observer, metrics, take: turns.take });
+  const queue = createRequestQueue({ commands: rules.commands, outbox, start: settle.start });
+  const intake = createIntake({ rules, outbox, clock, observer, metrics, take: queue.take });
 
   /** Goes on with a replay and starts requests that wait, now that the client has read what came before. */
   function advance(connection: Connection): void {
-    // A request that ends at once comes by here again; the loop in `turns` goes on without a deeper stack.
+    // A request that ends at once comes by here again; the loop in `queue` goes on without a deeper stack.
     if (connection.advancing) return;
     connection.advancing = true;
     try {
       replays.advance(connection);
-      turns.advance(connection);
+      queue.advance(connection);
     } finally {
       connection.advancing = false;
     }
@@ -85,7 +85,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
     ...intake,
     metrics,
     advance,
-    forget: turns.forget,
+    forget: queue.forget,
     disconnected: endings.disconnected,
     expel: endings.expel,
     idle: settle.idle,

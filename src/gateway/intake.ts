@@ -10,8 +10,8 @@ import { type Outline, outlineOf } from "./outline.ts";
 import { parsePacket, shownCommand } from "./packet.ts";
 import { withinPacketBudget } from "./packet-budget.ts";
 import { invalidMessage, refusalTexts, tooComplex } from "./refusal.ts";
+import type { Arrived } from "./request-queue.ts";
 import type { Rules } from "./rules.ts";
-import type { Arrived } from "./turns.ts";
 
 export interface Intake {
   /** A text frame arrived; `size` is its length in bytes. */

@@ -38,8 +38,8 @@ export const rows = {
 
 export const changing = {
   auth: {
-    "a stranger is refused": ({ stranger }) =>
-      stranger.ask({ cmd: "auth", validator: "nobody,nothing" }, "auth_error"),
+    "refused before login": ({ unauthenticated }) =>
+      unauthenticated.ask({ cmd: "auth", validator: "nobody,nothing" }, "auth_error"),
     "a newcomer": ({ join }) => join("quinn"),
     "somebody from one more place": async ({ join }) => {
       const third = await join("nora");
@@ -88,8 +88,8 @@ export const changing = {
     },
   },
   login: {
-    "a stranger is refused": ({ stranger }) =>
-      stranger.ask({ cmd: "login", username: "olga", password: "guess" }, "auth_error"),
+    "refused before login": ({ unauthenticated }) =>
+      unauthenticated.ask({ cmd: "login", username: "olga", password: "guess" }, "auth_error"),
     "somebody who was away, twice": async (cast) => {
       const first = await cast.local({ register: tilda });
       await first.request("status_set", { status: "dnd", text: "back on Monday" });
@@ -99,8 +99,8 @@ export const changing = {
     },
   },
   register: {
-    "a stranger is refused": ({ stranger }) =>
-      stranger.ask({ cmd: "register", username: "x", password: "y" }, "auth_error"),
+    "refused before login": ({ unauthenticated }) =>
+      unauthenticated.ask({ cmd: "register", username: "x", password: "y" }, "auth_error"),
     "a newcomer, who speaks": async ({ local }) => {
       const client = await local({ register: tilda });
       await client.request("message_new", { channel: "general", content: "hello, I'm tilda" });
@@ -114,8 +114,8 @@ export const changing = {
       refused(mira.request("owner_claim", { code: town.server.claimCode ?? "" }), "claim_invalid"),
   },
   resume: {
-    "a stranger is refused": ({ stranger }) =>
-      stranger.ask({ cmd: "resume", epoch: "x", seq: 0 }, "auth_error"),
+    "refused before login": ({ unauthenticated }) =>
+      unauthenticated.ask({ cmd: "resume", epoch: "x", seq: 0 }, "auth_error"),
     "with nothing missed": ({ mira }) => mira.request("resume", mira.position),
     "of another life of the server": ({ nora }) => nora.request("resume", { epoch: "x", seq: 0 }),
     "after a loss, of what happened meanwhile": async (cast) => {

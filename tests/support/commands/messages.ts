@@ -138,8 +138,8 @@ export const changing = {
       refused(nora.request("message_new", { channel: "vault", content: "x" }), "channel_not_found"),
     "refused: empty": ({ mira }) =>
       refused(mira.request("message_new", { channel: "general", content: " " }), "message_empty"),
-    "refused: not logged in": ({ stranger }) =>
-      stranger.ask({ cmd: "message_new", channel: "general", content: "x" }, "auth_error"),
+    "refused before login": ({ unauthenticated }) =>
+      unauthenticated.ask({ cmd: "message_new", channel: "general", content: "x" }, "auth_error"),
   },
   message_edit: {
     "in a thread, by its forum's name": ({ nora, inCrash }) =>

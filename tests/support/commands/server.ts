@@ -21,6 +21,6 @@ export const reading = {
   capabilities: { told: ({ again }) => again.request("capabilities", { val: ["message_get"] }) },
   ping: {
     asked: ({ paul }) => paul.request("ping", { sent_at: 5 }),
-    "by a stranger": ({ stranger }) => stranger.ask({ cmd: "ping" }, "pong"),
+    "before login": ({ unauthenticated }) => unauthenticated.ask({ cmd: "ping" }, "pong"),
   },
 } satisfies Rows;

@@ -102,10 +102,10 @@ export async function openCast() {
   await poll.vote(mira, "0");
   await olga.request("user_timeout", { user: "paul", timeout: month });
   const again = await join("mira");
-  const stranger = await comeAsStranger(town.server.url);
-  endings.push(stranger.end);
+  const unauthenticated = await connectUnauthenticated(town.server.url);
+  endings.push(unauthenticated.end);
   return {
-    ...{ town, join, local, endings, answered, olga, mira, nora, paul, again, stranger, staff, cook },
+    ...{ town, join, local, endings, answered, olga, mira, nora, paul, again, unauthenticated, staff, cook },
     /** In #general, the oldest first: paul's, nora's, mira's. */
     messages: { opening, answer, newest },
     /** In #vault: mira's, olga's. */
@@ -124,7 +124,7 @@ export async function openCast() {
 export type Cast = Awaited<ReturnType<typeof openCast>>;
 
 /** A connection that never logs in. */
-async function comeAsStranger(url: string) {
+async function connectUnauthenticated(url: string) {
   const peer = await connectRaw(url);
   const heard: string[] = [];
   const hear = async (until: string) => {

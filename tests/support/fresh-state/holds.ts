@@ -59,8 +59,8 @@ export async function holds(
     expect({ does, ...Object.fromEntries(found) }).toEqual({ does, ...Object.fromEntries(none) });
   }
   for (const [, , followed] of following) followed.stop();
-  await cast.stranger.ask({ cmd: "ping" }, "pong");
-  expect(cast.stranger.heard.filter((cmd) => !beforeLogin.has(cmd))).toEqual([]);
+  await cast.unauthenticated.ask({ cmd: "ping" }, "pong");
+  expect(cast.unauthenticated.heard.filter((cmd) => !beforeLogin.has(cmd))).toEqual([]);
   return answered;
 }
 

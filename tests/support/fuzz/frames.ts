@@ -334,4 +334,4 @@ export const forMembers = frames(
   others.filter((name) => name !== "user_leave" && name !== "resume"),
   loggingIn,
 );
-export const forStrangers = frames(others, [...loggingIn, "resume"]);
+export const forUnauthenticated = frames(others, [...loggingIn, "resume"]);

@@ -22,7 +22,7 @@ export interface Arrived {
   readonly size: number;
 }
 
-export interface Turns {
+export interface RequestQueue {
   /** Starts a request that arrived, or lets it wait for earlier ones. */
   take(connection: Connection, arrived: Arrived): void;
   /** Starts as many waiting requests as the order allows, while the client reads the answers. */
@@ -31,13 +31,13 @@ export interface Turns {
   forget(connection: Connection): void;
 }
 
-interface TurnsParts {
+interface RequestQueueParts {
   readonly commands: ReadonlyMap<string, Runnable>;
   readonly outbox: Pick<Outbox, "add" | "close" | "isFull">;
   start(connection: Connection, definition: Runnable | undefined, packet: Packet, slot: Slot): void;
 }
 
-export function createTurns({ commands, outbox, start }: TurnsParts): Turns {
+export function createRequestQueue({ commands, outbox, start }: RequestQueueParts): RequestQueue {
   let allWaitingBytes = 0;
 
   function wait(connection: Connection, queued: Queued): void {
