@@ -43,7 +43,7 @@ describe("`listener`", () => {
       { cmd: "message_new", channel: "general", content: "hello" },
       { cmd: "typing", channel: "general" },
     ];
-    // Who writes has read that far, which both of his connections hear first.
+    // The author has read that far, and both of their connections get that first.
     const heard = async (peer: RawPeer) =>
       (await roundTrip(peer)).filter(({ cmd }) => cmd !== "unreads_update");
     for (const fields of requests) {

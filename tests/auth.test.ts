@@ -302,7 +302,7 @@ describe("hidden members", () => {
 });
 
 describe("banned members", () => {
-  test("a banned member gets both packets and is closed some seconds later; nobody hears of it", async () => {
+  test("a banned member gets both packets and is closed some seconds later; others get nothing", async () => {
     const { server, rotur } = await serve();
     const witness = await register(server, "witness");
     const account = rotur.account("mira");

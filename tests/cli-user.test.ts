@@ -259,7 +259,7 @@ describe("on a running server", () => {
       stdout: "Created USR:local_mira\n",
       stderr: "",
     });
-    // In front of what newcomers get, without which he would see no channel.
+    // Before the roles of newcomers, without which the account would see no channel.
     expect((await joined).user).toMatchObject({ nickname: "mira", roles: ["moderator", "user"] });
     expect((await logIn(server, "mira")).user.roles).toEqual(["moderator", "user"]);
   });

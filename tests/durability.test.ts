@@ -87,7 +87,7 @@ test("no answer and no event comes before COMMIT has returned", async () => {
   expect((await mira.request("messages_get", { channel: "general" })).messages).toMatchObject([message]);
 });
 
-test("when COMMIT fails, the writer is told so, and nobody hears of it", async () => {
+test("when COMMIT fails, the author gets an error, and nobody else gets anything", async () => {
   const { mira, post, answered } = await postUntilCommit();
   expect(answered()).toBe(false);
   put("fail");

@@ -256,7 +256,7 @@ test("each comes on its occasion", async () => {
   expect(threads.find(({ id }) => id === old.id)).toMatchObject({ archived: false });
 });
 
-test("who is banned while connected hears it, and is not told so by the name of a role", async () => {
+test("a member who is banned while connected is told so, but never by the name of a role", async () => {
   town = await openTown();
   const [olga, mira] = await town.people("olga", "mira");
   const names = ["rate limit", "you are banned from this server", "attachment expired"];

@@ -52,7 +52,7 @@ const permissions = fc.subarray(
   ["administrator", "manage_roles", "manage_users", "manage_channels", "manage_threads", "ban_members"],
   { maxLength: 3 },
 );
-/** Nobody may take a role with one of these by himself. */
+/** No member may take a role with one of these without an owner. */
 const powers = new Set(["administrator", "manage_roles", "manage_users", "manage_channels", "ban_members"]);
 const user = fc.constantFrom("olga", "olga", ...people, "eve", guest);
 const channel = fc.constantFrom("general", "vault", "tea", "help", "den");
@@ -214,7 +214,7 @@ function judgeThreads(actor: User, before: World, after: World): void {
       Reflect.deleteProperty(same, field);
     }
     expect(rest).toEqual(same);
-    // Everybody joins by himself, where he sees it, and leaves by himself, or with his account.
+    // Members join only for themselves, where they can view the forum, and leave for themselves, or with their account.
     const others = (ids: readonly string[]) => ids.filter((id) => id !== actor.id && after.users.has(id));
     expect(others(participants)).toEqual(others(had));
     if (!sees(thread) && !had.includes(actor.id)) expect(participants).not.toContain(actor.id);
@@ -250,7 +250,7 @@ function judgeSubject(actor: User, before: World, after: World): void {
   }
   const still = after.users.get(actor.id);
   if (still) {
-    // What stood above him stands there still, in that order. A role that anybody may take lifts him to its place.
+    // Roles above the actor are still there, in that order. A role that anybody may take lifts the actor to its place.
     const [then, now] = [above(actor, before), above(still, after)];
     const shared = Math.min(then.length, now.length);
     expect(now.slice(0, shared)).toEqual(then.slice(0, shared));
@@ -338,7 +338,7 @@ async function begin(town: Town): Promise<void> {
     [id, ["user"]],
   ] as const)
     await olga.request("user_roles_set", { user: name, roles: [...given] });
-  // Who is banned is no owner, whatever role he has.
+  // A banned member is no owner, whatever their roles.
   if (!state.userByName("eve")) (await town.join("eve")).close();
   await olga.request("user_roles_set", { user: "eve", roles: ["user"] });
   await olga.request("user_ban", { user: "eve" });
@@ -387,7 +387,7 @@ test(
         const before = world(town);
         const actor = before.users.get(member.user.id);
         if (!actor) throw new Error(`${by} is not here`);
-        // Who comes has what he had, or what newcomers get; olga the configuration makes an owner.
+        // A member who comes back has their earlier roles, or those of newcomers; the configuration makes olga an owner.
         const [had, has] = [was, actor].map((who) => namesOf(who, before));
         const given = by === "olga" && !isHere && !had?.includes("owner") ? ["owner"] : [];
         expect(has).toEqual([...given, ...(had ?? ["user"])]);

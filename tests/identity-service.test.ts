@@ -118,7 +118,7 @@ describe("an identity service in trouble", () => {
     }
   });
 
-  test("who waits for it holds up nobody, and keeps his own requests in order", async () => {
+  test("a login that waits for it delays no other client, and keeps its own requests in order", async () => {
     const { server, rotur } = await serve({ rotur: { timeout_ms: 60_000 } });
     const resident = await register(server, "resident");
     rotur.mode("hold");
@@ -148,7 +148,7 @@ describe("an identity service in trouble", () => {
     await rotur.arrived(1);
     peer.destroy();
     rotur.release();
-    // Either he was let in and went, or he never came; nobody stays online.
+    // The login succeeded and ended, or it never happened; nobody stays online.
     const packets = await witness.peer.until("user_disconnect");
     expect(commands(packets)).toEqual(["user_join", "user_connect", "user_disconnect"]);
     expect([...server.state.online()].map((id) => server.state.users.get(id)?.nickname)).toEqual(["witness"]);

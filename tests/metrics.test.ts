@@ -106,7 +106,7 @@ test("queue drops, and clients that were closed since they did not read", async 
   const grew = await growth(async () => {
     const { slowClosed } = town.server.gateway.metrics();
     while (town.server.gateway.metrics().slowClosed === slowClosed) {
-      // Whoever posted is told of as typing at once, if he goes on.
+      // After a message, others are told at once if its author goes on typing.
       await post("x".repeat(100_000));
       await olga.request("typing", { channel: "general" });
     }

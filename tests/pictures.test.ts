@@ -126,7 +126,7 @@ test("the address begins with the public one", async () => {
   );
 });
 
-test("who hides tells nobody that he is here", async () => {
+test("a hidden member's new picture does not show that they are online", async () => {
   const { mira, tilda } = await cast();
   await tilda.request("status_set", { status: "invisible" });
   await mira.news();

@@ -95,7 +95,7 @@ describe("resume", () => {
       if (packet.cmd === "message_edit") packet.content = "";
     }
     expect(missed as object[]).toEqual(sent);
-    // Behind them comes what he heard already, since his own coming.
+    // After them come events that the client got already, since its own login.
     expect(events.slice(4).map(({ cmd }) => cmd)).toEqual(["user_connect"]);
     expect(answer).toEqual({
       cmd: "resume",
@@ -344,7 +344,7 @@ describe("resume", () => {
   test("a change that was undone in the gap is a change", async () => {
     const { olga, come, gone } = await cast();
     await olga.request("user_roles_set", { user: "mira", roles: ["cook", "user"] });
-    await say(olga, "while he could hear", "kitchen");
+    await say(olga, "while paul could view it", "kitchen");
     await olga.request("user_roles_set", { user: "mira", roles: ["user"] });
     const { peer } = await come();
     expect(await resume(peer, gone)).toMatchObject({ answer: { recovered: false }, events: [] });
@@ -377,7 +377,7 @@ describe("resume", () => {
       const { olga, come, gone } = await cast({ config: { resume: config } });
       for (let number = 0; number < 3; number++) await say(olga, `${number}`);
       const { peer } = await come();
-      // Three messages, and his own going and coming: an event for others, and two.
+      // Three messages, and paul's own leaving and return: one event for others, and two.
       const { answer, events } = await resume(peer, gone);
       expect(answer).toMatchObject({ recovered: true, events: 4 });
       expect(events.slice(0, 3).map(({ message }) => (message as { content: string }).content)).toEqual([

@@ -67,7 +67,7 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 async function fill(town: Town, writer: ReturnType<typeof writerOf>, member: Member): Promise<void> {
   const { dropped } = town.server.gateway.metrics();
   while (town.server.gateway.metrics().dropped === dropped) {
-    // It is the writer who types on, which is told of anew behind each of his messages.
+    // The writer goes on typing, which others are told again after each message.
     await writer.write(5);
     await member.request("typing", { channel: "general" });
   }
@@ -156,7 +156,7 @@ describe("a client that reads again before its queue is full", () => {
     expect(packets.map(({ cmd }) => cmd)).not.toContain("user_disconnect");
     const online = packets.at(-1)?.["users"] as { username: string }[];
     expect(online.map(({ username }) => username).sort()).toEqual(["USR:local_slow", "ben", "olga"]);
-    // From now on it hears of presence again.
+    // From now on it gets presence events again.
     (await town.join("mira")).close();
     await peer.packet("user_disconnect");
   });
@@ -222,7 +222,7 @@ describe("a client that comes back and missed far more than its queue may hold",
     endings.push(() => peer.destroy());
     peer.send({ cmd: "login", username: "slow", password: "password" });
     const { session } = (await peer.packet("ready")) as unknown as { session: { epoch: string } };
-    // Its own coming is an event that it hears at once.
+    // Its own login is an event that it gets at once.
     await peer.packet("user_connect");
     peer.pause();
     const { requests } = town.server.gateway.metrics();

@@ -137,7 +137,7 @@ async function pollsEnd({ member }: Ear, { polls }: Log, leap: () => void): Prom
 }
 
 test(
-  "whatever changes, everybody hears exactly what he may",
+  "whatever changes, each connection gets exactly the events that it may get",
   () =>
     fc.assert(
       fc.asyncProperty(

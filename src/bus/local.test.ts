@@ -60,7 +60,7 @@ test("events that change state are numbered from 1, others are not", () => {
   ]);
 });
 
-test("a lasting change without events takes a number, so that who missed it does not look up to date", () => {
+test("a lasting change without events takes a number, so that a client that missed it does not look up to date", () => {
   const { log } = logKeeping(10);
   log.append({ changes: [{ type: "channels", channels: [] }] });
   expect(log.seq).toBe(1);
@@ -83,7 +83,7 @@ test("what outdates a message takes its text out of the kept events about it, an
     ["two", "two", true],
     ["three", "three", true],
   ]);
-  // In one breath, too.
+  // In one entry, too.
   tell(over("a"), said("a", "four"), over("a"), said("b", "five"));
   expect(texts().flatMap((found) => found?.[0] ?? [])).toEqual(["", "two", "", "", "five"]);
   tell(emit(threadOver, { thread_id: "t" }, everyone));
@@ -110,7 +110,7 @@ test("as many as are asked for come, the oldest first", () => {
   expect(seqs(0, 0)).toBeNull();
 });
 
-test("who asks from the future is told that this is not known", () => {
+test("a number from the future is unknown", () => {
   const { log } = logKeeping(10);
   expect(log.since(1)).toBeNull();
   expect(log.since(0)).toEqual([]);

@@ -75,7 +75,7 @@ describe("role permissions", () => {
     expect(hasPermission(holding("owner"), roles.byId, "manage_messages", channel)).toBe(true);
   });
 
-  test("a denied administrator keeps only what he holds by name", () => {
+  test("a member with a denied administrator keeps only the permissions that they hold by name", () => {
     const channel = { permissions: permissionsOf({ deny: ["administrator"] }) };
     expect(hasPermission(holding("admin"), roles.byId, "manage_users", channel)).toBe(false);
     expect(hasPermission(holding("admin", "Mods"), roles.byId, "manage_users", channel)).toBe(true);

@@ -53,7 +53,7 @@ test("the name of who left stays with the messages, and is free for others", () 
   ]);
 });
 
-test("who left is found by name in the order of leaving, until he comes back, and under his last name", () => {
+test("former members are found by their last name, in the order of leaving, until they come back", () => {
   const state = stateOf([user("a", { username: "Mods" }), user("b")]);
   state.apply({ type: "users", users: [user("b", { username: "mods#b" })] });
   state.apply({ type: "users", users: [user("a", { username: "x" }), user("b", { username: "mods" })] });

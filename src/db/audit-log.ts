@@ -12,7 +12,7 @@ export interface AuditEntry extends AuditRecord {
   readonly category: AuditCategory;
 }
 
-/** `modlog_summary` counts single actions among so many of the newest entries. */
+/** `modlog_summary` counts each action among so many of the newest entries. */
 const summarised = 10_000;
 
 const usersNamed = prepared<{ name: string; key: string }>()((value) =>
@@ -21,26 +21,26 @@ const usersNamed = prepared<{ name: string; key: string }>()((value) =>
     .select("id")
     .where((eb) => eb.or([eb("username_key", "=", value("key")), eb("username", "=", value("name"))])),
 );
-/** What a reader may see. */
+/** The entries that a reader may see. */
 export interface AuditSight {
-  /** Only these; null = any. */
+  /** Only these categories; null = any. */
   readonly categories: readonly AuditCategory[] | null;
   /** Only entries about these or about no channel; null = any, also those of deleted ones. */
   readonly channels: readonly number[] | null;
 }
 
-/** Which entries: all that are given must hold. */
+/** Conditions for entries: all that are given must match. */
 export interface AuditFilter extends AuditSight {
   readonly category?: string | undefined;
   readonly action?: string | undefined;
-  /** Id, or the name of a member or of somebody who left. */
+  /** Id, or the name of a member or a former member. */
   readonly actor?: string | undefined;
   readonly target?: string | undefined;
   /** Unix seconds: only later ones. */
   readonly after?: number | undefined;
 }
 
-/** The newest first; `total` counts what matches, whatever the page. */
+/** The newest first; `total` counts the matches on all pages. */
 export const auditPage = read(
   "audit.page",
   function* (input: {
@@ -83,7 +83,7 @@ export const auditSummary = read("audit.summary", function* (sight: AuditSight):
   return { counts: yield* rows(built(grouped)), total: total?.total ?? 0 };
 });
 
-/** Without a condition where it says nothing: with it, a page of all would have to be sorted first. */
+/** Leaves out conditions that are not given: with them SQLite would sort all entries for a page. */
 function within({ categories, channels }: AuditSight) {
   let query = sql.selectFrom("audit");
   if (categories) query = query.where("category", "in", categories);
@@ -92,7 +92,7 @@ function within({ categories, channels }: AuditSight) {
   return query.where((eb) => eb.or([eb("channel", "is", null), eb("channel", "in", list)]));
 }
 
-/** The text itself, which may be an id, and the ids of those who have that name or had it when they left. */
+/** The text itself, which may be an id, and the ids of members with that name and of former members who left with it. */
 function* idsOf(text: string): Procedure<string[]> {
   const key = nameKey(text);
   const exact = yield* rows(usersNamed({ name: text, key }));

@@ -1,11 +1,11 @@
-/** The audit log: who did what to whom. Entries are only added; nothing but their age takes them out. */
+/** The audit log: actions, actors and targets. Entries are only added, and removed only by age. */
 import { type AuditAction, type AuditCategory, auditActions } from "../protocol/audit.ts";
 import { isFailure } from "../protocol/errors.ts";
 import { begin, type Call, type Procedure, prepared, rows, sql, type Write, write } from "./procedure.ts";
 import type { AuditRow } from "./tables.ts";
 
 export interface AuditRecord {
-  /** Unique; begins with the milliseconds of `at`, as in the reference. */
+  /** Unique; begins with the milliseconds of `at`, as on the reference server. */
   readonly id: string;
   /** Unix seconds. */
   readonly at: number;
@@ -13,13 +13,13 @@ export interface AuditRecord {
   readonly actor: { readonly id: string; readonly name: string };
   readonly target: { readonly id: string; readonly name: string | null } | null;
   readonly details: Readonly<Record<string, unknown>>;
-  /** The channel that it tells about, a thread's forum: who may not view that isn't shown it. Null = of none. */
+  /** The channel that it is about, or a thread's forum. Only members who may view it see the entry. Null = none. */
   readonly channel: number | null;
-  /** Text of a deleted message, which goes before the entry does. Null = none, or it is not kept. */
+  /** Text of a deleted message, which is removed earlier than the entry. Null = none, or it is not kept. */
   readonly text: string | null;
 }
 
-/** Bytes of the details of one entry; whoever fills the log shouldn't fill the disk. */
+/** Bytes of the details of one entry, so that the log can't fill the disk. */
 const longestDetails = 4096;
 const insertRow = prepared<{ [Column in Exclude<keyof AuditRow, "ordinal">]: AuditRow[Column] }>()((value) =>
   sql.insertInto("audit").values({
@@ -65,7 +65,7 @@ const dropOldTexts = prepared<{ before: number; limit: number }>()((value) =>
     .returning("ordinal"),
 );
 
-/** Part of a change that decides by itself what becomes of it; others use `audited`. */
+/** Part of a change that decides itself whether it is recorded; others use `audited`. */
 export function* recordAudit(record: AuditRecord): Procedure<void> {
   yield insertRow({
     id: record.id,
@@ -93,7 +93,7 @@ const withRecord = write(
 );
 
 /**
- * The change together with its record, both or neither; null leaves the change alone. What fails isn't recorded.
+ * The change together with its record, both or neither. With null there is no record. A failed change isn't recorded.
  *
  * @example return commit(audited(updateUsers({ users }), auditRecord(context, "user_update", target)), () => …);
  */
@@ -102,8 +102,8 @@ export function audited<Result>(change: Write<Result>, record: AuditRecord | nul
 }
 
 /**
- * Removes up to `limit` entries of each category that are too old, and as many texts; returns whether more may be
- * left.
+ * Removes up to `limit` entries of each category that are too old, and as many texts. Returns whether there may be
+ * more.
  */
 export const purgeAudit = write(
   "audit.purge",

@@ -1,11 +1,11 @@
-/** Bans: who banned whom, and why. Memory holds only since when. */
+/** Bans, with the actor and the reason. Memory holds only their time. */
 import { type Procedure, prepared, read, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
 
 export interface Ban {
   /** Unix seconds. */
   readonly at: number;
-  /** User id of who banned, or null for a hand edit. */
+  /** User id of the actor, or null for a hand edit. */
   readonly by: string | null;
   readonly reason: string | null;
 }

@@ -109,7 +109,7 @@ export interface ChannelChange {
 }
 
 /**
- * Changes one channel, unless it would get another type and holds something of the one it has.
+ * Changes one channel, unless it would get another type and has messages or threads of its present one.
  *
  * @param input.renamed the name changed: `shown` is what connections that show the channel need again
  */
@@ -162,7 +162,7 @@ export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
     yield* closeRoom(id, input.now);
   }
   for (const id of input.hidden ?? []) yield hideRow({ id, now: input.now });
-  // Under a parked name, since somebody in this very change may still have to give up the real one.
+  // Under a temporary name, since another channel in this change may still have the real one.
   for (const { id } of shown) yield showRow({ id, name: `\u0000${id}` });
   yield* changeChannels([...input.changed, ...shown]);
   yield* requireThere({ roles: rolesIn(input.added) });
@@ -177,7 +177,7 @@ export function* applyChannelChange(input: ChannelChange): Procedure<number[]> {
   return ids;
 }
 
-/** Does it have another type in the store, with messages or threads, which belong to a type? */
+/** Does it have another type in the store, and messages or threads, which belong to that type? */
 function* isBoundToType({ id, type }: Channel): Procedure<boolean> {
   const stored = yield* row(typeOf({ id }));
   if (!stored || stored.type === type) return false;
@@ -186,7 +186,7 @@ function* isBoundToType({ id, type }: Channel): Procedure<boolean> {
 
 /**
  * Part of larger changes: stores channels as given.
- * @throws if one would get another type and is not empty: something was posted behind the back of who decided that
+ * @throws if one would get another type and is not empty: something was posted after that was decided
  */
 export function* changeChannels(channels: readonly Channel[]): Procedure<void> {
   for (const channel of channels) {

@@ -1,13 +1,13 @@
-/** Deletes what hangs on a message, a room or a member. The statements are made from dependents.ts, once, at load. */
+/** Deletes the rows that depend on a message, a room or a member. The statements are made from dependents.ts at load. */
 import { type Dependent, type Fate, references, type Thing, things } from "./dependents.ts";
 import { type Procedure, row, rows, type SqlValue, type Typed } from "./procedure.ts";
 
 interface Going extends Dependent {
-  /** The rows that these hang on, which go with the thing. */
+  /** The rows that these depend on, which are deleted with the thing. */
   readonly under?: Dependent;
 }
 
-/** What goes with a thing, and is nobody else's business; what hangs on that stands before it. */
+/** The rows to delete with a thing. Rows that depend on others come first. */
 function goingWith(thing: Thing, fate: Fate): readonly Going[] {
   const all = references();
   return all
@@ -21,7 +21,7 @@ function goingWith(thing: Thing, fate: Fate): readonly Going[] {
 const quoted = (name: string) => `"${name}"`;
 const columnOf = ({ table, column }: Dependent) => `${quoted(table)}.${quoted(column)}`;
 
-/** What of a table hangs on one thing, or on those of a range. */
+/** The rows of a table that depend on one thing, or on those of a range. */
 function hangsOn(one: Going, condition: string): string {
   const { under } = one;
   if (!under) return `${columnOf(one)} ${condition}`;
@@ -54,7 +54,7 @@ const ofMessage = goingWith("message", "deleted").map((one) => {
   };
 });
 
-/** Which tables have something of a message: most have nothing, and a deletion that finds nothing costs more. */
+/** The tables that have rows of a message. Most have none, and a deletion without rows costs more than this look. */
 const inTables = [...new Map(ofMessage.map(({ found }) => [found.table, found])).values()];
 const present = statement<Readonly<Record<string, unknown>>>(
   `SELECT ${inTables

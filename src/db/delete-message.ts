@@ -1,4 +1,4 @@
-/** Deleting single messages, with what hangs on them. */
+/** Deletes single messages, with the rows that depend on them. */
 import type { RoomTail } from "../chat/model.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
@@ -18,10 +18,10 @@ export interface MessageDeletion {
   readonly id: string;
   readonly room: number;
   readonly actor: string;
-  /** May the actor delete his own, and other people's, messages here? */
+  /** May the actor delete own messages here, and those of others? */
   readonly mayOwn: boolean;
   readonly mayAny: boolean;
-  /** Kept, with the author's id in its details, if the message is somebody else's. */
+  /** Stored, with the author's id in its details, if another user wrote the message. */
   readonly record: AuditRecord | null;
   /** With its text. */
   readonly keepsText?: boolean;

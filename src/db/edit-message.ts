@@ -48,9 +48,9 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   if (!found) return fail("message_not_found");
   if (found.author !== input.author) return fail("not_author");
   const before = yield* complete(found);
-  // A poll stays, whatever else its message gets.
+  // A poll stays, whatever the edit.
   const polls = before.embeds?.filter(pollOf) ?? [];
-  // What the request leaves alone is not held against it: another limit may have let it in.
+  // Parts that the request does not change are not checked: they may be from a time with another limit.
   if (input.embeds && polls.length + input.embeds.length > limits.embeds) {
     const problem = `at most ${limits.embeds - 1} beside the poll are allowed`;
     return fail("invalid_field", { field: "embeds", problem });

@@ -53,7 +53,7 @@ function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): 
   return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
 }
 
-/** The half of a page on one side of the point asked for. */
+/** The half of a page on one side of the requested point. */
 interface Side {
   /** The nearest to that point first. */
   readonly found: readonly MessageRow[];
@@ -61,7 +61,7 @@ interface Side {
   readonly fewest: number;
 }
 
-/** A stretch of one room, oldest first: of each side what there is room for. */
+/** A stretch of one room, oldest first, with as many messages of each side as fit. */
 function* packPage(
   older: Side,
   newer: Side | null,

@@ -1,4 +1,4 @@
-/** What logins with a password are judged by: password hashes, and the networks that accounts log in from. */
+/** Data for logins with a password: password hashes, and the networks that accounts log in from. */
 import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
 
@@ -21,7 +21,7 @@ export const setPasswordHash = write(
   },
 );
 
-/** Sets a password that the account's holder did not choose to change: the networks that are known go too. */
+/** Sets a password that the account's holder did not choose. The known networks are removed too. */
 export const resetPassword = write(
   "user.password_reset",
   function* (input: { id: string; hash: string }): Procedure<null> {
@@ -53,7 +53,7 @@ const dropOldNetworks = prepared<{ id: string; network: string }>()((value) =>
   sql
     .deleteFrom("user_networks")
     .where("user", "=", value("id"))
-    // If the clock was set back, the newest one does not look so.
+    // If the clock was set back, the newest one may not have the latest time.
     .where("network", "!=", value("network"))
     .where("network", "not in", (eb) =>
       eb
@@ -88,7 +88,7 @@ export const rememberNetwork = write("user.network", function* (input: Visit): P
   return null;
 });
 
-/** What a login with a password is judged by. `seenAt`: the account's newest noted login from there, or null. */
+/** The data for one login. `seenAt`: the account's newest noted login from that network, or null. */
 export const loginFacts = read("user.login", function* (input: { id: string; network: string }): Procedure<{
   hash: string | null;
   seenAt: number | null;

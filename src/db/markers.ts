@@ -18,7 +18,7 @@ export interface UnreadCount {
   readonly lastRead: string | null;
   /** Messages of others after the marker. */
   readonly unread: number;
-  /** How many of them call the user or one of the roles that he has now. */
+  /** How many of them mention the user or one of their present roles. */
   readonly pings: number;
   /** All messages of the room. */
   readonly total: number;
@@ -32,8 +32,8 @@ export interface Reader {
 }
 
 /**
- * Sets the marker. `posted`: the position of an own message that did it, else 0; own messages come in order. Who was
- * removed while his message was on its way gets no marker.
+ * Sets the marker. `posted`: the position of the own message that moved it, else 0; own messages come in order. A user
+ * who was removed before the message was stored gets no marker.
  */
 const place = prepared<{ user: string; room: number; position: number; message: string; posted: number }>()(
   (value) =>
@@ -138,8 +138,8 @@ const roomsJoined = prepared<{ user: string }>()((value) =>
 );
 
 /**
- * How the user stands in these rooms, and in the threads that he joined. Changes nothing, but is asked among the
- * changes: so the numbers stand at a place in the stream of events, and no message is counted twice or not at all.
+ * Unread counts of the user in these rooms, and in the threads that they joined. It changes nothing, but runs among the
+ * changes: so the counts have a place in the stream of events, and no message is counted twice or not at all.
  */
 export const unreadCounts = write(
   "markers.counts",
@@ -150,12 +150,12 @@ export const unreadCounts = write(
 );
 
 export interface Marked {
-  /** The marker stands elsewhere than before. */
+  /** The marker has moved. */
   readonly moved: boolean;
   readonly count: UnreadCount;
 }
 
-/** So many messages can be made unread again: own ones among them are counted one by one. */
+/** So many messages can become unread again: own ones among them are counted one by one. */
 export const mostSetBack = 10_000;
 
 function tooOld(): Failure<"invalid_field"> {
@@ -199,7 +199,7 @@ export function* hasRead(user: string, key: number): Procedure<boolean> {
   return marker !== undefined && marker.position >= positionOf(key);
 }
 
-/** Part of larger changes: who posts has read everything before. */
+/** Part of larger changes: an author has read everything before the message. */
 export function* markPosted(user: string, key: number, message: string): Procedure<void> {
   const position = positionOf(key);
   yield place({ user, room: roomOf(key), position, message, posted: position });
@@ -224,7 +224,7 @@ const markAll = prepared<{ user: string; threads: number }>()((value) =>
             .orderBy("key", "desc")
             .limit(1)
             .as("message"),
-          // Who comes again may have written any of it.
+          // A member who comes back may have written some of it.
           "last_position as posted",
         ])
         .where((room) => room.or([room("type", "!=", "thread"), room(room.val(value("threads")), "=", 1)]))
@@ -236,9 +236,9 @@ const dropAll = prepared<{ user: string }>()((value) =>
   sql.deleteFrom("read_markers").where("user", "=", value("user")),
 );
 /**
- * Part of larger changes: to a new member nothing is news that was there before they came.
+ * Part of larger changes: for a new member everything that was there before counts as read.
  *
- * @param returns he was here before, and may have written in threads that he joins again
+ * @param returns they were members before, and may have written in threads that they join again
  */
 export function* markEverythingRead(user: string, returns: boolean): Procedure<void> {
   yield dropAll({ user });

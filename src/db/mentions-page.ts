@@ -1,4 +1,4 @@
-/** The messages that call somebody, as pages. */
+/** The messages that mention a user, as pages. */
 
 import { type MentionsAsked, mentionsFor } from "./mentions.ts";
 import { complete, messageWithId, type StoredMessage } from "./messages.ts";
@@ -10,15 +10,15 @@ const byKey = prepared<{ key: number }>()((value) =>
   sql.selectFrom("messages").selectAll().where("key", "=", value("key")),
 );
 
-/** A message that calls somebody. */
+/** A message that mentions the user. */
 export interface StoredMention {
   readonly message: StoredMessage;
-  /** What the message replies to says now; null when it is no reply, or that one is gone. */
+  /** The present text of the message that it replies to; null when it is no reply, or the original is gone. */
   readonly original: string | null;
 }
 
 /**
- * One page of the messages that call somebody, newest first, fewer when they are long, and how many there are in all.
+ * One page of the messages that mention a user, newest first, fewer when they are long, and the number of all of them.
  */
 export const mentionsPage = read("mentions.page", function* (input: MentionsAsked): Procedure<{
   mentions: readonly StoredMention[];

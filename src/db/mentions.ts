@@ -1,6 +1,6 @@
 /**
- * Whom messages call, the other way round: from the called to the messages. Each row follows from a message's
- * `pings`, so whoever changes or removes a message knows from it which rows go.
+ * An index from users and roles to the messages that mention them. Each row follows from a message's `pings`, so these
+ * name the rows to remove when a message changes or is deleted.
  */
 import { sql as raw } from "kysely";
 import { roomOf } from "./positions.ts";
@@ -14,7 +14,7 @@ interface Pings {
   readonly roles: readonly string[];
 }
 
-/** What of a message its mentions hold. */
+/** The columns of a message that its mentions repeat. */
 export interface Calling {
   readonly key: number;
   readonly at: number;
@@ -49,7 +49,7 @@ const deleteRow = prepared<{ target: string; room: number; message: number }>()(
     .where("message", "=", value("message")),
 );
 
-/** What stands as `target` for these users and roles. */
+/** The values of `target` for these users and roles. */
 export function targetsOf(users: readonly string[], roles: readonly string[]): string[] {
   return [...users.map((id) => `@${id}`), ...roles.map((id) => `&${id}`)];
 }
@@ -59,7 +59,7 @@ function targets(pings: Pings | null): ReadonlySet<string> {
 }
 const none: ReadonlySet<string> = new Set();
 
-/** Part of larger changes: a message calls others than before. Null = nobody. */
+/** Part of larger changes: the mentions of a message change. Null = none. */
 export function* changeMentions(
   { key, at, author }: Calling,
   before: Pings | null,
@@ -83,7 +83,7 @@ const countByRoom = prepared<{ target: string; before: string; me: string }>()((
         .select((count) => ["room", count.fn.countAll<number>().as("count")])
         .where("target", "=", value("target"))
         .where("author", "!=", value("me"))
-        // A message that calls somebody twice, by name and by a role, counts once.
+        // A message that mentions the user twice, by name and by a role, counts once.
         .where((where) =>
           where.or([
             where("several", "=", raw.lit(0)),
@@ -123,15 +123,15 @@ const oldestOf = someOf("asc");
 
 export interface MentionsAsked {
   readonly user: string;
-  /** Role ids that the user holds now. */
+  /** Ids of the user's present roles. */
   readonly roles: readonly string[];
-  /** Channels of which he may read, with their threads. */
+  /** Channels whose history the user may read, with their threads. */
   readonly channels: readonly number[];
   readonly skip: number;
   readonly limit: number;
 }
 
-/** Keys of messages that call somebody, newest first, and how many there are in all; not his own. */
+/** Keys of messages of others that mention the user, newest first, and the number of all of them. */
 export function* mentionsFor(asked: MentionsAsked): Procedure<{ messages: number[]; total: number }> {
   const { user, roles, skip, limit } = asked;
   const readable = new Set(asked.channels);

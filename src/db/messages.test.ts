@@ -81,7 +81,7 @@ describe("order", () => {
 });
 
 describe("replies", () => {
-  test("a reply remembers the original's author and calls him, unless the sender says no", () => {
+  test("a reply stores the original's author and mentions them, unless the sender says no", () => {
     const original = sent({ author: "zoe" });
     const reply = sent({ replyTo: original.id });
     expect(reply.replyTo).toEqual({ id: original.id, author: "zoe" });

@@ -1,11 +1,11 @@
-/** Messages: what is stored of them, and how single ones are found. Times are microseconds since the epoch (integers). */
+/** Messages: their rows, and how single ones are found. Times are microseconds since the epoch (integers). */
 import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
 import { roomIsOpen } from "./still-there.ts";
 import type { MessageRow } from "./tables.ts";
 
-/** Who a message calls, resolved when it was sent: ids. `replies`: the author of the original. */
+/** The ids that a message mentions, resolved when it was sent. `replies`: the author of the original. */
 export interface StoredPings {
   readonly users: readonly string[];
   readonly roles: readonly string[];
@@ -16,7 +16,7 @@ export interface StoredMessage {
   readonly id: string;
   /** The room: a channel's or a thread's (rooms.ts). */
   readonly room: number;
-  /** User id, or the literal name of an author who is no user, as in imported messages. */
+  /** User id, or a plain name of an author who is no user, as in imported messages. */
   readonly author: string;
   readonly content: string;
   readonly at: number;
@@ -85,12 +85,12 @@ export function* completeAll(found: readonly MessageRow[]): Procedure<StoredMess
   return messages;
 }
 
-/** Most messages call nobody: that is stored as nothing. */
+/** Most messages mention nobody, which is stored as null. */
 export function pingsOrNull(pings: StoredPings): StoredPings | null {
   return pings.users.length + pings.roles.length + pings.replies.length > 0 ? pings : null;
 }
 
-/** Whom a message as stored calls. */
+/** The mentions of a stored message. */
 export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | null {
   return pings === null ? null : JSON.parse(pings);
 }

@@ -191,7 +191,7 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX messages_pinned ON messages (key) WHERE pinned = 1",
       // Whom a message calls, beside messages.pings: target is @ and a user's id, or & and a role's. By room, because
       // who reads may view some rooms and not others, and is told how many mentions there are in all.
-      // several: it calls others too, so a reader may find it under more than one target of his.
+      // several: it mentions others too, so a reader may find it under more than one target.
       `CREATE TABLE mentions (
         target TEXT NOT NULL,
         room INTEGER NOT NULL,

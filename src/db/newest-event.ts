@@ -1,4 +1,4 @@
-/** When something was stored last. */
+/** The newest stored event. */
 import { type Procedure, prepared, read, row, sql } from "./procedure.ts";
 
 const newestAudit = prepared<Record<never, never>>()(() =>

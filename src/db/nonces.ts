@@ -1,4 +1,4 @@
-/** Nonces: what a client gives a message so that sending it again does not store it twice. */
+/** Nonces: a client gives one to a message, so that sending it again does not store it twice. */
 import { type Procedure, prepared, row, sql, write } from "./procedure.ts";
 
 /** How long a repeated nonce returns the first message. */
@@ -19,7 +19,7 @@ const keep = prepared<{ author: string; nonce: string; message: string; now: num
         .doUpdateSet({ message: value("message"), created_at: value("now") }),
     ),
 );
-// What lies far in the future was stored by a clock that was wrong.
+// Times far in the future were stored while the clock was wrong.
 const messageOf = prepared<{ author: string; nonce: string; expired: number; future: number }>()((value) =>
   sql
     .selectFrom("nonces")

@@ -45,14 +45,14 @@ export const pictureById = read("picture.get", function* (input: { id: string })
 
 const types = prepared<Record<never, never>>()(() => sql.selectFrom("pictures").select(["id", "type"]));
 
-/** What kind of picture each is. The type stands before the data, so that these are not read. */
+/** The type of each picture. It is the column before the data, so that the data are not read. */
 export const pictureTypes = read("picture.types", function* (_input: Record<never, never>): Procedure<
   readonly { id: string; type: string }[]
 > {
   return yield* rows(types({}));
 });
 
-/** Forgets pictures that nobody has any more. */
+/** Deletes pictures that no member has. */
 export const forgetPictures = write(
   "pictures.forget",
   function* (_input: Record<never, never>): Procedure<null> {

@@ -50,7 +50,7 @@ export function* votesIn(
   return yield* rows(allVotes({ poll }));
 }
 
-/** What the user has chosen. */
+/** The user's choice. */
 export function* choiceOf(poll: string, user: string): Procedure<string[]> {
   return (yield* rows(ownVotes({ poll, user }))).map(({ option }) => option);
 }
@@ -65,7 +65,7 @@ export const ownChoices = read(
   },
 );
 
-/** What one user has chosen in a poll. */
+/** One user's choice in a poll. */
 export interface Choice {
   readonly poll: string;
   readonly user: string;
@@ -85,14 +85,14 @@ export function* choicesIn(polls: readonly string[], most: number): Procedure<Ch
 }
 
 export interface Voted {
-  /** False: they had chosen just that before. */
+  /** False: they had made the same choice before. */
   readonly changed: boolean;
   readonly found: StoredPoll;
 }
 
 /**
- * The user's whole choice, instead of the one before. The votes of accounts that had the same name and left go too: else
- * a person who leaves and registers again could vote twice.
+ * Replaces the user's whole choice. The votes of former accounts with the same name are removed too: else a person who
+ * leaves and registers again could vote twice.
  *
  * @param input.now Unix seconds
  */

@@ -24,10 +24,10 @@ export interface FreshMessage {
   readonly room: number;
   readonly author: string;
   readonly content: string;
-  /** The clock; stored later if the room's newest message is not older. */
+  /** The time of the clock. The message gets a later one if the room's newest message is not older. */
   readonly now: number;
   readonly ping: boolean | null;
-  /** Mentions; whom a reply calls is known only here, where the original is read. */
+  /** Mentions. The author that a reply mentions is added here, where the original is read. */
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
   /** The room is a thread's: if it is archived when this is stored, it comes back. */
@@ -51,7 +51,7 @@ export type InsertOutcome =
   /** `message_not_found`: the nonce was used before by a message that was deleted, and must not come back. */
   | Failure<"message_not_found" | "reply_target_not_found" | RoomGone>;
 
-/** The room was deleted, or is of a type that takes no messages. */
+/** The room was deleted, or its type takes no messages. */
 export type RoomGone = "channel_not_found" | "thread_not_found";
 
 const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
@@ -62,7 +62,7 @@ const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
       last_at: eb.fn<number>("max", [eb("last_at", "+", 1), eb.val(value("now"))]),
     }))
     .where("id", "=", value("id"))
-    // It may have become a forum meanwhile, where nobody would find the message.
+    // It may have become a forum meanwhile, where the message would not be found.
     .where("type", "in", ["text", "thread"])
     .where("deleted_at", "is", null)
     .returning(["last_position", "last_at"]),
@@ -99,7 +99,7 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
   if (isFailure(original)) return original;
   const message = yield* storeMessage(input, original);
   if (isFailure(message)) return message;
-  // Only what is stored uses up a nonce: a refused message may be sent again.
+  // Only a stored message uses up its nonce: a refused one may be sent again.
   if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
   return { kind: "stored", message };
 });

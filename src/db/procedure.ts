@@ -1,5 +1,5 @@
 /**
- * What the store does, written once for every database: a procedure is a generator that yields statements and
+ * Procedures of the store, written once for every database. A procedure is a generator that yields statements and
  * gets their rows back. The SQLite worker drives it synchronously inside one transaction; a driver with
  * asynchronous statements (PostgreSQL) can drive the same generator.
  *

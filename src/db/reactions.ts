@@ -1,4 +1,4 @@
-/** Reactions: who gave which emoji to a message, both in the order of their coming. */
+/** Reactions: the emojis of a message and the users of each, both in the order of arrival. */
 import { reactionKey } from "../chat/emoji.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
@@ -94,7 +94,7 @@ export type ReactionOutcome =
   | { readonly kind: "full" }
   | Failure<"message_not_found">;
 
-/** Gives a reaction, or takes it back. The same emoji in another form (`reactionKey`) is the same reaction. */
+/** Adds or removes a reaction. The same emoji in another form (`reactionKey`) is the same reaction. */
 export const changeReaction = write(
   "reaction.change",
   function* (input: ReactionChange): Procedure<ReactionOutcome> {

@@ -1,4 +1,4 @@
-/** Roles. Whatever a change of a role drags along (members, channel lists) is one transaction with it. */
+/** Roles. A change of a role is one transaction with the members and channel lists that change with it. */
 import type { Channel, Role, User } from "../chat/model.ts";
 import { changeChannels } from "./channels.ts";
 import { type Procedure, prepared, rows, sql, write } from "./procedure.ts";

@@ -1,6 +1,6 @@
 /**
- * Rooms: where messages lie. Each channel is one, under the channel's id; each thread has one of its own, from the
- * same sequence of numbers, so that everything about messages is written once.
+ * Rooms hold messages. Each channel is one, with the channel's id; each thread has one of its own, from the same
+ * sequence of numbers. So all code for messages works for both.
  */
 import type { RoomTail } from "../chat/model.ts";
 import { deleteDependentsOfRoom } from "./delete-dependents.ts";
@@ -84,7 +84,8 @@ const markDeleted = prepared<{ id: number; now: number }>()((value) =>
 );
 
 /**
- * Nothing is stored there any more, and its messages go piece by piece. With the room of a thread the thread goes.
+ * Closes a room: nothing more is stored in it, and its messages are deleted piece by piece. A thread is deleted with
+ * its room.
  *
  * @param now Unix seconds
  */
@@ -102,8 +103,8 @@ const wake = prepared<{ room: number }>()((value) =>
 );
 
 /**
- * Brings a thread back if it is archived: asked of the store, for somebody may be archiving it behind the
- * back of who writes there.
+ * Brings a thread back if it is archived. The store decides, since the thread may be archived while a message is on its
+ * way.
  */
 export function* wakeThread(room: number): Procedure<void> {
   yield wake({ room });

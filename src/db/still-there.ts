@@ -1,6 +1,6 @@
 /**
- * A change is decided on what memory holds and stored later, behind other changes. What it names may be gone by then: a
- * member left, a room was closed, a role was deleted. Each write that stores such an id asks here, in its own
+ * A change is decided in memory and stored later, after other changes. By then the things that it names may be gone: a
+ * member left, a room was closed, a role was deleted. Each write that stores such an id checks it here, in its own
  * transaction.
  */
 import { sql as raw } from "kysely";

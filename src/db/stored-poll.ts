@@ -4,13 +4,13 @@ import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, row, sql } from "./procedure.ts";
 import { roomIsOpen } from "./still-there.ts";
 
-/** A poll and where it is asked. */
+/** A poll and its place. */
 export interface StoredPoll {
   readonly poll: Poll;
   readonly message: string;
   /** The room of the message. */
   readonly room: number;
-  /** User id of who asks. */
+  /** User id of the author. */
   readonly author: string;
   /** Microseconds since the epoch. */
   readonly at: number;
@@ -63,7 +63,7 @@ export function* findPoll({ poll, message }: PollName): Procedure<Found | undefi
   return { poll: asked, message: id, room: roomOf(key), author, at, key, embeds };
 }
 
-/** Stores how the poll stands now. */
+/** Stores the present state of the poll. */
 export function* storePoll({ key, embeds }: Found, poll: Poll): Procedure<void> {
   const after = embeds.map((embed) => (pollOf(embed) ? ({ type: "poll", poll } satisfies PollEmbed) : embed));
   yield storeEmbeds({ key, embeds: JSON.stringify(after) });

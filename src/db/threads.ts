@@ -1,4 +1,4 @@
-/** Threads: who started them, who takes part, and the room where each one's messages lie. */
+/** Threads: their creators, participants and rooms. */
 import type { RoomTail, Thread } from "../chat/model.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import type { StoredMessage } from "./messages.ts";
@@ -107,10 +107,10 @@ export const createThread = write(
   },
 );
 
-/** What changes of a thread. */
+/** The changes of a thread. */
 export type ThreadChange = Partial<Pick<Thread, "name" | "locked" | "archived" | "pinned">>;
 
-/** Only what is given: a message may bring the thread back meanwhile. */
+/** Changes only the given fields: a message may bring the thread back meanwhile. */
 export const updateThread = write(
   "thread.update",
   function* (input: { room: number; change: ThreadChange }): Procedure<null> {

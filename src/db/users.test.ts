@@ -71,7 +71,7 @@ describe("members", () => {
     expect(() => admit(user("b", { username: "mIRA" }))).toThrow(/UNIQUE/);
   });
 
-  test("who comes with somebody's name displaces him in the same change", () => {
+  test("a login with another member's name renames that member in the same change", () => {
     admit(user("a", { username: "mira" }));
     admit(user("b", { username: "mira" }), { displaced: [user("a", { username: "mira#a" })] });
     expect(names()).toEqual(["mira#a", "mira"]);

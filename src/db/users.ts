@@ -1,4 +1,4 @@
-/** Members: stored as they are in memory (chat/model.ts); what memory doesn't hold is in logins.ts and bans.ts. */
+/** Members, as they are in memory (chat/model.ts). Data that memory doesn't hold are in logins.ts and bans.ts. */
 import type { Status, User } from "../chat/model.ts";
 import { deleteDependentsOfMember } from "./delete-dependents.ts";
 import { clearedByLeaving } from "./dependents.ts";
@@ -8,11 +8,11 @@ import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts"
 import { requireThere } from "./still-there.ts";
 import type { UserRow } from "./tables.ts";
 
-/** A user who left: only the name is kept, for the messages that stay, and a timeout that still runs. */
+/** A former member. Only the name is kept, for their messages, and a timeout that still runs. */
 export interface FormerUser {
   readonly id: string;
   readonly username: string;
-  /** Unix seconds, or null. A timeout goes on for somebody who leaves and comes back. */
+  /** Unix seconds, or null. A timeout goes on for a member who leaves and comes back. */
   readonly timeoutUntil: number | null;
 }
 
@@ -90,8 +90,8 @@ const allRows = prepared<Record<never, never>>()(() =>
   sql.selectFrom("users").selectAll().orderBy("ordinal"),
 );
 /**
- * Lets somebody in: adds a member, or stores what his login changed, together with members who lose their name
- * to him. One who was here and left is new: the old row goes, so that the order of joining is true.
+ * Stores a login: a new member, or the changes of a known one, together with members who lose their name to them. A
+ * former member is new: the old row is deleted, so that the order of joining is right.
  */
 export const admitUser = write(
   "user.admit",
@@ -152,7 +152,7 @@ export const removeUser = write(
   },
 );
 
-/** Members in the order of joining; who left in the order of leaving. */
+/** Members in the order of joining; former members in the order of leaving. */
 export function* loadUsers(): Procedure<{ users: User[]; former: FormerUser[] }> {
   const users: User[] = [];
   const former: (FormerUser & { readonly leftAt: number })[] = [];

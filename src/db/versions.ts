@@ -1,4 +1,4 @@
-/** What messages were before they were edited. */
+/** Earlier versions of edited messages. */
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
 import { firstFitting } from "./weight.ts";

@@ -1,4 +1,4 @@
-/** Whose bytes count where. On real sockets: tests/connection-limits.test.ts. */
+/** Budgets of bytes: those of connections, users and addresses. On real sockets: tests/connection-limits.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { bytesOfALogin, createByteBudgets, userShare } from "./byte-budget.ts";

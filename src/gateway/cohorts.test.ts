@@ -31,7 +31,7 @@ function hall() {
       state.apply({ type: "channels", channels: after });
       return cohorts.refresh().map(({ key }) => key);
     },
-    /** Of each cohort, who is in it. */
+    /** The members of each cohort. */
     members: () =>
       Object.fromEntries(
         [...cohorts.all()].map(({ key, connections }) => [key, connections.map(({ id }) => id).join(" ")]),
@@ -46,7 +46,7 @@ function holder(...held: readonly string[]): User {
   };
 }
 
-test("whoever holds the same roles is in one cohort, in whatever order he got them", () => {
+test("users with the same roles are in one cohort, whatever the order of the roles", () => {
   const { place, members } = hall();
   const [a, b, c] = [fakeConnection("a"), fakeConnection("b"), fakeConnection("c")];
   place(a, holder("user", "cook"));
@@ -68,7 +68,7 @@ test("a change of roles moves a connection, and tells whether it sees other chan
   expect(members()).toEqual({ user: "a" });
 });
 
-test("the last one takes the place of who goes; a cohort without anybody is none", () => {
+test("the last connection takes the place of one that goes; an empty cohort is removed", () => {
   const { place, remove, members } = hall();
   const [a, b, c] = [fakeConnection("a"), fakeConnection("b"), fakeConnection("c")];
   for (const one of [a, b, c]) place(one, holder("user"));
@@ -94,7 +94,7 @@ test("new lists are for the cohorts that see something else, or in another order
   expect(cook.cohort?.viewedBefore).toEqual(new Set([2, 1]));
   expect(list(channel(2))).toEqual(["cook user", "user"]);
   expect(user.cohort?.viewedBefore).toEqual(new Set([2, 1]));
-  // Who comes now sees what the others see.
+  // A connection that comes now views the same as the others.
   const late = fakeConnection("late");
   place(late, holder("guest"));
   expect(late.cohort?.order).toEqual([2]);

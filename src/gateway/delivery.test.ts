@@ -1,4 +1,4 @@
-/** Who receives what, and when lists of channels come. Through the server: tests/live-access.test.ts, tests/resume.test.ts. */
+/** Audiences, and pushed lists of channels. Through the server: tests/live-access.test.ts, tests/resume.test.ts. */
 import { expect, test } from "bun:test";
 import { createFakeClock } from "../../tests/support/fake-clock.ts";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
@@ -143,7 +143,7 @@ test("a list of channels comes at once, and then at most one a second, the last 
   expect(clock.due()).toEqual([]);
 });
 
-test("each waits for his own second, and only those whose list changed", () => {
+test("each connection waits for its own second, and only if its list changed", () => {
   const { join, change, heard, clock } = house();
   join("n", "nora");
   join("m", "mira");
@@ -205,7 +205,7 @@ test("a clock that is set back makes a list wait no longer than a second", () =>
   expect(heard()).toEqual([["m", "c1 c6"]]);
 });
 
-test("who left while a list waited for him gets none", () => {
+test("a connection that ends while a list waits for it gets none", () => {
   const { join, change, leave, heard, clock } = house();
   const connection = join("m", "mira");
   change({ type: "channels", channels: [channel(1), channel(3)] });

@@ -18,7 +18,7 @@ import type { Rules, Runnable } from "./rules.ts";
 
 const megabyte = 1024 * 1024;
 
-/** A server with one command, `echo`; nobody's requests begin while he is congested. */
+/** A server with one command, `echo`; requests of a congested connection do not begin. */
 function house() {
   const echo: Runnable = {
     ...{

@@ -68,7 +68,7 @@ test("who leaves two pings unanswered is gone; an answer counts anew", () => {
   expect(ticks(1090, 1090)).toEqual(["dead silent", "protocol ping alive", "ping alive passing"]);
 });
 
-test("who has not logged in when his time is over is closed; who has stays, and so does who is closed already", () => {
+test("a connection without a login is closed when its time is over; one with a login stays", () => {
   const { open, ticks, remove } = heartbeat(45);
   const [user] = [open("user", 1_000_000), open("nobody", 1_000_000)];
   user.user = "u";

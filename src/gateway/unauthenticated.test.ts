@@ -1,4 +1,4 @@
-/** Who must go when too many stay without a login. On real sockets: tests/connection-limits.test.ts. */
+/** Connections that are closed when too many stay without a login. On real sockets: tests/connection-limits.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
 import { createUnauthenticated } from "./unauthenticated.ts";
@@ -59,7 +59,7 @@ test("of all together, those go first of whose network most are there", () => {
   expect(pass(21)).toEqual(["first policy"]);
 });
 
-test("members, who is just logging in, and who has gone already don't count", () => {
+test("members, connections that are logging in, and closed ones don't count", () => {
   const { come, remove, pass } = house();
   const [member, busy, gone, closing] = ["a", "b", "c", "d"].map((id) => come(id, "10.0.0.1"));
   for (const id of ["e", "f"]) come(id, "10.0.0.1");
@@ -69,7 +69,7 @@ test("members, who is just logging in, and who has gone already don't count", ()
   closing.closing = true;
   remove(gone);
   expect(pass(30)).toEqual([]);
-  // His login failed.
+  // The login failed.
   busy.slots = null;
   expect(pass(1)).toEqual(["b policy"]);
 });

@@ -158,7 +158,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE read_markers SET message = 'm5' WHERE user = 'u:nora'",
     "UPDATE read_markers SET message = 'm2' WHERE user = 'u:nora'",
   ],
-  "a member who posted later than his marker knows": [
+  "a member who posted after their marker": [
     "UPDATE read_markers SET posted = 1 WHERE user = 'u:nora'",
     `DELETE FROM read_markers WHERE room = ${general}`,
     `DELETE FROM read_markers WHERE room = ${thread}`,
@@ -195,7 +195,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
   ].map((change) => `UPDATE users SET ${change} WHERE id = 'u:zoe'`),
   "users.banned_by leads to no user": ["UPDATE users SET banned_by = 'u:none' WHERE id = 'u:paul'"],
   "a picture of nobody": ["UPDATE users SET pfp = NULL"],
-  "a member without his picture": ["DELETE FROM pictures"],
+  "a member without their picture": ["DELETE FROM pictures"],
   "a name under another key": [
     "UPDATE users SET username_key = 'myra' WHERE id = 'u:mira'",
     "UPDATE users SET username_key = NULL WHERE id = 'u:mira'",

@@ -158,8 +158,8 @@ const rules = {
   "a marker that names a message elsewhere": `SELECT user, room, message FROM read_markers
     JOIN messages ON messages.id = message
     WHERE messages.key NOT BETWEEN room << 32 AND (room << 32) + read_markers.position`,
-  // Who comes again has no marker in a thread, and is told of his own messages there as of others'.
-  "a member who posted later than his marker knows": `SELECT author, messages.id, posted FROM messages
+  // A member who comes back has no marker in a thread; their own messages there count like those of others.
+  "a member who posted after their marker": `SELECT author, messages.id, posted FROM messages
     JOIN users ON users.id = author AND left_at IS NULL JOIN channels ON channels.id = ${room}
     LEFT JOIN read_markers ON read_markers.user = author AND read_markers.room = channels.id
     WHERE ${position} > coalesce(posted, 0) AND (type <> 'thread' OR at >= created_at * 1000000)`,
@@ -172,7 +172,7 @@ const rules = {
   "somebody who left but is not forgotten": leftBehindRule(),
   "a picture of nobody":
     "SELECT id FROM pictures WHERE NOT EXISTS (SELECT 1 FROM users WHERE pfp LIKE '%' || pictures.id)",
-  "a member without his picture": `SELECT id, pfp FROM users WHERE pfp LIKE '%${picturesPath}%' AND NOT EXISTS (
+  "a member without their picture": `SELECT id, pfp FROM users WHERE pfp LIKE '%${picturesPath}%' AND NOT EXISTS (
     SELECT 1 FROM pictures WHERE pfp LIKE '%' || pictures.id)`,
 } satisfies Readonly<Record<string, string>>;
 

@@ -29,7 +29,7 @@ export interface Town {
   people<const Names extends readonly string[]>(...names: Names): Promise<{ [Key in keyof Names]: Member }>;
   /** Replaces somebody's roles, as olga. */
   roles(name: string, ...roles: string[]): Promise<void>;
-  /** Stops the server and starts it on the same data; who doesn't reconnect by himself must join again. */
+  /** Stops the server and starts it on the same data; members without automatic reconnection must join again. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

@@ -50,7 +50,7 @@ export const action = fc.oneof(
 );
 export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Somebody asks for something at the very moment in which his roles change. */
+/** A member asks for something at the very moment in which their roles change. */
 export const loss = fc.record({ person, roles, room: some, thing: some, how: fc.nat(500) });
 export type Loss = typeof loss extends fc.Arbitrary<infer Value> ? Value : never;
 

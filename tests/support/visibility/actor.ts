@@ -69,7 +69,7 @@ const calls = ["", "", "@mira @nora", "@paul @olga", "@&user", "@&r0 @&r1", "@&r
 export interface Actor {
   /** Asks for one thing; what the owner changes is noted in the log. */
   act(action: Action): void;
-  /** Changes somebody's roles while he asks for something in a channel that he may lose by that. */
+  /** Changes a member's roles while they ask for something in a channel that they may lose by that. */
   lose(loss: Loss): void;
   /** Every connection looks at something in every way. @param index of what */
   lookAround(index: number): void;

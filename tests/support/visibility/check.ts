@@ -4,7 +4,7 @@ import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
 import { markersOf, namesFor, sees, type World } from "./world.ts";
 
-/** Is it for the connections of one user alone: what he has read, and how he voted? */
+/** Is it only for the connections of one user, such as read markers and own votes? */
 function isPersonal(packet: Packet): boolean {
   if (packet.cmd === "poll_vote_update") return packet["user"] !== undefined;
   return packet.cmd === "unreads_update" && !tellsOfLoss(packet);
@@ -36,7 +36,7 @@ function tellsOfLoss({ cmd, last_read, unread_count }: Packet): boolean {
   return cmd === "unreads_update" && last_read === null && unread_count === undefined;
 }
 
-/** Everybody heard what he may and nothing else. The first ear is the owner's, whose frames are the log. */
+/** Every connection got exactly the events that it may get. The first one is the owner's, whose frames are the log. */
 export function checkAll(ears: readonly Ear[], log: Log): void {
   const [owner] = ears;
   if (!owner) return;
@@ -56,7 +56,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
   const logged = new Set(owner.frames.map(log.keyOf));
   for (const packet of ear.frames) {
     const key = log.keyOf(packet);
-    // Answered, though others were told of his typing a moment before, and aren't again.
+    // Answered, although others were told of the typing a moment before, and aren't told again.
     const repeats = packet.cmd === "typing" && typeof packet["listener"] === "string";
     if (key === null || isPersonal(packet)) continue;
     if ((repeats || isFarewell(packet)) && !logged.has(key)) continue;
@@ -69,7 +69,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
     const before = log.before[at];
     const after = log.after[at];
     if (key === null || isPersonal(packet) || marker === undefined || !before || !after) return [];
-    // Answers come also to who lost sight of the channel while his request was under way.
+    // Answers also come to members who could no longer view the channel when they were sent.
     if (own.has(key)) return [key];
     const seen = sees(before, user, marker);
     return seen && (packet.cmd !== "channel_update" || sees(after, user, marker)) ? [key] : [];
@@ -77,7 +77,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
   expect({ user, heard }).toEqual({ user, heard: due });
 }
 
-/** What one user alone is told reaches all his connections, once each, and nobody else. */
+/** Events for one user alone reach all of their connections, once each, and nobody else. */
 function checkPersonal(ears: readonly Ear[], log: Log): void {
   const heard = new Map<string, string[]>();
   for (const { user, frames } of ears) {
@@ -114,7 +114,7 @@ function checkRest(ear: Ear, owner: Ear, log: Log): void {
     const [from, to] = places[index] ?? [0, 0];
     const worlds = log.after.slice(from, Math.max(from + 1, to));
     const isDone = asked && confirming.includes(packet.cmd);
-    // Nobody is told of the loss of what he never saw.
+    // Nobody is told of the loss of a channel that they could never view.
     const since = isDone ? asked.at - 1 : isFarewellOfThread(packet) ? 0 : null;
     const told = since === null ? worlds : log.after.slice(since, to);
     for (const marker of log.markersIn(withoutEcho(packet, asked))) {
