@@ -6,12 +6,12 @@ import { startServer } from "./server.ts";
 import { parseStartArguments, startUsage } from "./startup/start-arguments.ts";
 import { version } from "./startup/version.ts";
 
-/** The process ends after this, whatever still hangs: a supervisor must not need SIGKILL. */
+/** The process ends after this time even if work is pending: a supervisor must not need SIGKILL. */
 const stopLimit = 4500;
 
-// What the server writes holds password hashes and private messages: for its own user only.
+// The server's files hold password hashes and private messages, so only its own user may read them.
 process.umask(0o077);
-// Who read the log may be gone (a closed pipe or terminal): no reason to go too.
+// The reader of the log may be gone (a closed pipe or terminal). The server goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const log = createLog();
@@ -84,11 +84,11 @@ try {
   };
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
 
-  // After the signals are taken: who waits for the line may send one at once.
+  // Printed after the signals are handled: a program that waits for the line may send one at once.
   if (server.claimCode !== null) tellClaimCode(server.claimCode, config.current.auth_mode);
   console.log(`OriginChats server listening on ${server.url}`);
 } catch (error) {
-  // One clear line for what an operator can mend; a bug shows where it is.
+  // One clear line for problems that an operator can mend; a bug shows its stack.
   console.error(error instanceof StartError ? error.message : error);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-/** What all parts of the server use: data folder, configuration, log, clocks, and what tests replace. */
+/** Shared by all parts of the server: data folder, configuration, log, clocks, and their replacements in tests. */
 import { resolve } from "node:path";
 import type { ConfigSource } from "../config/source.ts";
 import type { AnyCommand } from "../handlers/command.ts";

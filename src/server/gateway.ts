@@ -1,4 +1,4 @@
-/** Builds the gateway, the event log and `perform`, and subscribes what follows them. */
+/** Builds the gateway, the event log and `perform`, and the subscribers of the log. */
 import { createPerform, type Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import { createLocalEventLog } from "../bus/local.ts";
@@ -93,7 +93,7 @@ export function connectGateway(
   return { gateway, eventLog, perform, counters, security };
 }
 
-/** What the gateway reports is both counted and logged. */
+/** The gateway's notices are both counted and logged. */
 function bothOf(counters: Counters, security: SecurityLog): Observer {
   return {
     opened: security.opened,

@@ -1,4 +1,4 @@
-/** What runs beside requests once the server listens: upkeep, the operator's commands, changes of the configuration. */
+/** Jobs besides requests, once the server listens: upkeep, the operator's commands, changes of the configuration. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "../config/schema.ts";
@@ -16,7 +16,7 @@ import type { Connected } from "./gateway.ts";
 import type { Listener } from "./listening.ts";
 import type { Services } from "./services.ts";
 
-/** Gives what ends them all. */
+/** Returns a function that ends all of them. */
 export function startJobs(
   environment: Environment,
   store: Store,
@@ -59,7 +59,7 @@ export function startJobs(
   };
 }
 
-/** Takes over what can change while the server runs, and warns of what can't be right. */
+/** Applies settings that can change while the server runs, and warns of settings that can't be right. */
 function followConfig(
   { config, dataFolder, log }: Environment,
   { state, disk }: Services,

@@ -1,4 +1,4 @@
-/** What commands decide on and ask: the state in memory, identities, pictures, the disk, and the rules of commands. */
+/** Services for commands: the state in memory, identities, pictures, the disk, and the rules of commands. */
 import { join } from "node:path";
 import { fullDiskNotice, ownersOf } from "../actions/full-disk.ts";
 import { createHeldStatuses, type HeldStatuses } from "../actions/members/held-statuses.ts";

@@ -1,4 +1,4 @@
-/** What the configuration says, as the parts of the server take it. */
+/** The configuration in the form that the parts of the server take. */
 import type { Config } from "../config/schema.ts";
 import { isLoopbackName, type OriginSettings } from "../gateway/origins.ts";
 import { publicUrl } from "../http/server-assets.ts";

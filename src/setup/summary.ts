@@ -1,4 +1,4 @@
-/** What the setup says when it is done: what it wrote, and what to do next. */
+/** The text at the end of the setup: the file that it wrote, and the next steps. */
 import type { Config } from "../config/schema.ts";
 import { looksLocal, withoutPrefix } from "../protocol/local-names.ts";
 import { parsedConfig } from "./answers.ts";

@@ -1,4 +1,4 @@
-/** Prepares a data folder: the database, its first content, and the values that are drawn or fixed once. */
+/** Prepares a data folder: the database, its first content, and values that are set only once. */
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { firstChannel, firstRoles } from "../chat/first-content.ts";
@@ -145,7 +145,7 @@ export async function pinSigningUrl(store: Store, config: Config, log: Log): Pro
   return pinned;
 }
 
-/** A write of the start: what it can't store, the server can't start without. */
+/** A write that the server can't start without. */
 function done<Result>(store: Store, write: Write<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     store.commit(write, (result, failure) => {

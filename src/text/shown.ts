@@ -36,7 +36,7 @@ const spaces = new RegExp(`${space}+`, "gv");
 const leading = /^[\p{White_Space}\u2800\p{M}]+/v;
 const trailing = new RegExp(`${space}+$`, "v");
 
-/** Does a reader see nothing of it? */
+/** Is nothing of it visible? */
 export function isBlank(text: string): boolean {
   return !visible.test(text);
 }
@@ -47,7 +47,7 @@ export function shownName(input: string): string {
   return isBlank(text) ? "" : text.replace(trailing, "").normalize("NFC");
 }
 
-/** Does everything in a name show? Spaces around it and in rows don't count. */
+/** Is every character of a name visible? Spaces around it and repeated ones don't count. */
 export function showsWhole(name: string): boolean {
   return shownName(name) === name.normalize("NFC").trim().replace(spaces, " ");
 }

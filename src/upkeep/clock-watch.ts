@@ -1,7 +1,6 @@
 /**
- * Compares the system's time of day with a clock that nobody sets, for what can't be undone: entries that are deleted
- * by age, polls that end. A machine whose clock is wrong at the start, or is set wrongly for a moment, must not lose
- * them.
+ * Compares the system's time of day with a monotonic clock, for actions that can't be undone: entries are deleted by
+ * age, polls end. A clock that is wrong at the start, or is set wrongly for a moment, must not cause them.
  */
 import type { Log } from "../log/log.ts";
 

@@ -32,7 +32,7 @@ interface DiskSpaceParts {
 const lookMilliseconds = { enough: 1000, scarce: 100, low: 100 } as const;
 /** A warning comes when less than so many times the reserve is free. */
 const warnTimes = 4;
-/** What was low is good again only with this part of the reserve more, so that it doesn't change back and forth. */
+/** Low space is good again only with this part of the reserve more, so that the state doesn't change back and forth. */
 const recovery = 1 / 8;
 
 type Level = "enough" | "scarce" | "low";

@@ -1,4 +1,4 @@
-/** What a running server does by itself: heartbeats, polls that end, statuses that waited, and removing what is over. */
+/** Jobs of a running server: heartbeats, polls that end, statuses that waited, and the removal of expired data. */
 
 import type { HeldStatuses } from "../actions/members/held-statuses.ts";
 import { commit } from "../actions/outcome.ts";
@@ -44,7 +44,7 @@ export interface HousekeepingParts {
   nonceTime(): number;
 }
 
-/** Begins at once with what came to its end while the server was off. */
+/** Begins at once with everything that ended while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const { state, store, perform, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
@@ -64,7 +64,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     clockWatch.look();
     gateway.tick(parts.elapsed());
     endPolls();
-    // What is posted can't be taken back, and the clock may be corrected in a moment.
+    // A posted message can't be taken back, and the clock may be corrected in a moment.
     if (!clockWatch.wasJustSetForward()) void planned.tick();
     perform({
       name: "statuses_released",
@@ -90,7 +90,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     });
   }
 
-  /** Entries older than their category is kept, piece by piece too. */
+  /** Entries older than their category's retention go piece by piece too. */
   function purgeAuditLog(): void {
     if (!clockWatch.mayDeleteByAge()) return;
     const { retention } = parts.config().modlog;
@@ -102,19 +102,19 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     });
   }
 
-  /** Polls end by themselves, also those whose time came while the server was off. */
+  /** Polls end at their time, also those whose time came while the server was off. */
   function endPolls(): void {
     // A poll that has ended can't be opened again, and the clock may be corrected in a moment.
     if (clockWatch.wasJustSetForward()) return;
     const seconds = now() / 1000;
-    // Asked of the reader: a look each second is nothing that the writer should see.
+    // A query of the reader each second, so that the writer is not disturbed.
     store.read(hasExpiredPolls({ now: seconds })).then(
       (some) => {
         if (!some) return;
         const decide = () => commit(endExpiredPolls({ now: seconds }), (ended) => pollsEnded(ended, state));
         perform({ name: "polls_ended", decide });
       },
-      // Stopping, or out of order: whoever reads something is told so.
+      // Stopping, or out of order, which every request that reads is told.
       () => {},
     );
   }
