@@ -64,6 +64,10 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "holds the limiters that several folders share: it imports nothing of ours",
     imports: ["node:net"],
   },
+  "src/sealing": {
+    purpose: "encrypts what the database holds: it imports nothing of ours",
+    imports: ["node:crypto", "node:fs", "node:path"],
+  },
   "src/config": {
     purpose: "reads, checks and writes config.json: of the server it knows the log",
     imports: [
@@ -119,6 +123,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/bus",
       "src/protocol",
       "src/config",
+      "src/sealing",
       ...ground,
       "node:crypto",
       "node:util",
@@ -135,6 +140,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/protocol",
       "src/config",
       "src/identity",
+      "src/sealing",
       ...ground,
       ...typebox,
       "node:crypto",
@@ -177,10 +183,13 @@ export const places: Readonly<Record<string, Place>> = {
       "src/gateway",
       "src/observers",
       "src/protocol",
+      "src/sealing",
       ...ground,
+      "node:crypto",
       "node:fs",
       "node:path",
     ],
+    levels: 1,
   },
   "src/operator": {
     purpose: "holds what the operator's command line asks for: it touches neither sockets of clients nor SQL",
@@ -312,6 +321,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/observers",
       "src/operator",
       "src/protocol",
+      "src/sealing",
       "src/startup",
       "src/upkeep",
       "src/watchers",

@@ -73,6 +73,10 @@ describe("what is recorded", () => {
     await olga.request("user_unban", { user: "mira" });
     await olga.request("user_kick", { user: "mira" });
     await olga.request("user_delete", { user: "ada" });
+    const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
+    await olga.request("webhook_update", { id: webhook.id, name: "Builds", secret: "hunter2" });
+    await olga.request("webhook_regenerate", { id: webhook.id });
+    await olga.request("webhook_delete", { id: webhook.id });
     const byOperator = (...args: string[]) =>
       run("cli/main.ts", ["user", ...args, "--data", town.server.folder], "hunter2");
     await byOperator("create", "lea", "--password-stdin", "--role", "moderator");
@@ -115,6 +119,10 @@ describe("what is recorded", () => {
       ["user_unban", "mira", {}],
       ["user_kick", "mira", { before: { roles: ["user", "moderator"] } }],
       ["user_delete", "ada", { before: { roles: ["staff", "user"] } }],
+      ["webhook_create", "CI", { channel: "general" }],
+      ["webhook_update", "CI", { name: "Builds", before: { name: "CI" }, secret: "set" }],
+      ["webhook_regenerate", "Builds", {}],
+      ["webhook_delete", "Builds", { before: { name: "Builds", avatar: null } }],
       ["user_create", "USR:local_lea", { roles: ["moderator", "user"] }],
       ["user_passwd", "USR:local_lea", {}],
     ] as never);

@@ -27,6 +27,7 @@ import * as server from "./support/commands/server.ts";
 import * as threads from "./support/commands/threads.ts";
 import * as unreads from "./support/commands/unreads.ts";
 import * as users from "./support/commands/users.ts";
+import * as webhooks from "./support/commands/webhooks.ts";
 import { type Actions, openCast } from "./support/fresh-state/cast.ts";
 import { holds } from "./support/fresh-state/holds.ts";
 import { otherwise } from "./support/fresh-state/otherwise.ts";
@@ -47,6 +48,7 @@ const changing = {
   ...threads.changing,
   ...unreads.changing,
   ...users.changing,
+  ...webhooks.changing,
 };
 
 /** What leaves every state the very same value. */
@@ -62,6 +64,7 @@ const reading = {
   ...threads.reading,
   ...unreads.reading,
   ...users.reading,
+  ...webhooks.reading,
 };
 
 /** Fails to compile while a command has no row in tests/support/commands. */

@@ -31,6 +31,10 @@ const ignored = {
   // Pushed for clients that keep messages by channel names; `message_new` and `channel_update` said it already.
   messages_get: nothing,
   message_get: nothing,
+  // Webhooks are kept by nobody but an editor, which lists them when it opens.
+  webhook_create: nothing,
+  webhook_update: nothing,
+  webhook_delete: nothing,
 } satisfies Partial<Reducers>;
 
 /** A new event in src/protocol/events.ts is a type error here until it has an entry in one of these tables. */

@@ -9,7 +9,16 @@ import type { Log } from "../log/log.ts";
 import { rarely } from "../log/rarely.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { createExclusive } from "./exclusive.ts";
-import type { Commit, ConnectionEffect, Effect, MemoryEffects, Next, Outcome, Result } from "./outcome.ts";
+import type {
+  Commit,
+  ConnectionEffect,
+  Effect,
+  Exclusively,
+  MemoryEffects,
+  Next,
+  Outcome,
+  Result,
+} from "./outcome.ts";
 
 export interface Task {
   /** The name for the log: a command, or a job of the server. */
@@ -176,17 +185,26 @@ export function effectOf<Kind extends Effect["kind"]>(
   return effects?.find((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
 }
 
+/** Carries out a decision, and returns its reply. */
+export function carryOut<Reply extends object>(
+  perform: Perform,
+  name: string,
+  decide: () => Decision<Reply> | Exclusively<Decision<Reply> | Promise<Decision<Reply>>>,
+): Promise<Reply | Failure> {
+  return new Promise((resolve) =>
+    perform({
+      name,
+      decide: decide as () => Result,
+      finish: (result) => resolve(isFailure(result) ? result : (result.reply as Reply | Failure)),
+    }),
+  );
+}
+
 /** Carries out a decision alone among exclusive tasks, and returns its reply. */
 export function decideAlone<Reply extends object>(
   perform: Perform,
   name: string,
   decide: () => Decision<Reply> | Promise<Decision<Reply>>,
 ): Promise<Reply | Failure> {
-  return new Promise((resolve) =>
-    perform({
-      name,
-      decide: () => ({ exclusively: decide }),
-      finish: (result) => resolve(isFailure(result) ? result : (result.reply as Reply | Failure)),
-    }),
-  );
+  return carryOut(perform, name, () => ({ exclusively: decide }));
 }

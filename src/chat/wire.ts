@@ -102,6 +102,7 @@ export interface MessageFacts {
     readonly replies: readonly string[];
   } | null;
   readonly embeds: readonly unknown[] | null;
+  readonly webhook: { readonly id: string; readonly name: string; readonly avatar: string | null } | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
@@ -134,9 +135,15 @@ export function wireMessage(
     }),
     ...(message.ping !== null && { ping: message.ping }),
     pings: wirePings(message.pings, state),
+    ...(message.webhook && wireWebhookAuthor(message.webhook)),
     ...(message.embeds && { embeds: message.embeds.map((embed) => wireEmbed(embed, state, own)) }),
     ...(message.reactions && { reactions: wireReactions(message.reactions, state) }),
   };
+}
+
+/** Some clients read `webhook`, others `avatar` (compatibility.md#webhook-author). */
+function wireWebhookAuthor(webhook: NonNullable<MessageFacts["webhook"]>) {
+  return { webhook, ...(webhook.avatar !== null && { avatar: webhook.avatar }) };
 }
 
 /** Without a prototype: emojis come from people. */

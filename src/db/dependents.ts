@@ -234,6 +234,17 @@ export const dependents = {
     remind_at: plain,
     created_at: plain,
   },
+  webhooks: {
+    id: plain,
+    room: deleted("room"),
+    name: plain,
+    avatar: plain,
+    token_hash: plain,
+    token: plain,
+    secret: plain,
+    created_by: named("user"),
+    created_at: plain,
+  },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 
 /** One reference of the list. */

@@ -48,8 +48,9 @@ export interface PackedPage extends Omit<MessagePage, "messages"> {
 }
 
 function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): PackedMessage {
-  const { reply_to, ping, pings, embeds, edited_at, pinned } = stored;
-  const isPlain = (reply_to ?? ping ?? pings ?? embeds ?? edited_at ?? reactions) === null && pinned === 0;
+  const { reply_to, ping, pings, embeds, extra, edited_at, pinned } = stored;
+  const more = reply_to ?? ping ?? pings ?? embeds ?? extra ?? edited_at ?? reactions;
+  const isPlain = more === null && pinned === 0;
   return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
 }
 
@@ -90,6 +91,7 @@ function unpack(packed: PackedMessage, room: number): StoredMessage {
     ping: null,
     pings: null,
     embeds: null,
+    webhook: null,
     editedAt: null,
     pinned: false,
     reactions: null,

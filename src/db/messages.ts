@@ -12,6 +12,14 @@ export interface StoredPings {
   readonly replies: readonly string[];
 }
 
+/** How a webhook appears as the author of a message. */
+export interface PostingWebhook {
+  readonly id: string;
+  readonly name: string;
+  /** URL of a picture, or null. */
+  readonly avatar: string | null;
+}
+
 export interface StoredMessage {
   readonly id: string;
   /** The room: a channel's or a thread's (rooms.ts). */
@@ -25,6 +33,8 @@ export interface StoredMessage {
   readonly ping: boolean | null;
   readonly pings: StoredPings | null;
   readonly embeds: readonly unknown[] | null;
+  /** The webhook that posted it, as it was then; null = none. */
+  readonly webhook: PostingWebhook | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
   /** Null = none. */
@@ -107,6 +117,7 @@ export function decode(stored: MessageRow, reactions: readonly StoredReaction[] 
     ping: stored.ping === null ? null : stored.ping !== 0,
     pings: pingsIn(stored),
     embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
+    webhook: stored.extra === null ? null : (JSON.parse(stored.extra).webhook ?? null),
     editedAt: stored.edited_at,
     pinned: stored.pinned !== 0,
     reactions,

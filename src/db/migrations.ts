@@ -372,4 +372,23 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX reminders_due ON reminders (remind_at, id)",
     ],
   },
+  {
+    name: "webhooks",
+    statements: [
+      // token_hash: SHA-256 of the token, hexadecimal. token, secret: sealed by the key beside the database
+      // (docs/decisions/0034-tokens-are-hashed-and-sealed.md); created_at: Unix seconds.
+      `CREATE TABLE webhooks (
+        id TEXT PRIMARY KEY,
+        room INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        avatar TEXT,
+        token_hash TEXT NOT NULL UNIQUE,
+        token TEXT NOT NULL,
+        secret TEXT,
+        created_by TEXT NOT NULL,
+        created_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX webhooks_in ON webhooks (room)",
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import {
   complete,
   messageIn,
   messageWithId,
+  type PostingWebhook,
   pingsOrNull,
   type StoredMessage,
   type StoredPings,
@@ -30,6 +31,8 @@ export interface FreshMessage {
   /** Mentions. The author that a reply mentions is added here, where the original is read. */
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
+  /** The author is this webhook and no user. */
+  readonly webhook?: PostingWebhook;
   /** The room is a thread's: if it is archived when this is stored, it comes back. */
   readonly wakes?: boolean;
 }
@@ -69,7 +72,7 @@ const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
 );
 
 const insertRow = prepared<{
-  [Column in Exclude<keyof MessageRow, "edited_at" | "pinned" | "extra">]: MessageRow[Column];
+  [Column in Exclude<keyof MessageRow, "edited_at" | "pinned">]: MessageRow[Column];
 }>()((value) =>
   sql.insertInto("messages").values({
     key: value("key"),
@@ -82,6 +85,7 @@ const insertRow = prepared<{
     ping: value("ping"),
     pings: value("pings"),
     embeds: value("embeds"),
+    extra: value("extra"),
   }),
 );
 
@@ -120,7 +124,7 @@ export function* storeMessage(
   input: FreshMessage,
   original?: MessageRow,
 ): Procedure<StoredMessage | Failure<RoomGone>> {
-  const { id, room, author, content, ping, embeds } = input;
+  const { id, room, author, content, ping, embeds, webhook = null } = input;
   const calls = original && ping !== false && original.author !== author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
   const place = yield* row(advanceRoom({ id: room, now: input.now }));
@@ -139,10 +143,11 @@ export function* storeMessage(
     ping: ping === null ? null : Number(ping),
     pings: pings && JSON.stringify(pings),
     embeds: embeds && JSON.stringify(embeds),
+    extra: webhook && JSON.stringify({ webhook }),
   });
   yield { ...stored, counts: "message" };
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
-  yield* markPosted(author, key, id);
+  if (!webhook) yield* markPosted(author, key, id);
   yield awaitIndexing(key);
   return {
     id,
@@ -154,6 +159,7 @@ export function* storeMessage(
     ping,
     pings,
     embeds,
+    webhook,
     editedAt: null,
     pinned: false,
     reactions: null,

@@ -30,3 +30,4 @@ import "./search.ts";
 import "./threads.ts";
 import "./users.ts";
 import "./versions.ts";
+import "./webhooks.ts";

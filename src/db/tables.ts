@@ -32,6 +32,19 @@ export interface Tables {
   search_words: { rowid: number; words: string };
   scheduled_messages: ScheduledTable;
   reminders: ReminderTable;
+  webhooks: WebhookTable;
+}
+
+interface WebhookTable {
+  id: string;
+  room: number;
+  name: string;
+  avatar: string | null;
+  token_hash: string;
+  token: string;
+  secret: string | null;
+  created_by: string;
+  created_at: number;
 }
 
 interface ScheduledTable {
@@ -170,3 +183,4 @@ export type MessageRow = Selectable<MessageTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type ScheduledRow = Selectable<ScheduledTable>;
 export type ReminderRow = Selectable<ReminderTable>;
+export type WebhookRow = Selectable<WebhookTable>;

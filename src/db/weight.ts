@@ -16,7 +16,14 @@ const [frame, name] = [200, 20];
 /** Characters that a message is on the wire, about. @param reactions where they are known */
 export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[] | null = null): number {
   const given = reactions?.reduce((sum, { users }) => sum + users.length * name, 0) ?? 0;
-  return frame + stored.content.length + (stored.embeds?.length ?? 0) + (stored.pings?.length ?? 0) + given;
+  return (
+    frame +
+    stored.content.length +
+    (stored.embeds?.length ?? 0) +
+    (stored.pings?.length ?? 0) +
+    (stored.extra?.length ?? 0) +
+    given
+  );
 }
 
 /** As many of the first items as fit into one answer, or a part of it, but at least `fewest`. */

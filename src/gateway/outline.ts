@@ -5,11 +5,15 @@
  * hundred milliseconds. So a packet has at most so many strings, numbers, lists and objects. The largest request that
  * any command accepts, ten full embeds, has 4,000.
  */
-const mostTokens = 10_000;
-/** Lists and objects within each other; an embed has four levels. */
-const mostDepth = 32;
-/** Characters outside of strings: digits, blanks, brackets. */
-const mostOutsideStrings = 64 * 1024;
+export interface Complexity {
+  readonly tokens: number;
+  /** Lists and objects within each other; an embed has four levels. */
+  readonly depth: number;
+  /** Characters outside of strings: digits, blanks, brackets. */
+  readonly outsideStrings: number;
+}
+
+const ofPackets: Complexity = { tokens: 10_000, depth: 32, outsideStrings: 64 * 1024 };
 
 /** Fields of the packet, as far as they are strings without escapes; null where they are not. */
 export interface Outline {
@@ -31,7 +35,7 @@ const closeBrace = 0x7d;
  *
  * @returns null when it is too complex
  */
-export function outlineOf(text: string): Outline | null {
+export function outlineOf(text: string, most: Complexity = ofPackets): Outline | null {
   const found: { cmd: string | null; listener: string | null } = { cmd: null, listener: null };
   let depth = 0;
   let tokens = 0;
@@ -40,6 +44,7 @@ export function outlineOf(text: string): Outline | null {
   let last: string | null = null;
   let field: "cmd" | "listener" | null = null;
   let nextEscape = -1;
+  const { tokens: mostTokens, depth: mostDepth, outsideStrings: mostOutsideStrings } = most;
 
   for (let at = 0; at < text.length; at++) {
     if (++outside > mostOutsideStrings) return null;

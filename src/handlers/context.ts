@@ -7,6 +7,7 @@ import type { SlowMode } from "../chat/slow-mode.ts";
 import type { TypingNotices } from "../chat/typing.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
+import type { Sealing } from "../sealing/sealing.ts";
 
 /** The connection that asks. */
 export interface Caller {
@@ -39,6 +40,7 @@ export interface OpenContext extends World, Reading {
   readonly messageLimits: MessageLimits;
   /** For the steps of searches. */
   readonly searchLimiter: ConcurrencyLimiter;
+  readonly sealing: Sealing;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
 }

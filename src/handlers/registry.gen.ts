@@ -92,6 +92,12 @@ import { usersBanned } from "./users/users_banned.ts";
 import { usersBannedList } from "./users/users_banned_list.ts";
 import { usersList } from "./users/users_list.ts";
 import { usersOnline } from "./users/users_online.ts";
+import { webhookCreate } from "./webhooks/webhook_create.ts";
+import { webhookDelete } from "./webhooks/webhook_delete.ts";
+import { webhookGet } from "./webhooks/webhook_get.ts";
+import { webhookList } from "./webhooks/webhook_list.ts";
+import { webhookRegenerate } from "./webhooks/webhook_regenerate.ts";
+import { webhookUpdate } from "./webhooks/webhook_update.ts";
 
 export const commands = {
   auth: auth,
@@ -187,4 +193,10 @@ export const commands = {
   users_banned_list: usersBannedList,
   users_list: usersList,
   users_online: usersOnline,
+  webhook_create: webhookCreate,
+  webhook_delete: webhookDelete,
+  webhook_get: webhookGet,
+  webhook_list: webhookList,
+  webhook_regenerate: webhookRegenerate,
+  webhook_update: webhookUpdate,
 } as const;

@@ -1,7 +1,7 @@
 import { picturesPath } from "../chat/pictures.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { PictureShelf } from "./picture-shelf.ts";
-import { pathOf, type Route } from "./route.ts";
+import type { Route } from "./route.ts";
 
 /**
  * Pictures of local accounts. An id is the hash of the bytes, so what it names never changes.
@@ -13,9 +13,8 @@ export function pictures(
   isUsed: (id: string) => boolean,
 ): Route {
   return {
-    path: picturesPath,
-    async handle(request, client) {
-      const id = pathOf(request).slice(picturesPath.length);
+    path: `${picturesPath}:id`,
+    async handle(request, client, { id = "" }) {
       if (!isUsed(id)) return missing();
       const known = request.method === "HEAD" ? shelf.lookUp(id) : null;
       if (known) return head(known);

@@ -4,8 +4,8 @@ import type { Route } from "./route.ts";
 export function root(page: Route): Route {
   return {
     path: "/",
-    handle(request, client) {
-      if (request.headers.get("accept")?.includes("text/html")) return page.handle(request, client);
+    handle(request, client, params) {
+      if (request.headers.get("accept")?.includes("text/html")) return page.handle(request, client, params);
       return new Response("This is a WebSocket endpoint; see /index.html\n", { status: 400 });
     },
   };

@@ -44,6 +44,11 @@ export const auditActions = {
   message_pin: "message_moderation",
   message_unpin: "message_moderation",
   poll_end: "message_moderation",
+
+  webhook_create: "server_management",
+  webhook_update: "server_management",
+  webhook_delete: "server_management",
+  webhook_regenerate: "server_management",
 } as const satisfies Record<string, AuditCategory>;
 
 /** The actor of what the command line does: no member, and no id of an account. */

@@ -286,6 +286,10 @@ const table = {
   },
 
   // Messages
+  webhook_not_found: {
+    text: "Webhook not found",
+    when: "It does not exist, or the user may not view its channel.",
+  },
   message_not_found: { text: "Message not found", when: "It does not exist in that channel." },
   message_empty: {
     text: "Message is empty",

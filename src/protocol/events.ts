@@ -13,6 +13,7 @@ import {
   StatusObject,
   ThreadObject,
   UserObject,
+  WebhookObject,
 } from "./objects.ts";
 
 const global = Type.Optional(
@@ -561,6 +562,25 @@ export const scheduledFail = event({
   summary: "A scheduled message could not be posted at its time. It stays on the list until it is deleted.",
   audience: "user",
   fields: Type.Object({ scheduled: ScheduledObject }),
+});
+
+export const webhookCreate = event({
+  name: "webhook_create",
+  summary: "A webhook was made. For members who manage webhooks and view its channel; without the token.",
+  audience: "user",
+  fields: Type.Object({ webhook: WebhookObject }),
+});
+export const webhookUpdate = event({
+  name: "webhook_update",
+  summary: "A webhook was changed, or has a new token. For members who manage webhooks and view its channel.",
+  audience: "user",
+  fields: Type.Object({ webhook: WebhookObject }),
+});
+export const webhookDelete = event({
+  name: "webhook_delete",
+  summary: "A webhook was deleted. For members who manage webhooks and viewed its channel.",
+  audience: "user",
+  fields: Type.Object({ id: Type.String(), deleted: Type.Literal(true) }),
 });
 
 export const reminderAdd = event({

@@ -66,6 +66,11 @@ export const limits = {
   embeds: 10,
   /** Question of a poll. */
   pollQuestion: 300,
+  /** Webhooks of one channel. */
+  webhooks: 15,
+  webhookName: 80,
+  /** What deliveries to a webhook are signed with, in UTF-16 units. */
+  webhookSecret: 200,
   /** Scheduled messages of one member, failed ones included. */
   scheduled: 50,
   /** Reminders of one member. */

@@ -222,6 +222,17 @@ export const MessageObject = Type.Object({
       description: "Emoji to usernames, both in the order of arrival; absent when there are none",
     }),
   ),
+  webhook: Type.Optional(
+    Type.Object(
+      {
+        id: Type.String(),
+        name: Type.String({ description: "The author's name" }),
+        avatar: nullable(Type.String({ description: "URL of a picture" })),
+      },
+      { description: "Only of messages that a webhook posted; `user` is `originChats` then" },
+    ),
+  ),
+  avatar: Type.Optional(Type.String({ description: "URL of the webhook's picture" })),
   // The store keeps them as they came out of the check.
   embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
 });
@@ -251,6 +262,26 @@ export const AuditObject = Type.Object({
   details: Type.Record(Type.String(), Type.Unknown()),
   timestamp: seconds("When it was done"),
 });
+
+/** Only members with `manage_server` get it, and of those only the caller gets the token. */
+export const WebhookObject = Type.Object({
+  id: Type.String(),
+  channel: Type.String({ description: "Name of the channel that it posts in" }),
+  name: Type.String(),
+  avatar: nullable(Type.String({ description: "URL of a picture" })),
+  token: Type.Optional(
+    nullable(
+      Type.String({
+        description:
+          "In replies. Null: the server has lost the key that it was sealed with; the token works on, and `webhook_regenerate` makes one that can be shown",
+      }),
+    ),
+  ),
+  created_by: Type.String({ description: "User id" }),
+  created_at: seconds("When it was made"),
+  signed: Type.Boolean({ description: "Deliveries need the signature that its secret makes" }),
+});
+export type WireWebhook = Static<typeof WebhookObject>;
 
 /** Only its author gets it. */
 export const ScheduledObject = Type.Object({

@@ -5,7 +5,7 @@ import { createAddressRules } from "../gateway/address.ts";
 import { createAdmission } from "../gateway/admission.ts";
 import { isLoopbackName, isPublicName } from "../gateway/origins.ts";
 import { listen, type TlsFiles, type Transport } from "../gateway/transport.ts";
-import { type createRouter, pathOf } from "../http/route.ts";
+import { pathOf, type Router } from "../http/route.ts";
 import { errorText } from "../text/error-text.ts";
 import type { Environment } from "./environment.ts";
 import type { Connected } from "./gateway.ts";
@@ -26,7 +26,7 @@ export interface Listener {
 export function openListener(
   environment: Environment,
   { gateway, counters, security }: Connected,
-  router: ReturnType<typeof createRouter>,
+  router: Router,
   tls: TlsFiles | null,
 ): Listener {
   const { config, host, port, log } = environment;

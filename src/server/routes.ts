@@ -1,7 +1,10 @@
 /** The routes of HTTP, with what each one is given. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { carryOut } from "../actions/perform.ts";
+import { postAsWebhook } from "../actions/webhooks/post.ts";
 import type { Store } from "../db/store.ts";
+import { webhookByToken } from "../db/webhooks.ts";
 import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
@@ -11,6 +14,7 @@ import { pictures } from "../http/pictures.ts";
 import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
 import { serverAsset, serverFace } from "../http/server-assets.ts";
+import { webhookRoutes } from "../http/webhooks/endpoint.ts";
 import { version } from "../startup/version.ts";
 import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
@@ -26,10 +30,10 @@ export interface Serving {
 }
 
 export function createRoutes(
-  { config, dataFolder }: Environment,
+  { config, dataFolder, log, now, elapsed, nonceTime, newId }: Environment,
   store: Store,
-  { state, disk, shelf }: Services,
-  { gateway, counters }: Connected,
+  { state, disk, shelf, sealing }: Services,
+  { gateway, counters, perform }: Connected,
   serving: () => Serving,
   loopDelay: () => LoopDelay,
 ) {
@@ -53,16 +57,34 @@ export function createRoutes(
       startedAt: performance.timeOrigin / 1000,
     };
   };
-  return createRouter([
-    root(page),
-    page,
-    info(face, state, gateway.authenticated, version),
-    healthz(() => store.problem),
-    metrics(measured, () => config.current.metrics.public, version),
-    pictures(shelf, state.hasPicture),
-    serverAsset("icon", () => config.current, dataFolder),
-    serverAsset("banner", () => config.current, dataFolder),
-  ]);
+  return createRouter(
+    [
+      root(page),
+      page,
+      info(face, state, gateway.authenticated, version),
+      healthz(() => store.problem),
+      metrics(measured, () => config.current.metrics.public, version),
+      pictures(shelf, state.hasPicture),
+      serverAsset("icon", () => config.current, dataFolder),
+      serverAsset("banner", () => config.current, dataFolder),
+      ...webhookRoutes({
+        find: (hash) => store.read(webhookByToken({ hash })),
+        post: (webhook, post) =>
+          carryOut(perform, "webhook_post", () =>
+            postAsWebhook(
+              { state, config: config.current, now: now(), nonceTime: nonceTime(), newId },
+              webhook,
+              post,
+            ),
+          ),
+        sealing,
+        disk,
+        now,
+        elapsed,
+      }),
+    ],
+    (path, cause) => log.error("An HTTP route failed", { path, cause }),
+  );
 }
 
 /** 0 while there is none. */

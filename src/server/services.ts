@@ -16,6 +16,7 @@ import { openPictureShelf, type PictureShelf } from "../http/picture-shelf.ts";
 import { baseUrl } from "../http/server-assets.ts";
 import { createIdentity } from "../identity/create.ts";
 import type { Identity } from "../identity/identity.ts";
+import { openSealing, type Sealing } from "../sealing/sealing.ts";
 import { prepareClaim } from "../startup/prepare.ts";
 import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
 import type { Environment } from "./environment.ts";
@@ -30,6 +31,7 @@ export interface Services {
   readonly members: ReturnType<typeof createMemberTexts>;
   readonly shelf: PictureShelf;
   readonly disk: DiskSpace;
+  readonly sealing: Sealing;
   readonly rules: CommandRules;
 }
 
@@ -45,6 +47,7 @@ export async function createServices(
 ): Promise<Services> {
   const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
   const state = createState(await store.read(loadEverything({})));
+  const sealing = openSealing(join(dataFolder, "db"));
   const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
   const members = createMemberTexts(state);
   const shelf = await openPictureShelf(
@@ -75,11 +78,12 @@ export async function createServices(
       heldStatuses,
       pictureUrl: (id) => `${baseUrl(config.current, url())}${picturesPath}${id}`,
       disk,
+      sealing,
     },
     () => config.current,
     { now, elapsed, nonceTime },
     timeouts,
     budgets,
   );
-  return { state, claimCode, identity, timeouts, heldStatuses, members, shelf, disk, rules };
+  return { state, claimCode, identity, timeouts, heldStatuses, members, shelf, disk, sealing, rules };
 }

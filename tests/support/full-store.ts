@@ -30,6 +30,7 @@ import {
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread, deleteThread, joinThread, leaveThread, updateThread } from "../../src/db/threads.ts";
 import { admitUser, removeUser, updateUsers } from "../../src/db/users.ts";
+import { deleteWebhook, insertWebhook, updateWebhook } from "../../src/db/webhooks.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { textChannel } from "./plain.ts";
 
@@ -124,6 +125,7 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(schedule({ message: { ...planned, ...later }, most: 9 }));
   const reminder = { id: "r1", user: "u:nora", text: "tea", message: "m1", remindAt: 90 };
   call(insertReminder({ reminder: { ...planned, ...reminder }, most: 9 }));
+  call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
   while (call(indexSome({ work: 64 }))) {}
 }
 
@@ -153,6 +155,15 @@ const started = { id: "t9", parent: help, name: "what", createdBy: "u:nora", cre
 const poll = {
   ...{ id: "p9", question: "Tea?", multiple: false, expiresAt: null, endedAt: null },
   options: [{ id: "yes", text: "yes", emoji: null, votes: 0, voters: null }],
+};
+const webhook = {
+  id: "w2",
+  name: "CI",
+  avatar: null,
+  token: "sealed",
+  secret: null,
+  createdBy: "u:mira",
+  createdAt: 1,
 };
 const reminder = {
   ...{ id: "r9", user: "u:nora", text: "tea", room: general, message: "m1" },
@@ -271,4 +282,9 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "user.password_reset": [resetPassword({ id: "u:nora", hash: "x" })],
   "user.remove": [removeUser({ id: "u:nora", now })],
   "users.update": [updateUsers({ users: [nora] })],
+  "webhook.delete": [deleteWebhook({ id: "w1" })],
+  "webhook.insert": rooms.map(([, room]) =>
+    insertWebhook({ webhook: { ...webhook, room, tokenHash: "two" }, most: 9 }),
+  ),
+  "webhook.update": [updateWebhook({ id: "w1", changes: { name: "Builds" } })],
 };

@@ -10,7 +10,7 @@ import { messageNew, pushedHistory, threadUpdate, unreadsUpdate } from "../../pr
 import type { WireMessage } from "../../protocol/objects.ts";
 import { awakening } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
-import type { ByMember } from "../world.ts";
+import type { ByMember, World } from "../world.ts";
 
 /** The events of a posted message, besides itself. */
 export const postEvents = [messageNew, pushedHistory, threadUpdate, unreadsUpdate] as const;
@@ -40,11 +40,14 @@ export function authorMarked(message: string, author: string, at: Place, state: 
   return markerMoved(at, author, { lastRead: message, unread: 0, pings: 0 });
 }
 
-/** @param at the message's place now */
+/**
+ * @param at the message's place now
+ * @param world without `user`: the author is no member
+ */
 export function posted(
   stored: StoredMessage,
   at: Place,
-  { user, state }: Pick<ByMember, "user" | "state">,
+  { user, state }: Pick<World, "state"> & Partial<Pick<ByMember, "user">>,
 ): Posted {
   const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
   const { changes, events } = awakening(at, state);
@@ -58,7 +61,7 @@ export function posted(
   return {
     packet,
     changes: [...changes, { type: "tail", room: at.room, tail }],
-    events: [...events, ...authorMarked(stored.id, user.id, at, state)],
+    events: [...events, ...(user ? authorMarked(stored.id, user.id, at, state) : [])],
     afterwards,
   };
 }

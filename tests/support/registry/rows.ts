@@ -15,6 +15,7 @@ import * as server from "../commands/server.ts";
 import * as threads from "../commands/threads.ts";
 import * as unreads from "../commands/unreads.ts";
 import * as users from "../commands/users.ts";
+import * as webhooks from "../commands/webhooks.ts";
 import type { AnyRow, Rows } from "./row.ts";
 
 /** Fails to compile while a command has no row in tests/support/commands. */
@@ -31,6 +32,7 @@ const all: Rows = {
   ...threads.rows,
   ...unreads.rows,
   ...users.rows,
+  ...webhooks.rows,
 };
 
 export const rows: Readonly<Record<string, AnyRow>> = all;

@@ -1,0 +1,30 @@
+/** Bodies of requests. They are read only up to the limit of their route. */
+
+/**
+ * @param most bytes
+ * @returns `too_large`: it is larger; `broken_off`: the client did not send all of it
+ */
+export async function readBody(
+  request: Request,
+  most: number,
+): Promise<Uint8Array | "too_large" | "broken_off"> {
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > most) return "too_large";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > most) return "too_large";
+      chunks.push(chunk);
+    }
+  } catch {
+    return "broken_off";
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The media type without its parameters, in lower case; "" when none is given. */
+export function mediaType({ headers }: Request): string {
+  return (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}

@@ -1,0 +1,181 @@
+/**
+ * Where programs outside post: `POST /webhooks?token=TOKEN` as on the reference server, and `POST /webhooks/ID/TOKEN`
+ * as on Discord, with `/slack` and `/github` behind it for programs that post in those forms.
+ */
+import type { WebhookPost } from "../../actions/webhooks/post.ts";
+import { createBudgets } from "../../chat/rate-limit.ts";
+import type { Webhook } from "../../db/webhooks.ts";
+import { outlineOf } from "../../gateway/outline.ts";
+import { networkOf } from "../../limiting/network.ts";
+import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
+import { hashOfSecret, type Sealing } from "../../sealing/sealing.ts";
+import { mediaType, readBody } from "../body.ts";
+import { type HttpClient, json, queryOf, type Route, refusal } from "../route.ts";
+import { type Fields, isFields } from "./body-fields.ts";
+import { fromDiscord } from "./discord.ts";
+import { fromGithub } from "./github.ts";
+import { isSigned, sameText } from "./signature.ts";
+import { fromSlack } from "./slack.ts";
+
+export interface WebhookParts {
+  /** The webhook whose token has this hash. */
+  find(tokenHash: string): Promise<Webhook | null>;
+  /** The message as the wire has it, or why there is none. */
+  post(
+    webhook: Webhook,
+    post: WebhookPost,
+  ): Promise<{ readonly message: object; readonly channel: string } | Failure>;
+  readonly sealing: Sealing;
+  /** Whether less than the reserve of disk space is free. */
+  readonly disk: { readonly isLow: boolean };
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds of a clock that nobody sets. */
+  elapsed(): number;
+}
+
+/** Bytes of a body: GitHub's largest payloads are cut by the sender at 25 MB, but usual ones stay far below this. */
+const mostBytes = 1024 * 1024;
+const complexity = { tokens: 100_000, depth: 64, outsideStrings: mostBytes };
+/** Of one webhook. */
+const posts = { perMinute: 30, burst: 30 };
+/** Wrong tokens of one network. A token has 244 random bits: this keeps the log and the database quiet. */
+const wrongTokens = { perMinute: 10, burst: 20 };
+
+type Form = "any" | "slack" | "github";
+
+interface Delivery {
+  readonly request: Request;
+  readonly client: HttpClient;
+  /** Of the path; null: only the token tells. */
+  readonly id: string | null;
+  readonly token: string | null;
+  readonly form: Form;
+}
+
+export function webhookRoutes(parts: WebhookParts): readonly Route[] {
+  const ofWebhooks = createBudgets();
+  const ofNetworks = createBudgets();
+  let pruneAt = 0;
+  const withPath = (path: string, form: Form): Route => ({
+    method: "POST",
+    path,
+    handle: (request, client, { id = "", token = "" }) => deliver({ request, client, id, token, form }),
+  });
+  return [
+    withPath("/webhooks/:id/:token", "any"),
+    withPath("/webhooks/:id/:token/slack", "slack"),
+    withPath("/webhooks/:id/:token/github", "github"),
+    {
+      method: "POST",
+      path: "/webhooks/*",
+      handle: (request, client) =>
+        deliver({ request, client, id: null, token: bearerOf(request), form: "any" }),
+    },
+  ];
+
+  async function deliver(delivery: Delivery): Promise<Response> {
+    const { request, client, id, token } = delivery;
+    // A path of two segments may be the reference's form too: there only the query counts.
+    const asked = queryOf(request).get("token");
+    const [wantedId, given] = asked === null ? [id, token] : [null, asked];
+    if (given === null || given === "") return refusal(401, "A token is required");
+    const [time, network] = [parts.elapsed(), networkOf(client.address)];
+    if (time >= pruneAt) {
+      pruneAt = time + 60_000;
+      for (const budget of [ofWebhooks, ofNetworks]) budget.prune(time);
+    }
+    const blocked = ofNetworks.wait(network, 1, time, wrongTokens);
+    if (blocked > 0) return tooMany(blocked);
+    const type = mediaType(request);
+    if (type !== "application/json" && type !== "application/x-www-form-urlencoded") {
+      return refusal(415, "The Content-Type must be application/json or application/x-www-form-urlencoded");
+    }
+    const webhook = await parts.find(hashOfSecret(given));
+    if (!webhook || (wantedId !== null && !sameText(wantedId, webhook.id))) {
+      ofNetworks.spend(network, 1, time, wrongTokens);
+      return refusal(401, "No webhook has this token");
+    }
+    const wait = ofWebhooks.spend(webhook.id, 1, time, posts);
+    return wait > 0 ? tooMany(wait) : take(delivery, webhook, type);
+  }
+
+  async function take({ request, form }: Delivery, webhook: Webhook, type: string): Promise<Response> {
+    if (parts.disk.isLow) return refused(fail("storage_full"));
+    const bytes = await readBody(request, mostBytes);
+    if (bytes === "too_large") return refusal(413, `The body is too large (max ${mostBytes} bytes)`);
+    if (bytes === "broken_off") return refusal(400, "The body could not be read");
+    if (webhook.secret !== null) {
+      const secret = parts.sealing.open(webhook.secret);
+      const header = request.headers.get("x-hub-signature-256");
+      if (secret === null || !isSigned(bytes, header, secret)) {
+        return refusal(401, "The signature in X-Hub-Signature-256 is missing or wrong");
+      }
+    }
+    const body = parsed(bytes, type);
+    if (!body) return refusal(400, "The body must be a JSON object");
+    const translated = translate(request, form, body, parts.now());
+    if (translated === null) return new Response(null, { status: 204 });
+    if (isFailure(translated)) return refused(translated);
+    // GitHub sends a delivery again when it got no answer in time.
+    const nonce = request.headers.get("x-github-delivery")?.slice(0, 100) || null;
+    const result = await parts.post(webhook, { ...translated, nonce });
+    if (isFailure(result)) return refused(result);
+    if (queryOf(request).get("wait") !== "true") return new Response(null, { status: 204 });
+    return json({ ...result.message, channel: result.channel });
+  }
+}
+
+/** The event as a message; null: it is nothing to tell. */
+function translate(request: Request, form: Form, body: Fields, now: number) {
+  const event = request.headers.get("x-github-event") ?? "";
+  if (form === "slack") return fromSlack(body);
+  if (form === "github" || event !== "") return fromGithub(event, body, now);
+  return fromDiscord(body);
+}
+
+/** The object in the body; a form has it as JSON in the field `payload`. */
+function parsed(bytes: Uint8Array, type: string): Fields | null {
+  try {
+    const sent = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const source = type === "application/json" ? sent : (new URLSearchParams(sent).get("payload") ?? "");
+    if (!outlineOf(source, complexity)) return null;
+    const value: unknown = JSON.parse(source);
+    return isFields(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `Authorization: Bearer TOKEN`: addresses end up in the logs of proxies, headers don't. */
+function bearerOf({ headers }: Request): string | null {
+  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+function tooMany(milliseconds: number): Response {
+  const seconds = String(Math.ceil(milliseconds / 1000));
+  // Clients of Discord read `retry_after`.
+  return json(
+    { error: `Too many requests: wait ${seconds} s`, retry_after: milliseconds / 1000 },
+    {
+      status: 429,
+      headers: {
+        "Retry-After": seconds,
+        "RateLimit-Policy": `"posts";q=${posts.burst};w=60`,
+        RateLimit: `"posts";r=0;t=${seconds}`,
+      },
+    },
+  );
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  channel_not_found: 404,
+  storage_full: 507,
+  storage_unavailable: 503,
+  storage_unreadable: 503,
+  internal_error: 500,
+};
+
+function refused({ val, code }: Failure): Response {
+  return json({ error: val, code }, { status: statuses[code] ?? 400 });
+}
