@@ -1,6 +1,6 @@
 /** What happens: random requests, most of them refused somewhere. */
 import fc from "fast-check";
-import { people, spareRoles } from "./world.ts";
+import { administrator, people, spareRoles } from "./world.ts";
 
 export const rolesToHold = [...spareRoles, "user"];
 const entries = [...rolesToHold, "owner", ...rolesToHold.map((role) => `!${role}`)];
@@ -56,5 +56,5 @@ export type Loss = typeof loss extends fc.Arbitrary<infer Value> ? Value : never
 
 /** What a role may, whenever it is made: none of it leads past a channel's lists. */
 export function roleFields(name: string): { name: string; permissions: string[] } {
-  return { name, permissions: name === "r3" ? ["administrator"] : [] };
+  return { name, permissions: name === administrator ? ["administrator"] : [] };
 }

@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
-import { markersOf, namesFor, sees, type World } from "./world.ts";
+import { manages, markersOf, namesFor, sees, type World } from "./world.ts";
 
 /** Is it only for the connections of one user, such as read markers and own votes? */
 function isPersonal(packet: Packet): boolean {
@@ -48,9 +48,18 @@ export function checkAll(ears: readonly Ear[], log: Log): void {
   checkPersonal(ears, log);
 }
 
+/** Was the connection answered with the same webhook? Then it isn't told of it again. */
+function isAnswered(event: Packet, frames: readonly Packet[]): boolean {
+  const id = (packet: Packet) => (packet["webhook"] as { id?: string } | undefined)?.id;
+  return frames.some(
+    (packet) =>
+      packet.cmd === event.cmd && typeof packet["listener"] === "string" && id(packet) === id(event),
+  );
+}
+
 /** Every event with a number reaches exactly those who may view its channel at its place in the log, once. */
 function checkEvents(ear: Ear, owner: Ear, log: Log): void {
-  const { user } = ear;
+  const { user, frames } = ear;
   const heard: string[] = [];
   const own = new Set<string>();
   const logged = new Set(owner.frames.map(log.keyOf));
@@ -69,6 +78,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
     const before = log.before[at];
     const after = log.after[at];
     if (key === null || isPersonal(packet) || marker === undefined || !before || !after) return [];
+    if (/^webhook_/.test(packet.cmd) && (!manages(before, user) || isAnswered(packet, frames))) return [];
     // Answers also come to members who could no longer view the channel when they were sent.
     if (own.has(key)) return [key];
     const seen = sees(before, user, marker);

@@ -33,10 +33,18 @@ export function roomOf(world: World, marker: string): Room | undefined {
   return world.rooms.find((room) => room.marker === marker);
 }
 
+/** The spare role that has the permission `administrator`. */
+export const administrator = "r3";
+
 /** Of a channel that is gone nobody sees anything. */
 export function sees(world: World, user: string, marker: string): boolean {
   const room = roomOf(world, marker);
   return room !== undefined && mayView(world, user, room);
+}
+
+/** Does the user hold every permission that a role can give? */
+export function manages({ holders }: World, user: string): boolean {
+  return holders.get(user)?.some((role) => role === "owner" || role === administrator) ?? false;
 }
 
 export function namesFor(world: World, user: string): string[] {
