@@ -18,7 +18,7 @@ describe("HTTP beside the WebSocket", () => {
     await member(server, "mira");
     await open(server);
     const answer = await get(server, "/info?x=1");
-    expect(answer.headers.get("content-type")).toBe("application/json");
+    expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
     expect(JSON.parse(answer.body)).toEqual({
       server: { name: "Tea House", icon: "", banner: "", owner: { name: "mira" } },
       stats: {
@@ -38,17 +38,17 @@ describe("HTTP beside the WebSocket", () => {
     status: number;
     type?: string;
   }[] = [
-    { line: "GET /info", status: 200, type: "application/json" },
+    { line: "GET /info", status: 200, type: "application/json; charset=utf-8" },
     { line: "GET /index.html", status: 200, type: "text/html; charset=utf-8" },
-    { line: "GET /healthz", status: 200, type: "application/json" },
+    { line: "GET /healthz", status: 200, type: "application/json; charset=utf-8" },
     { line: "GET /metrics", status: 200, type: "text/plain; version=0.0.4" },
     { line: "GET /server-assets/icon", status: 404 },
-    { line: "GET /nothing", status: 404, type: "application/json" },
+    { line: "GET /nothing", status: 404, type: "application/json; charset=utf-8" },
     { line: "GET /info/", status: 404 },
     { line: "GET /..%2finfo", status: 404 },
     { line: "GET //info", status: 404 },
     { line: "GET /__proto__", status: 404 },
-    { line: "HEAD /info", status: 200, type: "application/json" },
+    { line: "HEAD /info", status: 200, type: "application/json; charset=utf-8" },
     { line: "HEAD /nothing", status: 404 },
     { line: "HEAD /", status: 400 },
     { line: "OPTIONS /info", status: 204 },
@@ -58,6 +58,7 @@ describe("HTTP beside the WebSocket", () => {
     { line: "POST /info", headers: { "Content-Length": "2" }, status: 405 },
     { line: "PUT /info", headers: { "Content-Length": "0" }, status: 405 },
     { line: "DELETE /", headers: { "Content-Length": "0" }, status: 405 },
+    { line: "POST /nothing", headers: { "Content-Length": "2" }, status: 404 },
     { line: "GET /info", headers: { Host: "[::" }, status: 200 },
     { line: "GET /", headers: { Host: "[::" }, status: 400 },
   ];
@@ -79,7 +80,9 @@ describe("HTTP beside the WebSocket", () => {
               "access-control-allow-origin": "*",
               "access-control-allow-methods": "GET, HEAD, OPTIONS, POST",
               "access-control-allow-headers": "Content-Type, Authorization, Range",
-              "access-control-expose-headers": "Content-Length, Content-Type, Cache-Control",
+              "access-control-expose-headers":
+                "Content-Length, Content-Type, Cache-Control, Content-Range, Accept-Ranges, ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy",
+              "access-control-max-age": "86400",
             },
       ]);
       if (status === 405) expect(answer.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
