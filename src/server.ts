@@ -52,7 +52,9 @@ export async function startServer(options: ServerOptions): Promise<OriginChatsSe
 async function startOn(store: Store, environment: Environment): Promise<OriginChatsServer> {
   const { config, dataFolder, host, log, now, elapsed, newId } = environment;
   const clockWatch = createClockWatch({
-    ...{ now, elapsed, log },
+    now,
+    elapsed,
+    log,
     newestEvent: await store.read(newestEvent({})),
   });
   // Known when the port is open.
@@ -68,7 +70,13 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const { gateway, eventLog, perform } = connected;
   const { state, identity, disk, claimCode } = services;
   const watchers = createWatchers({
-    ...{ config, state, store, perform, log, newId, now },
+    config,
+    state,
+    store,
+    perform,
+    log,
+    newId,
+    now,
     folder: join(dataFolder, "db"),
   });
   eventLog.subscribe(({ changes }) => {
@@ -94,7 +102,10 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   watchers.watch(
     tls &&
       files && {
-        ...{ tls, served: files, dataFolder, log },
+        tls,
+        served: files,
+        dataFolder,
+        log,
         renew(renewed) {
           transport.renewTls(renewed);
           serving.tls = renewed;
@@ -102,7 +113,13 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
       },
   );
   return {
-    ...{ host, port: transport.port, url, state, store, eventLog, gateway },
+    host,
+    port: transport.port,
+    url,
+    state,
+    store,
+    eventLog,
+    gateway,
     // A hand edit may have made an owner just now.
     claimCode: hasOwner(state) ? null : claimCode,
     async stop() {

@@ -153,7 +153,10 @@ export function isOver(poll: Poll, now: number): boolean {
 /** @param own the options that the reader chose, in a direct reply; null in what others get too */
 function wireResultList(poll: Poll, nameOf: (user: string) => string, own: readonly string[] | null) {
   return poll.options.map(({ id, text, emoji, votes, voters }) => ({
-    ...{ id, text, emoji, votes },
+    id,
+    text,
+    emoji,
+    votes,
     ...(own && { voted: own.includes(id) }),
     voters: (voters ?? []).map(nameOf),
   }));

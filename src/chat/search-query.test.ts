@@ -85,13 +85,12 @@ describe("operators", () => {
 
 describe("matching", () => {
   const message: Searched = {
-    ...{
-      author: "mira",
-      content: "The red teapot: https://example.com/pot.png",
-      at: 5_000_000,
-      pinned: false,
-    },
-    ...{ embeds: null, pings: { users: ["zoe"], roles: ["cook"] } },
+    author: "mira",
+    content: "The red teapot: https://example.com/pot.png",
+    at: 5_000_000,
+    pinned: false,
+    embeds: null,
+    pings: { users: ["zoe"], roles: ["cook"] },
   };
   const isFound = (text: string, given: Partial<Searched> = {}) => {
     const query = parseSearch(text);

@@ -146,10 +146,19 @@ export function parseSearch(text: string): SearchQuery | null {
   }
   if (asked === 0) return null;
   return {
-    ...{ all, none, has, hasNot, pinned, since, until },
-    ...{ from: names.from, notFrom: notNames.from },
-    ...{ in: names.in, notIn: notNames.in },
-    ...{ mentions: names.mentions, notMentions: notNames.mentions },
+    all,
+    none,
+    has,
+    hasNot,
+    pinned,
+    since,
+    until,
+    from: names.from,
+    notFrom: notNames.from,
+    in: names.in,
+    notIn: notNames.in,
+    mentions: names.mentions,
+    notMentions: notNames.mentions,
   };
 }
 

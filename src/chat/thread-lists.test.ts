@@ -7,8 +7,16 @@ import { listedThreads } from "./thread-lists.ts";
 import { wireThread } from "./wire-thread.ts";
 
 const forum = (id: number): Channel => ({
-  ...{ id, name: `forum-${id}`, type: "forum", description: null, displayName: null, icon: null, size: null },
-  ...{ slowMode: 0, permissions: defaultChannelPermissions(roleBook([])), createdAt: 1, extra: {} },
+  id,
+  name: `forum-${id}`,
+  type: "forum",
+  description: null,
+  displayName: null,
+  icon: null,
+  size: null,
+  slowMode: 0,
+  permissions: defaultChannelPermissions(roleBook([])),
+  extra: {},
 });
 
 /** Forums with so many threads each, of so many participants each; the ids count up. */
@@ -17,8 +25,15 @@ function house(forums: readonly { readonly threads: number; readonly participant
   const threads = forums.flatMap(({ threads, participants }, index) =>
     Array.from({ length: threads }, (_, n): { thread: Thread; tail: null } => ({
       thread: {
-        ...{ id: `${index}-${n}`, room: room++, parent: index + 1, name: "東".repeat(100), createdBy: "ann" },
-        ...{ createdAt: n, locked: false, archived: false, pinned: false },
+        id: `${index}-${n}`,
+        room: room++,
+        parent: index + 1,
+        name: "東".repeat(100),
+        createdBy: "ann",
+        createdAt: n,
+        locked: false,
+        archived: false,
+        pinned: false,
         participants: Array.from({ length: participants }, (_, m) => `participant-${m}`),
       },
       tail: null,

@@ -12,8 +12,14 @@ beforeEach(() => {
 afterEach(() => database.close());
 
 const record = {
-  ...{ id: "a", at: 1, action: "poll_end" as const, actor: { id: "u:mira", name: "mira" } },
-  ...{ target: null, details: {}, channel: null, text: null },
+  id: "a",
+  at: 1,
+  action: "poll_end" as const,
+  actor: { id: "u:mira", name: "mira" },
+  target: null,
+  details: {},
+  channel: null,
+  text: null,
 };
 const recorded = () => database.sql("SELECT id FROM audit");
 

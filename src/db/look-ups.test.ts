@@ -49,19 +49,21 @@ test("pages, searches, the inbox, unread counts and every change are look-ups, n
   ] as const) {
     call(
       insertMessage({
-        ...{ id, room: where, author: "nora", content: "tea", now: 1, nonce: id, ping: null },
-        ...{
-          replyTo: id === "m2" ? "m1" : null,
-          mentions: { users: ["mira"], roles: ["cook"] },
-          embeds: null,
-        },
+        id,
+        room: where,
+        author: "nora",
+        content: "tea",
+        now: 1,
+        nonce: id,
+        ping: null,
+        replyTo: id === "m2" ? "m1" : null,
+        mentions: { users: ["mira"], roles: ["cook"] },
+        embeds: null,
       }),
     );
   }
   call(editMessage({ id: "m1", room: channel, author: "nora", content: "more tea", now: 2 }));
-  call(
-    changeReaction({ ...{ room: channel, id: "m1", emoji: "👍", user: "mira" }, gives: true, wakes: false }),
-  );
+  call(changeReaction({ room: channel, id: "m1", emoji: "👍", user: "mira", gives: true, wakes: false }));
   call(pinMessage({ room: channel, id: "m1", pinned: true, record: null }));
   call(pageByOffset({ room: channel, skip: 0, limit: 100 }));
   call(pageAround({ room: channel, id: "m1", below: 50, above: 50, withTarget: true }));
@@ -87,7 +89,9 @@ test("pages, searches, the inbox, unread counts and every change are look-ups, n
   expect((await findMessages(ask, { ...find, limit: 30 }))?.messages).toHaveLength(3);
   call(
     deleteMessage({
-      ...{ id: "m1", room: channel, actor: "olga" },
+      id: "m1",
+      room: channel,
+      actor: "olga",
       mayOwn: false,
       mayAny: true,
       record: null,

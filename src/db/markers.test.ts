@@ -29,16 +29,16 @@ const id = (n: number) => `m${n}`;
 function post(n: number): void {
   database.call(
     insertMessage({
-      ...{
-        id: id(n),
-        room: channel,
-        author: authors[n % 3] ?? "",
-        content: "",
-        now: n,
-        replyTo: null,
-        ping: null,
-      },
-      ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
+      id: id(n),
+      room: channel,
+      author: authors[n % 3] ?? "",
+      content: "",
+      now: n,
+      replyTo: null,
+      ping: null,
+      mentions: { users: [], roles: [] },
+      embeds: null,
+      nonce: null,
     }),
   );
 }

@@ -66,20 +66,16 @@ function play(steps: readonly Step[]): Sent[] {
       const { users, roles } = each.call;
       const stored = database.call(
         insertMessage({
-          ...{
-            id: `m${ids++}`,
-            room,
-            author: each.author,
-            content: "text",
-            now: 1000,
-          },
-          ...{
-            replyTo: original?.id ?? null,
-            ping: each.ping,
-            mentions: { users, roles },
-            embeds: null,
-            nonce: null,
-          },
+          id: `m${ids++}`,
+          room,
+          author: each.author,
+          content: "text",
+          now: 1000,
+          replyTo: original?.id ?? null,
+          ping: each.ping,
+          mentions: { users, roles },
+          embeds: null,
+          nonce: null,
         }),
       );
       const { id, at, author } = storedMessage(stored);
@@ -149,7 +145,12 @@ test("whatever is sent, edited and deleted, a page is the stretch of a plain lis
 const to = (...users: "u"[]) => ({ users, roles: [] });
 const toRole = { users: [], roles: ["r" as const] };
 const sends = (room: number, call: Extract<Step, { do: "send" }>["call"]): Step => ({
-  ...{ do: "send", author: "v", room, call, reply: null, ping: true },
+  do: "send",
+  author: "v",
+  room,
+  call,
+  reply: null,
+  ping: true,
 });
 
 test("pages fit together, though rooms have messages of the same moment, from whichever end they are read", () => {

@@ -109,7 +109,10 @@ describe("editing", () => {
     const { id } = sent({ content: "a", embeds: [{ title: "t" }], replyTo: original.id });
     const first = edit(id, { content: "b", mentions: { users: ["zoe"], roles: [] } });
     expect(first).toMatchObject({
-      ...{ id, content: "b", embeds: [{ title: "t" }], pings: { users: ["zoe"], replies: ["zoe"] } },
+      id,
+      content: "b",
+      embeds: [{ title: "t" }],
+      pings: { users: ["zoe"], replies: ["zoe"] },
     });
     const second = edit(id, { embeds: [] });
     expect(second).toMatchObject({ content: "b", embeds: [], pings: { users: ["zoe"] } });

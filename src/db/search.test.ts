@@ -49,8 +49,16 @@ interface Given {
 function say(content: string, { room = general, author = mira, embeds = null, users = [] }: Given = {}) {
   const outcome = database.call(
     insertMessage({
-      ...{ id: `m${++ids}`, room, author, content, now: tick(), embeds },
-      ...{ replyTo: null, ping: null, mentions: { users, roles: [] }, nonce: null },
+      id: `m${++ids}`,
+      room,
+      author,
+      content,
+      now: tick(),
+      embeds,
+      replyTo: null,
+      ping: null,
+      mentions: { users, roles: [] },
+      nonce: null,
     }),
   );
   return storedMessage(outcome);
@@ -210,7 +218,8 @@ describe("what is found is what a plain look at every message would find", () =>
             if ("embed" in given) {
               all.push(
                 say(given.text, {
-                  ...{ room: given.room ? kitchen : general, author: authors[given.who] ?? mira },
+                  room: given.room ? kitchen : general,
+                  author: authors[given.who] ?? mira,
                   ...(given.embed && { embeds: [{ type: given.embed, title: "t" }], users: ["zoe"] }),
                 }),
               );

@@ -93,9 +93,23 @@ describe("members", () => {
     expect(hashOf("a")).toBeNull();
     const [left] = database.sql("SELECT * FROM users");
     expect(left).toEqual({
-      ...{ ordinal: 1, id: "a", username: "Mira", username_key: null, created_at: 1.5, left_at: 9 },
-      ...{ nickname: null, roles: "[]", status: "offline", status_text: "", pfp: null, extra: "{}" },
-      ...{ password_hash: null, banned_at: null, banned_by: null, ban_reason: null, timeout_until: null },
+      ordinal: 1,
+      id: "a",
+      username: "Mira",
+      username_key: null,
+      created_at: 1.5,
+      left_at: 9,
+      nickname: null,
+      roles: "[]",
+      status: "offline",
+      status_text: "",
+      pfp: null,
+      extra: "{}",
+      password_hash: null,
+      banned_at: null,
+      banned_by: null,
+      ban_reason: null,
+      timeout_until: null,
     });
     admit(user("b", { username: "mira" }));
     expect(names()).toEqual(["mira"]);

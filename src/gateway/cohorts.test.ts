@@ -41,8 +41,16 @@ function hall() {
 
 function holder(...held: readonly string[]): User {
   return {
-    ...{ id: "u", username: "u", nickname: null, roles: held, pfp: null, createdAt: 1, extra: {} },
-    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+    id: "u",
+    username: "u",
+    nickname: null,
+    roles: held,
+    pfp: null,
+    createdAt: 1,
+    extra: {},
+    status: { status: "online", text: "" },
+    bannedAt: null,
+    timeoutUntil: null,
   };
 }
 

@@ -24,31 +24,39 @@ function channel(id: number, role?: string): Channel {
   const { permissions } = everybody;
   const view = roles.filter(({ id }) => id === (role ?? id)).map(({ id }) => ({ role: id, blocks: false }));
   return {
-    ...{ ...everybody, id, name: `c${id}` },
+    ...everybody,
+    id,
+    name: `c${id}`,
     permissions: { ...permissions, lists: { ...permissions.lists, view } },
   };
 }
 
 function member(id: string, ...held: readonly string[]): User {
   return {
-    ...{ id, username: id, nickname: null, roles: held, pfp: null, createdAt: 1, extra: {} },
-    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+    id,
+    username: id,
+    nickname: null,
+    roles: held,
+    pfp: null,
+    createdAt: 1,
+    extra: {},
+    status: { status: "online", text: "" },
+    bannedAt: null,
+    timeoutUntil: null,
   };
 }
 
 const frame = (to: Audience, given: Partial<Frame> = {}): Frame => ({
-  ...{
-    seq: 1,
-    to,
-    droppable: false,
-    deferrable: false,
-    except: null,
-    about: [],
-    form: null,
-    packet: { cmd: "news" },
-    text: null,
-    otherText: null,
-  },
+  seq: 1,
+  to,
+  droppable: false,
+  deferrable: false,
+  except: null,
+  about: [],
+  form: null,
+  packet: { cmd: "news" },
+  text: null,
+  otherText: null,
   ...given,
 });
 

@@ -21,30 +21,35 @@ const megabyte = 1024 * 1024;
 /** A server with one command, `echo`; requests of a congested connection do not begin. */
 function house() {
   const echo: Runnable = {
-    ...{
-      name: "echo",
-      summary: "",
-      login: "any",
-      cost: "none",
-      largeFrames: true,
-      request: Type.Object({}),
-      reply: Type.Object({}),
-    },
-    ...{ events: [], errors: [] },
+    name: "echo",
+    summary: "",
+    login: "any",
+    cost: "none",
+    largeFrames: true,
+    request: Type.Object({}),
+    reply: Type.Object({}),
+    events: [],
+    errors: [],
     handler: (_context: never, { val }: { readonly val?: unknown }) => ({ reply: { val } }),
   };
   const enter: Runnable = {
     ...echo,
-    ...{ name: "enter", login: "before" },
+    name: "enter",
+    login: "before",
     handler: async () => ({ ...fail("identity_unavailable"), quiet: true }),
   };
   const member: Runnable = { ...echo, name: "member", login: "required" };
   const rules: Rules = {
     commands: new Map([echo, enter, member].map((command) => [command.name, command])),
     limits: () => ({
-      ...{ frameSize: 64 * megabyte, frameSizeBeforeLogin: 64 * megabyte, malformedFrames: 2 },
-      ...{ packetsPerSecond: 1000, packetsBurst: 1000, connectionsPerUser: 1000 },
-      ...{ bytesPerSecond: 1_000_000_000, bytesBurst: 1_000_000_000 },
+      frameSize: 64 * megabyte,
+      frameSizeBeforeLogin: 64 * megabyte,
+      malformedFrames: 2,
+      packetsPerSecond: 1000,
+      packetsBurst: 1000,
+      connectionsPerUser: 1000,
+      bytesPerSecond: 1_000_000_000,
+      bytesBurst: 1_000_000_000,
     }),
     context: () => ({}),
     permitted: () => true,

@@ -8,9 +8,15 @@ import type { Rules, Runnable } from "./rules.ts";
 import { createStages, refusalAt } from "./stages.ts";
 
 const knock: Runnable = {
-  ...{ name: "knock", summary: "", login: "required", cost: "read", permission: "manage_roles" },
-  ...{ request: Type.Object({ door: Type.String() }), reply: Type.Object({}) },
-  ...{ events: [], errors: [] },
+  name: "knock",
+  summary: "",
+  login: "required",
+  cost: "read",
+  permission: "manage_roles",
+  request: Type.Object({ door: Type.String() }),
+  reply: Type.Object({}),
+  events: [],
+  errors: [],
   handler: () => ({}),
 };
 
@@ -37,12 +43,20 @@ function house(refusing: readonly Refusing[] = []) {
   const connection = fakeConnection("a");
   connection.user = "mira";
   const request: Request = {
-    ...{ connection, definition: knock, packet: { cmd: "knock", door: "red" }, startedAt: 0 },
-    ...{ slot: { pipelined: false, replies: null }, context: null, isJoined: false },
+    connection,
+    definition: knock,
+    packet: { cmd: "knock", door: "red" },
+    startedAt: 0,
+    slot: { pipelined: false, replies: null },
+    context: null,
+    isJoined: false,
   };
   const stages = createStages(rules);
   return {
-    ...{ asked, stages, request, connection },
+    asked,
+    stages,
+    request,
+    connection,
     at: (moment: "start" | "turn" | "waited", given: Partial<Request> = {}) =>
       refusalAt(moment, stages)(Object.assign(request, given))?.code ?? null,
   };

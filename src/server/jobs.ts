@@ -30,13 +30,23 @@ export function startJobs(
   const stopFollowing = followConfig(environment, services, listener);
   const housekeeping = startHousekeeping({
     ...services,
-    ...{ store, perform, gateway, clockWatch, log, now, elapsed, nonceTime },
+    store,
+    perform,
+    gateway,
+    clockWatch,
+    log,
+    now,
+    elapsed,
+    nonceTime,
     config: () => config.current,
     onEvents: (listener) => eventLog.subscribe(({ events }) => listener(events)),
   });
   const stopIndexing = startIndexing(store, log);
   const operatorParts = () => ({
-    ...{ state, perform, now, newId },
+    state,
+    perform,
+    now,
+    newId,
     passwords: identity,
     config: config.current,
   });

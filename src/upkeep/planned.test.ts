@@ -36,7 +36,10 @@ function house() {
   const channel = { ...textChannel("tea"), id: room };
   const nora = { ...plainMember("nora"), roles: ["owner"] };
   const state = createState({
-    ...{ users: [nora], former: [], roles: [blankRole("owner", "owner", 0)], threads: [] },
+    users: [nora],
+    former: [],
+    roles: [blankRole("owner", "owner", 0)],
+    threads: [],
     channels: [{ channel, tail: null }],
   });
   state.apply({ type: "presence", id: "nora", delta: 1 });
@@ -66,9 +69,18 @@ function house() {
   const perform = createPerform({ store, eventLog, log });
   let ids = 0;
   const context = () => ({
-    ...{ state, config, user: nora, channel, thread: null, room },
-    ...{ now: clock.now(), elapsed: clock.elapsed(), nonceTime: clock.now() },
-    ...{ slowMode: createSlowMode(), timeoutLeft: () => 0, newId: () => `id${++ids}` },
+    state,
+    config,
+    user: nora,
+    channel,
+    thread: null,
+    room,
+    now: clock.now(),
+    elapsed: clock.elapsed(),
+    nonceTime: clock.now(),
+    slowMode: createSlowMode(),
+    timeoutLeft: () => 0,
+    newId: () => `id${++ids}`,
   });
   const planned = createPlanned({ state, store, perform, posting: context, now: clock.now });
   return {

@@ -44,7 +44,11 @@ async function files() {
   const eventLog = createLocalEventLog({ retention: () => ({ events: 0, characters: 0 }), failed() {} });
   eventLog.subscribe(({ changes }) => changes.forEach(state.apply));
   const parts = {
-    ...{ folder, state, store: store as Store, newId: Bun.randomUUIDv7, now: clock.now },
+    folder,
+    state,
+    store: store as Store,
+    newId: Bun.randomUUIDv7,
+    now: clock.now,
     log,
     perform: createPerform({ store: store as Store, eventLog, log }),
   };

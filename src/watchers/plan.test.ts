@@ -20,7 +20,8 @@ test("a file whose merge fails is refused by its name, and the others are taken 
       },
       lineOf: () => null,
     },
-    ...{ base: null, baseIds: [] },
+    base: null,
+    baseIds: [],
   };
   const document = readDocument('{"mira": {"nickname": "Mimi", "roles": ["user"]}}');
   if ("problems" in document) throw new Error("no document");

@@ -10,9 +10,16 @@ function cooks(count: number) {
   const users = Array.from(
     { length: count },
     (_, n): User => ({
-      ...{ id: `u${n}`, username: `u${n}`, nickname: null, roles: ["cook"], pfp: null, extra: {} },
+      id: `u${n}`,
+      username: `u${n}`,
+      nickname: null,
+      roles: ["cook"],
+      pfp: null,
+      extra: {},
       status: { status: n === 1 ? "invisible" : "online", text: "" },
-      ...{ createdAt: 0, bannedAt: null, timeoutUntil: null },
+      createdAt: 0,
+      bannedAt: null,
+      timeoutUntil: null,
     }),
   );
   const roles = [blankRole("cook", "cook", 0)];

@@ -40,8 +40,14 @@ function searcher(searchLimiter: ChannelContext["searchLimiter"]) {
     return { messages: [], progress: null };
   };
   const context = {
-    ...{ state, user, channel, thread: null, room: channel.id, config: parsed.config },
-    ...{ read, searchLimiter },
+    state,
+    user,
+    channel,
+    thread: null,
+    room: channel.id,
+    config: parsed.config,
+    read,
+    searchLimiter,
   } as unknown as ChannelContext;
   return { reads, search: () => messagesSearch.handler(context, { channel: channel.name, query: "tea" }) };
 }

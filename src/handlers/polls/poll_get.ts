@@ -20,7 +20,13 @@ export const pollGet = command({
   request: Type.Object(pollAddress),
   reply: Type.Object({
     poll: Type.Object({
-      ...{ id, question, options, allow_multiselect, expires_at, ended, ended_at },
+      id,
+      question,
+      options,
+      allow_multiselect,
+      expires_at,
+      ended,
+      ended_at,
       message_id: Type.String(),
       ...placeFields,
       created_by: Type.String({ description: "Username" }),

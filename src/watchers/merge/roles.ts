@@ -115,7 +115,10 @@ function mergeEntries(
     const last = id === null ? undefined : written.get(id);
     const isRenamed = key !== (last?.key ?? role?.name);
     const entry: Entry<EditedRole> = {
-      ...{ name: key, fields: withLists(value), written: last?.fields, isRenamed },
+      name: key,
+      fields: withLists(value),
+      written: last?.fields,
+      isRenamed,
       current: role && { role },
       create: () => ({ role: blankRole(newId(), "", Number.MAX_SAFE_INTEGER) }),
     };

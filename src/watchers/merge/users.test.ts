@@ -115,8 +115,16 @@ test("names stay unique, and a swap of names is possible", () => {
 
 function namedMember(id: string, username: string): User {
   return {
-    ...{ id, username, nickname: null, roles: [], pfp: null, createdAt: 1, extra: {} },
-    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+    id,
+    username,
+    nickname: null,
+    roles: [],
+    pfp: null,
+    createdAt: 1,
+    extra: {},
+    status: { status: "online", text: "" },
+    bannedAt: null,
+    timeoutUntil: null,
   };
 }
 const byId = (...users: readonly User[]) => new Map(users.map((user) => [user.id, user]));
