@@ -288,7 +288,11 @@ describe("a forum's name without the thread's id", () => {
     expect(pairs(found.results)).toEqual(places.toReversed());
     expect(found.results.map(({ channel }) => channel)).toEqual(["help", "help"]);
     expect(await nora.request("messages_get", { channel: "help" })).toMatchObject({
-      ...{ channel: "help", thread_id: null, messages: [], at_start: true, at_end: true },
+      channel: "help",
+      thread_id: null,
+      messages: [],
+      at_start: true,
+      at_end: true,
     });
   });
 
@@ -334,7 +338,10 @@ test("a place without messages of its own reads as empty, and takes no messages"
   for (const type of ["voice", "separator", "forum"] as const) {
     await olga.request("channel_create", { name: type, type });
     expect(await olga.request("messages_get", { channel: type })).toMatchObject({
-      ...{ channel: type, messages: [], at_start: true, at_end: true },
+      channel: type,
+      messages: [],
+      at_start: true,
+      at_end: true,
     });
     expect(await olga.request("messages_get", { channel: type, start: "any" })).toMatchObject({
       messages: [],

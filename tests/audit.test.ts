@@ -157,7 +157,9 @@ describe("what is recorded", () => {
     const { message } = await mira.request("message_new", { channel: "general", content: "oops" });
     await mira.request("message_delete", { channel: "general", id: message.id });
     const { poll_id } = await mira.request("poll_create", {
-      ...{ channel: "general", question: "Tea?", options: ["yes", "no"] },
+      channel: "general",
+      question: "Tea?",
+      options: ["yes", "no"],
     });
     await mira.request("poll_end", { poll_id });
     for (const archived of [true, false]) await olga.request("thread_update", { thread_id, archived });

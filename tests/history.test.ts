@@ -142,7 +142,8 @@ describe("reading", () => {
       if (about.test(text)) frames.push(text);
     });
     await olga.request("channel_create", {
-      ...{ name: "help", type: "forum" },
+      name: "help",
+      type: "forum",
       permissions: { view: ["user"], send: ["user"], create_thread: ["user"] },
     });
     const at = { channel: "general" };
@@ -182,8 +183,13 @@ describe("reading", () => {
     const [, message] = await history(nora);
     if (!message) throw new Error("no message");
     expect(message).toMatchObject({
-      ...{ id, user: "mira", edited: true, edited_at: expect.any(Number), pinned: true },
-      ...{ reply_to: { id: original.id, user: "nora" }, reactions: { "🫖": ["nora"] } },
+      id,
+      user: "mira",
+      edited: true,
+      edited_at: expect.any(Number),
+      pinned: true,
+      reply_to: { id: original.id, user: "nora" },
+      reactions: { "🫖": ["nora"] },
       pings: { users: ["nora"], roles: ["cook", expect.any(String)], replies: ["nora"] },
     });
     expect((await nora.request("message_get", { ...at, id })).message).toEqual(message);

@@ -43,7 +43,9 @@ describe("a kick is seen", () => {
     const [error, farewell] = [mira.next("error"), mira.next("disconnect")];
     await ada.request("user_kick", { user: "mira", reason: "spam" });
     expect(await error).toMatchObject({
-      ...{ src: "auth", code: "kicked", val: "You were kicked from this server: spam" },
+      src: "auth",
+      code: "kicked",
+      val: "You were kicked from this server: spam",
     });
     expect(await farewell).toMatchObject({ reason: "You have been kicked: spam" });
     const deleted = ada.next("error");

@@ -39,7 +39,10 @@ describe("message_history", () => {
     await edit(mira, id, { content: "three", embeds: [] });
     const first = [{ type: "rich", title: "first" }];
     expect(await nora.request("message_history", { channel: "general", id })).toMatchObject({
-      ...{ cmd: "message_history", id, channel: "general", thread_id: null },
+      cmd: "message_history",
+      id,
+      channel: "general",
+      thread_id: null,
       versions: [
         { content: "one", embeds: first, timestamp: start },
         { content: "two", embeds: first, timestamp: start + 1 },
@@ -62,7 +65,9 @@ describe("message_history", () => {
     const id = await say(mira, "one", { thread_id: thread.id });
     await edit(mira, id, { channel: "help", content: "two" });
     expect(await nora.request("message_history", { channel: "help", id })).toMatchObject({
-      ...{ channel: "help", thread_id: thread.id, versions: [{ content: "one" }] },
+      channel: "help",
+      thread_id: thread.id,
+      versions: [{ content: "one" }],
     });
     await mira.request("message_delete", { thread_id: thread.id, id });
     expect(await refusal(versions(nora, id, { thread_id: thread.id }))).toBe("message_not_found");

@@ -117,11 +117,19 @@ describe("message_new", () => {
     await mira.request("ping");
     expect(failed.slice(0, -1)).toEqual([
       {
-        ...{ cmd: "error", src: "message_new", val: "Thread not found", code: "thread_not_found" },
-        ...{ channel: "general", thread_id: "t1", listener: "mine" },
+        cmd: "error",
+        src: "message_new",
+        val: "Thread not found",
+        code: "thread_not_found",
+        channel: "general",
+        thread_id: "t1",
+        listener: "mine",
       },
       {
-        ...{ cmd: "error", src: "message_edit", val: "Message not found", code: "message_not_found" },
+        cmd: "error",
+        src: "message_edit",
+        val: "Message not found",
+        code: "message_not_found",
         channel: "general",
       },
     ]);
@@ -179,18 +187,31 @@ describe("message_new", () => {
     const { mira } = await cast();
     const { id } = await say(mira, "first");
     const forged = {
-      ...{ id, user: "olga", author_id: "olga", timestamp: 5, type: "system", pinned: true, edited: true },
-      ...{ webhook: { id: "w", name: "Bot", avatar: null }, avatar: "https://x.example/a.png" },
-      ...{
-        interaction: { command: "x", username: "olga" },
-        pings: { users: ["nora"], roles: [], replies: [] },
-      },
-      ...{ reactions: { "👍": ["olga"] }, global: true, alias: null },
+      id,
+      user: "olga",
+      author_id: "olga",
+      timestamp: 5,
+      type: "system",
+      pinned: true,
+      edited: true,
+      webhook: { id: "w", name: "Bot", avatar: null },
+      avatar: "https://x.example/a.png",
+      interaction: { command: "x", username: "olga" },
+      pings: { users: ["nora"], roles: [], replies: [] },
+      reactions: { "👍": ["olga"] },
+      global: true,
+      alias: null,
     };
     const message = await say(mira, "x", forged as never);
     expect(message).toEqual({
-      ...{ id: message.id, user: "mira", content: "x", timestamp: expect.any(Number), type: "message" },
-      ...{ pinned: false, interaction: null, pings: { users: [], roles: [], replies: [] } },
+      id: message.id,
+      user: "mira",
+      content: "x",
+      timestamp: expect.any(Number),
+      type: "message",
+      pinned: false,
+      interaction: null,
+      pings: { users: [], roles: [], replies: [] },
     });
     expect(message.id).not.toBe(id);
     expect(message.timestamp).toBeGreaterThan(5);
@@ -204,8 +225,13 @@ describe("message_new", () => {
     const url = `https://x.example/${wide.repeat(2048 - 18)}`;
     const image = { url, width: 100_000, height: 100_000 };
     const embed = {
-      ...{ title: control.repeat(256), description: control.repeat(4096), url, color: 0xffffff },
-      ...{ author: { name: control.repeat(256), url, icon_url: url }, image, thumbnail: image },
+      title: control.repeat(256),
+      description: control.repeat(4096),
+      url,
+      color: 0xffffff,
+      author: { name: control.repeat(256), url, icon_url: url },
+      image,
+      thumbnail: image,
       footer: { text: control.repeat(1392), icon_url: url },
       timestamp: control.repeat(64),
       fields: Array(25).fill({ name: "", value: "", inline: false }),

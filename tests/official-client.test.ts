@@ -216,7 +216,11 @@ describe("a renamed channel shows its messages under the new name to connections
     expect(await mira.news()).toMatchObject([
       { cmd: "channel_update", current_name: "attic", channel: { name: "loft" } },
       {
-        ...{ cmd: "messages_get", channel: "loft", thread_id: null, at_start: true, at_end: true },
+        cmd: "messages_get",
+        channel: "loft",
+        thread_id: null,
+        at_start: true,
+        at_end: true,
         messages: [{ content: "one" }, { content: "two" }],
       },
     ]);

@@ -38,7 +38,10 @@ test("by name, by a current role, by a reply; newest first, with the place and t
   await nora.request("message_react_add", { channel: "general", id: question, emoji: "👍" });
   const page = await mira.request("pings_get", {});
   expect(page).toMatchObject({
-    ...{ cmd: "pings_get", offset: 0, limit: 50, total: 4 },
+    cmd: "pings_get",
+    offset: 0,
+    limit: 50,
+    total: 4,
     messages: [
       { content: "@&cook, dinner", channel: "kitchen", user: "olga" },
       { content: "in the thread, @Mira", channel: "help", thread_id: thread.id },

@@ -90,7 +90,8 @@ describe("unpinning and its flags", () => {
     await nora.news();
     for (const fields of [{}, { pinned: true }, { pinned: null }]) {
       expect(await mira.request("message_pin", { channel: "general", id, ...fields })).toMatchObject({
-        ...{ cmd: "message_pin", pinned: true },
+        cmd: "message_pin",
+        pinned: true,
       });
     }
     expect(await nora.news()).toEqual([]);
@@ -155,7 +156,8 @@ test("in threads: by the thread's id or the forum's name; a forum lists those of
   await say(nora, "d", { thread_id: one });
   await olga.news();
   expect(await mira.request("message_pin", { channel: "help", id: a })).toMatchObject({
-    ...{ channel: "help", thread_id: one },
+    channel: "help",
+    thread_id: one,
   });
   expect(await olga.news()).toMatchObject([{ cmd: "message_pin", channel: "help", thread_id: one, id: a }]);
   await mira.request("message_pin", { thread_id: two, id: b });

@@ -30,8 +30,14 @@ describe("a scheduled message", () => {
     const { olga, nora } = await cast();
     const scheduled = await later(nora, " tea is ready ");
     expect(scheduled).toEqual({
-      ...{ id: expect.any(String), channel: "tea", thread_id: null, content: "tea is ready", reply_to: null },
-      ...{ send_at: ahead(60), created_at: ahead(0), error: null },
+      id: expect.any(String),
+      channel: "tea",
+      thread_id: null,
+      content: "tea is ready",
+      reply_to: null,
+      send_at: ahead(60),
+      created_at: ahead(0),
+      error: null,
     });
     expect(await list(nora)).toEqual([scheduled]);
     expect(await list(olga)).toEqual([]);

@@ -26,9 +26,17 @@ describe("poll_get and poll_results", () => {
     await vote(nora, poll_id, "1");
     const { poll } = await nora.request("poll_get", { message_id });
     expect(poll).toMatchObject({
-      ...{ id: poll_id, message_id, channel: "help", thread_id, question: "Lunch?" },
-      ...{ allow_multiselect: false, expires_at: now / 1000 + 3600, created_by: "mira" },
-      ...{ ended: false, ended_at: null, user_votes: ["1"] },
+      id: poll_id,
+      message_id,
+      channel: "help",
+      thread_id,
+      question: "Lunch?",
+      allow_multiselect: false,
+      expires_at: now / 1000 + 3600,
+      created_by: "mira",
+      ended: false,
+      ended_at: null,
+      user_votes: ["1"],
     });
     const { results } = await mira.request("poll_results", { poll_id });
     expect(results).toMatchObject({ total_votes: 1, results: [{ votes: 0 }, { votes: 1, voted: false }] });
@@ -64,7 +72,9 @@ test("every answer that has the poll brings it as it is, with the reader's own c
     if ("thread_id" in at) pages.push((await nora.request("thread_messages", { thread_id })).messages);
     for (const page of pages) {
       expect(pollOf(page.find(({ id }) => id === message_id))).toMatchObject({
-        ...{ id: poll_id, total_votes: 1, user_votes: ["1"] },
+        id: poll_id,
+        total_votes: 1,
+        user_votes: ["1"],
       });
     }
   }

@@ -77,8 +77,12 @@ describe("a new poll", () => {
     ];
     expect(reply).toMatchObject({
       cmd: "poll_create",
-      ...{ channel: "general", thread_id: null, question: "Lunch?", options },
-      ...{ allow_multiselect: false, expires_at: null },
+      channel: "general",
+      thread_id: null,
+      question: "Lunch?",
+      options,
+      allow_multiselect: false,
+      expires_at: null,
     });
     const [news] = await mira.news();
     const message = (await mira.request("message_get", { channel: "general", id: message_id })).message;
@@ -87,15 +91,29 @@ describe("a new poll", () => {
       { id: "1", text: "Salad", emoji: "🥗", votes: 0, voters: [] },
     ];
     const poll = {
-      ...{ id: poll_id, question: "Lunch?", options, allow_multiselect: false, expires_at: null },
-      ...{ ended: false, ended_at: null, total_votes: 0, results },
+      id: poll_id,
+      question: "Lunch?",
+      options,
+      allow_multiselect: false,
+      expires_at: null,
+      ended: false,
+      ended_at: null,
+      total_votes: 0,
+      results,
     };
     const embeds = [{ type: "poll", title: "Lunch?", poll }];
     expect(news).toEqual({
       cmd: "message_new",
       message: { ...message, embeds },
-      ...{ channel: "general", thread_id: null, global: true },
-      ...{ id: message_id, user: "nora", content: "", timestamp: message.timestamp, embeds, poll_id },
+      channel: "general",
+      thread_id: null,
+      global: true,
+      id: message_id,
+      user: "nora",
+      content: "",
+      timestamp: message.timestamp,
+      embeds,
+      poll_id,
     });
     // In direct replies it has the reader's own choice.
     expect(pollOf(message)).toEqual({
@@ -220,7 +238,8 @@ describe("a vote", () => {
     expect(order).toEqual(["poll_vote_update", "poll_vote_update", "poll_vote"]);
     const result = (id: string, votes: number) => ({ id, votes, voters: [] });
     expect(reply).toMatchObject({
-      ...{ poll_id, option_ids: ["1"] },
+      poll_id,
+      option_ids: ["1"],
       results: {
         total_votes: 1,
         results: [
@@ -233,16 +252,17 @@ describe("a vote", () => {
     expect(more).toEqual([]);
     expect(publicly).toEqual({
       cmd: "poll_vote_update",
-      ...{ poll_id, message_id, channel: "general", thread_id: null },
+      poll_id,
+      message_id,
+      channel: "general",
+      thread_id: null,
       results: {
-        ...{
-          poll_id,
-          question: "Lunch?",
-          allow_multiselect: false,
-          ended: false,
-          ended_at: null,
-          total_votes: 1,
-        },
+        poll_id,
+        question: "Lunch?",
+        allow_multiselect: false,
+        ended: false,
+        ended_at: null,
+        total_votes: 1,
         results: [
           { ...result("0", 0), text: "Soup", emoji: null },
           { ...result("1", 1), text: "Salad", emoji: "🥗" },
@@ -355,7 +375,8 @@ describe("the end", () => {
       user_votes: ["0"],
     });
     expect(await mira.request("poll_results", { message_id })).toMatchObject({
-      ...{ poll_id, message_id },
+      poll_id,
+      message_id,
       results: { ended: true, results: [{ voted: true }, { voted: false }] },
     });
     await olga.request("poll_end", { poll_id: (await ask(nora)).poll_id });
@@ -370,7 +391,8 @@ describe("the end", () => {
     now += 90_000;
     expect(await refusal(vote(nora, poll_id, "0"))).toMatch(/poll_(expired|ended)/);
     expect(await over).toMatchObject({
-      ...{ poll_id, channel: "general" },
+      poll_id,
+      channel: "general",
       results: { ended: true, ended_at: expires_at, results: [{ voters: [] }, { voters: ["mira"] }] },
     });
     expect(await shown(nora)).toMatchObject({ ended: true, ended_at: expires_at });

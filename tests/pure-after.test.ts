@@ -10,8 +10,14 @@ let counter = 0;
 
 /** A command that stores something, and what follows. */
 const storing = (follow: (context: never) => object): AnyCommand => ({
-  ...{ name: "planted", summary: "", login: "required", cost: "none", events: [], errors: [] },
-  ...{ request: Type.Object({}), reply: Type.Object({}) },
+  name: "planted",
+  summary: "",
+  login: "required",
+  cost: "none",
+  events: [],
+  errors: [],
+  request: Type.Object({}),
+  reply: Type.Object({}),
   handler: (context) => commit(forgetNonces({ now: 0 }), () => follow(context as never)),
 });
 

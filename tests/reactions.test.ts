@@ -30,8 +30,13 @@ test("every viewer is told once, with the name in both fields, and every packet 
   const again = await town.join("nora");
   await again.news();
   const event = {
-    ...{ id, emoji: "👍", from: "nora", user: "nora" },
-    ...{ channel: "general", thread_id: null, global: true },
+    id,
+    emoji: "👍",
+    from: "nora",
+    user: "nora",
+    channel: "general",
+    thread_id: null,
+    global: true,
   };
   expect(await react(nora, { id })).toMatchObject({ cmd: "message_react_add", ...event });
   for (const member of [olga, zoe, again]) {

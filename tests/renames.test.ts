@@ -65,7 +65,7 @@ async function cast() {
   for (const locked of [true, false]) await olga.request("thread_update", { thread_id, locked });
   await nora.request("unreads_ack", { ...at, message_id: answer, force: true });
   await olga.request("user_update", { user: old.user, updates: { nickname: "Kimmy" } });
-  return { ...{ olga, nora, ruth, local, crew, thread_id }, ids: { first, answer, last, knot, polls } };
+  return { olga, nora, ruth, local, crew, thread_id, ids: { first, answer, last, knot, polls } };
 }
 type Cast = Awaited<ReturnType<typeof cast>>;
 

@@ -26,7 +26,8 @@ describe("role_set", () => {
     const { id } = await ada.request("role_create", { name: "cook", color: "#112233" });
     await town.roles("mira", "cook", "user");
     await olga.request("channel_create", {
-      ...{ name: "kitchen", type: "text" },
+      name: "kitchen",
+      type: "text",
       permissions: { view: ["user", "!cook"], send: ["cook"] },
     });
     await mira.news();
@@ -38,7 +39,12 @@ describe("role_set", () => {
       updated: true,
     });
     expect((await rolesOf(mira))["chef"]).toMatchObject({
-      ...{ id, name: "chef", color: null, description: "cooks", hoisted: true, position: 5 },
+      id,
+      name: "chef",
+      color: null,
+      description: "cooks",
+      hoisted: true,
+      position: 5,
     });
     expect(await mira.news()).toMatchObject([
       { cmd: "roles_list" },
@@ -147,7 +153,8 @@ describe("self roles", () => {
     await ada.request("role_create", { name: "red", color: "#ff0000", self_assignable: true, category: "c" });
     await ada.request("role_create", { name: "key", self_assignable: true });
     await olga.request("channel_create", {
-      ...{ name: "vault", type: "text" },
+      name: "vault",
+      type: "text",
       permissions: { view: ["key"], send: ["key"] },
     });
     for (const member of [olga, ada, mira]) await member.news();

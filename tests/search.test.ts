@@ -359,7 +359,8 @@ describe("pages", () => {
   }
   type Between = (results: Reply<"messages_search">["results"], page: number) => Promise<unknown>;
   const place = ({ channel, thread_id, id }: { channel: string; thread_id: string | null; id: string }) => ({
-    ...{ channel, id },
+    channel,
+    id,
     ...(thread_id !== null && { thread_id }),
   });
 

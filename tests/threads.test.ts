@@ -231,7 +231,10 @@ describe("taking part", () => {
     const { id: open } = await start(mira);
     await mira.news();
     expect(await nora.request("thread_leave", { thread_id: open })).toMatchObject({
-      ...{ channel: "help", thread_id: open, user: "nora", thread: { participants: ["mira"] } },
+      channel: "help",
+      thread_id: open,
+      user: "nora",
+      thread: { participants: ["mira"] },
     });
     expect(await mira.news()).toEqual([]);
     // The creator really leaves.
@@ -282,7 +285,8 @@ describe("deleting", () => {
       const reader = again ? (await town.people("mira"))[0] : mira;
       expect(await listed(reader, "ask")).toMatchObject([{ id: thread_id, parent_channel: "ask" }]);
       expect(await reader.request("messages_get", { thread_id })).toMatchObject({
-        ...{ channel: "ask", messages: [{ content: "one @mira" }] },
+        channel: "ask",
+        messages: [{ content: "one @mira" }],
       });
       expect((await reader.request("pings_get")).messages).toMatchObject([{ channel: "ask", thread_id }]);
       expect((await reader.request("messages_pinned", { channel: "ask" })).messages).toHaveLength(1);

@@ -190,7 +190,9 @@ const things = {
     const { olga } = cast;
     const place = { channel: marker };
     await olga.request("channel_create", {
-      ...{ name: marker, type: "text", permissions: { view: ["user"], send: ["user"] } },
+      name: marker,
+      type: "text",
+      permissions: { view: ["user"], send: ["user"] },
     });
     const { names } = await fill(cast, place);
     return {
@@ -202,7 +204,9 @@ const things = {
   async "a forum"(cast: Cast) {
     const { olga, mira } = cast;
     await olga.request("channel_create", {
-      ...{ name: marker, type: "forum", permissions: { view: ["user"], send: ["user"] } },
+      name: marker,
+      type: "forum",
+      permissions: { view: ["user"], send: ["user"] },
     });
     const { thread } = await olga.request("thread_create", { channel: marker, name: marker });
     await mira.request("thread_join", { thread_id: thread.id });
@@ -350,7 +354,10 @@ describe("what comes under the name of something deleted has nothing of it:", ()
       expect(await olga.request("messages_get", { channel: marker })).toMatchObject({ messages: [] });
       expect(await olga.request("messages_pinned", { channel: marker })).toMatchObject({ messages: [] });
       expect(await olga.request("unreads_count", { channel: marker })).toMatchObject({
-        ...{ last_read: null, unread_count: 0, ping_count: 0, total_messages: 0 },
+        last_read: null,
+        unread_count: 0,
+        ping_count: 0,
+        total_messages: 0,
       });
       const found = await olga.request("messages_search", { channel: marker, query: marker });
       expect(found.results).toEqual([]);

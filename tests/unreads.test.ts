@@ -271,7 +271,9 @@ describe("markers", () => {
     const { olga, nora } = await cast();
     const thread_id = await startPrinter(olga, "help", "one");
     const { poll_id, message_id } = await olga.request("poll_create", {
-      ...{ channel: "general", question: "Lunch?", options: ["Soup", "Salad"] },
+      channel: "general",
+      question: "Lunch?",
+      options: ["Soup", "Salad"],
     });
     await nora.request("poll_vote", { poll_id, option_ids: ["0"] });
     await nora.request("unreads_ack", { channel: "general" });

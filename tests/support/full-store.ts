@@ -42,7 +42,9 @@ const picture = "0123456789abcdef0123456789abcdef";
 export function fill({ call, part }: MemoryDatabase): void {
   const fox = {
     ...blankRole("r:fox", "Fox", 0),
-    ...{ mentionableBy: ["r:fox"], gradient: ["#123", "#456"], formerNames: ["vixen"] },
+    mentionableBy: ["r:fox"],
+    gradient: ["#123", "#456"],
+    formerNames: ["vixen"],
   };
   const role = { roles: [fox], removed: [], users: [], channels: [] };
   call(changeRoles(role));
@@ -55,13 +57,16 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(changeChannelList({ changed: [], removed: [], added: [listed, forum], order, now: 1 }));
   for (const name of ["mira", "nora", "paul", "zoe"]) {
     const user = {
-      ...{ id: `u:${name}`, username: name, nickname: null, roles: ["r:fox"], pfp: null, createdAt: 0 },
-      ...{
-        status: { status: "online", text: "tea" } as const,
-        bannedAt: null,
-        timeoutUntil: null,
-        extra: {},
-      },
+      id: `u:${name}`,
+      username: name,
+      nickname: null,
+      roles: ["r:fox"],
+      pfp: null,
+      createdAt: 0,
+      status: { status: "online", text: "tea" } as const,
+      bannedAt: null,
+      timeoutUntil: null,
+      extra: {},
     };
     const visit = { id: user.id, network: "192.0.2.7", at: 1 };
     call(admitUser({ user, isNew: true, passwordHash: null, displaced: [], visit }));
@@ -74,8 +79,16 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(setBan({ id: "u:paul", ban: { at: 2, by: "u:mira", reason: null } }));
 
   const message = (id: string, author: string, content: string): NewMessage => ({
-    ...{ id, room: general, author, content, now: 10, replyTo: null, ping: null },
-    ...{ mentions: { users: [], roles: [] }, embeds: null, nonce: null },
+    id,
+    room: general,
+    author,
+    content,
+    now: 10,
+    replyTo: null,
+    ping: null,
+    mentions: { users: [], roles: [] },
+    embeds: null,
+    nonce: null,
   });
   const say = (given: NewMessage) => call(insertMessage(given));
   say({ ...message("m1", "u:mira", "Hello @nora"), mentions: { users: ["u:nora"], roles: ["r:fox"] } });
@@ -133,8 +146,16 @@ export function fill({ call, part }: MemoryDatabase): void {
 export const bear = blankRole("r:bear", "Bear", 1);
 const now = 50;
 const nora: User = {
-  ...{ id: "u:nora", username: "nora", nickname: "No", roles: ["r:bear"], pfp: null, createdAt: 0 },
-  ...{ status: { status: "dnd", text: "tea" }, bannedAt: null, timeoutUntil: null, extra: {} },
+  id: "u:nora",
+  username: "nora",
+  nickname: "No",
+  roles: ["r:bear"],
+  pfp: null,
+  createdAt: 0,
+  status: { status: "dnd", text: "tea" },
+  bannedAt: null,
+  timeoutUntil: null,
+  extra: {},
 };
 const oda: User = { ...nora, id: "u:oda", username: "oda" };
 const listed = (id: number, name: string, type: Channel["type"]): Channel => {
@@ -148,12 +169,24 @@ const rooms = [
   ["the thread", thread],
 ] as const;
 const message = (room: number, id: string) => ({
-  ...{ id, room, author: "u:nora", content: "Hello @mira", now, replyTo: null, ping: null, embeds: null },
-  ...{ mentions: { users: ["u:mira", "u:nora"], roles: ["r:bear"] }, nonce: null },
+  id,
+  room,
+  author: "u:nora",
+  content: "Hello @mira",
+  now,
+  replyTo: null,
+  ping: null,
+  embeds: null,
+  mentions: { users: ["u:mira", "u:nora"], roles: ["r:bear"] },
+  nonce: null,
 });
 const started = { id: "t9", parent: help, name: "what", createdBy: "u:nora", createdAt: now };
 const poll = {
-  ...{ id: "p9", question: "Tea?", multiple: false, expiresAt: null, endedAt: null },
+  id: "p9",
+  question: "Tea?",
+  multiple: false,
+  expiresAt: null,
+  endedAt: null,
   options: [{ id: "yes", text: "yes", emoji: null, votes: 0, voters: null }],
 };
 const webhook = {
@@ -166,16 +199,32 @@ const webhook = {
   createdAt: 1,
 };
 const reminder = {
-  ...{ id: "r9", user: "u:nora", text: "tea", room: general, message: "m1" },
-  ...{ remindAt: 80, createdAt: now },
+  id: "r9",
+  user: "u:nora",
+  text: "tea",
+  room: general,
+  message: "m1",
+  remindAt: 80,
+  createdAt: now,
 };
 const planned = {
-  ...{ id: "s9", author: "u:nora", room: general, content: "later", replyTo: null },
-  ...{ sendAt: 80, createdAt: now },
+  id: "s9",
+  author: "u:nora",
+  room: general,
+  content: "later",
+  replyTo: null,
+  sendAt: 80,
+  createdAt: now,
 };
 const record = {
-  ...{ id: "a9", at: now, action: "user_update" as const, actor: { id: "u:nora", name: "nora" } },
-  ...{ target: { id: "u:nora", name: "nora" }, details: {}, channel: general, text: null },
+  id: "a9",
+  at: now,
+  action: "user_update" as const,
+  actor: { id: "u:nora", name: "nora" },
+  target: { id: "u:nora", name: "nora" },
+  details: {},
+  channel: general,
+  text: null,
 };
 const reader = { user: "u:nora", roles: ["r:bear"] };
 export const noChannels = { changed: [], removed: [], added: [], order: [], now };
@@ -201,11 +250,17 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "edit.apply": [
     applyEdit({ roles: noRoles, users: [nora], bans: [], channels: noChannels, renamed: [] }),
     applyEdit({
-      ...{ roles: noRoles, users: [], channels: noChannels, renamed: [general] },
+      roles: noRoles,
+      users: [],
+      channels: noChannels,
+      renamed: [general],
       bans: [{ id: "u:nora", ban: { at: now, by: null, reason: null } }],
     }),
     applyEdit({
-      ...{ roles: noRoles, users: [], bans: [], renamed: [general] },
+      roles: noRoles,
+      users: [],
+      bans: [],
+      renamed: [general],
       channels: { ...noChannels, changed: [listed(general, "other", "text")] },
     }),
   ],
@@ -220,8 +275,13 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   }),
   "message.edit": rooms.map(([, room]) =>
     editMessage({
-      ...{ id: room === general ? "m2" : "m5", room, author: room === general ? "u:nora" : "u:mira" },
-      ...{ content: "edited", mentions: { users: ["u:nora"], roles: ["r:bear"] }, now, wakes: true },
+      id: room === general ? "m2" : "m5",
+      room,
+      author: room === general ? "u:nora" : "u:mira",
+      content: "edited",
+      mentions: { users: ["u:nora"], roles: ["r:bear"] },
+      now,
+      wakes: true,
     }),
   ),
   "message.insert": rooms.flatMap(([, room]) => [

@@ -21,7 +21,15 @@ export function textChannel(name: string): Channel {
 /** A member as they would be stored. */
 export function plainMember(id: string): User {
   return {
-    ...{ id, username: id, nickname: null, roles: [], pfp: null, createdAt: 1, extra: {} },
-    ...{ status: { status: "online", text: "" }, bannedAt: null, timeoutUntil: null },
+    id,
+    username: id,
+    nickname: null,
+    roles: [],
+    pfp: null,
+    createdAt: 1,
+    extra: {},
+    status: { status: "online", text: "" },
+    bannedAt: null,
+    timeoutUntil: null,
   };
 }

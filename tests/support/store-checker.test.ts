@@ -210,7 +210,12 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
 
 /** Values that lead to nothing, by what the checker calls the thing. */
 const astray: Readonly<Record<string, string | number>> = {
-  ...{ member: "'u:nobody'", user: "'u:nobody'", role: "'r:none'", poll: "'p9'", room: 99, message: nowhere },
+  member: "'u:nobody'",
+  user: "'u:nobody'",
+  role: "'r:none'",
+  poll: "'p9'",
+  room: 99,
+  message: nowhere,
 };
 /** Columns that refer to something need no plant of their own: the value is replaced. */
 const plants: Readonly<Record<string, readonly string[]>> = {

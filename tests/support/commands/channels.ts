@@ -4,8 +4,14 @@ import type { SomeRows } from "../registry/row.ts";
 export const rows = {
   channel_create: {
     names: {
-      ...{ name: null, type: null, description: null, display_name: null, icon: null, size: null },
-      ...{ slow_mode: null, permissions: null },
+      name: null,
+      type: null,
+      description: null,
+      display_name: null,
+      icon: null,
+      size: null,
+      slow_mode: null,
+      permissions: null,
     },
     right: { name: "another", type: "text" },
     tells: { nothing: "it answers with the channel that it makes" },
@@ -38,7 +44,10 @@ export const changing = {
       mira.request("channel_create", { name: "office", type: "text" }),
     "for staff, and filled at once": async ({ mira, olga }) => {
       await olga.request("channel_create", {
-        ...{ name: "Back Room", type: "text", display_name: "Back", description: "Quiet" },
+        name: "Back Room",
+        type: "text",
+        display_name: "Back",
+        description: "Quiet",
         permissions: onlyStaff,
       });
       await mira.request("message_new", { channel: "Back-Room", content: "anybody @olga?" });

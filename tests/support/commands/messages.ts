@@ -24,9 +24,16 @@ export const rows = {
   message_history: { names: message, tells: "named", lists: null, whileLow: "works" },
   message_new: {
     names: {
-      ...{ ...place, reply_to: "message", content: null, ping: null, embeds: null, attachments: null },
+      ...place,
+      reply_to: "message",
+      content: null,
+      ping: null,
+      embeds: null,
+      attachments: null,
       // Passed over when it leads nowhere, as from clients that don't know threads.
-      ...{ thread: null, alias: null, nonce: null },
+      thread: null,
+      alias: null,
+      nonce: null,
     },
     right: { content: "hello" },
     tells: "named",
@@ -108,12 +115,16 @@ export const changing = {
     },
     "a reply with mentions": ({ again, messages }) =>
       again.request("message_new", {
-        ...{ channel: "general", reply_to: messages.opening },
+        channel: "general",
+        reply_to: messages.opening,
         content: "@nora @paul @&cook @&staff",
       }),
     "a reply that calls nobody": ({ nora, messages }) =>
       nora.request("message_new", {
-        ...{ channel: "general", content: "psst", reply_to: messages.newest, ping: false },
+        channel: "general",
+        content: "psst",
+        reply_to: messages.newest,
+        ping: false,
       }),
     "the first of a channel": ({ nora }) =>
       nora.request("message_new", { channel: "tea", content: "tea is ready" }),

@@ -7,7 +7,13 @@ export const rows = {
   modlog_get: {
     names: {
       // The log remembers whom and what it tells of.
-      ...{ limit: null, offset: null, after: null, category: null, action: null, actor: null, target: null },
+      limit: null,
+      offset: null,
+      after: null,
+      category: null,
+      action: null,
+      actor: null,
+      target: null,
     },
     tells: "each",
     lists: () => ({ all: { limit: 200 } }),

@@ -7,7 +7,11 @@ const poll = { poll_id: "poll", message_id: "asking" } as const;
 export const rows = {
   poll_create: {
     names: {
-      ...{ ...place, question: null, options: null, allow_multiselect: null, expires_at: null },
+      ...place,
+      question: null,
+      options: null,
+      allow_multiselect: null,
+      expires_at: null,
       duration_hours: null,
     },
     right: { question: "Tea?", options: ["yes", "no"] },

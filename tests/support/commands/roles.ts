@@ -8,8 +8,14 @@ const role = { id: "role", name: "role" } as const;
 export const rows = {
   role_create: {
     names: {
-      ...{ name: null, description: null, color: null, gradient: null, hoisted: null },
-      ...{ self_assignable: null, permissions: null, category: null },
+      name: null,
+      description: null,
+      color: null,
+      gradient: null,
+      hoisted: null,
+      self_assignable: null,
+      permissions: null,
+      category: null,
     },
     right: { name: "another" },
     tells,
@@ -35,8 +41,14 @@ export const rows = {
   },
   role_update: {
     names: {
-      ...{ ...role, description: null, color: null, gradient: null, hoisted: null },
-      ...{ self_assignable: null, permissions: null, category: null },
+      ...role,
+      description: null,
+      color: null,
+      gradient: null,
+      hoisted: null,
+      self_assignable: null,
+      permissions: null,
+      category: null,
     },
     right: { color: "#abc" },
     tells,

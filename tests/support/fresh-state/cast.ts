@@ -105,7 +105,19 @@ export async function openCast() {
   const unauthenticated = await connectUnauthenticated(town.server.url);
   endings.push(unauthenticated.end);
   return {
-    ...{ town, join, local, endings, answered, olga, mira, nora, paul, again, unauthenticated, staff, cook },
+    town,
+    join,
+    local,
+    endings,
+    answered,
+    olga,
+    mira,
+    nora,
+    paul,
+    again,
+    unauthenticated,
+    staff,
+    cook,
     /** In #general, the oldest first: paul's, nora's, mira's. */
     messages: { opening, answer, newest },
     /** In #vault: mira's, olga's. */

@@ -13,8 +13,13 @@ const marker = "zqvault";
 /** Names nothing. */
 const nowhere = "01900000-0000-7000-8000-000000000000";
 const all = (role: string) => ({
-  ...{ view: [role], send: [role], create_thread: [role], react: [role], pin: [role] },
-  ...{ edit_own: [role], delete_own: [role] },
+  view: [role],
+  send: [role],
+  create_thread: [role],
+  react: [role],
+  pin: [role],
+  edit_own: [role],
+  delete_own: [role],
 });
 
 interface Secrets {
@@ -78,11 +83,15 @@ async function build(town: Town): Promise<{ olga: Member; nora: Member; secrets:
   await town.roles("nora", "clerk", "user");
 
   const secret = {
-    ...{ channel: [marker, `${marker}-den`], thread: [heist], poll: [vault.poll, den.poll] },
-    ...{ message: [...vault.messages, ...den.messages], asking: [vault.asking, den.asking] },
+    channel: [marker, `${marker}-den`],
+    thread: [heist],
+    poll: [vault.poll, den.poll],
+    message: [...vault.messages, ...den.messages],
+    asking: [vault.asking, den.asking],
   };
   return {
-    ...{ olga, nora },
+    olga,
+    nora,
     secrets: {
       names: secret,
       places: [{ channel: marker }, { thread_id: heist }, { channel: `${marker}-den` }],
@@ -91,8 +100,13 @@ async function build(town: Town): Promise<{ olga: Member; nora: Member; secrets:
     common: {
       at: { channel: "talk" },
       living: {
-        ...{ channel: "talk", thread, message: open.messages[0] ?? "", poll: open.poll, asking: open.asking },
-        ...{ role: "user", user: "mira" },
+        channel: "talk",
+        thread,
+        message: open.messages[0] ?? "",
+        poll: open.poll,
+        asking: open.asking,
+        role: "user",
+        user: "mira",
       },
     },
   };

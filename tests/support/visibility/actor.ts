@@ -119,8 +119,11 @@ export function createActor(log: Log, ears: readonly Ear[], now: () => number): 
     const thread_id = pick(things.threads, index)?.id ?? "none";
     const elsewhere = pick(log.world.rooms, index)?.name;
     const named: Record<Hidden, string> = {
-      ...{ channel, thread: thread_id, poll: poll_id },
-      ...{ message: message?.id ?? "none", asking: message?.id ?? "none" },
+      channel,
+      thread: thread_id,
+      poll: poll_id,
+      message: message?.id ?? "none",
+      asking: message?.id ?? "none",
     };
     // Also a message of one channel asked for in another.
     const places = [{ channel: where?.name ?? channel }, placeIn(room)];
@@ -163,8 +166,11 @@ export function createActor(log: Log, ears: readonly Ear[], now: () => number): 
       ...requestsAbout(
         writers,
         {
-          ...{ channel: room.name, thread: pick(things.threads, index)?.id ?? "none", poll: poll_id },
-          ...{ message, asking: message },
+          channel: room.name,
+          thread: pick(things.threads, index)?.id ?? "none",
+          poll: poll_id,
+          message,
+          asking: message,
         },
         [placeIn(room)],
         content,

@@ -101,7 +101,12 @@ export function createLog(): Log {
 
   const log: Log = {
     world: { holders: new Map([["olga", ["owner", "user"]]]), roles: new Set(["user"]), rooms: [] },
-    ...{ before, after, threads, messages, polls, living },
+    before,
+    after,
+    threads,
+    messages,
+    polls,
+    living,
     effects: new Map(),
     read(frames) {
       for (; length < frames.length; length++) {
