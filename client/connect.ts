@@ -58,7 +58,9 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
     new ConnectionError(`${text} (${url})`, { code, url, cause });
   const notConnected = () => connectionError("Not connected", broken);
   const requests = createRequests({
-    ...{ later, timeout: requestTimeout, notConnected },
+    later,
+    timeout: requestTimeout,
+    notConnected,
     link: () => (current?.conversation.isReady ? current.link : null),
   });
   const session = createSession(options.login, requests, listeners.emit);

@@ -32,8 +32,11 @@ export const unreads: Benchmark = {
     const server = await startServer(world.folder);
     const wire = await logIn({ ...server, rotur: world.rotur }, 0);
     const kinds = ["ping", "unreads_get"].map((cmd) => ({
-      ...{ cmd, request: frame(JSON.stringify({ cmd })) },
-      ...{ medians: [] as number[], p99s: [] as number[], cpu: [] as number[] },
+      cmd,
+      request: frame(JSON.stringify({ cmd })),
+      medians: [] as number[],
+      p99s: [] as number[],
+      cpu: [] as number[],
     }));
     // The first rounds warm up.
     for (let round = -2; round <= rounds; round++) {
@@ -94,7 +97,11 @@ async function furnish(folder: string): Promise<void> {
       submit(
         createThread({
           thread: {
-            ...{ id: Bun.randomUUIDv7(), parent, name: `thread ${n}`, createdBy: userId(1), createdAt: now },
+            id: Bun.randomUUIDv7(),
+            parent,
+            name: `thread ${n}`,
+            createdBy: userId(1),
+            createdAt: now,
             participants: [userId(1), userId(0)],
           },
           first: null,
@@ -109,14 +116,16 @@ async function furnish(folder: string): Promise<void> {
       Array.from({ length: messagesInEach }, (_, n) =>
         submit(
           insertMessage({
-            ...{
-              id: id(room, n),
-              room,
-              author: userId(1),
-              content: content(n),
-              now: now * 1_000_000,
-            },
-            ...{ replyTo: null, ping: null, mentions: { users: [], roles: [] }, embeds: null, nonce: null },
+            id: id(room, n),
+            room,
+            author: userId(1),
+            content: content(n),
+            now: now * 1_000_000,
+            replyTo: null,
+            ping: null,
+            mentions: { users: [], roles: [] },
+            embeds: null,
+            nonce: null,
           }),
         ),
       ),

@@ -8,8 +8,11 @@ import { withPollNews, withVotesOf } from "./polls.ts";
 /** A `messages_get` goes out. @param ticket any number that is not in use */
 export function startLoading(model: Model, ticket: number, place: string): Model {
   const loading = new Map(model.loading).set(ticket, {
-    ...{ place, seen: [], deleted: new Set<string>() },
-    ...{ marks: [], polls: new Map() },
+    place,
+    seen: [],
+    deleted: new Set<string>(),
+    marks: [],
+    polls: new Map(),
   });
   return { ...model, loading };
 }

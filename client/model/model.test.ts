@@ -267,8 +267,17 @@ describe("channels", () => {
 
   test("a thread that is gone takes its count along, and nothing else", () => {
     const thread = {
-      ...{ id: "t", name: "T", parent_channel: "help", created_by: "mira", created_at: 1, participants: [] },
-      ...{ locked: false, archived: false, pinned: false, last_message: 2, last_message_id: "m2" },
+      id: "t",
+      name: "T",
+      parent_channel: "help",
+      created_by: "mira",
+      created_at: 1,
+      participants: [],
+      locked: false,
+      archived: false,
+      pinned: false,
+      last_message: 2,
+      last_message_id: "m2",
     };
     const forum = { ...channel("help"), type: "forum" as const, threads: [thread] };
     const before = {
