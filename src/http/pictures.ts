@@ -1,7 +1,8 @@
 import { picturesPath } from "../chat/pictures.ts";
 import { networkOf } from "../limiting/network.ts";
+import { answerWithoutBytes, fileNotFound, fileResponse, type ServedFile } from "./file-response.ts";
 import type { PictureShelf } from "./picture-shelf.ts";
-import type { Route } from "./route.ts";
+import type { HttpClient, Route } from "./route.ts";
 
 /**
  * Pictures of local accounts. An id is the hash of the bytes, so what it names never changes.
@@ -14,38 +15,26 @@ export function pictures(
 ): Route {
   return {
     path: `${picturesPath}:id`,
-    async handle(request, client, { id = "" }) {
-      if (!isUsed(id)) return missing();
-      const known = request.method === "HEAD" ? shelf.lookUp(id) : null;
-      if (known) return head(known);
-      const found = await shelf.take(id, networkOf(client.address));
-      if (found === null) return missing();
-      if (found === "busy") {
-        return new Response("Busy\n", { status: 503, headers: { "Retry-After": "1" } });
-      }
-      return new Response(found, { headers: headersOf(found.type) });
-    },
+    handle: (request, client, { id = "" }) =>
+      isUsed(id) ? pictureResponse(request, client, shelf, { id, maxAge: "forever" }) : fileNotFound(),
   };
 }
 
-function head({ type, bytes }: { readonly type: string; readonly bytes: number | null }): Response {
-  const headers = headersOf(type);
-  if (bytes !== null) return new Response(null, { headers: { ...headers, "Content-Length": String(bytes) } });
-  // Of unknown length: without a body, Bun would say that it is 0. Nothing of a HEAD's body is ever pulled.
-  return new Response(new ReadableStream({}, { highWaterMark: 0 }), { headers });
-}
-
-function headersOf(type: string) {
-  return {
-    "Content-Type": type,
-    "Cache-Control": "public, max-age=31536000, immutable",
-    // Members choose these bytes: a browser must take them for a picture and nothing else.
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-  };
-}
-
-function missing(): Response {
-  return new Response("Not found\n", { status: 404 });
+/** @param picture `id`: on the shelf; `maxAge`: see ServedFile */
+export async function pictureResponse(
+  request: Request,
+  { address }: HttpClient,
+  shelf: Pick<PictureShelf, "lookUp" | "take">,
+  { id, maxAge }: { readonly id: string; readonly maxAge: ServedFile["maxAge"] },
+): Promise<Response> {
+  const known = shelf.lookUp(id);
+  const file = { version: id, maxAge };
+  const early = known && answerWithoutBytes(request, { ...file, type: known.type, size: known.bytes });
+  if (early) return early;
+  const found = await shelf.take(id, networkOf(address));
+  if (found === null) return fileNotFound();
+  if (found === "busy") {
+    return new Response("Busy\n", { status: 503, headers: { "Retry-After": "1" } });
+  }
+  return fileResponse(request, { ...file, type: found.type }, found);
 }

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Config, parsePublicUrl } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { shownName, shownText } from "../text/shown.ts";
+import { fileNotFound, fileResponse } from "./file-response.ts";
 import type { Route } from "./route.ts";
 
 type Asset = "icon" | "banner";
@@ -11,8 +12,11 @@ type Asset = "icon" | "banner";
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
   const { name, description, owner } = config.server;
   const base = baseUrl(config, listening);
-  const address = (asset: Asset) =>
-    assetFile(config, dataFolder, asset) ? `${base}/server-assets/${asset}` : config.server[asset];
+  const address = (asset: Asset) => {
+    const file = assetFile(config, dataFolder, asset);
+    // Caches keep the picture for an hour. A new one has a new address.
+    return file ? `${base}/server-assets/${asset}?v=${file.version}` : config.server[asset];
+  };
   return {
     name: shownName(name),
     description: description && shownText(description),
@@ -35,21 +39,32 @@ export function publicUrl(config: Config): string | null {
   return url && `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, "");
 }
 
+interface AssetFile {
+  readonly path: string;
+  /** By its size and the time of its last change. */
+  readonly version: string;
+  readonly modifiedAt: number;
+}
+
 /** Only the base name counts: a configured path must not reach outside the folder. */
-function assetFile(config: Config, dataFolder: string, asset: Asset): string | null {
+function assetFile(config: Config, dataFolder: string, asset: Asset): AssetFile | null {
   const value = config.server[asset];
   if (value === null || value.includes("://")) return null;
-  const file = join(dataFolder, "db", "serverAssets", basename(value));
-  return existsSync(file) ? file : null;
+  const path = join(dataFolder, "db", "serverAssets", basename(value));
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile()) return null;
+  const version = `${Math.floor(found.mtimeMs).toString(36)}-${found.size.toString(36)}`;
+  return { path, version, modifiedAt: found.mtimeMs };
 }
 
 export function serverAsset(asset: Asset, config: () => Config, dataFolder: string): Route {
   return {
     path: `/server-assets/${asset}`,
-    handle() {
-      const file = assetFile(config(), dataFolder, asset);
-      if (!file) return new Response("Not set\n", { status: 404 });
-      return new Response(Bun.file(file), { headers: { "Cache-Control": "public, max-age=3600" } });
+    handle(request) {
+      const found = assetFile(config(), dataFolder, asset);
+      if (!found) return fileNotFound();
+      const file = Bun.file(found.path);
+      return fileResponse(request, { ...found, type: file.type, maxAge: 3600 }, file);
     },
   };
 }
