@@ -171,8 +171,6 @@ export function spendFrom(
 export interface Budgets {
   /** Spends `cost` units of the key's budget; gives 0, or the milliseconds to wait (then nothing is spent). */
   spend(key: string, cost: number, now: number, settings: BudgetSettings): number;
-  /** What `spend` would give; spends nothing. */
-  wait(key: string, cost: number, now: number, settings: BudgetSettings): number;
   /** Forgets keys whose budget is full again. */
   prune(now: number): void;
   /** Keys remembered. */
@@ -190,8 +188,6 @@ export function createBudgets(): Budgets {
       if (after.fullAt !== known) fullAt.set(key, after.fullAt);
       return after.wait;
     },
-
-    wait: (key, cost, now, settings) => spendFrom(fullAt.get(key) ?? now, cost, now, settings).wait,
 
     prune(now) {
       for (const [key, time] of fullAt) if (time <= now) fullAt.delete(key);

@@ -79,10 +79,8 @@ export function changeWebhook(context: Managing, webhook: Webhook, request: Webh
     return fail("invalid_field", { field: "name", problem: "name, avatar or secret is required" });
   }
   const { secret, ...shown } = checked;
-  const details = {
-    ...withBefore(shown, webhook),
-    ...(secret !== undefined && { secret: secret === null ? "removed" : "set" }),
-  };
+  const after = { ...shown, ...(secret !== undefined && { signed: secret !== null }) };
+  const details = withBefore(after, { ...webhook, signed: webhook.secret !== null });
   // Opened here: what follows a commit is pure.
   const token = context.sealing.open(webhook.token);
   return stored(context, webhook, checked, "webhook_update", details, token);
