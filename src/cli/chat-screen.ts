@@ -51,9 +51,11 @@ export function createScreen(client: Client, followed: Followed, io: ChatIo): Sc
     return plain(nickname ?? withoutPrefix(username));
   }
 
-  function said({ user, content, timestamp, edited }: WireMessage): string {
+  function said(message: WireMessage): string {
+    const { user, timestamp, edited, webhook } = message;
     const time = new Date(timestamp * 1000).toTimeString().slice(0, 5);
-    return `${time} ${name(user)}: ${plain(content)}${edited ? " (edited)" : ""}`;
+    const author = webhook ? `${plain(webhook.name)} (webhook)` : name(user);
+    return `${time} ${author}: ${plain(textOf(message))}${edited ? " (edited)" : ""}`;
   }
 
   function show(message: WireMessage): void {
@@ -219,4 +221,14 @@ function timeLeft(milliseconds: number): string {
 /** What the server answered, or that it didn't: nothing that the client must stumble over. */
 export function isAnswer(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof ConnectionError || error instanceof TimeoutError;
+}
+
+/** The text of a message. One that has only embeds is told by their titles and descriptions. */
+function textOf({ content, embeds = [] }: WireMessage): string {
+  if (content !== "") return content;
+  const told = embeds.flatMap((embed) => {
+    const { title, description } = embed as { readonly title?: unknown; readonly description?: unknown };
+    return [title, description].filter((text) => typeof text === "string" && text !== "");
+  });
+  return told.join("\n");
 }

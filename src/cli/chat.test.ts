@@ -323,6 +323,27 @@ describe("chat", () => {
     await again.dispose();
   });
 
+  test("shows what a webhook posts under its name, and an embed by its texts", async () => {
+    const house = await startTestServer();
+    const olga = await register(house.ws, "olga");
+    await olga.request("owner_claim", { code: house.claimCode ?? "" });
+    const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
+    const dora = await enters("dora", "--url", house.ws);
+    for (const body of [{ content: "built" }, { embeds: [{ title: "Job 7", description: "is red" }] }]) {
+      await fetch(`${house.url}/webhooks?token=${webhook.token}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    }
+    await dora.sees("CI (webhook): built");
+    await dora.sees("CI (webhook): Job 7");
+    dora.say("/quit");
+    await dora.code;
+    olga.close();
+    await house.dispose();
+  });
+
   test("says so when its channel is deleted, and follows one that is renamed", async () => {
     const house = await startTestServer();
     const olga = await register(house.ws, "olga");
