@@ -10,11 +10,15 @@ const otherwise = [
     "thread_create.name",
     "thread_new.name",
     "thread_update.name",
+    "webhook_create.name",
+    "webhook_update.name",
   ],
   // Of who isn't logged in.
   ...["login.username", "register.username"],
   // Of the user's own: nobody else can name it.
   ...["scheduled_delete.id", "reminder_delete.id"],
+  // Of a webhook: tests/webhooks.test.ts shows who can name one.
+  ...["webhook_delete.id", "webhook_get.id", "webhook_regenerate.id", "webhook_update.id"],
   // A time.
   "modlog_get.after",
   // Refused whatever it holds.
