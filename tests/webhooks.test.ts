@@ -207,6 +207,21 @@ describe("a post", () => {
     });
   });
 
+  test("can be pinned and deleted by moderators, and edited by nobody", async () => {
+    const webhook = await make();
+    const { id } = (await (await send(`${pathOf(webhook)}?wait=true`)).json()) as { id: string };
+    const target = { channel: "general", id };
+    for (const one of [olga, mira]) {
+      expect(await refusal(one.request("message_edit", { ...target, content: "x" }))).toBe("not_author");
+    }
+    expect(await refusal(mira.request("message_delete", target))).toBe("delete_denied");
+    await mira.request("message_new", { channel: "general", content: "thanks", reply_to: id });
+    await mira.request("message_react_add", { ...target, emoji: "👍" });
+    await olga.request("message_pin", target);
+    await olga.request("message_delete", target);
+    expect(await said()).toEqual(["thanks"]);
+  });
+
   test("calls nobody, whatever it says", async () => {
     const webhook = await make();
     await send(pathOf(webhook), { body: { content: "@mira @everyone @&user" } });
@@ -366,4 +381,92 @@ test("Slack's form is posted with its attachments", async () => {
       embeds: [{ title: "Job 7", url: "https://x.example/7", description: "see ~~log~~", color: 0xe01e5a }],
     },
   ]);
+});
+
+/** Bodies as these programs send them. */
+const senders: Readonly<Record<string, readonly [path: string, body: object, expected: object]>> = {
+  "Uptime Kuma, to Discord": [
+    "",
+    {
+      username: "Uptime Kuma",
+      embeds: [
+        {
+          title: "❌ Your service shop went down. ❌",
+          color: 16711680,
+          timestamp: "2026-11-30 09:00:00.123",
+          fields: [
+            { name: "Service Name", value: "shop" },
+            { name: "Service URL", value: "https://shop.example" },
+            { name: "Error", value: "connect ECONNREFUSED 192.0.2.1:443" },
+          ],
+        },
+      ],
+    },
+    {
+      content: "",
+      webhook: { name: "Uptime Kuma" },
+      embeds: [{ title: "❌ Your service shop went down. ❌" }],
+    },
+  ],
+  "Grafana, to Discord": [
+    "?wait=true",
+    {
+      username: "Grafana",
+      content: "**Firing**\n\nValue: A=1",
+      avatar_url: "",
+      embeds: [
+        {
+          title: "[FIRING:1] High load",
+          type: "rich",
+          color: 14037554,
+          url: "https://grafana.example/alerting/list",
+          footer: { text: "Grafana v11.0.0", icon_url: "https://grafana.com/static/assets/img/fav32.png" },
+        },
+      ],
+    },
+    { content: "**Firing**\n\nValue: A=1", embeds: [{ footer: { text: "Grafana v11.0.0" } }] },
+  ],
+  "Alertmanager, to Discord": [
+    "",
+    {
+      content: "",
+      embeds: [{ title: "[FIRING:1] Down", description: "Alerts Firing:\n - a = b", color: 10038562 }],
+    },
+    { content: "", embeds: [{ title: "[FIRING:1] Down" }] },
+  ],
+  "Jenkins, to Slack": [
+    "/slack",
+    {
+      channel: "#general",
+      text: "",
+      attachments: [
+        {
+          fallback: "job - #7 Failure",
+          color: "danger",
+          text: "job - #7 Failure after 3 min (<https://ci.example/7|Open>)",
+          mrkdwn_in: ["pretext", "text", "fields"],
+        },
+      ],
+    },
+    {
+      embeds: [
+        { description: "job - #7 Failure after 3 min ([Open](https://ci.example/7))", color: 0xe01e5a },
+      ],
+    },
+  ],
+  "GitLab, to Slack": [
+    "/slack",
+    {
+      username: "GitLab",
+      text: "nora pushed to branch <https://gitlab.example/x|main>",
+      attachments: [{ color: "#345", text: "<https://gitlab.example/1|0123>: Mend it - nora" }],
+      mrkdwn: true,
+    },
+    { content: "nora pushed to branch [main](https://gitlab.example/x)", webhook: { name: "GitLab" } },
+  ],
+};
+test.each(Object.entries(senders))("what %s sends is posted", async (_, [path, body, expected]) => {
+  const webhook = await make();
+  expect((await send(`${pathOf(webhook)}${path}`, { body })).ok).toBe(true);
+  expect((await mira.request("messages_get", { channel: "general" })).messages).toMatchObject([expected]);
 });

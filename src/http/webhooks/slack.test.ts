@@ -11,6 +11,12 @@ test.each([
   expect(fromSlack({ text }).content).toBe(content);
 });
 
+test("a megabyte of what only looks like marks is read up to a limit", () => {
+  for (const mark of ["<https:x", "<@", "*a ", "~a "]) {
+    expect(fromSlack({ text: mark.repeat(300_000) }).content.length).toBeLessThanOrEqual(8192);
+  }
+});
+
 test("with blocks, their texts are the content", () => {
   const blocks = [
     { type: "header", text: { type: "plain_text", text: "Alert" } },
