@@ -6,16 +6,19 @@ import { shownName, shownText } from "../text/shown.ts";
 import { fileNotFound, fileResponse } from "./file-response.ts";
 import type { Route } from "./route.ts";
 
-type Asset = "icon" | "banner";
+const assets = ["icon", "banner"] as const;
+type Asset = (typeof assets)[number];
 
-/** The server's icon and banner. A file name in the configuration becomes the URL where the file is served. */
+/** What clients show of the server. The name of a picture's file becomes its URL, or null if the file is missing. */
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
   const { name, description, owner } = config.server;
   const base = baseUrl(config, listening);
   const address = (asset: Asset) => {
+    const value = config.server[asset];
+    if (value === null || isUrl(value)) return value;
     const file = assetFile(config, dataFolder, asset);
     // Caches keep the picture for an hour. A new one has a new address.
-    return file ? `${base}/server-assets/${asset}?v=${file.version}` : config.server[asset];
+    return file && `${base}/server-assets/${asset}?v=${file.version}`;
   };
   return {
     name: shownName(name),
@@ -39,6 +42,19 @@ export function publicUrl(config: Config): string | null {
   return url && `${url.protocol}//${url.host}${url.pathname}`.replace(/\/+$/, "");
 }
 
+/** One line for each file that the configuration names and the folder lacks. */
+export function assetWarnings(config: Config, dataFolder: string): string[] {
+  return assets.flatMap((asset) => {
+    const value = config.server[asset];
+    if (value === null || isUrl(value) || assetFile(config, dataFolder, asset)) return [];
+    return [
+      `server.${asset}: there is no file '${basename(value)}' in db/serverAssets; clients get no ${asset}`,
+    ];
+  });
+}
+
+const isUrl = (value: string) => value.includes("://");
+
 interface AssetFile {
   readonly path: string;
   /** By its size and the time of its last change. */
@@ -49,7 +65,7 @@ interface AssetFile {
 /** Only the base name counts: a configured path must not reach outside the folder. */
 function assetFile(config: Config, dataFolder: string, asset: Asset): AssetFile | null {
   const value = config.server[asset];
-  if (value === null || value.includes("://")) return null;
+  if (value === null || isUrl(value)) return null;
   const path = join(dataFolder, "db", "serverAssets", basename(value));
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found?.isFile()) return null;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "../config/schema.ts";
 import type { Store } from "../db/store.ts";
+import { assetWarnings } from "../http/server-assets.ts";
 import { answerOperator, logOperator } from "../operator/answer.ts";
 import { serveControl } from "../operator/control.ts";
 import { errorText } from "../text/error-text.ts";
@@ -75,9 +76,10 @@ function followConfig(
   { state, disk }: Services,
   listener: Listener,
 ): () => void {
-  const warnOfNames = (current: Config) => {
+  const warn = (current: Config) => {
     const file = join(dataFolder, "config.json");
-    for (const warning of configNameWarnings(current, state)) log.warn(warning, { file });
+    const warnings = [...configNameWarnings(current, state), ...assetWarnings(current, dataFolder)];
+    for (const warning of warnings) log.warn(warning, { file });
   };
   /** A changed path takes effect at the next start, which fails if the file is missing: the log says so now. */
   const checkTls = (current: Config) => {
@@ -89,9 +91,9 @@ function followConfig(
       });
     }
   };
-  warnOfNames(config.current);
+  warn(config.current);
   return config.onChange((current, previous) => {
-    warnOfNames(current);
+    warn(current);
     if (!isDeepStrictEqual(current.websocket.tls, previous.websocket.tls)) checkTls(current);
     listener.reconfigure(current);
     disk.review();
