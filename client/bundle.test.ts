@@ -28,14 +28,14 @@ const conversation = `
     connect(process.argv[2], { login: { register: { username, password: "tea and cake" } }, reconnect: [1] });
   const [olga, mira] = [await register("olga"), await register("mira")];
   const followed = await follow(mira);
-  const heard = mira.next("message_new");
+  const received = mira.next("message_new");
   const { message } = await olga.request("message_new", { channel: "general", content: "Good morning" });
   const refused = await olga.request("message_new", { channel: "general" }).catch((error) => error);
-  const { channel, message: same } = await heard;
+  const { channel, message: same } = await received;
   await followed.load("general");
   console.log(
     JSON.stringify({
-      heard: same.id === message.id && channel,
+      received: same.id === message.id && channel,
       refused: refused instanceof CommandError && refused.code,
       members: [...followed.model.members.values()].map(({ username }) => username),
     }),
@@ -87,10 +87,10 @@ const onNode = test.skipIf(node === null);
 
 onNode("a whole conversation on Node (skipped without `node`)", async () => {
   const { said, end } = await start(conversation, server.ws);
-  const heard = await said();
+  const received = await said();
   expect(await end()).toEqual([0, ""]);
-  expect(JSON.parse(heard ?? "")).toEqual({
-    heard: "general",
+  expect(JSON.parse(received ?? "")).toEqual({
+    received: "general",
     refused: "message_empty",
     members: ["USR:local_olga", "USR:local_mira"],
   });

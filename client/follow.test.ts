@@ -443,9 +443,9 @@ describe("following", () => {
       reconnect: [1],
     });
     const followed = await follow(client, { messages: 200 });
-    const heard: string[] = [];
+    const received: string[] = [];
     let resets = 0;
-    client.on("message_new", ({ message }) => heard.push(message.content));
+    client.on("message_new", ({ message }) => received.push(message.content));
     client.on("reset", () => resets++);
     const { member, guard } = viewers;
     const sent: string[] = [];
@@ -466,7 +466,7 @@ describe("following", () => {
       await Promise.all([back, writing]);
     }
     await client.request("ping");
-    expect(heard).toEqual(sent);
+    expect(received).toEqual(sent);
     expect(resets).toBe(0);
     expect(differences(followed.model, await fetch(client, { messages: 200 }))).toEqual([]);
     followed.stop();

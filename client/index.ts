@@ -3,8 +3,6 @@ export type {
   Account,
   Client,
   ConnectionEvents,
-  // Its earlier name.
-  ConnectionEvents as Happenings,
   ConnectOptions,
   Later,
   Login,

@@ -44,13 +44,13 @@ describe("`listener`", () => {
       { cmd: "typing", channel: "general" },
     ];
     // The author has read that far, and both of their connections get that first.
-    const heard = async (peer: RawPeer) =>
+    const received = async (peer: RawPeer) =>
       (await roundTrip(peer)).filter(({ cmd }) => cmd !== "unreads_update");
     for (const fields of requests) {
       asking.send({ ...fields, listener: "mine" });
-      expect(await heard(asking)).toMatchObject([{ cmd: fields.cmd, listener: "mine" }]);
+      expect(await received(asking)).toMatchObject([{ cmd: fields.cmd, listener: "mine" }]);
       for (const peer of [own, other]) {
-        const packets = await heard(peer);
+        const packets = await received(peer);
         expect(packets).toMatchObject([{ cmd: fields.cmd }]);
         expect(packets[0]).not.toHaveProperty("listener");
       }

@@ -196,14 +196,14 @@ for (const by of [hour, -hour]) {
 
     test("tells of typing as often as ever", async () => {
       const { mira, nora } = await cast();
-      const heard = async () => (await nora.news()).filter(({ cmd }) => cmd === "typing").length;
+      const received = async () => (await nora.news()).filter(({ cmd }) => cmd === "typing").length;
       await whileWrong(by, () => uses.typing(mira));
-      expect(await heard()).toBe(1);
+      expect(await received()).toBe(1);
       await uses.typing(mira);
-      expect(await heard()).toBe(0);
+      expect(await received()).toBe(0);
       passes(0.8 * second);
       await uses.typing(mira);
-      expect(await heard()).toBe(1);
+      expect(await received()).toBe(1);
     });
 
     test("closes connections without a login when their time is over", async () => {

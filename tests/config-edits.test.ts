@@ -137,11 +137,11 @@ describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
     const ends = ({ cert }: typeof old) => Date.parse(new X509Certificate(cert).validTo) / 1000;
     expect(await expiry()).toBe(ends(old));
     const socket = new WebSocket(server.ws, { tls: { rejectUnauthorized: false } });
-    const heard = { text: "" };
+    const received = { text: "" };
     socket.onmessage = ({ data }) => {
-      heard.text += data;
+      received.text += data;
     };
-    await until("the handshake", () => heard.text.includes("handshake") || undefined);
+    await until("the handshake", () => received.text.includes("handshake") || undefined);
 
     put({ cert: fresh.cert, key: old.key });
     const line = await until("a line of the log", () => log.find((one) => one.level === "error"));
@@ -157,7 +157,7 @@ describe.skipIf(openssl === null)("TLS files (needs openssl)", () => {
     await until("the new certificate", async () => ((await served()) === "fresh" ? true : undefined));
     expect(await expiry()).toBe(ends(fresh));
     socket.send(JSON.stringify({ cmd: "ping" }));
-    await until("the old connection's answer", () => heard.text.includes("pong") || undefined);
+    await until("the old connection's answer", () => received.text.includes("pong") || undefined);
     socket.close();
   }, 30_000);
 

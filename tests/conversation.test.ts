@@ -16,21 +16,21 @@ test("two people talk, the server restarts in between, and their history is whol
   let mira = await enter("mira", true);
   let zoe = await enter("zoe", true);
 
-  // Before: a message, a reply, an edit, a deletion, each heard by the other one.
-  let heard = zoe.next("message_new");
+  // Before: a message, a reply, an edit, a deletion, each received by the other one.
+  let received = zoe.next("message_new");
   const { message: greeting } = await mira.request("message_new", {
     channel: "general",
     content: "Good morning",
   });
-  expect((await heard).message).toEqual(greeting);
+  expect((await received).message).toEqual(greeting);
 
-  heard = mira.next("message_new");
+  received = mira.next("message_new");
   const { message: answer } = await zoe.request("message_new", {
     channel: "general",
     content: "Morning!",
     reply_to: greeting.id,
   });
-  expect((await heard).message).toMatchObject({
+  expect((await received).message).toMatchObject({
     id: answer.id,
     user: "USR:local_zoe",
     reply_to: { id: greeting.id, user: "USR:local_mira" },
@@ -67,9 +67,9 @@ test("two people talk, the server restarts in between, and their history is whol
     replies: [{ id: answer.id }],
   });
 
-  heard = zoe.next("message_new");
+  received = zoe.next("message_new");
   await mira.request("message_new", { channel: "general", content: "Back again", reply_to: answer.id });
-  await heard;
+  await received;
   for (let number = 1; number <= 7; number++) {
     await (number % 2 ? mira : zoe).request("message_new", { channel: "general", content: `${number}` });
   }

@@ -232,9 +232,9 @@ describe("a broken edit", () => {
     expect(place.text("roles")).toBe(broken);
     expect(place.log.filter(refusedLine)).toHaveLength(2);
     [olga] = await place.people("olga");
-    const heard = olga.next("roles_list");
+    const received = olga.next("roles_list");
     writeFileSync(place.path("roles"), broken.replace('"yellow"', '"#fff000"'));
-    expect(await heard).toMatchObject({
+    expect(await received).toMatchObject({
       roles: { moderator: { color: "#fff000" }, admin: { color: "#111111" }, fox: { position: 3 } },
     });
     await place.file("roles", (file) => file.fox && file.moderator.color === "#fff000");
@@ -259,12 +259,12 @@ describe("a broken edit", () => {
   test("of one file doesn't hold up the others", async () => {
     const place = await open();
     const [olga] = await place.people("olga");
-    const heard = olga.next("channel_update");
+    const received = olga.next("channel_update");
     writeFileSync(place.path("roles"), "{");
     place.edit("channels", (file) => {
       file[0].description = "Hello";
     });
-    expect(await heard).toMatchObject({ channel: { description: "Hello" } });
+    expect(await received).toMatchObject({ channel: { description: "Hello" } });
     expect(await place.logged(refusedLine)).toMatchObject({ file: place.path("roles"), line: 1 });
   });
 });
@@ -274,12 +274,12 @@ describe("edits and the server at the same time", () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");
     const opened = await place.file("users", (file) => file[mira.user.id]);
-    const heard = mira.next("nickname_update");
+    const received = mira.next("nickname_update");
     // At once behind the command, so the file doesn't show its change yet.
     await olga.request("user_roles_set", { user: "mira", roles: ["moderator", "user"] });
     opened[mira.user.id].nickname = "Mimi";
     writeFileSync(place.path("users"), JSON.stringify(opened));
-    await heard;
+    await received;
     await place.file("users", (file) => {
       const { nickname, roles } = file[mira.user.id];
       return nickname === "Mimi" && roles[0] === "moderator";
@@ -291,11 +291,11 @@ describe("edits and the server at the same time", () => {
     const place = await open();
     const [olga] = await place.people("olga");
     for (const color of ["#111111", "#222222"]) {
-      const heard = olga.next("roles_list");
+      const received = olga.next("roles_list");
       const fresh = `${place.path("roles")}~`;
       writeFileSync(fresh, place.text("roles").replace(/"color": "#[^"]*"/, `"color": "${color}"`));
       renameSync(fresh, place.path("roles"));
-      expect(await heard).toMatchObject({ roles: { owner: { color } } });
+      expect(await received).toMatchObject({ roles: { owner: { color } } });
       await place.file("roles", (file) => file.owner.color === color);
     }
   });
@@ -322,13 +322,13 @@ describe("edits and the server at the same time", () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");
     await place.file("users", (file) => file[mira.user.id]);
-    const heard = mira.next("user_roles_get");
+    const received = mira.next("user_roles_get");
     place.edit("users", (file) => file[mira.user.id].roles.push("fox") && undefined);
     await place.logged(refusedLine);
     place.edit("roles", (file) => {
       file.fox = {};
     });
-    expect(await heard).toMatchObject({ user: "mira", roles: ["user", "fox"] });
+    expect(await received).toMatchObject({ user: "mira", roles: ["user", "fox"] });
     expect(olga.user.username).toBe("olga");
   });
 

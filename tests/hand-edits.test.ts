@@ -17,11 +17,11 @@ describe("a hand edit of users.json", () => {
     const { id } = mira.user;
     await place.file("users", (file) => file[id]?.status.text === "10");
     await olga.news();
-    const heard = mira.next("status_get");
+    const received = mira.next("status_get");
     place.edit("users", (file) => {
       file[id].status.text = "by hand";
     });
-    expect(await heard).toMatchObject({ status: { text: "by hand" } });
+    expect(await received).toMatchObject({ status: { text: "by hand" } });
     expect(await olga.news()).toEqual([]);
     const told = olga.next("status_get");
     now += 60_000;
@@ -34,7 +34,7 @@ describe("a hand edit of users.json", () => {
     const id = mira.user.id;
     await place.file("users", (file) => file[id]?.username === "mira");
 
-    const heard = eventsUntil(olga, "status_get");
+    const received = eventsUntil(olga, "status_get");
     const own = mira.next("rate_limit");
     place.edit("users", (file) => {
       file[id].nickname = "Mimi";
@@ -42,7 +42,7 @@ describe("a hand edit of users.json", () => {
       file[id].timeout_until = Date.now() / 1000 + 3600;
       file[id].hobby = "chess";
     });
-    expect(await heard).toMatchObject([
+    expect(await received).toMatchObject([
       { cmd: "user_updated", user_id: id, username: "mira", nickname: "Mimi" },
       { cmd: "nickname_update", user: id, username: "mira", nickname: "Mimi" },
       { cmd: "status_get", username: "mira", status: { status: "dnd", text: "busy" } },
@@ -92,11 +92,11 @@ describe("a hand edit of users.json", () => {
     await place.file("channels", (file) => file.length === 2);
     await place.file("users", (file) => file[mira.user.id]);
 
-    const heard = eventsUntil(mira, "channels_get");
+    const received = eventsUntil(mira, "channels_get");
     place.edit("users", (file) => {
       file[mira.user.id].roles = ["vip", "user"];
     });
-    const events = await heard;
+    const events = await received;
     expect(events[0]).toMatchObject({
       cmd: "user_roles_get",
       user: "mira",
@@ -128,11 +128,11 @@ describe("a hand edit of users.json", () => {
     });
     const [olga] = await place.people("olga");
     await place.file("users", (file) => file["USR:local_lena"] && file[olga.user.id]);
-    const heard = eventsUntil(olga, "user_update");
+    const received = eventsUntil(olga, "user_update");
     place.edit("users", (file) => {
       file["USR:local_lena"].username = "USR:local_leni";
     });
-    expect(await heard).toMatchObject([
+    expect(await received).toMatchObject([
       { cmd: "user_updated", user_id: "USR:local_lena", username: "USR:local_leni" },
       { cmd: "user_update", user: "USR:local_lena", username: "USR:local_leni", nickname: "lena" },
     ]);
@@ -156,14 +156,14 @@ describe("a hand edit of users.json", () => {
     await place.file("users", (file) => file[id]);
     const told = eventsUntil(mira, "disconnect");
     const closed = mira.next("closed");
-    const heard = eventsUntil(olga, "user_leave");
+    const received = eventsUntil(olga, "user_leave");
     place.edit("users", (file) => file[id].roles.unshift("banned") && undefined);
     expect(await told).toMatchObject([
       { cmd: "error", src: "auth", code: "banned" },
       { cmd: "disconnect", reason: "You have been banned" },
     ]);
     expect((await closed).code).toBe(1000);
-    expect(await heard).toMatchObject([
+    expect(await received).toMatchObject([
       { cmd: "user_disconnect", username: "mira" },
       { cmd: "user_leave", username: "mira" },
     ]);
@@ -199,13 +199,13 @@ describe("a hand edit of roles.json", () => {
   test("changes, adds and moves roles; everybody gets the new list", async () => {
     const place = await open();
     const [olga] = await place.people("olga");
-    const heard = olga.next("roles_list");
+    const received = olga.next("roles_list");
     place.edit("roles", (file) => {
       file.user.color = "#00ff00";
       file.moderator.position = 1;
       file.fox = { description: "Sly", permissions: { manage_messages: true, mention_roles: ["admin"] } };
     });
-    const { roles } = await heard;
+    const { roles } = await received;
     expect(Object.keys(roles)).toEqual(["owner", "moderator", "admin", "user", "fox"]);
     expect(roles).toMatchObject({
       user: { color: "#00ff00", position: 3 },
@@ -220,9 +220,9 @@ describe("a hand edit of roles.json", () => {
     const [olga] = await place.people("olga", "mira");
     await place.roles("mira", "moderator", "user");
     await place.file("roles", (file) => file.moderator);
-    const heard = eventsUntil(olga, "channel_update");
+    const received = eventsUntil(olga, "channel_update");
     writeFileSync(place.path("roles"), place.text("roles").replace('"moderator": {', '"warden": {'));
-    expect(await heard).toMatchObject([
+    expect(await received).toMatchObject([
       { cmd: "roles_list", roles: { warden: { position: 2 } } },
       { cmd: "user_roles_get", user: "mira", roles: ["warden", "user"] },
       { cmd: "channel_update", channel: { name: "general", permissions: { delete: ["admin", "warden"] } } },
@@ -237,9 +237,9 @@ describe("a hand edit of roles.json", () => {
     await place.roles("mira", "fox", "moderator", "user");
     await place.file("users", (file) => Object.values<Loose>(file).some((user) => user.roles[0] === "fox"));
 
-    const heard = olga.next("user_roles_get");
+    const received = olga.next("user_roles_get");
     place.edit("roles", (file) => void delete file.fox);
-    expect(await heard).toMatchObject({ user: "mira", roles: ["moderator", "user"] });
+    expect(await received).toMatchObject({ user: "mira", roles: ["moderator", "user"] });
 
     await place.file("roles", (file) => !file.fox);
     await place.file("users", (file) => !JSON.stringify(file).includes("fox"));
@@ -260,13 +260,13 @@ describe("a hand edit of channels.json", () => {
   test("properties, new channels and order", async () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");
-    const heard = eventsUntil(mira, "channels_get");
+    const received = eventsUntil(mira, "channels_get");
     place.edit("channels", ([general]) => [
       { type: "forum", name: "help", permissions: { view: ["user"], create_thread: ["user"] } },
       { ...general, display_name: "Lobby", wallpaper: "blue.png" },
       { type: "separator", size: 12, permissions: { view: ["user"] } },
     ]);
-    const events = await heard;
+    const events = await received;
     expect(events[0]).toMatchObject({
       cmd: "channel_update",
       current_name: "general",
@@ -288,18 +288,18 @@ describe("a hand edit of channels.json", () => {
   test("slow mode, which stands there when there is one", async () => {
     const place = await open();
     const [olga, mira] = await place.people("olga", "mira");
-    let heard = mira.next("channel_update");
+    let received = mira.next("channel_update");
     place.edit("channels", ([general]) => [{ ...general, slow_mode: 30 }]);
-    expect((await heard).channel.slow_mode).toBe(30);
+    expect((await received).channel.slow_mode).toBe(30);
     await mira.request("message_new", { channel: "general", content: "one" });
     expect(await refusal(mira.request("message_new", { channel: "general", content: "two" }))).toBe(
       "slow_mode",
     );
     await olga.request("channel_update", { current_name: "general", updates: { slow_mode: 60 } });
     await place.file("channels", ([general]) => general.slow_mode === 60);
-    heard = mira.next("channel_update");
+    received = mira.next("channel_update");
     place.edit("channels", ([{ slow_mode, ...general }]) => [general]);
-    expect((await heard).channel.slow_mode).toBeUndefined();
+    expect((await received).channel.slow_mode).toBeUndefined();
     place.edit("channels", ([general]) => [{ ...general, slow_mode: 21_601 }]);
     expect((await place.logged(refusedLine)).reason).toContain("slow_mode");
   });
@@ -309,11 +309,11 @@ describe("a hand edit of channels.json", () => {
     const [olga] = await place.people("olga");
     await olga.request("message_new", { channel: "general", content: "first" });
     await place.file("channels", (file) => file.length === 1);
-    const heard = olga.next("channel_update");
+    const received = olga.next("channel_update");
     place.edit("channels", (file) => {
       file[0].name = "lobby";
     });
-    expect(await heard).toMatchObject({ current_name: "general", channel: { name: "lobby" } });
+    expect(await received).toMatchObject({ current_name: "general", channel: { name: "lobby" } });
     const { messages } = await olga.request("messages_get", { channel: "lobby" });
     expect(messages.map(({ content }) => content)).toEqual(["first"]);
   });
@@ -336,12 +336,12 @@ describe("a hand edit of channels.json", () => {
     mira.on("event", (event) => {
       if (event.cmd === "unreads_update" && event.thread_id !== undefined) told.push(event.thread_id);
     });
-    const heard = mira.next("unreads_update");
+    const received = mira.next("unreads_update");
     place.edit("channels", ([general, help]) => [
       general,
       { ...help, permissions: { ...help.permissions, view: ["owner"] } },
     ]);
-    await heard;
+    await received;
     await mira.request("ping");
     expect(told.toSorted()).toEqual(threads);
   });

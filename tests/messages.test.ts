@@ -103,8 +103,8 @@ describe("message_new", () => {
     const { mira, nora } = await cast();
     const { content } = await say(mira, "half \ud83e and \udd56");
     expect(content).toBe("half \ufffd and \ufffd");
-    const [heard] = await nora.news();
-    expect(heard).toMatchObject({ message: { content } });
+    const [received] = await nora.news();
+    expect(received).toMatchObject({ message: { content } });
     expect(contents(await history(nora))).toEqual([content]);
   });
 

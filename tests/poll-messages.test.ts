@@ -140,18 +140,18 @@ describe("access to polls", () => {
 
   test("no id of a user leaves the server, and no voter while it runs", async () => {
     const { olga, mira, nora } = await cast();
-    const heard: unknown[] = [];
-    olga.on("event", (event) => heard.push(event));
+    const received: unknown[] = [];
+    olga.on("event", (event) => received.push(event));
     const { poll_id, message_id: id } = await ask(nora);
     for (const voter of [mira, nora]) await vote(voter, poll_id, "0");
-    heard.push(await olga.request("poll_results", { poll_id }), await shown(olga));
-    const running = JSON.stringify(heard.splice(0));
+    received.push(await olga.request("poll_results", { poll_id }), await shown(olga));
+    const running = JSON.stringify(received.splice(0));
     expect(running).not.toContain("mira");
     await nora.request("poll_end", { poll_id });
     await nora.request("message_edit", { channel: "general", id, content: "it is over" });
-    heard.push(await olga.request("message_history", { channel: "general", id }));
-    heard.push(await olga.request("poll_results", { poll_id }), await shown(olga));
-    for (const { user } of [mira, nora]) expect(running + JSON.stringify(heard)).not.toContain(user.id);
+    received.push(await olga.request("message_history", { channel: "general", id }));
+    received.push(await olga.request("poll_results", { poll_id }), await shown(olga));
+    for (const { user } of [mira, nora]) expect(running + JSON.stringify(received)).not.toContain(user.id);
   });
 
   test("events of a poll in a thread go to the viewers of its forum, whatever channel the request names", async () => {

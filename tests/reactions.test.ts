@@ -116,8 +116,8 @@ test("a reaction is one event with one number, under whichever name it comes", a
   const before = Math.max(mira.position.seq, zoe.position.seq);
   const told = [mira.next("message_react_add"), zoe.next("reaction_add")];
   const reply = await nora.request("message_react_add", reaction);
-  const heard = await Promise.all(told);
-  expect(heard.map(({ cmd, seq }) => [cmd, seq])).toEqual([
+  const received = await Promise.all(told);
+  expect(received.map(({ cmd, seq }) => [cmd, seq])).toEqual([
     ["message_react_add", before + 1],
     ["reaction_add", before + 1],
   ]);

@@ -46,23 +46,23 @@ describe("a marker", () => {
     const { olga, nora } = await cast();
     const [first = "", , third = ""] = await several(olga, 3);
     await nora.request("unreads_ack", { channel: "general" });
-    const heard = marks(nora);
+    const received = marks(nora);
     const back = { channel: "general", message_id: first };
     expect(await nora.request("unreads_ack", { ...back, force: false })).toMatchObject(at(third, 0));
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
     expect(await nora.request("unreads_ack", { ...back, force: true })).toMatchObject(at(first, 2));
-    expect(await heard()).toEqual([{ channel: "general", ...at(first, 2) }]);
+    expect(await received()).toEqual([{ channel: "general", ...at(first, 2) }]);
     expect(await unreads(nora)).toMatchObject({ general: at(first, 2) });
   });
 
   test("moves to the newest message with the page that holds it, and with no other, before the page", async () => {
     const { olga, nora } = await cast();
     const ids = await several(olga, 5);
-    const heard = marks(nora);
+    const received = marks(nora);
     await nora.request("messages_get", { channel: "general", start: 1 });
     await nora.request("messages_get", { channel: "general", start: ids[2] ?? "" });
     await nora.request("messages_around", { channel: "general", around: ids[4] ?? "" });
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
     const order: string[] = [];
     nora.on("event", ({ cmd }) => order.push(cmd));
     await nora.request(
@@ -71,19 +71,19 @@ describe("a marker", () => {
       { inOrder: () => order.push("page") },
     );
     expect(order).toEqual(["unreads_update", "page"]);
-    expect(await heard()).toEqual([{ channel: "general", ...at(ids[4] ?? "", 0) }]);
+    expect(await received()).toEqual([{ channel: "general", ...at(ids[4] ?? "", 0) }]);
     await nora.request("messages_get", { channel: "general" });
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
   });
 
   test("of an author is at their newest message; they are told if they have several connections", async () => {
     const { olga, nora } = await cast();
     const again = await town.join("nora");
-    const heard = [marks(nora), marks(again), marks(olga)];
+    const received = [marks(nora), marks(again), marks(olga)];
     await several(olga, 2);
     const own = await post(nora);
     const told = [{ channel: "general", ...at(own, 0) }];
-    expect(await Promise.all(heard.map((each) => each()))).toEqual([told, told, []]);
+    expect(await Promise.all(received.map((each) => each()))).toEqual([told, told, []]);
     expect(await unreads(nora)).toMatchObject({ general: at(own, 0) });
     expect(await unreads(olga)).toMatchObject({ general: { unread_count: 1 } });
   });
@@ -121,9 +121,9 @@ describe("a marker", () => {
     const { olga, nora } = await cast();
     const thread_id = await startPrinter(olga, "help", "one");
     const newest = await post(olga, "two", { thread_id });
-    const heard = marks(nora);
+    const received = marks(nora);
     expect(await nora.request("unreads_ack", { thread_id })).toMatchObject({ thread_id, ...at(newest, 0) });
-    expect(await heard()).toEqual([
+    expect(await received()).toEqual([
       { thread_id, ...at(newest, 0) },
       { channel: thread_id, last_read: newest },
     ]);
@@ -138,17 +138,17 @@ describe("a marker", () => {
     await post(olga, "two", { thread_id });
     await nora.request("ping");
     expect(followed.model.unread.get(`thread:${thread_id}`)?.messages).toBe(1);
-    const heard = [nora, mira].map(marks);
+    const received = [nora, mira].map(marks);
     await olga.request("thread_delete", { thread_id });
     // The official client counts live messages under the bare id, joined or not.
     const told = [
       { thread_id, last_read: null },
       { channel: thread_id, last_read: null },
     ];
-    expect(await Promise.all(heard.map((each) => each()))).toEqual([told, told]);
+    expect(await Promise.all(received.map((each) => each()))).toEqual([told, told]);
     expect(followed.model.unread.has(`thread:${thread_id}`)).toBeFalse();
     await olga.request("thread_delete", { thread_id: hidden });
-    expect((await Promise.all(heard.map((each) => each()))).map(({ length }) => length)).toEqual([0, 2]);
+    expect((await Promise.all(received.map((each) => each()))).map(({ length }) => length)).toEqual([0, 2]);
   });
 
   test("and its count go with its forum for members who lose sight of it, however that happens", async () => {
@@ -208,11 +208,11 @@ describe("a marker", () => {
 
   test("has nowhere to stand in an empty place", async () => {
     const { mira } = await cast();
-    const heard = marks(mira);
+    const received = marks(mira);
     for (const channel of ["vault", "help"]) {
       expect(await mira.request("unreads_ack", { channel })).toMatchObject({ channel, ...at(null, 0) });
     }
     await mira.request("messages_get", { channel: "vault" });
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
   });
 });

@@ -223,16 +223,16 @@ async function playOn(line: Line, actions: readonly Action[]): Promise<void> {
     while (!(await isBack(mira))) await back.promise;
     await good.request("ping");
     for (const [index, { epoch, from, seqs }] of stretches.entries()) {
-      const heard = truth.get(epoch);
-      if (!heard) throw new Error("nobody listened");
+      const received = truth.get(epoch);
+      if (!received) throw new Error("nobody listened");
       // What came before the good connection, or in the moment in which a server stopped, has no witness.
-      const first = Math.max(from, heard.from);
+      const first = Math.max(from, received.from);
       const ended = index < stretches.length - 1;
-      const last = ended ? Math.min(seqs.at(-1) ?? 0, heard.seqs.at(-1) ?? 0) : Number.POSITIVE_INFINITY;
+      const last = ended ? Math.min(seqs.at(-1) ?? 0, received.seqs.at(-1) ?? 0) : Number.POSITIVE_INFINITY;
       const witnessed = (seq: number) => seq > first && seq <= last;
       // An answer also comes when the channel went out of sight while the request was under way.
-      const shared = (seq: number) => witnessed(seq) && (!answered.has(seq) || heard.seqs.includes(seq));
-      expect(seqs.filter(shared)).toEqual(heard.seqs.filter(witnessed));
+      const shared = (seq: number) => witnessed(seq) && (!answered.has(seq) || received.seqs.includes(seq));
+      expect(seqs.filter(shared)).toEqual(received.seqs.filter(witnessed));
     }
     await fetched(followed, mira);
     expect(differences(followed.model, await fetch(mira))).toEqual([]);

@@ -68,8 +68,8 @@ describe("resume", () => {
 
   test("brings what was missed, once, in order, as it was sent; and the list of channels", async () => {
     const { olga, paul, come, gone } = await cast();
-    const heard: string[] = [];
-    olga.received((text) => heard.push(text));
+    const received: string[] = [];
+    olga.received((text) => received.push(text));
     const { message } = await say(paul, "one");
     await paul.request("message_edit", { channel: "general", id: message.id, content: "two" });
     await say(olga, "secret", "kitchen");
@@ -77,7 +77,7 @@ describe("resume", () => {
     await paul.request("status_set", { status: "idle" });
     await paul.request("message_delete", { channel: "general", id: message.id });
     await olga.request("user_timeout", { user: "mira", timeout: 5 });
-    const before = heard.filter((text) => text.includes('"seq"') && !text.includes("kitchen"));
+    const before = received.filter((text) => text.includes('"seq"') && !text.includes("kitchen"));
 
     const { peer } = await come();
     const { answer, events, pushed } = await resume(peer, gone);

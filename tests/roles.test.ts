@@ -109,11 +109,11 @@ describe("role_reorder", () => {
     const { olga, mira, staff } = await cast();
     await mira.news();
     const sorted = ["owner", "user", "staff", "admin", "moderator"];
-    const heard = olga.next("roles_list");
+    const received = olga.next("roles_list");
     const answer = await olga.request("role_reorder", { roles: ["USER", staff.id] });
     // The official client rebuilds its table from this by name.
     expect(answer).toMatchObject({ cmd: "role_reorder", roles: sorted });
-    expect(Object.keys((await heard).roles)).toEqual(sorted);
+    expect(Object.keys((await received).roles)).toEqual(sorted);
     expect(commands(await mira.news())).toEqual(["roles_list"]);
     expect(Object.values(await rolesOf(mira)).map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
     await town.restart();

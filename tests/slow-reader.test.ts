@@ -321,7 +321,7 @@ describe("a client that stays stuck", () => {
       healthy.push(await connectAs(`after${i}`, town.server.url));
     }
     for (const peer of healthy) endings.push(() => peer.destroy());
-    const heard = healthy.map(async (peer) => {
+    const received = healthy.map(async (peer) => {
       const packets: Packet[] = [];
       const gone = new Set<unknown>();
       while (gone.size < names.length) {
@@ -334,7 +334,7 @@ describe("a client that stays stuck", () => {
     const writer = writerOf(olga);
     while (town.server.gateway.metrics().slowClosed < names.length) await writer.write(1);
 
-    for (const packets of await Promise.all(heard)) {
+    for (const packets of await Promise.all(received)) {
       const numbers = packets.flatMap(({ seq }) => (typeof seq === "number" ? [seq] : []));
       expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
       expect(messagesIn(packets)).toEqual(upTo(writer.count));

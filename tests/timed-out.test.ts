@@ -33,12 +33,14 @@ test("an allowed command tells others nothing, or stands in this list with its r
     status_set: "clients set it by themselves; a new text is refused",
     owner_claim: "needs the code that the server printed",
   };
-  const heard = membersOnly.filter(
+  const received = membersOnly.filter(
     ({ definition: { timedOut }, events }) =>
       timedOut === "allowed" &&
       events.some(({ audience }) => audience === "everyone" || audience === "viewers"),
   );
-  expect(heard.map(({ definition }) => definition.name).toSorted()).toEqual(Object.keys(reasons).toSorted());
+  expect(received.map(({ definition }) => definition.name).toSorted()).toEqual(
+    Object.keys(reasons).toSorted(),
+  );
 });
 
 test("every refused command is refused, even to an owner", async () => {

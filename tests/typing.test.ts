@@ -54,30 +54,30 @@ describe("typing", () => {
     const { mira, nora } = await cast();
     const type = (fields: object = {}) =>
       mira.send({ cmd: "typing", channel: "general", user: "olga", global: false, ...fields });
-    const heard = async () => {
+    const received = async () => {
       await mira.request("ping");
       return (await nora.news()).flatMap((event) => (event.cmd === "typing" ? [event] : []));
     };
     await mira.request("nickname_update", { nickname: "Mi" });
     type();
     type();
-    expect(await heard()).toMatchObject([{ user: "mira", nickname: "Mi", duration: 6000, global: true }]);
+    expect(await received()).toMatchObject([{ user: "mira", nickname: "Mi", duration: 6000, global: true }]);
     // A request with a listener gets an answer nevertheless.
     expect(await mira.request("typing", { channel: "general" })).toMatchObject({ user: "mira" });
     type({ duration: 0 });
     type({ duration: 0 });
     type();
-    expect((await heard()).map(({ duration }) => duration)).toEqual([0]);
+    expect((await received()).map(({ duration }) => duration)).toEqual([0]);
     now += 1999;
     type();
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
     now += 1;
     type();
-    expect(await heard()).toHaveLength(1);
+    expect(await received()).toHaveLength(1);
     // A message ends the notice in clients, so typing after it is announced again.
     await mira.request("message_new", { channel: "general", content: "first part" });
     type();
-    expect(await heard()).toHaveLength(1);
+    expect(await received()).toHaveLength(1);
   });
 
   test("needs send, and a text channel", async () => {

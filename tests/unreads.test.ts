@@ -87,14 +87,14 @@ describe("counts", () => {
   test("stand at their place in the stream of events, however much is posted meanwhile", async () => {
     const { olga, mira, nora } = await cast();
     await nora.request("unreads_ack", { channel: "general" });
-    let heard = 0;
+    let received = 0;
     nora.on("event", ({ cmd }) => {
-      if (cmd === "message_new") heard++;
+      if (cmd === "message_new") received++;
     });
     const asked: Promise<unknown>[] = [];
     for (let round = 0; round < 20; round++) {
       for (const author of [olga, mira]) for (let n = 0; n < 5; n++) asked.push(post(author));
-      const inOrder = ({ unread_count }: { unread_count: number }) => expect(unread_count).toBe(heard);
+      const inOrder = ({ unread_count }: { unread_count: number }) => expect(unread_count).toBe(received);
       await nora.request("unreads_count", { channel: "general" }, { inOrder });
     }
     await Promise.all(asked);
@@ -199,7 +199,7 @@ describe("markers", () => {
     const { mira, nora } = await cast();
     const id = await post(mira, "gold", { channel: "vault" });
     const thread_id = await startPrinter(mira, "den", "heist");
-    const heard = marks(nora);
+    const received = marks(nora);
     for (const [place, code] of [
       [{ channel: "vault" }, "channel_not_found"],
       [{ thread_id }, "thread_not_found"],
@@ -208,7 +208,7 @@ describe("markers", () => {
       expect(await refusal(nora.request("unreads_ack", { ...place, message_id: id }))).toBe(code);
       expect(await refusal(nora.request("unreads_count", place))).toBe(code);
     }
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
     expect(Object.keys(await unreads(nora))).toEqual(["general"]);
   });
 
@@ -247,7 +247,7 @@ describe("markers", () => {
     const thread_id = await startPrinter(olga, "help", "one");
     const inThread = await post(olga, "two", { thread_id });
     const inChannel = await post(olga);
-    const heard = marks(nora);
+    const received = marks(nora);
     for (const [place, message_id] of [
       [{ channel: "general" }, inThread],
       [{ thread_id }, inChannel],
@@ -264,7 +264,7 @@ describe("markers", () => {
         "invalid_field",
       );
     }
-    expect(await heard()).toEqual([]);
+    expect(await received()).toEqual([]);
   });
 
   test("votes, markers and threads lie in the database, in no file that is written anew", async () => {
@@ -322,11 +322,11 @@ test("pages are read also while nothing can be stored", async () => {
   const { olga, nora } = await cast();
   await post(olga);
   const { commit } = town.server.store;
-  const heard = marks(nora);
+  const received = marks(nora);
   town.server.store.commit = (_write, done) => done(undefined, { reason: "the disk is full" });
   const { messages } = await nora.request("messages_get", { channel: "general" });
   expect(messages).toHaveLength(1);
   expect(await refusal(nora.request("unreads_ack", { channel: "general" }))).toBe("storage_unavailable");
   town.server.store.commit = commit;
-  expect(await heard()).toEqual([]);
+  expect(await received()).toEqual([]);
 });

@@ -37,7 +37,7 @@ export function openLink(
   const stopTimers = new Set<() => void>();
   let hasEnded = false;
   let wasOpen = false;
-  let wasHeard = false;
+  let hasReceived = false;
   let problem: unknown;
 
   function end(code: number, reason: string, error?: CommandError): void {
@@ -59,7 +59,7 @@ export function openLink(
 
   socket.onmessage = ({ data }) => {
     if (typeof data !== "string") return;
-    wasHeard = true;
+    hasReceived = true;
     received(data);
   };
   socket.onclose = ({ code, reason }) => end(code, reason);
@@ -74,8 +74,8 @@ export function openLink(
     socket.onerror = null;
   };
   every(silenceCheck, () => {
-    if (!wasHeard) end(broken, "the server fell silent");
-    wasHeard = false;
+    if (!hasReceived) end(broken, "the server fell silent");
+    hasReceived = false;
     return !hasEnded;
   });
   return {

@@ -58,12 +58,12 @@ test("the own name is today's", async () => {
 
 test("a handler of every event is called before the handlers of its name", async () => {
   const { fake, client } = await logIn();
-  const heard: string[] = [];
-  client.on("typing", () => heard.push("by name"));
-  client.on("event", () => heard.push("every"));
+  const received: string[] = [];
+  client.on("typing", () => received.push("by name"));
+  client.on("event", () => received.push("every"));
   fake.send({ cmd: "typing", user: "bob" });
   await client.next("typing");
-  expect(heard).toEqual(["every", "by name"]);
+  expect(received).toEqual(["every", "by name"]);
 });
 
 test("a handler that throws doesn't keep the packet from the others", async () => {
@@ -74,9 +74,9 @@ test("a handler that throws doesn't keep the packet from the others", async () =
     throw new Error("faulty handler");
   });
   client.on("message_new", () => seen.push("the next handler"));
-  const heard = client.next("message_new");
+  const received = client.next("message_new");
   fake.send(message(11));
-  await heard;
+  await received;
   expect(logged.mock.calls).toEqual([["A handler of 'message_new' failed", new Error("faulty handler")]]);
   expect(seen).toEqual(["m11", "the next handler"]);
 });
@@ -88,22 +88,22 @@ test("a handler whose promise fails is no more than a line of the log", async ()
   client.on("message_new", async () => {
     throw new Error("faulty handler");
   });
-  const heard = client.next("message_new");
+  const received = client.next("message_new");
   fake.send(message(11));
-  await heard;
+  await received;
   expect(logged.mock.calls).toEqual([["A handler of 'message_new' failed", new Error("faulty handler")]]);
 });
 
 test("a handler that was taken away hears nothing more", async () => {
   const { fake, client } = await logIn();
-  const heard: unknown[] = [];
-  const stop = client.on("message_new", ({ message }) => heard.push(message.id));
+  const received: unknown[] = [];
+  const stop = client.on("message_new", ({ message }) => received.push(message.id));
   fake.send(message(11));
   await client.next("message_new");
   stop();
   fake.send(message(12));
   await client.next("message_new");
-  expect(heard).toEqual(["m11"]);
+  expect(received).toEqual(["m11"]);
 });
 
 test("frames that are no packets are left alone", async () => {

@@ -6,7 +6,7 @@ import type { EventLog } from "../bus/event-log.ts";
 import type { Frame } from "../bus/frame.ts";
 import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
-import { rarely } from "../log/rarely.ts";
+import { throttled } from "../log/throttled.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { createExclusive } from "./exclusive.ts";
 import type {
@@ -66,7 +66,7 @@ interface Run {
 export function createPerform({ store, eventLog, log, effects }: PerformParts): Perform {
   const exclusively = createExclusive();
   /** For errors that every request can cause while the disk is full or broken. */
-  const storeLog = rarely(log);
+  const storeLog = throttled(log);
 
   /** Continues with the result of `step`. A fault in it ends the task. */
   function go(run: Run, step: () => Result): void {

@@ -2,7 +2,7 @@
 import type { Audience, Emission } from "../chat/emission.ts";
 import { type Form, formOf, type Profile } from "../protocol/profiles.ts";
 import { withoutText } from "../protocol/without-text.ts";
-import { aboutWhat } from "./kept-texts.ts";
+import { textIdsOf } from "./kept-texts.ts";
 
 export interface Frame {
   /** Number of the event, growing by one; null for events that change no state. */
@@ -33,7 +33,7 @@ export function frameOf(emission: Emission, seq: number | null, requester: strin
     droppable: definition.droppable,
     deferrable: definition.deferrable,
     except: exceptRequester ? requester : null,
-    about: aboutWhat(packet, definition),
+    about: textIdsOf(packet, definition),
     form: formOf(packet.cmd),
     packet,
     text: null,

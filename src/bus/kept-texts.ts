@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const nothing: readonly string[] = [];
 
 /** Ids of the message whose text this packet carries, and of its thread. */
-export function aboutWhat(
+export function textIdsOf(
   packet: object,
   { carriesText }: Pick<EventDefinition, "carriesText">,
 ): readonly string[] {

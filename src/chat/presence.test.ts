@@ -101,7 +101,7 @@ test("what others were told always equals what a fresh list would show them", ()
       let stored: Status = initial;
       let connections = 0;
       let shown = "offline";
-      const hear = (notices: readonly PresenceNotice[]) => {
+      const receive = (notices: readonly PresenceNotice[]) => {
         for (const { audience, packet } of notices) {
           if (audience === "self") continue;
           if (packet === "user_disconnect") expect(shown).not.toBe("offline");
@@ -114,11 +114,11 @@ test("what others were told always equals what a fresh list would show them", ()
         if (each.kind === "status") {
           const before = stored;
           stored = each.to;
-          hear(statusChange({ before, after: stored, connections }));
+          receive(statusChange({ before, after: stored, connections }));
         } else {
           const before = connections;
           connections = each.kind === "open" ? connections + 1 : Math.max(0, connections - 1);
-          hear(connectionChange({ status: stored, before, after: connections }));
+          receive(connectionChange({ status: stored, before, after: connections }));
         }
         expect(shown).toBe(visibleStatus(stored, connections > 0).status);
         if (isHidden(stored)) expect(shown).toBe("offline");

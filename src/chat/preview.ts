@@ -1,4 +1,4 @@
-/** The state as it will be: events are worded after a change that is not applied yet. */
+/** The state as it will be: events are operatorWording after a change that is not applied yet. */
 import type { Channel, Role, User } from "./model.ts";
 import { roleBook } from "./permissions.ts";
 import type { State } from "./state.ts";

@@ -26,15 +26,15 @@ export interface Term {
   readonly prefix: boolean;
 }
 
-const possessions = ["link", "image", "embed", "poll"] as const;
-export type Possession = (typeof possessions)[number];
+const hasFilters = ["link", "image", "embed", "poll"] as const;
+export type HasFilter = (typeof hasFilters)[number];
 
 /** What is asked of a message, apart from names. Times are microseconds since the epoch. */
 interface Demands {
   readonly all: readonly Term[];
   readonly none: readonly Term[];
-  readonly has: readonly Possession[];
-  readonly hasNot: readonly Possession[];
+  readonly has: readonly HasFilter[];
+  readonly hasNot: readonly HasFilter[];
   readonly pinned: boolean | null;
   /** Not older, or null. */
   readonly since: number | null;
@@ -82,8 +82,8 @@ export function parseSearch(text: string): SearchQuery | null {
   const none: Term[] = [];
   const names = { from: [] as string[], in: [] as string[], mentions: [] as string[] };
   const notNames = { from: [] as string[], in: [] as string[], mentions: [] as string[] };
-  const has: Possession[] = [];
-  const hasNot: Possession[] = [];
+  const has: HasFilter[] = [];
+  const hasNot: HasFilter[] = [];
   let pinned: boolean | null = null;
   let since: number | null = null;
   let until: number | null = null;
@@ -100,9 +100,9 @@ export function parseSearch(text: string): SearchQuery | null {
         return true;
       }
       case "has": {
-        const possession = possessions.find((known) => known === value.toLowerCase());
-        if (!possession) return false;
-        (not ? hasNot : has).push(possession);
+        const filter = hasFilters.find((known) => known === value.toLowerCase());
+        if (!filter) return false;
+        (not ? hasNot : has).push(filter);
         return true;
       }
       case "pinned": {
@@ -189,8 +189,8 @@ export function matches(search: Search, message: Searched): boolean {
   if (search.pinned !== null && search.pinned !== pinned) return false;
   if (search.since !== null && at < search.since) return false;
   if (search.until !== null && at >= search.until) return false;
-  if (!search.has.every((possession) => possesses(message, possession))) return false;
-  if (search.hasNot.some((possession) => possesses(message, possession))) return false;
+  if (!search.has.every((filter) => matchesHas(message, filter))) return false;
+  if (search.hasNot.some((filter) => matchesHas(message, filter))) return false;
   const mentioned = (id: string) =>
     message.pings !== null && (message.pings.users.includes(id) || message.pings.roles.includes(id));
   if (!search.mentions.every(mentioned) || search.notMentions.some(mentioned)) return false;
@@ -218,8 +218,8 @@ const link = /https?:\/\/\S/i;
 const imageLink = /https?:\/\/[^\s?#]+\.(?:png|jpe?g|gif|webp|avif|bmp|svg)(?![a-z0-9])/i;
 
 /** What `has:` asks. */
-export function possesses({ content, embeds }: Searched, possession: Possession): boolean {
-  switch (possession) {
+export function matchesHas({ content, embeds }: Searched, filter: HasFilter): boolean {
+  switch (filter) {
     case "embed":
       return embeds !== null && embeds.length > 0;
     case "link":

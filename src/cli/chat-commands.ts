@@ -2,7 +2,7 @@
 import type { Client, Followed, WireUser } from "../../client/index.ts";
 import { isPermission, managementPermissions } from "../protocol/permissions.ts";
 import type { ChatIo } from "./chat.ts";
-import { membersCalled, secondsOf } from "./chat-members.ts";
+import { membersNamed, secondsOf } from "./chat-members.ts";
 import type { Screen } from "./chat-screen.ts";
 import { plain } from "./plain.ts";
 
@@ -167,7 +167,7 @@ export function isCommand(line: string): boolean {
 }
 
 /** Does what the line says; `/quit` is not among it. @throws what `request` throws */
-export async function obey(line: string, chat: Chat): Promise<void> {
+export async function runCommand(line: string, chat: Chat): Promise<void> {
   const [typed = "", ...words] = line.slice(1).trim().split(/\s+/);
   const name = typed.toLowerCase();
   if (name === "help") {
@@ -237,7 +237,7 @@ function channels(_words: readonly string[], { followed, io }: Chat): void {
 
 /** The username that a name means; null when several members are called so, which is told. */
 function userMeant(name: string, { followed, screen, io }: Chat): string | null {
-  const found = membersCalled(name, followed.model);
+  const found = membersNamed(name, followed.model);
   if (found.length > 1) {
     const usernames = found.map(({ username }) => screen.username(username)).join(", ");
     io.print(`Several are called ${called(name)}: ${usernames}. Say which`);
@@ -265,7 +265,7 @@ async function role([name = "", ...words]: readonly string[], chat: Chat): Promi
   if (user === null) return;
   const wanted = words.join(" ");
   if (wanted === "") {
-    const [member] = membersCalled(name, followed.model);
+    const [member] = membersNamed(name, followed.model);
     return io.print(
       member ? `${called(name)}: ${plain(member.roles.join(", "))}` : `Nobody is called ${called(name)}`,
     );

@@ -6,7 +6,7 @@ import { localPrefix } from "../protocol/local-names.ts";
  * The members whom a name can mean: the one of that username or plain name of a local account, else all with that
  * nickname, which is what the screen shows. Any case, with or without `@`.
  */
-export function membersCalled(typed: string, model: Model): readonly WireUser[] {
+export function membersNamed(typed: string, model: Model): readonly WireUser[] {
   const name = typed.replace(/^@/, "");
   const one = memberNamed(model, name) ?? memberNamed(model, localPrefix + name);
   if (one) return [one];

@@ -76,8 +76,8 @@ test("nothing brings back the password, neither Up nor Ctrl-Y, and the lines of 
   const listener = await connect(server.ws, {
     login: { register: { username: "lea", password: "tea and cake" } },
   });
-  const heard: string[] = [];
-  listener.on("message_new", ({ message }) => heard.push(message.content));
+  const received: string[] = [];
+  listener.on("message_new", ({ message }) => received.push(message.content));
   for (const keys of [up, `${up}${up}`, paste]) ann.type(`${keys}\r`);
   ann.type("Good morning\r");
   await ann.sees("ann: Good morning");
@@ -85,7 +85,7 @@ test("nothing brings back the password, neither Up nor Ctrl-Y, and the lines of 
   await ann.sees("ann: Good morning!");
   ann.type("/quit\r");
   expect(await ann.ended()).toBe(0);
-  expect(heard).toEqual(["Good morning", "Good morning!"]);
+  expect(received).toEqual(["Good morning", "Good morning!"]);
   expect(ann.output()).not.toContain("tea");
   listener.close();
 });
@@ -159,13 +159,13 @@ test("who types a command is not shown as typing, who types a message is", async
   const other = await connect(server.ws, {
     login: { register: { username: "paul", password: "tea and cake" } },
   });
-  const heard: string[] = [];
-  other.on("typing", ({ user }) => heard.push(user));
+  const received: string[] = [];
+  other.on("typing", ({ user }) => received.push(user));
   dora.type("/mute dora\r");
   // Behind whatever was sent before on the same connection.
   await dora.sees("(Access denied");
   await other.request("ping");
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   const told = other.next("typing");
   dora.type("/");
   dora.type("/shrug");

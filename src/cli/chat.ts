@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { type Client, CommandError, ConnectionError, follow } from "../../client/index.ts";
 import { errorText } from "../text/error-text.ts";
-import { isCommand, obey } from "./chat-commands.ts";
+import { isCommand, runCommand } from "./chat-commands.ts";
 import { enter } from "./chat-entry.ts";
 import { createScreen, isAnswer } from "./chat-screen.ts";
 import { openTerminal } from "./chat-terminal.ts";
@@ -132,7 +132,7 @@ async function talk(client: Client, wanted: string, io: ChatIo): Promise<number>
     }
     if (line.trim() === "") continue;
     try {
-      if (isCommand(line)) await obey(line.trim(), { client, followed, screen, io });
+      if (isCommand(line)) await runCommand(line.trim(), { client, followed, screen, io });
       else {
         const content = line.startsWith("//") ? line.slice(1) : line;
         await client.request("message_new", { channel: screen.channel(), content });

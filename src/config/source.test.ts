@@ -133,9 +133,9 @@ test("an unreadable configuration or folder stops the start with one line", () =
 test("a reload takes a good file over and tells the listeners, with what was before", async () => {
   const { folder, path, log } = setUp(named("One"));
   const source = open(folder, log);
-  const heard: string[] = [];
+  const received: string[] = [];
   const end = source.onChange((config, previous) =>
-    heard.push(`${previous.server.name} ${config.server.name}`),
+    received.push(`${previous.server.name} ${config.server.name}`),
   );
 
   writeFileSync(path, named("Two"));
@@ -144,7 +144,7 @@ test("a reload takes a good file over and tells the listeners, with what was bef
   end();
   writeFileSync(path, named("Three"));
   await source.reload();
-  expect(heard).toEqual(["One Two"]);
+  expect(received).toEqual(["One Two"]);
 });
 
 test("another layout of the same values is no change", async () => {

@@ -1,5 +1,5 @@
 /** Deletes the rows that depend on a message, a room or a member. The statements are made from dependents.ts at load. */
-import { type Dependent, type Fate, references, type Thing, things } from "./dependents.ts";
+import { type Dependent, type OnRemoval, references, type Thing, things } from "./dependents.ts";
 import { type Procedure, row, rows, type SqlValue, type Typed } from "./procedure.ts";
 
 interface Going extends Dependent {
@@ -8,12 +8,14 @@ interface Going extends Dependent {
 }
 
 /** The rows to delete with a thing. Rows that depend on others come first. */
-function goingWith(thing: Thing, fate: Fate): readonly Going[] {
+function goingWith(thing: Thing, onRemoval: OnRemoval): readonly Going[] {
   const all = references();
   return all
-    .filter((one) => one.to === thing && one.fate === fate && one.by === undefined)
+    .filter((one) => one.to === thing && one.onRemoval === onRemoval && one.by === undefined)
     .flatMap((one) => {
-      const nested = all.filter(({ to, fate }) => fate === "deleted" && things[to].table === one.table);
+      const nested = all.filter(
+        ({ to, onRemoval }) => onRemoval === "deleted" && things[to].table === one.table,
+      );
       return [...nested.map((other) => ({ ...other, under: one })), one];
     });
 }

@@ -66,8 +66,8 @@ const notes = () => {
 const told: List = {
   ...dependents,
   notes: {
-    message: { to: "message", fate: "deleted" },
-    user: { to: "user", fate: "deleted" },
+    message: { to: "message", onRemoval: "deleted" },
+    user: { to: "user", onRemoval: "deleted" },
     content: null,
   },
 };

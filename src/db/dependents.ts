@@ -21,7 +21,7 @@ export const things = {
 } as const;
 export type Thing = keyof typeof things;
 
-export type Fate =
+export type OnRemoval =
   /** The row is deleted in the same change. */
   | "deleted"
   /** The row is deleted later, behind the room's messages. */
@@ -35,7 +35,7 @@ export type Fate =
 
 export interface Reference {
   readonly to: Thing;
-  readonly fate: Fate;
+  readonly onRemoval: OnRemoval;
   /** The module that does it, where a statement made from this list would be wrong or slow. */
   readonly by?: string;
   /** Where the column doesn't hold the value itself: how SQL gets it. */
@@ -53,12 +53,12 @@ export interface Within {
 
 type Columns<Table> = { readonly [Column in keyof Table]-?: Reference | null };
 
-type More = Omit<Reference, "to" | "fate">;
-const deleted = (to: Thing, more: More = {}): Reference => ({ to, fate: "deleted", ...more });
-const purged = (to: Thing, more: More = {}): Reference => ({ to, fate: "purged", ...more });
-const named = (to: Thing, more: More = {}): Reference => ({ to, fate: "named", ...more });
-const takenOut = (to: Thing, more: More = {}): Reference => ({ to, fate: "taken_out", ...more });
-const kept = (to: Thing, more: More = {}): Reference => ({ to, fate: "kept", ...more });
+type More = Omit<Reference, "to" | "onRemoval">;
+const deleted = (to: Thing, more: More = {}): Reference => ({ to, onRemoval: "deleted", ...more });
+const purged = (to: Thing, more: More = {}): Reference => ({ to, onRemoval: "purged", ...more });
+const named = (to: Thing, more: More = {}): Reference => ({ to, onRemoval: "named", ...more });
+const takenOut = (to: Thing, more: More = {}): Reference => ({ to, onRemoval: "taken_out", ...more });
+const kept = (to: Thing, more: More = {}): Reference => ({ to, onRemoval: "kept", ...more });
 /** Refers to nothing. */
 const plain = null;
 

@@ -6,7 +6,7 @@ import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
 import { wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
-import { answerCharacters, fewestMessages, firstFitting, weightOf } from "./weight.ts";
+import { answerCharacters, firstFitting, minMessages, weightOf } from "./weight.ts";
 
 /** A stretch of history, oldest first, and where it lies in the room. */
 export interface MessagePage {
@@ -124,7 +124,7 @@ export function* packedPageByOffset({
   const found = to === undefined ? [] : yield* rows(descending({ from: all.from, to, limit }));
   const newest = found[0]?.key;
   const isRead = newest !== undefined && reader !== undefined && (yield* hasRead(reader, newest));
-  const side = { found, characters: answerCharacters, fewest: fewestMessages };
+  const side = { found, characters: answerCharacters, fewest: minMessages };
   const { messages } = yield* packPage(side, null);
   return { room, messages, older: end - messages.length, total, isRead };
 }
@@ -160,8 +160,8 @@ export const pageAround = read(
     const older = yield* rows(descending({ from, to: target.key, limit: below }));
     const newer = yield* rows(ascending({ from: target.key + 1 - itself, to, limit: above + itself }));
     const { messages, oldest } = yield* packPage(
-      { found: older, characters, fewest: fewestMessages },
-      { found: newer, characters, fewest: fewestMessages + itself },
+      { found: older, characters, fewest: minMessages },
+      { found: newer, characters, fewest: minMessages + itself },
     );
     const last = (yield* row(lastPositionOf({ id: room })))?.last_position ?? 0;
     return {

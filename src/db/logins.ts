@@ -41,7 +41,7 @@ export interface Visit {
 }
 
 /** Networks that are remembered of one account; the one that was used longest ago makes room. */
-export const mostNetworks = 20;
+export const maxNetworks = 20;
 
 const noteNetwork = prepared<{ id: string; network: string; at: number }>()((value) =>
   sql
@@ -62,7 +62,7 @@ const dropOldNetworks = prepared<{ id: string; network: string }>()((value) =>
         .where("user", "=", value("id"))
         .where("network", "!=", value("network"))
         .orderBy("at", "desc")
-        .limit(mostNetworks - 1),
+        .limit(maxNetworks - 1),
     ),
 );
 const dropNetworks = prepared<{ id: string }>()((value) =>

@@ -7,7 +7,7 @@ import {
   openMemoryDatabase,
 } from "../../tests/support/memory-database.ts";
 import { deleteMessage } from "./delete-message.ts";
-import { markRead, mostSetBack, unreadCounts } from "./markers.ts";
+import { markRead, maxSetBack, unreadCounts } from "./markers.ts";
 import { insertMessage } from "./post-message.ts";
 import { removeUser } from "./users.ts";
 
@@ -80,10 +80,10 @@ test("counts agree with counting, across blocks of positions and the gaps in the
 });
 
 test("a marker goes back by force as far as own messages after it can be counted, and no further", () => {
-  for (let n = 1; n <= mostSetBack + 2; n++) post(n);
+  for (let n = 1; n <= maxSetBack + 2; n++) post(n);
   const mark = (n: number) =>
     database.call(markRead({ user: "b", roles: [], room: channel, message: id(n), force: true }));
-  expect(mark(mostSetBack + 2)).toMatchObject({ moved: true });
+  expect(mark(maxSetBack + 2)).toMatchObject({ moved: true });
   expect(mark(1)).toMatchObject({ code: "invalid_field" });
   expect(mark(2)).toMatchObject({ moved: true, count: { lastRead: id(2) } });
 });

@@ -156,10 +156,10 @@ export interface Marked {
 }
 
 /** So many messages can become unread again: own ones among them are counted one by one. */
-export const mostSetBack = 10_000;
+export const maxSetBack = 10_000;
 
 function tooOld(): Failure<"invalid_field"> {
-  const problem = `only the newest ${mostSetBack.toLocaleString("en")} messages can be made unread again`;
+  const problem = `only the newest ${maxSetBack.toLocaleString("en")} messages can be made unread again`;
   return fail("invalid_field", { field: "message_id", problem });
 }
 
@@ -184,7 +184,7 @@ export const markRead = write(
     const position = found ? positionOf(found.key) : before;
     if (force && position < before) {
       const newest = yield* newestIn(room);
-      if (newest && positionOf(newest.key) - position > mostSetBack) return tooOld();
+      if (newest && positionOf(newest.key) - position > maxSetBack) return tooOld();
     }
     const moved = force ? position !== before : position > before;
     if (moved && found) yield place({ user, room, position, message: found.id, posted: 0 });

@@ -6,7 +6,7 @@ import { deleteMessage } from "./delete-message.ts";
 import { pageAround, pageByOffset } from "./history.ts";
 import { messageById } from "./messages.ts";
 import { insertMessage } from "./post-message.ts";
-import { changeReaction, mostEmojis } from "./reactions.ts";
+import { changeReaction, maxEmojis } from "./reactions.ts";
 
 fc.configureGlobal({ seed: 9021 });
 
@@ -80,7 +80,7 @@ test("whatever is given and taken back, every page shows what a plain list of it
 
 test("a message takes only so many emojis, and a place that is free again is taken", () => {
   send("m");
-  for (let count = 0; count < mostEmojis; count++) expect(change("m", `e${count}`, "u")).toBe("changed");
+  for (let count = 0; count < maxEmojis; count++) expect(change("m", `e${count}`, "u")).toBe("changed");
   expect(change("m", "more", "u")).toBe("full");
   expect(change("m", "e7", "v")).toBe("changed");
   expect(change("m", "e3", "u", false)).toBe("changed");

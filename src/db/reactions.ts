@@ -11,7 +11,7 @@ export interface StoredReaction {
 }
 
 /** Different emojis on one message. */
-export const mostEmojis = 50;
+export const maxEmojis = 50;
 
 const between = prepared<{ from: number; to: number }>()((value) =>
   sql
@@ -135,7 +135,7 @@ function* findEmoji(
 /** Behind all others; null when there are too many. Leaps from emoji to emoji, however many users each has. */
 function* freePlace(message: number): Procedure<number | null> {
   let last = -1;
-  for (let count = 0; count < mostEmojis; count++) {
+  for (let count = 0; count < maxEmojis; count++) {
     const next = yield* row(nextPlace({ message, after: last }));
     if (!next) return last + 1;
     last = next.place;

@@ -10,13 +10,13 @@
  * The index gives up a message only for the text that it was given. So a change here, or of `wordsOf`, needs a
  * migration step that empties the index and fills `search_unindexed` anew.
  */
-import { type Possession, possesses, type Search, type Searched } from "../chat/search-query.ts";
+import { type HasFilter, matchesHas, type Search, type Searched } from "../chat/search-query.ts";
 import { wordsOf } from "../chat/words.ts";
 import { positionOf, roomOf } from "./positions.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** What of `has:` is marked. A poll has no mark: it is an embed, and looked up as one; messages have few of either. */
-const marked: readonly Possession[] = ["link", "image", "embed"];
+const marked: readonly HasFilter[] = ["link", "image", "embed"];
 
 /** Positions of a block, all found together. */
 export const blockSize = 2 ** 16;
@@ -34,7 +34,7 @@ export function indexText(stored: Indexed): string {
   const words = new Set(wordsOf(content));
   words.add(blockMark(roomOf(stored.key), Math.floor(positionOf(stored.key) / blockSize)));
   words.add(mark("a", author));
-  for (const possession of marked) if (possesses(message, possession)) words.add(mark("h", possession));
+  for (const filter of marked) if (matchesHas(message, filter)) words.add(mark("h", filter));
   for (const id of [...(pings?.users ?? []), ...(pings?.roles ?? [])]) words.add(mark("m", id));
   return [...words].join(" ");
 }
@@ -60,8 +60,8 @@ export function matchText(search: Search, expansions: Expansions): Match {
     if (words) parts.push(anyOf(words));
   }
   if (search.authors.length > 0) parts.push(anyOf(search.authors.map((id) => mark("a", id))));
-  for (const possession of search.has) {
-    parts.push(quoted(mark("h", possession === "poll" ? "embed" : possession)));
+  for (const filter of search.has) {
+    parts.push(quoted(mark("h", filter === "poll" ? "embed" : filter)));
   }
   for (const id of search.mentions) parts.push(quoted(mark("m", id)));
   if (parts.length === 0) return "any";
@@ -69,7 +69,7 @@ export function matchText(search: Search, expansions: Expansions): Match {
   const without = [
     ...search.none.flatMap(({ words, prefix }) => (words.length === 1 && !prefix ? words : [])),
     ...search.notAuthors.map((id) => mark("a", id)),
-    ...search.hasNot.map((possession) => mark("h", possession)),
+    ...search.hasNot.map((filter) => mark("h", filter)),
     ...search.notMentions.map((id) => mark("m", id)),
   ].slice(0, mostWords);
   const not = without.map((word) => ` NOT ${quoted(word)}`).join("");

@@ -3,7 +3,7 @@ import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/mem
 import { blankRole } from "../chat/blank-role.ts";
 import type { User } from "../chat/model.ts";
 import { setBan } from "./bans.ts";
-import { loginFacts, mostNetworks, rememberNetwork, setPasswordHash } from "./logins.ts";
+import { loginFacts, maxNetworks, rememberNetwork, setPasswordHash } from "./logins.ts";
 import { loadEverything } from "./meta.ts";
 import { changeRoles } from "./roles.ts";
 import { admitUser, removeUser, updateUsers } from "./users.ts";
@@ -163,7 +163,7 @@ describe("networks that an account logged in from", () => {
 
   test("are limited: the one that was used longest ago makes room, never the newest, whatever its time", () => {
     admit(user("a"));
-    for (let n = 0; n < mostNetworks; n++) remember("a", `net ${n}`, 100 + n);
+    for (let n = 0; n < maxNetworks; n++) remember("a", `net ${n}`, 100 + n);
     remember("a", "net 0", 200);
     remember("a", "of a clock that was set back", 1);
     expect(seen("a", "of a clock that was set back")).toBe(1);

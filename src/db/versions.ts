@@ -4,7 +4,7 @@ import { messageKeyIn } from "./rooms.ts";
 import { firstFitting } from "./weight.ts";
 
 /** Of one message; the oldest go first. */
-export const mostVersions = 50;
+export const maxVersions = 50;
 
 export interface StoredVersion {
   readonly content: string;
@@ -49,7 +49,7 @@ export function* keepVersion(version: {
 
 /** Behind it, for a message that was edited before: there may be too many now. */
 export function* dropOldVersions(message: number): Procedure<void> {
-  const old = yield* row(tooOld({ message, keep: mostVersions }));
+  const old = yield* row(tooOld({ message, keep: maxVersions }));
   if (old) yield deleteUntil({ message, at: old.at });
 }
 

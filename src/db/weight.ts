@@ -8,7 +8,7 @@ import type { MessageRow } from "./tables.ts";
 /** Characters of one answer, about. */
 export const answerCharacters = 1024 * 1024;
 /** Fewest messages of a page, however long they are (compatibility.md#page-of-history). */
-export const fewestMessages = 20;
+export const minMessages = 20;
 
 /** For the fields around a text, and for one name among the reactions. */
 const [frame, name] = [200, 20];
@@ -30,7 +30,7 @@ export function weightOf(stored: MessageRow, reactions: readonly StoredReaction[
 export function firstFitting<Item>(
   found: readonly Item[],
   weigh: (item: Item) => number,
-  fewest = fewestMessages,
+  fewest = minMessages,
   characters = answerCharacters,
 ): readonly Item[] {
   let weight = 0;

@@ -1,7 +1,7 @@
 /** Budgets of bytes: those of connections, users and addresses. On real sockets: tests/connection-limits.test.ts. */
 import { expect, test } from "bun:test";
 import { fakeConnection } from "../../tests/support/fake-connection.ts";
-import { bytesOfALogin, createByteBudgets, userShare } from "./byte-budget.ts";
+import { createByteBudgets, loginBytes, userShare } from "./byte-budget.ts";
 
 /** A thousand bytes a second, ten thousand at once. */
 const limits = { bytesPerSecond: 1000, bytesBurst: 10_000 };
@@ -33,6 +33,6 @@ test("before login an address shares one, but for each connection's first bytes"
   if (!first || !second || !third) throw new Error("nobody");
   expect(spend(first, 10_000, limits, 0)).toBe(true);
   expect(spend(second, 10_000, limits, 0)).toBe(false);
-  expect(spend(third, bytesOfALogin, limits, 0)).toBe(true);
-  expect(spend(third, bytesOfALogin + 1, limits, 0)).toBe(false);
+  expect(spend(third, loginBytes, limits, 0)).toBe(true);
+  expect(spend(third, loginBytes + 1, limits, 0)).toBe(false);
 });

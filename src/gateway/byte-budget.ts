@@ -26,7 +26,7 @@ export const userShare = 2;
  * A connection's first bytes are not charged to its address. A login needs fewer, so other clients at the same address
  * can't prevent it.
  */
-export const bytesOfALogin = 4096;
+export const loginBytes = 4096;
 
 export function createByteBudgets(): ByteBudgets {
   const users = createBudgets();

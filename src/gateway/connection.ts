@@ -1,5 +1,5 @@
 /** One client connection, as data. See dispatch.ts (in), delivery.ts (out) and heartbeat.ts for its uses. */
-import { bytesOfALogin } from "./byte-budget.ts";
+import { loginBytes } from "./byte-budget.ts";
 import type { Cohort } from "./cohorts.ts";
 
 /** The transport's side of a connection; the only thing that differs between runtimes. Bun's own sockets fit. */
@@ -133,7 +133,7 @@ export function createConnection(
     tokensAt: given.openedAt,
     replay: null,
     bytesFullAt: given.openedAt,
-    uncharged: bytesOfALogin,
+    uncharged: loginBytes,
     malformed: 0,
     waitingBytes: 0,
     advancing: false,

@@ -72,7 +72,7 @@ function house() {
     threads: [],
   });
   const clock = createFakeClock();
-  let heard: (readonly [string, string])[] = [];
+  let received: (readonly [string, string])[] = [];
   const tooSlow: string[] = [];
   const outbox: Pick<Outbox, "add" | "closeAsTooSlow"> = {
     closeAsTooSlow: ({ id }) => void tooSlow.push(id),
@@ -80,7 +80,7 @@ function house() {
       const { cmd, val } = JSON.parse(text);
       const names = val?.map(({ name }: { name: string }) => name).join(" ");
       const isNews = cmd === "news";
-      heard.push([id, isNews ? importance : (names ?? cmd)]);
+      received.push([id, isNews ? importance : (names ?? cmd)]);
     },
   };
   let seq = 0;
@@ -118,120 +118,120 @@ function house() {
     },
     tell: (...frames: readonly Frame[]) => delivery.receive({ ...nothing, frames, seq }),
     /** Since the last call: of whom what, a list of channels as their names, else how much it matters. */
-    heard() {
-      const all = heard;
-      heard = [];
+    received() {
+      const all = received;
+      received = [];
       return all;
     },
   };
 }
 
 test("a list of channels comes at once, and then at most one a second, the last one with everything", () => {
-  const { join, change, heard, clock } = house();
+  const { join, change, received, clock } = house();
   join("m", "mira");
   const listed = [channel(1), channel(2, "cook")];
   for (const id of [3, 4, 5]) {
     listed.push(channel(id));
     change({ type: "channels", channels: [...listed] });
   }
-  expect(heard()).toEqual([["m", "c1 c3"]]);
+  expect(received()).toEqual([["m", "c1 c3"]]);
   clock.pass(999);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   clock.pass(1);
-  expect(heard()).toEqual([["m", "c1 c3 c4 c5"]]);
+  expect(received()).toEqual([["m", "c1 c3 c4 c5"]]);
   clock.pass(400);
   change({ type: "channels", channels: [channel(1)] });
   clock.pass(599);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   clock.pass(1);
-  expect(heard()).toEqual([["m", "c1"]]);
+  expect(received()).toEqual([["m", "c1"]]);
   clock.pass(1000);
   change({ type: "channels", channels: [channel(1), channel(6)] });
-  expect(heard()).toEqual([["m", "c1 c6"]]);
+  expect(received()).toEqual([["m", "c1 c6"]]);
   expect(clock.due()).toEqual([]);
 });
 
 test("each connection waits for its own second, and only if its list changed", () => {
-  const { join, change, heard, clock } = house();
+  const { join, change, received, clock } = house();
   join("n", "nora");
   join("m", "mira");
   // Mira sees what she saw.
   change({ type: "channels", channels: [channel(1), channel(2, "cook"), channel(3, "cook")] });
-  expect(heard()).toEqual([["n", "c1 c2 c3"]]);
+  expect(received()).toEqual([["n", "c1 c2 c3"]]);
   clock.pass(300);
   change({ type: "users", users: [member("mira", "cook")] });
-  expect(heard()).toEqual([["m", "c1 c2 c3"]]);
+  expect(received()).toEqual([["m", "c1 c2 c3"]]);
   clock.pass(100);
   change({ type: "channels", channels: [channel(1), channel(4)] });
   clock.pass(599);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   clock.pass(1);
-  expect(heard()).toEqual([["n", "c1 c4"]]);
+  expect(received()).toEqual([["n", "c1 c4"]]);
   clock.pass(299);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   clock.pass(1);
-  expect(heard()).toEqual([["m", "c1 c4"]]);
+  expect(received()).toEqual([["m", "c1 c4"]]);
 });
 
 test("who is due at once does not wait for others, nor who is due before them", () => {
-  const { join, change, pushChannels, heard, clock } = house();
+  const { join, change, pushChannels, received, clock } = house();
   join("n", "nora");
   const m = join("m", "mira");
   const second = [channel(1), channel(2, "cook")];
   change({ type: "channels", channels: [...second, channel(3, "cook")] });
   clock.pass(300);
   change({ type: "channels", channels: [...second, channel(4, "cook")] });
-  expect(heard()).toEqual([["n", "c1 c2 c3"]]);
+  expect(received()).toEqual([["n", "c1 c2 c3"]]);
   pushChannels(m);
-  expect(heard()).toEqual([["m", "c1"]]);
+  expect(received()).toEqual([["m", "c1"]]);
   clock.pass(700);
-  expect(heard()).toEqual([["n", "c1 c2 c4"]]);
+  expect(received()).toEqual([["n", "c1 c2 c4"]]);
   // Now nora's next list is due in a second, and mira's in 300 ms.
   change({ type: "channels", channels: [channel(1), channel(5, "cook")] });
   pushChannels(m);
   clock.pass(300);
-  expect(heard()).toEqual([["m", "c1"]]);
+  expect(received()).toEqual([["m", "c1"]]);
   clock.pass(700);
-  expect(heard()).toEqual([["n", "c1 c5"]]);
+  expect(received()).toEqual([["n", "c1 c5"]]);
   expect(clock.due()).toEqual([]);
 });
 
 test("a clock that is set back makes a list wait no longer than a second", () => {
-  const { join, change, heard, clock } = house();
+  const { join, change, received, clock } = house();
   join("m", "mira");
   change({ type: "channels", channels: [channel(1), channel(3)] });
   clock.set(clock.now() - 3_600_000);
   change({ type: "channels", channels: [channel(1), channel(4)] });
-  expect(heard()).toEqual([["m", "c1 c3"]]);
+  expect(received()).toEqual([["m", "c1 c3"]]);
   clock.pass(1000);
-  expect(heard()).toEqual([["m", "c1 c4"]]);
+  expect(received()).toEqual([["m", "c1 c4"]]);
   // Also while one waits.
   change({ type: "channels", channels: [channel(1), channel(5)] });
   clock.set(clock.now() - 3_600_000);
   change({ type: "channels", channels: [channel(1), channel(6)] });
   clock.pass(1000);
-  expect(heard()).toEqual([["m", "c1 c6"]]);
+  expect(received()).toEqual([["m", "c1 c6"]]);
 });
 
 test("a connection that ends while a list waits for it gets none", () => {
-  const { join, change, leave, heard, clock } = house();
+  const { join, change, leave, received, clock } = house();
   const connection = join("m", "mira");
   change({ type: "channels", channels: [channel(1), channel(3)] });
   change({ type: "channels", channels: [channel(1)] });
-  heard();
+  received();
   leave(connection);
   clock.pass(2000);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
 });
 
 test("an event reaches its audience, as it is after the changes that come with it", () => {
-  const { join, tell, receive, heard } = house();
+  const { join, tell, receive, received } = house();
   const opened = join("n", "nora");
   join("n2", "nora");
   join("m", "mira");
   const reached = (to: Audience) => {
     tell(frame(to));
-    return heard().map(([id]) => id);
+    return received().map(([id]) => id);
   };
   expect(reached({ kind: "everyone" })).toEqual(["n", "n2", "m"]);
   expect(reached({ kind: "others", than: "nora" })).toEqual(["m"]);
@@ -251,7 +251,7 @@ test("an event reaches its audience, as it is after the changes that come with i
       frame({ kind, channel: 9 }),
     ]),
   });
-  expect(heard().filter(([, what]) => !what.startsWith("c"))).toEqual([
+  expect(received().filter(([, what]) => !what.startsWith("c"))).toEqual([
     ...[
       ["n", "passing"],
       ["n2", "passing"],
@@ -270,7 +270,7 @@ test("an event reaches its audience, as it is after the changes that come with i
 });
 
 test("of one event each connection gets the form that it knows", () => {
-  const { join, tell, heard } = house();
+  const { join, tell, received } = house();
   join("n", "nora");
   const newer = join("n2", "nora");
   const lister = join("m", "mira");
@@ -278,7 +278,7 @@ test("of one event each connection gets the form that it knows", () => {
   lister.listsThreads = 1;
   const told = (cmd: string, to: Audience) => {
     tell(frame(to, { form: formOf(cmd), packet: { cmd } }));
-    return heard();
+    return received();
   };
   expect(told("message_react_add", { kind: "viewers", channel: 1 })).toEqual([
     ...([
@@ -301,12 +301,12 @@ test("of one event each connection gets the form that it knows", () => {
 });
 
 test("whose reply it is gets no second copy", () => {
-  const { join, tell, heard } = house();
+  const { join, tell, received } = house();
   const asking = join("n", "nora");
   asking.slots = [];
   join("m", "mira");
   tell(frame({ kind: "everyone" }, { except: "n" }));
-  expect(heard().map(([id]) => id)).toEqual(["m"]);
+  expect(received().map(([id]) => id)).toEqual(["m"]);
 });
 
 test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
@@ -314,17 +314,17 @@ test("what is told again reaches whom it would have reached, as far as it was as
   const [nora, mira] = [join("n", "nora"), join("m", "mira")];
   const nothing = { openedRoom: null, openedEmpty: false };
   const asked = { openedRoom: 2, openedEmpty: true };
-  const heard = (to: Audience) =>
+  const received = (to: Audience) =>
     [receives(nora, to, nothing), receives(nora, to, asked), receives(mira, to, asked)].map(Number).join("");
-  expect(heard({ kind: "everyone" })).toBe("111");
-  expect(heard({ kind: "others", than: "nora" })).toBe("001");
-  expect(heard({ kind: "user", user: "nora" })).toBe("110");
-  expect(heard({ kind: "users", users: ["mira", "zoe"] })).toBe("001");
-  expect(heard({ kind: "viewers", channel: 2 })).toBe("110");
-  expect(heard({ kind: "kept_viewers", channel: 2 })).toBe("110");
-  expect(heard({ kind: "lost_viewers", channel: 2 })).toBe("000");
-  expect(heard({ kind: "opened_empty", channel: 2, room: 2 })).toBe("010");
-  expect(heard({ kind: "showing", channel: 2, room: 2 })).toBe("010");
+  expect(received({ kind: "everyone" })).toBe("111");
+  expect(received({ kind: "others", than: "nora" })).toBe("001");
+  expect(received({ kind: "user", user: "nora" })).toBe("110");
+  expect(received({ kind: "users", users: ["mira", "zoe"] })).toBe("001");
+  expect(received({ kind: "viewers", channel: 2 })).toBe("110");
+  expect(received({ kind: "kept_viewers", channel: 2 })).toBe("110");
+  expect(received({ kind: "lost_viewers", channel: 2 })).toBe("000");
+  expect(received({ kind: "opened_empty", channel: 2, room: 2 })).toBe("010");
+  expect(received({ kind: "showing", channel: 2, room: 2 })).toBe("010");
 });
 
 test("what one may view is known to have changed since a number", () => {
@@ -345,20 +345,20 @@ test("what one may view is known to have changed since a number", () => {
 });
 
 test("to whom something is replayed, numbered events come by way of that, while the log has them", () => {
-  const { join, tell, keep, heard, tooSlow } = house();
+  const { join, tell, keep, received, tooSlow } = house();
   const connection = join("n", "nora");
   connection.slots = [];
   connection.replay = { at: 3, liveAfter: 4, sent: 0, done() {} };
   keep((seq) => (seq < 3 ? null : []));
   tell(frame({ kind: "everyone" }), frame({ kind: "everyone" }, { seq: null, droppable: true }));
-  expect([heard(), tooSlow]).toEqual([[["n", "passing"]], []]);
+  expect([received(), tooSlow]).toEqual([[["n", "passing"]], []]);
   keep((seq) => (seq < 4 ? null : []));
   tell(frame({ kind: "everyone" }));
-  expect([heard(), tooSlow]).toEqual([[], ["n"]]);
+  expect([received(), tooSlow]).toEqual([[], ["n"]]);
 });
 
 test("who lacks presence events is known until an event came behind the list that makes up for them", () => {
-  const { join, leave, change, pushPresence, lacksPresence, heard } = house();
+  const { join, leave, change, pushPresence, lacksPresence, received } = house();
   const connection = join("n", "nora");
   const lacking = () => [0, 1, 2, 3, 4, 5].filter((seq) => lacksPresence("nora", seq));
   change();
@@ -372,7 +372,7 @@ test("who lacks presence events is known until an event came behind the list tha
   change();
   const next = join("n2", "nora");
   pushPresence(next);
-  expect(heard()).toEqual([["n2", "online for nora"]]);
+  expect(received()).toEqual([["n2", "online for nora"]]);
   expect(lacking()).toEqual([0, 1, 2, 3]);
   leave(next);
   expect(lacking()).toEqual([0, 1, 2, 3]);

@@ -98,29 +98,29 @@ function house() {
     },
     ask: (connection: Connection, val: unknown, size = 10) =>
       dispatch.receive(connection, JSON.stringify({ cmd: "echo", val }), size),
-    heard: () => log.splice(0),
+    received: () => log.splice(0),
   };
 }
 
 test("a login that fails because the server stops ends the connection, and nothing behind it is answered", async () => {
-  const { receive, idle, heard } = house();
+  const { receive, idle, received } = house();
   const connection = fakeConnection("a");
   connection.tokens = 1000;
   receive(connection, '{"cmd":"enter"}', 15);
   receive(connection, '{"cmd":"member"}', 16);
   await idle();
   receive(connection, '{"cmd":"member"}', 16);
-  expect(heard()).toEqual(["a goingAway"]);
+  expect(received()).toEqual(["a goingAway"]);
 });
 
 test("what waits begins in its order once the client reads, and garbage is told of in its place", () => {
-  const { stuck, ask, receive, advance, heard } = house();
+  const { stuck, ask, receive, advance, received } = house();
   const connection = stuck("a");
   ask(connection, 1);
   receive(connection, "garbage", 7);
   receive(connection, '{"cmd":"nothing"}', 17);
   ask(connection, 2);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   connection.congested = false;
   advance(connection);
   const answers = [
@@ -129,20 +129,20 @@ test("what waits begins in its order once the client reads, and garbage is told 
     "a error Unknown command: nothing",
     "a echo 2",
   ];
-  expect(heard()).toEqual(answers);
+  expect(received()).toEqual(answers);
   ask(connection, 3);
-  expect(heard()).toEqual(["a echo 3"]);
+  expect(received()).toEqual(["a echo 3"]);
 });
 
 test("garbage counts when it comes, not when its turn is there", () => {
-  const { stuck, receive, heard } = house();
+  const { stuck, receive, received } = house();
   const connection = stuck("a");
   for (let n = 0; n < 3; n++) receive(connection, "garbage", 7);
-  expect(heard()).toEqual(["a policy"]);
+  expect(received()).toEqual(["a policy"]);
 });
 
 test("garbage from before the login is passed over in silence, though its turn comes after it", () => {
-  const { stuck, ask, receive, advance, heard } = house();
+  const { stuck, ask, receive, advance, received } = house();
   const connection = stuck("a");
   connection.user = null;
   ask(connection, 1);
@@ -150,11 +150,11 @@ test("garbage from before the login is passed over in silence, though its turn c
   connection.user = "a";
   connection.congested = false;
   advance(connection);
-  expect(heard()).toEqual(["a echo 1"]);
+  expect(received()).toEqual(["a echo 1"]);
 });
 
 test("what waits takes the memory of its text, not of what is made of it", () => {
-  const { stuck, ask, advance, heard } = house();
+  const { stuck, ask, advance, received } = house();
   const connection = stuck("a");
   const [requests, objectsOfEach] = [50, 4000];
   const objects = requests * objectsOfEach;
@@ -171,27 +171,27 @@ test("what waits takes the memory of its text, not of what is made of it", () =>
   expect(counted() - before).toBeLessThan(objects / 4);
   connection.congested = false;
   advance(connection);
-  expect(heard()).toHaveLength(requests);
+  expect(received()).toHaveLength(requests);
 });
 
 test("who lets more wait than a client may is closed", () => {
-  const { stuck, ask, heard } = house();
+  const { stuck, ask, received } = house();
   const connection = stuck("a");
   for (let n = 0; n < 8; n++) ask(connection, n, megabyte);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   ask(connection, 8);
-  expect(heard()).toEqual(["a policy"]);
+  expect(received()).toEqual(["a policy"]);
 });
 
 test("where all together let too much wait, who adds to it is closed, unless it is little", () => {
-  const { stuck, ask, heard, advance, forget } = house();
+  const { stuck, ask, received, advance, forget } = house();
   const many = Array.from({ length: 32 }, (_, n) => stuck(`${n}`));
   for (const connection of many) ask(connection, 1, 8 * megabyte);
   const [modest, greedy] = [stuck("modest"), stuck("greedy")];
   ask(modest, 1, 64 * 1024);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   ask(greedy, 1, 65 * 1024);
-  expect(heard()).toEqual(["greedy policy"]);
+  expect(received()).toEqual(["greedy policy"]);
   // One ends, and another's turn comes: there is room again.
   const [first, second] = many;
   if (!first || !second) throw new Error("nobody");
@@ -199,11 +199,11 @@ test("where all together let too much wait, who adds to it is closed, unless it 
   forget(first);
   second.congested = false;
   advance(second);
-  expect(heard()).toEqual(["1 echo 1"]);
+  expect(received()).toEqual(["1 echo 1"]);
   const [next, last] = [stuck("next"), stuck("last")];
   for (let n = 0; n < 7; n++) ask(next, n, megabyte);
   for (let n = 0; n < 8; n++) ask(last, n, megabyte);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
   ask(next, 7, megabyte);
-  expect(heard()).toEqual(["next policy"]);
+  expect(received()).toEqual(["next policy"]);
 });

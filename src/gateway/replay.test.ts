@@ -53,45 +53,45 @@ function house() {
       views = false;
     },
     /** What was sent since the last call, as numbers; and how it ended. */
-    heard: () => sent.splice(0),
+    received: () => sent.splice(0),
   };
 }
 
 test("goes as far as the client reads, and takes along what happens meanwhile", () => {
-  const { happen, start, read, heard, connection } = house();
+  const { happen, start, read, received, connection } = house();
   for (let n = 0; n < 4; n++) happen();
   expect(start(0)).toBe(true);
-  expect(heard()).toEqual([1, 2]);
+  expect(received()).toEqual([1, 2]);
   happen();
   read();
-  expect(heard()).toEqual([3, 4]);
+  expect(received()).toEqual([3, 4]);
   happen();
   read();
-  expect(heard()).toEqual([5, 6, "6 done"]);
+  expect(received()).toEqual([5, 6, "6 done"]);
   expect(connection.replay).toBeNull();
   read();
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
 });
 
 test("is over at once where nothing was missed, or all of it has room", () => {
-  const { happen, start, heard } = house();
-  expect([start(0), heard()]).toEqual([true, ["0 done"]]);
+  const { happen, start, received } = house();
+  expect([start(0), received()]).toEqual([true, ["0 done"]]);
   happen();
-  expect([start(0), heard()]).toEqual([true, [1, "1 done"]]);
+  expect([start(0), received()]).toEqual([true, [1, "1 done"]]);
 });
 
 test("what was asked for counts only for what is new", () => {
-  const { happen, start, read, heard, connection } = house();
+  const { happen, start, read, received, connection } = house();
   connection.openedRoom = 1;
   for (const user of ["old", "new", "old", "old"]) happen(onlyUser(user));
   start(0);
   for (const user of ["new", "old"]) happen(onlyUser(user));
   read();
-  expect(heard()).toEqual([1, 3, 4, 5, "4 done"]);
+  expect(received()).toEqual([1, 3, 4, 5, "4 done"]);
 });
 
 test("missed events have the form that the client knows, and that of no list fetched since", () => {
-  const { append, start, read, heard, connection } = house();
+  const { append, start, read, received, connection } = house();
   const reacted = emit(messageReactAdd, {} as never, everyone);
   const started = emit(threadCreate, {} as never, viewers(7));
   append({ events: [reacted, started, started] });
@@ -100,29 +100,29 @@ test("missed events have the form that the client knows, and that of no list fet
   start(0);
   append({ events: [started] });
   read();
-  expect(heard()).toEqual(["reaction_add", "thread_create", "thread_create", "thread_new", "4 done"]);
+  expect(received()).toEqual(["reaction_add", "thread_create", "thread_create", "thread_new", "4 done"]);
 });
 
 test("does not begin where events are gone, or would be half the truth", () => {
-  const { happen, start, heard, changeViews } = house();
+  const { happen, start, received, changeViews } = house();
   for (let n = 0; n < 6; n++) happen();
   expect(start(0)).toBe(false);
   expect(start(7)).toBe(false);
   changeViews();
   expect(start(6)).toBe(false);
-  expect(heard()).toEqual([]);
+  expect(received()).toEqual([]);
 });
 
 test("ends with the connection where that turns out on the way", () => {
   for (const wrong of ["gone", "changed"]) {
-    const { happen, start, read, heard, changeViews, connection } = house();
+    const { happen, start, read, received, changeViews, connection } = house();
     for (let n = 0; n < 4; n++) happen();
     start(0);
     if (wrong === "changed") changeViews();
     else for (let n = 0; n < 4; n++) happen();
     read();
-    expect(heard()).toEqual([1, 2, "gave up n"]);
+    expect(received()).toEqual([1, 2, "gave up n"]);
     read();
-    expect([heard(), connection.replay]).toEqual([[], null]);
+    expect([received(), connection.replay]).toEqual([[], null]);
   }
 });

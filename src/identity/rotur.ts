@@ -58,7 +58,7 @@ const cacheSize = 1000;
 const longestWait = 6;
 /** During an outage one line per minute is enough. */
 const warnEvery = 60_000;
-const mostNetworks = 10_000;
+const maxNetworks = 10_000;
 
 export function createRotur(
   settings: () => RoturSettings,
@@ -74,7 +74,7 @@ export function createRotur(
   const limiter = createConcurrencyLimiter({ atOnce, waiting });
   const stopping = new AbortController();
   /** Questions of each network that brought no yes. */
-  let failures = createBuckets(mostNetworks);
+  let failures = createBuckets(maxNetworks);
   /** By URL of the check, which holds the validator and the key. */
   const known = createExpiringMap<ConfirmedIdentity>(cacheSize);
   let outage: { warnedAt: number } | null = null;
@@ -93,7 +93,7 @@ export function createRotur(
     log.info("The identity service answers again");
     outage = null;
     // Questions that failed because of the outage must not count against anybody.
-    failures = createBuckets(mostNetworks);
+    failures = createBuckets(maxNetworks);
   }
 
   async function check(

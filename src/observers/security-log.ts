@@ -30,7 +30,7 @@ type SecurityEvent = keyof typeof events;
 /** Lines per minute of each event from all networks together. */
 const mostLines = 2000;
 const minute = 60_000;
-const mostNetworks = 10_000;
+const maxNetworks = 10_000;
 
 /** Commands about members, roles and the first owner. The audit log has more commands, and details. */
 const moderation: ReadonlySet<string> = new Set([
@@ -60,7 +60,7 @@ export function createSecurityLog({ log, accountOf, elapsed }: SecurityLogOption
     readonly lines: number;
     readonly leftOut: number;
   }
-  const perNetwork = createExpiringMap<Window>(mostNetworks);
+  const perNetwork = createExpiringMap<Window>(maxNetworks);
   const perEvent = createExpiringMap<Window>(Object.keys(events).length);
 
   /** How many lines were left out before this one; null if this one is left out too. */

@@ -14,8 +14,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("the server's answer comes back unchanged", async () => {
-  const control = serveControl(folder, async (request) => ({ heard: request }), silent);
-  expect(await askControl(folder, { command: "x" })).toEqual({ heard: { command: "x" } });
+  const control = serveControl(folder, async (request) => ({ received: request }), silent);
+  expect(await askControl(folder, { command: "x" })).toEqual({ received: { command: "x" } });
   await control.stop();
 });
 

@@ -50,7 +50,7 @@ export function worldOf({ state, config, now, newId }: OperatorParts): World {
 }
 
 /** Texts for the operator, where those for members give advice that doesn't fit. */
-export function worded<Step>(
+export function operatorWording<Step>(
   step: Step,
   { username }: Pick<User, "username">,
 ): Exclude<Step, Failure> | Problem {
@@ -79,7 +79,7 @@ export function operatorRecord(
  * Finds a member by id, by username in any case, or by the plain name of a local account. A name that two members have
  * is refused.
  */
-export function memberMeant(name: string, state: State): User | Problem {
+export function findMember(name: string, state: State): User | Problem {
   const byId = state.users.get(name);
   if (byId) return byId;
   const named = memberNamed(name, state);

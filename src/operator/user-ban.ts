@@ -1,7 +1,7 @@
 import { operator } from "../actions/actor.ts";
 import { answer } from "../actions/answer.ts";
 import { banMember, unbanMember } from "../actions/members/ban.ts";
-import { decided, memberMeant, type OperatorParts, type Problem, worded, worldOf } from "./parts.ts";
+import { decided, findMember, type OperatorParts, operatorWording, type Problem, worldOf } from "./parts.ts";
 
 export interface BanResult {
   readonly id: string;
@@ -16,13 +16,13 @@ export function userBan(
   { name, reason }: { readonly name: string; readonly reason?: string | null },
 ): Promise<BanResult | Problem> {
   return decided<BanResult>(parts, "user_ban", () => {
-    const user = memberMeant(name, parts.state);
+    const user = findMember(name, parts.state);
     if ("problem" in user) return user;
     const { id, username } = user;
     const step = answer(banMember(worldOf(parts), operator, user, reason), ({ result: { changed } }) => ({
       reply: { id, username, changed },
     }));
-    return worded(step, user);
+    return operatorWording(step, user);
   });
 }
 
@@ -32,7 +32,7 @@ export function userUnban(
   { name }: { readonly name: string },
 ): Promise<BanResult | Problem> {
   return decided<BanResult>(parts, "user_unban", () => {
-    const user = memberMeant(name, parts.state);
+    const user = findMember(name, parts.state);
     if ("problem" in user) return user;
     const { id, username } = user;
     return answer(unbanMember(worldOf(parts), operator, user), ({ result: { changed } }) => ({

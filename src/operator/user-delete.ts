@@ -1,7 +1,7 @@
 import { operator } from "../actions/actor.ts";
 import { answer } from "../actions/answer.ts";
 import { deleteMember } from "../actions/members/remove.ts";
-import { decided, memberMeant, type OperatorParts, type Problem, worded, worldOf } from "./parts.ts";
+import { decided, findMember, type OperatorParts, operatorWording, type Problem, worldOf } from "./parts.ts";
 
 /** Deletes an account like `user_delete`; the messages stay, under its name. */
 export function userDelete(
@@ -9,10 +9,10 @@ export function userDelete(
   { name }: { readonly name: string },
 ): Promise<{ id: string; username: string } | Problem> {
   return decided<{ id: string; username: string }>(parts, "user_delete", () => {
-    const user = memberMeant(name, parts.state);
+    const user = findMember(name, parts.state);
     if ("problem" in user) return user;
     const { id, username } = user;
     const step = answer(deleteMember(worldOf(parts), operator, user), () => ({ reply: { id, username } }));
-    return worded(step, user);
+    return operatorWording(step, user);
   });
 }

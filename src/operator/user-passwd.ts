@@ -4,7 +4,7 @@ import { passwordProblem } from "../chat/names.ts";
 import { audited } from "../db/audit.ts";
 import { resetPassword } from "../db/logins.ts";
 import { fail } from "../protocol/errors.ts";
-import { decided, memberMeant, type OperatorParts, operatorRecord, type Problem, problem } from "./parts.ts";
+import { decided, findMember, type OperatorParts, operatorRecord, type Problem, problem } from "./parts.ts";
 import { hashFor, passwordsOff } from "./passwords.ts";
 
 export interface NewPassword {
@@ -25,7 +25,7 @@ export async function userPasswd(
   const off = passwordsOff(config);
   if (off) return off;
   // A Rotur account of the same name has no password here, so the name is unambiguous.
-  const meant = () => accountNamed(name, state) ?? memberMeant(name, state);
+  const meant = () => accountNamed(name, state) ?? findMember(name, state);
   const found = meant();
   if ("problem" in found) return found;
   if (!isLocal(found)) {

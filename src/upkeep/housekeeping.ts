@@ -18,7 +18,7 @@ import type { Store } from "../db/store.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
 import type { Log } from "../log/log.ts";
-import { rarely } from "../log/rarely.ts";
+import { throttled } from "../log/throttled.ts";
 import { auditCategories } from "../protocol/audit.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import { createPlanned } from "./planned.ts";
@@ -48,7 +48,7 @@ export interface HousekeepingParts {
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const { state, store, perform, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
-  const storeLog = rarely(log);
+  const storeLog = throttled(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
   parts.onEvents(planned.told);
   purge();

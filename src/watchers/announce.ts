@@ -1,8 +1,8 @@
 /** The events of a hand edit. They are the same as if commands had made the changes. */
 
-import { historiesAgain } from "../actions/channels/histories-again.ts";
 import { everybodyHere, lostChannels } from "../actions/channels/lost-channels.ts";
-import { banishment, profileEvents, statusEvents, timeoutEvent } from "../actions/members/member-events.ts";
+import { pushHistories } from "../actions/channels/push-histories.ts";
+import { afterBan, profileEvents, statusEvents, timeoutEvent } from "../actions/members/member-events.ts";
 import { announceMemberRoles, announceRoles } from "../actions/roles/announce.ts";
 import { type Emission, emit, everyone, keptViewers } from "../chat/emission.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
@@ -80,14 +80,14 @@ export function announceEdit(
     if (user.bannedAt !== null) {
       if (old.bannedAt !== null) continue;
       // With the name before the edit, which clients know.
-      const ban = banishment(old, null);
+      const ban = afterBan(old, null);
       effects.push(...ban.effects);
       afterwards.push(...ban.afterwards);
     } else if (old.bannedAt !== null) {
       events.push(emit(userJoin, { user: wireUser(user, after) }, everyone));
     } else events.push(...memberEvents(old, user, after, now));
   }
-  afterwards.push(...historiesAgain(shown, plan.channels.channels, before, after));
+  afterwards.push(...pushHistories(shown, plan.channels.channels, before, after));
   return { events, effects, afterwards };
 }
 

@@ -88,7 +88,7 @@ export async function isTouched(file: DataFile): Promise<boolean> {
 }
 
 /** Called right before the file is replaced, hence synchronous. */
-export function isAsSeen(file: DataFile, seen: Look): boolean {
+export function isUnchanged(file: DataFile, seen: Look): boolean {
   const now = statSync(file.path, { bigint: true, throwIfNoEntry: false });
   return (now ? signature(now) : missing) === seen.signature;
 }

@@ -8,13 +8,13 @@ import { asideName, keepAside } from "../config/aside.ts";
 import { replaceFile } from "../config/write-file.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
-import { rarely } from "../log/rarely.ts";
+import { throttled } from "../log/throttled.ts";
 import { errorText } from "../text/error-text.ts";
-import { type DataFile, isAsSeen, type Look } from "./data-file.ts";
+import { type DataFile, isUnchanged, type Look } from "./data-file.ts";
 import type { FileName } from "./plan.ts";
 import type { Reports } from "./reports.ts";
 import { hashOf, type Origin, originOf, readViewsState, writeViewsState } from "./views-state.ts";
-import { keepWritten, recallWritten } from "./written.ts";
+import { readWritten, storeWritten } from "./written.ts";
 
 /** A file to write. */
 export interface Due {
@@ -53,7 +53,7 @@ export interface ViewsParts {
 
 export function createViews(parts: ViewsParts): Views {
   const { folder, files, state, store, log, reports } = parts;
-  const storeLog = rarely(log);
+  const storeLog = throttled(log);
   /** Id of the state that the database holds, see views-state.ts. */
   let stored: string | null = null;
   let origin: Origin = "same";
@@ -70,7 +70,7 @@ export function createViews(parts: ViewsParts): Views {
   async function write({ file, seen, text, ids }: Due): Promise<void> {
     if (text !== seen.text) {
       // An edit that was saved after this pass looked comes first.
-      if (!(await replaceFile(file.path, text, () => isAsSeen(file, seen)))) return parts.onEdited();
+      if (!(await replaceFile(file.path, text, () => isUnchanged(file, seen)))) return parts.onEdited();
       // Left unknown: the next look compares the text, so that no edit in between is missed.
       file.signature = "";
     }
@@ -100,7 +100,7 @@ export function createViews(parts: ViewsParts): Views {
     async open() {
       const beside = await readViewsState(folder);
       try {
-        stored = await recallWritten(files, store);
+        stored = await readWritten(files, store);
         origin = originOf(beside, stored);
       } catch (error) {
         log.warn(
@@ -161,7 +161,7 @@ export function createViews(parts: ViewsParts): Views {
         return false;
       }
       const isComplete = await writeEach(due);
-      const refusal = await keepWritten(files, store, id);
+      const refusal = await storeWritten(files, store, id);
       if (refusal !== null) {
         storeLog.error("The database refused a write", { write: "views", reason: refusal });
         return false;

@@ -14,7 +14,7 @@ const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** Returns the id of the stored state, or null. @throws Error when the stored text can't be read */
-export async function recallWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
+export async function readWritten(files: readonly DataFile[], store: Store): Promise<string | null> {
   const stored: unknown = JSON.parse((await store.read(metaValue({ key: "views" }))) ?? "{}");
   for (const file of files) {
     const kept = isFields(stored) ? stored[file.name] : undefined;
@@ -27,7 +27,7 @@ export async function recallWritten(files: readonly DataFile[], store: Store): P
 }
 
 /** Stores the written texts under the id of this state. Returns why the database refused, or null. */
-export async function keepWritten(
+export async function storeWritten(
   files: readonly DataFile[],
   store: Store,
   state: string,

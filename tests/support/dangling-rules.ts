@@ -2,13 +2,13 @@
 import { clearedByLeaving, type Dependent, references, things } from "../../src/db/dependents.ts";
 
 /** What a reference must lead to, by what becomes of it when that goes; null: anything. */
-function goalOf({ to, fate }: Dependent): { readonly name: string; readonly rows: string } | null {
+function goalOf({ to, onRemoval }: Dependent): { readonly name: string; readonly rows: string } | null {
   const { table, column } = things[to];
   const everybody = `SELECT ${column} FROM ${table}`;
-  if (fate === "kept") return null;
+  if (onRemoval === "kept") return null;
   if (to !== "user") return { name: to, rows: everybody };
   // Who left is found by name, but has nothing else.
-  return fate === "named"
+  return onRemoval === "named"
     ? { name: "user", rows: everybody }
     : { name: "member", rows: `${everybody} WHERE left_at IS NULL` };
 }

@@ -5,7 +5,7 @@ import { createFakeClock } from "./fake-clock.ts";
 type Packet = Readonly<Record<string, unknown>>;
 
 export function startFakeChat() {
-  const heard: { packet: Packet; socket: Bun.ServerWebSocket }[] = [];
+  const received: { packet: Packet; socket: Bun.ServerWebSocket }[] = [];
   const opened: Bun.ServerWebSocket[] = [];
   let wake = () => {};
   const server = Bun.serve({
@@ -19,7 +19,7 @@ export function startFakeChat() {
         wake();
       },
       message(socket, text) {
-        heard.push({ packet: JSON.parse(String(text)), socket });
+        received.push({ packet: JSON.parse(String(text)), socket });
         wake();
       },
     },
@@ -27,8 +27,8 @@ export function startFakeChat() {
   /** The next packet of that name, taken out. */
   async function next(cmd: string): Promise<Packet> {
     for (;;) {
-      const index = heard.findIndex(({ packet }) => packet.cmd === cmd);
-      if (index >= 0) return heard.splice(index, 1)[0]?.packet ?? {};
+      const index = received.findIndex(({ packet }) => packet.cmd === cmd);
+      if (index >= 0) return received.splice(index, 1)[0]?.packet ?? {};
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
@@ -45,7 +45,7 @@ export function startFakeChat() {
   return {
     url: `ws://127.0.0.1:${server.port}`,
     opened,
-    heard,
+    received,
     next,
     send,
     /** Answers a login. */

@@ -15,12 +15,12 @@ import { forgetNonces, nonceLifetime } from "../../src/db/nonces.ts";
 import { forgetPictures } from "../../src/db/pictures.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { purgeDeletedRoom } from "../../src/db/purge.ts";
-import { mostEmojis } from "../../src/db/reactions.ts";
+import { maxEmojis } from "../../src/db/reactions.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { indexText } from "../../src/db/search-text.ts";
 import type { Store } from "../../src/db/store.ts";
 import type { MessageRow } from "../../src/db/tables.ts";
-import { mostVersions } from "../../src/db/versions.ts";
+import { maxVersions } from "../../src/db/versions.ts";
 import { auditActions } from "../../src/protocol/audit.ts";
 import { danglingRules, leftBehindRule } from "./dangling-rules.ts";
 
@@ -113,7 +113,7 @@ const rules = {
     JOIN messages ON key = message
     WHERE message_versions.at < messages.at OR message_versions.at >= coalesce(edited_at, 0)`,
   "too many earlier versions": `SELECT message, count(*) AS versions FROM message_versions
-    GROUP BY message HAVING count(*) > ${mostVersions}`,
+    GROUP BY message HAVING count(*) > ${maxVersions}`,
   "a nonce of another's message": `SELECT nonces.author, nonce, message FROM nonces
     JOIN messages ON id = message WHERE messages.author <> nonces.author`,
   "a nonce that was not forgotten": `SELECT author, nonce FROM nonces
@@ -125,7 +125,7 @@ const rules = {
     UNION ALL SELECT message, group_concat(emoji) FROM reactions
       GROUP BY message, place HAVING min(emoji) <> max(emoji)`,
   "too many emojis": `SELECT message, count(DISTINCT emoji) AS emojis FROM reactions
-    GROUP BY message HAVING count(DISTINCT emoji) > ${mostEmojis}`,
+    GROUP BY message HAVING count(DISTINCT emoji) > ${maxEmojis}`,
   "a call without its mention": `WITH ${called} SELECT called.target, called.message FROM called
     LEFT JOIN mentions USING (target, room, message) WHERE mentions.at IS NOT called.at
       OR mentions.author <> called.author OR mentions.several < called.several`,

@@ -65,7 +65,7 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
   async function join(name: string, { address, ...given }: JoinOptions = {}): Promise<Member> {
     const account = accounts.get(name) ?? rotur.account(name);
     accounts.set(name, account);
-    let heard: Event[] = [];
+    let received: Event[] = [];
     const client = await connect(address ?? server.ws, {
       reconnect: [],
       ...given,
@@ -75,7 +75,7 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
       if (event.cmd === "ping" || event.cmd === "ready") return;
       // One reads and writes all the time; tests/read-markers.test.ts looks at those events.
       if (event.cmd === "unreads_update" && event.last_read !== null) return;
-      heard.push(event);
+      received.push(event);
     });
     // Getters of the client stay live.
     const member: Member = Object.defineProperties({} as Member, {
@@ -84,8 +84,8 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
       news: {
         async value() {
           await client.request("ping");
-          const news = heard;
-          heard = [];
+          const news = received;
+          received = [];
           return news.map(({ seq, listener, ...event }: Event & { listener?: string }) => event);
         },
       },

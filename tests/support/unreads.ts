@@ -17,16 +17,16 @@ export const unreads = async (by: Client) => (await by.request("unreads_get")).u
 
 /** The markers that this connection is told of from now on, without `seq`. A round trip first. */
 export function marks(member: Client) {
-  let heard: object[] = [];
+  let received: object[] = [];
   member.on("event", (event) => {
     if (event.cmd !== "unreads_update") return;
     const { seq, cmd, ...fields }: Events["unreads_update"] = event;
-    heard.push(fields);
+    received.push(fields);
   });
   return async () => {
     await member.request("ping");
-    const told = heard;
-    heard = [];
+    const told = received;
+    received = [];
     return told;
   };
 }

@@ -15,8 +15,8 @@ import { announced, commit } from "../outcome.ts";
 import type { ByMember } from "../world.ts";
 import type { ChannelRequest } from "./channel-settings.ts";
 import { channelSettings, nameIsFree, withFields } from "./channel-settings.ts";
-import { historiesAgain } from "./histories-again.ts";
 import { lostChannels } from "./lost-channels.ts";
+import { pushHistories } from "./push-histories.ts";
 
 export interface ChannelUpdate extends ChannelRequest {
   readonly name?: string;
@@ -62,7 +62,7 @@ export function changeChannel(context: ByMember, current_name: string, updates: 
         // The next list comes up to a second later. It may hold the channel again, but messages are missing between.
         events: lostChannels(state, preview(state, { channels })),
         reply: announced(emit(channelUpdateEvent, packet, keptViewers(channel.id))),
-        afterwards: historiesAgain(outcome.shown, channels, state),
+        afterwards: pushHistories(outcome.shown, channels, state),
       };
     },
   );

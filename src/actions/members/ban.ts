@@ -13,7 +13,7 @@ import { type Actor, mayNotModerate, type Refusal, recordedAs } from "../actor.t
 import { auditRecord } from "../audit.ts";
 import { commit } from "../outcome.ts";
 import type { World } from "../world.ts";
-import { banishment } from "./member-events.ts";
+import { afterBan } from "./member-events.ts";
 import { checkedReason } from "./reason.ts";
 
 /** The outcome of a ban, with the end of the member's connections. */
@@ -55,7 +55,7 @@ export function banMember<By extends Actor>(
   const record = auditRecord({ ...world, user: recordedAs(actor) }, "user_ban", target, details);
   return commit(audited(setBan({ id: target.id, ban: { at, by, reason } }), record), () => ({
     changes: [{ type: "users", users: [user] }],
-    ...banishment(target, reason),
+    ...afterBan(target, reason),
     result: { user, changed: true },
   }));
 }

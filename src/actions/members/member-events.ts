@@ -114,7 +114,7 @@ export function timeoutEvent(userId: string, milliseconds: number) {
 }
 
 /** A ban ends the member's connections. After that the others get `user_leave`. */
-export function banishment(
+export function afterBan(
   user: User,
   reason: string | null,
 ): { effects: Expulsion[]; afterwards: Emission<"user_leave">[] } {

@@ -5,7 +5,7 @@ import { editMessage } from "../../db/edit-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageEdit as messageEditEvent } from "../../protocol/events.ts";
 import { announced, commit } from "../outcome.ts";
-import { awakening } from "../threads/thread-events.ts";
+import { unarchived } from "../threads/thread-events.ts";
 import type { InPlace } from "../world.ts";
 import { checkContent, checkedEmbeds, mentionsIn } from "./content.ts";
 
@@ -47,7 +47,7 @@ export function editOwnMessage(context: InPlace, edit: Edit) {
       if (isFailure(at)) return at;
       const message = wireMessage(edited, state);
       return {
-        ...awakening(at, state),
+        ...unarchived(at, state),
         reply: announced(
           emit(
             messageEditEvent,

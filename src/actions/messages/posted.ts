@@ -8,7 +8,7 @@ import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { messageNew, pushedHistory, threadUpdate, unreadsUpdate } from "../../protocol/events.ts";
 import type { WireMessage } from "../../protocol/objects.ts";
-import { awakening } from "../threads/thread-events.ts";
+import { unarchived } from "../threads/thread-events.ts";
 import { markerMoved } from "../unreads/marker.ts";
 import type { ByMember, World } from "../world.ts";
 
@@ -50,7 +50,7 @@ export function posted(
   { user, state }: Pick<World, "state"> & Partial<Pick<ByMember, "user">>,
 ): Posted {
   const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
-  const { changes, events } = awakening(at, state);
+  const { changes, events } = unarchived(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
   const afterwards: EmissionOf<typeof postEvents>[] = [];
   if (state.tail(at.room) === null) {

@@ -4,7 +4,7 @@ import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
 import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
 import { parsePublicUrl } from "../../config/schema.ts";
-import { changeReaction, mostEmojis } from "../../db/reactions.ts";
+import { changeReaction, maxEmojis } from "../../db/reactions.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import type { EventPacket } from "../../protocol/event.ts";
 import {
@@ -15,7 +15,7 @@ import {
   threadUpdate,
 } from "../../protocol/events.ts";
 import { announced, commit } from "../outcome.ts";
-import { awakening } from "../threads/thread-events.ts";
+import { unarchived } from "../threads/thread-events.ts";
 import type { InPlace } from "../world.ts";
 import { mayAsMember } from "./content.ts";
 
@@ -44,7 +44,7 @@ export function addReaction(context: InPlace, reaction: Reaction) {
     gives: true,
     event: (fields) => emit(messageReactAdd, fields, viewers(context.channel.id)),
     unchanged: () => fail("already_reacted"),
-    full: () => fail("too_many", { things: "emojis on this message", limit: mostEmojis }),
+    full: () => fail("too_many", { things: "emojis on this message", limit: maxEmojis }),
   });
 }
 
@@ -100,7 +100,7 @@ function change<Name extends string, Code extends ErrorCode>(
       ...packetPlace(at),
       global: true as const,
     };
-    const woken = awakening(at, state);
+    const woken = unarchived(at, state);
     return { ...woken, reply: announced(event(fields)) };
   });
 }

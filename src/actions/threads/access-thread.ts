@@ -11,7 +11,7 @@ import { auditRecord } from "../audit.ts";
 import type { InThread } from "../world.ts";
 
 /** Why the member may not change this thread, or null. Its creator and members with `manage_threads` may. */
-export function notTheirs(action: string, thread: Thread, user: User, state: State) {
+export function refuseOthers(action: string, thread: Thread, user: User, state: State) {
   if (thread.createdBy === user.id || hasPermission(user, state.roles.byId, "manage_threads")) return null;
   return fail("thread_denied", { action });
 }

@@ -5,11 +5,11 @@ import { threadDelete as threadDeleteEvent } from "../../protocol/events.ts";
 import { announced, commit } from "../outcome.ts";
 import { placeLost } from "../unreads/marker.ts";
 import type { InThread } from "../world.ts";
-import { notTheirs, threadRecord } from "./access-thread.ts";
+import { refuseOthers, threadRecord } from "./access-thread.ts";
 
 export function removeThread(context: InThread) {
   const { thread, channel, room, user, state, now } = context;
-  const denied = notTheirs("delete", thread, user, state);
+  const denied = refuseOthers("delete", thread, user, state);
   if (denied) return denied;
   return commit(
     audited(deleteThread({ room, now: now / 1000 }), threadRecord(context, "thread_delete")),

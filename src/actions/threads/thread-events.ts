@@ -8,13 +8,13 @@ import { wireThread } from "../../chat/wire-thread.ts";
 import { threadUpdate } from "../../protocol/events.ts";
 
 /** The changes and events after a write in a place: an archived thread is no longer archived. */
-export function awakening(
+export function unarchived(
   { thread }: Place,
   state: State,
 ): { changes: Change[]; events: Emission<"thread_update">[] } {
   if (!thread?.archived) return { changes: [], events: [] };
-  const awake = { ...thread, archived: false };
-  return { changes: [{ type: "thread", thread: awake }], events: [threadUpdated(awake, state)] };
+  const updated = { ...thread, archived: false };
+  return { changes: [{ type: "thread", thread: updated }], events: [threadUpdated(updated, state)] };
 }
 
 /** @param thread the thread after the change */

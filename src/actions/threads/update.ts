@@ -7,7 +7,7 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { withBefore } from "../audit.ts";
 import { announced, commit } from "../outcome.ts";
 import type { InThread } from "../world.ts";
-import { notTheirs, threadRecord } from "./access-thread.ts";
+import { refuseOthers, threadRecord } from "./access-thread.ts";
 import { threadFields, threadUpdated } from "./thread-events.ts";
 
 export interface ThreadUpdate {
@@ -19,7 +19,7 @@ export interface ThreadUpdate {
 /** @param left milliseconds that are left of the member's timeout, during which they can't rename the thread */
 export function changeThread(context: InThread, update: ThreadUpdate, left: number) {
   const { thread, user, state } = context;
-  const denied = notTheirs("change", thread, user, state);
+  const denied = refuseOthers("change", thread, user, state);
   if (denied) return denied;
   const locks = (update.locked ?? thread.locked) !== thread.locked;
   if (locks && !hasPermission(user, state.roles.byId, "manage_threads")) {

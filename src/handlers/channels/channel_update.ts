@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { historyAgainEvents } from "../../actions/channels/histories-again.ts";
+import { historyPushEvents } from "../../actions/channels/push-histories.ts";
 import { changeChannel } from "../../actions/channels/update.ts";
 import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
@@ -28,7 +28,7 @@ export const channelUpdate = command({
     ),
   }),
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
-  events: [channelUpdateEvent, channelsGet, unreadsUpdate, ...historyAgainEvents],
+  events: [channelUpdateEvent, channelsGet, unreadsUpdate, ...historyPushEvents],
   errors: [
     "channel_not_found",
     "channel_name_invalid",

@@ -19,7 +19,7 @@ import { channelCommand } from "../command.ts";
 import type { ChannelContext } from "../context.ts";
 import { channelAddress, placeFields } from "../request-fields.ts";
 import { tooManyRequests } from "../too-many-requests.ts";
-import { mostResults } from "./most-results.ts";
+import { maxResults } from "./max-results.ts";
 
 /** Most former members with one name that a search includes: those who left last. */
 const mostFormer = 10;
@@ -92,7 +92,7 @@ export const messagesSearch = channelCommand({
       const rooms = roomsOf(channels, parsed, context);
       const place = before ? await placeOf(before, { channels, rooms }, context) : null;
       if (place && isFailure(place)) return place;
-      const most = mostResults(config);
+      const most = maxResults(config);
       const page = await findMessages((step) => searchLimiter.run([asker.id, ""], () => read(step)), {
         search: named(parsed, state),
         rooms,

@@ -1,12 +1,12 @@
 /** The first packet of every connection: it describes the server. */
 import type { Config } from "../../config/schema.ts";
 import type { ServerFace } from "../../config/server-face.ts";
-import { mostEmojis } from "../../db/reactions.ts";
+import { maxEmojis } from "../../db/reactions.ts";
 import type { CommandDefinition } from "../../protocol/command.ts";
 import { handshake } from "../../protocol/events.ts";
 import { marks } from "../../protocol/marks.ts";
 import { announcedPermissions } from "../../protocol/permissions.ts";
-import { mostResults } from "../messages/most-results.ts";
+import { maxResults } from "../messages/max-results.ts";
 
 /** Parts of the handshake that are not in the configuration. */
 export interface HandshakeFacts {
@@ -42,8 +42,8 @@ export function handshakePacket(config: Config, facts: HandshakeFacts) {
       },
       limits: {
         post_content: limits.post_content,
-        search_results: mostResults(config),
-        max_reactions_per_message: mostEmojis,
+        search_results: maxResults(config),
+        max_reactions_per_message: maxEmojis,
       },
       attachments: {
         // Attachments don't exist yet, and each is refused.

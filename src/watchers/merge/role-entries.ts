@@ -21,7 +21,7 @@ export function keysById(entries: Fields): ReadonlyMap<unknown, string> {
 }
 
 /** The problem of two entries for the same role. */
-export function twinReason(one: string, other: string): string {
+export function duplicateReason(one: string, other: string): string {
   if (nameKey(one) !== nameKey(other)) {
     return `the roles '${one}' and '${other}' have the same id; a new role needs none`;
   }

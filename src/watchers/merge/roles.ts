@@ -14,11 +14,11 @@ import { type Edited, type Findings, noFindings } from "./edited.ts";
 import { type Entry, mergeEntry, record } from "./entry.ts";
 import { isFault } from "./fields.ts";
 import {
+  duplicateReason,
   findRole,
   idOf,
   keysById,
   named,
-  twinReason,
   type WrittenRole,
   withLists,
   writtenById,
@@ -107,7 +107,7 @@ function mergeEntries(
     const id = idOf(key, value["id"], written, state.roles);
     const twin = id === null ? undefined : (seen.get(id) ?? (value["id"] === id ? key : stated.get(id)));
     if (id !== null && twin !== undefined && twin !== key) {
-      refuse(value["id"] === id ? "id" : undefined, twinReason(twin, key));
+      refuse(value["id"] === id ? "id" : undefined, duplicateReason(twin, key));
       continue;
     }
     if (id !== null) seen.set(id, key);

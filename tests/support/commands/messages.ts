@@ -278,7 +278,7 @@ export const changing = {
   reaction_add: {
     "by its newer name": ({ nora, messages }) =>
       nora.request("reaction_add", { channel: "general", id: messages.opening, emoji: "👍" }),
-    "heard by somebody who uses that": ({ mira, messages }) => react(mira, messages.opening, "👍"),
+    "received by somebody who uses that": ({ mira, messages }) => react(mira, messages.opening, "👍"),
     "in a thread": ({ nora, inCrash }) =>
       nora.request("reaction_add", { channel: "help", id: inCrash, emoji: "🔥" }),
   },
@@ -288,7 +288,7 @@ export const changing = {
       await nora.request("reaction_add", reaction);
       await nora.request("reaction_remove", reaction);
     },
-    "heard by somebody who uses that": async ({ mira, messages }) => {
+    "received by somebody who uses that": async ({ mira, messages }) => {
       await react(mira, messages.opening, "👍");
       await unreact(mira, messages.opening, "👍");
     },

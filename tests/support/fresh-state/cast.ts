@@ -138,17 +138,17 @@ export type Cast = Awaited<ReturnType<typeof openCast>>;
 /** A connection that never logs in. */
 async function connectUnauthenticated(url: string) {
   const peer = await connectRaw(url);
-  const heard: string[] = [];
-  const hear = async (until: string) => {
-    for (const { cmd } of await peer.until(until)) heard.push(cmd);
+  const received: string[] = [];
+  const receive = async (until: string) => {
+    for (const { cmd } of await peer.until(until)) received.push(cmd);
   };
-  await hear("handshake");
+  await receive("handshake");
   return {
-    heard,
+    received,
     /** Sends it and waits for the answer. */
     async ask(packet: object, answer: "pong" | "auth_error") {
       peer.send(packet);
-      await hear(answer);
+      await receive(answer);
     },
     end: () => peer.destroy(),
   };

@@ -60,7 +60,7 @@ export async function holds(
   }
   for (const [, , followed] of following) followed.stop();
   await cast.unauthenticated.ask({ cmd: "ping" }, "pong");
-  expect(cast.unauthenticated.heard.filter((cmd) => !beforeLogin.has(cmd))).toEqual([]);
+  expect(cast.unauthenticated.received.filter((cmd) => !beforeLogin.has(cmd))).toEqual([]);
   return answered;
 }
 

@@ -55,7 +55,7 @@ export const otherwise = {
   },
 } satisfies Rows;
 
-/** Changes mira by hand, once the file shows what came before; everybody has heard of it then. */
+/** Changes mira by hand, once the file shows what came before; everybody has received of it then. */
 async function edited(
   cast: Cast,
   event: "nickname_update" | "user_roles_get",
@@ -67,9 +67,9 @@ async function edited(
   const folder = watch(dirname(path));
   while (!readFileSync(path, "utf8").includes(after)) await once(folder, "change");
   folder.close();
-  const heard = Promise.all(Object.values(viewers(cast)).map((client) => client.next(event)));
+  const received = Promise.all(Object.values(viewers(cast)).map((client) => client.next(event)));
   const members: Record<string, object> = JSON.parse(readFileSync(path, "utf8"));
   const { id } = cast.mira.user;
   writeFileSync(path, JSON.stringify({ ...members, [id]: { ...members[id], ...fields } }));
-  await heard;
+  await received;
 }

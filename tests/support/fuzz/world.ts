@@ -210,8 +210,8 @@ export async function visit(
     const wasIn = loggedIn;
     socket.send(text);
     socket.send(JSON.stringify({ cmd: "ping", listener: `${name} mark ${index}` }));
-    const heard = await until((packet) => packet["listener"] === `${name} mark ${index}`);
-    const packetsThen = heard?.slice(0, -1) ?? packets;
+    const received = await until((packet) => packet["listener"] === `${name} mark ${index}`);
+    const packetsThen = received?.slice(0, -1) ?? packets;
     for (const packet of packetsThen) {
       world.look(name, packet);
       welcome(packet);
@@ -230,7 +230,7 @@ export async function visit(
     if (wasIn && "command" in frame && answers[0]) world.judge(frame, answers[0]);
     // The `ping` behind it may be answered too, before the end.
     if (answers[0]?.cmd === "user_leave" && wasIn) return;
-    if (heard === null) throw new Error(`${name}: the connection ended after ${shown(text)}`);
+    if (received === null) throw new Error(`${name}: the connection ended after ${shown(text)}`);
   }
   socket.onclose = null;
   socket.close();

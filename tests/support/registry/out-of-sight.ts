@@ -125,8 +125,8 @@ export async function outOfSight(
   const town = await openTown({ planted: commands });
   try {
     const { olga, nora, secrets, common } = await build(town);
-    const heard: string[] = [];
-    nora.received((text) => heard.push(text));
+    const received: string[] = [];
+    nora.received((text) => received.push(text));
     await nora.request("ping");
     const asked = Object.entries(commands).flatMap(([cmd, definition]) => {
       const row = rows[cmd];
@@ -159,19 +159,19 @@ export async function outOfSight(
       }
       found.push(...(await compareClaim(cmd, row, [...plain, ...lists])));
       // All that happens there is told to others, and not to her.
-      const before = heard.length;
+      const before = received.length;
       for (const { fields } of naming) await asking(olga, cmd, fields);
       await nora.request("ping");
-      const told = secretsIn(heard.slice(before), {});
+      const told = secretsIn(received.slice(before), {});
       if (told.length > 0) found.push(`nora is told of ${told.join()} when olga does ${cmd}`);
       return found;
     }
 
     async function askOutside(cmd: string, fields: Fields): Promise<string[]> {
-      const before = heard.length;
+      const before = received.length;
       await asking(nora, cmd, fields);
       await nora.request("ping");
-      const told = secretsIn(heard.slice(before), fields);
+      const told = secretsIn(received.slice(before), fields);
       return told.length > 0 ? [`nora learns of ${told.join()} by ${cmd} ${JSON.stringify(fields)}`] : [];
     }
 

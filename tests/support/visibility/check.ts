@@ -1,4 +1,4 @@
-/** What each connection heard, against what the evaluator says that it may hear. */
+/** What each connection received, against what the evaluator says that it may hear. */
 import { expect } from "bun:test";
 import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
@@ -60,7 +60,7 @@ function isAnswered(event: Packet, frames: readonly Packet[]): boolean {
 /** Every event with a number reaches exactly those who may view its channel at its place in the log, once. */
 function checkEvents(ear: Ear, owner: Ear, log: Log): void {
   const { user, frames } = ear;
-  const heard: string[] = [];
+  const received: string[] = [];
   const own = new Set<string>();
   const logged = new Set(owner.frames.map(log.keyOf));
   for (const packet of ear.frames) {
@@ -70,7 +70,7 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
     if (key === null || isPersonal(packet)) continue;
     if ((repeats || isFarewell(packet)) && !logged.has(key)) continue;
     if (typeof packet["listener"] === "string") own.add(key);
-    heard.push(key);
+    received.push(key);
   }
   const due = owner.frames.flatMap((packet, at) => {
     const key = log.keyOf(packet);
@@ -84,21 +84,21 @@ function checkEvents(ear: Ear, owner: Ear, log: Log): void {
     const seen = sees(before, user, marker);
     return seen && (packet.cmd !== "channel_update" || sees(after, user, marker)) ? [key] : [];
   });
-  expect({ user, heard }).toEqual({ user, heard: due });
+  expect({ user, received }).toEqual({ user, received: due });
 }
 
 /** Events for one user alone reach all of their connections, once each, and nobody else. */
 function checkPersonal(ears: readonly Ear[], log: Log): void {
-  const heard = new Map<string, string[]>();
+  const received = new Map<string, string[]>();
   for (const { user, frames } of ears) {
     for (const packet of frames) {
       const key = isPersonal(packet) ? log.keyOf(packet) : null;
       if (key === null) continue;
       if (packet["user"] !== undefined) expect({ key, user }).toEqual({ key, user: String(packet["user"]) });
-      heard.set(key, [...(heard.get(key) ?? []), user]);
+      received.set(key, [...(received.get(key) ?? []), user]);
     }
   }
-  for (const [key, users] of heard) {
+  for (const [key, users] of received) {
     const connections = ears.filter(({ user }) => user === users[0]).map(({ user }) => user);
     expect({ key, users }).toEqual({ key, users: connections });
   }

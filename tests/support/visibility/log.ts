@@ -1,5 +1,5 @@
 /**
- * What happened, as the owner heard it: she sees everything, so the frames that she gets, in their order, say when
+ * What happened, as the owner received it: she sees everything, so the frames that she gets, in their order, say when
  * each change took effect, and which ids belong to which channel.
  */
 import type { Packet } from "./ear.ts";
@@ -117,7 +117,7 @@ export function createLog(): Log {
           const { roles } = log.world;
           log.world = effect(log.world);
           for (const role of roles) if (!log.world.roles.has(role)) forgetRole(role);
-          // Everybody was told right before the answer, and who heard that has the new sight.
+          // Everybody was told right before the answer, and who received that has the new sight.
           const announced = announcing.get(packet.cmd);
           let at = length - 1;
           if (packet.cmd === "channel_delete") {

@@ -8,7 +8,7 @@ const interval = 60_000;
  *
  * @param now monotonic milliseconds
  */
-export function rarely(log: Pick<Log, "error">, now = () => performance.now()): Pick<Log, "error"> {
+export function throttled(log: Pick<Log, "error">, now = () => performance.now()): Pick<Log, "error"> {
   const messages = new Map<string, { at: number; leftOut: number }>();
   return {
     error(message, fields = {}) {

@@ -13,13 +13,13 @@ import type { ShownHistory } from "../../db/shown-history.ts";
 import { pollVoteUpdate, pushedHistory } from "../../protocol/events.ts";
 import { pollStanding } from "../polls/poll-events.ts";
 
-export const historyAgainEvents = [pushedHistory, pollVoteUpdate] as const;
+export const historyPushEvents = [pushedHistory, pollVoteUpdate] as const;
 
 /**
  * @param channels all channels after the rename
  * @param words what else changes with it
  */
-export function historiesAgain(
+export function pushHistories(
   shown: readonly ShownHistory[],
   channels: readonly Channel[],
   state: State,
@@ -27,11 +27,11 @@ export function historiesAgain(
 ) {
   return shown.flatMap((history) => {
     const channel = channels.find(({ id }) => id === history.page.room);
-    return channel ? historyAgain(history, channel, state, words) : [];
+    return channel ? pushHistory(history, channel, state, words) : [];
   });
 }
 
-function historyAgain({ page, choices }: ShownHistory, channel: Channel, state: State, words: Upcoming) {
+function pushHistory({ page, choices }: ShownHistory, channel: Channel, state: State, words: Upcoming) {
   const { messages, older } = unpackPage(page);
   const at = { channel, thread: null, room: channel.id };
   const pushed = emit(

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { rarely } from "./rarely.ts";
+import { throttled } from "./throttled.ts";
 
 test("of each message one line a minute is written, and the next says how many were left out", () => {
   let now = 0;
   const lines: unknown[] = [];
-  const log = rarely({ error: (...line) => void lines.push(line) }, () => now);
+  const log = throttled({ error: (...line) => void lines.push(line) }, () => now);
   for (let count = 0; count < 1000; count++) log.error("refused", { count });
   log.error("another");
   now = 60_000;
