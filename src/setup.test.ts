@@ -74,7 +74,7 @@ test("questions come in the reference's order, then login, registration and owne
   expect(output).toContain("npm start");
 });
 
-test("without an owner account it says how the first owner comes about, as who may log in allows", async () => {
+test("without an owner account it says how the first owner comes about, for each auth_mode", async () => {
   const advice = async (...args: string[]) => {
     const { output } = await run(["--yes", "--force", ...args]);
     return output.slice(output.indexOf("  2. "));

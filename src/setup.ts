@@ -80,7 +80,7 @@ async function setUp(flags: ReadonlyMap<string, string>, io: SetupIo): Promise<n
   return 0;
 }
 
-/** Flags and variables are checked before the first question, so that no answer is given in vain. */
+/** Flags and variables are checked before the first question, so that a mistake there wastes no answers. */
 function checkGiven(
   value: (flag: string) => string | undefined,
   folder: string,

@@ -1,4 +1,4 @@
-/** The audit log: what is in it, and who reads what of it. */
+/** The audit log: its entries, and who may read which. */
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ async function cast(permissions: string[] = [], options: TestServerOptions = {})
 }
 
 describe("what is recorded", () => {
-  test("every action that changes something, with who did it to whom, in one word and one category", async () => {
+  test("every action that changes something, with actor, target, one word and one category", async () => {
     let now = 1_800_000_000_000;
     const { olga, ada, mira } = await cast([], { now: () => now });
     const before = (await olga.request("modlog_get")).total;
@@ -171,7 +171,7 @@ describe("what is recorded", () => {
     expect((await olga.request("modlog_get")).total).toBe(total);
   });
 
-  test("a pinned thread whoever's it is, and its lock only when it is somebody else's", async () => {
+  test("the pin of any thread, and the lock of another member's", async () => {
     const { olga, ada, mira } = await cast(["manage_threads"]);
     const forum = { view: ["user"], send: ["user"], create_thread: ["user"] };
     await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
@@ -269,7 +269,7 @@ describe("modlog_get", () => {
     }
   });
 
-  test("finds by name also who is gone", async () => {
+  test("finds former members by name too", async () => {
     const { olga } = await cast();
     await olga.request("user_kick", { user: "mira", reason: "enough" });
     expect(await story(olga, { target: "mira" })).toEqual([
@@ -277,7 +277,7 @@ describe("modlog_get", () => {
     ] as never);
   });
 
-  test("who manages users reads what happened to users, who views the log everything, others nothing", async () => {
+  test("holders of manage_users read entries about users, of view_audit_log all, others none", async () => {
     const { olga, ada, mira } = await cast(["manage_users"]);
     await olga.request("user_timeout", { user: "mira", timeout: 5 });
     const categories = async () => new Set((await entriesOf(ada)).map(({ category }) => category));
@@ -331,7 +331,7 @@ describe("what is recorded about a channel", () => {
       .toReversed();
   };
 
-  test("is shown and counted only for who may view it now, and what remains of a deleted one only for owners", async () => {
+  test("is shown and counted only for its present viewers, and for owners once it is deleted", async () => {
     const { olga, ada, mira } = await cast(["administrator"]);
     await olga.request("role_create", { name: "cook" });
     await secrets(olga, mira);

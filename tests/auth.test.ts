@@ -161,7 +161,7 @@ describe("a login that succeeds", () => {
     expect(JSON.stringify(packets)).not.toContain("password");
   });
 
-  test("who comes back with another status than plain online gets status_get behind user_connect", async () => {
+  test("status_get follows user_connect when a member comes back with a status other than plain online", async () => {
     const { server, rotur } = await serve();
     const account = rotur.account("mira");
     const first = await authenticate(server, account);
@@ -241,7 +241,7 @@ describe("a login that succeeds", () => {
     // The short name of a local account could be somebody else's at Rotur.
     const paul = await register(server, "paul");
     expect(paul.packets.at(-1)).toMatchObject({ user: { roles: ["user"] } });
-    // One who was here before is announced with the new roles.
+    // A returning member is announced with the new roles.
     await rest(witness.peer);
     await change(server, "anna", { roles: [] });
     await authenticate(server, anna);
@@ -280,7 +280,7 @@ describe("hidden members", () => {
     });
   }
 
-  test("a hidden member looks exactly like one who is gone", async () => {
+  test("a hidden member looks exactly like one who is offline", async () => {
     const there = await town();
     const [olga, hidden, left] = await there.people("olga", "hidden", "gone");
     for (const each of [hidden, left]) await each.request("status_set", { status: "dnd", text: "tea" });
@@ -320,7 +320,7 @@ describe("banned members", () => {
       { cmd: "auth_error", val, code: "banned", reason: "banned" },
       { cmd: "error", src: "auth", val, code: "banned" },
     ]);
-    // The identity service is not asked again for one who keeps coming.
+    // The identity service is not asked again for a member who logs in again and again.
     const again = await authenticate(server, account);
     expect(commands([await again.packet(), await again.packet()])).toEqual(["auth_error", "error"]);
     // The password comes first, so nobody else learns that the account is banned.

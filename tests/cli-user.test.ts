@@ -248,7 +248,7 @@ describe("on a running server", () => {
   });
   afterEach(() => server.stop());
 
-  test("the account works at once, and everybody hears of the new member", async () => {
+  test("the account works at once, and everybody is told of the new member", async () => {
     const zoe = await connect(server.ws, {
       login: { register: { username: "zoe", password } },
       reconnect: [],
@@ -353,7 +353,7 @@ describe("on a running server", () => {
     expect(user.id).toBe("USR:local_mira");
   });
 
-  test("list shows who is there, also to programs", async () => {
+  test("list shows the members, also as JSON for programs", async () => {
     await userCreate("mira");
     await logIn(server, "mira");
     expect(JSON.parse((await userDoes(["list", "--json"])).stdout)).toEqual({

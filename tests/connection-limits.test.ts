@@ -205,7 +205,7 @@ describe("limits of connections", () => {
     await open(server, from("2.2.2.2"));
   });
 
-  test("without a login: nobody is refused, but the oldest go who stay", async () => {
+  test("without a login: none is refused, but the oldest are closed", async () => {
     const config = { limits: { unauthenticated_per_address: 2 } };
     const { server, pass } = await startWithClock({ config });
     const mira = await member(server, "mira");

@@ -90,7 +90,7 @@ describe("the heartbeat", () => {
     expect(await roundTrip(peer)).toEqual([]);
   });
 
-  test("who doesn't log in for `limits.login_seconds` is closed with 1008, and not before", async () => {
+  test("a connection without a login is closed with 1008 after `limits.login_seconds`, and not before", async () => {
     const { server, pass } = await startWithClock({ config: { limits: { login_seconds: 60 } } });
     const slow = await open(server);
     const inTime = await member(server, "mira");
@@ -182,7 +182,7 @@ test("a stopping server closes with 1001 after the answers to what it had begun"
   await stopped;
 });
 
-test("nobody is told who else goes when the server stops", async () => {
+test("nobody is told of other disconnections when the server stops", async () => {
   const server = await start();
   const peers = [];
   for (const name of ["mira", "nora", "zoe"]) peers.push(await member(server, name));

@@ -86,7 +86,7 @@ async function storm(
   name: string,
   answered: () => void,
 ): Promise<void> {
-  // Some clients hear of a message only after its edit was asked for.
+  // Some clients receive a message only after its edit was requested.
   client.on("message_new", ({ message: { id, content } }) => {
     if (!known.contents.has(id)) known.contents.set(id, new Set([content]));
   });

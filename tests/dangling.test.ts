@@ -393,7 +393,7 @@ async function playIn(town: Town, rounds: readonly { acts: readonly Act[]; last:
     known.forums = named("forum").map(({ name }) => name);
   }
 
-  /** Leaves a channel out of its file, brings back those that were left out, or says who may call whom. */
+  /** Leaves a channel out of its file, brings back those that were left out, or limits mentions. */
   async function editByHand(how: "hide" | "show" | "callers"): Promise<void> {
     const { state, folder } = town.server;
     const isOfRoles = how === "callers";

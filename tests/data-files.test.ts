@@ -184,7 +184,7 @@ describe("a broken edit", () => {
       reason: "'olga' is the last owner",
     },
     {
-      name: "somebody who never logged in",
+      name: "a user who never logged in",
       file: "users",
       edit: (text) => text.replace(/\n}\n$/, ',\n"id-9": {"username": "eve", "roles": ["owner"]}\n}'),
       at: '"id-9"',

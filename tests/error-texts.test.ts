@@ -104,7 +104,7 @@ const codes = Object.keys(errorTable) as ErrorCode[];
 
 test("every text of the table has its banner, and no other", () => {
   for (const code of codes) {
-    // What stands for a placeholder is somebody's choice, so nothing that matches by itself.
+    // Users choose the values of placeholders, so a value must not match by itself.
     const { val } = fail(code, new Proxy({}, { get: () => "seven" }));
     expect([code, val, bannerOf(val)]).toEqual([code, val, banners[code] ?? null]);
   }
@@ -192,7 +192,7 @@ test("each comes on its occasion", async () => {
     "unknown command": {
       "a command that there is not": () => mira.request("push_get_vapid" as never, {} as never),
     },
-    "you are banned from this server": { "a login of who is banned": () => opened.join("vera") },
+    "you are banned from this server": { "a login of a banned member": () => opened.join("vera") },
     "you are timed out": { "writing while timed out": () => post({}, paul) },
     "access denied … role required": {
       "giving the role of owners": () =>

@@ -1,6 +1,6 @@
 /**
  * Nobody climbs: whatever non-owners try with roles, members, channels and threads, in whatever order, nobody ever
- * holds a permission that nobody above gave, nobody gets to the height of who acts, and what is not below the actor
+ * holds a permission that nobody above gave, nobody rises to the actor's position, and what is not below the actor
  * stays untouched. Owners make and unmake owners, also themselves, but there is always one.
  */
 import { expect, test } from "bun:test";
@@ -276,7 +276,8 @@ function judgeSubject(actor: User, before: World, after: World): void {
   }
   for (const hidden of before.channels.filter((one) => !views(actor, one))) {
     const found = after.channels.find(({ id }) => id === hidden.id);
-    if (!isDeepStrictEqual(found, hidden)) throw new Error(`#${hidden.name} changed by who doesn't see it`);
+    if (!isDeepStrictEqual(found, hidden))
+      throw new Error(`#${hidden.name} changed by a member who doesn't see it`);
   }
 }
 

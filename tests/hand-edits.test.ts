@@ -70,7 +70,7 @@ describe("a hand edit of users.json", () => {
       { cmd: "user_connect", user: { username: "mira", pfp: "https://img.example/m.png" } },
     ]);
 
-    // Of who is not here nobody is told that she is.
+    // Nobody is told that an offline member is online.
     await place.file("users", (file) => file[id].pfp_url === "https://img.example/m.png");
     const gone = olga.next("user_disconnect");
     mira.close();
@@ -182,7 +182,7 @@ describe("a hand edit of users.json", () => {
     await place.join("mira");
   });
 
-  test("who is left out stays a member and stands in the file again", async () => {
+  test("a member who is left out stays a member and is in the file again", async () => {
     const place = await open();
     const [, mira] = await place.people("olga", "mira");
     await place.file("users", (file) => file[mira.user.id]);

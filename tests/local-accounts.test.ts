@@ -81,7 +81,7 @@ describe("accounts of the server", () => {
     expect(await refusal({ username: "__proto__", password: "x" })).toBe("account_not_found: User not found");
   });
 
-  test("whoever takes the name of somebody who left is somebody else, also after a restart", async () => {
+  test("an account that takes a former member's name is another person, also after a restart", async () => {
     const { server } = await serve({ owners: ["USR:local_mira"] });
     const first = await register(server, "mira", "a secret");
     first.peer.send({ cmd: "message_new", channel: "general", content: "by the first" });
@@ -154,7 +154,7 @@ describe("accounts of the server", () => {
     expect([...server.state.users.keys()]).toEqual(["USR:local_mira"]);
   });
 
-  test("who vanishes while registering has an account or none, before and after a restart alike", async () => {
+  test("a client that vanishes while registering has an account or none, before and after a restart alike", async () => {
     const { server } = await serve();
     const witness = await register(server, "witness");
     await rest(witness.peer);

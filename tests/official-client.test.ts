@@ -227,7 +227,7 @@ describe("a renamed channel shows its messages under the new name to connections
     for (const other of [olga, nora]) expect(pages(await other.news())).toEqual([]);
   });
 
-  test("one who lost sight of it by the same change gets nothing", async () => {
+  test("a member who loses it by the same change gets nothing", async () => {
     const { olga, mira } = await opened();
     const updates = { name: "loft", permissions: { view: ["owner"] } };
     await olga.request("channel_update", { current_name: "attic", updates });

@@ -20,7 +20,7 @@ const dataUrl = (data: string) => `data:image/jpeg;base64,${data}`;
 const pictureOf = async (by: Member) =>
   (await by.request("users_list")).users.find(({ username }) => username === "USR:local_tilda")?.pfp;
 
-/** Mira, who looks on, and tilda, who has an account of this server. */
+/** Mira, who watches, and tilda with a local account. */
 async function cast(options: TestServerOptions = {}) {
   town = await openTown(options);
   const [mira] = await town.people("mira");
@@ -33,7 +33,7 @@ async function cast(options: TestServerOptions = {}) {
   return { mira, tilda };
 }
 
-test("an http URL is shown as it is, to those who are here and those who come", async () => {
+test("an http URL is shown as it is, to members who are online and those who come", async () => {
   const { mira, tilda } = await cast();
   const url = "https://example.org/t.png";
   await tilda.request("status_set", { status: "dnd", text: "tea" });

@@ -1,4 +1,4 @@
-/** Replies: whom they call, what they name, and how they are listed. */
+/** Replies: mentions of the author, the reference to the message, and lists of replies. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { cooksIn } from "./support/casts.ts";
 import { contents, history, say } from "./support/messages.ts";

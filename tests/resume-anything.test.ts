@@ -89,7 +89,7 @@ async function playOn(line: Line, actions: readonly Action[]): Promise<void> {
     connected = false;
   });
   mira.on("closed", (ending) => {
-    // Only who still waits for her is to hear of it.
+    // Only code that still waits for her needs to know.
     back.promise.catch(() => {});
     back.reject(new Error(`stays away: ${JSON.stringify(ending)}`));
   });

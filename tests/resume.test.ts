@@ -109,7 +109,7 @@ describe("resume", () => {
     expect(pushed[0]).toMatchObject({ val: [{ name: "general" }] });
   });
 
-  test("brings nothing from before the own first login, to whom a number from then is no position", async () => {
+  test("brings nothing from before the member's first login, and takes no number from then", async () => {
     const { olga, gone } = await cast();
     await say(olga, "before anybody else came");
     const come = async (username: string, cmd: "register" | "login") => {
@@ -134,7 +134,7 @@ describe("resume", () => {
     expect(await resume(second.peer, { ...first.session, seq: first.session.seq - 1 })).toMatchObject({
       answer: { recovered: false },
     });
-    // Somebody who left and came back is new.
+    // A member who left and came back is new.
     second.peer.send({ cmd: "user_leave" });
     await second.peer.ended;
     const third = await come("newcomer", "register");
@@ -289,7 +289,7 @@ describe("resume", () => {
     });
   });
 
-  test("from a number of somebody else brings what one may hear oneself, and nothing of theirs", async () => {
+  test("from another member's number brings only events that this member may receive", async () => {
     const { olga, paul, come, gone } = await cast();
     await town.join("paul");
     await paul.request("status_set", { status: "invisible", text: "my secret" });
@@ -359,7 +359,7 @@ describe("resume", () => {
     expect(events[0]).toMatchObject({ cmd: "user_roles_get", user: "paul" });
   });
 
-  test("who left and came back is another member", async () => {
+  test("a member who left and came back counts as another one", async () => {
     const { come, gone, olga } = await cast();
     const { peer } = await come();
     peer.send({ cmd: "user_leave" });
@@ -391,7 +391,7 @@ describe("resume", () => {
     });
   }
 
-  test("nothing is kept where the operator says so, and then only who missed nothing is up to date", async () => {
+  test("with no events kept, only clients that missed nothing recover", async () => {
     const { olga, come, gone } = await cast({ config: { resume: { events: 0 } } });
     await say(olga, "one");
     const { peer } = await come();

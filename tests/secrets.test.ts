@@ -327,7 +327,7 @@ async function storageFails(mira: Client, id: string): Promise<void> {
       "internal_error",
       {
         commit(write, done) {
-          // The indexer's timer may fall into it, and has nobody who would take the exception.
+          // The indexer's timer may run meanwhile, and nothing catches its exception.
           if (write.name === "search.index") return done(undefined, { reason: "not now" });
           throw Object.assign(new Error("the store broke"), { write });
         },

@@ -1,4 +1,4 @@
-/** What the log says of who came, who was refused and what moderators did, and what fail2ban makes of it. */
+/** Log lines about logins, refusals and moderation, and how fail2ban reads them. */
 import { afterEach, expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

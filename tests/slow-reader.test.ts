@@ -1,4 +1,4 @@
-/** Clients that stop reading: nobody waits for them, nothing piles up, and who reads again has missed nothing. */
+/** Clients that stop reading: nobody waits for them, nothing piles up, and a client that reads again has missed nothing. */
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { connect } from "../client/index.ts";
@@ -135,7 +135,7 @@ describe("a client that reads again before its queue is full", () => {
     expect(read).toEqual(upTo(writer.count));
   });
 
-  test("misses typing and presence, and gets the list of who is online instead", async () => {
+  test("misses typing and presence, and gets the list of online members instead", async () => {
     const town = await townWith({ bytes: 64 * 1024 * 1024 });
     const [olga, mira] = await town.people("olga", "mira");
     const peer = await slowPeer(town.server);

@@ -280,7 +280,7 @@ describe("the claim code", () => {
     expect((await enter(owned, false)).user.roles).toEqual(["owner", "user"]);
   });
 
-  test("is not needed by who stands in the configuration's `owners`: the role comes with the next login", async () => {
+  test("is not needed by members named in `owners`: they get the role at the next login", async () => {
     const server = await startTestServer({ folder, config: { owners: ["usr:local_mira"] } });
     expect(server.claimCode).not.toBeNull();
     const register = { username: "zoe", password: "zoe's password" };

@@ -159,7 +159,7 @@ describe("status_set", () => {
       expect(await olga.news()).toMatchObject([{ cmd: "status_get", status: { text: "news" } }]);
     });
 
-    test("a member who hides meanwhile is shown until then, and goes once", async () => {
+    test("a member who hides meanwhile is shown until then, and disappears once", async () => {
       const { olga, mira, seen, pass } = await busy();
       expect(await set(mira, "invisible")).toMatchObject({ cmd: "status_set" });
       expect(await olga.news()).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * What was deleted can't be reached any more: no command finds it by name or by id, whoever asks, no list holds it,
+ * What was deleted can't be reached any more: no command of any member finds it by name or by id, no list holds it,
  * and no later thing of the same name brings anything of it back. Neither right after the deletion nor after a
  * restart.
  */

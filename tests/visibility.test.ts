@@ -1,5 +1,5 @@
 /**
- * Nobody who can't view a channel receives one byte about it, and everybody who may gets each event exactly once,
+ * Members who can't view a channel receive no byte about it, and all others get each event exactly once,
  * in one order. Random roles, channel lists and changes, all under way at the same time, against a naive evaluator.
  *
  * The owner sees everything, so the frames that she gets, in their order, are the log: it says when each change

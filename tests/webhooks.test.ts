@@ -1,4 +1,4 @@
-/** Webhooks: who manages them, what programs outside may post through them, and what they can't do. */
+/** Webhooks: managing them, posting through them, and their limits. */
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
@@ -38,7 +38,7 @@ const errorOf = async (answer: Response) => [
 const said = async () =>
   (await mira.request("messages_get", { channel: "general" })).messages.map(({ content }) => content);
 
-describe("those who manage webhooks", () => {
+describe("members who manage webhooks", () => {
   test("need manage_server, and get the token in replies; others of them are told without it", async () => {
     await town.roles("mira", "admin", "user");
     await olga.news();

@@ -1,6 +1,6 @@
 /**
  * Calls each handler with what happened. A bot should outlive a fault in one of them, whether it throws or its
- * promise fails (which would end Node), and the others are to hear of it too.
+ * promise fails (which would end Node), and the other handlers must be called too.
  */
 export function callEach<Value>(
   handlers: Iterable<(value: Value) => unknown>,

@@ -94,7 +94,7 @@ test("a handler whose promise fails is no more than a line of the log", async ()
   expect(logged.mock.calls).toEqual([["A handler of 'message_new' failed", new Error("faulty handler")]]);
 });
 
-test("a handler that was taken away hears nothing more", async () => {
+test("a removed handler is not called again", async () => {
   const { fake, client } = await logIn();
   const received: unknown[] = [];
   const stop = client.on("message_new", ({ message }) => received.push(message.id));

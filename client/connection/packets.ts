@@ -30,7 +30,7 @@ export function refusalIn(command: string, packet: Packet): CommandError | null 
 
 /**
  * The event that a packet is, or null for a mere reply. A reply with a number is this connection's copy of an
- * event. The reply to `status_set` has none, though it is all that this connection hears of its own change.
+ * event. The reply to `status_set` has none, though it is all that this connection receives about its own change.
  */
 export function eventIn(packet: Packet, ownName: string): Packet | null {
   if (typeof packet.listener !== "string" || typeof packet.seq === "number") return packet;

@@ -104,7 +104,7 @@ const rolesAre = (...roles: WireRole[]) => {
   return event("roles_list", { roles: map, val: map });
 };
 
-/** Ada, who looks at #general with messages 3 and 4 of it loaded. */
+/** Ada has #general open, with messages 3 and 4 loaded. */
 function start(): Model {
   let model = withMembers(emptyModel("ada"), { users: [member("ada"), member("mira")] });
   model = applyAll(

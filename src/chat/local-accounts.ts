@@ -70,7 +70,7 @@ export function accountNamed(typed: string, state: State): User | undefined {
   return named && isLocal(named) ? named : undefined;
 }
 
-/** The username that somebody means who types it in any case, with or without the prefix that others see. */
+/** The username for a typed name, in any case and with or without the prefix that others see. */
 export function usernameOf(typed: string): string {
   const lower = typed.toLowerCase();
   return localPrefix + (looksLocal(lower) ? lower.slice(localPrefix.length) : lower);

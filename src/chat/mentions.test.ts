@@ -159,7 +159,7 @@ describe("members", () => {
     expect(users("`x`@ada")).toEqual(["Ada"]);
   });
 
-  test("neither oneself nor who may not view the channel", () => {
+  test("neither the author nor members who may not view the channel", () => {
     expect(users("@me @hidden @ada")).toEqual(["Ada"]);
   });
 });
@@ -173,7 +173,7 @@ describe("roles", () => {
     expect(users("@&ada")).toEqual([]);
   });
 
-  test("that limit who may mention them refuse the message", () => {
+  test("with limits on who may mention them refuse the message", () => {
     expect(roleNames("@&quiet")).toEqual(["mention_denied"]);
     expect(roleNames("@&quiet", ["id-Mods"])).toEqual(["quiet"]);
     expect(roleNames("@&nobody", ["id-Mods"])).toEqual(["mention_denied"]);

@@ -41,7 +41,7 @@ const maxMentions = 50;
 const maxLookUps = 1000;
 
 /**
- * May the author write `@&role`? A role can limit who mentions it. The role `everyone` needs `mention_everyone`, one
+ * May the author write `@&role`? A role can limit its mentions. The role `everyone` needs `mention_everyone`, one
  * of the permissions that count only with `permissions.enforce_member_permissions`.
  */
 export function mayMentionRole(

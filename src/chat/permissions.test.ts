@@ -86,7 +86,7 @@ describe("channel lists", () => {
   const view = (list: unknown, ...names: string[]) =>
     mayInChannel(holding(...names), roles.byId, { permissions: permissionsOf({ view: list }) }, "view");
 
-  test("let in who holds a listed role; a block wins whatever the order", () => {
+  test("let in holders of a listed role; a block wins in any order", () => {
     expect(view(["user"], "user")).toBe(true);
     expect(view(["user"], "Mods")).toBe(false);
     expect(view(["user", "!muted"], "user", "muted")).toBe(false);

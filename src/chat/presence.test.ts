@@ -32,7 +32,7 @@ const connected = (status: Status, before: number, after: number) =>
   short(connectionChange({ status, before, after }));
 
 describe("the status that others see", () => {
-  test("who hides looks exactly like who is away: neither shows a text", () => {
+  test("a hidden member looks exactly like one who is offline: neither shows a text", () => {
     const away = { status: "offline", text: "" } as const;
     for (const hidden of [invisible, offline]) {
       for (const isConnected of [true, false]) expect(visibleStatus(hidden, isConnected)).toEqual(away);
@@ -40,7 +40,7 @@ describe("the status that others see", () => {
     expect(visibleStatus(idle, false)).toEqual(away);
   });
 
-  test("who is there shows all", () => {
+  test("an online member shows everything", () => {
     expect(visibleStatus(idle, true)).toEqual(idle);
   });
 });
@@ -55,7 +55,7 @@ describe("a change of status", () => {
     expect(changed(invisible, idle)).toEqual(["others:user_connect", "others:status_get", "self:status_get"]);
   });
 
-  test("between hidden ones only the user's own connections hear", () => {
+  test("a change between two hidden statuses reaches only the user's own connections", () => {
     expect(changed(invisible, offline)).toEqual(["self:status_get"]);
   });
 
@@ -83,7 +83,7 @@ describe("connections", () => {
     expect(connected({ status: "online", text: "hi" }, 0, 1)).toContain("others:status_get");
   });
 
-  test("who hides comes and goes unseen", () => {
+  test("a hidden member comes and goes unseen", () => {
     expect(connected(invisible, 0, 1)).toEqual([]);
     expect(connected(offline, 1, 0)).toEqual([]);
   });

@@ -238,7 +238,7 @@ describe("budgets", () => {
     );
   });
 
-  test("whoever waits as told is let in, whatever the rate", () => {
+  test("a user who waits as long as told is let in at any rate", () => {
     const rates = fc.record({
       perMinute: fc.double({ min: 0.1, max: 10_000, noNaN: true }),
       burst: fc.integer({ min: 1, max: 50 }),

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { createSlowMode } from "./slow-mode.ts";
 
-test("what is let through is at least the pause apart, and whoever waits as told is let through", () => {
+test("messages are at least the pause apart, and members who wait as long as told may post", () => {
   const step = fc.record({
     after: fc.integer({ min: 0, max: 20_000 }),
     user: fc.constantFrom("a", "b"),

@@ -42,7 +42,7 @@ test("a nickname is found until it is taken off, whatever its case", () => {
   expect(state.usersByNickname("mi", 9).map((found) => found.id)).toEqual(["b"]);
 });
 
-test("the name of who left stays with the messages, and is free for others", () => {
+test("a former member's name stays on their messages, and is free for others", () => {
   const state = stateOf([user("a", { username: "Ann" })]);
   state.apply({ type: "user_left", id: "a" });
   expect(state.userByName("ann")).toBeUndefined();

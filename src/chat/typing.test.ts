@@ -19,7 +19,7 @@ test("a stop is told at once and once; going on after it when 2 s are over", () 
   const told = (stops: boolean, now: number) => notices.isNews("a", 1, stops, now);
   expect([told(true, 0), told(true, 10_000)]).toEqual([true, false]);
   expect([told(false, 10_001), told(true, 10_002), told(true, 10_003)]).toEqual([true, true, false]);
-  // Others who were not told that the user went on need no second stop.
+  // Viewers who were not told that the user went on typing need no second stop.
   expect([told(false, 10_004), told(true, 10_005)]).toEqual([false, false]);
   expect([told(false, 12_001), told(true, 12_002)]).toEqual([true, true]);
 });
@@ -40,7 +40,7 @@ test("what nobody shows any more is forgotten", () => {
   expect(notices.size).toBe(1);
 });
 
-test("beyond the limit the oldest is forgotten, not who was told of again", () => {
+test("beyond the limit the user whose notice is oldest is forgotten", () => {
   const notices = createTypingNotices(2);
   const types = (user: string, now: number) => notices.isNews(user, 1, false, now);
   types("a", 0);

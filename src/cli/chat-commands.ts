@@ -1,4 +1,4 @@
-/** What a line that begins with `/` does. */
+/** The commands of lines that begin with `/`. */
 import type { Client, Followed, WireUser } from "../../client/index.ts";
 import { isPermission, managementPermissions } from "../protocol/permissions.ts";
 import type { ChatIo } from "./chat.ts";
@@ -16,7 +16,7 @@ export interface Chat {
 interface ChatCommand {
   readonly usage: string;
   readonly summary: string;
-  /** Shown by `/help` to those who can moderate; anybody may try it. */
+  /** `/help` shows it to moderators only. Anybody may try it. */
   readonly moderates?: true;
   /** How many words must follow. */
   readonly needs?: number;
@@ -25,9 +25,9 @@ interface ChatCommand {
 }
 
 const usualMute = "10m";
-/** At once, so that a slip does not empty a channel. */
+/** Most messages in one deletion, so that a slip does not empty a channel. */
 const mostDeleted = 20;
-/** How far back the messages of a person are looked for. */
+/** Messages searched for those of one member. */
 const searchedMessages = 100;
 
 const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>([
@@ -35,7 +35,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     "who",
     {
       usage: "/who",
-      summary: "who is here",
+      summary: "list the members who are online",
       run: (_words, chat) => {
         for (const line of whoIsHere(chat)) chat.io.print(line);
       },
@@ -70,7 +70,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     "kick",
     {
       usage: "/kick NAME [REASON]",
-      summary: "remove somebody, who may come back",
+      summary: "remove a member, who may come back",
       moderates: true,
       needs: 1,
       async run([name = "", ...reason], chat) {
@@ -145,7 +145,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     "role",
     {
       usage: "/role NAME [ROLE | -ROLE]",
-      summary: "show somebody's roles, give one, take one away",
+      summary: "show a member's roles, give one, take one away",
       moderates: true,
       needs: 1,
       run: role,
@@ -155,18 +155,18 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     "delete",
     {
       usage: "/delete [NAME [COUNT]]",
-      summary: "delete your newest message here, or somebody's newest",
+      summary: "delete your newest message here, or another member's",
       run: deleteNewest,
     },
   ],
 ]);
 
-/** A line that tells the chat something instead of the people in it; `//` begins a message with `/`. */
+/** Is the line a command? `//` begins a message with `/`. */
 export function isCommand(line: string): boolean {
   return /^\s*\/(?!\/)/.test(line);
 }
 
-/** Does what the line says; `/quit` is not among it. @throws what `request` throws */
+/** Runs the command of a line, except `/quit`. @throws what `request` throws */
 export async function runCommand(line: string, chat: Chat): Promise<void> {
   const [typed = "", ...words] = line.slice(1).trim().split(/\s+/);
   const name = typed.toLowerCase();
@@ -195,7 +195,7 @@ function help(chat: Chat): string[] {
   return lines.map(([usage, summary]) => `${usage.padEnd(width)}  ${summary}`);
 }
 
-/** Has the own user any power over others? Then the server decides what they may do. */
+/** May the user moderate others at all? The server decides what exactly they may do. */
 function mayModerate({ followed }: Chat): boolean {
   const { me, members, roles } = followed.model;
   return (members.get(me)?.roles ?? []).some(
@@ -235,7 +235,7 @@ function channels(_words: readonly string[], { followed, io }: Chat): void {
   }
 }
 
-/** The username that a name means; null when several members are called so, which is told. */
+/** The username for a name. Null if several members have the name; a line says so. */
 function userMeant(name: string, { followed, screen, io }: Chat): string | null {
   const found = membersNamed(name, followed.model);
   if (found.length > 1) {

@@ -1,10 +1,10 @@
-/** The way into the chat: name, password, and a new account if wanted. */
+/** Logs in to the chat: name, password, and a new account if wanted. */
 import { type Client, CommandError, connect, type ErrorCode } from "../../client/index.ts";
 import { isNo, isYes } from "./ask.ts";
 import type { ChatIo } from "./chat.ts";
 import { plain } from "./plain.ts";
 
-/** Refusals after which another name helps. */
+/** Errors that another name may solve. */
 const otherName: ReadonlySet<ErrorCode> = new Set([
   "username_length",
   "username_characters",
@@ -16,8 +16,8 @@ const otherName: ReadonlySet<ErrorCode> = new Set([
 /**
  * Logs in; where there is no such account, makes one if asked to. Null when the input ended.
  *
- * @param user the name to begin with; without it, it is asked
- * @throws CommandError when the server refuses for a reason that another name or password doesn't mend
+ * @param user the first name to try; if it is missing, the user is asked
+ * @throws CommandError when another name or password wouldn't help
  */
 export async function enter(url: string, user: string | undefined, io: ChatIo): Promise<Client | null> {
   for (let given = user; ; given = undefined) {
@@ -48,7 +48,7 @@ async function logIn(url: string, username: string, io: ChatIo): Promise<Entered
   }
 }
 
-/** The name may be mistyped, so nobody gets an account without being asked; nor with a mistyped password. */
+/** Asks before it makes an account, because the name may be mistyped. So may the password: it is asked twice. */
 async function newcomer(url: string, username: string, typed: string, io: ChatIo): Promise<Entered> {
   const wanted = await askYesOrNo(`There is no account "${plain(username)}" here. Make it? (y/n) `, io);
   if (wanted === null) return null;

@@ -1,9 +1,9 @@
-/** Finding members as people at a terminal call them. */
+/** Finds members by the names that people type. */
 import { type Model, memberNamed, type WireUser } from "../../client/index.ts";
 import { localPrefix } from "../protocol/local-names.ts";
 
 /**
- * The members whom a name can mean: the one of that username or plain name of a local account, else all with that
+ * The members that a name can mean: the one with that username or plain name of a local account, else all with that
  * nickname, which is what the screen shows. Any case, with or without `@`.
  */
 export function membersNamed(typed: string, model: Model): readonly WireUser[] {

@@ -1,4 +1,4 @@
-/** What happens, printed as lines. */
+/** Prints events as lines. */
 import {
   type Client,
   CommandError,
@@ -15,12 +15,12 @@ import type { ChatIo } from "./chat.ts";
 import { plain } from "./plain.ts";
 
 const shownMessages = 20;
-/** Clients show "is typing" for so long, and tell of it at most so often; milliseconds. */
+/** How long clients show "is typing", and how often they send it at most; milliseconds. */
 const typingShown = 10_000;
 const typingInterval = 3000;
-/** As the server words them. */
+/** In the server's words. */
 const timeoutReasons = { set: "User timeout set", lifted: "User timeout lifted" };
-/** Messages whose author is remembered, to say whose was deleted. */
+/** Messages whose author is remembered, to name the author when one is deleted. */
 const rememberedAuthors = 500;
 
 export interface Screen {
@@ -32,16 +32,16 @@ export interface Screen {
   name(username: string): string;
   /** The username as people type it. */
   username(username: string): string;
-  /** A function to call at each key, that tells the channel so now and then. */
+  /** Returns a function to call at each key. It sends `typing` to the channel now and then. */
   telling(): () => void;
 }
 
 /** Prints what happens. */
 export function createScreen(client: Client, followed: Followed, io: ChatIo): Screen {
   let channel = "";
-  /** When the newest message that stands on the screen was posted. */
+  /** The time of the newest message on the screen. */
   let shownUpTo = 0;
-  /** After a loss that `resume` couldn't mend, until what was said meanwhile is shown. */
+  /** True after a loss that `resume` couldn't recover, until the missed messages are shown. */
   let behind = false;
   const authors = new Map<string, string>();
   const typists = new Map<string, ReturnType<typeof setTimeout>>();
@@ -66,7 +66,7 @@ export function createScreen(client: Client, followed: Followed, io: ChatIo): Sc
     shownUpTo = message.timestamp;
   }
 
-  /** Shows what was said since the newest message on the screen. */
+  /** Shows the messages since the newest one on the screen. */
   async function catchUp(): Promise<void> {
     try {
       await client.request(
@@ -128,7 +128,7 @@ export function createScreen(client: Client, followed: Followed, io: ChatIo): Sc
   client.on("message_new", ({ channel: where, message }) => {
     stoppedTyping(message.user);
     if (where === channel) {
-      // What catches up brings this one too, in its place.
+      // The catch-up shows this message too, in its place.
       if (behind) return;
       show(message);
       read();
@@ -145,7 +145,7 @@ export function createScreen(client: Client, followed: Followed, io: ChatIo): Sc
     io.print(author === undefined ? "(a message was deleted)" : `(a message of ${name(author)} was deleted)`);
   });
   client.on("rate_limit", ({ reason, length }) => {
-    // Others tell of one's own requests, which say so themselves.
+    // The user's own requests print their own line.
     if (reason === timeoutReasons.set) io.print(`(You can only read for the next ${timeLeft(length)})`);
     if (reason === timeoutReasons.lifted) io.print("(You may write again)");
   });
@@ -218,7 +218,7 @@ function timeLeft(milliseconds: number): string {
   return seconds < 7200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
 }
 
-/** What the server answered, or that it didn't: nothing that the client must stumble over. */
+/** Is it a refusal, a lost connection or a missing answer? Anything else is a bug. */
 export function isAnswer(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof ConnectionError || error instanceof TimeoutError;
 }

@@ -154,7 +154,7 @@ test("a long line stands on the screen once, whatever comes while it is written 
   other.close();
 });
 
-test("who types a command is not shown as typing, who types a message is", async () => {
+test("members are shown as typing while they type a message, not a command", async () => {
   const dora = await enters("dora");
   const other = await connect(server.ws, {
     login: { register: { username: "paul", password: "tea and cake" } },

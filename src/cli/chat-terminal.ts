@@ -28,7 +28,7 @@ export function openTerminal(
       done();
     },
   });
-  // By the columns the line editor knows on which rows a long line stands.
+  // The line editor needs the columns to know the rows of a long line.
   Object.defineProperty(screen, "columns", { get: () => output.columns });
   const resized = () => screen.emit("resize");
   output.on("resize", resized);
@@ -53,7 +53,7 @@ export function openTerminal(
     return opened;
   }
 
-  /** The line editor remembers what was typed, for Up, Ctrl-Y and undo; so another one follows a password. */
+  /** The line editor remembers typed text, for Up, Ctrl-Y and undo. So a new one replaces it after a password. */
   function forgetLines(): void {
     const before = lines;
     lines = openLines();
@@ -81,7 +81,7 @@ export function openTerminal(
     return note && question ? `${note} ${question}` : question;
   }
 
-  /** Takes away the lines above that hold this text. */
+  /** Removes the lines above that hold this text. */
   function eraseEntered(text: string): void {
     const rows = Math.floor(Bun.stringWidth(text) / (output.columns || 80)) + 1;
     output.write(`\u001b[${rows}A\r\u001b[J`);
@@ -123,7 +123,7 @@ export function openTerminal(
     },
     print(text) {
       if (interactive && question && !hidden) printAbove(text);
-      // To the start of the line, and away with what stands there.
+      // To the start of the line, and clear it.
       else output.write(interactive ? `\r\u001b[K${text}\n` : `${text}\n`);
     },
     note(text) {

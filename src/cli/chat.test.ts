@@ -262,7 +262,7 @@ describe("chat", () => {
     await house.dispose();
   });
 
-  test("the owner's code, channels and who is here", async () => {
+  test("the owner's code, channels and the members who are online", async () => {
     const owner = await enters("olga");
     owner.say("/claim nonsense");
     await owner.sees("(This claim code is not valid");

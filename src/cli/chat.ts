@@ -14,14 +14,14 @@ const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general
 export interface ChatIo {
   /**
    * The answer to a question, or null at the end of the input.
-   * @param options `hidden`: what is typed doesn't show. `fleeting`: it is gone once it was entered
+   * @param options `hidden`: typed text isn't shown. `fleeting`: it is removed after Enter
    */
   ask(
     question: string,
     options?: { readonly hidden?: boolean; readonly fleeting?: boolean },
   ): Promise<string | null>;
   print(line: string): void;
-  /** A note beside the prompt, that the next one replaces; "" takes it away. */
+  /** Shows a note beside the prompt in place of the last one; "" removes it. */
   note?(text: string): void;
   /** Calls the handler while somebody is writing a line. */
   onTyping?(handler: () => void): void;
@@ -83,7 +83,7 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
   }
 }
 
-/** Why there is no chat, for people. */
+/** Why the chat can't start, for people. */
 function whyNot(error: unknown, url: string): string {
   if (error instanceof ConnectionError) {
     if (Object(error.cause).code === "ECONNREFUSED")
@@ -122,7 +122,7 @@ async function talk(client: Client, wanted: string, io: ChatIo): Promise<number>
   await screen.join(known ? wanted : (first ?? wanted));
 
   for (;;) {
-    // What was entered comes again as a message, so it needn't stay.
+    // The line comes again as a message, so it needn't stay.
     const asked = io.ask(`#${plain(screen.channel())} > `, { fleeting: true });
     const line = await Promise.race([asked, ended]);
     if (over) return 1;

@@ -1,4 +1,4 @@
-/** What commands on a data folder share: their options, and how they end: exit code 0, or one line of what is wrong, and 1. */
+/** Options and exit codes of commands on a data folder: 0, or one line about the problem and 1. */
 import { errorText } from "../text/error-text.ts";
 
 /** Options that every command on a data folder takes, for `parseArgs`. */
@@ -9,7 +9,7 @@ export const commonOptions = {
 } as const;
 
 /**
- * Runs a command. What it throws is printed as one line, or as `{"problem"}` where the arguments ask for JSON.
+ * Runs a command. An error is printed as one line, or as `{"problem"}` if the arguments ask for JSON.
  *
  * @param run is told whether `--json` was given
  * @returns the exit code

@@ -235,7 +235,7 @@ test("__proto__ and its like are harmless", () => {
   expect(warnings).toHaveLength(5);
 });
 
-test("the template of new users keeps further keys, but can't set who a user is", () => {
+test("the template of new users keeps further keys, but can't set a user's identity", () => {
   const { config, warnings } = good({
     DB: { users: { default: { roles: ["user", "new"], nickname: "newbie", id: "x", password: "y" } } },
   });
@@ -243,7 +243,7 @@ test("the template of new users keeps further keys, but can't set who a user is"
   expect(warnings).toHaveLength(2);
 });
 
-test("a configuration can't be changed by who reads it, nor share its lists with the next one", () => {
+test("readers of a configuration can't change it, and it shares no lists with the next one", () => {
   const { config } = good({ DB: { users: { default: { roles: ["user"], bio: { a: [1] } } } } });
   const roles: readonly string[] = config.DB.users.default.roles;
   expect(() => Object.assign(roles, { 0: "owner" })).toThrow();

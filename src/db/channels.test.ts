@@ -153,7 +153,7 @@ describe("a deleted channel", () => {
     change({ removed: [first], order: [{ id: second }] });
     const left: (number | undefined)[] = [];
     while (database.call(purgeDeletedRoom({ limit: 10 }))) left.push(messages());
-    // 24 messages in three pieces, then the markers of who read them, then the channel itself.
+    // 24 messages in three pieces, then the read markers, then the channel itself.
     expect(left).toEqual([39, 29, 25, 25, 25]);
     expect(database.call(pageByOffset({ room: second, skip: 0, limit: 100 })).messages).toHaveLength(25);
     expect(database.sql("SELECT id FROM channels")).toEqual([{ id: second }]);

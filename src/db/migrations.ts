@@ -21,8 +21,8 @@ export const migrations: readonly Migration[] = [
   {
     name: "members, roles, channels, messages",
     statements: [
-      // A member who left keeps its row (left_at), so that old messages keep their author's name.
-      // username_key is the name in lower case, null for who left: the name is free again.
+      // A former member's row stays (left_at), so that old messages keep their author's name.
+      // username_key is the name in lower case. It is null for former members: the name is free again.
       // roles: JSON array of role ids, first gives the colour. A ban is banned_at, not a role.
       `CREATE TABLE users (
         ordinal INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -189,9 +189,9 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
       "CREATE UNIQUE INDEX reactions_emoji ON reactions (message, emoji, user)",
       "CREATE INDEX messages_pinned ON messages (key) WHERE pinned = 1",
-      // Whom a message calls, beside messages.pings: target is @ and a user's id, or & and a role's. By room, because
-      // who reads may view some rooms and not others, and is told how many mentions there are in all.
-      // several: it mentions others too, so a reader may find it under more than one target.
+      // A message's mentions, beside messages.pings: target is @ and a user's id, or & and a role's. By room, because
+      // readers may view some rooms and not others, and are told how many mentions there are in all.
+      // several: the message has more targets, so a reader may find it under more than one.
       `CREATE TABLE mentions (
         target TEXT NOT NULL,
         room INTEGER NOT NULL,
@@ -213,7 +213,7 @@ export const migrations: readonly Migration[] = [
           json_array_length(pings, '$.roles') > 1
         FROM messages, json_each(pings, '$.${list}') AS called WHERE pings IS NOT NULL`,
       ),
-      // What a message was before each of its edits; at: since when it was that.
+      // The versions of a message before each edit. at: when the version was written.
       `CREATE TABLE message_versions (
         message INTEGER NOT NULL,
         at INTEGER NOT NULL,
@@ -227,9 +227,9 @@ export const migrations: readonly Migration[] = [
   {
     name: "read markers, polls",
     statements: [
-      // How far each user has read in a room: everything up to `position`. message: the one that stood there; it may
-      // be deleted since, which leaves the position right. posted: where the user wrote last; own messages after the
-      // marker lie before it, and there are none unless the marker was set back.
+      // How far each user has read in a room: everything up to `position`. message: the one at that position; it may
+      // be deleted since. posted: the position of the user's newest message. Own messages after the marker lie before
+      // it, and there are none unless the marker was set back.
       `CREATE TABLE read_markers (
         user TEXT NOT NULL,
         room INTEGER NOT NULL,
@@ -239,7 +239,7 @@ export const migrations: readonly Migration[] = [
         PRIMARY KEY (user, room)
       ) STRICT, WITHOUT ROWID`,
       "CREATE INDEX read_markers_room ON read_markers (room)",
-      // What a poll asks and how it stands is in its message's embed, so that every page brings it along.
+      // The question and the results of a poll are in its message's embed, so that every page has them.
       // ends_at: Unix seconds; null when it has no end, or has ended.
       `CREATE TABLE polls (
         id TEXT NOT NULL PRIMARY KEY,
@@ -259,14 +259,14 @@ export const migrations: readonly Migration[] = [
   {
     name: "search",
     statements: [
-      // See search-text.ts for what is in the words, search-index.ts for how they follow the messages.
+      // search-text.ts says what the words are, search-index.ts how they follow the messages.
       `CREATE VIRTUAL TABLE search_words USING fts5(
         words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
       )`,
-      // What is deleted is cleared from the index, not only marked.
+      // Deleted text is cleared from the index, not only marked.
       "INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)",
       "CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab(search_words, instance)",
-      // What the index holds of a message that changed since, or nothing of a new one; then what is left of purged ones.
+      // Indexed text of messages that changed since (none for new ones), and of purged messages.
       `CREATE TABLE search_queue (
         key INTEGER PRIMARY KEY,
         author TEXT,
@@ -304,16 +304,16 @@ export const migrations: readonly Migration[] = [
   {
     name: "audit entries know their channel",
     statements: [
-      // channel: what the entry tells about, null = nothing of a channel. Who may not view it isn't shown the entry.
+      // channel: the one that the entry is about, or null. Only its viewers are shown the entry.
       "ALTER TABLE audit ADD COLUMN channel INTEGER",
-      // Earlier entries know only names, which may be another channel's since: 0 is none, so they are the owners'.
+      // Earlier entries have only names, which other channels may have now. 0 is no channel, so only owners see them.
       "UPDATE audit SET channel = 0 WHERE category IN ('channel_management', 'message_moderation')",
     ],
   },
   {
     name: "text of deleted messages",
     statements: [
-      // text: of the message whose deletion is recorded, as long as the configuration keeps it.
+      // text: of the deleted message, as long as the configuration keeps it.
       "ALTER TABLE audit ADD COLUMN text TEXT",
       "CREATE INDEX audit_text ON audit (at) WHERE text IS NOT NULL",
     ],
@@ -321,7 +321,7 @@ export const migrations: readonly Migration[] = [
   {
     name: "search folds more letters",
     statements: [
-      // The index can give up a message only for the words that it was given, so it starts anew.
+      // A message can be removed from the index only with the words it was added with, so the index starts anew.
       "INSERT INTO search_words (search_words) VALUES ('delete-all')",
       "DELETE FROM search_queue",
       "DELETE FROM search_removals",
@@ -358,7 +358,7 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
       "CREATE INDEX scheduled_of ON scheduled_messages (author, send_at)",
       "CREATE INDEX scheduled_due ON scheduled_messages (send_at) WHERE error_code IS NULL",
-      // message: an id, of what it is about. It stays until its user deletes it.
+      // message: the id of the message that it is about. The reminder stays until its user deletes it.
       `CREATE TABLE reminders (
         id TEXT PRIMARY KEY,
         user TEXT NOT NULL,

@@ -3,10 +3,10 @@
  * out ten times as much, so both happen behind the writes (docs/decisions/0006-search-behind-the-writes.md):
  *
  * - `search_queue`: messages that are new, edited or deleted, with the text that the index holds of them, if any.
- *   A search looks at them itself, as they are now; so it never shows what was deleted or edited away.
- * - `search_removals`: what the index still holds of purged rooms. Apart, because these are many, and new messages
+ *   A search looks at them itself, as they are now; so a search never shows deleted text.
+ * - `search_removals`: indexed text of purged rooms. It is separate because there is much of it, and new messages
  *   should not wait for them.
- * - `search_unindexed`: rooms whose messages below a position were there before the index. Changes there need nothing.
+ * - `search_unindexed`: rooms whose messages below a position are older than the index. Changes there need no entry.
  *
  * Every message in none of the three is indexed as it is. FTS5 is SQLite's own, so these statements are written out.
  */
@@ -23,7 +23,7 @@ export const awaitIndexing = (key: number): Typed<never> => ({
   values: [key],
 });
 
-/** Part of editing and deleting: before the row changes. What is in the queue keeps the text that the index has. */
+/** Part of editing and deleting, before the row changes. An entry in the queue keeps the text that the index has. */
 export const beforeChange = (key: number): Typed<never> => ({
   text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds)
     SELECT key, author, content, pings, embeds FROM messages WHERE key = ?
@@ -63,7 +63,7 @@ interface Queued extends Indexed {
   readonly old_pings: string | null;
   readonly old_embeds: string | null;
 }
-/** Some at a time: taking a message out costs so much that a step may be over after three. */
+/** A few at a time: removals cost so much that a step may end after three. */
 const queued: Typed<Queued> = {
   text: `SELECT q.key, m.key IS NOT NULL AS "exists", m.author, m.content, m.pings, m.embeds, q.author AS old_author,
     q.content AS old_content, q.pings AS old_pings, q.embeds AS old_embeds
@@ -104,12 +104,12 @@ const removeWords = (message: Indexed): Typed<never> => ({
   values: [message.key, indexText(message)],
 });
 
-/** Taking a message out costs as much as adding so many. */
+/** Removing a message costs as much as adding this many. */
 const removalCost = 50;
 
 /**
- * Brings the index a step closer to the messages: new and edited ones first, then what has to go, then those from
- * before the index, newest first. Keys ascend where they can: FTS5 writes a segment each time they don't.
+ * Brings the index a step closer to the messages: new and edited ones first, then removals, then messages from
+ * before the index, newest first. Keys ascend where possible, because FTS5 writes a segment each time they don't.
  *
  * @param input.work how much, in messages to add
  * @returns whether anything may be left to do

@@ -2,9 +2,9 @@
  * One step of a message search: a look-up of the reader that is bounded in work. In each room
  *
  * - the part that is indexed is looked up by block (search-text.ts), together with the messages that wait to be indexed;
- * - the part from before the index is read through, as is everything when the index can't narrow the search.
+ * - the part that is older than the index is read through. So is everything if the index can't narrow the search.
  *
- * Whatever was found is held against the message as it is now (`matches`).
+ * Each message found is compared with the search as the message is now (`matches`).
  */
 import { matches, type Search } from "../chat/search-query.ts";
 import { decode, type StoredMessage } from "./messages.ts";
@@ -18,17 +18,17 @@ import { weightOf } from "./weight.ts";
 
 /** Work is counted in rows read through, about 0.2 µs each. One step: about 5 ms. */
 const stepWork = 20_000;
-/** A look-up goes over so many positions in the time of one row. */
+/** A look-up passes this many positions in the time of one row. */
 const lookUpShare = 16;
 const roomWork = 50;
 const statementWork = 300;
-/** For each message that is held against the search, beside its length. */
+/** For each message that is compared with the search, beside its length. */
 const messageWork = 16;
 /** More words with the same beginning are not looked up one by one. */
 const mostExpansions = 32;
 /** Messages fetched by one statement. */
 const portion = 100;
-/** Waiting messages that one look-up takes along. */
+/** Most messages from the queue in one look-up. */
 const mostWaiting = 1000;
 
 /** Where a message stands among those of all rooms: by time, then by room. */
@@ -43,7 +43,7 @@ interface Range {
   readonly below: number;
 }
 
-/** Where a search is: in which of the rooms, and what of it is still to be looked at; null = not begun. */
+/** The progress of a search: the room, and the part of it that is left; null = not begun. */
 export interface Progress {
   readonly nth: number;
   readonly range: Range | null;
@@ -52,9 +52,9 @@ export interface Progress {
 export interface Step {
   readonly search: Search;
   readonly rooms: readonly number[];
-  /** Only what is older. */
+  /** Only older messages. */
   readonly before: Place | null;
-  /** What earlier steps found, newest first. */
+  /** Results of earlier steps, newest first. */
   readonly found: readonly Place[];
   readonly wanted: number;
   readonly progress: Progress;
@@ -93,7 +93,7 @@ export const searchStep = read("search.step", function* (input: Step): Procedure
   return { messages: yield* withReactions(page.added), progress: null };
 });
 
-/** What was found, with what only its own message needs. */
+/** A result, with the rows that only its own message needs. */
 function* withReactions(found: StepResult["messages"]): Procedure<StepResult["messages"]> {
   const complete: StepResult["messages"][number][] = [];
   for (const message of found) {
@@ -112,7 +112,7 @@ function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wan
     added,
     /** Of a full page. */
     oldest,
-    /** Takes what matches of a room's candidates, newest first; returns whether older ones could get in. */
+    /** Adds the matches among a room's candidates, newest first. Returns whether older ones could still be added. */
     take(candidates: readonly MessageRow[]): boolean {
       for (const stored of candidates) {
         const last = oldest();
@@ -199,7 +199,7 @@ function* expand(search: Search): Procedure<Expansions> {
   return expansions;
 }
 
-/** What one look brought: the candidates newest first, and how far it came. */
+/** The result of one look-up: candidates, newest first, and how far it came. */
 interface Part {
   readonly candidates: readonly MessageRow[];
   readonly from: number;
@@ -218,7 +218,7 @@ const proposed = (match: string, from: number, below: number): Typed<MessageRow>
   values: [match, from, below, portion],
 });
 
-/** Looks up one block, or the newer part of it that holds a portion. */
+/** Looks up one block, or the newer part of it that makes a portion. */
 function* lookUp(match: Exclude<Match, "any">, from: number, below: number): Procedure<Part> {
   const room = roomOf(from);
   const block = Math.floor(positionOf(below - 1) / blockSize);
@@ -231,7 +231,7 @@ function* lookUp(match: Exclude<Match, "any">, from: number, below: number): Pro
     if (old.length === portion) start = old.at(-1)?.key ?? start;
     for (const message of old) candidates.set(message.key, message);
   }
-  // An edited message may be proposed, too, for its words before.
+  // An edited message may be a candidate for its earlier words too.
   for (const message of fresh) if (message.key >= start) candidates.set(message.key, message);
   const sorted = [...candidates.values()].sort((a, b) => b.key - a.key);
   return {
@@ -262,7 +262,7 @@ const filtered = ({ all, authors, pinned }: Search, from: number, below: number)
   };
 };
 
-/** Reads the newest messages, or of those the newer part that holds a portion. */
+/** Reads the newest messages, or the newer part of them that makes a portion. */
 function* readThrough(search: Search, from: number, below: number): Procedure<Part> {
   let start = Math.max(from, below - stepWork);
   const candidates = yield* rows(filtered(search, start, below));
@@ -270,7 +270,7 @@ function* readThrough(search: Search, from: number, below: number): Procedure<Pa
   return { candidates, from: start, work: statementWork + (below - start) + workOf(candidates) };
 }
 
-/** What it costs to fetch these and to hold them against the search. */
+/** The cost of fetching these and comparing them with the search. */
 function workOf(messages: readonly MessageRow[]): number {
   return messages.reduce((sum, { content }) => sum + messageWork + content.length / 16, 0);
 }

@@ -1,13 +1,13 @@
 /**
- * What stands in the search index for a message, and what a search asks of it. The index finds candidates only:
- * every message that matches, and some that don't; `matches` decides on each. Hence it holds no positions of words,
+ * The text of a message in the search index, and the query of a search. The index finds candidates only:
+ * all messages that match, and some that don't. `matches` decides on each. So the index has no positions of words,
  * which halves its size, and phrases are looked up as their words.
  *
- * Beside its words a message has marks, each a word that no text can hold, since it begins with a character of
- * Unicode's private use area: the author, what `has:` asks, who is mentioned, and the block of positions in which
- * the message lies. A search names a block: that bounds the work of one look-up, however common its words are.
+ * Beside its words a message has marks: words that no text can hold, because they begin with a character of
+ * Unicode's private use area. They are for the author, `has:`, the mentioned users, and the block of positions in which
+ * the message lies. A search names a block, which bounds the work of one look-up for common words too.
  *
- * The index gives up a message only for the text that it was given. So a change here, or of `wordsOf`, needs a
+ * A message can be removed from the index only with the text it was added with. So a change here or in `wordsOf` needs a
  * migration step that empties the index and fills `search_unindexed` anew.
  */
 import { type HasFilter, matchesHas, type Search, type Searched } from "../chat/search-query.ts";
@@ -15,12 +15,12 @@ import { wordsOf } from "../chat/words.ts";
 import { positionOf, roomOf } from "./positions.ts";
 import type { MessageRow } from "./tables.ts";
 
-/** What of `has:` is marked. A poll has no mark: it is an embed, and looked up as one; messages have few of either. */
+/** The values of `has:` that have marks. A poll has none: it is looked up as an embed. */
 const marked: readonly HasFilter[] = ["link", "image", "embed"];
 
 /** Positions of a block, all found together. */
 export const blockSize = 2 ** 16;
-/** Each look-up goes through so many words at most; the others are left to `matches`. */
+/** Most words in one look-up. The others are left to `matches`. */
 const mostWords = 8;
 
 type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds">;
@@ -39,15 +39,15 @@ export function indexText(stored: Indexed): string {
   return [...words].join(" ");
 }
 
-/** A prefix, as the words that have it: null if those are too many to look up. */
+/** The words with a prefix, or null if there are too many to look up. */
 export type Expansions = ReadonlyMap<string, readonly string[] | null>;
 
-/** The beginnings of words whose expansions `matchText` wants to know, at most four. */
+/** The prefixes that `matchText` needs expanded, at most four. */
 export function prefixesOf({ all }: Search): readonly string[] {
   return all.flatMap(({ words, prefix }) => (prefix ? (words.at(-1) ?? []) : [])).slice(0, 4);
 }
 
-/** The FTS5 query for the candidates of a block; or the index says nothing about them, or has none. */
+/** The FTS5 query for the candidates of a block. Or the index can't narrow the search, or has no candidates. */
 export type Match = ((room: number, block: number) => string) | "any" | "none";
 
 export function matchText(search: Search, expansions: Expansions): Match {

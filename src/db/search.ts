@@ -1,6 +1,6 @@
 /**
- * Message search. It goes from newer to older messages, step by step, so that a search for what is hard to find delays
- * nobody's page of history; what one step does is in search-step.ts.
+ * Message search. It goes from newer to older messages, step by step, so that a search for something rare delays
+ * no page of history. search-step.ts has one step.
  */
 import { roomOf } from "./positions.ts";
 import { type Procedure, type Read, read, row, type Typed } from "./procedure.ts";
@@ -16,7 +16,7 @@ import {
 } from "./search-step.ts";
 import { firstFitting } from "./weight.ts";
 
-/** After so many steps a search gives up: a million messages read through, fifteen million looked up. */
+/** A search stops after this many steps: a million messages read through, or fifteen million looked up. */
 const mostSteps = 60;
 
 export interface Found {
@@ -24,7 +24,7 @@ export interface Found {
   readonly messages: StepResult["messages"];
   /** There are older ones, or may be. */
   readonly more: boolean;
-  /** Where the next page goes on; null when there is none, or when a search of several rooms gave up without a result. */
+  /** Where the next page goes on; null when there is none, or when a search of several rooms stopped without a result. */
   readonly end: Place | null;
 }
 
@@ -58,7 +58,7 @@ export async function findMessages(
   const end: Place | null = more && last ? { at: last.at, key: last.key } : null;
   if (messages.length > page.length || !progress?.range || find.rooms.length > 1)
     return { messages: page, more, end };
-  // It gave up, and goes on from there, not from the last result: else it might never come further.
+  // The search stopped. It goes on from there, not from the last result, else it might never get further.
   const place = ask(placeFrom({ key: progress.range.below }));
   return place && { messages: page, more, end: (await place) ?? end };
 }
@@ -68,7 +68,7 @@ const placeById = (id: string): Typed<Place> => ({
   values: [id],
 });
 
-/** Where a message of one of these rooms stands; null if there is no such one. */
+/** The position of a message of one of these rooms; null if there is none. */
 export const placeIn = read(
   "search.place",
   function* (input: { id: string; rooms: readonly number[] }): Procedure<Place | null> {
@@ -77,7 +77,7 @@ export const placeIn = read(
   },
 );
 
-/** Where the oldest message stands that is not older than this key; null if its room has none. */
+/** The position of the oldest message that is not older than this key; null if its room has none. */
 const placeFrom = read("search.place_from", function* ({ key }: { key: number }): Procedure<Place | null> {
   return (yield* row(nextAfter(key, wholeRoom(roomOf(key)).to))) ?? null;
 });

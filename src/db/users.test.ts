@@ -77,7 +77,7 @@ describe("members", () => {
     expect(names()).toEqual(["mira#a", "mira"]);
   });
 
-  test("who left frees the name, keeps it for old messages, and nothing private remains", () => {
+  test("a member who leaves frees the name, old messages keep it, and nothing private remains", () => {
     const status = { status: "dnd", text: "at home" } as const;
     const secret = {
       nickname: "secret",
@@ -115,13 +115,13 @@ describe("members", () => {
     expect(names()).toEqual(["mira"]);
   });
 
-  test("who left is loaded in the order of leaving, not of joining", () => {
+  test("former members are loaded in the order of leaving, not of joining", () => {
     for (const id of ["a", "b", "c"]) admit(user(id));
     for (const [now, id] of ["c", "a", "b"].entries()) database.call(removeUser({ id, now }));
     expect(everything().former.map(({ id }) => id)).toEqual(["c", "a", "b"]);
   });
 
-  test("who left and comes again has joined last", () => {
+  test("a member who comes back has joined last", () => {
     admit(user("a"));
     admit(user("b"));
     database.call(removeUser({ id: "a", now: 9 }));

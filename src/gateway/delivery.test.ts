@@ -117,7 +117,7 @@ function house() {
       delivery.receive({ ...nothing, changes, seq });
     },
     tell: (...frames: readonly Frame[]) => delivery.receive({ ...nothing, frames, seq }),
-    /** Since the last call: of whom what, a list of channels as their names, else how much it matters. */
+    /** Since the last call: pairs of a user and what they received: the channels' names, else the importance. */
     received() {
       const all = received;
       received = [];
@@ -173,7 +173,7 @@ test("each connection waits for its own second, and only if its list changed", (
   expect(received()).toEqual([["m", "c1 c4"]]);
 });
 
-test("who is due at once does not wait for others, nor who is due before them", () => {
+test("a member whose list is due doesn't wait for others", () => {
   const { join, change, pushChannels, received, clock } = house();
   join("n", "nora");
   const m = join("m", "mira");
@@ -309,7 +309,7 @@ test("whose reply it is gets no second copy", () => {
   expect(received().map(([id]) => id)).toEqual(["m"]);
 });
 
-test("what is told again reaches whom it would have reached, as far as it was asked for", () => {
+test("a replayed event reaches the connections that it would have reached live", () => {
   const { join, receives } = house();
   const [nora, mira] = [join("n", "nora"), join("m", "mira")];
   const nothing = { openedRoom: null, openedEmpty: false };
@@ -344,7 +344,7 @@ test("what one may view is known to have changed since a number", () => {
   ]);
 });
 
-test("to whom something is replayed, numbered events come by way of that, while the log has them", () => {
+test("during a replay, numbered events come through the replay while the log has them", () => {
   const { join, tell, keep, received, tooSlow } = house();
   const connection = join("n", "nora");
   connection.slots = [];
@@ -357,7 +357,7 @@ test("to whom something is replayed, numbered events come by way of that, while 
   expect([received(), tooSlow]).toEqual([[], ["n"]]);
 });
 
-test("who lacks presence events is known until an event came behind the list that makes up for them", () => {
+test("a connection lacks presence events until an event follows the list that replaces them", () => {
   const { join, leave, change, pushPresence, lacksPresence, received } = house();
   const connection = join("n", "nora");
   const lacking = () => [0, 1, 2, 3, 4, 5].filter((seq) => lacksPresence("nora", seq));

@@ -88,7 +88,7 @@ function house() {
   });
   return {
     ...dispatch,
-    /** Somebody logged in who reads nothing. */
+    /** A logged-in connection that reads nothing. */
     stuck(id: string): Connection {
       const connection = fakeConnection(id);
       connection.tokens = 1000;
@@ -174,7 +174,7 @@ test("what waits takes the memory of its text, not of what is made of it", () =>
   expect(received()).toHaveLength(requests);
 });
 
-test("who lets more wait than a client may is closed", () => {
+test("a client with too many waiting requests is closed", () => {
   const { stuck, ask, received } = house();
   const connection = stuck("a");
   for (let n = 0; n < 8; n++) ask(connection, n, megabyte);
@@ -183,7 +183,7 @@ test("who lets more wait than a client may is closed", () => {
   expect(received()).toEqual(["a policy"]);
 });
 
-test("where all together let too much wait, who adds to it is closed, unless it is little", () => {
+test("when all clients together have too much waiting, one that adds more than a little is closed", () => {
   const { stuck, ask, received, advance, forget } = house();
   const many = Array.from({ length: 32 }, (_, n) => stuck(`${n}`));
   for (const connection of many) ask(connection, 1, 8 * megabyte);

@@ -57,7 +57,7 @@ test("a late tick leaves nobody out, and pings nobody twice, however late it is"
   expect(ticks(1500, 1500)).toHaveLength(6);
 });
 
-test("who leaves two pings unanswered is gone; an answer counts anew", () => {
+test("a client that leaves two pings unanswered is closed; an answer starts the count again", () => {
   const { open, ticks } = heartbeat();
   const [silent, alive] = [open("silent", 1_000_000), open("alive", 1_000_000)];
   for (const second of [1030, 1060]) {

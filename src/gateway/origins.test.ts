@@ -61,7 +61,7 @@ test.each([
   );
 });
 
-test("who sends no origin is no page", () => {
+test("a client without an origin is not a page", () => {
   for (const settings of [local, open, listed, { ...local, origins: [] }]) {
     expect(originAllowed(nobody, settings)).toBe(true);
   }

@@ -18,7 +18,7 @@ test("a burst passes at once, then as many as the seconds allow", () => {
   expect([send(0, 5), send(99, 5), send(100, 5), send(300, 5)]).toEqual([3, 0, 1, 2]);
 });
 
-test("who is silent for long saves up no more than a burst", () => {
+test("a silent client saves up no more than a burst", () => {
   const send = bucket();
   expect([send(0, 3), send(3_600_000, 10)]).toEqual([3, 3]);
 });

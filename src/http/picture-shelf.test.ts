@@ -38,7 +38,7 @@ test("types are known without a read, sizes once a picture was read", async () =
   expect([size(await taken), lookUp("a")]).toEqual([10, { type: "image/png", bytes: 10 }]);
 });
 
-test("one is read at a time, networks in turn, and each picture once for all who wait for it", async () => {
+test("one is read at a time, networks in turn, and each picture once for all waiting requests", async () => {
   const { take, asked, answer } = await house({ a: 1, b: 2, c: 3, d: 4 });
   const greedy = ["a", "b", "d", "a"].map((id) => take(id, "greedy"));
   const modest = take("c", "modest");

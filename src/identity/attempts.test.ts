@@ -11,7 +11,7 @@ const home = "192.0.2.7";
 
 let count = 0;
 
-/** Attempts with the defaults, and somebody who guesses. */
+/** Attempts with the defaults, and a client that guesses passwords. */
 function open(changed: Partial<ReturnType<Parameters<typeof createAttempts>[0]>> = {}) {
   const settings = { loginsPerMinute: 5, registrationsPerMinute: 5, goodLoginsPerMinute: 20, ...changed };
   const attempts = createAttempts(() => settings);

@@ -44,7 +44,7 @@ export interface Identity {
   registration(address: string): TooManyAttempts | null;
   /**
    * A refusal is repeated from memory for 10 s: some clients come again every 2 s for ever. Remember only refusals of
-   * a confirmed identity, else a stranger at the same address could shut its owner out.
+   * a confirmed identity, else another client at the same address could lock its owner out.
    */
   remember(userId: string, address: string, failure: AdmissionRefusal): void;
   remembered(userId: string, address: string): AdmissionRefusal | null;

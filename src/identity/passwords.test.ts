@@ -94,7 +94,7 @@ test("without a hash the same work is done as with one, and nothing matches", as
       const [, compared] = verify.mock.calls[0] ?? [];
       expect(passwords.outdated(String(compared))).toBe(false);
       expect(await verify.mock.results[0]?.value).toBe(false);
-      // Even who knows a password of the stand-in doesn't get in.
+      // Even the right password of the stand-in doesn't let anybody in.
       verify.mockResolvedValueOnce(true);
       expect(await compare("tea time", hash)).toEqual(differs);
     }

@@ -391,7 +391,7 @@ describe("many questions", () => {
     expect(await Promise.all([first, second])).toEqual([invalid, invalid]);
   });
 
-  test("who waited too long for a turn is told so, without one more request", async () => {
+  test("a login that waited too long is refused without another request", async () => {
     fake.mode("hold");
     const { confirm } = rotur({}, { atOnce: 1 });
     const first = confirm("a,1", key);

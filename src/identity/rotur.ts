@@ -139,7 +139,8 @@ export function createRotur(
       const result = await limiter.run([network, isSuspect ? "" : key], async () => {
         const refused = refusal();
         if (refused) return refused;
-        if (elapsed() - cameAt > longestWait * timeoutMs) return unavailable("too slow for all who ask");
+        if (elapsed() - cameAt > longestWait * timeoutMs)
+          return unavailable("too slow for the number of logins");
         const answer = await check(
           old,
           v2 ? withQuery(`${base}/v2/validators/verify`, query) : null,

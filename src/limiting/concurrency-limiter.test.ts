@@ -78,7 +78,7 @@ test("two pieces of one member never run at once", async () => {
   expect(await Promise.all(results)).toEqual(["1", "2", "3"]);
 });
 
-test("work that fails gives its place to the next, and its error to who asked", async () => {
+test("work that fails gives its place to the next, and its error to the caller", async () => {
   const limiter = createConcurrencyLimiter({ atOnce: 1, waiting: 1 });
   const [first, second] = [job(), job()];
   const failed = limiter.run(["home", "a"], first.work);

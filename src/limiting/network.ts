@@ -13,7 +13,7 @@ export function networkOf(address: string): string {
 
 /**
  * The site that an address stands for: of IPv6 the /48, which is the most that a subscriber usually gets (RFC 6177);
- * somebody who holds one has 65,536 networks. An IPv4 address stands for itself.
+ * the holder of one has 65,536 networks. An IPv4 address stands for itself.
  */
 export function siteOf(address: string): string {
   return prefixOf(address, 3);

@@ -6,7 +6,7 @@ import { type SetupIo, SetupStop } from "./asking.ts";
 import { ownerKindFlag, ownerKindWords } from "./owners.ts";
 import { questions } from "./questions.ts";
 
-/** Of a flag, or of its variable: an empty one is what container tools pass on for one that isn't set. */
+/** The value of a flag, or of its variable. Container tools pass an unset variable on as an empty one. */
 export function flagOrVariable(
   flag: string,
   flags: ReadonlyMap<string, string>,

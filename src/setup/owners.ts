@@ -18,7 +18,7 @@ export function ownerKind(answer: string): OwnerKind | null {
 
 /**
  * The owners as config.json needs them: a Rotur account by its name, an account of this server by its id. Where both
- * kinds can log in, a plain name alone does not say which is meant. A text is the reason why they can't be used.
+ * kinds can log in, a plain name is ambiguous. A returned text says why the answer can't be used.
  */
 export async function exactOwners(
   answers: Part,

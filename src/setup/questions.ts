@@ -1,7 +1,7 @@
-/** The questions of the setup, and what each answer makes of config.json. */
+/** The questions of the setup, and the part of config.json that each answer makes. */
 import { shownName } from "../text/shown.ts";
 
-/** A part of config.json. It is checked before use, so a wrong answer may stand in it as it came. */
+/** A part of config.json. It may hold a wrong answer, because it is checked before use. */
 export type Part = { readonly [key: string]: unknown };
 
 export interface Question {
@@ -9,7 +9,7 @@ export interface Question {
   readonly value: string;
   readonly words: string;
   readonly usual: string;
-  /** After a wrong answer ask again; otherwise warn and take the usual one, as setups of OriginChats servers do. */
+  /** After a wrong answer, ask again. Otherwise warn and take the default, as setups of OriginChats servers do. */
   readonly again?: true;
   part(answer: string): Part;
 }
@@ -114,7 +114,7 @@ function optional(answer: string, part: Part): Part {
   return answer === "" ? {} : part;
 }
 
-/** Digits become a number; anything else stays what it is and is refused by the check. */
+/** Digits become a number. Anything else stays as it is and is refused by the check. */
 function wholeNumber(answer: string): number | string {
   return /^\d{1,15}$/.test(answer) ? Number(answer) : answer;
 }

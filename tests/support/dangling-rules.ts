@@ -28,7 +28,7 @@ export function danglingRules(list = references()): Readonly<Record<string, stri
   return Object.fromEntries(rules);
 }
 
-/** Of everybody who left nothing stays but what the list says. */
+/** Nothing stays of former members but what the list says. */
 export function leftBehindRule(): string {
   const columns = Object.entries(clearedByLeaving()).map(([column, value]) => {
     return `${column} IS NOT ${typeof value === "string" ? `'${value}'` : value}`;

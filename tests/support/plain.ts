@@ -1,4 +1,4 @@
-/** A member and a channel of whom nothing is special, for tests without a server. */
+/** An ordinary member and an ordinary channel, for tests without a server. */
 import type { Channel, User } from "../../src/chat/model.ts";
 import { defaultChannelPermissions } from "../../src/chat/permissions.ts";
 

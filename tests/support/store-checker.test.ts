@@ -188,7 +188,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE roles SET id = 'r:other'",
   ],
   "channels.permissions leads to no role": ["UPDATE roles SET id = 'r:other'"],
-  "somebody who left but is not forgotten": [
+  "a former member whose data was kept": [
     ...["username_key = 'zoe'", "password_hash = 'x'", "nickname = 'Z'", "pfp = 'x'", "banned_at = 1"],
     ...["banned_by = 'u:mira'", "ban_reason = 'spam'", "status = 'dnd'"],
     ...[`roles = '["r:fox"]'`, "status_text = 'tea'", `extra = '{"a":1}'`],

@@ -154,7 +154,7 @@ const rules = {
   "a marker beyond the end of its room": `SELECT user, room, read_markers.position, posted, last_position
     FROM read_markers JOIN channels ON channels.id = room
     WHERE read_markers.position NOT BETWEEN 1 AND last_position OR posted NOT BETWEEN 0 AND last_position`,
-  // It may name an older one: who joins has read up to the end, where the newest message may be deleted.
+  // It may name an older one: new members have read up to the end, where the newest message may be deleted.
   "a marker that names a message elsewhere": `SELECT user, room, message FROM read_markers
     JOIN messages ON messages.id = message
     WHERE messages.key NOT BETWEEN room << 32 AND (room << 32) + read_markers.position`,
@@ -169,7 +169,7 @@ const rules = {
     UNION ALL SELECT 'removals', key FROM search_removals UNION ALL SELECT 'unindexed', room FROM search_unindexed`,
 
   // Members, roles, channels.
-  "somebody who left but is not forgotten": leftBehindRule(),
+  "a former member whose data was kept": leftBehindRule(),
   "a picture of nobody":
     "SELECT id FROM pictures WHERE NOT EXISTS (SELECT 1 FROM users WHERE pfp LIKE '%' || pictures.id)",
   "a member without their picture": `SELECT id, pfp FROM users WHERE pfp LIKE '%${picturesPath}%' AND NOT EXISTS (

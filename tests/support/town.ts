@@ -27,7 +27,7 @@ export interface Town {
   join(name: string, options?: JoinOptions): Promise<Member>;
   /** Several, one after another; nobody has news yet. */
   people<const Names extends readonly string[]>(...names: Names): Promise<{ [Key in keyof Names]: Member }>;
-  /** Replaces somebody's roles, as olga. */
+  /** Replaces a member's roles, as olga. */
   roles(name: string, ...roles: string[]): Promise<void>;
   /** Stops the server and starts it on the same data; members without automatic reconnection must join again. */
   restart(): Promise<void>;

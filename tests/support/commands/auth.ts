@@ -45,7 +45,7 @@ export const changing = {
       const third = await join("nora");
       await third.request("status_set", { status: "dnd", text: "twice here" });
     },
-    "one who hides, and speaks": async (cast) => {
+    "a hidden member, who posts": async (cast) => {
       const zoe = await cast.join("zoe");
       await zoe.request("status_set", { status: "idle" });
       await leaves(zoe, "zoe", cast);
@@ -59,7 +59,7 @@ export const changing = {
       cast.town.rotur.account("elinor", cast.nora.user.id);
       await cast.join("nora");
     },
-    "one who was thrown out, and comes back under another name": async (cast) => {
+    "a kicked member, who comes back under another name": async (cast) => {
       const { olga, town } = cast;
       const wanda = await cast.join("wanda");
       const { message } = await wanda.request("message_new", { channel: "general", content: "I am wanda" });
@@ -80,7 +80,7 @@ export const changing = {
       cast.town.rotur.account("ximena", xena.user.id);
       await cast.join("xena");
     },
-    "one who takes the name of another, who gets his back later": async (cast) => {
+    "a member who takes another's name, which goes back later": async (cast) => {
       cast.town.rotur.account("mira", cast.paul.user.id);
       await cast.join("paul");
       cast.town.rotur.account("miranda", cast.mira.user.id);
@@ -90,7 +90,7 @@ export const changing = {
   login: {
     "refused before login": ({ unauthenticated }) =>
       unauthenticated.ask({ cmd: "login", username: "olga", password: "guess" }, "auth_error"),
-    "somebody who was away, twice": async (cast) => {
+    "an offline member, twice": async (cast) => {
       const first = await cast.local({ register: tilda });
       await first.request("status_set", { status: "dnd", text: "back on Monday" });
       await leaves(first, "USR:local_tilda", cast);
@@ -101,7 +101,7 @@ export const changing = {
   register: {
     "refused before login": ({ unauthenticated }) =>
       unauthenticated.ask({ cmd: "register", username: "x", password: "y" }, "auth_error"),
-    "a newcomer, who speaks": async ({ local }) => {
+    "a newcomer, who posts": async ({ local }) => {
       const client = await local({ register: tilda });
       await client.request("message_new", { channel: "general", content: "hello, I'm tilda" });
     },
@@ -140,7 +140,7 @@ export const changing = {
   },
 } satisfies Rows;
 
-/** Takes all roles but `user` from the only owner, in memory, as no command does. Nobody hears of it. */
+/** Takes all roles but `user` from the only owner, in memory, as no command does. Nobody is told. */
 export function leaveOwnerless({ town, olga }: Cast): void {
   const { roles, users } = town.server.state;
   const [user, role] = [users.get(olga.user.id), roles.byName.get("user")];

@@ -40,7 +40,7 @@ export const changing = {
   channel_create: {
     "for everybody": ({ olga }) =>
       olga.request("channel_create", { name: "garden", type: "text", permissions: everybody }),
-    "for owners alone, by one who won't see it": ({ mira }) =>
+    "for owners alone, by a member who won't see it": ({ mira }) =>
       mira.request("channel_create", { name: "office", type: "text" }),
     "for staff, and filled at once": async ({ mira, olga }) => {
       await olga.request("channel_create", {
@@ -86,14 +86,14 @@ export const changing = {
       await update(olga, "tea", { name: "lobby" });
       await update(olga, "spare", { name: "tea" });
     },
-    "who may send changed": ({ olga }) =>
+    "its send permission changed": ({ olga }) =>
       update(olga, "lobby", { permissions: { ...everybody, send: ["staff"] } }),
     "opened to all": ({ olga }) => update(olga, "cellar", { permissions: everybody }),
-    "closed to some, who speak of it no more": async ({ olga, mira }) => {
+    "closed to some, who no longer get its messages": async ({ olga, mira }) => {
       await update(olga, "cellar", { permissions: onlyStaff });
       await mira.request("message_new", { channel: "cellar", content: "they can't hear us" });
     },
-    "closed to who closes it": ({ mira }) =>
+    "closed to the member who closes it": ({ mira }) =>
       update(mira, "cellar", { name: "pit", permissions: { view: ["owner"], send: ["owner"] } }),
     "opened again with what was said": ({ olga }) => update(olga, "pit", { permissions: onlyStaff }),
     "closed and opened within the second, with an older message gone between": async (cast) => {
@@ -114,7 +114,7 @@ export const changing = {
   },
   channel_move: {
     "to the top": ({ olga }) => olga.request("channel_move", { name: "tea", position: 0 }),
-    "to the end, by one who doesn't see all": async ({ olga, mira }) => {
+    "to the end, by a member who doesn't see all": async ({ olga, mira }) => {
       await olga.request("channel_create", { name: "office", type: "text" });
       rest();
       await mira.request("channel_move", { name: "general", position: 99 });

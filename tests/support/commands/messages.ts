@@ -108,7 +108,7 @@ export const changing = {
         refused(nora.request("message_new", { channel: "help", content: "x" }), "channel_wrong_type"),
         refused(paul.request("message_new", { thread_id: threads.crash, content: "x" }), "timed_out"),
       ]),
-    "by each who may": async ({ olga, mira, nora }) => {
+    "by each permitted member": async ({ olga, mira, nora }) => {
       for (const author of [olga, mira, nora]) {
         await author.request("message_new", { channel: "general", content: `I'm ${author.name}` });
       }
@@ -208,7 +208,7 @@ export const changing = {
     },
   },
   message_react_add: {
-    "by each who may, in their order": async ({ olga, mira, nora, messages }) => {
+    "by each permitted member, in their order": async ({ olga, mira, nora, messages }) => {
       for (const user of [nora, olga, mira]) await react(user, messages.opening, "👍");
       await react(mira, messages.opening, "❤️");
       await react(nora, messages.newest, "🏳️‍🌈");
@@ -231,12 +231,12 @@ export const changing = {
       await react(nora, messages.answer, "👍");
       await nora.request("message_edit", { channel: "general", id: messages.answer, content: "twice" });
     },
-    "by somebody who then leaves": async ({ join, messages }) => {
+    "by a member who then leaves": async ({ join, messages }) => {
       const guest = await join("quinn");
       await react(guest, messages.opening, "👋");
       await guest.request("user_leave");
     },
-    "by somebody who then has another name": async ({ join, town, nora, messages }) => {
+    "by a member who is then renamed": async ({ join, town, nora, messages }) => {
       await react(nora, messages.newest, "👍");
       town.rotur.account("elinor", nora.user.id);
       await join("nora");
@@ -278,7 +278,7 @@ export const changing = {
   reaction_add: {
     "by its newer name": ({ nora, messages }) =>
       nora.request("reaction_add", { channel: "general", id: messages.opening, emoji: "👍" }),
-    "received by somebody who uses that": ({ mira, messages }) => react(mira, messages.opening, "👍"),
+    "by a client that uses the names": ({ mira, messages }) => react(mira, messages.opening, "👍"),
     "in a thread": ({ nora, inCrash }) =>
       nora.request("reaction_add", { channel: "help", id: inCrash, emoji: "🔥" }),
   },
@@ -288,7 +288,7 @@ export const changing = {
       await nora.request("reaction_add", reaction);
       await nora.request("reaction_remove", reaction);
     },
-    "received by somebody who uses that": async ({ mira, messages }) => {
+    "by a client that uses the names": async ({ mira, messages }) => {
       await react(mira, messages.opening, "👍");
       await unreact(mira, messages.opening, "👍");
     },
@@ -372,7 +372,7 @@ export const reading = {
       refused(nora.request("messages_search", { channel: "vault", query: "gold" }), "channel_not_found"),
   },
   typing: {
-    "by each who may": async ({ olga, mira, nora }) => {
+    "by each permitted member": async ({ olga, mira, nora }) => {
       for (const user of [olga, mira, nora]) await user.request("typing", { channel: "general" });
       await mira.request("typing", { channel: "vault", duration: 0 });
     },

@@ -6,7 +6,7 @@ const limit = { nothing: "it is about one user's rate limit" };
 export const rows = {
   modlog_get: {
     names: {
-      // The log remembers whom and what it tells of.
+      // The log keeps the target and the details of an entry.
       limit: null,
       offset: null,
       after: null,
@@ -33,7 +33,7 @@ export const rows = {
 
 export const changing = {
   rate_limit_reset: {
-    "one who was muted, and speaks": async ({ olga, paul }) => {
+    "a member who was muted, and posts": async ({ olga, paul }) => {
       await olga.request("rate_limit_reset", { user: "paul" });
       await paul.request("message_new", { channel: "general", content: "at last" });
     },

@@ -33,7 +33,7 @@ export const rows = {
 
 export const changing = {
   poll_create: {
-    "by each who may": async ({ olga, mira, nora }) => {
+    "by each permitted member": async ({ olga, mira, nora }) => {
       for (const author of [olga, mira, nora]) await ask(author, { channel: "general" });
     },
     "the first of a channel": ({ nora }) => ask(nora, { channel: "tea" }),
@@ -76,7 +76,7 @@ export const changing = {
     },
   },
   poll_end: {
-    "with votes, of one who is then renamed": async ({ join, town, olga, nora, mira }) => {
+    "with votes, of a member who is then renamed": async ({ join, town, olga, nora, mira }) => {
       const { vote, poll_id } = await ask(nora, { channel: "general" });
       for (const voter of [olga, mira, nora]) await vote(voter, "1");
       await nora.request("poll_end", { poll_id });
@@ -105,7 +105,7 @@ export const changing = {
 
 export const reading = {
   poll_get: {
-    "by who voted, and who did not": async ({ olga, mira, poll: { poll_id, message_id } }) => {
+    "by members who voted, and who did not": async ({ olga, mira, poll: { poll_id, message_id } }) => {
       await mira.request("poll_get", { poll_id });
       await olga.request("poll_get", { message_id });
     },

@@ -66,7 +66,7 @@ export const rows = {
 export const changing = {
   role_create: {
     "with a colour": ({ olga }) => olga.request("role_create", { name: "fox", color: "#fa0" }),
-    "by one who is no owner": ({ mira }) =>
+    "by a member who is no owner": ({ mira }) =>
       mira.request("role_create", { name: "bear", hoisted: true, category: "animals" }),
     "refused: taken": ({ olga }) => refused(olga.request("role_create", { name: "COOK" }), "role_exists"),
     "refused: grants more than he has": ({ mira }) =>
@@ -75,7 +75,7 @@ export const changing = {
       refused(nora.request("role_create", { name: "x" }), "permission_required"),
   },
   role_update: {
-    "the colour, of who wears it": ({ olga, staff }) =>
+    "the colour, shown by its holders": ({ olga, staff }) =>
       olga.request("role_update", { id: staff.id, color: "#ff0000" }),
     "no colour": ({ olga, staff }) => olga.request("role_update", { id: staff.id, color: null }),
     "a gradient": ({ olga, staff }) =>
@@ -127,7 +127,7 @@ export const changing = {
   },
   role_reorder: {
     "two of them": ({ olga }) => olga.request("role_reorder", { roles: ["cook", "staff"] }),
-    "by one who may move few": ({ mira }) =>
+    "by a member who may move few": ({ mira }) =>
       mira.request("role_reorder", { roles: ["owner", "cook", "staff", "admin", "user", "moderator"] }),
     "refused: to the top": ({ mira }) =>
       refused(mira.request("role_reorder", { roles: ["moderator"] }), "hierarchy"),

@@ -48,7 +48,7 @@ export const changing = {
       const { thread } = await nora.request("thread_create", { channel: "help", name: "Busy" });
       await mira.request("message_new", { thread_id: thread.id, content: "hello" });
     },
-    "by somebody who hears of it as thread_new": async ({ nora }) => {
+    "by a client that gets thread_new": async ({ nora }) => {
       await nora.request("threads_get", { channel: "help" });
       await nora.request("thread_create", { channel: "help", name: "Again" });
     },
@@ -103,7 +103,7 @@ export const changing = {
   },
   thread_leave: {
     left: ({ paul, threads }) => paul.request("thread_leave", { thread_id: threads.crash }),
-    "by one who has lost sight of it": async ({ olga, mira, threads }) => {
+    "by a member who can no longer view it": async ({ olga, mira, threads }) => {
       await give(olga, "mira", "user");
       await mira.request("thread_leave", { thread_id: threads.heist });
     },

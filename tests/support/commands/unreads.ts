@@ -36,7 +36,7 @@ export const changing = {
       await nora.request("message_edit", { channel: "general", id: ids[2] ?? "", content: "@olga" });
       await nora.request("message_delete", { channel: "general", id: ids[3] ?? "" });
     },
-    "in a thread, of two who joined": async ({ mira, nora, paul, threads }) => {
+    "in a thread, of two members who joined": async ({ mira, nora, paul, threads }) => {
       for (const author of [mira, mira, nora]) {
         await author.request("message_new", { thread_id: threads.crash, content: "hello" });
       }

@@ -75,9 +75,9 @@ export const changing = {
       refused(paul.request("user_roles_add", { user: "paul", roles: ["staff"] }), "permission_required"),
   },
   user_roles_remove: {
-    "a role, and a channel with it, from who is twice here": ({ olga }) =>
+    "a role, and a channel with it, from a member with two connections": ({ olga }) =>
       olga.request("user_roles_remove", { user: "mira", roles: ["staff"] }),
-    "what is said then, she doesn't hear": ({ olga }) =>
+    "later messages, which she doesn't get": ({ olga }) =>
       olga.request("message_new", { channel: "vault", content: "she can't hear us" }),
     "refused: the last owner": ({ olga }) =>
       refused(olga.request("user_roles_remove", { user: "olga", roles: ["owner"] }), "last_owner"),
@@ -87,8 +87,8 @@ export const changing = {
     "the role gained, and a channel with it": ({ olga }) => give(olga, "nora", "staff", "user"),
     "used at once": ({ nora }) =>
       nora.request("message_new", { channel: "vault", content: "so this is where it is" }),
-    "the role lost, by who holds it twice connected": ({ olga }) => give(olga, "mira", "user"),
-    "what is said then, she doesn't hear": ({ olga }) =>
+    "the role lost, by a holder with two connections": ({ olga }) => give(olga, "mira", "user"),
+    "later messages, which she doesn't get": ({ olga }) =>
       olga.request("message_new", { channel: "vault", content: "she can't hear us" }),
     "the role back": ({ olga }) => give(olga, "mira", "user", "staff"),
     "lost and back within the second, with an older message gone between": async ({
@@ -127,20 +127,20 @@ export const changing = {
       refused(olga.request("user_timeout", { user: "olga", timeout: 5 }), "cannot_act_on_self"),
   },
   user_ban: {
-    "a guest, who spoke and was spoken to": async ({ join, olga, mira }) => {
+    "a guest, who posted and was mentioned": async ({ join, olga, mira }) => {
       const guest = await join("quinn");
       const { message } = await guest.request("message_new", { channel: "general", content: "hi @mira" });
       await mira.request("message_new", { channel: "general", content: "@quinn!", reply_to: message.id });
       await olga.request("user_ban", { user: "quinn", reason: "spam" });
     },
-    "one who is twice here, hides, and has a role": async ({ join, olga }) => {
+    "a hidden member with two connections and a role": async ({ join, olga }) => {
       const guest = await join("rosa");
       await join("rosa");
       await give(olga, "rosa", "staff", "user");
       await guest.request("status_set", { status: "invisible" });
       await olga.request("user_ban", { user: "rosa" });
     },
-    "one who isn't here": async (cast) => {
+    "an offline member": async (cast) => {
       await leaves(await cast.join("zoe"), "zoe", cast);
       await cast.olga.request("user_ban", { user: "zoe" });
     },
@@ -155,7 +155,7 @@ export const changing = {
       refused(olga.request("user_ban", { user: "olga" }), "cannot_act_on_self"),
   },
   user_unban: {
-    "one who comes again": async ({ join, olga }) => {
+    "a member who comes back": async ({ join, olga }) => {
       const guest = await join("quinn");
       await guest.request("status_set", { status: "dnd", text: "hm" });
       await olga.request("user_ban", { user: "quinn" });
@@ -199,7 +199,7 @@ export const changing = {
     "another one": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: " Mi " } }),
     none: ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: null } }),
     "the same again": ({ olga }) => olga.request("user_update", { user: "mira", updates: { nickname: "" } }),
-    "name and nickname of a local account, who spoke and was called": async ({ local, olga }) => {
+    "name and nickname of a local account that posted and was mentioned": async ({ local, olga }) => {
       const guest = await local({ register: tilda });
       const { message } = await guest.request("message_new", { channel: "general", content: "I'm tilda" });
       const reply = { channel: "general", content: "@USR:local_tilda!", reply_to: message.id };
@@ -216,7 +216,7 @@ export const changing = {
   nickname_update: {
     "the own one, from a second place": ({ again }) =>
       again.request("nickname_update", { nickname: "  Mimi\u202e " }),
-    "by one who hides": async ({ nora }) => {
+    "by a hidden member": async ({ nora }) => {
       await nora.request("status_set", { status: "invisible" });
       await nora.request("nickname_update", { nickname: "Norchen" });
     },
@@ -259,7 +259,7 @@ export const changing = {
       await guest.request("user_leave");
     },
     "he comes again": ({ join }) => join("quinn"),
-    "one with a role, from two places, of whom others spoke": async ({ join, olga }) => {
+    "a mentioned member with a role and two connections": async ({ join, olga }) => {
       const guest = await join("rosa");
       const second = await join("rosa");
       await give(olga, "rosa", "staff", "user");
@@ -282,7 +282,7 @@ export const changing = {
     "the muted may, without a new text": ({ paul }) => paul.request("status_set", { status: "dnd" }),
     "refused: muted": ({ paul }) =>
       refused(paul.request("status_set", { status: "dnd", text: "sulking" }), "timed_out"),
-    "by each who looks": async ({ olga, nora, paul }) => {
+    "by each viewer": async ({ olga, nora, paul }) => {
       await olga.request("status_set", { status: "invisible" });
       await nora.request("status_set", { status: "idle" });
       await paul.request("status_set", { status: "online" });

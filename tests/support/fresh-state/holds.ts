@@ -12,7 +12,7 @@ import {
 } from "../../../client/index.ts";
 import { type Actions, type Cast, rest, viewers } from "./cast.ts";
 
-/** What anybody may be sent who is not logged in. */
+/** Packets that may come before a login. */
 const beforeLogin = new Set(["handshake", "pong", "ping", "auth_error"]);
 
 /**

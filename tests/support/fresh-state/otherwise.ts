@@ -55,7 +55,7 @@ export const otherwise = {
   },
 } satisfies Rows;
 
-/** Changes mira by hand, once the file shows what came before; everybody has received of it then. */
+/** Changes mira by hand, once the file shows what came before; everybody has received it then. */
 async function edited(
   cast: Cast,
   event: "nickname_update" | "user_roles_get",

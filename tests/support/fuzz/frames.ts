@@ -271,7 +271,7 @@ export function request(command: string, definition: CommandDefinition): fc.Arbi
   });
 }
 
-/** They end somebody's connections, which only happens to one who isn't here. */
+/** These end a member's connections, so they are only used on members who are not connected. */
 export const expelling: ReadonlySet<string> = new Set(["user_ban", "user_kick", "user_delete"]);
 export const present = /"(?:olga|mira|bea|thrown-0|USR:local_thrown)"/gi;
 
@@ -329,7 +329,7 @@ export const loggingIn = [...definitions.values()].flatMap(({ login, name }) =>
   login === "before" ? [name] : [],
 );
 export const others = [...definitions.keys()].filter((name) => !loggingIn.includes(name));
-/** Whoever leaves can't go on, and replays would confuse who follows. */
+/** A client that leaves can't go on, and replays would confuse the model. */
 export const forMembers = frames(
   others.filter((name) => name !== "user_leave" && name !== "resume"),
   loggingIn,

@@ -47,7 +47,7 @@ export class World {
     return `${open},"listener":${JSON.stringify(listener)}}`;
   }
 
-  /** What every packet must hold to, whoever gets it. */
+  /** Rules for every packet to any client. */
   look(name: string, packet: Packet): void {
     const { code, listener, message } = packet as Packet & { message?: { id?: unknown } };
     if (code === "internal_error" || code === "storage_unavailable")
@@ -90,7 +90,7 @@ export function isForNobody(text: string): boolean {
 export const shown = (value: unknown) =>
   (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 1500);
 
-/** Somebody who stays, and keeps a model of all that happens. */
+/** A member who stays connected and keeps a model of everything. */
 export async function enter(world: World, name: string) {
   const problems: Error[] = [];
   const answers: Packet[] = [];
@@ -151,7 +151,7 @@ export async function enter(world: World, name: string) {
 }
 export type Member = Awaited<ReturnType<typeof enter>>;
 
-/** Somebody who comes, perhaps logs in, and is gone: frame after frame, each with a `ping` behind it. */
+/** A client that connects, may log in, sends its frames, each followed by a `ping`, and goes. */
 export async function visit(
   world: World,
   name: string,

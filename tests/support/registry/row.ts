@@ -5,7 +5,7 @@ import type { commands } from "../../../src/handlers/registry.gen.ts";
 export type CommandName = keyof typeof commands;
 type RequestOf<Name extends CommandName> = (typeof commands)[Name]["request"];
 
-/** What a field can name that can be deleted, or be out of somebody's sight; `asking`: the message of a poll. */
+/** What a field can name that can be deleted or hidden; `asking`: the message of a poll. */
 export type Kind = Hidden | "role" | "user";
 /** These lie in channels, so that some members may not view them. */
 export type Hidden = "channel" | "thread" | "message" | "poll" | "asking";

@@ -13,7 +13,7 @@ const otherwise = [
     "webhook_create.name",
     "webhook_update.name",
   ],
-  // Of who isn't logged in.
+  // From connections that are not logged in.
   ...["login.username", "register.username"],
   // Of the user's own: nobody else can name it.
   ...["scheduled_delete.id", "reminder_delete.id"],

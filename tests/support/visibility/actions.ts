@@ -6,7 +6,7 @@ export const rolesToHold = [...spareRoles, "user"];
 const entries = [...rolesToHold, "owner", ...rolesToHold.map((role) => `!${role}`)];
 
 const person = fc.constantFrom(...people);
-/** Most threads and polls can be changed by who made them and the owner alone. */
+/** Most threads and polls can be changed only by their creator and the owner. */
 const personOrOwner = fc.constantFrom("olga", ...people);
 const role = fc.constantFrom(...spareRoles);
 const some = fc.nat(20);

@@ -1,4 +1,4 @@
-/** Asks for what happens, in the name of those to whom it happens. */
+/** Sends the requests, as the members of the test. */
 
 import type { AnyCommand } from "../../../src/handlers/command.ts";
 import { commands } from "../../../src/handlers/registry.gen.ts";

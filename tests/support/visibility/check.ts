@@ -1,4 +1,4 @@
-/** What each connection received, against what the evaluator says that it may hear. */
+/** What each connection received, compared with what the evaluator says it may receive. */
 import { expect } from "bun:test";
 import type { Asked, Ear, Packet } from "./ear.ts";
 import type { Log } from "./log.ts";
@@ -10,15 +10,15 @@ function isPersonal(packet: Packet): boolean {
   return packet.cmd === "unreads_update" && !tellsOfLoss(packet);
 }
 
-/** Answers that confirm what was done, also to who lost sight of it by that or meanwhile. */
+/** Answers that confirm what was done, also to members who can no longer view it. */
 const confirming = ["poll_create", "channel_delete"];
 
-/** Tells that a channel is gone. Only who loses sight of it is told, so it is in the log only if it is deleted. */
+/** Tells that a channel is gone. Only members who lose it are told, so it is in the log only if it is deleted. */
 function isFarewell(packet: Packet): boolean {
   return tellsOfLoss(packet) && String(packet["channel"]).startsWith("zq");
 }
 
-/** With a number if the thread was deleted; of those that go with their channel only who loses sight of it is told. */
+/** With a number if the thread was deleted; if it goes with its channel, only members who lose the channel are told. */
 function isFarewellOfThread(packet: Packet): boolean {
   return tellsOfLoss(packet) && !isFarewell(packet);
 }

@@ -1,5 +1,5 @@
 /**
- * What happened, as the owner received it: she sees everything, so the frames that she gets, in their order, say when
+ * What happened, as the owner received it. She sees everything, so the frames that she gets, in their order, say when
  * each change took effect, and which ids belong to which channel.
  */
 import type { Packet } from "./ear.ts";
@@ -14,7 +14,7 @@ interface Message extends Thing {
   readonly author: string;
   readonly thread: string | null;
 }
-/** What a message says now, and whom it calls. */
+/** A message's text now, and the members whom it mentions. */
 interface Said extends Message {
   readonly content: string;
   readonly pings: { readonly users: string[]; readonly roles: string[]; readonly replies: string[] };
@@ -117,7 +117,7 @@ export function createLog(): Log {
           const { roles } = log.world;
           log.world = effect(log.world);
           for (const role of roles) if (!log.world.roles.has(role)) forgetRole(role);
-          // Everybody was told right before the answer, and who received that has the new sight.
+          // Everybody was told right before the answer, and members who received it see the new state.
           const announced = announcing.get(packet.cmd);
           let at = length - 1;
           if (packet.cmd === "channel_delete") {
@@ -139,7 +139,7 @@ export function createLog(): Log {
     keyOf(packet) {
       if (packet.cmd === "typing" && packet["duration"] !== undefined) return `typing ${packet["duration"]}`;
       if (typeof packet["seq"] !== "number" || log.markersIn(packet).length === 0) return null;
-      // The same event for who shows the list of threads, with another number.
+      // The same event for clients that show the list of threads, with another number.
       if (packet.cmd === "thread_create" || packet.cmd === "thread_new") {
         return `thread ${(packet["thread"] as Thing).id}`;
       }

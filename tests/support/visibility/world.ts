@@ -1,4 +1,4 @@
-/** A naive evaluator: who holds what, which channels there are, who may view them. Nothing of it comes from src/. */
+/** A naive evaluator of roles, channels and the right to view them. It uses nothing from src/. */
 
 export const people = ["mira", "nora", "paul"] as const;
 export const spareRoles = ["r0", "r1", "r2", "r3"] as const;
