@@ -28,6 +28,7 @@ export function differences(kept: Model, fresh: Model): string[] {
       [...entries].map(([id, entry]) => [id, { ...entry, channel: "", thread_id: "", message_id: "" }]),
     );
   compareMaps("scheduled message", planned(kept.scheduled), planned(fresh.scheduled), found);
+  compareMaps("slash command", kept.slashes, fresh.slashes, found);
   compareMaps("reminder", planned(kept.reminders), planned(fresh.reminders), found);
   return found;
 }

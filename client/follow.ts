@@ -7,6 +7,7 @@ import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
 import { withReminders, withScheduled } from "./model/scheduled.ts";
+import { withSlashes } from "./model/slash.ts";
 import { withUnreads } from "./model/unreads.ts";
 
 export interface FetchOptions {
@@ -186,6 +187,13 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           "reminder_list",
           {},
           { inOrder: (reply) => update((before) => withReminders(before, reply.reminders)) },
+        )
+        .catch(ignoreUnknown),
+      client
+        .request(
+          "slash_list",
+          {},
+          { inOrder: (reply) => update((before) => withSlashes(before, reply.commands)) },
         )
         .catch(ignoreUnknown),
       client.request(

@@ -14,6 +14,7 @@ export type {
   WireReminder,
   WireRole,
   WireScheduled,
+  WireSlashCommand,
   WireThread,
   WireUser,
 } from "../src/protocol/objects.ts";

@@ -77,6 +77,8 @@ const uses: Readonly<Record<Exclude<keyof typeof budgets, "status">, (by: Member
   picture: (by) => by.request("pfp_set", { url: "https://x.example/p.png" }),
   poll: (by) => by.request("poll_create", { channel: "general", question: "?", options: ["a", "b"] }),
   unreads: (by) => by.request("unreads_get"),
+  slash: (by) => by.request("slash_register", { commands: [] }),
+  slash_answer: (by) => by.request("slash_response", { channel: "general", response: "" }),
   claim: (by) => by.request("owner_claim", { code: "none" }),
 };
 

@@ -24,6 +24,7 @@ import * as reminders from "./support/commands/reminders.ts";
 import * as roles from "./support/commands/roles.ts";
 import * as scheduled from "./support/commands/scheduled.ts";
 import * as server from "./support/commands/server.ts";
+import * as slash from "./support/commands/slash.ts";
 import * as threads from "./support/commands/threads.ts";
 import * as unreads from "./support/commands/unreads.ts";
 import * as users from "./support/commands/users.ts";
@@ -45,6 +46,7 @@ const changing = {
   ...scheduled.changing,
   ...polls.changing,
   ...roles.changing,
+  ...slash.changing,
   ...threads.changing,
   ...unreads.changing,
   ...users.changing,
@@ -61,6 +63,7 @@ const reading = {
   ...polls.reading,
   ...roles.reading,
   ...server.reading,
+  ...slash.reading,
   ...threads.reading,
   ...unreads.reading,
   ...users.reading,

@@ -11,6 +11,7 @@ import { messageReducers } from "./messages.ts";
 import type { Model, Reducers } from "./model.ts";
 import { roleReducers } from "./roles.ts";
 import { plannedReducers } from "./scheduled.ts";
+import { slashReducers } from "./slash.ts";
 import { threadReducers } from "./threads.ts";
 import { unreadReducers } from "./unreads.ts";
 
@@ -35,6 +36,8 @@ const ignored = {
   webhook_create: nothing,
   webhook_update: nothing,
   webhook_delete: nothing,
+  // Bots answer it.
+  slash_call: nothing,
 } satisfies Partial<Reducers>;
 
 /** A new event in src/protocol/events.ts is a type error here until it has an entry in one of these tables. */
@@ -47,6 +50,7 @@ const reducers: Reducers = {
   ...threadReducers,
   ...messageReducers,
   ...plannedReducers,
+  ...slashReducers,
 };
 
 /** The state after an event. Unknown events, of a newer server, change nothing. */

@@ -10,6 +10,8 @@ import { counted, pingsMe, recounted } from "./unreads.ts";
 
 export const messageReducers = {
   message_new(model, packet) {
+    // It is in no history, and is gone after a fetch.
+    if (packet.message.ephemeral) return model;
     const message = withVotesOf(packet.message, undefined);
     const place = placeOf(packet);
     const history = model.histories.get(place);

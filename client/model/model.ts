@@ -8,6 +8,7 @@ import type {
   WireReminder,
   WireRole,
   WireScheduled,
+  WireSlashCommand,
   WireUser,
 } from "../types.ts";
 import type { Mark } from "./marks.ts";
@@ -30,6 +31,8 @@ export interface Model {
   readonly scheduled: ReadonlyMap<string, WireScheduled>;
   /** The own reminders, by id. Those whose time has come stay until they are deleted. */
   readonly reminders: ReadonlyMap<string, WireReminder>;
+  /** The slash commands that can be called, by name. */
+  readonly slashes: ReadonlyMap<string, WireSlashCommand>;
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
 }
@@ -81,6 +84,7 @@ export function emptyModel(me: string): Model {
     unread: new Map(),
     scheduled: new Map(),
     reminders: new Map(),
+    slashes: new Map(),
     loading: new Map(),
   };
 }

@@ -5,6 +5,7 @@
 import type { Emission, Fields } from "../chat/emission.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
 import type { Picture } from "../chat/pictures.ts";
+import type { SlashCall } from "../chat/slash-calls.ts";
 import type { Change } from "../chat/state.ts";
 import type { Write } from "../db/procedure.ts";
 import type { StoreFailure } from "../db/store.ts";
@@ -97,6 +98,8 @@ export type MemoryEffect =
   | { readonly kind: "message_limit_reset"; readonly user: string }
   /** Logins with these ids or names are refused for so many seconds. */
   | { readonly kind: "kept_out"; readonly names: readonly string[]; readonly seconds: number }
+  /** A slash command of a bot was called, which may answer from now on. */
+  | { readonly kind: "slash_called"; readonly call: SlashCall }
   /** A picture was stored. Clients will soon ask for it. */
   | { readonly kind: "picture_stored"; readonly id: string; readonly picture: Picture };
 

@@ -16,6 +16,8 @@ export type Audience =
   /** Viewers whose last look at history was at this room of the channel. */
   | { readonly kind: "showing"; readonly channel: number; readonly room: number }
   | { readonly kind: "user"; readonly user: string }
+  /** One connection of a user. */
+  | { readonly kind: "connection"; readonly user: string; readonly connection: string }
   | { readonly kind: "users"; readonly users: readonly string[] };
 
 /** @typeParam Name the events that it can be */
@@ -70,4 +72,9 @@ export const openedEmpty = (channel: number, room: number): Audience => ({
 });
 export const showing = (channel: number, room: number): Audience => ({ kind: "showing", channel, room });
 export const onlyUser = (user: string): Audience => ({ kind: "user", user });
+export const onlyConnection = (user: string, connection: string): Audience => ({
+  kind: "connection",
+  user,
+  connection,
+});
 export const onlyUsers = (users: readonly string[]): Audience => ({ kind: "users", users });

@@ -8,6 +8,7 @@ import { isLocal, registeredName } from "./local-accounts.ts";
 import type { Channel, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
 import { pictureIdIn } from "./pictures.ts";
+import { type ProvidedSlash, providedSlashes, type SlashProvider } from "./slash.ts";
 
 /** What became true. Stored before it is applied. */
 export type Change =
@@ -26,7 +27,9 @@ export type Change =
   /** A connection of this user logged in (+1) or closed (-1). */
   | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
   /** Others see this status of the user, whatever the user sets, until it is null. */
-  | { readonly type: "status_held"; readonly id: string; readonly shown: Status | null };
+  | { readonly type: "status_held"; readonly id: string; readonly shown: Status | null }
+  /** The slash commands that a connection offers from now on; none when it has ended. */
+  | { readonly type: "slash_commands"; readonly provider: SlashProvider };
 
 export interface State {
   /** In the order of joining; banned ones included. */
@@ -75,6 +78,10 @@ export interface State {
   shownStatus(user: User): Status;
   /** Users whose newest status others have not been told of. */
   statusesHeld(): Iterable<string>;
+  /** Slash commands by connection. Those that registered last come last. */
+  readonly slashProviders: ReadonlyMap<string, SlashProvider>;
+  /** The slash commands of bots that can be called, by name. */
+  readonly slashes: ReadonlyMap<string, ProvidedSlash>;
 }
 
 export interface MutableState extends State {
@@ -114,6 +121,8 @@ export function createState(initial: InitialState): MutableState {
   const threadsByRoom = new Map<number, Thread>();
   /** By the forum's id. A thread keeps its place when it changes. */
   const threadsByParent = new Map<number, Map<string, Thread>>();
+  const slashProviders = new Map<string, SlashProvider>();
+  let slashes: ReadonlyMap<string, ProvidedSlash> = new Map();
   let roles = roleBook(initial.roles);
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
@@ -258,6 +267,10 @@ export function createState(initial: InitialState): MutableState {
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,
     statusesHeld: () => held.keys(),
+    slashProviders,
+    get slashes() {
+      return slashes;
+    },
     apply(change) {
       switch (change.type) {
         case "users":
@@ -314,6 +327,14 @@ export function createState(initial: InitialState): MutableState {
           else held.delete(change.id);
           membersVersion++;
           break;
+        case "slash_commands": {
+          const { provider } = change;
+          // Deleted first, so that it becomes the newest.
+          slashProviders.delete(provider.connection);
+          if (provider.commands.length > 0) slashProviders.set(provider.connection, provider);
+          slashes = providedSlashes(slashProviders.values());
+          break;
+        }
       }
     },
   };

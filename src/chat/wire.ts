@@ -103,6 +103,7 @@ export interface MessageFacts {
   } | null;
   readonly embeds: readonly unknown[] | null;
   readonly webhook: { readonly id: string; readonly name: string; readonly avatar: string | null } | null;
+  readonly interaction: { readonly command: string; readonly username: string } | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
@@ -128,7 +129,7 @@ export function wireMessage(
     timestamp: toSeconds(message.at),
     type: "message",
     pinned: message.pinned,
-    interaction: null,
+    interaction: message.interaction,
     ...(message.editedAt !== null && { edited: true as const, edited_at: toSeconds(message.editedAt) }),
     ...(message.replyTo && {
       reply_to: { id: message.replyTo.id, user: state.authorName(message.replyTo.author) },

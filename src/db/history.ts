@@ -92,6 +92,7 @@ function unpack(packed: PackedMessage, room: number): StoredMessage {
     pings: null,
     embeds: null,
     webhook: null,
+    interaction: null,
     editedAt: null,
     pinned: false,
     reactions: null,

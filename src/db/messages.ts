@@ -20,6 +20,19 @@ export interface PostingWebhook {
   readonly avatar: string | null;
 }
 
+/** The slash command that a message answers. */
+export interface Interaction {
+  readonly command: string;
+  /** Name of the member who called it, as it was then. */
+  readonly username: string;
+}
+
+/** What is stored of few messages, as the JSON of one column. */
+export interface MessageExtra {
+  readonly webhook?: PostingWebhook;
+  readonly interaction?: Interaction;
+}
+
 export interface StoredMessage {
   readonly id: string;
   /** The room: a channel's or a thread's (rooms.ts). */
@@ -35,6 +48,8 @@ export interface StoredMessage {
   readonly embeds: readonly unknown[] | null;
   /** The webhook that posted it, as it was then; null = none. */
   readonly webhook: PostingWebhook | null;
+  /** Null = it answers no slash command. */
+  readonly interaction: Interaction | null;
   readonly editedAt: number | null;
   readonly pinned: boolean;
   /** Null = none. */
@@ -107,6 +122,7 @@ export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | nul
 
 /** From its row. */
 export function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
+  const extra: MessageExtra = stored.extra === null ? {} : JSON.parse(stored.extra);
   return {
     id: stored.id,
     room: roomOf(stored.key),
@@ -117,7 +133,8 @@ export function decode(stored: MessageRow, reactions: readonly StoredReaction[] 
     ping: stored.ping === null ? null : stored.ping !== 0,
     pings: pingsIn(stored),
     embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
-    webhook: stored.extra === null ? null : (JSON.parse(stored.extra).webhook ?? null),
+    webhook: extra.webhook ?? null,
+    interaction: extra.interaction ?? null,
     editedAt: stored.edited_at,
     pinned: stored.pinned !== 0,
     reactions,

@@ -5,9 +5,9 @@ import { markPosted } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import {
   complete,
+  type MessageExtra,
   messageIn,
   messageWithId,
-  type PostingWebhook,
   pingsOrNull,
   type StoredMessage,
   type StoredPings,
@@ -31,8 +31,10 @@ export interface FreshMessage {
   /** Mentions. The author that a reply mentions is added here, where the original is read. */
   readonly mentions: Pick<StoredPings, "users" | "roles">;
   readonly embeds: readonly unknown[] | null;
-  /** The author is this webhook and no user. */
-  readonly webhook?: PostingWebhook;
+  /** The webhook that posts it, or the slash command that it answers. */
+  readonly extra?: MessageExtra;
+  /** The author is no user, so nothing counts as read by them. */
+  readonly byNobody?: true;
   /** The room is a thread's: if it is archived when this is stored, it comes back. */
   readonly wakes?: boolean;
 }
@@ -124,7 +126,7 @@ export function* storeMessage(
   input: FreshMessage,
   original?: MessageRow,
 ): Procedure<StoredMessage | Failure<RoomGone>> {
-  const { id, room, author, content, ping, embeds, webhook = null } = input;
+  const { id, room, author, content, ping, embeds, extra = {} } = input;
   const calls = original && ping !== false && original.author !== author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
   const place = yield* row(advanceRoom({ id: room, now: input.now }));
@@ -143,11 +145,11 @@ export function* storeMessage(
     ping: ping === null ? null : Number(ping),
     pings: pings && JSON.stringify(pings),
     embeds: embeds && JSON.stringify(embeds),
-    extra: webhook && JSON.stringify({ webhook }),
+    extra: Object.keys(extra).length > 0 ? JSON.stringify(extra) : null,
   });
   yield { ...stored, counts: "message" };
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
-  if (!webhook) yield* markPosted(author, key, id);
+  if (!input.byNobody) yield* markPosted(author, key, id);
   yield awaitIndexing(key);
   return {
     id,
@@ -159,7 +161,8 @@ export function* storeMessage(
     ping,
     pings,
     embeds,
-    webhook,
+    webhook: extra.webhook ?? null,
+    interaction: extra.interaction ?? null,
     editedAt: null,
     pinned: false,
     reactions: null,

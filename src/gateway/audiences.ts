@@ -35,7 +35,7 @@ export function hasOpened(to: Audience, opened: Opened): boolean {
 
 /** Does a connection get an earlier event for this audience, given the history that it had open then? */
 export function receives(
-  { user, cohort }: Pick<Connection, "user" | "cohort">,
+  { id, user, cohort }: Pick<Connection, "id" | "user" | "cohort">,
   to: Audience,
   opened: Opened,
 ): boolean {
@@ -47,6 +47,8 @@ export function receives(
       return to.than !== user;
     case "user":
       return to.user === user;
+    case "connection":
+      return to.connection === id;
     case "users":
       return to.users.includes(user);
     case "lost_viewers":

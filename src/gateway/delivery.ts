@@ -60,6 +60,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   function deliver(frame: Frame): void {
     metrics.events++;
     const { to } = frame;
+    if (to.kind === "connection") {
+      for (const connection of connectionsOf(to.user))
+        if (connection.id === to.connection) give(connection, frame);
+      return;
+    }
     if (to.kind === "user" || to.kind === "users") {
       for (const user of to.kind === "user" ? [to.user] : to.users) {
         for (const connection of connectionsOf(user)) give(connection, frame);

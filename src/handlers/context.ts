@@ -3,10 +3,12 @@ import type { ByMember, Reading, World } from "../actions/world.ts";
 import type { User } from "../chat/model.ts";
 import type { Place, ThreadPlace } from "../chat/place.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
+import type { SlashAnswerTo, SlashCall } from "../chat/slash-calls.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { TypingNotices } from "../chat/typing.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
+import type { Failure } from "../protocol/errors.ts";
 import type { Sealing } from "../sealing/sealing.ts";
 
 /** The connection that asks. */
@@ -38,6 +40,7 @@ export interface OpenContext extends World, Reading {
   readonly slowMode: Pick<SlowMode, "attempt">;
   readonly typing: Pick<TypingNotices, "isNews">;
   readonly messageLimits: MessageLimits;
+  readonly slashCalls: AnswerableCalls;
   /** For the steps of searches. */
   readonly searchLimiter: ConcurrencyLimiter;
   readonly sealing: Sealing;
@@ -48,6 +51,13 @@ export interface OpenContext extends World, Reading {
 /** The message limit, as commands may ask it. */
 export interface MessageLimits {
   status(userId: string): RateLimitStatus;
+  /** Charges a message, for commands that sometimes post one like `message_new`. Returns why it is refused, or null. */
+  charge(userId: string): Failure<"too_many_requests"> | null;
+}
+
+/** The calls of slash commands, as a bot's answer looks for its own. */
+export interface AnswerableCalls {
+  find(provider: string, answer: SlashAnswerTo): SlashCall | undefined;
 }
 
 /** Big lists that many clients ask for. They are encoded once per change. */

@@ -57,6 +57,10 @@ import { scheduledDelete } from "./scheduled/scheduled_delete.ts";
 import { scheduledList } from "./scheduled/scheduled_list.ts";
 import { capabilities } from "./server/capabilities.ts";
 import { ping } from "./server/ping.ts";
+import { slashCall } from "./slash/slash_call.ts";
+import { slashList } from "./slash/slash_list.ts";
+import { slashRegister } from "./slash/slash_register.ts";
+import { slashResponse } from "./slash/slash_response.ts";
 import { threadCreate } from "./threads/thread_create.ts";
 import { threadDelete } from "./threads/thread_delete.ts";
 import { threadGet } from "./threads/thread_get.ts";
@@ -158,6 +162,10 @@ export const commands = {
   scheduled_list: scheduledList,
   capabilities: capabilities,
   ping: ping,
+  slash_call: slashCall,
+  slash_list: slashList,
+  slash_register: slashRegister,
+  slash_response: slashResponse,
   thread_create: threadCreate,
   thread_delete: threadDelete,
   thread_get: threadGet,

@@ -4,12 +4,14 @@ import { presenceEvents } from "../actions/members/presence.ts";
 import { mayAsMember } from "../actions/messages/content.ts";
 import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
 import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
+import { slashesGone } from "../actions/slash/register.ts";
 import { accessChannelFor, accessThreadFor } from "../chat/access.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
 import { disappearance } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
+import { createSlashCalls } from "../chat/slash-calls.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import { lockedThread, timedOut } from "../chat/speaking.ts";
 import type { State } from "../chat/state.ts";
@@ -34,6 +36,7 @@ export type Services = Omit<
   | "nonceTime"
   | "timeoutLeft"
   | "messageLimits"
+  | "slashCalls"
   | "slowMode"
   | "typing"
   | "searchLimiter"
@@ -65,7 +68,7 @@ export interface CommandRules {
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
   /** The changes and events when a user's connection has ended. */
   ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
-  readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset">;
+  readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset" | "slash_called">;
   /** Called with all events that were sent. */
   told(events: readonly Emission[]): void;
   /** The context of a job that posts for members, as it is now. */
@@ -93,9 +96,15 @@ export function createCommandRules(
       cooldownSeconds: rate_limiting.cooldown_seconds,
     };
   };
+  const chargeMessage = (userId: string) => {
+    const result = limiter.attempt(userId, clock.elapsed(), settings());
+    return result.allowed ? null : tooManyRequests(result.retryAfter);
+  };
   const messageLimits: MessageLimits = {
     status: (userId) => limiter.status(userId, clock.elapsed(), settings()),
+    charge: chargeMessage,
   };
+  const slashCalls = createSlashCalls();
   const slowMode = createSlowMode();
   const typing = createTypingNotices();
   const searchLimiter = createConcurrencyLimiter(searchSteps);
@@ -116,6 +125,7 @@ export function createCommandRules(
         nonceTime: clock.nonceTime(),
         timeoutLeft,
         messageLimits,
+        slashCalls: { find: (provider, to) => slashCalls.find(provider, to, clock.elapsed()) },
       };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
@@ -152,13 +162,9 @@ export function createCommandRules(
     withoutRoom: ({ adds }) => (adds && services.disk.isLow ? fail("storage_full") : null),
     precheck: (definition, request) => definition.precheck?.(request, config()) ?? null,
     charge(userId, { cost }) {
-      const now = clock.elapsed();
       if (cost === "none") return null;
-      if (cost === "message") {
-        const result = limiter.attempt(userId, now, settings());
-        return result.allowed ? null : tooManyRequests(result.retryAfter);
-      }
-      const wait = spent.spend(`${userId} ${cost}`, 1, now, numbers[cost]);
+      if (cost === "message") return chargeMessage(userId);
+      const wait = spent.spend(`${userId} ${cost}`, 1, clock.elapsed(), numbers[cost]);
       return wait === 0 ? null : tooManyRequests(wait);
     },
     withoutHistory(userId, channels) {
@@ -171,20 +177,21 @@ export function createCommandRules(
         }),
       );
     },
-    ended({ user: userId }) {
+    ended({ id, user: userId }) {
       const user = state.users.get(userId);
       const before = state.connections(userId);
       const after = before - 1;
+      const slashes = slashesGone(id, state);
+      const presence = user && after === 0 ? disappearance(state.shownStatus(user)) : [];
       return {
-        changes: [{ type: "presence", id: userId, delta: -1 }],
-        events: user
-          ? presenceEvents(after === 0 ? disappearance(state.shownStatus(user)) : [], user, state)
-          : [],
+        changes: [...slashes.changes, { type: "presence", id: userId, delta: -1 }],
+        events: [...slashes.events, ...(user ? presenceEvents(presence, user, state) : [])],
       };
     },
     effects: {
       slow_mode_undone: ({ user, room }) => slowMode.undo(user, room),
       message_limit_reset: ({ user }) => limiter.reset(user),
+      slash_called: ({ call }) => slashCalls.made(call, clock.elapsed()),
     },
     told(events) {
       for (const event of events) {
@@ -207,6 +214,7 @@ export function createCommandRules(
       limiter.prune(now);
       spent.prune(now);
       slowMode.prune(now);
+      slashCalls.prune(now);
       typing.prune(now);
     },
   };

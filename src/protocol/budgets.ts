@@ -25,6 +25,8 @@ export const budgets = {
   self_role: { perMinute: 10, burst: 10, of: "taking, giving up and ordering one's own roles" },
   picture: { perMinute: 5, burst: 5, of: "changing one's own picture" },
   poll: { perMinute: 6, burst: 5, of: "new polls" },
+  slash: { perMinute: 30, burst: 10, of: "calling and registering slash commands" },
+  slash_answer: { perMinute: 300, burst: 60, of: "answering slash commands" },
   unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;

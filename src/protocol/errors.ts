@@ -379,6 +379,24 @@ const table = {
     when: "It was deleted.",
   },
 
+  // Slash commands
+  slash_not_found: {
+    text: "There is no slash command '{command}' here: slash_list has all of them",
+    when: "`slash_call`: nobody has registered it, or its bot may not view the channel.",
+  },
+  slash_denied: {
+    text: "You do not have permission to use the slash command '{command}'",
+    when: "`slash_call`: the caller has a blocked role, or lacks the member permission `use_slash_commands`.",
+  },
+  slash_argument_invalid: {
+    text: "Option '{option}' is not valid: {problem}",
+    when: "`slash_call`: an argument doesn't fit the options of the command.",
+  },
+  slash_command_invalid: {
+    text: "Slash command '{command}' is not valid: {problem}",
+    when: "`slash_register`: a name is not allowed or in use, or a limit is exceeded. Nothing was registered.",
+  },
+
   // Attachments
   attachments_disabled: {
     text: "Attachments are disabled on this server",

@@ -10,6 +10,7 @@ import {
   ReminderObject,
   RoleMap,
   ScheduledObject,
+  SlashCommandObject,
   StatusObject,
   ThreadObject,
   UserObject,
@@ -603,4 +604,41 @@ export const reminderDue = event({
     "The time of a reminder has come. If the user is offline then, it comes after the next login. The reminder stays on the list until it is deleted.",
   audience: "user",
   fields: Type.Object({ reminder: ReminderObject }),
+});
+
+export const slashAdd = event({
+  name: "slash_add",
+  summary:
+    "Slash commands can be called from now on, or are not what they were. They replace others with their names.",
+  audience: "everyone",
+  fields: Type.Object({ commands: Type.Array(SlashCommandObject) }),
+});
+
+export const slashRemove = event({
+  name: "slash_remove",
+  summary: "Slash commands can no longer be called: their bot has withdrawn them, or its connection ended.",
+  audience: "everyone",
+  fields: Type.Object({ commands: Type.Array(Type.String()) }),
+});
+
+/** The packet goes to the bot, and is the reply to the caller too. */
+export const slashCall = event({
+  name: "slash_call",
+  summary: "A member has called a slash command of this connection. Answer with `slash_response`.",
+  audience: "connection",
+  replayed: false,
+  fields: Type.Object({
+    val: Type.Object({
+      command: Type.String(),
+      args: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
+        description: "By option, with the types of the options; those that were left out are absent",
+      }),
+      commander: Type.String({ description: "Username of the bot" }),
+    }),
+    call: Type.String({ description: "Id of the call, for `slash_response`" }),
+    invoker: Type.String({ description: "User id of the caller" }),
+    invokerUsername: Type.String(),
+    channel: Type.String({ description: "Channel name; a thread's forum" }),
+    thread_id: threadId,
+  }),
 });

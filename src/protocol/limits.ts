@@ -71,6 +71,19 @@ export const limits = {
   webhookName: 80,
   /** What deliveries to a webhook are signed with, in UTF-16 units. */
   webhookSecret: 200,
+  /** Slash commands of one connection. */
+  slashCommands: 100,
+  slashOptions: 25,
+  slashChoices: 50,
+  slashName: 32,
+  slashDescription: 200,
+  slashChoice: 100,
+  /** Text of an argument of a slash command. */
+  slashText: 2000,
+  /** Characters of the list of all slash commands, which must fit into one packet (compatibility.md#bot-packets). */
+  slashList: 512 * 1024,
+  /** Text of an answer to a slash command, if messages may not be longer. */
+  slashAnswer: 4000,
   /** Scheduled messages of one member, failed ones included. */
   scheduled: 50,
   /** Reminders of one member. */

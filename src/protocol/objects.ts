@@ -203,7 +203,15 @@ export const MessageObject = Type.Object({
   timestamp: seconds("Strictly increasing in a channel"),
   type: Type.Literal("message"),
   pinned: Type.Boolean(),
-  interaction: Type.Null(),
+  interaction: nullable(
+    Type.Object(
+      {
+        command: Type.String(),
+        username: Type.String({ description: "The caller's name, as it was then" }),
+      },
+      { description: "The slash command that the message answers, or null" },
+    ),
+  ),
   edited: Type.Optional(Type.Literal(true)),
   edited_at: Type.Optional(seconds("Time of the last edit")),
   reply_to: Type.Optional(
@@ -233,6 +241,9 @@ export const MessageObject = Type.Object({
     ),
   ),
   avatar: Type.Optional(Type.String({ description: "URL of the webhook's picture" })),
+  ephemeral: Type.Optional(
+    Type.Literal(true, { description: "It is for the receiver alone, and is not stored" }),
+  ),
   // The store keeps them as they came out of the check.
   embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
 });
@@ -319,3 +330,33 @@ export const ReminderObject = Type.Object({
   created_at: seconds("When it was made"),
 });
 export type WireReminder = Static<typeof ReminderObject>;
+
+export const slashTypes = ["str", "int", "float", "bool", "enum"] as const;
+
+export const SlashOptionObject = Type.Object({
+  name: Type.String(),
+  description: Type.String(),
+  type: Type.Union(slashTypes.map((type) => Type.Literal(type))),
+  required: Type.Boolean(),
+  choices: Type.Optional(
+    nullable(Type.Array(Type.String(), { description: "The values that an `enum` can have" })),
+  ),
+});
+export type WireSlashOption = Static<typeof SlashOptionObject>;
+
+export const SlashCommandObject = Type.Object({
+  name: Type.String({ description: "Without the slash" }),
+  description: Type.String(),
+  options: Type.Array(SlashOptionObject),
+  whitelistRoles: nullable(
+    Type.Array(Type.String(), {
+      description: "Role names, of which the caller needs one; null: none needed",
+    }),
+  ),
+  blacklistRoles: nullable(
+    Type.Array(Type.String(), { description: "Role names whose holders may not call it" }),
+  ),
+  ephemeral: Type.Boolean({ description: "Answers that don't say otherwise go to the caller alone" }),
+  registeredBy: Type.String({ description: "Username of the bot; `originChats` for the server's own" }),
+});
+export type WireSlashCommand = Static<typeof SlashCommandObject>;

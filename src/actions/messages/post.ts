@@ -30,8 +30,8 @@ interface Ready {
   readonly pause: number;
 }
 
-/** Checks whether the member may post this here now, and counts it for slow mode. */
-export function readyToPost(context: Posting, message: NewMessage) {
+/** Checks whether the member may post this here now, but for slow mode. */
+export function rowToPost(context: InPlace & Pick<Posting, "nonceTime">, message: NewMessage) {
   const { channel, thread, room, user, now } = context;
   const content = storedContent(message.content);
   // There are no uploads yet.
@@ -47,10 +47,7 @@ export function readyToPost(context: Posting, message: NewMessage) {
   if (isFailure(embeds)) return embeds;
   const mentions = mentionsIn(content, context);
   if (isFailure(mentions)) return mentions;
-  const pause = pauseBefore(context);
-  // A message with a nonce may be a repeat, which is answered during a pause too.
-  if (pause > 0 && message.nonce === null) return tooSoon(pause);
-  const row = {
+  return {
     id: context.newId(),
     room,
     author: user.id,
@@ -63,9 +60,17 @@ export function readyToPost(context: Posting, message: NewMessage) {
     nonce: message.nonce,
     nonceAt: context.nonceTime * 1000,
     wakes: thread !== null,
-    onlyRepeats: pause > 0,
   };
-  return { row, pause } satisfies Ready;
+}
+
+/** The same, and counts the message for slow mode. */
+export function readyToPost(context: Posting, message: NewMessage) {
+  const row = rowToPost(context, message);
+  if (isFailure(row)) return row;
+  const pause = pauseBefore(context);
+  // A message with a nonce may be a repeat, which is answered during a pause too.
+  if (pause > 0 && message.nonce === null) return tooSoon(pause);
+  return { row: { ...row, onlyRepeats: pause > 0 }, pause } satisfies Ready;
 }
 
 /** Posts a message. All who may view the place get it, once it is stored. */

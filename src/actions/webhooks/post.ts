@@ -66,7 +66,8 @@ export function postAsWebhook(world: Posting, webhook: Webhook, post: WebhookPos
     ping: null,
     mentions: { users: [], roles: [] },
     embeds,
-    webhook: authorOf(webhook, post),
+    extra: { webhook: authorOf(webhook, post) },
+    byNobody: true as const,
     nonce: post.nonce === null ? null : `${webhook.id} ${post.nonce}`,
     nonceAt: nonceTime * 1000,
   };

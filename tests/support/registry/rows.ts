@@ -12,6 +12,7 @@ import * as reminders from "../commands/reminders.ts";
 import * as roles from "../commands/roles.ts";
 import * as scheduled from "../commands/scheduled.ts";
 import * as server from "../commands/server.ts";
+import * as slash from "../commands/slash.ts";
 import * as threads from "../commands/threads.ts";
 import * as unreads from "../commands/unreads.ts";
 import * as users from "../commands/users.ts";
@@ -29,6 +30,7 @@ const all: Rows = {
   ...roles.rows,
   ...scheduled.rows,
   ...server.rows,
+  ...slash.rows,
   ...threads.rows,
   ...unreads.rows,
   ...users.rows,

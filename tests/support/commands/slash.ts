@@ -1,0 +1,87 @@
+import { expect } from "bun:test";
+import { type Rows, refused } from "../fresh-state/cast.ts";
+import { place, type SomeRows } from "../registry/row.ts";
+import type { Member } from "../town.ts";
+
+const nothing = { nothing: "it tells of commands of bots" };
+
+export const rows = {
+  slash_call: {
+    names: { ...place, command: null, args: null },
+    right: { command: "none" },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
+  slash_list: { names: {}, tells: nothing, lists: null, whileLow: "works" },
+  slash_register: {
+    names: { commands: null },
+    right: { commands: [{ name: "none", description: "Does nothing" }] },
+    tells: nothing,
+    lists: null,
+    whileLow: "works",
+  },
+  slash_response: {
+    names: {
+      ...place,
+      response: null,
+      embeds: null,
+      call: null,
+      command: null,
+      invoker: null,
+      ephemeral: null,
+    },
+    right: { response: "rolled" },
+    tells: "named",
+    lists: null,
+    whileLow: "refused",
+  },
+} satisfies SomeRows;
+
+const offer = (by: Member, ...names: string[]) =>
+  by.request("slash_register", { commands: names.map((name) => ({ name, description: `Does ${name}` })) });
+
+export const changing = {
+  slash_register: {
+    "in place of others": async ({ mira }) => {
+      await offer(mira, "roll", "draw");
+      await offer(mira, "roll", "flip");
+    },
+    "on a newer connection, which ends": async ({ mira, join }) => {
+      await offer(mira, "roll");
+      const newer = await join("mira");
+      await offer(newer, "roll", "deal");
+      newer.close();
+      // Until the server has noticed.
+      while ((await mira.request("slash_list")).commands.some(({ name }) => name === "deal"));
+    },
+    "none, which withdraws all": ({ mira }) => offer(mira),
+    refused: async ({ mira, nora }) => {
+      await refused(offer(nora, "two words"), "slash_command_invalid");
+      await offer(mira, "roll");
+      await refused(offer(nora, "roll"), "slash_command_invalid");
+    },
+  },
+  slash_response: {
+    "for everybody, and for the caller alone": async ({ mira, nora }) => {
+      await offer(nora, "roll");
+      await mira.request("slash_call", { channel: "tea", command: "roll" });
+      const answer = { channel: "tea", invoker: mira.user.id };
+      await nora.request("slash_response", { ...answer, response: "5" });
+      await nora.request("slash_response", { ...answer, response: "6", ephemeral: true });
+    },
+    refused: async ({ nora }) => {
+      await refused(nora.request("slash_response", { channel: "vault", response: "x" }), "channel_not_found");
+    },
+  },
+} satisfies Rows;
+
+export const reading = {
+  slash_call: {
+    refused: ({ nora }) =>
+      refused(nora.request("slash_call", { channel: "tea", command: "none" }), "slash_not_found"),
+  },
+  slash_list: {
+    asked: async ({ nora }) => expect((await nora.request("slash_list")).commands).toBeArray(),
+  },
+} satisfies Rows;
