@@ -62,6 +62,14 @@ export const changing = {
       await refused(offer(nora, "roll"), "slash_command_invalid");
     },
   },
+  slash_call: {
+    "of a bot": async ({ mira, nora }) => {
+      await offer(nora, "roll");
+      await mira.request("slash_call", { channel: "tea", command: "roll" });
+    },
+    refused: ({ nora }) =>
+      refused(nora.request("slash_call", { channel: "tea", command: "none" }), "slash_not_found"),
+  },
   slash_response: {
     "for everybody, and for the caller alone": async ({ mira, nora }) => {
       await offer(nora, "roll");
@@ -77,10 +85,6 @@ export const changing = {
 } satisfies Rows;
 
 export const reading = {
-  slash_call: {
-    refused: ({ nora }) =>
-      refused(nora.request("slash_call", { channel: "tea", command: "none" }), "slash_not_found"),
-  },
   slash_list: {
     asked: async ({ nora }) => expect((await nora.request("slash_list")).commands).toBeArray(),
   },
