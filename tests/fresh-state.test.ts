@@ -19,6 +19,7 @@ import * as auth from "./support/commands/auth.ts";
 import * as channels from "./support/commands/channels.ts";
 import * as messages from "./support/commands/messages.ts";
 import * as moderation from "./support/commands/moderation.ts";
+import * as plugins from "./support/commands/plugins.ts";
 import * as polls from "./support/commands/polls.ts";
 import * as reminders from "./support/commands/reminders.ts";
 import * as roles from "./support/commands/roles.ts";
@@ -60,6 +61,7 @@ const reading = {
   ...moderation.reading,
   ...reminders.reading,
   ...scheduled.reading,
+  ...plugins.reading,
   ...polls.reading,
   ...roles.reading,
   ...server.reading,
@@ -71,7 +73,11 @@ const reading = {
 };
 
 /** Fails to compile while a command has no row in tests/support/commands. */
-const rows: Readonly<Record<keyof typeof commands, Actions>> = { ...changing, ...reading };
+const rows: Readonly<Record<keyof typeof commands, Actions>> = {
+  ...changing,
+  ...reading,
+  ...plugins.refusing,
+};
 
 test("every command has a row", () => {
   expect(Object.keys(rows).toSorted()).toEqual(Object.keys(commands).toSorted());
@@ -89,6 +95,11 @@ describe("kept state and fetched state agree, for every viewer, through", () => 
     await using cast = await openCast();
     await holds(cast, actions);
   });
+});
+
+test("refusals change nothing for anybody", async () => {
+  await using cast = await openCast();
+  for (const actions of Object.values<Actions>(plugins.refusing)) await holds(cast, actions, "nothing");
 });
 
 test("nothing changes for anybody by reading, asking and typing", async () => {

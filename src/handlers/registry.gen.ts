@@ -32,6 +32,8 @@ import { modlogGet } from "./moderation/modlog_get.ts";
 import { modlogSummary } from "./moderation/modlog_summary.ts";
 import { rateLimitReset } from "./moderation/rate_limit_reset.ts";
 import { rateLimitStatus } from "./moderation/rate_limit_status.ts";
+import { pluginsList } from "./plugins/plugins_list.ts";
+import { pluginsReload } from "./plugins/plugins_reload.ts";
 import { pollCreate } from "./polls/poll_create.ts";
 import { pollEnd } from "./polls/poll_end.ts";
 import { pollGet } from "./polls/poll_get.ts";
@@ -137,6 +139,8 @@ export const commands = {
   modlog_summary: modlogSummary,
   rate_limit_reset: rateLimitReset,
   rate_limit_status: rateLimitStatus,
+  plugins_list: pluginsList,
+  plugins_reload: pluginsReload,
   poll_create: pollCreate,
   poll_end: pollEnd,
   poll_get: pollGet,

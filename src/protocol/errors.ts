@@ -397,6 +397,8 @@ const table = {
     when: "`slash_register`: a name is not allowed or in use, or a limit is exceeded. Nothing was registered.",
   },
 
+  plugin_not_found: { text: "This server has no such plugin", when: "`plugins_reload`." },
+
   // Attachments
   attachments_disabled: {
     text: "Attachments are disabled on this server",

@@ -59,7 +59,8 @@ export function registerSlashes(
     commands.push(command);
   }
   const provider = { connection, user: user.id, commands };
-  if (listLength(state, provider) > limits.slashList) return fail("too_many", { thing: "slash commands" });
+  if (listLength(state, provider) > limits.slashList)
+    return fail("too_many", { things: "characters in the list of slash commands", limit: limits.slashList });
   return changed(provider, state);
 }
 

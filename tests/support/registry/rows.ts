@@ -7,6 +7,7 @@ import * as auth from "../commands/auth.ts";
 import * as channels from "../commands/channels.ts";
 import * as messages from "../commands/messages.ts";
 import * as moderation from "../commands/moderation.ts";
+import * as plugins from "../commands/plugins.ts";
 import * as polls from "../commands/polls.ts";
 import * as reminders from "../commands/reminders.ts";
 import * as roles from "../commands/roles.ts";
@@ -25,6 +26,7 @@ const all: Rows = {
   ...channels.rows,
   ...messages.rows,
   ...moderation.rows,
+  ...plugins.rows,
   ...polls.rows,
   ...reminders.rows,
   ...roles.rows,
