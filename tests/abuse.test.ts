@@ -1,32 +1,20 @@
 /** Attempts of members and moderators to get more power than they have. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { connect } from "../client/index.ts";
 import { staffOver } from "./support/casts.ts";
+import { endAll, endings } from "./support/endings.ts";
 import { commandsOf, names } from "./support/members.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-  await town.close();
-});
+afterEach(endAll);
+afterEach(() => town.close());
 
 async function cast(permissions: string[], options: TestServerOptions = {}) {
   town = await openTown(options);
   return staffOver(town, permissions);
 }
-
-const registered = async (username: string) => {
-  const client = await connect(town.server.ws, {
-    login: { register: { username, password: "tea and cake" } },
-    reconnect: [],
-  });
-  endings.push(() => client.close());
-  return client;
-};
 
 const listed = async (by: Member) => names((await by.request("users_list")).users);
 
@@ -208,17 +196,14 @@ describe("the security list", () => {
   test("members can't get another member's name or id", async () => {
     const { olga } = await cast([]);
     const people: string[] = [];
-    for (const username of ["tilda", "zora"]) people.push((await registered(username)).user.username);
+    for (const username of ["tilda", "zora"]) people.push((await town.register(username)).user.username);
     const rename = (user: string, username: string) =>
       olga.request("user_update", { user, updates: { username } });
     expect(await refusal(rename("USR:local_zora", "TILDA"))).toBe("username_in_use");
     await rename("USR:local_tilda", "matilda");
     // Its holder could log in with it, and would be named by it.
     expect(await refusal(rename("USR:local_zora", "tilda"))).toBe("username_in_use");
-    const taken = connect(town.server.ws, {
-      login: { register: { username: "tilda", password: "tea and cake" } },
-      reconnect: [],
-    });
+    const taken = town.register("tilda");
     expect(await refusal(taken)).toBe("username_taken");
     expect(await listed(olga)).toEqual(["olga", "ada", "mira", "USR:local_matilda", "USR:local_zora"]);
     expect(people).toEqual(["USR:local_tilda", "USR:local_zora"]);
@@ -227,10 +212,9 @@ describe("the security list", () => {
   test("renaming to a name in config `owners` makes no owner", async () => {
     const { olga } = await cast([], { config: { owners: ["olga", "USR:local_boss"] } });
     const login = { username: "tilda", password: "tea and cake" };
-    (await connect(town.server.ws, { login: { register: login }, reconnect: [] })).close();
+    (await town.local({ register: login })).close();
     await olga.request("user_update", { user: "USR:local_tilda", updates: { username: "boss" } });
-    const boss = await connect(town.server.ws, { login: { login }, reconnect: [] });
-    endings.push(() => boss.close());
+    const boss = await town.local({ login });
     expect([boss.user.username, boss.user.roles]).toEqual(["USR:local_boss", ["user"]]);
   });
 
@@ -359,7 +343,7 @@ describe("the security list", () => {
       Array.from({ length: 45 }, (_, count) => mira.request("nickname_update", { nickname: `m${count}` })),
     );
     expect(nicknames.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
-    const zora = await registered("zora");
+    const zora = await town.register("zora");
     /** How many of so many get through at once. */
     const through = async (count: number, ask: (index: number) => Promise<unknown>) => {
       const answers = await Promise.allSettled(Array.from({ length: count }, (_, index) => ask(index)));

@@ -1,6 +1,5 @@
 /** Kicking members and deleting accounts. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { connect } from "../client/index.ts";
 import { staffOver } from "./support/casts.ts";
 import { holdWrites } from "./support/hold.ts";
 import { commandsOf, names } from "./support/members.ts";
@@ -9,25 +8,12 @@ import { type Member, openTown, refusal, refusalOf, type Town } from "./support/
 import { until } from "./support/until.ts";
 
 let town: Town;
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-  await town.close();
-});
+afterEach(() => town.close());
 
 async function cast(permissions: string[], options: TestServerOptions = {}) {
   town = await openTown(options);
   return staffOver(town, permissions);
 }
-
-const registered = async (username: string) => {
-  const client = await connect(town.server.ws, {
-    login: { register: { username, password: "tea and cake" } },
-    reconnect: [],
-  });
-  endings.push(() => client.close());
-  return client;
-};
 
 const quiet = async (...members: Member[]) => {
   for (const member of members) await member.news();
@@ -55,7 +41,7 @@ describe("a kick is seen", () => {
 
   test("for a minute neither the account nor the name comes back; others do", async () => {
     const { olga } = await cast([], { config: { limits: { kick_seconds: 60 } } });
-    await registered("zoe");
+    await town.register("zoe");
     for (const user of ["mira", "zoe"]) await olga.request("user_kick", { user });
     const refused = await refusalOf(town.join("mira"));
     expect([refused.code, refused.message]).toEqual([
@@ -68,10 +54,10 @@ describe("a kick is seen", () => {
       { login: { username: "zoe", password } },
       { login: { username: "USR:local_ZOE", password } },
     ]) {
-      expect(await refusal(connect(town.server.ws, { login, reconnect: [] }))).toBe("kicked_recently");
+      expect(await refusal(town.local(login))).toBe("kicked_recently");
     }
     await town.join("nora");
-    await registered("zed");
+    await town.register("zed");
   });
 
   test("nor a login that waits for its turn behind the kick", async () => {
@@ -93,12 +79,12 @@ describe("a kick is seen", () => {
   test("nor the name with which the account was registered, if it was renamed", async () => {
     const { olga } = await cast([], { config: { limits: { kick_seconds: 60 } } });
     // The second account of a name has another id.
-    const first = await registered("zoe");
+    const first = await town.register("zoe");
     await first.request("user_leave");
-    await registered("zoe");
+    await town.register("zoe");
     await olga.request("user_update", { user: "zoe", updates: { username: "zelda" } });
     await olga.request("user_kick", { user: "zelda" });
-    for (const name of ["zoe", "zelda"]) expect(await refusal(registered(name))).toBe("kicked_recently");
+    for (const name of ["zoe", "zelda"]) expect(await refusal(town.register(name))).toBe("kicked_recently");
   });
 });
 

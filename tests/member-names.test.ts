@@ -1,31 +1,17 @@
 /** Usernames and nicknames, changed by moderators and by members themselves. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { connect } from "../client/index.ts";
 import { staffOver } from "./support/casts.ts";
 import { commandsOf } from "./support/members.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
-const endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-  await town.close();
-});
+afterEach(() => town.close());
 
 async function cast(permissions: string[], options: TestServerOptions = {}) {
   town = await openTown(options);
   return staffOver(town, permissions);
 }
-
-const registered = async (username: string) => {
-  const client = await connect(town.server.ws, {
-    login: { register: { username, password: "tea and cake" } },
-    reconnect: [],
-  });
-  endings.push(() => client.close());
-  return client;
-};
 
 describe("user_update", () => {
   test("a nickname comes in the forms that bots and the official client understand", async () => {
@@ -53,7 +39,7 @@ describe("user_update", () => {
 
   test("a username: only of a local account, by its rules, and the login goes on with the old name", async () => {
     const { olga, mira } = await cast([]);
-    const account = await registered("tilda");
+    const account = await town.register("tilda");
     await olga.news();
     const rename = (username: string, user = "USR:local_tilda") =>
       olga.request("user_update", { user, updates: { username, nickname: "T" } });
@@ -72,36 +58,34 @@ describe("user_update", () => {
     expect(await refusal(rename("ü ü", "USR:local_matilda"))).toBe("username_characters");
     expect(await refusal(rename("zoe", "mira"))).toBe("username_fixed");
     const login = { login: { username: "tilda", password: "tea and cake" } };
-    const again = await connect(town.server.ws, { login, reconnect: [] });
-    endings.push(() => again.close());
+    const again = await town.local(login);
     expect(again.user.username).toBe("USR:local_matilda");
     expect(mira.user.username).toBe("mira");
   });
 
   test("the name of the registration stays the account's, also if it is not the first one of that name", async () => {
     const { olga } = await cast([]);
-    await (await registered("tilda")).request("user_leave");
-    const second = await registered("tilda");
-    await registered("zoe");
+    await (await town.register("tilda")).request("user_leave");
+    const second = await town.register("tilda");
+    await town.register("zoe");
     const rename = (user: string, username: string) =>
       olga.request("user_update", { user, updates: { username } });
     await rename("tilda", "matilda");
-    expect(await refusal(registered("tilda"))).toBe("username_taken");
+    expect(await refusal(town.register("tilda"))).toBe("username_taken");
     expect(await refusal(rename("zoe", "tilda"))).toBe("username_in_use");
     const login = { login: { username: "tilda", password: "tea and cake" } };
-    const again = await connect(town.server.ws, { login, reconnect: [] });
-    endings.push(() => again.close());
+    const again = await town.local(login);
     expect(again.user.id).toBe(second.user.id);
     expect(await rename("matilda", "tilda")).toMatchObject({ username: "USR:local_tilda" });
     await again.request("user_leave");
-    await registered("tilda");
+    await town.register("tilda");
     const gone = { login: { username: "tilda~2", password: "tea and cake" } };
-    expect(await refusal(connect(town.server.ws, { login: gone, reconnect: [] }))).toBe("account_not_found");
+    expect(await refusal(town.local(gone))).toBe("account_not_found");
   });
 
   test("only owners give a name that can't be registered", async () => {
     const { olga, ada } = await cast(["manage_users"]);
-    await registered("tilda");
+    await town.register("tilda");
     const rename = (by: Member, user: string, username: string) =>
       by.request("user_update", { user, updates: { username } });
     for (const username of ["admin", "Server", "USR:local_everyone", "0wner"])

@@ -35,11 +35,7 @@ describe("mentions", () => {
 
   test("local accounts are called by their short name, their whole name, or a nickname that is theirs alone", async () => {
     const { mira, nora } = await cast();
-    const { connect } = await import("../client/index.ts");
-    const local = await connect(town.server.ws, {
-      login: { register: { username: "ann-marie", password: "password" } },
-      reconnect: [],
-    });
+    const local = await town.register("ann-marie");
     await local.request("nickname_update", { nickname: "Annie M." });
     for (const name of ["@ann-marie", "@USR:local_ann-marie", "@Ann-Marie", "@annie m."]) {
       expect([name, (await say(mira, `hello ${name}!`)).pings.users]).toEqual([
@@ -49,7 +45,6 @@ describe("mentions", () => {
     }
     await mira.request("nickname_update", { nickname: "annie m." });
     expect((await say(nora, "@annie m.")).pings.users).toEqual([]);
-    local.close();
   });
 
   test("of banned and former members call nobody", async () => {

@@ -1,17 +1,12 @@
 /** Pictures of local accounts: set, served, announced, forgotten. */
 import { afterEach, expect, spyOn, test } from "bun:test";
-import { type Client, connect } from "../client/index.ts";
 import { forgetPictures } from "../src/db/pictures.ts";
 import { budgets } from "../src/protocol/budgets.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
 let town: Town;
-const clients: Client[] = [];
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.close();
-  await town.close();
-});
+afterEach(() => town.close());
 
 const png =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -24,11 +19,7 @@ const pictureOf = async (by: Member) =>
 async function cast(options: TestServerOptions = {}) {
   town = await openTown(options);
   const [mira] = await town.people("mira");
-  const tilda = await connect(town.server.ws, {
-    login: { register: { username: "tilda", password: "tea and cake" } },
-    reconnect: [],
-  });
-  clients.push(tilda);
+  const tilda = await town.register("tilda");
   await mira.news();
   return { mira, tilda };
 }
@@ -116,11 +107,7 @@ test("the largest picture fits through, one byte more does not", async () => {
 
 test("the address begins with the public one", async () => {
   town = await openTown({ config: { server: { url: "wss://chat.example" } } });
-  const tilda = await connect(town.server.ws, {
-    login: { register: { username: "tilda", password: "tea and cake" } },
-    reconnect: [],
-  });
-  clients.push(tilda);
+  const tilda = await town.register("tilda");
   expect((await tilda.request("pfp_set", { url: dataUrl(png) })).val).toMatch(
     /^https:\/\/chat\.example\/pictures\/[0-9a-f]{32}$/,
   );

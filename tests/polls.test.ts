@@ -1,7 +1,6 @@
 /** Polls: asking, voting, and how they end. */
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import { connect } from "../client/index.ts";
 import { forAll, staffIn } from "./support/casts.ts";
 import { ask, counts, lunch, pollOf, shown, startFood, vote } from "./support/polls.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
@@ -23,19 +22,11 @@ test("a local account that leaves and registers again votes once", async () => {
   const { mira, nora } = await cast();
   const { poll_id } = await ask(mira);
   await vote(nora, poll_id, "0");
-  const enter = () =>
-    connect(town.server.ws, {
-      login: { register: { username: "bob", password: "tea and cake" } },
-      reconnect: [],
-    });
   // Names with the same beginning are other accounts.
-  const other = await connect(town.server.ws, {
-    login: { register: { username: "bobby", password: "tea and cake" } },
-    reconnect: [],
-  });
+  const other = await town.register("bobby");
   await vote(other, poll_id, "1");
   for (const choice of ["0", "0", "1"]) {
-    const bob = await enter();
+    const bob = await town.register("bob");
     await vote(bob, poll_id, choice);
     await bob.request("user_leave");
   }

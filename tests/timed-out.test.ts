@@ -1,6 +1,5 @@
 /** What members may do while they are timed out: nothing that others see, except leaving and deleting own messages. */
 import { afterEach, describe, expect, test } from "bun:test";
-import { connect } from "../client/index.ts";
 import { requestExample } from "../scripts/documents/command-page.ts";
 import { protocol } from "../scripts/documents/protocol.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
@@ -100,42 +99,36 @@ describe("leaving and coming back ends no timeout", () => {
 
   test("of a name that is registered again", async () => {
     const { olga } = await cast();
-    const enter = (username: string) =>
-      connect(town.server.ws, { login: { register: { username, password: "tea and cake" } }, reconnect: [] });
-    const zoe = await enter("zoe");
+    const zoe = await town.register("zoe");
     await olga.request("user_timeout", { user: "zoe", timeout: 600 });
     await zoe.request("user_leave");
-    const [again, other] = [await enter("zoe"), await enter("zed")];
+    const [again, other] = [await town.register("zoe"), await town.register("zed")];
     const greet = { ...place, content: "hello" };
     expect(await refusal(again.request("message_new", greet))).toBe("timed_out");
     await other.request("message_new", greet);
-    for (const client of [zoe, again, other]) client.close();
   });
 
   test("of a name that is registered again, though the account got another one meanwhile; until it is lifted", async () => {
     const { olga } = await cast();
-    const login = (username: string) => ({ register: { username, password: "tea and cake" } });
-    const enter = (username: string) => connect(town.server.ws, { login: login(username), reconnect: [] });
     const greet = { ...place, content: "hello" };
-    const first = await enter("zoe");
+    const first = await town.register("zoe");
     await olga.request("user_timeout", { user: "zoe", timeout: 600 });
     await first.request("user_leave");
-    const second = await enter("zoe");
+    const second = await town.register("zoe");
     await olga.request("user_update", { user: "zoe", updates: { username: "zelda" } });
     await second.request("user_leave");
     await town.restart();
-    const third = await enter("zoe");
+    const third = await town.register("zoe");
     expect(await refusal(third.request("message_new", greet))).toBe("timed_out");
     const lifting = await town.join("olga");
     await lifting.request("user_timeout", { user: "zoe", timeout: 0 });
     await third.request("user_leave");
-    const fourth = await enter("zoe");
+    const fourth = await town.register("zoe");
     await fourth.request("message_new", greet);
     await fourth.request("user_leave");
     await town.restart();
-    const fifth = await enter("zoe");
+    const fifth = await town.register("zoe");
     await fifth.request("message_new", greet);
-    for (const client of [first, second, third, fourth, fifth]) client.close();
   });
 
   test("but one that is over, or was lifted, is forgotten", async () => {

@@ -25,6 +25,10 @@ export interface Town {
   readonly rotur: FakeRotur;
   /** Logs in somebody, making the account at the first time; again for another connection of the same user. */
   join(name: string, options?: JoinOptions): Promise<Member>;
+  /** Logs in to an account of this server, or makes it. The connection ends with the town. */
+  local(login: ConnectOptions["login"]): Promise<Client>;
+  /** Makes an account of this server. Its password is "tea and cake". */
+  register(username: string): Promise<Client>;
   /** Several, one after another; nobody has news yet. */
   people<const Names extends readonly string[]>(...names: Names): Promise<{ [Key in keyof Names]: Member }>;
   /** Replaces a member's roles, as olga. */
@@ -61,6 +65,7 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
   const accounts = new Map<string, ReturnType<FakeRotur["account"]>>();
   const connected = new Set<Member>();
   const returning = new Set<Member>();
+  const locals: Client[] = [];
 
   async function join(name: string, { address, ...given }: JoinOptions = {}): Promise<Member> {
     const account = accounts.get(name) ?? rotur.account(name);
@@ -95,12 +100,20 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
     return member;
   }
 
+  async function local(login: ConnectOptions["login"]): Promise<Client> {
+    const client = await connect(server.ws, { login, reconnect: [] });
+    locals.push(client);
+    return client;
+  }
+
   const town: Town = {
     get server() {
       return server;
     },
     rotur,
     join,
+    local,
+    register: (username) => local({ register: { username, password: "tea and cake" } }),
     async people<const Names extends readonly string[]>(...names: Names) {
       const members: Member[] = [];
       for (const name of names) members.push(await join(name));
@@ -119,7 +132,7 @@ export async function openTown(options: TestServerOptions = {}): Promise<Town> {
       server = await server.restart();
     },
     async close() {
-      for (const member of connected) member.close();
+      for (const client of [...locals, ...connected]) client.close();
       await server.dispose();
       await rotur.stop();
     },
