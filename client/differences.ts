@@ -22,6 +22,7 @@ export function differences(kept: Model, fresh: Model): string[] {
     compareMaps(`message in ${name}`, since(history, from), since(other, from), found);
     compare(`order in ${name}`, [...since(history, from).keys()], [...since(other, from).keys()], found);
   }
+  compareMaps("emoji", kept.emojis, fresh.emojis, found);
   // A place that was renamed, or went out of sight, changes nothing of what waits there.
   const planned = (entries: ReadonlyMap<string, { readonly id: string }>) =>
     new Map(

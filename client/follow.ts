@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import { callEach } from "./connection/handlers.ts";
 import { CommandError } from "./errors.ts";
 import { apply } from "./model/apply.ts";
+import { withEmojis } from "./model/emojis.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
@@ -175,6 +176,13 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
         {},
         { inOrder: (reply) => update((before) => withUnreads(before, reply)) },
       ),
+      client
+        .request(
+          "emoji_get_all",
+          {},
+          { inOrder: (reply) => update((before) => withEmojis(before, reply.emojis)) },
+        )
+        .catch(ignoreUnknown),
       client
         .request(
           "scheduled_list",

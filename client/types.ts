@@ -8,6 +8,7 @@ import type * as definitions from "../src/protocol/events.ts";
 
 export type {
   WireChannel,
+  WireEmoji,
   WireMessage,
   WirePoll,
   WirePollEmbed,

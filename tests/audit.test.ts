@@ -10,6 +10,7 @@ import { entriesOf, type Filter, story } from "./support/audit.ts";
 import { staffOver } from "./support/casts.ts";
 import { run } from "./support/run.ts";
 import type { TestServerOptions } from "./support/server.ts";
+import { gif } from "./support/small-pictures.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 let town: Town;
@@ -65,6 +66,10 @@ describe("what is recorded", () => {
     await olga.request("user_unban", { user: "mira" });
     await olga.request("user_kick", { user: "mira" });
     await olga.request("user_delete", { user: "ada" });
+    const emoji = await olga.request("emoji_add", { name: "tea", image: gif });
+    await olga.request("emoji_update", { emoji_id: emoji.id, name: "cup" });
+    await olga.request("emoji_update", { emoji_id: emoji.id, image: gif });
+    await olga.request("emoji_delete", { emoji_id: emoji.id });
     const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
     await olga.request("webhook_update", { id: webhook.id, name: "Builds", secret: "hunter2" });
     await olga.request("webhook_regenerate", { id: webhook.id });
@@ -77,6 +82,7 @@ describe("what is recorded", () => {
     const renamed = { name: "cake", description: "sweet" };
     const inHelp = { channel: "help" };
     const chef = { name: "chef", self_assignable: true };
+    const newFile = expect.stringMatching(/^[0-9a-f-]+\.gif$/);
     const chefHigh = ["owner", "chef", "admin", "staff", "moderator", "user"];
     const chefLow = ["owner", "admin", "staff", "moderator", "chef", "user"];
     expect(found.slice(before)).toEqual([
@@ -111,6 +117,10 @@ describe("what is recorded", () => {
       ["user_unban", "mira", {}],
       ["user_kick", "mira", { before: { roles: ["user", "moderator"] } }],
       ["user_delete", "ada", { before: { roles: ["staff", "user"] } }],
+      ["emoji_add", "tea", {}],
+      ["emoji_update", "tea", { name: "cup", before: { name: "tea" } }],
+      ["emoji_update", "cup", { fileName: newFile, before: { fileName: emoji.fileName } }],
+      ["emoji_delete", "cup", { before: { name: "cup", fileName: newFile } }],
       ["webhook_create", "CI", { channel: "general" }],
       ["webhook_update", "CI", { name: "Builds", signed: true, before: { name: "CI", signed: false } }],
       ["webhook_regenerate", "Builds", {}],

@@ -17,6 +17,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { commands } from "../src/handlers/registry.gen.ts";
 import * as auth from "./support/commands/auth.ts";
 import * as channels from "./support/commands/channels.ts";
+import * as emojis from "./support/commands/emojis.ts";
 import * as messages from "./support/commands/messages.ts";
 import * as moderation from "./support/commands/moderation.ts";
 import * as plugins from "./support/commands/plugins.ts";
@@ -41,6 +42,7 @@ setDefaultTimeout(120_000);
 const changing = {
   ...auth.changing,
   ...channels.changing,
+  ...emojis.changing,
   ...messages.changing,
   ...moderation.changing,
   ...reminders.changing,
@@ -57,6 +59,7 @@ const changing = {
 /** What leaves every state the very same value. */
 const reading = {
   ...channels.reading,
+  ...emojis.reading,
   ...messages.reading,
   ...moderation.reading,
   ...reminders.reading,

@@ -6,6 +6,7 @@
  */
 import type { Event } from "../types.ts";
 import { channelReducers } from "./channels.ts";
+import { emojiReducers } from "./emojis.ts";
 import { memberReducers } from "./members.ts";
 import { messageReducers } from "./messages.ts";
 import type { Model, Reducers } from "./model.ts";
@@ -46,6 +47,7 @@ const reducers: Reducers = {
   ...memberReducers,
   ...roleReducers,
   ...channelReducers,
+  ...emojiReducers,
   ...unreadReducers,
   ...threadReducers,
   ...messageReducers,

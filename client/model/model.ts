@@ -4,6 +4,7 @@ import type {
   EventName,
   Events,
   WireChannel,
+  WireEmoji,
   WireMessage,
   WireReminder,
   WireRole,
@@ -27,6 +28,8 @@ export interface Model {
   readonly histories: ReadonlyMap<string, History>;
   /** By place; none where nothing is unread. As the server says, and counted on from there. */
   readonly unread: ReadonlyMap<string, Unread>;
+  /** Custom emojis of the server, by id. */
+  readonly emojis: ReadonlyMap<string, WireEmoji>;
   /** The own scheduled messages, by id. */
   readonly scheduled: ReadonlyMap<string, WireScheduled>;
   /** The own reminders, by id. Those whose time has come stay until they are deleted. */
@@ -82,6 +85,7 @@ export function emptyModel(me: string): Model {
     channels: [],
     histories: new Map(),
     unread: new Map(),
+    emojis: new Map(),
     scheduled: new Map(),
     reminders: new Map(),
     slashes: new Map(),

@@ -14,6 +14,16 @@ export interface Status {
   readonly text: string;
 }
 
+/** A custom emoji of this server. */
+export interface Emoji {
+  /** Never given to another one: texts and reactions name it (compatibility.md#custom-emojis). */
+  readonly id: number;
+  /** Unique without regard to case. */
+  readonly name: string;
+  /** Never given to another picture, since caches keep it. */
+  readonly fileName: string;
+}
+
 export interface User {
   /** Opaque: a Rotur id, or `USR:local_<name>` for a local account. */
   readonly id: string;

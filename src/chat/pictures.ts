@@ -12,10 +12,20 @@ export function pictureIdIn(url: string): string | null {
   return /\/pictures\/([0-9a-f]{32})$/.exec(url)?.[1] ?? null;
 }
 
-/** Bytes, and pixels of each side. */
-const most = { bytes: 1024 * 1024, side: 1024 };
-/** The longest `data:` URL that may hold one. */
-export const longestDataUrl = Math.ceil((most.bytes * 4) / 3) + 100;
+export interface PictureLimits {
+  readonly bytes: number;
+  /** Pixels of each side. */
+  readonly side: number;
+}
+
+/** Of a member's picture. */
+const most: PictureLimits = { bytes: 1024 * 1024, side: 1024 };
+export const longestDataUrl = dataUrlLength(most);
+
+/** Characters of the longest `data:` URL that may hold one. */
+export function dataUrlLength({ bytes }: PictureLimits): number {
+  return Math.ceil((bytes * 4) / 3) + 100;
+}
 
 export interface Picture {
   /** MIME type, by the bytes. */
@@ -24,23 +34,38 @@ export interface Picture {
   readonly data: string;
 }
 
-/** The picture in a `data:` URL. Its type is looked up in the bytes, since anything may stand before them. */
+/** A member's picture in a `data:` URL. */
 export function pictureIn(dataUrl: string): Picture | Failure<"picture_invalid"> {
-  const data = /^data:[^,]{0,60};base64,([A-Za-z0-9+/]+={0,2})$/i.exec(dataUrl)?.[1];
-  const bytes = data === undefined ? null : Buffer.from(data, "base64");
-  const shape = bytes && bytes.length <= most.bytes ? shapeOf(bytes) : null;
-  if (!bytes || !shape || !fits(shape.width) || !fits(shape.height)) return fail("picture_invalid");
+  return pictureWithin(most, dataUrl) ?? fail("picture_invalid");
+}
+
+/**
+ * The picture in a `data:` URL, or null if it is none within these limits. Its type is looked up in the bytes, since
+ * anything may stand before them.
+ */
+export function pictureWithin({ bytes: mostBytes, side }: PictureLimits, dataUrl: string): Picture | null {
+  const bytes = bytesIn(dataUrl);
+  const shape = bytes && bytes.length <= mostBytes ? shapeOf(bytes) : null;
+  const fits = (length: number) => length >= 1 && length <= side;
+  if (!bytes || !shape || !fits(shape.width) || !fits(shape.height)) return null;
   return { type: shape.type, data: bytes.toString("base64") };
+}
+
+/** Does the `data:` URL hold SVG, by its type or by how it begins? */
+export function holdsSvg(dataUrl: string): boolean {
+  if (/^data:image\/svg/i.test(dataUrl)) return true;
+  return /^\s*<(?:\?xml|!doctype svg|svg)\b/i.test(bytesIn(dataUrl)?.subarray(0, 100).toString() ?? "");
+}
+
+function bytesIn(dataUrl: string): Buffer | null {
+  const data = /^data:[^,]{0,60};base64,([A-Za-z0-9+/]+={0,2})$/i.exec(dataUrl)?.[1];
+  return data === undefined ? null : Buffer.from(data, "base64");
 }
 
 interface Shape {
   readonly type: Picture["type"];
   readonly width: number;
   readonly height: number;
-}
-
-function fits(side: number): boolean {
-  return side >= 1 && side <= most.side;
 }
 
 /** Type and size as the header of the file says, or null when it is none of the kinds. */

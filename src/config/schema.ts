@@ -400,9 +400,9 @@ export const configSchema = Type.Object({
       emoji_allowed_file_types: Type.Array(
         Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$", words: "a file type such as png" }),
         {
-          awaits: "custom emojis",
           ...written(["gif", "jpg", "jpeg", "png"]),
-          description: "File types of custom emojis. SVG is never accepted: it can hold scripts.",
+          description:
+            "File types of new custom emojis: png, jpg, gif, webp. SVG is never accepted: it can hold scripts.",
         },
       ),
     },

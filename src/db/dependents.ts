@@ -245,6 +245,7 @@ export const dependents = {
     created_by: named("user"),
     created_at: plain,
   },
+  emojis: { id: plain, name: plain, name_key: plain, file_name: plain, type: plain, data: plain },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 
 /** One reference of the list. */

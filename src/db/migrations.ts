@@ -391,4 +391,19 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX webhooks_in ON webhooks (room)",
     ],
   },
+  {
+    name: "custom emojis",
+    statements: [
+      // AUTOINCREMENT: an id is never used again. name_key: the name in lower case. data: base64, last so that the
+      // other columns are read without it.
+      `CREATE TABLE emojis (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        file_name TEXT NOT NULL UNIQUE,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
 ];

@@ -5,6 +5,7 @@ import "./bans.ts";
 import "./channels.ts";
 import "./delete-message.ts";
 import "./edit-message.ts";
+import "./emojis.ts";
 import "./hand-edit.ts";
 import "./history.ts";
 import "./logins.ts";

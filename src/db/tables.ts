@@ -33,6 +33,16 @@ export interface Tables {
   scheduled_messages: ScheduledTable;
   reminders: ReminderTable;
   webhooks: WebhookTable;
+  emojis: EmojiTable;
+}
+
+interface EmojiTable {
+  id: Generated<number>;
+  name: string;
+  name_key: string;
+  file_name: string;
+  type: string;
+  data: string;
 }
 
 interface WebhookTable {

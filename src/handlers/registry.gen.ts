@@ -9,6 +9,14 @@ import { channelDelete } from "./channels/channel_delete.ts";
 import { channelMove } from "./channels/channel_move.ts";
 import { channelUpdate } from "./channels/channel_update.ts";
 import { channelsGet } from "./channels/channels_get.ts";
+import { emojiAdd } from "./emojis/emoji_add.ts";
+import { emojiDelete } from "./emojis/emoji_delete.ts";
+import { emojiGet } from "./emojis/emoji_get.ts";
+import { emojiGetAll } from "./emojis/emoji_get_all.ts";
+import { emojiGetFilename } from "./emojis/emoji_get_filename.ts";
+import { emojiGetId } from "./emojis/emoji_get_id.ts";
+import { emojiList } from "./emojis/emoji_list.ts";
+import { emojiUpdate } from "./emojis/emoji_update.ts";
 import { embedsList } from "./messages/embeds_list.ts";
 import { messageDelete } from "./messages/message_delete.ts";
 import { messageEdit } from "./messages/message_edit.ts";
@@ -116,6 +124,14 @@ export const commands = {
   channel_move: channelMove,
   channel_update: channelUpdate,
   channels_get: channelsGet,
+  emoji_add: emojiAdd,
+  emoji_delete: emojiDelete,
+  emoji_get: emojiGet,
+  emoji_get_all: emojiGetAll,
+  emoji_get_filename: emojiGetFilename,
+  emoji_get_id: emojiGetId,
+  emoji_list: emojiList,
+  emoji_update: emojiUpdate,
   embeds_list: embedsList,
   message_delete: messageDelete,
   message_edit: messageEdit,

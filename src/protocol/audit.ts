@@ -45,6 +45,10 @@ export const auditActions = {
   message_unpin: "message_moderation",
   poll_end: "message_moderation",
 
+  emoji_add: "server_management",
+  emoji_update: "server_management",
+  emoji_delete: "server_management",
+
   webhook_create: "server_management",
   webhook_update: "server_management",
   webhook_delete: "server_management",

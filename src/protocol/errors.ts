@@ -285,6 +285,25 @@ const table = {
     when: "`thread_create` and `threads_get` for another type of channel.",
   },
 
+  // Emojis
+  emoji_not_found: { text: "Emoji not found", when: "There is none with this name or id." },
+  emoji_name_taken: {
+    text: "There is an emoji named {name} already",
+    when: "`emoji_add`, `emoji_update`: names differ in more than case.",
+  },
+  emoji_image_invalid: {
+    text: "This is not a PNG, JPEG, GIF or WebP picture of at most 512 KiB and 1024 x 1024 pixels",
+    when: "`emoji_add`, `emoji_update`. The kind is read from the bytes.",
+  },
+  emoji_svg: {
+    text: "An emoji can't be SVG, since that can hold scripts: send it as PNG, GIF or JPEG",
+    when: "`emoji_add`, `emoji_update`.",
+  },
+  emoji_type_refused: {
+    text: "Emojis on this server may be {types}, and this is {type}",
+    when: "`emoji_add`, `emoji_update`: the type is not in `uploads.emoji_allowed_file_types`.",
+  },
+
   // Messages
   webhook_not_found: {
     text: "Webhook not found",

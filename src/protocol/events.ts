@@ -3,6 +3,7 @@ import { Type } from "@sinclair/typebox";
 import { event } from "./event.ts";
 import {
   ChannelObject,
+  EmojiObject,
   MessageObject,
   Newest,
   PageRange,
@@ -563,6 +564,27 @@ export const scheduledFail = event({
   summary: "A scheduled message could not be posted at its time. It stays on the list until it is deleted.",
   audience: "user",
   fields: Type.Object({ scheduled: ScheduledObject }),
+});
+
+export const emojiAdd = event({
+  name: "emoji_add",
+  summary: "There is a new emoji.",
+  audience: "everyone",
+  fields: Type.Composite([Type.Object({ id: Type.String(), added: Type.Literal(true) }), EmojiObject]),
+});
+
+export const emojiUpdate = event({
+  name: "emoji_update",
+  summary: "An emoji has another name or another picture.",
+  audience: "everyone",
+  fields: Type.Composite([Type.Object({ id: Type.Integer(), updated: Type.Literal(true) }), EmojiObject]),
+});
+
+export const emojiDelete = event({
+  name: "emoji_delete",
+  summary: "An emoji is gone. No other one ever gets its id.",
+  audience: "everyone",
+  fields: Type.Object({ id: Type.Integer(), deleted: Type.Literal(true) }),
 });
 
 export const webhookCreate = event({

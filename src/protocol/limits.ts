@@ -66,6 +66,11 @@ export const limits = {
   embeds: 10,
   /** Question of a poll. */
   pollQuestion: 300,
+  /** Custom emojis of the server. */
+  emojis: 500,
+  /** Bytes of an emoji, and pixels of each side. */
+  emojiBytes: 512 * 1024,
+  emojiSide: 1024,
   /** Webhooks of one channel. */
   webhooks: 15,
   webhookName: 80,

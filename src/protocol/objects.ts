@@ -274,6 +274,13 @@ export const AuditObject = Type.Object({
   timestamp: seconds("When it was done"),
 });
 
+export const EmojiObject = Type.Object({
+  name: Type.String(),
+  fileName: Type.String({ description: "It is served at `/emojis/{fileName}`. A new picture has a new one" }),
+});
+export type WireEmoji = Static<typeof EmojiObject>;
+export const EmojiMap = Type.Record(Type.String(), EmojiObject, { description: "By id" });
+
 /** Only members with `manage_server` get it, and of those only the caller gets the token. */
 export const WebhookObject = Type.Object({
   id: Type.String(),

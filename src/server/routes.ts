@@ -6,6 +6,7 @@ import { postAsWebhook } from "../actions/webhooks/post.ts";
 import type { Store } from "../db/store.ts";
 import { webhookByToken } from "../db/webhooks.ts";
 import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import { emojis } from "../http/emojis.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
 import { info } from "../http/info.ts";
@@ -65,6 +66,7 @@ export function createRoutes(
       healthz(() => store.problem),
       metrics(measured, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),
+      emojis(shelf, state),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
       ...webhookRoutes({

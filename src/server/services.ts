@@ -7,6 +7,7 @@ import { hasOwner } from "../chat/ownership.ts";
 import { picturesPath } from "../chat/pictures.ts";
 import { createState, type MutableState } from "../chat/state.ts";
 import { createTimeouts, type Timeouts } from "../chat/timeouts.ts";
+import { emojiFile, emojiTypes } from "../db/emojis.ts";
 import { loadEverything } from "../db/meta.ts";
 import { pictureById, pictureTypes } from "../db/pictures.ts";
 import type { Store } from "../db/store.ts";
@@ -52,10 +53,11 @@ export async function createServices(
   const members = createMemberTexts(state);
   const shelf = await openPictureShelf(
     {
-      types: () => store.read(pictureTypes({})),
-      picture: (id) => store.read(pictureById({ id })),
+      types: async () =>
+        (await Promise.all([store.read(pictureTypes({})), store.read(emojiTypes({}))])).flat(),
+      picture: (id) => store.read(isEmojiFile(id) ? emojiFile({ name: id }) : pictureById({ id })),
     },
-    state.hasPicture,
+    (id) => (isEmojiFile(id) ? state.emojiByFile(id) !== undefined : state.hasPicture(id)),
   );
   const identity = createIdentity(() => config.current, log, { now, elapsed });
   const timeouts = createTimeouts();
@@ -86,4 +88,9 @@ export async function createServices(
     budgets,
   );
   return { state, claimCode, identity, timeouts, heldStatuses, members, shelf, disk, sealing, rules };
+}
+
+/** Pictures of members have ids without an ending. */
+function isEmojiFile(id: string): boolean {
+  return id.includes(".");
 }

@@ -113,6 +113,9 @@ function contents(state: State, seen: EverSeen): Contents {
         .toSorted(),
     ]),
     pictures: [...seen.pictures].map((picture) => [picture, state.hasPicture(picture)]),
+    emojis: [...state.emojis.values()],
+    "emojis by file": [...state.emojis.values()].map(({ fileName }) => state.emojiByFile(fileName)),
+    "emojis by name": [...state.emojis.values()].map(({ name }) => state.emojiByName(name)),
     "channels by name": channels.map(({ name }) => [name, state.channelByName(name)?.id]),
   };
 }

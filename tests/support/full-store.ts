@@ -6,6 +6,7 @@ import { setBan } from "../../src/db/bans.ts";
 import { addChannel, changeChannelList, updateChannel } from "../../src/db/channels.ts";
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
+import { deleteEmoji, insertEmoji, updateEmoji } from "../../src/db/emojis.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
 import { rememberNetwork, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
@@ -139,7 +140,12 @@ export function fill({ call, part }: MemoryDatabase): void {
   const reminder = { id: "r1", user: "u:nora", text: "tea", message: "m1", remindAt: 90 };
   call(insertReminder({ reminder: { ...planned, ...reminder }, most: 9 }));
   call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
+  call(insertEmoji({ name: "wave", file: emojiFile("e1"), most: 9, record: null }));
   while (call(indexSome({ work: 64 }))) {}
+}
+
+function emojiFile(name: string) {
+  return { fileName: `${name}.gif`, type: "image/gif", data: "R0lG" } as const;
 }
 
 /** Nobody holds it yet, so that its deletion changes nothing else. */
@@ -264,6 +270,9 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
       channels: { ...noChannels, changed: [listed(general, "other", "text")] },
     }),
   ],
+  "emoji.delete": [deleteEmoji({ id: 1 })],
+  "emoji.insert": [insertEmoji({ name: "tea", file: emojiFile("e9"), most: 9, record })],
+  "emoji.update": [updateEmoji({ id: 1, name: "cup", file: emojiFile("e9") })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),
     markRead({ ...reader, room, message: room === general ? "m1" : "m5", force: true }),

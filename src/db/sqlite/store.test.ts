@@ -328,6 +328,7 @@ describe("opening", () => {
       roles: [],
       channels: [],
       threads: [],
+      emojis: [],
     });
   });
 

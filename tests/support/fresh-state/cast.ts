@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import { type Client, connect, type Place } from "../../../client/index.ts";
 import { connectRaw } from "../raw-socket.ts";
+import { gif } from "../small-pictures.ts";
 import { type Member, openTown, refusal } from "../town.ts";
 
 /** What happens, and what it is called. */
@@ -75,6 +76,7 @@ export async function openCast() {
     rest();
     await olga.request("channel_create", { name, type, permissions: { ...permissions } });
   };
+  await olga.request("emoji_add", { name: "wave", image: gif });
   await channel("vault", onlyStaff);
   await channel("tea", everybody);
   await channel("talk", everybody, "voice");

@@ -6,6 +6,8 @@ const otherwise = [
   // What is to come into being, or to be called so.
   ...[
     "channel_create.name",
+    "emoji_add.name",
+    "emoji_update.name",
     "role_create.name",
     "thread_create.name",
     "thread_new.name",
@@ -19,6 +21,8 @@ const otherwise = [
   ...["scheduled_delete.id", "reminder_delete.id"],
   // Of a webhook: tests/webhooks.test.ts shows who can name one.
   ...["webhook_delete.id", "webhook_get.id", "webhook_regenerate.id", "webhook_update.id"],
+  // Of an emoji, which everybody sees.
+  ...["emoji_get.id", "emoji_get.name", "emoji_get_filename.name", "emoji_get_id.name"],
   // A time.
   "modlog_get.after",
   // Refused whatever it holds.

@@ -5,6 +5,7 @@
  */
 import * as auth from "../commands/auth.ts";
 import * as channels from "../commands/channels.ts";
+import * as emojis from "../commands/emojis.ts";
 import * as messages from "../commands/messages.ts";
 import * as moderation from "../commands/moderation.ts";
 import * as plugins from "../commands/plugins.ts";
@@ -24,6 +25,7 @@ import type { AnyRow, Rows } from "./row.ts";
 const all: Rows = {
   ...auth.rows,
   ...channels.rows,
+  ...emojis.rows,
   ...messages.rows,
   ...moderation.rows,
   ...plugins.rows,

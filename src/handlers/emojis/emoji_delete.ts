@@ -1,0 +1,27 @@
+import { Type } from "@sinclair/typebox";
+import { removeEmoji } from "../../actions/emojis/manage.ts";
+import { emojiDelete as emojiDeleteEvent } from "../../protocol/events.ts";
+import { command } from "../command.ts";
+import { EmojiId } from "./emoji-fields.ts";
+
+export const emojiDelete = command({
+  name: "emoji_delete",
+  summary: "Deletes a custom emoji, and tells everybody.",
+  login: "required",
+  timedOut: "refused",
+  permission: "manage_server",
+  cost: "change",
+  order: "exclusive",
+  request: Type.Object({ emoji_id: EmojiId }),
+  reply: Type.Object({
+    id: Type.Integer(),
+    deleted: Type.Boolean({ description: "False: there is no emoji with this id" }),
+  }),
+  events: [emojiDeleteEvent],
+  errors: ["emoji_not_found"],
+  handler(context, { emoji_id }) {
+    const id = Number(emoji_id);
+    const emoji = context.state.emojis.get(id);
+    return emoji ? removeEmoji(context, emoji) : { reply: { id, deleted: false } };
+  },
+});
