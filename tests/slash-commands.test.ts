@@ -190,9 +190,9 @@ describe("calling", () => {
     await offer(bot, command("roll", { options }));
     const given = { sides: "+20", label: "", bias: "0.5", secret: "yes", how: "" };
     const { val } = await call(mira, "roll", { args: given });
-    expect(val.args).toEqual({ sides: 20, bias: 0.5, secret: true });
+    expect(val?.args).toEqual({ sides: 20, bias: 0.5, secret: true });
     const typed = { sides: 6, label: "7", bias: 2, secret: false, how: "low" };
-    expect((await call(mira, "roll", { args: typed })).val.args).toEqual(typed);
+    expect((await call(mira, "roll", { args: typed })).val?.args).toEqual(typed);
   });
 
   test("arguments that do not fit are refused, and the bot is not called", async () => {
@@ -323,5 +323,76 @@ describe("answering", () => {
     expect(await said()).toEqual([]);
     await answer({ ephemeral: false, response: "6" });
     expect((await said()).map(({ content }) => content)).toEqual(["6"]);
+  });
+});
+
+describe("the server's own commands", () => {
+  const own = (by: Member, name: string, args: object = {}) => call(by, name, { args });
+  const audit = async () =>
+    (await olga.request("modlog_get", {})).entries.map(({ action, target_name }) => [action, target_name]);
+
+  test("are listed first, and their names can't be registered", async () => {
+    const [first] = (await mira.request("slash_list")).commands;
+    expect(first).toMatchObject({ name: "help", options: [], registeredBy: "originChats" });
+    expect(await refusal(offer(bot, command("ban")))).toBe("slash_command_invalid");
+  });
+
+  test("answer with a message of originChats that names the caller", async () => {
+    await bot.news();
+    const { message } = await own(mira, "nick", { nickname: " Mi " });
+    expect(message).toMatchObject({
+      user: "originChats",
+      content: "Nickname set to **Mi**",
+      interaction: { command: "nick", username: "mira" },
+    });
+    expect(await bot.news()).toMatchObject([{ cmd: "nickname_update" }, { cmd: "message_new", message }]);
+    expect((await own(mira, "nick")).message?.content).toBe("Nickname cleared");
+    expect(await refusal(own(mira, "nick", { nickname: "x".repeat(21) }))).toBe("invalid_field");
+    expect((await own(mira, "help")).message?.content).toStartWith("**Available Commands:**\n• `/ban` - ");
+    expect((await said()).map(({ interaction }) => interaction?.command)).toEqual(["nick", "nick", "help"]);
+  });
+
+  test("moderate with the permissions, the hierarchy and the audit of the commands", async () => {
+    for (const name of ["ban", "unban", "kick", "unmute"]) {
+      expect([name, await refusal(own(mira, name, { username: "dicebot" }))]).toEqual([
+        name,
+        "permission_required",
+      ]);
+      elapsed += 60_000;
+    }
+    await town.roles("mira", "admin", "user");
+    expect(await refusal(own(mira, "ban", { username: "olga" }))).toBe("hierarchy");
+    expect(await refusal(own(mira, "mute", { username: "@mira", duration: 5 }))).toBe("cannot_act_on_self");
+    const muted = await own(mira, "mute", { username: "@dicebot", duration: 60, reason: "noise" });
+    expect(muted.message?.content).toBe("🔇 **dicebot** has been muted for 60 seconds.\n**Reason:** noise");
+    expect(await refusal(answer({}))).toBe("timed_out");
+    await own(mira, "unmute", { username: "dicebot" });
+    await answer({});
+    const banned = await own(mira, "ban", { username: bot.user.id });
+    expect(banned.message?.content).toBe("🚫 **dicebot** has been banned.\n**Reason:** No reason provided");
+    expect(await refusal(own(mira, "ban", { username: "dicebot" }))).toBe("slash_argument_invalid");
+    elapsed += 60_000;
+    await own(mira, "unban", { username: "dicebot" });
+    await own(mira, "kick", { username: "dicebot" });
+    expect(await refusal(own(mira, "kick", { username: "dicebot" }))).toBe("user_not_found");
+    const actions = (await audit()).filter(([, target]) => target === "dicebot").map(([action]) => action);
+    expect(actions.toSorted()).toEqual([
+      "user_ban",
+      "user_kick",
+      "user_timeout",
+      "user_timeout",
+      "user_unban",
+    ]);
+  });
+
+  test("a reminder is told to the caller alone", async () => {
+    await olga.news();
+    const { message } = await own(mira, "remind", { minutes: "5", text: "tea" });
+    expect(message).toMatchObject({ ephemeral: true });
+    expect((await mira.request("reminder_list")).reminders).toMatchObject([
+      { text: "tea", channel: "general" },
+    ]);
+    expect(await olga.news()).toEqual([]);
+    expect(await said()).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from "./messages.ts";
 import { messageOfNonce, useNonce } from "./nonces.ts";
 import { keyOf } from "./positions.ts";
-import { type Procedure, prepared, row, sql, write } from "./procedure.ts";
+import { begin, type Call, type Procedure, prepared, row, sql, write } from "./procedure.ts";
 import { wakeThread } from "./rooms.ts";
 import { awaitIndexing } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
@@ -168,3 +168,20 @@ export function* storeMessage(
     reactions: null,
   };
 }
+
+/** A message that needs nothing else to be checked or stored. */
+export const postAlone = write("message.post", storeMessage);
+
+/** A change and the message that tells of it, both or neither; if only the room is gone, the change alone. */
+export const changeAndPost = write(
+  "message.with",
+  function* (input: {
+    change: Call<unknown>;
+    message: FreshMessage;
+  }): Procedure<{ readonly result: unknown; readonly stored: StoredMessage | null }> {
+    const result = yield* begin(input.change);
+    if (isFailure(result)) return { result, stored: null };
+    const stored = yield* storeMessage(input.message);
+    return { result, stored: isFailure(stored) ? null : stored };
+  },
+);

@@ -15,7 +15,7 @@ import { changePicture, forgetPictures } from "../../src/db/pictures.ts";
 import { pinMessage } from "../../src/db/pins.ts";
 import { votePoll } from "../../src/db/poll-votes.ts";
 import { createPoll, endExpiredPolls, endPoll } from "../../src/db/polls.ts";
-import { insertMessage, type NewMessage } from "../../src/db/post-message.ts";
+import { changeAndPost, insertMessage, type NewMessage, postAlone } from "../../src/db/post-message.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { purgeDeletedRoom } from "../../src/db/purge.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
@@ -297,6 +297,15 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     insertMessage({ ...message(room, "m9"), wakes: true, nonce: "n" }),
     insertMessage({ ...message(room, "m9"), replyTo: room === general ? "m1" : "m5" }),
   ]),
+  "message.post": rooms.map(([, room]) =>
+    postAlone({ ...message(room, "m9"), author: "originChats", wakes: true, byNobody: true }),
+  ),
+  "message.with": rooms.map(([, room]) =>
+    changeAndPost({
+      change: deleteWebhook({ id: "w1" }),
+      message: { ...message(room, "m9"), author: "originChats", wakes: true, byNobody: true },
+    }),
+  ),
   "message.pin": rooms.map(([, room]) =>
     pinMessage({ room, id: room === general ? "m2" : "m5", pinned: true, record }),
   ),

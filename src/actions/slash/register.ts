@@ -15,6 +15,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { WireSlashCommand, WireSlashOption } from "../../protocol/objects.ts";
 import { isBlank } from "../../text/shown.ts";
 import type { ByMember } from "../world.ts";
+import { builtIns } from "./built-ins.ts";
 
 export const slashEvents = [slashAdd, slashRemove] as const;
 
@@ -54,6 +55,7 @@ export function registerSlashes(
     const { name } = command.wire;
     if (names.has(name)) return invalid(name, "it is there twice");
     names.add(name);
+    if (builtIns.has(name)) return invalid(name, "the server has it already");
     const holder = state.slashes.get(name);
     if (holder && holder.user !== user.id) return invalid(name, `${holder.wire.registeredBy} has it already`);
     commands.push(command);

@@ -4,6 +4,7 @@ import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/emission.ts";
 import { codePoints, httpUrl } from "../../chat/names.ts";
 import { packetPlace, placeOfRoom } from "../../chat/place.ts";
+import { serverAuthor } from "../../chat/server-author.ts";
 import type { State } from "../../chat/state.ts";
 import { wireMessage } from "../../chat/wire.ts";
 import type { StoredMessage } from "../../db/messages.ts";
@@ -17,9 +18,6 @@ import { storedContent } from "../messages/content.ts";
 import { posted } from "../messages/posted.ts";
 import { commit } from "../outcome.ts";
 import type { World } from "../world.ts";
-
-/** The author of what webhooks post, on the wire (compatibility.md#webhook-author). */
-const webhookAuthor = "originChats";
 
 /** Programs that were written for Discord rely on its limit. */
 const shortestLimit = 2000;
@@ -59,7 +57,7 @@ export function postAsWebhook(world: Posting, webhook: Webhook, post: WebhookPos
   const row = {
     id: newId(),
     room: webhook.room,
-    author: webhookAuthor,
+    author: serverAuthor,
     content,
     now: now * 1000,
     replyTo: null,

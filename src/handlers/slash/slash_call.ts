@@ -1,17 +1,23 @@
 import { Type } from "@sinclair/typebox";
+import { postEvents } from "../../actions/messages/posted.ts";
+import { builtInErrors, builtInEvents, builtIns } from "../../actions/slash/built-ins.ts";
 import { callSlash } from "../../actions/slash/call.ts";
-import { slashCall as slashCallEvent } from "../../protocol/events.ts";
+import { callBuiltIn } from "../../actions/slash/call-built-in.ts";
+import { messageNew, slashCall as slashCallEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { channelCommand } from "../command.ts";
 import { channelAddress } from "../request-fields.ts";
 
 export const slashCall = channelCommand({
   name: "slash_call",
-  summary: "Calls a slash command in a channel or thread. The bot's answer comes as a message.",
+  summary:
+    "Calls a slash command in a channel or thread. A bot's answer comes as a message; the server's own commands are answered with theirs.",
   login: "required",
   timedOut: "refused",
   channel: ["view", "send"],
   speaks: true,
+  adds: true,
+  order: "exclusive",
   cost: "slash",
   request: Type.Object({
     ...channelAddress,
@@ -22,15 +28,18 @@ export const slashCall = channelCommand({
       }),
     ),
   }),
-  reply: slashCallEvent.fields,
-  events: [slashCallEvent],
+  reply: Type.Partial(Type.Object({ ...slashCallEvent.fields.properties, ...messageNew.fields.properties })),
+  events: [slashCallEvent, ...postEvents, ...builtInEvents],
   errors: [
+    ...builtInErrors,
     "channel_wrong_type",
     "role_required",
     "send_denied",
-    "slash_argument_invalid",
     "slash_denied",
     "slash_not_found",
   ],
-  handler: (context, { command, args = {} }) => callSlash(context, { command, args }),
+  handler(context, { command, args = {} }) {
+    const own = builtIns.get(command);
+    return own ? callBuiltIn(context, own, { command, args }) : callSlash(context, { command, args });
+  },
 });

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { builtIns } from "../../actions/slash/built-ins.ts";
 import { SlashCommandObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
@@ -12,5 +13,7 @@ export const slashList = command({
   reply: Type.Object({ commands: Type.Array(SlashCommandObject) }),
   events: [],
   errors: [],
-  handler: ({ state }) => ({ reply: { commands: [...state.slashes.values()].map(({ wire }) => wire) } }),
+  handler: ({ state }) => ({
+    reply: { commands: [...builtIns.values(), ...state.slashes.values()].map(({ wire }) => wire) },
+  }),
 });

@@ -11,7 +11,7 @@ export const rows = {
     right: { command: "none" },
     tells: "named",
     lists: null,
-    whileLow: "works",
+    whileLow: "refused",
   },
   slash_list: { names: {}, tells: nothing, lists: null, whileLow: "works" },
   slash_register: {
@@ -66,6 +66,14 @@ export const changing = {
     "of a bot": async ({ mira, nora }) => {
       await offer(nora, "roll");
       await mira.request("slash_call", { channel: "tea", command: "roll" });
+    },
+    "of the server": async ({ nora, olga }) => {
+      const own = (command: string, args: object = {}) => ({ channel: "tea", command, args: { ...args } });
+      await nora.request("slash_call", own("nick", { nickname: "Non" }));
+      await nora.request("slash_call", own("help"));
+      await olga.request("slash_call", own("mute", { username: "@nora", duration: 60 }));
+      await olga.request("slash_call", own("unmute", { username: "nora" }));
+      await nora.request("slash_call", own("remind", { minutes: 5, text: "tea" }));
     },
     refused: ({ nora }) =>
       refused(nora.request("slash_call", { channel: "tea", command: "none" }), "slash_not_found"),
