@@ -10,6 +10,8 @@ export interface Account {
 export type Login =
   /** An account of the server. */
   | { readonly login: Account }
+  /** A bot of the server, by its token (`bot_create`). */
+  | { readonly token: string }
   /** A new account of the server; after a loss of the connection it is logged in to. */
   | { readonly register: Account }
   /** A Rotur account: makes a validator for the connection's key. Asked at each login. */

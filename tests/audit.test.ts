@@ -70,6 +70,9 @@ describe("what is recorded", () => {
     await olga.request("emoji_update", { emoji_id: emoji.id, name: "cup" });
     await olga.request("emoji_update", { emoji_id: emoji.id, image: gif });
     await olga.request("emoji_delete", { emoji_id: emoji.id });
+    const bot = (await olga.request("bot_create", { name: "helper" })).bot.username;
+    await olga.request("bot_token_reset", { user: bot });
+    await olga.request("bot_delete", { user: bot });
     const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
     await olga.request("webhook_update", { id: webhook.id, name: "Builds", secret: "hunter2" });
     await olga.request("webhook_regenerate", { id: webhook.id });
@@ -121,6 +124,9 @@ describe("what is recorded", () => {
       ["emoji_update", "tea", { name: "cup", before: { name: "tea" } }],
       ["emoji_update", "cup", { fileName: newFile, before: { fileName: emoji.fileName } }],
       ["emoji_delete", "cup", { before: { name: "cup", fileName: newFile } }],
+      ["bot_create", "USR:local_helper", {}],
+      ["bot_token_reset", "USR:local_helper", {}],
+      ["bot_delete", "USR:local_helper", {}],
       ["webhook_create", "CI", { channel: "general" }],
       ["webhook_update", "CI", { name: "Builds", signed: true, before: { name: "CI", signed: false } }],
       ["webhook_regenerate", "Builds", {}],

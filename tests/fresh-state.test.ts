@@ -16,6 +16,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { commands } from "../src/handlers/registry.gen.ts";
 import * as auth from "./support/commands/auth.ts";
+import * as bots from "./support/commands/bots.ts";
 import * as channels from "./support/commands/channels.ts";
 import * as emojis from "./support/commands/emojis.ts";
 import * as messages from "./support/commands/messages.ts";
@@ -41,6 +42,7 @@ setDefaultTimeout(120_000);
 /** What changes something. */
 const changing = {
   ...auth.changing,
+  ...bots.changing,
   ...channels.changing,
   ...emojis.changing,
   ...messages.changing,
@@ -58,6 +60,7 @@ const changing = {
 
 /** What leaves every state the very same value. */
 const reading = {
+  ...bots.reading,
   ...channels.reading,
   ...emojis.reading,
   ...messages.reading,

@@ -66,7 +66,8 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
           return link.end(broken, text, new CommandError("validator", "identity_unavailable", text));
         }
         if (link.hasEnded) return;
-      } else if ("login" in login) packet = { cmd: "login", ...login.login };
+      } else if ("token" in login) packet = { cmd: "login", token: login.token };
+      else if ("login" in login) packet = { cmd: "login", ...login.login };
       else packet = { cmd: "register", ...login.register };
       link.send(JSON.stringify(packet));
       if (!position) return;
@@ -77,7 +78,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
 
     function refuse(packet: Events["auth_error"]): void {
       const { code, val } = packet;
-      const command = Object.keys(login)[0] ?? "";
+      const command = "token" in login ? "login" : (Object.keys(login)[0] ?? "");
       link.end(broken, val, new CommandError(command, code as ErrorCode, val, { packet }));
     }
 

@@ -8,6 +8,11 @@ export function isLocal(user: Pick<User, "id">): boolean {
   return user.id.startsWith(localPrefix);
 }
 
+/** A member that logs in by a token. */
+export function isBot({ extra }: Pick<User, "extra">): boolean {
+  return extra["bot"] === true;
+}
+
 /**
  * The id for a new account, or null when the name is taken. An account that takes the name of a member who left
  * belongs to another person, who gets nothing of what is kept under the old id (decision 7).

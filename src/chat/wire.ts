@@ -3,7 +3,7 @@
  * viewer's own sight of hidden things.
  */
 import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
-import { isLocal } from "./local-accounts.ts";
+import { isBot, isLocal } from "./local-accounts.ts";
 import type { Channel, Role, Status, User } from "./model.ts";
 import { BANNED, wireChannelPermissions } from "./permissions.ts";
 import { pollOf, wirePollEmbed } from "./polls.ts";
@@ -43,6 +43,7 @@ export function wireUser(user: User, state: Upcoming, sight: "own" | "others" = 
     gradient: gradientOf(user, state),
     status,
     cracked: isLocal(user),
+    ...(isBot(user) && { bot: true as const }),
     pfp: user.pfp,
   };
 }

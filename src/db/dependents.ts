@@ -234,6 +234,7 @@ export const dependents = {
     remind_at: plain,
     created_at: plain,
   },
+  bots: { user: deleted("user"), token_hash: plain, created_by: named("user"), created_at: plain },
   webhooks: {
     id: plain,
     room: deleted("room"),

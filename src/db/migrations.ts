@@ -406,4 +406,16 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: "bots",
+    statements: [
+      // Members that log in by a token. token_hash: its SHA-256, hexadecimal; created_at: Unix seconds.
+      `CREATE TABLE bots (
+        user TEXT PRIMARY KEY,
+        token_hash TEXT NOT NULL UNIQUE,
+        created_by TEXT NOT NULL,
+        created_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

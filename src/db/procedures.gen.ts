@@ -2,6 +2,7 @@
 import "./audit-log.ts";
 import "./audit.ts";
 import "./bans.ts";
+import "./bots.ts";
 import "./channels.ts";
 import "./delete-message.ts";
 import "./edit-message.ts";

@@ -34,6 +34,7 @@ export interface Tables {
   reminders: ReminderTable;
   webhooks: WebhookTable;
   emojis: EmojiTable;
+  bots: { user: string; token_hash: string; created_by: string; created_at: number };
 }
 
 interface EmojiTable {

@@ -103,18 +103,22 @@ export const admitUser = write(
     visit?: Visit | null;
   }): Procedure<null> {
     yield* changeUsers(input.displaced);
-    if (input.isNew) {
-      const { id } = input.user;
-      const returns = (yield* row(rowById({ id }))) !== undefined;
-      yield deleteRow({ id });
-      yield* requireThere({ roles: rolesOf([input.user]) });
-      yield* insert(input.user, input.passwordHash);
-      yield* markEverythingRead(id, returns);
-    } else yield* changeUsers([input.user]);
+    if (input.isNew) yield* addUser(input.user, input.passwordHash);
+    else yield* changeUsers([input.user]);
     if (input.visit) yield* noteVisit(input.visit);
     return null;
   },
 );
+
+/** Part of larger changes: a new member, for whom everything is read. */
+export function* addUser(user: User, passwordHash: string | null): Procedure<void> {
+  const { id } = user;
+  const returns = (yield* row(rowById({ id }))) !== undefined;
+  yield deleteRow({ id });
+  yield* requireThere({ roles: rolesOf([user]) });
+  yield* insert(user, passwordHash);
+  yield* markEverythingRead(id, returns);
+}
 
 /** Stores members as given; password and ban details stay. Renames may swap names. */
 export const updateUsers = write(

@@ -4,6 +4,10 @@ import { login } from "./auth/login.ts";
 import { ownerClaim } from "./auth/owner_claim.ts";
 import { register } from "./auth/register.ts";
 import { resume } from "./auth/resume.ts";
+import { botCreate } from "./bots/bot_create.ts";
+import { botDelete } from "./bots/bot_delete.ts";
+import { botList } from "./bots/bot_list.ts";
+import { botTokenReset } from "./bots/bot_token_reset.ts";
 import { channelCreate } from "./channels/channel_create.ts";
 import { channelDelete } from "./channels/channel_delete.ts";
 import { channelMove } from "./channels/channel_move.ts";
@@ -119,6 +123,10 @@ export const commands = {
   owner_claim: ownerClaim,
   register: register,
   resume: resume,
+  bot_create: botCreate,
+  bot_delete: botDelete,
+  bot_list: botList,
+  bot_token_reset: botTokenReset,
   channel_create: channelCreate,
   channel_delete: channelDelete,
   channel_move: channelMove,

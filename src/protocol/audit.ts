@@ -49,6 +49,9 @@ export const auditActions = {
   emoji_update: "server_management",
   emoji_delete: "server_management",
 
+  bot_create: "server_management",
+  bot_token_reset: "server_management",
+  bot_delete: "server_management",
   webhook_create: "server_management",
   webhook_update: "server_management",
   webhook_delete: "server_management",

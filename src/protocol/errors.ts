@@ -130,6 +130,7 @@ const table = {
   },
   account_not_found: { text: "User not found", when: "`login` with a name that no local account has." },
   invalid_password: { text: "Invalid password", when: "`login`." },
+  invalid_token: { text: "Invalid token", when: "`login` with a token that no bot has." },
   too_many_attempts: {
     text: "Too many attempts; wait {seconds} seconds",
     when: "Too many failed logins, refused validators or registrations of this account or address, too many good logins of this account, or too many passwords that wait to be hashed.",
@@ -305,6 +306,11 @@ const table = {
   },
 
   // Messages
+  not_a_bot: { text: "This member is not a bot", when: "`bot_token_reset`, `bot_delete`." },
+  token_replaced: {
+    text: "The bot's token was replaced: log in with the new one",
+    when: "`bot_token_reset` ends the bot's connections with it.",
+  },
   webhook_not_found: {
     text: "Webhook not found",
     when: "It does not exist, or the user may not view its channel.",

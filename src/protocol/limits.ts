@@ -71,6 +71,8 @@ export const limits = {
   /** Bytes of an emoji, and pixels of each side. */
   emojiBytes: 512 * 1024,
   emojiSide: 1024,
+  /** Bots of the server. */
+  bots: 50,
   /** Webhooks of one channel. */
   webhooks: 15,
   webhookName: 80,

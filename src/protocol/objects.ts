@@ -26,6 +26,7 @@ export const UserObject = Type.Object({
   gradient: Gradient,
   status: StatusObject,
   cracked: Type.Boolean({ description: "A local account" }),
+  bot: Type.Optional(Type.Literal(true, { description: "Only of bots" })),
   pfp: nullable(Type.String({ description: "URL of the picture" })),
 });
 export type WireUser = Static<typeof UserObject>;
@@ -280,6 +281,16 @@ export const EmojiObject = Type.Object({
 });
 export type WireEmoji = Static<typeof EmojiObject>;
 export const EmojiMap = Type.Record(Type.String(), EmojiObject, { description: "By id" });
+
+/** Only members with `manage_server` get it. */
+export const BotObject = Type.Object({
+  id: Type.String({ description: "User id" }),
+  username: Type.String(),
+  nickname: nullable(Type.String()),
+  created_by: Type.String({ description: "User id" }),
+  created_at: seconds("When it was made"),
+});
+export type WireBot = Static<typeof BotObject>;
 
 /** Only members with `manage_server` get it, and of those only the caller gets the token. */
 export const WebhookObject = Type.Object({

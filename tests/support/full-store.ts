@@ -3,6 +3,7 @@ import { blankRole } from "../../src/chat/blank-role.ts";
 import type { Channel, User } from "../../src/chat/model.ts";
 import { audited, purgeAudit, recordAudit } from "../../src/db/audit.ts";
 import { setBan } from "../../src/db/bans.ts";
+import { createBot, resetBotToken } from "../../src/db/bots.ts";
 import { addChannel, changeChannelList, updateChannel } from "../../src/db/channels.ts";
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
@@ -141,6 +142,7 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(insertReminder({ reminder: { ...planned, ...reminder }, most: 9 }));
   call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
   call(insertEmoji({ name: "wave", file: emojiFile("e1"), most: 9, record: null }));
+  call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
   while (call(indexSome({ work: 64 }))) {}
 }
 
@@ -195,6 +197,14 @@ const poll = {
   endedAt: null,
   options: [{ id: "yes", text: "yes", emoji: null, votes: 0, voters: null }],
 };
+const bot = { createdBy: "u:mira", createdAt: 1 };
+const asBot = (name: string): User => ({
+  ...nora,
+  id: `u:${name}`,
+  username: name,
+  roles: [],
+  extra: { bot: true },
+});
 const webhook = {
   id: "w2",
   name: "CI",
@@ -241,6 +251,11 @@ export const noRoles = { roles: [], removed: [], users: [], channels: [] };
 export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>> = {
   "audit.purge": [purgeAudit({ expired: [], textsBefore: 0, limit: 1 })],
   "audit.with": [audited(updateUsers({ users: [nora] }), record)],
+  "bot.all": "reads only",
+  "bot.create": [
+    createBot({ bot: { ...bot, user: "u:robot", tokenHash: "two" }, user: asBot("robot"), most: 9 }),
+  ],
+  "bot.token": [resetBotToken({ user: "u:bot", hash: "three" })],
   "channels.add": [addChannel({ channel: listed(0, "new", "text"), before: [general, help], now, record })],
   "channels.change": [
     changeChannelList({ ...noChannels, changed: [listed(general, "other", "text")] }),

@@ -8,13 +8,14 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { enter, promoted } from "./enter.ts";
+import { loginByToken } from "./token-login.ts";
 
 /** The time of the newest login from a network is stored this exactly. Seconds. */
 const noteEvery = 86_400;
 
 export const login = openCommand({
   name: "login",
-  summary: "Logs in with an account of this server.",
+  summary: "Logs in with an account of this server, or as a bot.",
   login: "before",
   capability: null,
   cost: "none",
@@ -23,6 +24,9 @@ export const login = openCommand({
       Type.String({ maxLength: 1000, description: "In any case, with or without `USR:local_`" }),
     ),
     password: Type.Optional(Type.String({ maxLength: 1000 })),
+    token: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: "Of a bot, instead of name and password" }),
+    ),
   }),
   reply: Type.Object({}),
   events: [authSuccess, ready, authError, userConnect, ...memberRoleEvents, error],
@@ -31,6 +35,7 @@ export const login = openCommand({
     "credentials_required",
     "account_not_found",
     "invalid_password",
+    "invalid_token",
     "banned",
     "too_many_attempts",
     "storage_full",
@@ -38,6 +43,7 @@ export const login = openCommand({
   ],
   async handler(context, request) {
     const { caller, config, identity, now, state } = context;
+    if (request.token !== undefined) return loginByToken(context, request.token);
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
     const name = request.username?.trim().toLowerCase();
     if (!name || !request.password) return fail("credentials_required");

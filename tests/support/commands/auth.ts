@@ -13,7 +13,12 @@ export const rows = {
     lists: null,
     whileLow: "partly",
   },
-  login: { names: { username: null, password: null }, tells: { nothing }, lists: null, whileLow: "partly" },
+  login: {
+    names: { username: null, password: null, token: null },
+    tells: { nothing },
+    lists: null,
+    whileLow: "partly",
+  },
   register: {
     names: { username: null, password: null, client: null, device: null },
     tells: { nothing },

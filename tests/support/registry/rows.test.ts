@@ -5,6 +5,7 @@ import { rows } from "./rows.ts";
 const otherwise = [
   // What is to come into being, or to be called so.
   ...[
+    "bot_create.name",
     "channel_create.name",
     "emoji_add.name",
     "emoji_update.name",

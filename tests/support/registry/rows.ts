@@ -4,6 +4,7 @@
  * (tests/unreachable.test.ts), and random commands leave a sound store (tests/dangling.test.ts).
  */
 import * as auth from "../commands/auth.ts";
+import * as bots from "../commands/bots.ts";
 import * as channels from "../commands/channels.ts";
 import * as emojis from "../commands/emojis.ts";
 import * as messages from "../commands/messages.ts";
@@ -24,6 +25,7 @@ import type { AnyRow, Rows } from "./row.ts";
 /** Fails to compile while a command has no row in tests/support/commands. */
 const all: Rows = {
   ...auth.rows,
+  ...bots.rows,
   ...channels.rows,
   ...emojis.rows,
   ...messages.rows,
