@@ -6,7 +6,7 @@ import { startTestServer } from "../tests/support/server.ts";
 
 const script = join(import.meta.dir, "echo-bot.ts");
 /** How the file says that it is started. */
-const [, documented = ""] = /then: (.+)/.exec(readFileSync(script, "utf8")) ?? [];
+const [, documented = ""] = /Then: (.+)/.exec(readFileSync(script, "utf8")) ?? [];
 
 const bots: Bun.Subprocess[] = [];
 // By SIGTERM also when the test failed: npm, killed at once, would leave the bot behind.
@@ -19,8 +19,10 @@ test("the echo bot answers members who mention it, and nobody else", async () =>
   const mira = await connect(server.ws, {
     login: { register: { username: "mira", password: "tea and cake" } },
   });
+  await mira.request("owner_claim", { code: server.claimCode ?? "" });
+  const { token } = await mira.request("bot_create", { name: "echo" });
   const here = mira.next("user_connect", ({ user }) => user.nickname === "echo");
-  const command = documented.replace("ws://127.0.0.1:5613", server.ws).split(" ");
+  const command = documented.replace("ws://127.0.0.1:5613", server.ws).replace("TOKEN", token).split(" ");
   const start = () => {
     const bot = Bun.spawn(command, { cwd: join(import.meta.dir, ".."), stdout: "pipe", stderr: "inherit" });
     bots.push(bot);
@@ -38,7 +40,6 @@ test("the echo bot answers members who mention it, and nobody else", async () =>
   await mira.request("message_new", { channel: "general", content: "@echo good morning, @mira" });
   await answered;
 
-  // The account exists now.
   const gone = mira.next("user_disconnect");
   bot.kill();
   await gone;
@@ -50,7 +51,6 @@ test("the echo bot answers members who mention it, and nobody else", async () =>
   await answered;
   expect(answers).toEqual(["echo good morning, mira", "still there, echo?"]);
 
-  await mira.request("owner_claim", { code: server.claimCode ?? "" });
   const all = { view: ["user"], send: ["user"] };
   await mira.request("channel_create", { name: "help", type: "forum", permissions: all });
   const inThread = answer();

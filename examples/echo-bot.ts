@@ -1,28 +1,17 @@
 /**
  * A bot that repeats to people what they say to it: `@echo good morning`.
  *
- * Start a server (`npm start`), then: npm run bot -- ws://127.0.0.1:5613 echo some-password
+ * Start a server (`npm start`) and make the bot: in the terminal chat, an owner writes `/bot echo` and gets its token.
+ * Then: npm run bot -- ws://127.0.0.1:5613 TOKEN
  */
-import { type Client, CommandError, connect } from "../client/index.ts";
+import { connect } from "../client/index.ts";
 
-const [url = "ws://127.0.0.1:5613", username = "echo", password] = process.argv.slice(2);
-if (!password) {
-  console.error("Usage: npm run bot -- URL NAME PASSWORD");
+const [url, token] = process.argv.slice(2);
+if (!url || !token) {
+  console.error("Usage: npm run bot -- URL TOKEN");
   process.exit(2);
 }
-const account = { username, password };
-
-/** Logs in; the first time there's no account yet, so it makes one. */
-async function enter(): Promise<Client> {
-  try {
-    return await connect(url, { login: { login: account } });
-  } catch (error) {
-    if (!(error instanceof CommandError) || error.code !== "account_not_found") throw error;
-    return await connect(url, { login: { register: account } });
-  }
-}
-
-const client = await enter();
+const client = await connect(url, { login: { token } });
 console.log(`${client.user.username} listens at ${url}`);
 
 client.on("message_new", async ({ channel, thread_id, message }) => {

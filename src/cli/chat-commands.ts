@@ -67,6 +67,21 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     },
   ],
   [
+    "bot",
+    {
+      usage: "/bot NAME",
+      summary: "make a bot, and show the token that it logs in with",
+      moderates: true,
+      needs: 1,
+      async run([name = ""], { client, io }) {
+        const { bot, token } = await client.request("bot_create", { name });
+        io.print(
+          `The bot ${plain(bot.nickname ?? bot.username)} logs in with this token, shown only now: ${token}`,
+        );
+      },
+    },
+  ],
+  [
     "kick",
     {
       usage: "/kick NAME [REASON]",

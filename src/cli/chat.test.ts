@@ -231,6 +231,8 @@ describe("chat", () => {
     await olga.sees("This server has no invitations");
     olga.say("/kick");
     await olga.sees("It goes like this: /kick NAME [REASON]");
+    olga.say("/bot helper");
+    await olga.sees("The bot helper logs in with this token, shown only now: ");
     olga.say("/quit");
     await Promise.all([olga.code, again.code]);
     await house.dispose();

@@ -47,7 +47,7 @@ export function createBot(context: ByMember, given: string) {
     if (failure) return failure;
     return {
       changes: [{ type: "users", users: [user] } as const],
-      events: [emit(userJoin, { user: { ...wireUser(user, state), status: user.status } }, everyone)],
+      events: [emit(userJoin, { user: wireUser(user, state) }, everyone)],
       result: { bot: describedBot(bot, user), token },
     };
   });
