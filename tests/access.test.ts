@@ -57,6 +57,8 @@ const requests: Readonly<Record<string, (id: string) => Fields>> = {
   messages_search: () => ({ query: "x" }),
   unreads_ack: (message_id) => ({ message_id }),
   poll_create: () => ({ question: "?", options: ["a", "b"] }),
+  slash_call: () => ({ command: "roll" }),
+  slash_response: () => ({ response: "x" }),
   message_schedule: () => ({ content: "x", send_at: Date.now() / 1000 + 3600 }),
   thread_create: () => ({ name: "x" }),
   thread_new: () => ({ name: "x" }),
@@ -367,8 +369,9 @@ test("a wrong type in any field is answered, and names it", async () => {
   };
   for (const { name: cmd, request, ...definition } of aboutPlaces) {
     const place = "thread" in definition ? { thread_id: thread } : { channel: "lobby" };
-    // Values of any type. An empty `thread` is ignored, and `bounds` is an object.
-    for (const field of Object.keys(request.properties).filter((each) => !/^(?:thread|bounds)$/.test(each))) {
+    // Values of any type. An empty `thread` is ignored, and `bounds` and `args` are objects.
+    const others = /^(?:thread|bounds|args)$/;
+    for (const field of Object.keys(request.properties).filter((each) => !others.test(each))) {
       const fields = { ...place, ...requestFor(cmd, id), [field]: { a: 1 } };
       expect(await answer(cmd, fields)).toEqual([cmd, "invalid_field", `Field '${field}'`]);
     }
