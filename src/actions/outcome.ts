@@ -96,7 +96,7 @@ export type MemoryEffect =
   | { readonly kind: "slow_mode_undone"; readonly user: string; readonly room: number }
   /** The user's message limit starts anew. */
   | { readonly kind: "message_limit_reset"; readonly user: string }
-  /** Logins with these ids or names are refused for so many seconds. */
+  /** Logins with these ids or names are refused for this number of seconds. */
   | { readonly kind: "kept_out"; readonly names: readonly string[]; readonly seconds: number }
   /** A slash command of a bot was called, which may answer from now on. */
   | { readonly kind: "slash_called"; readonly call: SlashCall }

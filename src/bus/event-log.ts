@@ -42,8 +42,8 @@ export interface EventLog {
   /** Calls the subscriber with every entry from now on, after earlier subscribers. The first one delivers. */
   subscribe(subscriber: Subscriber): void;
   /**
-   * Events after a number, oldest first, at most so many; null when they are no longer kept, or the number is unknown.
-   * Only events with a number are kept.
+   * Returns the events after a number, oldest first, at most `most` of them. Null: they are no longer kept, or the
+   * number is unknown. Only events with a number are kept.
    */
   since(seq: number, most?: number): readonly Frame[] | null;
 }

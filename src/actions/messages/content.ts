@@ -14,12 +14,17 @@ export function storedContent(content: string): string {
   return isBlank(text) ? "" : text;
 }
 
+/** @param limit in code points */
+export function isLonger(text: string, limit: number): boolean {
+  // The first comparison avoids counting a text of megabytes.
+  return text.length > 2 * limit || codePoints(text) > limit;
+}
+
 /** The content to store, or a failure when it is too long. */
 export function checkContent(content: string, { config }: Pick<InPlace, "config">) {
   const text = content.trim();
   const limit = config.limits.post_content;
-  // The first comparison avoids counting a text of megabytes.
-  if (text.length > 2 * limit || codePoints(text) > limit) return fail("message_too_long", { limit });
+  if (isLonger(text, limit)) return fail("message_too_long", { limit });
   return { content: storedContent(text) };
 }
 

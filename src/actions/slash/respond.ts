@@ -1,6 +1,5 @@
 /** A bot answers the call of a slash command with a message: for everybody in the channel, or for the caller alone. */
 import { type Emission, emit, onlyUser, viewers } from "../../chat/emission.ts";
-import { codePoints } from "../../chat/names.ts";
 import { packetPlace, placeNow, placeSeenBy } from "../../chat/place.ts";
 import type { SlashCall } from "../../chat/slash-calls.ts";
 import { wireMessage } from "../../chat/wire.ts";
@@ -8,6 +7,7 @@ import { insertMessage } from "../../db/post-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
+import { isLonger } from "../messages/content.ts";
 import { rowToPost } from "../messages/post.ts";
 import { posted } from "../messages/posted.ts";
 import { announced, answered, commit } from "../outcome.ts";
@@ -27,7 +27,7 @@ export function answerSlash(
   { content, embeds, ephemeral }: SlashAnswer,
 ) {
   const limit = Math.max(context.config.limits.post_content, limits.slashAnswer);
-  if (codePoints(content) > limit) return fail("message_too_long", { limit });
+  if (isLonger(content, limit)) return fail("message_too_long", { limit });
   const message = { content, embeds, replyTo: null, ping: null, attachments: [], nonce: null };
   const row = rowToPost(context, message);
   if (isFailure(row)) return row;

@@ -1,4 +1,4 @@
-/** Webhooks are made, changed and deleted by members with `manage_server`, who see the tokens. */
+/** Members with `manage_server` make, change and delete webhooks, and see the tokens. */
 import { randomUUID } from "node:crypto";
 import { accessChannel } from "../../chat/access.ts";
 import { type Audience, emit, onlyUsers } from "../../chat/emission.ts";

@@ -2,7 +2,7 @@
 
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { emit, viewers } from "../../chat/emission.ts";
-import { codePoints, httpUrl } from "../../chat/names.ts";
+import { httpUrl } from "../../chat/names.ts";
 import { packetPlace, placeOfRoom } from "../../chat/place.ts";
 import { serverAuthor } from "../../chat/server-author.ts";
 import type { State } from "../../chat/state.ts";
@@ -14,7 +14,7 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { shownName } from "../../text/shown.ts";
-import { storedContent } from "../messages/content.ts";
+import { isLonger, storedContent } from "../messages/content.ts";
 import { posted } from "../messages/posted.ts";
 import { commit } from "../outcome.ts";
 import type { World } from "../world.ts";
@@ -46,9 +46,7 @@ export function postAsWebhook(world: Posting, webhook: Webhook, post: WebhookPos
   if (!channel) return fail("channel_not_found");
   if (channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
   const limit = Math.max(config.limits.post_content, shortestLimit);
-  // The first test spares counting a text of a megabyte.
-  if (post.content.length > 2 * limit || codePoints(post.content) > limit)
-    return fail("message_too_long", { limit });
+  if (isLonger(post.content, limit)) return fail("message_too_long", { limit });
   const content = storedContent(post.content);
   const checked = checkEmbeds(post.embeds);
   if (isFailure(checked)) return checked;

@@ -54,6 +54,12 @@ export function enter<Name extends string>(
   return known?.bannedAt ? fail("banned") : admit(context, entrant, known, news);
 }
 
+/** The same for a member. @param network of a local account's login, if it is remembered */
+export function enterAgain(context: OpenContext, { id, username, nickname }: User, network: string | null) {
+  const entrant = { id, username, nickname, passwordHash: null, network };
+  return enter(context, entrant, ({ known, user }) => (known ? promoted(known, user, context.state) : []));
+}
+
 /** The same for entrants who are not banned. `known` is undefined for a new account. */
 export function admit<Name extends string>(
   context: OpenContext,

@@ -7,7 +7,7 @@ import { networkOf } from "../../limiting/network.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
-import { enter, promoted } from "./enter.ts";
+import { enterAgain } from "./enter.ts";
 import { loginByToken } from "./token-login.ts";
 
 /** The time of the newest login from a network is stored this exactly. Seconds. */
@@ -69,13 +69,8 @@ export const login = openCommand({
     const proceed = () => {
       const user = state.users.get(id);
       if (!user) return fail("account_not_found");
-      const { username, nickname } = user;
       const isNoted = seenAt !== null && Math.abs(now / 1000 - seenAt) < noteEvery;
-      const visit = { network: isNoted ? null : network };
-      const entrant = { id, username, nickname, passwordHash: null, ...visit };
-      return enter(context, entrant, ({ known, user: entered }) =>
-        known ? promoted(known, entered, state) : [],
-      );
+      return enterAgain(context, user, isNoted ? null : network);
     };
     if (typeof rehash !== "string") return { exclusively: proceed };
     return {

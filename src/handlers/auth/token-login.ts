@@ -3,7 +3,7 @@ import { botByToken } from "../../db/bots.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { hashOfSecret } from "../../sealing/sealing.ts";
 import type { OpenContext } from "../context.ts";
-import { enter, promoted } from "./enter.ts";
+import { enterAgain } from "./enter.ts";
 
 export async function loginByToken(context: OpenContext, token: string) {
   const { identity, caller, state, read } = context;
@@ -22,12 +22,7 @@ export async function loginByToken(context: OpenContext, token: string) {
     exclusively: async () => {
       // The token may have been replaced while this login waited for its turn.
       const user = (await owner()) === id ? state.users.get(id) : undefined;
-      if (!user) return fail("invalid_token");
-      const { username, nickname } = user;
-      const entrant = { id, username, nickname, passwordHash: null, network: null };
-      return enter(context, entrant, ({ known, user: entered }) =>
-        known ? promoted(known, entered, state) : [],
-      );
+      return user ? enterAgain(context, user, null) : fail("invalid_token");
     },
   };
 }

@@ -48,3 +48,8 @@ export function filled(fields: Fields): Fields {
     ),
   );
 }
+
+/** The address if it is an http or https one, else "". */
+export function httpOnly(url: string): string {
+  return /^https?:\/\//i.test(url) ? url : "";
+}

@@ -1,5 +1,5 @@
 /** What GitHub tells a webhook, as a message with one embed. Formats of GitHub's documentation, "Webhook events and payloads". */
-import { type Fields, filled, isTrue, object, objects, shortened, text } from "./body-fields.ts";
+import { type Fields, filled, httpOnly, isTrue, object, objects, shortened, text } from "./body-fields.ts";
 import type { Translated } from "./discord.ts";
 
 const colors = {
@@ -229,8 +229,4 @@ function quoted(body: string): string {
 /** A text that is no Markdown, such as the message of a commit. */
 function escaped(message: string): string {
   return message.replace(/[\\`*_~|[\]<>]/g, "\\$&");
-}
-
-function httpOnly(url: string): string {
-  return /^https?:\/\//i.test(url) ? url : "";
 }

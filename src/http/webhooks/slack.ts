@@ -1,5 +1,5 @@
 /** The body of a webhook in Slack's form: `text`, `attachments`, and the texts of `blocks`. */
-import { type Fields, filled, object, objects, shortened, text } from "./body-fields.ts";
+import { type Fields, filled, httpOnly, object, objects, shortened, text } from "./body-fields.ts";
 import type { Translated } from "./discord.ts";
 
 export function fromSlack(body: Fields): Translated {
@@ -96,8 +96,4 @@ function colorOf(color: string): number | undefined {
       ? named[color]
       : undefined
     : Number.parseInt(value, 16);
-}
-
-function httpOnly(url: string): string {
-  return /^https?:\/\//i.test(url) ? url : "";
 }
