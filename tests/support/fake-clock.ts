@@ -4,7 +4,7 @@ export interface FakeClock {
   now(): number;
   /** Milliseconds that passed, however the clock was set; never 0. */
   elapsed(): number;
-  /** Gives what cancels it. */
+  /** As `setTimeout` does: in whole milliseconds, at least one. Gives what cancels it. */
   later(task: () => void, milliseconds: number): () => void;
   /** So many milliseconds pass; what becomes due is done at its time. */
   pass(milliseconds: number): void;
@@ -26,7 +26,8 @@ export function createFakeClock(start = 1_000_000_000_000): FakeClock {
     now: () => now,
     elapsed: () => elapsed,
     later(task, milliseconds) {
-      const timer = { at: now + milliseconds, task };
+      // Fractions get lost beside the time since 1970. A task that waits for the rest of one would wait for ever.
+      const timer = { at: now + Math.max(1, Math.trunc(milliseconds)), task };
       timers.push(timer);
       return () => drop(timer);
     },
