@@ -272,7 +272,7 @@ describe("on a running server", () => {
     await mira.request("role_update", { id, name: "visitor" });
     expect((await userCreate("zoe")).code).toBe(0);
     expect((await logIn(server, "zoe")).user).toMatchObject({ roles: ["visitor"], bio: "new here" });
-    // Whoever types a name means the role that has it now.
+    // A name means the role that has it now.
     expect(await userCreate("nora", ["--role", "guest"])).toMatchObject({
       code: 1,
       stderr: "Role 'guest' does not exist\n",

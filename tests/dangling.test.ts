@@ -53,7 +53,7 @@ interface Known {
   made: number;
 }
 
-/** Who does what, once it is known to what; undefined: there is nothing to do it to. */
+/** A member's request. Undefined when there is nothing to do it to. */
 type Attempt = { readonly by: string; readonly cmd: string; readonly fields?: Fields } | undefined;
 type Act = (known: Known) => Attempt;
 
@@ -310,7 +310,7 @@ async function playIn(town: Town, rounds: readonly { acts: readonly Act[]; last:
     });
   }
   for (const { acts, last } of rounds) {
-    // Who left in the last round stays away.
+    // Members that leave in the last round stay away.
     await everybodyComes();
     remember();
     look();
@@ -365,7 +365,7 @@ async function playIn(town: Town, rounds: readonly { acts: readonly Act[]; last:
     known.messages.push({ id, place: thread_id ? { thread_id } : { channel }, author: by });
   }
 
-  /** Who is not there, and not banned, comes in. */
+  /** All that are not here, and not banned, log in. */
   async function everybodyComes(): Promise<void> {
     for (const name of ["olga", ...people]) {
       const gone = await present

@@ -157,7 +157,7 @@ describe.each(kinds)("%s", (_kind, make) => {
     expect(await health(server)).toBe(503);
     expect(server.errors()).toContain("The database refused a write");
 
-    // Who can be let in without storing anything is; a newcomer can't.
+    // A login that stores nothing works. A new member can't be added.
     const again = await enter(server, "mira");
     expect(await contents(again)).toEqual(acknowledged);
     expect(await refusal(enter(server, "newcomer"))).toBe("storage_unavailable");

@@ -381,7 +381,7 @@ test(
         const known = here.get(by);
         const was = state.userByName(by);
         if (was?.bannedAt) continue;
-        // Who left, or was sent away, comes again.
+        // Members that left or were kicked come back.
         const isHere = known && state.connections(known.user.id) > 0;
         const member = isHere ? known : await town.join(by);
         here.set(by, member);

@@ -17,8 +17,8 @@ const unseen = ["\u3164", "\u2800", "\u00ad", "\u200d", "\u034f\u0301", "\u{e004
 const nicknameOf = async (by: Member, name: string) =>
   (await by.request("users_list")).users.find(({ username }) => username === name)?.nickname;
 
-describe("what nobody sees", () => {
-  test("is no name and no message", async () => {
+describe("invisible characters", () => {
+  test("are no name and no message", async () => {
     const { olga, mira } = await cast();
     await olga.request("channel_create", {
       name: "forum",
@@ -88,14 +88,14 @@ describe("what nobody sees", () => {
   });
 });
 
-test("a server's name is shown without what nobody sees", async () => {
+test("a server's name is shown without invisible characters", async () => {
   await cast({ server: { name: "Tea\u202e House\u3164", owner: { name: "Ol\u00adga" } } });
   const info = (await (await fetch(`${town.server.url}/info`)).json()) as { server: object };
   expect(info.server).toMatchObject({ name: "Tea House", owner: { name: "Olga" } });
 });
 
 describe("names that count as the same", () => {
-  test("channels differ in more than case, composition and what nobody sees", async () => {
+  test("channels differ in more than case, composition and invisible characters", async () => {
     const { olga } = await cast();
     await olga.request("channel_create", { name: "caf\u00e9", type: "text" });
     for (const name of ["cafe\u0301", "CAFÉ", "ｃａｆé"]) {

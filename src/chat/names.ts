@@ -58,7 +58,7 @@ export function channelName(input: string): Named<"channel_name_invalid"> {
   return problem === null ? { name } : fail("channel_name_invalid", { problem });
 }
 
-/** The name of a thread, on one line: 1-100 characters without those that nobody sees. */
+/** The name of a thread, on one line: 1-100 characters without invisible ones. */
 export function threadName(input: string): Named<"thread_name_invalid"> {
   const name = shownName(input);
   const length = codePoints(name);

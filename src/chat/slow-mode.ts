@@ -8,7 +8,7 @@ export interface SlowMode {
   /**
    * Counts a message and gives 0; or gives the milliseconds that are still to wait, and counts nothing.
    *
-   * @param now milliseconds of a clock that nobody sets
+   * @param now milliseconds of the monotonic clock
    * @param pause seconds, as the channel has it now; 0 = none
    */
   attempt(user: string, room: number, now: number, pause: number): number;

@@ -1,6 +1,6 @@
 /**
  * How long members are still timed out. The database keeps the end as a time of day; in a running server the rest is
- * measured by a clock that nobody sets, so that a system clock that is set makes no timeout longer or shorter. The
+ * measured by the monotonic clock, so that a system clock that is set makes no timeout longer or shorter. The
  * times come with each call, so that tests have their own clocks.
  */
 import { limits } from "../protocol/limits.ts";
@@ -13,7 +13,7 @@ export interface Timeouts {
    * Takes over how these members stand now.
    *
    * @param now milliseconds since the epoch
-   * @param elapsed milliseconds of a clock that nobody sets
+   * @param elapsed milliseconds of the monotonic clock
    */
   note(users: Iterable<TimedOut>, now: number, elapsed: number): void;
   /** Milliseconds that are left of the member's timeout; 0 = none. */

@@ -1,7 +1,7 @@
 /**
- * Who is typing where, so that others aren't told twice: clients repeat the notice (compatibility.md#typing). In memory
- * only: a notice matters no longer than clients show it. The time comes with each call, so that tests have their own
- * clock.
+ * The members that are typing, and where. Clients repeat the notice, and others aren't told twice
+ * (compatibility.md#typing). In memory only: a notice matters no longer than clients show it. The time comes with each
+ * call, so that tests have their own clock.
  */
 import { messageNew } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
@@ -13,7 +13,7 @@ export interface TypingNotices {
    * Must others be told of this notice? Then it is remembered. While somebody types, others are told once in 2 s, also
    * with stops between; of a stop they are told once.
    *
-   * @param now milliseconds of a clock that nobody sets
+   * @param now milliseconds of the monotonic clock
    */
   isNews(user: string, room: number, stops: boolean, now: number): boolean;
   /** The user's message arrived, which ends the notice for clients; the next one is news again. */

@@ -127,7 +127,7 @@ test("a page says whether its reader has read all of it", () => {
     database.call(pageByOffset({ room: channel, skip, limit: 100, ...(reader && { reader }) })).isRead;
   sent();
   const { id } = sent();
-  // Who posts has read it.
+  // The author has read it.
   expect([isRead(mira), isRead("noor"), isRead()]).toEqual([true, false, false]);
   database.call(markRead({ user: "noor", roles: [], room: channel, message: id, force: false }));
   expect(isRead("noor")).toBe(true);

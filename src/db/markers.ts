@@ -32,8 +32,8 @@ export interface Reader {
 }
 
 /**
- * Sets the marker. `posted`: the position of the own message that moved it, else 0; own messages come in order. A user
- * who was removed before the message was stored gets no marker.
+ * Sets the marker. `posted`: the position of the user's own message that moved it, else 0; their messages come in order. A user
+ * that was removed before the message was stored gets no marker.
  */
 const place = prepared<{ user: string; room: number; position: number; message: string; posted: number }>()(
   (value) =>

@@ -44,7 +44,7 @@ test("writing to many gives way to other work, and keeps the order of each clien
   expect(first).toBeWithin(5, 20);
   const ids = many.map(({ id }) => id);
   expect(log.slice(0, first)).toEqual(ids.slice(0, first).map((id) => `${id} 1`));
-  // Who had not been written to yet gets both together.
+  // Connections that had no turn yet get both together.
   expect(log.slice(first + 1)).toEqual([
     ...ids.slice(first).flatMap((id) => [`${id} 1`, `${id} 2`]),
     ...ids.slice(0, first).map((id) => `${id} 2`),

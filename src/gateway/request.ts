@@ -10,7 +10,7 @@ export interface Request {
   readonly packet: Packet;
   /** Its place among the replies. */
   readonly slot: Slot;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   readonly startedAt: number;
   /** What its handler is given; the last stage makes it. */
   context: object | null;

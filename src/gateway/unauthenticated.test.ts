@@ -23,7 +23,7 @@ function house() {
       unauthenticated.add(connection);
       return connection;
     },
-    /** Who was closed meanwhile. */
+    /** Returns the connections that were closed meanwhile. */
     pass(seconds: number) {
       for (let second = 0; second < seconds; second++) {
         now += 1000;

@@ -169,7 +169,7 @@ describe("the same wrong password again", () => {
     for (let n = 1; n < 5; n++) expect(wrong("mira", home, 0, stale)).toEqual({ matches: false });
     // It has a limit of its own.
     expect(waitOf(wrong("mira", home, 0, stale))).toBe(minute);
-    // Whoever knows the right one comes in beside it.
+    // Meanwhile the right password works.
     for (let at = 0; at < 10 * minute; at += second) {
       wrong("mira", home, at, stale);
       expect(right("mira", home, at)).toBeNull();

@@ -1,6 +1,6 @@
 /**
  * Limits of attempts to log in or to register, and refusals worth repeating. Pure: the time comes with each call,
- * as milliseconds of a clock that nobody sets. Everything is bounded: a flood of names or addresses pushes the longest
+ * as milliseconds of the monotonic clock. Everything is bounded: a flood of names or addresses pushes the longest
  * untouched ones out. The rules and their numbers: docs/decisions/0010-failed-logins.md.
  */
 import { createHmac, randomBytes } from "node:crypto";

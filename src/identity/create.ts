@@ -9,7 +9,7 @@ import { createRotur } from "./rotur.ts";
 /**
  * The settings are read anew at each use, so that a reload of the configuration takes effect at once.
  *
- * @param clock `elapsed`: milliseconds of a clock that nobody sets; `now`: milliseconds since the epoch
+ * @param clock `elapsed`: milliseconds of the monotonic clock; `now`: milliseconds since the epoch
  */
 export function createIdentity(
   config: () => Config,

@@ -31,7 +31,7 @@ const highest = { bcryptCost: 16, memoryCost: 65_536, timeCost: 16 };
 /** bcrypt knows 72 bytes. The reference's library ignores what follows; Bun's would hash it all to another value. */
 const bcryptBytes = 72;
 
-/** @param elapsed milliseconds of a clock that nobody sets */
+/** @param elapsed milliseconds of the monotonic clock */
 export function createPasswords(elapsed: () => number): Passwords {
   const limiter = createConcurrencyLimiter(limits);
   let milliseconds = usualTime;

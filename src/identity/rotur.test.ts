@@ -230,7 +230,7 @@ describe("no answer is not a no", () => {
     ["an endless name", { ...yes, username: "x".repeat(101) }],
     ["a control character in the name", { ...yes, username: "mi\u0007ra" }],
     ["half a character in the name", { ...yes, username: "mi\ud800ra" }],
-    ["a character that nobody sees in the name", { ...yes, username: "mi\u200dra" }],
+    ["an invisible character in the name", { ...yes, username: "mi\u200dra" }],
     ["the id of a local account", { ...yes, id: "USR:local_mira" }],
     ["the name of a local account", { ...yes, username: "usr:LOCAL_mira" }],
     ["a yes within too much else", { ...yes, padding: "x".repeat(65_536) }],

@@ -31,7 +31,7 @@ interface RoturSettings {
 interface RoturOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   readonly elapsed?: () => number;
   /** Requests at once. */
   readonly atOnce?: number;

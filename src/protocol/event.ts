@@ -1,7 +1,7 @@
 /** The definition of an event: it gives the client's type, the reference page and the delivery. */
 import type { Static, TObject } from "@sinclair/typebox";
 
-/** Who gets an event. */
+/** The receivers of an event. */
 export type AudienceKind =
   /** Every logged-in connection. */
   | "everyone"

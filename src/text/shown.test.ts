@@ -43,7 +43,7 @@ describe("blank", () => {
 });
 
 describe("a name", () => {
-  test("loses what nobody sees and what reorders it", () => {
+  test("loses invisible characters and those that reorder it", () => {
     expect(shownName("admin\u200d")).toBe("admin");
     expect(shownName("ad\u00admi\u034fn\u3164")).toBe("admin");
     expect(shownName("\u202enimda\u202c \u2067x\u2069")).toBe("nimda x");

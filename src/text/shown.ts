@@ -1,5 +1,5 @@
 /**
- * Texts that people choose and others see: names, statuses, descriptions. One filter takes out what nobody sees and
+ * Texts that people choose and others see: names, statuses, descriptions. One filter removes invisible characters and
  * what reorders the text around it. Characters are told apart by Unicode property, so the filter grows with Unicode.
  */
 
@@ -41,7 +41,7 @@ export function isBlank(text: string): boolean {
   return !visible.test(text);
 }
 
-/** A name as it is kept: composed (NFC), on one line, without what nobody sees. Cleaning it again changes nothing. */
+/** A name as it is kept: composed (NFC), on one line, without invisible characters. Cleaning it again changes nothing. */
 export function shownName(input: string): string {
   const text = input.replace(spaces, " ").replace(inName, keep).replace(leading, "").replace(spaces, " ");
   return isBlank(text) ? "" : text.replace(trailing, "").normalize("NFC");

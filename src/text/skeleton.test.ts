@@ -7,7 +7,7 @@ test("a look-up ignores case and how an accent is written", () => {
   expect(nameKey("Zoe")).not.toBe("zoë");
 });
 
-test("what nobody sees, case, width and composition keep no two names apart", () => {
+test("invisible characters, case, width and composition make no two names different", () => {
   const same = [
     "admin",
     "ADMIN",

@@ -11,7 +11,7 @@ const ignorables = /\p{DI}+/gu;
 const spaces = /[\p{White_Space}\u2800]+/gu;
 
 /**
- * For keeping names apart: compatibility forms, case and characters that nobody sees make no difference (NFKC_Casefold
+ * For keeping names apart: compatibility forms, case and invisible characters make no difference (NFKC_Casefold
  * of UAX #31, with runs of spaces as one). `admin` and `Ａdmin` followed by U+200D have the same skeleton.
  */
 export function skeleton(name: string): string {

@@ -7,7 +7,7 @@ import type { Log } from "../log/log.ts";
 interface ClockWatchParts {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   elapsed(): number;
   /** When the newest event that was stored before this start happened, in the time of `now`; null = there is none. */
   readonly newestEvent: number | null;

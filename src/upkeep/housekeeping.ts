@@ -38,7 +38,7 @@ export interface HousekeepingParts {
   readonly log: Log;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   elapsed(): number;
   /** The time by which nonces are remembered. */
   nonceTime(): number;

@@ -7,7 +7,7 @@ function goalOf({ to, onRemoval }: Dependent): { readonly name: string; readonly
   const everybody = `SELECT ${column} FROM ${table}`;
   if (onRemoval === "kept") return null;
   if (to !== "user") return { name: to, rows: everybody };
-  // Who left is found by name, but has nothing else.
+  // Members that left are found by name, but have nothing else.
   return onRemoval === "named"
     ? { name: "user", rows: everybody }
     : { name: "member", rows: `${everybody} WHERE left_at IS NULL` };

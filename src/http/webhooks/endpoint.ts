@@ -31,7 +31,7 @@ export interface WebhookParts {
   readonly disk: { readonly isLow: boolean };
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of the monotonic clock. */
   elapsed(): number;
 }
 

@@ -178,7 +178,7 @@ function checkNames(
     const entry = entries.find((one) => one.name === name);
     problems.push({
       line: entry ? document.lineOf(entry.index) : null,
-      reason: `there is a channel '${holder}' already; names differ in more than case and characters that nobody sees`,
+      reason: `there is a channel '${holder}' already; names differ in more than case and invisible characters`,
     });
   }
 }

@@ -1,4 +1,4 @@
-/** Who is on the server in tests/fresh-state.test.ts, and what they say again and again. */
+/** The members in tests/fresh-state.test.ts, and requests that many of its tests make. */
 import { expect } from "bun:test";
 import { type Client, connect, type Place } from "../../../client/index.ts";
 import { connectRaw } from "../raw-socket.ts";
@@ -27,8 +27,8 @@ export const month = 28 * 24 * 60 * 60;
 export const tilda = { username: "tilda", password: "tea and cake" };
 
 /**
- * Olga the owner, mira with the role `staff` who may do much, nora without it, paul who is muted, and mira from a
- * second place. Staff alone sees #vault.
+ * Olga is the owner. Mira has the role `staff` with many permissions, and two connections. Nora lacks the role. Paul is
+ * muted. Only staff may view #vault.
  */
 export async function openCast() {
   const town = await openTown({ now });
