@@ -33,7 +33,17 @@ test("passed, failed and skipped tests are counted", async () => {
     test("two", () => expect(1).toBe(2));
     test.skip("three", () => {});
   `);
-  expect(counts).toEqual({ passed: 1, failed: 1, skipped: 1 });
+  expect(counts).toMatchObject({ passed: 1, failed: 1, skipped: 1 });
+});
+
+test("each file is told with its seconds, those of nested tests included", async () => {
+  const { counts } = await run(`
+    import { describe } from "bun:test";
+    describe("inside", () => { test("one", () => Bun.sleep(120)); });
+    test("two", () => Bun.sleep(120));
+  `);
+  expect(counts.timed.map(({ file }) => file)).toEqual(["some.test.ts"]);
+  expect(counts.timed[0]?.seconds).toBeGreaterThan(0.2);
 });
 
 test("a test that never gives the processor back is ended, and the last one before it is named", async () => {
@@ -44,7 +54,7 @@ test("a test that never gives the processor back is ended, and the last one befo
     `,
     { stalledAfter: 10_000 },
   );
-  expect(counts).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(counts).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
   expect(printed).toContain("STALLED: no line for 10 s, in a test after this one: (pass) before");
   expect(printed).toContain("process ");
 });
@@ -56,7 +66,7 @@ test("a process that a test leaves behind is told of, and doesn't hold up the ru
       spawn("sleep", ["20"], { detached: true, stdio: "inherit" }).unref();
     });
   `);
-  expect(counts).toEqual({ passed: 1, failed: 1, skipped: 0 });
+  expect(counts).toMatchObject({ passed: 1, failed: 1, skipped: 0 });
   expect(printed).toContain("still runs");
 });
 
@@ -66,7 +76,7 @@ test("a process that stalls after its last test is ended, and what it reported c
   const script = `echo '${report}' > "\${5#--reporter-outfile=}"\necho "Ran 3 tests"\nexec sleep 60\n`;
   writeFileSync(program, `#!/bin/sh\n${script}`, { mode: 0o755 });
   const { counts, printed } = await run("", { stalledAfter: 10_000, program });
-  expect(counts).toEqual({ passed: 2, failed: 0, skipped: 1 });
+  expect(counts).toMatchObject({ passed: 2, failed: 0, skipped: 1 });
   expect(printed).toContain("STALLED: no line for 10 s, in the exit after this one: Ran 3 tests");
 });
 

@@ -9,6 +9,16 @@ export interface Counts {
   readonly skipped: number;
 }
 
+export interface TimedFile {
+  readonly file: string;
+  readonly seconds: number;
+}
+
+export interface Report extends Counts {
+  /** How long each file took. Empty when the process broke off. */
+  readonly timed: readonly TimedFile[];
+}
+
 export interface TestProcess {
   /** The folder that the paths of `files` begin at. */
   readonly root: string;
@@ -28,7 +38,7 @@ const openAfterwards = 5_000;
  * Runs the files one after another in a process of their own. A process that stalls counts as one failed test, and
  * so does output that stays open. A process that stalls after its last test is ended, and its report counts.
  */
-export async function runTestProcess(options: TestProcess): Promise<Counts> {
+export async function runTestProcess(options: TestProcess): Promise<Report> {
   const { root, files, print, stalledAfter, program = process.execPath } = options;
   const folder = mkdtempSync(join(tmpdir(), "originchats-report-"));
   const report = join(folder, "junit.xml");
@@ -60,7 +70,7 @@ export async function runTestProcess(options: TestProcess): Promise<Counts> {
   const read = readReport(report);
   rmSync(folder, { recursive: true, force: true });
   // A run that broke off has no report, or one without its failure.
-  if (!read) return { passed: 0, failed: 1, skipped: 0 };
+  if (!read) return { passed: 0, failed: 1, skipped: 0, timed: [] };
   const broken = (exitCode !== 0 && stalled !== "the exit") || !closed;
   return broken && read.failed === 0 ? { ...read, failed: 1 } : read;
 }
@@ -91,16 +101,26 @@ async function passOn(stream: ReadableStream<Uint8Array>, print: (lines: string)
   if (rest !== "") print(`${rest}\n`);
 }
 
-function readReport(file: string): Counts | null {
+function readReport(path: string): Report | null {
   try {
-    const head = /<testsuites[^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
-    const number = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
-    const failed = number("failures");
-    const skipped = number("skipped");
-    return { passed: number("tests") - failed - skipped, failed, skipped };
+    const report = readFileSync(path, "utf8");
+    const head = /<testsuites[^>]*>/.exec(report)?.[0] ?? "";
+    const failed = attribute(head, "failures");
+    const skipped = attribute(head, "skipped");
+    // The suite of a file stands at the first level; those of `describe` have a deeper indentation.
+    const suites = report.match(/^ {2}<testsuite [^>]*>/gm) ?? [];
+    const timed = suites.map((suite) => ({
+      file: / name="([^"]*)"/.exec(suite)?.[1] ?? "",
+      seconds: attribute(suite, "time"),
+    }));
+    return { passed: attribute(head, "tests") - failed - skipped, failed, skipped, timed };
   } catch {
     return null;
   }
+}
+
+function attribute(tag: string, name: string): number {
+  return Number(new RegExp(` ${name}="([\\d.]+)"`).exec(tag)?.[1] ?? 0);
 }
 
 function lastLine(lines: string): string {
