@@ -3,8 +3,8 @@
  * gets their rows back. The SQLite worker drives it synchronously inside one transaction; a driver with
  * asynchronous statements (PostgreSQL) can drive the same generator.
  *
- * Statements are built with Kysely once, at load, and run with values of each call: building one costs tens
- * of microseconds, which the path of a message cannot pay.
+ * Statements are built with Kysely once, at their first use, and run with values of each call. Building one takes tens
+ * of microseconds: too long for each message, and too long for a start that would build all of them.
  */
 import {
   type Compilable,
@@ -47,7 +47,7 @@ class Placeholder {
 }
 
 /**
- * Builds a statement once; the returned function fills in the values of a call.
+ * Builds a statement once, at the first call. The returned function fills in the values of a call.
  *
  * @example
  * const byId = prepared<{ id: string }>()((value) => sql.selectFrom("users").selectAll().where("id", "=", value("id")));
@@ -57,11 +57,10 @@ export function prepared<Args extends Readonly<Record<string, SqlValue>>>() {
   return <Row>(
     build: (value: <Key extends keyof Args & string>(key: Key) => Args[Key]) => Compilable<Row>,
   ): ((args: Args) => Typed<Row>) => {
-    const compiled = build((key) => new Placeholder(key) as unknown as never).compile();
-    const parameters = compiled.parameters as readonly (Placeholder | SqlValue)[];
-    const { sql: text } = compiled;
-    const names = parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null));
+    let statement: Built | null = null;
     return (args) => {
+      statement ??= compile(build((key) => new Placeholder(key) as unknown as never));
+      const { text, parameters, names } = statement;
       const values = new Array<SqlValue>(names.length);
       for (let index = 0; index < names.length; index++) {
         const name = names[index] ?? null;
@@ -70,6 +69,19 @@ export function prepared<Args extends Readonly<Record<string, SqlValue>>>() {
       return { text, values };
     };
   };
+}
+
+interface Built {
+  readonly text: string;
+  readonly parameters: readonly (Placeholder | SqlValue)[];
+  /** The placeholder of each parameter. Null for a constant. */
+  readonly names: readonly (string | null)[];
+}
+
+function compile(query: Compilable): Built {
+  const { sql: text, parameters } = query.compile() as { sql: string; parameters: Built["parameters"] };
+  const names = parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : null));
+  return { text, parameters, names };
 }
 
 /** A statement for this call alone, where what it asks depends on the call: for what nobody waits for often. */

@@ -12,7 +12,7 @@ import { keyOf, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, read, row, rows, type Typed } from "./procedure.ts";
 import { reactionsBetween } from "./reactions.ts";
 import { newestIn, wholeRoom } from "./rooms.ts";
-import { blockSize, type Expansions, type Match, matchText, prefixesOf } from "./search-text.ts";
+import { blockSize, type Expansions, type Match, matchText, prefixesOf, searchedIn } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
 import { weightOf } from "./weight.ts";
 
@@ -117,9 +117,8 @@ function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wan
       for (const stored of candidates) {
         const last = oldest();
         if (last && byPlace(stored, last) >= 0) return false;
-        const message = decode(stored, null);
-        if (!matches(search, message)) continue;
-        added.push({ ...message, key: stored.key, weight: weightOf(stored) });
+        if (!matches(search, searchedIn(stored))) continue;
+        added.push({ ...decode(stored, null), key: stored.key, weight: weightOf(stored) });
         places.push({ at: stored.at, key: stored.key });
         places.sort(byPlace);
         places.length = Math.min(places.length, wanted);

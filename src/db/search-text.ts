@@ -25,12 +25,22 @@ const mostWords = 8;
 
 type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds">;
 
+/** The part of a row that a search compares. Most candidates don't match, so the rest of them isn't decoded. */
+export function searchedIn(stored: Omit<Indexed, "key"> & Pick<MessageRow, "at" | "pinned">): Searched {
+  return {
+    author: stored.author,
+    content: stored.content,
+    at: stored.at,
+    embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
+    pings: stored.pings === null ? null : JSON.parse(stored.pings),
+    pinned: stored.pinned !== 0,
+  };
+}
+
 /** The words and marks of a stored message. */
 export function indexText(stored: Indexed): string {
-  const { author, content } = stored;
-  const embeds: readonly unknown[] | null = stored.embeds === null ? null : JSON.parse(stored.embeds);
-  const pings: Searched["pings"] = stored.pings === null ? null : JSON.parse(stored.pings);
-  const message = { author, content, embeds, pings, at: 0, pinned: false };
+  const message = searchedIn({ ...stored, at: 0, pinned: 0 });
+  const { author, content, pings } = message;
   const words = new Set(wordsOf(content));
   words.add(blockMark(roomOf(stored.key), Math.floor(positionOf(stored.key) / blockSize)));
   words.add(mark("a", author));
