@@ -86,9 +86,13 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "finds out the account of a login: it knows neither chat nor database",
     imports: ["src/protocol", "src/config", ...ground, "node:crypto"],
   },
+  "src/files/media": {
+    purpose: "reads and prepares pictures, sounds and videos: it knows neither chat nor database",
+    imports: ["src/limiting", "src/text", "node:fs", "node:fs/promises", "node:os", "node:url", "node:zlib"],
+  },
   "src/chat": {
     purpose: "holds the rules of the chat as pure functions, without I/O",
-    imports: ["src/protocol", "src/text"],
+    imports: ["src/protocol", "src/text", "src/files/media/image-shape.ts"],
     without: pure,
   },
   "src/db": {
