@@ -1,45 +1,15 @@
-import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
-import { type FakeMode, type FakeRotur, startFakeRotur } from "../../tests/support/fake-rotur.ts";
+import { describe, expect, test } from "bun:test";
+import type { FakeMode } from "../../tests/support/fake-rotur.ts";
+import { useFakeRotur } from "../../tests/support/rotur-service.ts";
 import { createLog } from "../log/log.ts";
-import { fail, isFailure } from "../protocol/errors.ts";
+import { fail } from "../protocol/errors.ts";
 import { createRotur } from "./rotur.ts";
 
 const key = "originChats-https://chat.example-q1ZrTQ0000000000000000000000000";
 const unavailable = fail("identity_unavailable");
 const invalid = fail("invalid_validator");
 
-let fake: FakeRotur;
-let lines: string[];
-let now: number;
-
-beforeEach(() => {
-  fake = startFakeRotur();
-  lines = [];
-  now = Date.now();
-});
-afterEach(() => fake.stop());
-
-type Settings = ReturnType<Parameters<typeof createRotur>[0]>;
-
-function rotur(settings: Partial<Settings> = {}, options: Parameters<typeof createRotur>[2] = {}) {
-  const log = createLog({ level: "debug", format: "json" }, { write: (line) => lines.push(line) });
-  const made = createRotur(
-    () => ({
-      baseUrl: fake.url,
-      validateUrl: null,
-      v2: false,
-      timeoutMs: 5000,
-      loginsPerMinute: 1000,
-      ...settings,
-    }),
-    log,
-    { now: () => now, elapsed: () => now, ...options },
-  );
-  return {
-    stop: made.stop,
-    confirm: (validator: string, key: string, address = "192.0.2.7") => made.confirm(validator, key, address),
-  };
-}
+const service = useFakeRotur();
 
 /** An answer of the service that the fake has no name for. */
 const says = (body: unknown, status = 200): FakeMode => {
@@ -51,46 +21,46 @@ describe("a validator", () => {
     const route = v2 ? "/v2/validators/verify" : "/validate";
 
     test(`proves its account (${route})`, async () => {
-      const mira = fake.account("Mira", "6b0c-1");
-      expect(await rotur({ v2 }).confirm(mira.validatorFor(key), key)).toEqual({
+      const mira = service.fake.account("Mira", "6b0c-1");
+      expect(await service.connect({ v2 }).confirm(mira.validatorFor(key), key)).toEqual({
         id: "6b0c-1",
         username: "Mira",
       });
-      expect(fake.paths).toEqual([route]);
+      expect(service.fake.paths).toEqual([route]);
     });
 
     test(`is good for its own key and account only (${route})`, async () => {
-      const [mira, ben] = [fake.account("mira"), fake.account("ben")];
-      const { confirm } = rotur({ v2 });
+      const [mira, ben] = [service.fake.account("mira"), service.fake.account("ben")];
+      const { confirm } = service.connect({ v2 });
       const hash = mira.validatorFor(key).split(",").at(-1);
       expect(await confirm(mira.validatorFor("another key"), key)).toEqual(invalid);
       expect(await confirm(`${ben.id},${hash}`, key)).toEqual(invalid);
       expect(await confirm(`nobody,${hash}`, key)).toEqual(invalid);
       expect(await confirm("no comma", key)).toEqual(invalid);
-      expect(lines).toEqual([]);
+      expect(service.lines).toEqual([]);
     });
 
     test(`of a blocked account is refused with the reason (${route})`, async () => {
-      const mira = fake.account("mira");
-      const { confirm } = rotur({ v2 });
+      const mira = service.fake.account("mira");
+      const { confirm } = service.connect({ v2 });
       for (const code of ["account_blocked", "parental_block"] as const) {
-        fake.blocked(mira, code);
+        service.fake.blocked(mira, code);
         expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ code });
       }
-      fake.blocked(mira, null);
+      service.fake.blocked(mira, null);
       expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
     });
   }
 
   test("and the key reach the service as they are, whatever characters they hold", async () => {
     const seen: (string | null)[][] = [];
-    fake.mode((request) => {
+    service.fake.mode((request) => {
       const { searchParams } = new URL(request.url);
       seen.push([...searchParams.keys()], [searchParams.get("key"), searchParams.get("v")]);
       return Response.json({ valid: false });
     });
     const odd = ["a,b&key=other#x", "k=1&v=2+3%20 \u0000é😀"] as const;
-    expect(await rotur().confirm(...odd)).toEqual(invalid);
+    expect(await service.connect().confirm(...odd)).toEqual(invalid);
     expect(seen).toEqual([
       ["key", "v"],
       [odd[1], odd[0]],
@@ -98,7 +68,7 @@ describe("a validator", () => {
   });
 
   test("of an impossible shape is refused without a question", async () => {
-    const { confirm } = rotur();
+    const { confirm } = service.connect();
     const impossible: unknown[] = [
       "",
       "x".repeat(501),
@@ -110,9 +80,9 @@ describe("a validator", () => {
       { length: 3 },
     ];
     for (const validator of impossible) expect(await confirm(validator as string, key)).toEqual(invalid);
-    expect(fake.requests).toBe(0);
+    expect(service.fake.requests).toBe(0);
     expect(await confirm("x".repeat(500), key)).toEqual(invalid);
-    expect(fake.requests).toBe(1);
+    expect(service.fake.requests).toBe(1);
   });
 });
 
@@ -130,10 +100,10 @@ describe("the address of the service", () => {
     });
     try {
       const baseUrl = `${server.url.origin}/rotur/`;
-      await rotur({ baseUrl }).confirm("a,b", "k");
-      await rotur({ baseUrl, v2: true }).confirm("a,b", "k");
-      await rotur({ validateUrl: `${server.url.origin}/check` }).confirm("a,b", "k");
-      await rotur({ validateUrl: `${server.url.origin}/check?app=1` }).confirm("a,b", "k");
+      await service.connect({ baseUrl }).confirm("a,b", "k");
+      await service.connect({ baseUrl, v2: true }).confirm("a,b", "k");
+      await service.connect({ validateUrl: `${server.url.origin}/check` }).confirm("a,b", "k");
+      await service.connect({ validateUrl: `${server.url.origin}/check?app=1` }).confirm("a,b", "k");
     } finally {
       await server.stop(true);
     }
@@ -147,17 +117,17 @@ describe("the address of the service", () => {
 
   for (const mode of ["no-route-v2", "no-method-v2"] as const) {
     test(`the older route is asked where the v2 route is missing (${mode})`, async () => {
-      fake.mode(mode);
-      const mira = fake.account("mira");
-      const { confirm } = rotur({ v2: true });
+      service.fake.mode(mode);
+      const mira = service.fake.account("mira");
+      const { confirm } = service.connect({ v2: true });
       expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
       expect(await confirm("nobody,1", key)).toEqual(invalid);
-      expect(new Set(fake.paths)).toEqual(new Set(["/v2/validators/verify", "/validate"]));
+      expect(new Set(service.fake.paths)).toEqual(new Set(["/v2/validators/verify", "/validate"]));
     });
   }
 
   test("the older route is not asked when v2 says no, or nothing sensible", async () => {
-    const { confirm } = rotur({ v2: true });
+    const { confirm } = service.connect({ v2: true });
     for (const [status, body] of [
       [404, { valid: false }],
       [403, {}],
@@ -165,10 +135,10 @@ describe("the address of the service", () => {
       [429, {}],
       [200, []],
     ] as const) {
-      fake.mode(says(body, status));
+      service.fake.mode(says(body, status));
       await confirm("a,b", key);
     }
-    expect(new Set(fake.paths)).toEqual(new Set(["/v2/validators/verify"]));
+    expect(new Set(service.fake.paths)).toEqual(new Set(["/v2/validators/verify"]));
   });
 });
 
@@ -186,12 +156,12 @@ describe("no answer is not a no", () => {
   ];
   for (const mode of modes) {
     test(`when the service says: ${mode}`, async () => {
-      const mira = fake.account("mira");
+      const mira = service.fake.account("mira");
       for (const v2 of [false, true]) {
-        const { confirm } = rotur({ v2 });
-        fake.mode(mode);
+        const { confirm } = service.connect({ v2 });
+        service.fake.mode(mode);
         expect(await confirm(mira.validatorFor(key), key)).toEqual(unavailable);
-        fake.mode("ok");
+        service.fake.mode("ok");
         expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
       }
     });
@@ -199,16 +169,18 @@ describe("no answer is not a no", () => {
 
   for (const mode of ["hang", "hang-body"] as const) {
     test(`when the service says: ${mode}`, async () => {
-      fake.mode(mode);
-      expect(await rotur({ timeoutMs: 50 }).confirm("a,b", key)).toEqual(unavailable);
-      expect(lines.join()).toContain("it takes too long");
+      service.fake.mode(mode);
+      expect(await service.connect({ timeoutMs: 50 }).confirm("a,b", key)).toEqual(unavailable);
+      expect(service.lines.join()).toContain("it takes too long");
     });
   }
 
   test("when nobody listens, or the address is no address", async () => {
-    await fake.stop();
-    expect(await rotur().confirm("a,b", key)).toEqual(unavailable);
-    expect(await rotur({ baseUrl: "http://nowhere.invalid" }).confirm("a,b", key)).toEqual(unavailable);
+    await service.fake.stop();
+    expect(await service.connect().confirm("a,b", key)).toEqual(unavailable);
+    expect(await service.connect({ baseUrl: "http://nowhere.invalid" }).confirm("a,b", key)).toEqual(
+      unavailable,
+    );
   });
 
   const yes = { valid: true, id: "6b0c", username: "mira" };
@@ -237,191 +209,140 @@ describe("no answer is not a no", () => {
   ];
   for (const [what, body, status] of lies) {
     test(`when the service says: ${what}`, async () => {
-      fake.mode(says(body, status));
-      expect(await rotur().confirm("a,b", key)).toEqual(unavailable);
+      service.fake.mode(says(body, status));
+      expect(await service.connect().confirm("a,b", key)).toEqual(unavailable);
     });
   }
 
   test("but the longest id and name, a long answer and fields that nobody knows are fine", async () => {
     const longest = { id: "x".repeat(128), username: "x".repeat(100) };
-    fake.mode(
+    service.fake.mode(
       says({ ...longest, valid: true, minor: true, expires_at: "soon", padding: "x".repeat(60_000) }),
     );
-    expect(await rotur().confirm("a,b", key)).toEqual(longest);
+    expect(await service.connect().confirm("a,b", key)).toEqual(longest);
   });
 
   test("a compressed answer, which could grow without end, is not unpacked", async () => {
-    fake.mode(() => {
+    service.fake.mode(() => {
       const body = Bun.gzipSync(Buffer.from(JSON.stringify(yes)));
       return new Response(body, { headers: { "content-encoding": "gzip" } });
     });
-    expect(await rotur().confirm("a,b", key)).toEqual(unavailable);
+    expect(await service.connect().confirm("a,b", key)).toEqual(unavailable);
   });
 });
 
 describe("a no", () => {
   test("may come with status 400, 403 or 404, with or without a body", async () => {
-    const { confirm } = rotur();
+    const { confirm } = service.connect();
     for (const status of [400, 403, 404]) {
-      fake.mode(`${status}` as FakeMode);
+      service.fake.mode(`${status}` as FakeMode);
       expect(await confirm("a,b", key)).toEqual(invalid);
-      fake.mode(() => new Response(null, { status }));
+      service.fake.mode(() => new Response(null, { status }));
       expect(await confirm("a,b", key)).toEqual(invalid);
-      fake.mode(says({ code: "account_blocked" }, status));
+      service.fake.mode(says({ code: "account_blocked" }, status));
       expect(await confirm("a,b", key)).toMatchObject({ code: "account_blocked" });
     }
   });
 
   test("with a code that we don't know is an invalid validator", async () => {
     for (const code of ["app_banned", "__proto__", "banned", 5, null]) {
-      fake.mode(says({ valid: false, code }));
-      expect(await rotur().confirm("a,b", key)).toEqual(invalid);
+      service.fake.mode(says({ valid: false, code }));
+      expect(await service.connect().confirm("a,b", key)).toEqual(invalid);
     }
   });
 
   test("is never remembered", async () => {
-    const mira = fake.account("mira");
-    const { confirm } = rotur();
-    fake.mode(says({ valid: false }));
+    const mira = service.fake.account("mira");
+    const { confirm } = service.connect();
+    service.fake.mode(says({ valid: false }));
     expect(await confirm(mira.validatorFor(key), key)).toEqual(invalid);
-    fake.mode("ok");
+    service.fake.mode("ok");
     expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ id: mira.id });
   });
 });
 
 describe("a yes is remembered", () => {
   test("for a minute, for this validator and this key", async () => {
-    const mira = fake.account("mira");
-    const { confirm } = rotur();
+    const mira = service.fake.account("mira");
+    const { confirm } = service.connect();
     const confirmed = await confirm(mira.validatorFor(key), key);
-    now += 59_999;
+    service.pass(59_999);
     expect(await confirm(mira.validatorFor(key), key)).toEqual(confirmed);
-    expect(fake.requests).toBe(1);
+    expect(service.fake.requests).toBe(1);
     expect(await confirm(mira.validatorFor(key), "another key")).toEqual(invalid);
     expect(await confirm(mira.validatorFor("another key"), "another key")).toEqual(confirmed);
-    expect(fake.requests).toBe(3);
-    now += 1;
+    expect(service.fake.requests).toBe(3);
+    service.pass(1);
     await confirm(mira.validatorFor(key), key);
-    expect(fake.requests).toBe(4);
+    expect(service.fake.requests).toBe(4);
   });
 
   test("no longer than the service says", async () => {
-    const { confirm } = rotur();
-    fake.mode(says({ valid: true, id: "1", username: "mira", expires_at: now + 5000 }));
+    const { confirm } = service.connect();
+    service.fake.mode(says({ valid: true, id: "1", username: "mira", expires_at: service.now() + 5000 }));
     await confirm("a,b", key);
-    now += 4999;
+    service.pass(4999);
     await confirm("a,b", key);
-    expect(fake.requests).toBe(1);
-    now += 1;
+    expect(service.fake.requests).toBe(1);
+    service.pass(1);
     await confirm("a,b", key);
-    expect(fake.requests).toBe(2);
+    expect(service.fake.requests).toBe(2);
   });
 
   test("not at all when it says something odd", async () => {
-    const { confirm } = rotur();
-    for (const expires_at of ["2030-01-01", null, now - 1, 0]) {
-      const before = fake.requests;
-      fake.mode(says({ valid: true, id: "1", username: "mira", expires_at }));
+    const { confirm } = service.connect();
+    for (const expires_at of ["2030-01-01", null, service.now() - 1, 0]) {
+      const before = service.fake.requests;
+      service.fake.mode(says({ valid: true, id: "1", username: "mira", expires_at }));
       for (let n = 0; n < 2; n++) expect(await confirm("a,b", key)).toMatchObject({ id: "1" });
-      expect(fake.requests - before).toBe(2);
+      expect(service.fake.requests - before).toBe(2);
     }
   });
 
   test("also when v2 said it, and not for another service", async () => {
-    const mira = fake.account("mira");
+    const mira = service.fake.account("mira");
     const settings = { v2: true, validateUrl: null as string | null };
     const { confirm } = createRotur(
-      () => ({ baseUrl: fake.url, timeoutMs: 5000, loginsPerMinute: 1000, ...settings }),
+      () => ({ baseUrl: service.fake.url, timeoutMs: 5000, loginsPerMinute: 1000, ...settings }),
       createLog({}, { write: () => {} }),
     );
     for (let n = 0; n < 2; n++) await confirm(mira.validatorFor(key), key, "192.0.2.7");
-    expect(fake.requests).toBe(1);
+    expect(service.fake.requests).toBe(1);
     settings.validateUrl = "http://127.0.0.1:1/validate";
     settings.v2 = false;
     expect(await confirm(mira.validatorFor(key), key, "192.0.2.7")).toEqual(unavailable);
   });
 
   test("a thousand of them, the oldest is forgotten first", async () => {
-    fake.mode(says({ valid: true, id: "1", username: "mira" }));
-    const { confirm } = rotur();
+    service.fake.mode(says({ valid: true, id: "1", username: "mira" }));
+    const { confirm } = service.connect();
     for (let n = 0; n < 1001; n++) await confirm(`a,${n}`, key);
-    expect(fake.requests).toBe(1001);
+    expect(service.fake.requests).toBe(1001);
     await confirm("a,1", key);
     await confirm("a,1000", key);
-    expect(fake.requests).toBe(1001);
+    expect(service.fake.requests).toBe(1001);
     await confirm("a,0", key);
-    expect(fake.requests).toBe(1002);
-  });
-});
-
-describe("many questions", () => {
-  test("only so many are asked at once, the rest wait for their turn", async () => {
-    const mira = fake.account("mira");
-    fake.mode("hold");
-    const { confirm } = rotur();
-    const keys = Array.from({ length: 70 }, (_, n) => `key ${n}`);
-    const requests = spyOn(globalThis, "fetch");
-    const asked = Promise.all(keys.map((each) => confirm(mira.validatorFor(each), each)));
-    expect(requests).toHaveBeenCalledTimes(64);
-    requests.mockRestore();
-    await fake.arrived(64);
-    fake.release();
-    await fake.arrived(70);
-    fake.release();
-    expect(new Set((await asked).map((each) => JSON.stringify(each))).size).toBe(1);
-    expect(await asked).toContainEqual({ id: mira.id, username: "mira" });
-  });
-
-  test("a slow service is waited for", async () => {
-    const mira = fake.account("mira");
-    fake.mode("slow");
-    expect(await rotur().confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
-  });
-
-  test("when too many wait already, the next one is told so at once", async () => {
-    fake.mode("hold");
-    const { confirm } = rotur({}, { atOnce: 1, waiting: 1 });
-    const first = confirm("a,1", key);
-    const second = confirm("a,2", key);
-    expect(await confirm("a,3", key)).toEqual(unavailable);
-    await fake.arrived(1);
-    fake.release();
-    await fake.arrived(2);
-    fake.release();
-    expect(await Promise.all([first, second])).toEqual([invalid, invalid]);
-  });
-
-  test("a login that waited too long is refused without another request", async () => {
-    fake.mode("hold");
-    const { confirm } = rotur({}, { atOnce: 1 });
-    const first = confirm("a,1", key);
-    const second = confirm("a,2", key);
-    await fake.arrived(1);
-    now += 30_001;
-    fake.release();
-    expect(await first).toEqual(invalid);
-    expect(await second).toEqual(unavailable);
-    expect(fake.requests).toBe(1);
+    expect(service.fake.requests).toBe(1002);
   });
 });
 
 describe("the log", () => {
   test("says once a minute that the service fails, and once that it works again", async () => {
-    const { confirm } = rotur();
-    fake.mode("500");
+    const { confirm } = service.connect();
+    service.fake.mode("500");
     for (let n = 0; n < 3; n++) await confirm("a,b", key);
-    expect(lines.length).toBe(1);
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    expect(service.lines.length).toBe(1);
+    expect(JSON.parse(service.lines[0] ?? "")).toMatchObject({
       level: "warn",
       problem: "it answers with status 500",
     });
-    now += 60_000;
+    service.pass(60_000);
     await confirm("a,b", key);
-    expect(lines.length).toBe(2);
-    fake.mode("ok");
+    expect(service.lines.length).toBe(2);
+    service.fake.mode("ok");
     for (let n = 0; n < 2; n++) await confirm("a,b", key);
-    expect(lines.length).toBe(3);
-    expect(JSON.parse(lines[2] ?? "")).toMatchObject({ level: "info" });
+    expect(service.lines.length).toBe(3);
+    expect(JSON.parse(service.lines[2] ?? "")).toMatchObject({ level: "info" });
   });
 
   test("never holds a validator or a key", async () => {
@@ -430,88 +351,33 @@ describe("the log", () => {
     const write = (...line: unknown[]) => told.push(Bun.inspect(line));
     const log = { debug: write, info: write, warn: write, error: write };
     const ask = async () => {
-      const settings = { baseUrl: fake.url, validateUrl: null, v2: false, timeoutMs: 50, loginsPerMinute: 5 };
+      const settings = {
+        baseUrl: service.fake.url,
+        validateUrl: null,
+        v2: false,
+        timeoutMs: 50,
+        loginsPerMinute: 5,
+      };
       return createRotur(() => settings, log).confirm("6b0c,verysecret", "alsosecret", "192.0.2.7");
     };
     const modes: FakeMode[] = ["reset", "garbage", "huge", "redirect", "lying-types", "403", "500", "hang"];
     for (const mode of modes) {
-      fake.mode(mode);
+      service.fake.mode(mode);
       await ask();
     }
-    await fake.stop();
+    await service.fake.stop();
     await ask();
     expect(told.length).toBe(8);
     expect(told.join()).not.toContain("secret");
   });
 });
 
-describe("many questions of one address", () => {
-  const defaults = { loginsPerMinute: 5 };
-
-  test("bring the service no more than fifty refused ones, then ten a minute; another address asks on", async () => {
-    const { confirm } = rotur(defaults);
-    const mira = fake.account("mira");
-    for (let n = 0; n < 100; n++) await confirm("nobody,1", `key ${n}`);
-    expect(fake.requests).toBe(50);
-    expect(await confirm("nobody,1", key)).toEqual({
-      ...fail("too_many_attempts", { seconds: 6 }),
-      retryAfter: 6000,
-    });
-    expect(await confirm(mira.validatorFor(key), key, "198.51.100.1")).toMatchObject({ username: "mira" });
-    now += 6000;
-    await Promise.all(Array.from({ length: 100 }, (_, n) => confirm("nobody,1", `later ${n}`)));
-    expect(fake.requests).toBe(52);
-    now += 6000;
-    for (let n = 0; n < 100; n++) {
-      expect(await confirm(mira.validatorFor(`${n}`), `${n}`)).toMatchObject({ username: "mira" });
-    }
-  });
-
-  test("at the same moment: those under way are one round", async () => {
-    const { confirm } = rotur(defaults);
-    await Promise.all(Array.from({ length: 600 }, (_, n) => confirm("nobody,1", `key ${n}`)));
-    // 64 under way when the fiftieth is refused.
-    expect(fake.requests).toBeLessThanOrEqual(49 + 64);
-  });
-
-  test("that are answered with yes have no limit", async () => {
-    const { confirm } = rotur(defaults);
-    const members = Array.from({ length: 300 }, (_, n) => fake.account(`member${n}`));
-    const asked = members.map((member, n) => confirm(member.validatorFor(`${n}`), `${n}`));
-    expect((await Promise.all(asked)).filter((answer) => isFailure(answer))).toEqual([]);
-  });
-
-  test("that an outage left without an answer are forgiven when it is over", async () => {
-    const { confirm } = rotur(defaults);
-    const mira = fake.account("mira");
-    fake.mode("500");
-    for (let n = 0; n < 60; n++) await confirm("a,b", `key ${n}`);
-    expect(fake.requests).toBe(50);
-    fake.mode("ok");
-    expect(await confirm(mira.validatorFor(key), key, "198.51.100.1")).toMatchObject({ username: "mira" });
-    expect(await confirm(mira.validatorFor(key), key)).toMatchObject({ username: "mira" });
-  });
-
-  test("of which some hang delay another address's by nothing", async () => {
-    const { confirm } = rotur({ ...defaults, timeoutMs: 60_000 }, { atOnce: 2 });
-    const mira = fake.account("mira");
-    fake.mode("hold");
-    const flood = Array.from({ length: 20 }, (_, n) => confirm("nobody,1", `key ${n}`));
-    const first = confirm(mira.validatorFor(key), key, "198.51.100.1");
-    await fake.arrived(2);
-    fake.release();
-    fake.mode("ok");
-    expect(await first).toMatchObject({ username: "mira" });
-    await Promise.all(flood);
-  });
-});
-
 test("once it is stopped, what waits ends at once, what is under way soon, and nothing is logged", async () => {
-  const { confirm, stop } = rotur({ timeoutMs: 60_000 }, { atOnce: 1, stopPatience: 0 });
-  fake.mode("hang");
+  const { confirm, stop } = service.connect({ timeoutMs: 60_000 }, { atOnce: 1, stopPatience: 0 });
+  service.fake.mode("hang");
   const asked = [confirm("a,1", "1"), confirm("a,2", "2")];
-  await fake.arrived(1);
+  await service.fake.arrived(1);
   stop();
   for (const answer of await Promise.all(asked)) expect(answer).toEqual({ ...unavailable, quiet: true });
-  expect(lines).toEqual([]);
+  expect(service.lines).toEqual([]);
 });
