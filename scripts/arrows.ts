@@ -90,6 +90,10 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "reads and prepares pictures, sounds and videos: it knows neither chat nor database",
     imports: ["src/limiting", "src/text", "node:fs", "node:fs/promises", "node:os", "node:url", "node:zlib"],
   },
+  "src/outgoing": {
+    purpose: "sends requests to addresses that members choose: it imports nothing of ours",
+    imports: ["node:dns/promises", "node:http", "node:https", "node:net"],
+  },
   "src/chat": {
     purpose: "holds the rules of the chat as pure functions, without I/O",
     imports: ["src/protocol", "src/text", "src/files/media/image-shape.ts"],
