@@ -62,6 +62,7 @@ const requests: Readonly<Record<string, (id: string) => Fields>> = {
   message_schedule: () => ({ content: "x", send_at: Date.now() / 1000 + 3600 }),
   thread_create: () => ({ name: "x" }),
   thread_new: () => ({ name: "x" }),
+  voice_join: () => ({ peer_id: "p" }),
   thread_update: () => ({ name: "x" }),
   ...Object.fromEntries(
     ["message_react_add", "message_react_remove", "reaction_add", "reaction_remove"].map((cmd) => [

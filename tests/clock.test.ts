@@ -79,6 +79,8 @@ const uses: Readonly<Record<Exclude<keyof typeof budgets, "status">, (by: Member
   unreads: (by) => by.request("unreads_get"),
   slash: (by) => by.request("slash_register", { commands: [] }),
   slash_answer: (by) => by.request("slash_response", { channel: "general", response: "" }),
+  voice_join: (by) => by.request("voice_join", { channel: "nowhere", peer_id: "p" }),
+  voice_mute: (by) => by.request("voice_mute"),
   claim: (by) => by.request("owner_claim", { code: "none" }),
 };
 

@@ -76,6 +76,7 @@ const banners: Partial<Record<ErrorCode, Banner>> = {
   hierarchy: "denied",
   cannot_grant: "denied",
   send_denied: "denied",
+  connect_denied: "denied",
   slash_denied: "denied",
   not_author: "denied",
   delete_denied: "denied",

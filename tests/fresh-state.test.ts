@@ -31,6 +31,7 @@ import * as slash from "./support/commands/slash.ts";
 import * as threads from "./support/commands/threads.ts";
 import * as unreads from "./support/commands/unreads.ts";
 import * as users from "./support/commands/users.ts";
+import * as voice from "./support/commands/voice.ts";
 import * as webhooks from "./support/commands/webhooks.ts";
 import { type Actions, openCast } from "./support/fresh-state/cast.ts";
 import { holds } from "./support/fresh-state/holds.ts";
@@ -55,6 +56,7 @@ const changing = {
   ...threads.changing,
   ...unreads.changing,
   ...users.changing,
+  ...voice.changing,
   ...webhooks.changing,
 };
 
@@ -75,6 +77,7 @@ const reading = {
   ...threads.reading,
   ...unreads.reading,
   ...users.reading,
+  ...voice.reading,
   ...webhooks.reading,
 };
 

@@ -28,6 +28,7 @@ test("an allowed command tells others nothing, or stands in this list with its r
   const reasons: Readonly<Record<string, string>> = {
     message_delete: "own messages only",
     thread_leave: "leaving",
+    voice_leave: "leaving",
     user_leave: "leaving",
     status_set: "clients set it by themselves; a new text is refused",
     owner_claim: "needs the code that the server printed",

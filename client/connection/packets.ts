@@ -4,6 +4,12 @@ import type { ErrorCode } from "../types.ts";
 
 export type Packet = { readonly cmd: string; readonly [field: string]: unknown };
 
+/** The own user. */
+export interface Own {
+  readonly id: string;
+  readonly username: string;
+}
+
 export function parsePacket(text: string): Packet | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -30,12 +36,17 @@ export function refusalIn(command: string, packet: Packet): CommandError | null 
 
 /**
  * The event that a packet is, or null for a mere reply. A reply with a number is this connection's copy of an
- * event. The reply to `status_set` has none, though it is all that this connection receives about its own change.
+ * event. The replies to `status_set` and `voice_join` have none, though they are all that this connection receives about
+ * its own change.
  */
-export function eventIn(packet: Packet, ownName: string): Packet | null {
+export function eventIn(packet: Packet, own: Own): Packet | null {
   if (typeof packet.listener !== "string" || typeof packet.seq === "number") return packet;
   if (packet.cmd === "status_get") return packet;
-  if (packet.cmd === "status_set") return { cmd: "status_get", username: ownName, status: packet.status };
+  const { id, username } = own;
+  if (packet.cmd === "status_set") return { cmd: "status_get", username, status: packet.status };
+  if (packet.cmd === "voice_join") {
+    return { cmd: "voice_user_joined", channel: packet.channel, user: { id, username, muted: false } };
+  }
   return null;
 }
 

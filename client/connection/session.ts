@@ -120,7 +120,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
       if (command === "resume" && welcome && !isReady) {
         return start(welcome, packet.recovered === true, Number(packet.seq ?? 0));
       }
-      const event = eventIn(packet, user?.username ?? "");
+      const event = eventIn(packet, user ?? { id: "", username: "" });
       if (!event) return;
       if (held) held.push(event);
       else handOut(event);

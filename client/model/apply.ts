@@ -15,6 +15,7 @@ import { plannedReducers } from "./scheduled.ts";
 import { slashReducers } from "./slash.ts";
 import { threadReducers } from "./threads.ts";
 import { unreadReducers } from "./unreads.ts";
+import { voiceReducers } from "./voice.ts";
 
 /** Events that change nothing that is kept here. */
 const nothing = (model: Model): Model => model;
@@ -37,6 +38,8 @@ const ignored = {
   webhook_create: nothing,
   webhook_update: nothing,
   webhook_delete: nothing,
+  // `voice_user_updated` says it too.
+  voice_mute: nothing,
   // Bots answer it.
   slash_call: nothing,
 } satisfies Partial<Reducers>;
@@ -53,6 +56,7 @@ const reducers: Reducers = {
   ...messageReducers,
   ...plannedReducers,
   ...slashReducers,
+  ...voiceReducers,
 };
 
 /** The state after an event. Unknown events, of a newer server, change nothing. */

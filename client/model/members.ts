@@ -4,6 +4,7 @@ import { mapMessages } from "./histories.ts";
 import type { Model, Reducers } from "./model.ts";
 import { withVoters } from "./polls.ts";
 import { mapThreads } from "./threads.ts";
+import { mapCalls } from "./voice.ts";
 
 /** Of members who are disconnected, and of those who hide: the two look the same. */
 const offline = { status: "offline", text: "" };
@@ -100,7 +101,10 @@ function withNickname(model: Model, id: string, nickname: string | null): Model 
 function renamed(model: Model, before: string, after: string): Model {
   if (before === after) return model;
   const rename = (name: string) => (name === before ? after : name);
-  const named = mapThreads(model, (thread) => ({
+  const inCalls = mapCalls(model, (callers) =>
+    callers.map((caller) => ({ ...caller, username: rename(caller.username) })),
+  );
+  const named = mapThreads(inCalls, (thread) => ({
     ...thread,
     created_by: rename(thread.created_by),
     participants: thread.participants.map(rename),

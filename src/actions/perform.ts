@@ -2,8 +2,9 @@
  * Carries out the actions of every actor in the same steps: decide, store, append to the event log, reply, end
  * connections, send what comes afterwards. Failures of the database and faults become a `Failure` here.
  */
-import type { EventLog } from "../bus/event-log.ts";
+import type { Entry, EventLog } from "../bus/event-log.ts";
 import type { Frame } from "../bus/frame.ts";
+import type { Change } from "../chat/state.ts";
 import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
@@ -52,6 +53,8 @@ export interface PerformParts {
   readonly log: Log;
   /** Without them such effects are ignored. */
   readonly effects?: MemoryEffects;
+  /** What these changes end, and is told before them; null for nothing. */
+  readonly endedBy?: (changes: readonly Change[]) => Pick<Entry, "changes" | "events"> | null;
 }
 
 type Login = Extract<ConnectionEffect, { kind: "login" }>;
@@ -63,7 +66,7 @@ interface Run {
   release: (() => void) | null;
 }
 
-export function createPerform({ store, eventLog, log, effects }: PerformParts): Perform {
+export function createPerform({ store, eventLog, log, effects, endedBy }: PerformParts): Perform {
   const exclusively = createExclusive();
   /** For errors that every request can cause while the disk is full or broken. */
   const storeLog = throttled(log);
@@ -140,6 +143,8 @@ export function createPerform({ store, eventLog, log, effects }: PerformParts): 
     const announced = reply !== undefined && "announced" in reply ? [reply.announced] : [];
     const events = [...(outcome.events ?? []), ...announced];
     const entry = { events, ...(requester !== undefined && { requester }) };
+    const ended = changes.length > 0 ? endedBy?.(changes) : null;
+    if (ended) eventLog.append(ended);
     const effect = effectOf(outcome, "login");
     if (effect && login) {
       let isIn = false;

@@ -15,10 +15,23 @@ export type Audience =
   | { readonly kind: "opened_empty"; readonly channel: number; readonly room: number }
   /** Viewers whose last look at history was at this room of the channel. */
   | { readonly kind: "showing"; readonly channel: number; readonly room: number }
+  /** Viewers without these connections. */
+  | {
+      readonly kind: "other_viewers";
+      readonly channel: number;
+      readonly than: readonly string[];
+    }
   | { readonly kind: "user"; readonly user: string }
   /** One connection of a user. */
   | { readonly kind: "connection"; readonly user: string; readonly connection: string }
+  | { readonly kind: "connections"; readonly connections: readonly UserConnection[] }
   | { readonly kind: "users"; readonly users: readonly string[] };
+
+export interface UserConnection {
+  /** User id. */
+  readonly user: string;
+  readonly connection: string;
+}
 
 /** @typeParam Name the events that it can be */
 export interface Emission<Name extends string = string> {
@@ -63,6 +76,12 @@ export function emit<Definition extends EventDefinition>(
 export const everyone: Audience = { kind: "everyone" };
 export const othersThan = (user: string): Audience => ({ kind: "others", than: user });
 export const viewers = (channel: number): Audience => ({ kind: "viewers", channel });
+/** @param than ids of connections */
+export const otherViewers = (channel: number, than: readonly string[]): Audience => ({
+  kind: "other_viewers",
+  channel,
+  than,
+});
 export const keptViewers = (channel: number): Audience => ({ kind: "kept_viewers", channel });
 export const lostViewers = (channel: number): Audience => ({ kind: "lost_viewers", channel });
 export const openedEmpty = (channel: number, room: number): Audience => ({
@@ -76,5 +95,9 @@ export const onlyConnection = (user: string, connection: string): Audience => ({
   kind: "connection",
   user,
   connection,
+});
+export const onlyConnections = (connections: readonly UserConnection[]): Audience => ({
+  kind: "connections",
+  connections,
 });
 export const onlyUsers = (users: readonly string[]): Audience => ({ kind: "users", users });

@@ -1,4 +1,6 @@
 /** The state as it will be: events are operatorWording after a change that is not applied yet. */
+
+import { staysInCall } from "./calls.ts";
 import type { Channel, Role, User } from "./model.ts";
 import { roleBook } from "./permissions.ts";
 import type { State } from "./state.ts";
@@ -21,15 +23,19 @@ export type Upcoming = Pick<
   | "threadsOf"
   | "threadsByActivity"
   | "threadsVersion"
+  | "callIn"
 >;
 
 /** What will be when the given roles (all of them), members and channels (all of them) are there. */
 export function preview(state: State, change: Preview): Upcoming {
   const names = new Map(change.users?.map((user) => [user.id, user.username]));
+  const roles = change.roles ? roleBook(change.roles) : state.roles;
   return {
-    roles: change.roles ? roleBook(change.roles) : state.roles,
+    roles,
     channels: change.channels ?? state.channels,
     authorName: (author) => names.get(author) ?? state.authorName(author),
+    callIn: (channel) =>
+      state.callIn(channel).filter((member) => staysInCall(member, state, change, { roles })),
     // None of these depends on roles, names or channels.
     connections: state.connections,
     shownStatus: state.shownStatus,

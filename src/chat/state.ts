@@ -4,6 +4,7 @@
  */
 import { withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey, skeleton } from "../text/skeleton.ts";
+import { type CallMember, createCalls } from "./calls.ts";
 import { isLocal, registeredName } from "./local-accounts.ts";
 import type { Channel, Emoji, Role, RoomTail, Status, Thread, User } from "./model.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
@@ -32,7 +33,10 @@ export type Change =
   /** Others see this status of the user, whatever the user sets, until it is null. */
   | { readonly type: "status_held"; readonly id: string; readonly shown: Status | null }
   /** The slash commands that a connection offers from now on; none when it has ended. */
-  | { readonly type: "slash_commands"; readonly provider: SlashProvider };
+  | { readonly type: "slash_commands"; readonly provider: SlashProvider }
+  /** A member joined a call, or is muted in it or not any more. */
+  | { readonly type: "call"; readonly member: CallMember }
+  | { readonly type: "call_left"; readonly user: string };
 
 export interface State {
   /** In the order of joining; banned ones included. */
@@ -90,6 +94,10 @@ export interface State {
   readonly slashProviders: ReadonlyMap<string, SlashProvider>;
   /** The slash commands of bots that can be called, by name. */
   readonly slashes: ReadonlyMap<string, ProvidedSlash>;
+  /** The members in calls, by user id. */
+  readonly calls: ReadonlyMap<string, CallMember>;
+  /** The members in a voice channel, in the order of joining. */
+  callIn(channel: number): readonly CallMember[];
 }
 
 export interface MutableState extends State {
@@ -136,6 +144,7 @@ export function createState(initial: InitialState): MutableState {
   const threadsByParent = new Map<number, Map<string, Thread>>();
   const slashProviders = new Map<string, SlashProvider>();
   let slashes: ReadonlyMap<string, ProvidedSlash> = new Map();
+  const calls = createCalls();
   let roles = roleBook(initial.roles);
   let channels: readonly Channel[] = [];
   let channelsById = new Map<number, Channel>();
@@ -302,6 +311,8 @@ export function createState(initial: InitialState): MutableState {
     get slashes() {
       return slashes;
     },
+    calls: calls.members,
+    callIn: calls.in,
     apply(change) {
       switch (change.type) {
         case "users":
@@ -373,6 +384,12 @@ export function createState(initial: InitialState): MutableState {
           slashes = providedSlashes(slashProviders.values());
           break;
         }
+        case "call":
+          calls.keep(change.member);
+          break;
+        case "call_left":
+          calls.drop(change.user);
+          break;
       }
     },
   };

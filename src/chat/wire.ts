@@ -82,11 +82,15 @@ export function wireChannel(channel: Channel, state: Upcoming): WireChannel {
     ...(channel.size !== null && { size: channel.size }),
     ...(channel.slowMode > 0 && { slow_mode: channel.slowMode }),
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
-    ...(channel.type === "voice" && { voice_state: [] }),
+    ...(channel.type === "voice" && { voice_state: voiceState(channel, state) }),
     ...(channel.type === "forum" && {
       threads: listedThreads(channel.id, state).map((thread) => wireThreadIn(channel, thread, state)),
     }),
   };
+}
+
+function voiceState({ id }: Channel, state: Upcoming) {
+  return state.callIn(id).map(({ user, muted }) => ({ username: state.authorName(user), muted }));
 }
 
 /** What of a stored message the wire needs. Times in microseconds. */

@@ -5,10 +5,13 @@ import type { Connection } from "./connection.ts";
 
 /** The history that a connection asked for last. */
 export type Opened = Pick<Connection, "openedRoom" | "openedEmpty">;
+/** What decides within a cohort whether a connection gets an event. */
+export type Listening = Opened & Pick<Connection, "id">;
 
 export function reaches(audience: Audience, { views, viewedBefore }: Cohort): boolean {
   switch (audience.kind) {
     case "viewers":
+    case "other_viewers":
     case "opened_empty":
     case "showing":
       return views.has(audience.channel);
@@ -21,13 +24,15 @@ export function reaches(audience: Audience, { views, viewedBefore }: Cohort): bo
   }
 }
 
-/** Some audiences are only the connections that have a history open. */
-export function hasOpened(to: Audience, opened: Opened): boolean {
+/** Some audiences are only some of the connections in a cohort: those that have a history open, for example. */
+export function listens(to: Audience, { id, openedRoom, openedEmpty }: Listening): boolean {
   switch (to.kind) {
     case "opened_empty":
-      return opened.openedEmpty && opened.openedRoom === to.room;
+      return openedEmpty && openedRoom === to.room;
     case "showing":
-      return opened.openedRoom === to.room;
+      return openedRoom === to.room;
+    case "other_viewers":
+      return !to.than.includes(id);
     default:
       return true;
   }
@@ -49,12 +54,14 @@ export function receives(
       return to.user === user;
     case "connection":
       return to.connection === id;
+    case "connections":
+      return to.connections.some(({ connection }) => connection === id);
     case "users":
       return to.users.includes(user);
     case "lost_viewers":
       // Nobody lost anything: resume requires that what the user may view did not change.
       return false;
     default:
-      return cohort.views.has(to.channel) && hasOpened(to, opened);
+      return cohort.views.has(to.channel) && listens(to, { ...opened, id });
   }
 }

@@ -4,7 +4,7 @@ import { type Frame, textFor } from "../bus/frame.ts";
 import type { Audience } from "../chat/emission.ts";
 import type { MutableState } from "../chat/state.ts";
 import { applyChanges } from "./apply-changes.ts";
-import { hasOpened, type Opened, reaches, receives } from "./audiences.ts";
+import { listens, type Opened, reaches, receives } from "./audiences.ts";
 import { createChannelPushes } from "./channel-pushes.ts";
 import type { Clock } from "./clock.ts";
 import { createCohorts } from "./cohorts.ts";
@@ -60,9 +60,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   function deliver(frame: Frame): void {
     metrics.events++;
     const { to } = frame;
-    if (to.kind === "connection") {
-      for (const connection of connectionsOf(to.user))
-        if (connection.id === to.connection) give(connection, frame);
+    if (to.kind === "connection" || to.kind === "connections") {
+      for (const { user, connection: id } of to.kind === "connection" ? [to] : to.connections) {
+        for (const connection of connectionsOf(user)) if (connection.id === id) give(connection, frame);
+      }
       return;
     }
     if (to.kind === "user" || to.kind === "users") {
@@ -75,7 +76,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     for (const cohort of cohorts.all()) {
       if (!reaches(to, cohort)) continue;
       for (const connection of cohort.connections) {
-        if (connection.user !== than && hasOpened(to, connection)) give(connection, frame);
+        if (connection.user !== than && listens(to, connection)) give(connection, frame);
       }
     }
   }

@@ -110,6 +110,11 @@ import { usersBanned } from "./users/users_banned.ts";
 import { usersBannedList } from "./users/users_banned_list.ts";
 import { usersList } from "./users/users_list.ts";
 import { usersOnline } from "./users/users_online.ts";
+import { voiceJoin } from "./voice/voice_join.ts";
+import { voiceLeave } from "./voice/voice_leave.ts";
+import { voiceMute } from "./voice/voice_mute.ts";
+import { voiceState } from "./voice/voice_state.ts";
+import { voiceUnmute } from "./voice/voice_unmute.ts";
 import { webhookCreate } from "./webhooks/webhook_create.ts";
 import { webhookDelete } from "./webhooks/webhook_delete.ts";
 import { webhookGet } from "./webhooks/webhook_get.ts";
@@ -229,6 +234,11 @@ export const commands = {
   users_banned_list: usersBannedList,
   users_list: usersList,
   users_online: usersOnline,
+  voice_join: voiceJoin,
+  voice_leave: voiceLeave,
+  voice_mute: voiceMute,
+  voice_state: voiceState,
+  voice_unmute: voiceUnmute,
   webhook_create: webhookCreate,
   webhook_delete: webhookDelete,
   webhook_get: webhookGet,

@@ -5,6 +5,7 @@ import { mayAsMember } from "../actions/messages/content.ts";
 import type { MemoryEffects, Outcome } from "../actions/outcome.ts";
 import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
 import { slashesGone } from "../actions/slash/register.ts";
+import { callGone } from "../actions/voice/leave-call.ts";
 import { accessChannelFor, accessThreadFor } from "../chat/access.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
@@ -181,11 +182,12 @@ export function createCommandRules(
       const user = state.users.get(userId);
       const before = state.connections(userId);
       const after = before - 1;
+      const call = callGone({ user: userId, connection: id }, state);
       const slashes = slashesGone(id, state);
       const presence = user && after === 0 ? disappearance(state.shownStatus(user)) : [];
       return {
-        changes: [...slashes.changes, { type: "presence", id: userId, delta: -1 }],
-        events: [...slashes.events, ...(user ? presenceEvents(presence, user, state) : [])],
+        changes: [...call.changes, ...slashes.changes, { type: "presence", id: userId, delta: -1 }],
+        events: [...call.events, ...slashes.events, ...(user ? presenceEvents(presence, user, state) : [])],
       };
     },
     effects: {

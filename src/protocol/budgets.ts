@@ -27,6 +27,8 @@ export const budgets = {
   poll: { perMinute: 6, burst: 5, of: "new polls" },
   slash: { perMinute: 30, burst: 10, of: "calling and registering slash commands" },
   slash_answer: { perMinute: 300, burst: 60, of: "answering slash commands" },
+  voice_join: { perMinute: 10, burst: 10, of: "joining calls" },
+  voice_mute: { perMinute: 30, burst: 30, of: "muting and unmuting oneself in calls" },
   unreads: { perMinute: 60, burst: 20, of: "asking for all unread counts" },
   claim: { perMinute: 5, burst: 5, of: "claiming the server" },
 } as const satisfies Record<string, Budget>;

@@ -286,6 +286,20 @@ const table = {
     when: "`thread_create` and `threads_get` for another type of channel.",
   },
 
+  // Calls
+  not_a_voice_channel: {
+    text: "Calls exist only in voice channels",
+    when: "`voice_join` and `voice_state` for another type of channel.",
+  },
+  connect_denied: {
+    text: "You do not have permission to join calls in this channel",
+    when: "The member permission `connect` is missing.",
+  },
+  not_in_call: {
+    text: "You are not in a voice channel",
+    when: "`voice_leave`, `voice_mute`, `voice_unmute`: this connection is in no call, or not in the named one.",
+  },
+
   // Emojis
   emoji_not_found: { text: "Emoji not found", when: "There is none with this name or id." },
   emoji_name_taken: {

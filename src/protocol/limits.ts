@@ -78,6 +78,8 @@ export const limits = {
   webhookName: 80,
   /** What deliveries to a webhook are signed with, in UTF-16 units. */
   webhookSecret: 200,
+  /** Members of one call: every client sends its voice to all others. */
+  callMembers: 100,
   /** Slash commands of one connection. */
   slashCommands: 100,
   slashOptions: 25,

@@ -349,6 +349,24 @@ export const ReminderObject = Type.Object({
 });
 export type WireReminder = Static<typeof ReminderObject>;
 
+/** A member of a call, for the others in it. */
+export const CallMemberObject = Type.Object({
+  username: Type.String(),
+  peer_id: Type.String({ description: "By which clients reach the member's client" }),
+  muted: Type.Boolean(),
+});
+/** A member of a call. */
+export const CallUserObject = Type.Object({
+  id: Type.String({ description: "User id" }),
+  username: Type.String(),
+  muted: Type.Boolean(),
+  peer_id: Type.Optional(
+    Type.String({
+      description: "By which clients reach the member's client; only for connections in the call",
+    }),
+  ),
+});
+
 export const slashTypes = ["str", "int", "float", "bool", "enum"] as const;
 
 export const SlashOptionObject = Type.Object({

@@ -1,5 +1,6 @@
 /** Builds the gateway, the event log and `perform`, and the subscribers of the log. */
 import { createPerform, type Perform } from "../actions/perform.ts";
+import { callsEndedBy } from "../actions/voice/leave-call.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import { createLocalEventLog } from "../bus/local.ts";
 import { accountNamed } from "../chat/local-accounts.ts";
@@ -51,6 +52,7 @@ export function connectGateway(
     store,
     eventLog,
     log,
+    endedBy: (changes) => callsEndedBy(changes, state),
     effects: {
       ...rules.effects,
       kept_out: ({ names, seconds }) => identity.keepOut(names, seconds),

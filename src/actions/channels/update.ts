@@ -52,15 +52,16 @@ export function changeChannel(context: ByMember, current_name: string, updates: 
     }),
     (outcome) => {
       if (isFailure(outcome)) return outcome;
+      const upcoming = preview(state, { channels });
       const packet = {
-        channel: wireChannel(after, state),
+        channel: wireChannel(after, upcoming),
         current_name: channel.name,
         updated: true as const,
       };
       return {
         changes: [{ type: "channels", channels }],
         // The next list comes up to a second later. It may hold the channel again, but messages are missing between.
-        events: lostChannels(state, preview(state, { channels })),
+        events: lostChannels(state, upcoming),
         reply: announced(emit(channelUpdateEvent, packet, keptViewers(channel.id))),
         afterwards: pushHistories(outcome.shown, channels, state),
       };

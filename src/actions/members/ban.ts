@@ -1,4 +1,5 @@
 /** Bans. A banned member's messages stay; the member can't log in. */
+
 import { emit, everyone } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { isLastOwner } from "../../chat/ownership.ts";
@@ -12,12 +13,13 @@ import { userDisconnect, userJoin, userLeave } from "../../protocol/events.ts";
 import { type Actor, mayNotModerate, type Refusal, recordedAs } from "../actor.ts";
 import { auditRecord } from "../audit.ts";
 import { commit } from "../outcome.ts";
+import { callEndEvents } from "../voice/leave-call.ts";
 import type { World } from "../world.ts";
 import { afterBan } from "./member-events.ts";
 import { checkedReason } from "./reason.ts";
 
 /** The outcome of a ban, with the end of the member's connections. */
-export const banEvents = [userDisconnect, userLeave] as const;
+export const banEvents = [...callEndEvents, userDisconnect, userLeave] as const;
 
 type ExpelRefusal<By extends Actor> = Refusal<
   By,

@@ -9,10 +9,11 @@ import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
 import { lostChannels } from "../channels/lost-channels.ts";
 import { commit } from "../outcome.ts";
+import { callEndEvents } from "../voice/leave-call.ts";
 import type { ByMember } from "../world.ts";
 import { announceMemberRoles, memberRoleEvents } from "./announce.ts";
 
-export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate] as const;
+export const ownRoleEvents = [...memberRoleEvents, channelsGet, unreadsUpdate, ...callEndEvents] as const;
 
 /** Replaces the caller's roles. Everybody is told before the reply. */
 export function withOwnRoles<const Reply extends object>(

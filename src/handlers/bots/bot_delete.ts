@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { answer } from "../../actions/answer.ts";
 import { deleteBot } from "../../actions/bots/manage.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { accessUser } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
@@ -17,7 +18,7 @@ export const botDelete = command({
   order: "exclusive",
   request: Type.Object({ user: UserName }),
   reply: Type.Object({ user: Type.String({ description: "Username" }), deleted: Type.Literal(true) }),
-  events: [userLeave],
+  events: [...callEndEvents, userLeave],
   errors: ["user_not_found", "not_a_bot", "cannot_act_on_self", "hierarchy", "member_banned"],
   handler(context, request) {
     const target = accessUser(request.user, context.state);

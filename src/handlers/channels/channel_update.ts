@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { historyPushEvents } from "../../actions/channels/push-histories.ts";
 import { changeChannel } from "../../actions/channels/update.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
 import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -28,7 +29,7 @@ export const channelUpdate = command({
     ),
   }),
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
-  events: [channelUpdateEvent, channelsGet, unreadsUpdate, ...historyPushEvents],
+  events: [...callEndEvents, channelUpdateEvent, channelsGet, unreadsUpdate, ...historyPushEvents],
   errors: [
     "channel_not_found",
     "channel_name_invalid",

@@ -1,6 +1,8 @@
 /** Changing roles, for `user_roles_set`, `user_roles_add` and `user_roles_remove`. */
+
 import { Type } from "@sinclair/typebox";
 import { memberRoleEvents } from "../../actions/roles/announce.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { channelsGet, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -23,7 +25,7 @@ export const assignment = {
     color: Type.Union([Type.String(), Type.Null()]),
     global: Type.Literal(true),
   }),
-  events: [...memberRoleEvents, channelsGet, unreadsUpdate],
+  events: [...memberRoleEvents, channelsGet, unreadsUpdate, ...callEndEvents],
   errors: [
     "user_not_found",
     "role_unknown",

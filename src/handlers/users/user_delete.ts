@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { member } from "../../actions/actor.ts";
 import { answer } from "../../actions/answer.ts";
 import { deleteMember } from "../../actions/members/remove.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { accessUser } from "../../chat/access.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
@@ -19,7 +20,7 @@ export const userDelete = command({
   order: "exclusive",
   request: Type.Object({ user: UserName }),
   reply: Type.Object({ user: Type.String(), deleted: Type.Literal(true) }),
-  events: [userLeave],
+  events: [...callEndEvents, userLeave],
   errors: ["role_required", "user_not_found", "last_owner", "member_banned"],
   handler(context, request) {
     const { state, user: actor } = context;

@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { member } from "../../actions/actor.ts";
 import { answer } from "../../actions/answer.ts";
 import { kickMember } from "../../actions/members/remove.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { accessUser, subordinateErrors } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { userLeave } from "../../protocol/events.ts";
@@ -20,7 +21,7 @@ export const userKick = command({
   order: "exclusive",
   request: Type.Object({ user: UserName, reason: Reason }),
   reply: Type.Object({ user: Type.String(), username: Type.String(), kicked: Type.Literal(true) }),
-  events: [userLeave],
+  events: [...callEndEvents, userLeave],
   errors: [...subordinateErrors, "owner_protected", "member_banned"],
   handler(context, request) {
     const { state, user: actor } = context;

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { answer } from "../../actions/answer.ts";
 import { leave } from "../../actions/members/remove.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userLeave as userLeaveEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
@@ -20,7 +21,7 @@ export const userLeave = command({
     ),
   }),
   reply: Type.Object({ user: Type.String(), val: Type.String() }),
-  events: [userLeaveEvent],
+  events: [...callEndEvents, userLeaveEvent],
   errors: ["last_owner", "channel_cannot_be_left"],
   precheck: ({ channel }) =>
     channel === undefined || channel === null ? null : fail("channel_cannot_be_left"),

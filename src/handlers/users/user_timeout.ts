@@ -2,6 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { member } from "../../actions/actor.ts";
 import { answer } from "../../actions/answer.ts";
 import { timeOutMember } from "../../actions/members/time-out.ts";
+import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { accessUser, subordinateErrors } from "../../chat/access.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { rateLimit } from "../../protocol/events.ts";
@@ -23,7 +24,7 @@ export const userTimeout = command({
     timeout: Type.Integer({ minimum: 0, maximum: limits.timeout, description: "Seconds" }),
   }),
   reply: Type.Object({ user: Type.String(), timeout: Type.Integer() }),
-  events: [rateLimit],
+  events: [...callEndEvents, rateLimit],
   errors: [...subordinateErrors],
   handler(context, { user: name, timeout }) {
     const { state, user: actor } = context;

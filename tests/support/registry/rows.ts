@@ -19,6 +19,7 @@ import * as slash from "../commands/slash.ts";
 import * as threads from "../commands/threads.ts";
 import * as unreads from "../commands/unreads.ts";
 import * as users from "../commands/users.ts";
+import * as voice from "../commands/voice.ts";
 import * as webhooks from "../commands/webhooks.ts";
 import type { AnyRow, Rows } from "./row.ts";
 
@@ -40,6 +41,7 @@ const all: Rows = {
   ...threads.rows,
   ...unreads.rows,
   ...users.rows,
+  ...voice.rows,
   ...webhooks.rows,
 };
 
