@@ -400,6 +400,7 @@ export const places: Readonly<Record<string, Place>> = {
       "bun:sqlite",
       "bun:test",
       "fast-check",
+      "playwright-core",
       "node:*",
     ],
     levels: 3,

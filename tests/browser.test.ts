@@ -1,0 +1,117 @@
+/** What a client in a browser does, on a page of another origin: sockets, requests, images. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { type Browser, hasBrowser, openBrowser } from "./support/browser.ts";
+import { gif } from "./support/small-pictures.ts";
+import { type Member, openTown, type Town } from "./support/town.ts";
+
+describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () => {
+  let browser: Browser;
+  let town: Town;
+  let olga: Member;
+  let page: Page;
+  /** Of the server's HTTP routes. */
+  let base: string;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    town = await openTown();
+    [olga] = await town.people("olga");
+    page = await browser.page();
+    base = town.server.url.replace(/^ws/, "http").replace(/\/$/, "");
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await town.close();
+  });
+
+  /** Logs in as this account, and leaves the socket on the page as `socket`. */
+  async function logIn(name: string): Promise<void> {
+    const account = town.rotur.account(name);
+    await page.exposeFunction("validatorFor", account.validatorFor);
+    await page.evaluate(async (url) => {
+      const globals = globalThis as unknown as Globals;
+      const socket = new WebSocket(url);
+      const waiting: { cmd: string; give(packet: Packet): void }[] = [];
+      globals.socket = socket;
+      globals.next = (cmd) => new Promise((give) => waiting.push({ cmd, give }));
+      socket.onmessage = ({ data }) => {
+        const packet = JSON.parse(data) as Packet;
+        const nth = waiting.findIndex(({ cmd }) => cmd === packet.cmd);
+        if (nth >= 0) waiting.splice(nth, 1)[0]?.give(packet);
+      };
+      const { val } = await globals.next("handshake");
+      const ready = globals.next("ready");
+      const validator = await globals.validatorFor((val as { validator_key: string }).validator_key);
+      socket.send(JSON.stringify({ cmd: "auth", validator }));
+      await ready;
+    }, town.server.url);
+  }
+
+  test("a page connects, logs in, and its message reaches the others", async () => {
+    await logIn("mira");
+    await olga.news();
+    await page.evaluate(async () => {
+      const { socket, next } = globalThis as unknown as Globals;
+      const sent = next("message_new");
+      socket.send(JSON.stringify({ cmd: "message_new", channel: "general", content: "from a page" }));
+      await sent;
+    });
+    expect(await olga.news()).toMatchObject([
+      { cmd: "message_new", message: { user: "mira", content: "from a page" } },
+    ]);
+  });
+
+  test("a page reads /info, and the status of an error", async () => {
+    const answer = await page.evaluate(async (base) => {
+      const info = await fetch(`${base}/info`);
+      const missing = await fetch(`${base}/nothing`);
+      return { server: ((await info.json()) as { server: object }).server, status: missing.status };
+    }, base);
+    expect(answer).toMatchObject({ server: { name: expect.any(String) }, status: 404 });
+  });
+
+  test("a page shows an emoji, and fetches it with its type, size and tag", async () => {
+    const { fileName } = await olga.request("emoji_add", { name: "tea", image: gif });
+    const seen = await page.evaluate(async (url) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      const answer = await fetch(url);
+      const { size } = await answer.blob();
+      const names = ["Content-Type", "Content-Length", "ETag", "Accept-Ranges"];
+      return { width: image.naturalWidth, size, headers: names.map((name) => answer.headers.get(name)) };
+    }, `${base}/emojis/${fileName}`);
+    expect(seen.width).toBeGreaterThan(0);
+    expect(seen.headers).toEqual(["image/gif", `${seen.size}`, expect.any(String), "bytes"]);
+  });
+
+  test("a page posts to a webhook after the preflight", async () => {
+    const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
+    const status = await page.evaluate(async (url) => {
+      const body = JSON.stringify({ content: "built" });
+      const headers = { "Content-Type": "application/json" };
+      return (await fetch(url, { method: "POST", headers, body })).status;
+    }, `${base}/webhooks?token=${webhook.token}`);
+    expect(status).toBe(204);
+    expect(await olga.news()).toContainEqual(expect.objectContaining({ cmd: "message_new" }));
+  });
+});
+
+/** Of the page, which the types of the server's runtime don't have. */
+declare const Image: new () => { src: string; readonly naturalWidth: number; decode(): Promise<void> };
+
+interface Packet {
+  readonly cmd: string;
+  readonly val?: unknown;
+}
+
+/** What `logIn` puts onto the page. */
+interface Globals {
+  socket: WebSocket;
+  next(cmd: string): Promise<Packet>;
+  validatorFor(key: string): Promise<string>;
+}
