@@ -39,6 +39,9 @@ describe("what is recorded", () => {
     await olga.request("message_pin", { channel: "general", id: message.id });
     await olga.request("message_unpin", { channel: "general", id: message.id });
     await olga.request("message_delete", { channel: "general", id: message.id });
+    await mira.request("message_new", { channel: "general", content: "another" });
+    const purge = { command: "purge", args: { count: 1 } };
+    await olga.request("slash_call", { channel: "general", ...purge });
     const asked = { channel: "general", question: "Tea?", options: ["yes", "no"] };
     const { poll_id } = await mira.request("poll_create", asked);
     await olga.request("poll_end", { poll_id });
@@ -96,6 +99,7 @@ describe("what is recorded", () => {
       ["message_pin", null, { channel: "general" }],
       ["message_unpin", null, { channel: "general" }],
       ["message_delete", null, { channel: "general", author: mira.user.id }],
+      ["message_purge", null, { channel: "general", messages: 1, authors: [mira.user.id] }],
       ["poll_end", null, { channel: "general" }],
       ["channel_create", "help", { type: "forum" }],
       ["thread_update", "Printer", { ...inHelp, name: "Scanner", before: { name: "Printer" } }],

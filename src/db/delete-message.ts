@@ -5,14 +5,25 @@ import { type AuditRecord, recordAudit } from "./audit.ts";
 import { deleteDependentsOfMessage } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
 import { messageIn, pingsIn } from "./messages.ts";
-import { positionOf, recordGap } from "./positions.ts";
+import { positionOf, recordGap, roomOf } from "./positions.ts";
 import { type Procedure, prepared, sql, write } from "./procedure.ts";
 import { tailOf } from "./rooms.ts";
 import { beforeChange } from "./search-index.ts";
+import type { MessageRow } from "./tables.ts";
 
 const deleteRow = prepared<{ key: number }>()((value) =>
   sql.deleteFrom("messages").where("key", "=", value("key")),
 );
+
+/** Part of deleting messages. */
+export function* removeMessageRow(found: MessageRow): Procedure<void> {
+  const { key } = found;
+  yield* deleteDependentsOfMessage(key);
+  yield* changeMentions(found, pingsIn(found), null);
+  yield beforeChange(key);
+  yield deleteRow({ key });
+  yield* recordGap(roomOf(key), positionOf(key));
+}
 
 export interface MessageDeletion {
   readonly id: string;
@@ -33,11 +44,7 @@ export const deleteMessage = write("message.delete", function* (input: MessageDe
   const found = yield* messageIn(input.room, input.id);
   if (!found) return fail("message_not_found");
   if (!(input.mayAny || (input.mayOwn && found.author === input.actor))) return fail("delete_denied");
-  yield* deleteDependentsOfMessage(found.key);
-  yield* changeMentions(found, pingsIn(found), null);
-  yield beforeChange(found.key);
-  yield deleteRow({ key: found.key });
-  yield* recordGap(input.room, positionOf(found.key));
+  yield* removeMessageRow(found);
   if (input.record && found.author !== input.actor) {
     const details = { ...input.record.details, author: found.author };
     yield* recordAudit({ ...input.record, details, text: input.keepsText ? found.content : null });

@@ -21,6 +21,7 @@ import "./pins.ts";
 import "./poll-votes.ts";
 import "./polls.ts";
 import "./post-message.ts";
+import "./purge-messages.ts";
 import "./purge.ts";
 import "./reactions.ts";
 import "./reminders.ts";

@@ -41,6 +41,7 @@ export const auditActions = {
   thread_unpin: "channel_management",
 
   message_delete: "message_moderation",
+  message_purge: "message_moderation",
   message_pin: "message_moderation",
   message_unpin: "message_moderation",
   poll_end: "message_moderation",

@@ -62,6 +62,8 @@ export const limits = {
   searchResults: 50,
   /** Milliseconds for which clients show that a member is typing. */
   typing: 15_000,
+  /** Messages that one `/purge` deletes. */
+  purge: 200,
   /** Embeds of one message. */
   embeds: 10,
   /** Question of a poll. */

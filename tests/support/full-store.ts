@@ -19,6 +19,7 @@ import { createPoll, endExpiredPolls, endPoll } from "../../src/db/polls.ts";
 import { changeAndPost, insertMessage, type NewMessage, postAlone } from "../../src/db/post-message.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { purgeDeletedRoom } from "../../src/db/purge.ts";
+import { purgeNewest } from "../../src/db/purge-messages.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
 import { deleteReminder, insertReminder } from "../../src/db/reminders.ts";
 import { changeRoles } from "../../src/db/roles.ts";
@@ -297,6 +298,9 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     const may = { actor: "u:nora", mayOwn: true, mayAny: true, record, keepsText: true };
     return deleteMessage({ id: room === general ? "m1" : "m5", room, ...may });
   }),
+  "message.purge": rooms.flatMap(([, room]) =>
+    [null, "u:mira"].map((author) => purgeNewest({ room, most: 2, author, record, keepsText: true })),
+  ),
   "message.edit": rooms.map(([, room]) =>
     editMessage({
       id: room === general ? "m2" : "m5",

@@ -11,11 +11,16 @@ import { channelSettings } from "./channel-settings.ts";
 import { lostChannels } from "./lost-channels.ts";
 
 /** @param name exact, else in any case */
-export function deleteChannel(context: ByMember, name: string) {
-  const { state, user, now } = context;
+export function channelToDelete({ state, user }: ByMember, name: string) {
   const exact = state.channelByName(name);
   const named = exact ?? state.channels.find((other) => nameKey(other.name) === nameKey(name));
-  const channel = accessChannel({ channel: named?.name ?? name }, user, state);
+  return accessChannel({ channel: named?.name ?? name }, user, state);
+}
+
+/** @param name as above */
+export function deleteChannel(context: ByMember, name: string) {
+  const { state, now } = context;
+  const channel = channelToDelete(context, name);
   if (isFailure(channel)) return channel;
   const { name: _, ...settings } = channelSettings(channel, state);
   const channels = state.channels.filter((other) => other.id !== channel.id);

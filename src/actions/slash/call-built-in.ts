@@ -2,45 +2,69 @@
 import { emit, viewers } from "../../chat/emission.ts";
 import { placeNow } from "../../chat/place.ts";
 import { serverAuthor } from "../../chat/server-author.ts";
-import { slashArguments } from "../../chat/slash.ts";
+import { type SlashValues, slashArguments } from "../../chat/slash.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { changeAndPost, postAlone } from "../../db/post-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { posted } from "../messages/posted.ts";
-import { announced, commit, type Outcome } from "../outcome.ts";
-import type { BuiltIn, BuiltInContext, builtInEvents } from "./built-ins.ts";
+import { announced, commit } from "../outcome.ts";
+import type { BuiltIn, BuiltInContext, Happened } from "./built-in.ts";
 import { mayNotCall, type ToCall } from "./call.ts";
 import { forCallerAlone } from "./respond.ts";
 
-type Happened = Outcome<object, (typeof builtInEvents)[number]["name"]>;
-
-export function callBuiltIn(context: BuiltInContext, { wire, run }: BuiltIn, { args }: ToCall) {
+export function callBuiltIn(context: BuiltInContext, command: BuiltIn, { args }: ToCall) {
+  const { wire } = command;
   const refused = mayNotCall(context, wire.name);
   if (refused) return refused;
   const checked = slashArguments(args, wire.options);
   if (isFailure(checked)) return checked;
-  const answered = run(context, checked.values);
+  return command.alone
+    ? answerAlone(context, command, checked.values)
+    : answerAll(context, command, checked.values);
+}
+
+function answerAlone(
+  context: BuiltInContext,
+  { wire, run }: BuiltIn & { readonly alone: true },
+  values: SlashValues,
+) {
+  const answered = run(context, values);
   if (isFailure(answered)) return answered;
   const { step, says } = answered;
-  const { room, user, thread, now, newId } = context;
-  const interaction = { command: wire.name, username: user.username };
-  const message = { id: newId(), author: serverAuthor, content: says, now: now * 1000, embeds: null };
-  if (wire.ephemeral && step) {
-    const alone = forCallerAlone(context, user.id, { ...message, interaction });
+  const message = messageOf(context, wire);
+  return commit(step.write, (result) => {
+    const happened = step.after(result as never);
+    if (isFailure(happened)) return happened;
+    const alone = forCallerAlone(context, context.user.id, { ...message, content: says(happened) });
+    return { ...withoutReply(happened), ...alone };
+  });
+}
+
+function answerAll(
+  context: BuiltInContext,
+  { wire, run }: BuiltIn & { readonly alone: false },
+  values: SlashValues,
+) {
+  const answered = run(context, values);
+  if (isFailure(answered)) return answered;
+  const { step, says } = answered;
+  if (says === null) {
     return commit(step.write, (result) => {
       const happened = step.after(result as never);
-      return isFailure(happened) ? happened : { ...withoutReply(happened), ...alone };
+      return isFailure(happened) ? happened : withMessageAsReply(happened);
     });
   }
+  const { interaction, ...message } = messageOf(context, wire);
   const fresh = {
     ...message,
-    room,
+    content: says,
+    room: context.room,
     ping: null,
     mentions: { users: [], roles: [] },
     extra: { interaction },
     byNobody: true as const,
-    wakes: thread !== null,
+    wakes: context.thread !== null,
   };
   if (!step)
     return commit(postAlone(fresh), (stored) => (isFailure(stored) ? stored : told({}, stored, context)));
@@ -50,9 +74,15 @@ export function callBuiltIn(context: BuiltInContext, { wire, run }: BuiltIn, { a
   });
 }
 
+/** The message that answers, but for its text. */
+function messageOf({ user, now, newId }: BuiltInContext, { name }: BuiltIn["wire"]) {
+  const interaction = { command: name, username: user.username };
+  return { id: newId(), author: serverAuthor, now: now * 1000, embeds: null, interaction };
+}
+
 /** The action's outcome with the message. The reply is the message, also for a moderator who lost sight of it. */
 function told(happened: Happened, stored: StoredMessage | null, context: BuiltInContext) {
-  const at = placeNow(context, context.state);
+  const at = placeAfter(happened, context);
   if (isFailure(at) || !stored) return { ...happened, reply: fail("channel_not_found") };
   const { packet, changes, events, afterwards } = posted(stored, at, { state: context.state });
   return {
@@ -64,9 +94,26 @@ function told(happened: Happened, stored: StoredMessage | null, context: BuiltIn
   };
 }
 
+/** The place under the name that the action gave it. */
+function placeAfter({ changes = [] }: Happened, context: BuiltInContext) {
+  const at = placeNow(context, context.state);
+  if (isFailure(at)) return at;
+  const list = changes.find((change) => change.type === "channels");
+  const channel = list ? list.channels.find(({ id }) => id === at.channel.id) : at.channel;
+  return channel ? { ...at, channel } : fail("channel_not_found");
+}
+
 /** What would be the reply of the action's own command is an event for everybody. */
 function withoutReply({ reply, ...happened }: Happened): Happened {
   if (!reply || !("announced" in reply)) return happened;
   const event = { ...reply.announced, exceptRequester: false };
   return { ...happened, events: [...(happened.events ?? []), event] };
+}
+
+/** The message that the action posts is the reply. */
+function withMessageAsReply({ events = [], reply: _, ...happened }: Happened) {
+  const message = events.find(({ definition }) => definition === messageNew);
+  if (!message) return { ...happened, events };
+  const others = events.filter((event) => event !== message);
+  return { ...happened, events: others, reply: announced(message) };
 }

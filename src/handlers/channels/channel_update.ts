@@ -1,9 +1,7 @@
 import { Type } from "@sinclair/typebox";
-import { historyPushEvents } from "../../actions/channels/push-histories.ts";
+import { channelChangeEvents } from "../../actions/channels/change-events.ts";
 import { changeChannel } from "../../actions/channels/update.ts";
-import { callEndEvents } from "../../actions/voice/leave-call.ts";
 import { ChannelTypeName, channelFields } from "../../protocol/channel-fields.ts";
-import { channelsGet, channelUpdate as channelUpdateEvent, unreadsUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { ChannelObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
@@ -29,7 +27,7 @@ export const channelUpdate = command({
     ),
   }),
   reply: Type.Object({ channel: ChannelObject, current_name: Type.String(), updated: Type.Literal(true) }),
-  events: [...callEndEvents, channelUpdateEvent, channelsGet, unreadsUpdate, ...historyPushEvents],
+  events: channelChangeEvents,
   errors: [
     "channel_not_found",
     "channel_name_invalid",

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
-import { postEvents } from "../../actions/messages/posted.ts";
-import { builtInErrors, builtInEvents, builtIns } from "../../actions/slash/built-ins.ts";
+import { builtInErrors, builtInEvents } from "../../actions/slash/built-in.ts";
+import { builtIns } from "../../actions/slash/built-ins.ts";
 import { callSlash } from "../../actions/slash/call.ts";
 import { callBuiltIn } from "../../actions/slash/call-built-in.ts";
 import { messageNew, slashCall as slashCallEvent } from "../../protocol/events.ts";
@@ -29,15 +29,8 @@ export const slashCall = channelCommand({
     ),
   }),
   reply: Type.Partial(Type.Object({ ...slashCallEvent.fields.properties, ...messageNew.fields.properties })),
-  events: [slashCallEvent, ...postEvents, ...builtInEvents],
-  errors: [
-    ...builtInErrors,
-    "channel_wrong_type",
-    "role_required",
-    "send_denied",
-    "slash_denied",
-    "slash_not_found",
-  ],
+  events: [slashCallEvent, ...builtInEvents],
+  errors: [...builtInErrors, "slash_denied", "slash_not_found"],
   handler(context, { command, args = {} }) {
     const own = builtIns.get(command);
     return own ? callBuiltIn(context, own, { command, args }) : callSlash(context, { command, args });

@@ -1,5 +1,5 @@
 import { expect } from "bun:test";
-import { type Rows, refused } from "../fresh-state/cast.ts";
+import { type Rows, refused, rest } from "../fresh-state/cast.ts";
 import { place, type SomeRows } from "../registry/row.ts";
 import type { Member } from "../town.ts";
 
@@ -74,9 +74,34 @@ export const changing = {
       await olga.request("slash_call", own("mute", { username: "@nora", duration: 60 }));
       await olga.request("slash_call", own("unmute", { username: "nora" }));
       await nora.request("slash_call", own("remind", { minutes: 5, text: "tea" }));
+      await nora.request("slash_call", own("schedule", { minutes: 5, text: "tea is ready" }));
+      await nora.request("slash_call", own("poll", { question: "Tea?", options: "yes|no" }));
+      await olga.request("slash_call", own("role", { action: "add", username: "nora", role: "cook" }));
+      await olga.request("slash_call", own("slowmode", { seconds: 5 }));
+    },
+    "of the server, about channels": async ({ olga }) => {
+      const channel = (action: string, name: string, value = "") =>
+        olga.request("slash_call", { channel: "tea", command: "channel", args: { action, name, value } });
+      rest();
+      await channel("create", "cellar");
+      await channel("describe", "cellar", "Dark");
+      await channel("rename", "tea", "tearoom");
+      rest();
+      await olga.request("slash_call", {
+        channel: "tearoom",
+        command: "channel",
+        args: { action: "delete", name: "cellar" },
+      });
+    },
+    "of the server, which deletes messages": async ({ olga, mira, messages }) => {
+      await mira.request("message_react_add", { channel: "general", id: messages.newest, emoji: "👍" });
+      const purge = (args: object) =>
+        olga.request("slash_call", { channel: "general", command: "purge", args: { ...args } });
+      await purge({ count: 1, username: "nora" });
+      await purge({ count: 2 });
     },
     refused: ({ nora }) =>
-      refused(nora.request("slash_call", { channel: "tea", command: "none" }), "slash_not_found"),
+      refused(nora.request("slash_call", { channel: "general", command: "none" }), "slash_not_found"),
   },
   slash_response: {
     "for everybody, and for the caller alone": async ({ mira, nora }) => {

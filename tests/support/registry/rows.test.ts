@@ -24,6 +24,8 @@ const otherwise = [
   ...["webhook_delete.id", "webhook_get.id", "webhook_regenerate.id", "webhook_update.id"],
   // Of an emoji, which everybody sees.
   ...["emoji_get.id", "emoji_get.name", "emoji_get_filename.name", "emoji_get_id.name"],
+  // The call that the connection is in: any other name is refused alike.
+  ...["voice_leave.channel", "voice_mute.channel", "voice_unmute.channel"],
   // A time.
   "modlog_get.after",
   // Refused whatever it holds.

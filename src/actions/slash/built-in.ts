@@ -1,0 +1,177 @@
+/** One of the server's own slash commands: what it is, and what several of them need. */
+import { accessUser } from "../../chat/access.ts";
+import type { User } from "../../chat/model.ts";
+import { hasPermission } from "../../chat/permissions.ts";
+import { serverAuthor } from "../../chat/server-author.ts";
+import type { SlashValues } from "../../chat/slash.ts";
+import { roleNames } from "../../chat/wire.ts";
+import { type ErrorCode, type Failure, fail } from "../../protocol/errors.ts";
+import {
+  messageDelete,
+  nicknameRemove,
+  nicknameUpdate,
+  rateLimit,
+  reminderAdd,
+  scheduledAdd,
+  userJoin,
+} from "../../protocol/events.ts";
+import type { WireSlashCommand, WireSlashOption } from "../../protocol/objects.ts";
+import type { Permission } from "../../protocol/permissions.ts";
+import { channelChangeEvents } from "../channels/change-events.ts";
+import { banEvents } from "../members/ban.ts";
+import { postEvents } from "../messages/posted.ts";
+import type { Commit, Outcome } from "../outcome.ts";
+import { memberRoleEvents } from "../roles/announce.ts";
+import type { Posting } from "../world.ts";
+
+export const builtInEvents = [
+  ...banEvents,
+  ...channelChangeEvents,
+  ...memberRoleEvents,
+  ...postEvents,
+  messageDelete,
+  nicknameRemove,
+  nicknameUpdate,
+  rateLimit,
+  reminderAdd,
+  scheduledAdd,
+  userJoin,
+] as const;
+type EventName = (typeof builtInEvents)[number]["name"];
+
+export const builtInErrors = [
+  "cannot_act_on_self",
+  "cannot_grant",
+  "channel_exists",
+  "channel_name_invalid",
+  "channel_not_found",
+  "channel_type_fixed",
+  "channel_wrong_type",
+  "hierarchy",
+  "invalid_field",
+  "last_owner",
+  "member_banned",
+  "message_too_long",
+  "nickname_taken",
+  "owner_protected",
+  "permission_required",
+  "poll_invalid",
+  "role_required",
+  "role_unknown",
+  "send_denied",
+  "slash_argument_invalid",
+  "slow_mode",
+  "thread_not_found",
+  "too_many",
+  "user_not_found",
+] as const satisfies readonly ErrorCode[];
+export type Refusal = Failure<(typeof builtInErrors)[number]>;
+
+export interface BuiltInContext extends Posting {
+  /** Milliseconds that are left of this member's timeout. */
+  timeoutLeft(user: User): number;
+}
+
+export type Happened = Outcome<object, EventName>;
+type Step = Commit<Happened | Refusal>;
+
+/** What happens, or null if nothing does, and what everybody is told. Null: what happens is a message itself. */
+type Answered =
+  | { readonly step: Step | null; readonly says: string }
+  | { readonly step: Step; readonly says: null };
+
+/** What happens, and what the caller alone is told. */
+interface AnsweredAlone {
+  readonly step: Step;
+  says(happened: Happened & { readonly result?: unknown }): string;
+}
+
+interface Described {
+  readonly wire: WireSlashCommand;
+}
+interface PublicBuiltIn extends Described {
+  readonly alone: false;
+  run(context: BuiltInContext, values: SlashValues): Answered | Refusal;
+}
+interface PrivateBuiltIn extends Described {
+  readonly alone: true;
+  run(context: BuiltInContext, values: SlashValues): AnsweredAlone | Refusal;
+}
+export type BuiltIn = PublicBuiltIn | PrivateBuiltIn;
+
+export function option(
+  name: string,
+  description: string,
+  type: WireSlashOption["type"] = "str",
+  required = true,
+): WireSlashOption {
+  return { name, description, type, required };
+}
+
+export function choice(name: string, description: string, choices: readonly string[]): WireSlashOption {
+  return { ...option(name, description, "enum"), choices: [...choices] };
+}
+
+export const username = option("username", "Name of the member");
+export const reason = option("reason", "Why", "str", false);
+
+/** A command whose answer everybody in the channel sees. */
+export function builtIn(
+  name: string,
+  description: string,
+  options: WireSlashOption[],
+  run: PublicBuiltIn["run"],
+): BuiltIn {
+  return { wire: wireCommand(name, description, options, false), alone: false, run };
+}
+
+/** A command whose answer the caller alone sees. */
+export function privateBuiltIn(
+  name: string,
+  description: string,
+  options: WireSlashOption[],
+  run: PrivateBuiltIn["run"],
+): BuiltIn {
+  return { wire: wireCommand(name, description, options, true), alone: true, run };
+}
+
+function wireCommand(name: string, description: string, options: WireSlashOption[], ephemeral: boolean) {
+  const roles = { whitelistRoles: null, blacklistRoles: null };
+  return { name, description, options, ...roles, ephemeral, registeredBy: serverAuthor };
+}
+
+export function text(value: SlashValues[string] | undefined): string {
+  return String(value ?? "").trim();
+}
+
+export function because(values: SlashValues): string {
+  return `\n**Reason:** ${text(values["reason"]) || "No reason provided"}`;
+}
+
+/** The reference server's commands are also for the holders of these roles. */
+export const byRoleToo = ["owner", "admin"];
+
+/** @param roles names of roles whose holders may do it without the permission */
+export function mayModerate(
+  { user, state }: BuiltInContext,
+  permissions: readonly Permission[],
+  roles: readonly string[] = [],
+) {
+  const isAllowed =
+    permissions.some((permission) => hasPermission(user, state.roles.byId, permission)) ||
+    roleNames(user, state).some((name) => roles.includes(name));
+  return isAllowed ? null : fail("permission_required", { permission: permissions.join("' or '") });
+}
+
+/** The member whom the values name. People type the `@` of a mention before a name. */
+export function memberIn(values: SlashValues, { state }: BuiltInContext) {
+  return accessUser(nameIn(values), state);
+}
+
+export function nameIn(values: SlashValues): string {
+  return text(values["username"]).replace(/^@/, "");
+}
+
+export function unfit(name: string, problem: string) {
+  return fail("slash_argument_invalid", { option: name, problem });
+}

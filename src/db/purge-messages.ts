@@ -1,0 +1,81 @@
+/** Deletes the newest messages of a room. */
+import type { RoomTail } from "../chat/model.ts";
+import { type AuditRecord, recordAudit } from "./audit.ts";
+import { removeMessageRow } from "./delete-message.ts";
+import { keyOf, positionOf } from "./positions.ts";
+import { type Procedure, prepared, rows, sql, write } from "./procedure.ts";
+import { newestIn, tailOf, wholeRoom } from "./rooms.ts";
+import type { MessageRow } from "./tables.ts";
+
+const newestRows = prepared<{ from: number; to: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .orderBy("key", "desc")
+    .limit(value("limit")),
+);
+const newestRowsOf = prepared<{ from: number; to: number; author: string; limit: number }>()((value) =>
+  sql
+    .selectFrom("messages")
+    .selectAll()
+    .where("key", ">=", value("from"))
+    .where("key", "<", value("to"))
+    .where("author", "=", value("author"))
+    .orderBy("key", "desc")
+    .limit(value("limit")),
+);
+
+/** Messages of one author are looked for among so many of the newest: no index leads to them, and other writes wait. */
+const reach = 10_000;
+/** Characters of the deleted texts that one entry of the audit log keeps. */
+const longestText = 4000;
+
+/** Newest first. */
+function* newestMessages(
+  room: number,
+  author: string | null,
+  limit: number,
+): Procedure<readonly MessageRow[]> {
+  const { from, to } = wholeRoom(room);
+  if (author === null) return yield* rows(newestRows({ from, to, limit }));
+  const last = yield* newestIn(room);
+  if (!last) return [];
+  const reached = keyOf(room, Math.max(0, positionOf(last.key) - reach));
+  return yield* rows(newestRowsOf({ from: reached, to, author, limit }));
+}
+
+/**
+ * @param input.author user id: only their messages, of the newest 10,000; null: those of everybody
+ * @param input.record stored, with the number of messages and their authors in its details, if there were any
+ * @returns the ids of the deleted messages, newest first
+ */
+export const purgeNewest = write(
+  "message.purge",
+  function* (input: {
+    room: number;
+    most: number;
+    author: string | null;
+    record: AuditRecord | null;
+    keepsText: boolean;
+  }): Procedure<{ readonly ids: readonly string[]; readonly newest: RoomTail | null }> {
+    const { room, most, author, record, keepsText } = input;
+    const found = yield* newestMessages(room, author, most);
+    for (const message of found) yield* removeMessageRow(message);
+    if (record && found.length > 0) {
+      const authors = [...new Set(found.map((message) => message.author))];
+      const text = [
+        ...found
+          .map(({ content }) => content)
+          .reverse()
+          .join("\n"),
+      ]
+        .slice(0, longestText)
+        .join("");
+      const details = { ...record.details, messages: found.length, authors };
+      yield* recordAudit({ ...record, details, text: keepsText ? text : null });
+    }
+    return { ids: found.map(({ id }) => id), newest: yield* tailOf(room) };
+  },
+);
