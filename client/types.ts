@@ -7,6 +7,7 @@ import type { EventPacket } from "../src/protocol/event.ts";
 import type * as definitions from "../src/protocol/events.ts";
 
 export type {
+  WireAttachment,
   WireChannel,
   WireEmoji,
   WireMessage,

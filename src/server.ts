@@ -68,7 +68,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const signingUrl = await pinSigningUrl(store, config.current, log);
   const connected = connectGateway(environment, store, services, () => serving.url, signingUrl);
   const { gateway, eventLog, perform } = connected;
-  const { state, identity, disk, claimCode } = services;
+  const { state, identity, disk, storage, claimCode } = services;
   const watchers = createWatchers({
     config,
     state,
@@ -125,6 +125,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     async stop() {
       identity.stop();
       disk.stop();
+      storage.stop();
       loopDelay.stop();
       await jobs.stop();
       transport.stopAccepting();

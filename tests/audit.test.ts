@@ -12,6 +12,7 @@ import { run } from "./support/run.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { gif } from "./support/small-pictures.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
+import { upload } from "./support/uploads.ts";
 
 let town: Town;
 afterEach(() => town.close());
@@ -45,6 +46,9 @@ describe("what is recorded", () => {
     const asked = { channel: "general", question: "Tea?", options: ["yes", "no"] };
     const { poll_id } = await mira.request("poll_create", asked);
     await olga.request("poll_end", { poll_id });
+    const file = await upload(mira, town.server.url);
+    await mira.request("message_new", { channel: "general", content: "", attachments: [file] });
+    await olga.request("attachment_delete", { attachment_id: file.id });
     const forum = { ...channel, create_thread: ["user"] };
     await olga.request("channel_create", { name: "help", type: "forum", permissions: forum });
     const { thread } = await mira.request("thread_create", { channel: "help", name: "Printer" });
@@ -101,6 +105,7 @@ describe("what is recorded", () => {
       ["message_delete", null, { channel: "general", author: mira.user.id }],
       ["message_purge", null, { channel: "general", messages: 1, authors: [mira.user.id] }],
       ["poll_end", null, { channel: "general" }],
+      ["attachment_delete", "plan.pdf", { channel: "general", author: mira.user.id }],
       ["channel_create", "help", { type: "forum" }],
       ["thread_update", "Printer", { ...inHelp, name: "Scanner", before: { name: "Printer" } }],
       ["thread_lock", "Printer", { ...inHelp, locked: true, before: { locked: false } }],

@@ -77,6 +77,7 @@ const banners: Partial<Record<ErrorCode, Banner>> = {
   cannot_grant: "denied",
   send_denied: "denied",
   connect_denied: "denied",
+  attach_denied: "denied",
   slash_denied: "denied",
   not_author: "denied",
   delete_denied: "denied",

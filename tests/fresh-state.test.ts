@@ -15,6 +15,7 @@
  */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { commands } from "../src/handlers/registry.gen.ts";
+import * as attachments from "./support/commands/attachments.ts";
 import * as auth from "./support/commands/auth.ts";
 import * as bots from "./support/commands/bots.ts";
 import * as channels from "./support/commands/channels.ts";
@@ -42,6 +43,7 @@ setDefaultTimeout(120_000);
 
 /** What changes something. */
 const changing = {
+  ...attachments.changing,
   ...auth.changing,
   ...bots.changing,
   ...channels.changing,
@@ -62,6 +64,7 @@ const changing = {
 
 /** What leaves every state the very same value. */
 const reading = {
+  ...attachments.reading,
   ...bots.reading,
   ...channels.reading,
   ...emojis.reading,

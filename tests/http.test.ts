@@ -78,10 +78,11 @@ describe("HTTP beside the WebSocket", () => {
           ? {}
           : {
               "access-control-allow-origin": "*",
-              "access-control-allow-methods": "GET, HEAD, OPTIONS, POST",
-              "access-control-allow-headers": "Content-Type, Authorization, Range",
+              "access-control-allow-methods": "GET, HEAD, OPTIONS, POST, PUT, DELETE",
+              "access-control-allow-headers":
+                "Content-Type, Authorization, Range, Upload-Offset, Repr-Digest",
               "access-control-expose-headers":
-                "Content-Length, Content-Type, Cache-Control, Content-Range, Accept-Ranges, ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy",
+                "Content-Length, Content-Type, Cache-Control, Content-Range, Accept-Ranges, ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy, Upload-Offset, Upload-Length, Location",
               "access-control-max-age": "86400",
             },
       ]);

@@ -44,6 +44,7 @@ export const messageReducers = {
   reaction_remove: withMark,
   message_pin: withMark,
   message_unpin: withMark,
+  attachment_gone: withMark,
 } satisfies Partial<Reducers>;
 
 function withMark(model: Model, mark: Mark): Model {

@@ -100,6 +100,8 @@ export type MemoryEffect =
   | { readonly kind: "kept_out"; readonly names: readonly string[]; readonly seconds: number }
   /** A slash command of a bot was called, which may answer from now on. */
   | { readonly kind: "slash_called"; readonly call: SlashCall }
+  /** A key for uploads was made. `hash`: of the key. */
+  | { readonly kind: "upload_key_made"; readonly hash: string; readonly user: string }
   /** A picture was stored. Clients will soon ask for it. */
   | { readonly kind: "picture_stored"; readonly id: string; readonly picture: Picture };
 

@@ -49,6 +49,7 @@ function house({ refusal = null, held = false }: { refusal?: string | null; held
       message_limit_reset() {},
       kept_out() {},
       picture_stored() {},
+      upload_key_made() {},
       slash_called() {},
     },
   });

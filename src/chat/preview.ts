@@ -24,6 +24,7 @@ export type Upcoming = Pick<
   | "threadsByActivity"
   | "threadsVersion"
   | "callIn"
+  | "attachmentUrl"
 >;
 
 /** What will be when the given roles (all of them), members and channels (all of them) are there. */
@@ -36,6 +37,7 @@ export function preview(state: State, change: Preview): Upcoming {
     authorName: (author) => names.get(author) ?? state.authorName(author),
     callIn: (channel) =>
       state.callIn(channel).filter((member) => staysInCall(member, state, change, { roles })),
+    attachmentUrl: state.attachmentUrl,
     // None of these depends on roles, names or channels.
     connections: state.connections,
     shownStatus: state.shownStatus,

@@ -171,6 +171,8 @@ export function spendFrom(
 export interface Budgets {
   /** Spends `cost` units of the key's budget; gives 0, or the milliseconds to wait (then nothing is spent). */
   spend(key: string, cost: number, now: number, settings: BudgetSettings): number;
+  /** What is left of the key's budget, and the milliseconds until it is full again. */
+  left(key: string, now: number, settings: BudgetSettings): { readonly units: number; readonly full: number };
   /** Forgets keys whose budget is full again. */
   prune(now: number): void;
   /** Keys remembered. */
@@ -187,6 +189,12 @@ export function createBudgets(): Budgets {
       const after = spendFrom(known, cost, now, settings);
       if (after.fullAt !== known) fullAt.set(key, after.fullAt);
       return after.wait;
+    },
+
+    left(key, now, { perMinute, burst }) {
+      const missing = Math.max(0, (fullAt.get(key) ?? now) - now);
+      const units = Math.floor(Math.max(1, burst) - (missing * perMinute) / minute);
+      return { units: Math.max(0, units), full: missing };
     },
 
     prune(now) {

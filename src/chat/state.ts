@@ -4,6 +4,7 @@
  */
 import { withoutPrefix } from "../protocol/local-names.ts";
 import { nameKey, skeleton } from "../text/skeleton.ts";
+import { attachmentsPath } from "./attachments.ts";
 import { type CallMember, createCalls } from "./calls.ts";
 import { isLocal, registeredName } from "./local-accounts.ts";
 import type { Channel, Emoji, Role, RoomTail, Status, Thread, User } from "./model.ts";
@@ -83,6 +84,8 @@ export interface State {
   hasLeft(id: string): boolean;
   /** Ids of former members who left with this username, in any case; the latest to leave comes last. */
   idsOfFormer(username: string): readonly string[];
+  /** The address of an uploaded file. */
+  attachmentUrl(id: string): string;
   connections(userId: string): number;
   /** Users with at least one connection. */
   online(): Iterable<string>;
@@ -123,7 +126,8 @@ export interface InitialState {
   readonly emojis?: readonly Emoji[];
 }
 
-export function createState(initial: InitialState): MutableState {
+/** @param base gives what addresses of files begin with; without it they begin with a slash */
+export function createState(initial: InitialState, base: () => string = () => ""): MutableState {
   const users = new Map<string, User>();
   const byName = new Map<string, User>();
   const byNickname: IdsByName = new Map();
@@ -303,6 +307,7 @@ export function createState(initial: InitialState): MutableState {
     },
     hasLeft: (id) => former.has(id),
     idsOfFormer: (username) => [...(formerByName.get(nameKey(username)) ?? [])],
+    attachmentUrl: (id) => `${base()}${attachmentsPath}${id}`,
     connections: (userId) => present.get(userId) ?? 0,
     online: () => present.keys(),
     shownStatus: (user) => held.get(user.id) ?? user.status,

@@ -3,6 +3,7 @@
  * viewer's own sight of hidden things.
  */
 import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
+import { type Attachment, wireAttachment } from "./attachments.ts";
 import { isBot, isLocal } from "./local-accounts.ts";
 import type { Channel, Role, Status, User } from "./model.ts";
 import { BANNED, wireChannelPermissions } from "./permissions.ts";
@@ -112,6 +113,7 @@ export interface MessageFacts {
   readonly editedAt: number | null;
   readonly pinned: boolean;
   readonly reactions: readonly { readonly emoji: string; readonly users: readonly string[] }[] | null;
+  readonly attachments: readonly Attachment[] | null;
 }
 
 /** By poll id the options that the reader chose; polls without a vote of theirs are absent. */
@@ -143,6 +145,9 @@ export function wireMessage(
     pings: wirePings(message.pings, state),
     ...(message.webhook && wireWebhookAuthor(message.webhook)),
     ...(message.embeds && { embeds: message.embeds.map((embed) => wireEmbed(embed, state, own)) }),
+    ...(message.attachments && {
+      attachments: message.attachments.map((one) => wireAttachment(one, state.attachmentUrl(one.id))),
+    }),
     ...(message.reactions && { reactions: wireReactions(message.reactions, state) }),
   };
 }

@@ -412,8 +412,7 @@ export const configSchema = Type.Object({
     {
       enabled: Type.Boolean({
         ...written(true),
-        description:
-          "Files can be uploaded. Until attachments are built, it only decides which error their senders get.",
+        description: "Files can be uploaded. Without it, those that are there are not served either.",
       }),
       max_size: Type.Integer({
         ...written(104_857_600),
@@ -423,23 +422,23 @@ export const configSchema = Type.Object({
       }),
       allowed_types: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         ...written(["image/*", "video/*", "audio/*", "application/pdf"]),
-        description: "MIME types of files: exact, `type/*`, or `*`.",
+        description:
+          "MIME types of files: exact, `type/*`, or `*`. The server finds out the type by the bytes. An empty list allows every type.",
       }),
       permanent_tiers: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
         ...written(["pro", "max"]),
         description: "Rotur subscriptions whose files live long.",
       }),
       permanent_expiration_days: Type.Integer({
-        awaits: "attachments",
         ...written(365),
         ...days,
         description: "Days that a file of such a subscription lives.",
       }),
       free_tier_max_expiration_days: Type.Integer({
-        awaits: "attachments",
         ...written(7),
         ...days,
-        description: "Days that anybody else's file lives at most.",
+        description:
+          "Days that anybody else's file lives at most. Large files live shorter (docs/attachments.md).",
       }),
       max_attachments_per_user: Type.Integer({
         ...written(-1),
@@ -448,53 +447,54 @@ export const configSchema = Type.Object({
         description: "Files of one user: -1 any number, 0 none; beyond it the oldest are removed.",
       }),
       uploads_per_minute: Type.Integer({
-        awaits: "attachments",
         ...written(10),
         minimum: 0,
         maximum: large,
-        description: "Uploads per minute and user.",
+        description:
+          "Uploads per minute of one user. Those of one network: six times as many. 0: any number.",
       }),
       subscription_cache_ttl: Type.Integer({
-        awaits: "attachments",
         ...written(300),
         minimum: 0,
         maximum: 86_400,
         description: "Seconds for which a user's Rotur subscription is remembered.",
       }),
+      max_total_size: Type.Integer({
+        default: -1,
+        minimum: -1,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "Bytes of all files together; beyond it uploads are refused. -1: any number.",
+      }),
       compression: Type.Object({
         enabled: Type.Boolean({
-          awaits: "attachments",
           ...written(true),
-          description: "Make uploaded pictures smaller.",
+          description:
+            "Make uploaded still pictures smaller that are larger than this. Animations stay as they are.",
         }),
         max_width: Type.Integer({
-          awaits: "attachments",
           ...written(1920),
           ...imageSide,
           description: "Width in pixels.",
         }),
         max_height: Type.Integer({
-          awaits: "attachments",
           ...written(1920),
           ...imageSide,
           description: "Height in pixels.",
         }),
         jpeg_quality: Type.Integer({
-          awaits: "attachments",
           ...written(85),
           minimum: 1,
           maximum: 100,
           description: "Quality of JPEG pictures.",
         }),
         webp_quality: Type.Integer({
-          awaits: "attachments",
           ...written(85),
           minimum: 1,
           maximum: 100,
           description: "Quality of WebP pictures.",
         }),
         png_compression: Type.Integer({
-          awaits: "attachments",
+          awaits: "an encoder that takes it",
           ...written(6),
           minimum: 0,
           maximum: 9,
@@ -503,9 +503,19 @@ export const configSchema = Type.Object({
       }),
     },
     {
-      description:
-        "Files that users upload. This server takes none yet, and tells clients so, whatever `enabled` says; `max_size`, `allowed_types`, `permanent_tiers` and `max_attachments_per_user` they are told as they stand here.",
+      description: "Files that users upload.",
     },
+  ),
+  files: Type.Object(
+    {
+      folder: Type.Union([Type.String({ ...text, minLength: 1 }), Type.Null()], {
+        default: null,
+        absent: "`files` in the data folder",
+        restart: true,
+        description: "Folder of uploaded files; a relative path begins at the data folder.",
+      }),
+    },
+    { description: "Where uploaded files are stored." },
   ),
   modlog: Type.Object(
     {

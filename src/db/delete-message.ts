@@ -1,6 +1,7 @@
 /** Deletes single messages, with the rows that depend on them. */
 import type { RoomTail } from "../chat/model.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
+import { deleteAttachmentsBetween } from "./attachments.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { deleteDependentsOfMessage } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
@@ -19,6 +20,7 @@ const deleteRow = prepared<{ key: number }>()((value) =>
 export function* removeMessageRow(found: MessageRow): Procedure<void> {
   const { key } = found;
   yield* deleteDependentsOfMessage(key);
+  yield* deleteAttachmentsBetween(key, key);
   yield* changeMentions(found, pingsIn(found), null);
   yield beforeChange(key);
   yield deleteRow({ key });

@@ -18,6 +18,8 @@ export const things = {
   user: { table: "users", column: "id" },
   role: { table: "roles", column: "id" },
   poll: { table: "polls", column: "id" },
+  /** The content of a file. */
+  blob: { table: "blobs", column: "hash" },
 } as const;
 export type Thing = keyof typeof things;
 
@@ -247,6 +249,27 @@ export const dependents = {
     created_at: plain,
   },
   emojis: { id: plain, name: plain, name_key: plain, file_name: plain, type: plain, data: plain },
+  blobs: { hash: plain, size: plain },
+  unused_blobs: { hash: deleted("blob", { by: "blobs.ts" }) },
+  attachments: {
+    id: plain,
+    // Its message stays, and an upload without a message goes after an hour. Webhooks are no users.
+    uploader: kept("user"),
+    room: kept("room"),
+    message: deleted("message", { by: "attachments.ts, which gives up the blobs" }),
+    place: plain,
+    name: plain,
+    type: plain,
+    size: plain,
+    media: plain,
+    permanent: plain,
+    created_at: plain,
+    expires_at: plain,
+    // A blob goes only when nothing refers to it.
+    blob: deleted("blob", { by: "blobs.ts" }),
+    small: deleted("blob", { by: "blobs.ts" }),
+    large: deleted("blob", { by: "blobs.ts" }),
+  },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 
 /** One reference of the list. */

@@ -57,7 +57,7 @@ export const editMessage = write("message.edit", function* (input: MessageEdit):
   }
   const embeds = input.embeds ? [...polls, ...input.embeds] : before.embeds;
   const content = input.content ?? before.content;
-  if (content === "" && !embeds?.length) return fail("message_empty");
+  if (content === "" && !embeds?.length && !before.attachments) return fail("message_empty");
   // A reply's ping stays what it was; only mentions follow the text.
   const pings = input.mentions
     ? pingsOrNull({ ...input.mentions, replies: before.pings?.replies ?? [] })

@@ -1,9 +1,10 @@
 /** Histories: stretches of a room's messages, by place or around one of them, and the replies to one. */
+import { attachmentsBetween } from "./attachments.ts";
 import { hasRead } from "./markers.ts";
-import { completeAll, decode, messageIn, type StoredMessage } from "./messages.ts";
+import { type Beside, completeAll, decode, messageIn, type StoredMessage } from "./messages.ts";
 import { keyAtRank, messageCount, positionOf, rankOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
-import { reactionsBetween, type StoredReaction } from "./reactions.ts";
+import { reactionsBetween } from "./reactions.ts";
 import { wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
 import { answerCharacters, firstFitting, minMessages, weightOf } from "./weight.ts";
@@ -47,11 +48,12 @@ export interface PackedPage extends Omit<MessagePage, "messages"> {
   readonly messages: readonly PackedMessage[];
 }
 
-function pack(stored: MessageRow, reactions: readonly StoredReaction[] | null): PackedMessage {
+function pack(stored: MessageRow, beside: Beside): PackedMessage {
   const { reply_to, ping, pings, embeds, extra, edited_at, pinned } = stored;
-  const more = reply_to ?? ping ?? pings ?? embeds ?? extra ?? edited_at ?? reactions;
+  const { reactions, attachments } = beside;
+  const more = reply_to ?? ping ?? pings ?? embeds ?? extra ?? edited_at ?? reactions ?? attachments;
   const isPlain = more === null && pinned === 0;
-  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, reactions);
+  return isPlain ? [stored.id, stored.author, stored.content, stored.at] : decode(stored, beside);
 }
 
 /** The half of a page on one side of the requested point. */
@@ -71,11 +73,15 @@ function* packPage(
   const newest = newer?.found.at(-1) ?? older.found[0];
   if (!oldest || !newest) return { messages: [], oldest: undefined };
   const reactions = yield* reactionsBetween(oldest.key, newest.key);
-  const given = (stored: MessageRow) => reactions.get(stored.key) ?? null;
-  const weigh = (stored: MessageRow) => weightOf(stored, given(stored));
+  const attachments = yield* attachmentsBetween(oldest.key, newest.key);
+  const beside = ({ key }: MessageRow) => ({
+    reactions: reactions.get(key) ?? null,
+    attachments: attachments.get(key) ?? null,
+  });
+  const weigh = (stored: MessageRow) => weightOf(stored, beside(stored));
   const fitting = ({ found, characters, fewest }: Side) => firstFitting(found, weigh, fewest, characters);
   const page = [...fitting(older).toReversed(), ...(newer ? fitting(newer) : [])];
-  return { messages: page.map((stored) => pack(stored, given(stored))), oldest: page[0] };
+  return { messages: page.map((stored) => pack(stored, beside(stored))), oldest: page[0] };
 }
 
 function unpack(packed: PackedMessage, room: number): StoredMessage {
@@ -96,6 +102,7 @@ function unpack(packed: PackedMessage, room: number): StoredMessage {
     editedAt: null,
     pinned: false,
     reactions: null,
+    attachments: null,
   };
 }
 

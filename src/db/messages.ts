@@ -1,4 +1,6 @@
 /** Messages: their rows, and how single ones are found. Times are microseconds since the epoch (integers). */
+import type { Attachment } from "../chat/attachments.ts";
+import { attachmentsBetween } from "./attachments.ts";
 import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, sql } from "./procedure.ts";
 import { reactionsBetween, type StoredReaction } from "./reactions.ts";
@@ -54,6 +56,8 @@ export interface StoredMessage {
   readonly pinned: boolean;
   /** Null = none. */
   readonly reactions: readonly StoredReaction[] | null;
+  /** Null = none. */
+  readonly attachments: readonly Attachment[] | null;
 }
 
 const byId = prepared<{ id: string }>()((value) =>
@@ -99,8 +103,14 @@ export const threadRoomOf = read(
 
 /** A message with what other tables hold of it. */
 export function* complete(stored: MessageRow): Procedure<StoredMessage> {
-  const reactions = yield* reactionsBetween(stored.key, stored.key);
-  return decode(stored, reactions.get(stored.key) ?? null);
+  return decode(stored, yield* besideOf(stored.key));
+}
+
+/** What other tables hold of the message with this key. */
+export function* besideOf(key: number): Procedure<Beside> {
+  const reactions = yield* reactionsBetween(key, key);
+  const attachments = yield* attachmentsBetween(key, key);
+  return { reactions: reactions.get(key) ?? null, attachments: attachments.get(key) ?? null };
 }
 
 /** The same for some that need not lie together; a page of history has a quicker way. */
@@ -120,8 +130,11 @@ export function pingsIn({ pings }: Pick<MessageRow, "pings">): StoredPings | nul
   return pings === null ? null : JSON.parse(pings);
 }
 
+/** What other tables hold of a message. */
+export type Beside = Pick<StoredMessage, "reactions" | "attachments">;
+
 /** From its row. */
-export function decode(stored: MessageRow, reactions: readonly StoredReaction[] | null): StoredMessage {
+export function decode(stored: MessageRow, beside: Beside): StoredMessage {
   const extra: MessageExtra = stored.extra === null ? {} : JSON.parse(stored.extra);
   return {
     id: stored.id,
@@ -137,6 +150,6 @@ export function decode(stored: MessageRow, reactions: readonly StoredReaction[] 
     interaction: extra.interaction ?? null,
     editedAt: stored.edited_at,
     pinned: stored.pinned !== 0,
-    reactions,
+    ...beside,
   };
 }

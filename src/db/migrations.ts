@@ -418,4 +418,42 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    name: "files and attachments",
+    statements: [
+      // The content of files, by SHA-256 (hexadecimal). It lies in the folder or bucket of the configuration. A row is
+      // there before its file comes, and stays until the file is gone; size: bytes.
+      "CREATE TABLE blobs (hash TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+      // Blobs that lost a reference, or that wait for their first one: those without any are removed.
+      "CREATE TABLE unused_blobs (hash TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+      // room: the channel that it was uploaded for, or null. message: the key of the message that has it, or null;
+      // place: among the attachments of that message. media: JSON of what is known of the picture or recording.
+      // blob: null once the file is gone; the row stays, so that its message shows what it was. small, large: blobs
+      // of the thumbnails. Times: Unix seconds; expires_at: null is never.
+      `CREATE TABLE attachments (
+        id TEXT PRIMARY KEY,
+        uploader TEXT NOT NULL,
+        room INTEGER,
+        message INTEGER,
+        place INTEGER NOT NULL DEFAULT 0,
+        name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        media TEXT,
+        permanent INTEGER NOT NULL,
+        created_at REAL NOT NULL,
+        expires_at REAL,
+        blob TEXT,
+        small TEXT,
+        large TEXT
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX attachments_message ON attachments (message, place) WHERE message IS NOT NULL",
+      "CREATE INDEX attachments_unsent ON attachments (created_at) WHERE message IS NULL",
+      "CREATE INDEX attachments_of ON attachments (uploader, created_at, id) WHERE blob IS NOT NULL",
+      "CREATE INDEX attachments_expiring ON attachments (expires_at) WHERE blob IS NOT NULL AND expires_at IS NOT NULL",
+      "CREATE INDEX attachments_blob ON attachments (blob) WHERE blob IS NOT NULL",
+      "CREATE INDEX attachments_small ON attachments (small) WHERE small IS NOT NULL",
+      "CREATE INDEX attachments_large ON attachments (large) WHERE large IS NOT NULL",
+    ],
+  },
 ];

@@ -1,6 +1,8 @@
 /** Storing new messages. */
 
+import type { Attachment } from "../chat/attachments.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
+import { type AttachFailure, type Attaching, attachable, attachTo } from "./attachments.ts";
 import { markPosted } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import {
@@ -44,6 +46,8 @@ export interface NewMessage extends FreshMessage {
   readonly nonce: string | null;
   /** Microseconds by which the nonce is remembered; without it `now`. */
   readonly nonceAt?: number;
+  /** Uploads that become its attachments. */
+  readonly attachments?: Attaching;
   /** Nothing new may be stored; only a repeated nonce is answered. */
   readonly onlyRepeats?: boolean;
 }
@@ -54,7 +58,8 @@ export type InsertOutcome =
   | { readonly kind: "repeated"; readonly message: StoredMessage }
   | { readonly kind: "not_repeated" }
   /** `message_not_found`: the nonce was used before by a message that was deleted, and must not come back. */
-  | Failure<"message_not_found" | "reply_target_not_found" | RoomGone>;
+  | Failure<"message_not_found" | "reply_target_not_found" | RoomGone>
+  | AttachFailure;
 
 /** The room was deleted, or its type takes no messages. */
 export type RoomGone = "channel_not_found" | "thread_not_found";
@@ -103,7 +108,9 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
   if (input.onlyRepeats) return { kind: "not_repeated" };
   const original = yield* originalOf(input);
   if (isFailure(original)) return original;
-  const message = yield* storeMessage(input, original);
+  const attachments = input.attachments ? yield* attachable(input.attachments) : [];
+  if (isFailure(attachments)) return attachments;
+  const message = yield* storeMessage(input, original, attachments);
   if (isFailure(message)) return message;
   // Only a stored message uses up its nonce: a refused one may be sent again.
   if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
@@ -125,6 +132,7 @@ export function* originalOf({
 export function* storeMessage(
   input: FreshMessage,
   original?: MessageRow,
+  attachments: readonly Attachment[] = [],
 ): Procedure<StoredMessage | Failure<RoomGone>> {
   const { id, room, author, content, ping, embeds, extra = {} } = input;
   const calls = original && ping !== false && original.author !== author;
@@ -148,6 +156,7 @@ export function* storeMessage(
     extra: Object.keys(extra).length > 0 ? JSON.stringify(extra) : null,
   });
   yield { ...stored, counts: "message" };
+  yield* attachTo(key, attachments);
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
   if (!input.byNobody) yield* markPosted(author, key, id);
   yield awaitIndexing(key);
@@ -166,11 +175,12 @@ export function* storeMessage(
     editedAt: null,
     pinned: false,
     reactions: null,
+    attachments: attachments.length > 0 ? attachments : null,
   };
 }
 
 /** A message that needs nothing else to be checked or stored. */
-export const postAlone = write("message.post", storeMessage);
+export const postAlone = write("message.post", (message: FreshMessage) => storeMessage(message));
 
 /** A change and the message that tells of it, both or neither; if only the room is gone, the change alone. */
 export const changeAndPost = write(

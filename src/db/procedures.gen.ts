@@ -1,7 +1,9 @@
 // Made by `npm run generate` from the files beside it. Do not edit.
+import "./attachments.ts";
 import "./audit-log.ts";
 import "./audit.ts";
 import "./bans.ts";
+import "./blobs.ts";
 import "./bots.ts";
 import "./channels.ts";
 import "./delete-message.ts";

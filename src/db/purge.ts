@@ -1,4 +1,5 @@
 /** The slow removal of what lies in deleted rooms: those of channels and those of threads. */
+import { deleteAttachmentsBetween } from "./attachments.ts";
 import { purgeDependentsOfMessages, purgeDependentsOfRoom } from "./delete-dependents.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
@@ -40,6 +41,7 @@ export const purgeDeletedRoom = write(
     const last = some.at(-1);
     if (last) {
       for (const message of some) yield* changeMentions(message, pingsIn(message), null);
+      yield* deleteAttachmentsBetween(all.from, last.key);
       yield* beforePurge(all.from, last.key);
       yield deleteUpTo({ from: all.from, to: last.key });
       return true;

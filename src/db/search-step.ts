@@ -7,10 +7,9 @@
  * Each message found is compared with the search as the message is now (`matches`).
  */
 import { matches, type Search } from "../chat/search-query.ts";
-import { decode, type StoredMessage } from "./messages.ts";
+import { besideOf, decode, type StoredMessage } from "./messages.ts";
 import { keyOf, positionOf, roomOf } from "./positions.ts";
 import { type Procedure, read, row, rows, type Typed } from "./procedure.ts";
-import { reactionsBetween } from "./reactions.ts";
 import { newestIn, wholeRoom } from "./rooms.ts";
 import { blockSize, type Expansions, type Match, matchText, prefixesOf, searchedIn } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
@@ -79,7 +78,7 @@ export const searchStep = read("search.step", function* (input: Step): Procedure
     const indexed = keyOf(room, (yield* row(unindexedIn(room)))?.below ?? 0);
     work += roomWork;
     while (range.from < range.below) {
-      if (work >= stepWork) return { messages: yield* withReactions(page.added), progress: { nth, range } };
+      if (work >= stepWork) return { messages: yield* withBeside(page.added), progress: { nth, range } };
       const { from, below }: Range = range;
       const isIndexed = match !== "any" && below > indexed;
       const part: Part = isIndexed
@@ -90,15 +89,14 @@ export const searchStep = read("search.step", function* (input: Step): Procedure
       range = { from, below: part.from };
     }
   }
-  return { messages: yield* withReactions(page.added), progress: null };
+  return { messages: yield* withBeside(page.added), progress: null };
 });
 
 /** A result, with the rows that only its own message needs. */
-function* withReactions(found: StepResult["messages"]): Procedure<StepResult["messages"]> {
+function* withBeside(found: StepResult["messages"]): Procedure<StepResult["messages"]> {
   const complete: StepResult["messages"][number][] = [];
   for (const message of found) {
-    const reactions = yield* reactionsBetween(message.key, message.key);
-    complete.push({ ...message, reactions: reactions.get(message.key) ?? null });
+    complete.push({ ...message, ...(yield* besideOf(message.key)) });
   }
   return complete;
 }
@@ -118,7 +116,8 @@ function createPage(search: Search, { found, wanted }: Pick<Step, "found" | "wan
         const last = oldest();
         if (last && byPlace(stored, last) >= 0) return false;
         if (!matches(search, searchedIn(stored))) continue;
-        added.push({ ...decode(stored, null), key: stored.key, weight: weightOf(stored) });
+        const message = decode(stored, { reactions: null, attachments: null });
+        added.push({ ...message, key: stored.key, weight: weightOf(stored) });
         places.push({ at: stored.at, key: stored.key });
         places.sort(byPlace);
         places.length = Math.min(places.length, wanted);

@@ -35,6 +35,27 @@ export interface Tables {
   webhooks: WebhookTable;
   emojis: EmojiTable;
   bots: { user: string; token_hash: string; created_by: string; created_at: number };
+  blobs: { hash: string; size: number };
+  unused_blobs: { hash: string };
+  attachments: AttachmentTable;
+}
+
+interface AttachmentTable {
+  id: string;
+  uploader: string;
+  room: number | null;
+  message: number | null;
+  place: Generated<number>;
+  name: string;
+  type: string;
+  size: number;
+  media: string | null;
+  permanent: number;
+  created_at: number;
+  expires_at: number | null;
+  blob: string | null;
+  small: string | null;
+  large: string | null;
 }
 
 interface EmojiTable {
@@ -195,3 +216,4 @@ export type AuditRow = Selectable<AuditTable>;
 export type ScheduledRow = Selectable<ScheduledTable>;
 export type ReminderRow = Selectable<ReminderTable>;
 export type WebhookRow = Selectable<WebhookTable>;
+export type AttachmentRow = Selectable<AttachmentTable>;

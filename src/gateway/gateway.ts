@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Perform } from "../actions/perform.ts";
 import type { EventLog } from "../bus/event-log.ts";
 import type { MutableState } from "../chat/state.ts";
+import { createExpiringMap } from "../limiting/expiring-map.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Log } from "../log/log.ts";
 import type { Clock } from "./clock.ts";
@@ -51,6 +52,8 @@ export interface Gateway {
   readonly sockets: SocketHandler<Connection>;
   /** Connections that are logged in. */
   authenticated(): number;
+  /** User id of a connection by its validator key: it is logged in, or was until a minute ago. Null: there is none. */
+  userOfKey(validatorKey: string): string | null;
   /** @param now in the time of `elapsed` */
   tick(now: number): void;
   /** Takes no new requests, lets those under way finish, and closes everything with `goingAway`. */
@@ -69,6 +72,9 @@ export interface GatewayMetrics {
   readonly dropped: number;
   readonly slowClosed: number;
 }
+
+const endedKeyMilliseconds = 60_000;
+const mostEndedKeys = 10_000;
 
 export function createGateway(options: GatewayOptions): Gateway {
   const { state, perform, eventLog, log, rules, observer } = options;
@@ -95,6 +101,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const heartbeat = createHeartbeat(outbox, () => options.limits().loginSeconds);
   const unauthenticated = createUnauthenticated(outbox, options.limits);
   const perNetwork = new Map<string, number>();
+  /** Users of connections that ended a moment ago: an upload may outlive its connection. */
+  const endedKeys = createExpiringMap<string>(mostEndedKeys);
   let count = 0;
   let stopping = false;
   let whenEmpty: (() => void) | null = null;
@@ -102,6 +110,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   function closed(connection: Connection): void {
     if (connection.closed) return;
     connection.closed = true;
+    if (connection.user !== null) {
+      const now = options.elapsed();
+      endedKeys.set(connection.validatorKey, connection.user, now, now + endedKeyMilliseconds);
+    }
     observer.closed(connection);
     connection.outbox = null;
     dispatch.forget(connection);
@@ -168,6 +180,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       let logged = 0;
       for (const connection of heartbeat.connections()) if (connection.user !== null) logged++;
       return logged;
+    },
+    userOfKey(validatorKey) {
+      for (const { validatorKey: key, user } of heartbeat.connections()) {
+        if (key === validatorKey) return user;
+      }
+      return endedKeys.get(validatorKey, options.elapsed()) ?? null;
     },
     tick(now) {
       heartbeat.tick(now);

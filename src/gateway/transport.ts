@@ -106,7 +106,8 @@ export function listen<Connection>(options: TransportOptions<Connection>): Trans
       port,
       ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
       idleTimeout: 30,
-      maxRequestBodySize: 1024 * 1024,
+      // Each route has its own limit.
+      maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       fetch(request, server) {
         const peer = server.requestIP(request)?.address ?? "";
         if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {

@@ -1,4 +1,8 @@
 // Made by `npm run generate` from the files beside it. Do not edit.
+import { attachmentDelete } from "./attachments/attachment_delete.ts";
+import { attachmentGet } from "./attachments/attachment_get.ts";
+import { attachmentList } from "./attachments/attachment_list.ts";
+import { attachmentUploadKey } from "./attachments/attachment_upload_key.ts";
 import { auth } from "./auth/auth.ts";
 import { login } from "./auth/login.ts";
 import { ownerClaim } from "./auth/owner_claim.ts";
@@ -123,6 +127,10 @@ import { webhookRegenerate } from "./webhooks/webhook_regenerate.ts";
 import { webhookUpdate } from "./webhooks/webhook_update.ts";
 
 export const commands = {
+  attachment_delete: attachmentDelete,
+  attachment_get: attachmentGet,
+  attachment_list: attachmentList,
+  attachment_upload_key: attachmentUploadKey,
   auth: auth,
   login: login,
   owner_claim: ownerClaim,

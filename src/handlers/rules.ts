@@ -18,6 +18,7 @@ import { lockedThread, timedOut } from "../chat/speaking.ts";
 import type { State } from "../chat/state.ts";
 import type { Timeouts } from "../chat/timeouts.ts";
 import { createTypingNotices, endedTyping } from "../chat/typing.ts";
+import { createUploadKeys } from "../chat/upload-keys.ts";
 import type { Config } from "../config/schema.ts";
 import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { BudgetNumbers } from "../protocol/budgets.ts";
@@ -69,7 +70,14 @@ export interface CommandRules {
   withoutHistory(userId: string, channels: Iterable<number>): ReadonlySet<number>;
   /** The changes and events when a user's connection has ended. */
   ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
-  readonly effects: Pick<MemoryEffects, "slow_mode_undone" | "message_limit_reset" | "slash_called">;
+  readonly effects: Pick<
+    MemoryEffects,
+    "slow_mode_undone" | "message_limit_reset" | "slash_called" | "upload_key_made"
+  >;
+  /** User id of whom the upload key with this hash was made for, or null. */
+  userOfUploadKey(hash: string): string | null;
+  /** Milliseconds that are left of this member's timeout. */
+  timeoutLeft(user: User): number;
   /** Called with all events that were sent. */
   told(events: readonly Emission[]): void;
   /** The context of a job that posts for members, as it is now. */
@@ -107,6 +115,7 @@ export function createCommandRules(
   };
   const slashCalls = createSlashCalls();
   const slowMode = createSlowMode();
+  const uploadKeys = createUploadKeys();
   const typing = createTypingNotices();
   const searchLimiter = createConcurrencyLimiter(searchSteps);
 
@@ -193,8 +202,11 @@ export function createCommandRules(
     effects: {
       slow_mode_undone: ({ user, room }) => slowMode.undo(user, room),
       message_limit_reset: ({ user }) => limiter.reset(user),
+      upload_key_made: ({ hash, user }) => uploadKeys.made(hash, user, clock.elapsed()),
       slash_called: ({ call }) => slashCalls.made(call, clock.elapsed()),
     },
+    userOfUploadKey: (hash) => uploadKeys.userOf(hash, clock.elapsed()),
+    timeoutLeft,
     told(events) {
       for (const event of events) {
         const ended = endedTyping(event, state);
@@ -217,6 +229,7 @@ export function createCommandRules(
       spent.prune(now);
       slowMode.prune(now);
       slashCalls.prune(now);
+      uploadKeys.prune(now);
       typing.prune(now);
     },
   };

@@ -28,3 +28,8 @@ export async function readBody(
 export function mediaType({ headers }: Request): string {
   return (headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
+
+/** `Authorization: Bearer TOKEN`; null when it is missing. Addresses end up in the logs of proxies, headers don't. */
+export function bearerOf({ headers }: Request): string | null {
+  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}

@@ -21,6 +21,7 @@ test("a file comes with what caches and players need, and a browser runs nothing
     "cache-control": "public, max-age=3600",
     "accept-ranges": "bytes",
     "x-content-type-options": "nosniff",
+    "content-length": "10",
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "cross-origin",
   });

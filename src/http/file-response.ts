@@ -8,15 +8,24 @@ export interface ServedFile {
   readonly modifiedAt?: number;
   /** Seconds for which caches need not ask again. `forever`: the address never leads to other bytes. */
   readonly maxAge: number | "forever";
+  /** `Content-Disposition`. */
+  readonly disposition?: string;
+}
+
+/** Bytes that are read only as they are sent. Blobs fit. */
+export interface FileBytes {
+  readonly size: number;
+  /** @param end exclusive */
+  slice(start: number, end: number): Blob | ReadableStream<Uint8Array>;
 }
 
 /** Answers GET and HEAD, with a part of the bytes if the request asks for one. */
-export function fileResponse(request: Request, file: ServedFile, bytes: Blob): Response {
+export function fileResponse(request: Request, file: ServedFile, bytes: FileBytes): Response {
   const early = answerWithoutBytes(request, { ...file, size: bytes.size });
   if (early) return early;
   const range = isRangeAsked(request, file) ? rangeOf(request.headers.get("range"), bytes.size) : null;
   const headers = { ...headersOf(file), "Content-Type": file.type };
-  if (!range) return new Response(bytes, { headers });
+  if (!range) return new Response(bytes.slice(0, bytes.size), { headers: withLength(bytes.size) });
   if (range === "unsatisfiable") {
     return new Response("Range not satisfiable\n", {
       status: 416,
@@ -24,10 +33,14 @@ export function fileResponse(request: Request, file: ServedFile, bytes: Blob): R
     });
   }
   const { first, last } = range;
-  return new Response(bytes.slice(first, last + 1, file.type), {
+  return new Response(bytes.slice(first, last + 1), {
     status: 206,
-    headers: { ...headers, "Content-Range": `bytes ${first}-${last}/${bytes.size}` },
+    headers: { ...withLength(last + 1 - first), "Content-Range": `bytes ${first}-${last}/${bytes.size}` },
   });
+
+  function withLength(length: number): Record<string, string> {
+    return { ...headers, "Content-Length": String(length) };
+  }
 }
 
 /**
@@ -54,12 +67,13 @@ export function fileNotFound(): Response {
   return new Response("Not found\n", { status: 404 });
 }
 
-function headersOf({ version, modifiedAt, maxAge }: ServedFile): Record<string, string> {
+function headersOf({ version, modifiedAt, maxAge, disposition }: ServedFile): Record<string, string> {
   return {
     ETag: `"${version}"`,
     ...(modifiedAt !== undefined && { "Last-Modified": new Date(modifiedAt).toUTCString() }),
     "Cache-Control":
       maxAge === "forever" ? "public, max-age=31536000, immutable" : `public, max-age=${maxAge}`,
+    ...(disposition !== undefined && { "Content-Disposition": disposition }),
     "Accept-Ranges": "bytes",
     // Members choose these bytes: a browser must take them for what the type says, and run nothing in them.
     "X-Content-Type-Options": "nosniff",

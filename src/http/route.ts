@@ -9,7 +9,7 @@ export interface HttpClient {
 
 export interface Route {
   /** Default GET, which stands for HEAD too. */
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   /**
    * `/info`, or with names for segments: `/webhooks/:id/:token`. `*` as the last segment stands for any number of
    * them, also for none.
@@ -27,10 +27,10 @@ export interface Route {
 
 const cors = {
   "Access-Control-Allow-Origin": "*",
-  "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-  "Access-Control-Allow-Headers": "Content-Type, Authorization, Range",
+  "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST, PUT, DELETE",
+  "Access-Control-Allow-Headers": "Content-Type, Authorization, Range, Upload-Offset, Repr-Digest",
   "Access-Control-Expose-Headers":
-    "Content-Length, Content-Type, Cache-Control, Content-Range, Accept-Ranges, ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy",
+    "Content-Length, Content-Type, Cache-Control, Content-Range, Accept-Ranges, ETag, Content-Disposition, Retry-After, RateLimit, RateLimit-Policy, Upload-Offset, Upload-Length, Location",
   "Access-Control-Max-Age": "86400",
 };
 

@@ -15,6 +15,7 @@ import { looksLocal } from "../protocol/local-names.ts";
 import { showsWhole } from "../text/shown.ts";
 import { createBuckets, networkFailures, tooMany } from "./attempts.ts";
 import type { ConfirmedIdentity, Identity, IdentityRefusal } from "./identity.ts";
+import { type Answer, ask, isObject } from "./rotur-answer.ts";
 
 interface RoturSettings {
   readonly baseUrl: string;
@@ -41,9 +42,6 @@ interface RoturOptions {
   readonly waiting?: number;
 }
 
-/** What came back: an HTTP answer whose body may be no JSON (then undefined), or a reason why there is none. */
-type Answer = { readonly status: number; readonly body: unknown } | { readonly problem: string };
-
 interface Yes {
   readonly identity: ConfirmedIdentity;
   /** Unix milliseconds; the older route doesn't say. */
@@ -51,7 +49,6 @@ interface Yes {
 }
 
 const longestValidator = 500;
-const largestBody = 65_536;
 const cacheFor = 60_000;
 const cacheSize = 1000;
 /** A login that waited this many time-outs for its turn fails, instead of waiting for a service that hangs. */
@@ -171,50 +168,6 @@ function withQuery(address: string, query: string): string {
   return url.href;
 }
 
-async function ask(url: string, signal: AbortSignal): Promise<Answer> {
-  try {
-    // A redirect could hand the validator to somebody else. A compressed body could grow after the cap.
-    const response = await fetch(url, {
-      signal,
-      redirect: "manual",
-      decompress: false,
-      headers: { accept: "application/json", "accept-encoding": "identity" },
-    });
-    const text = await readText(response);
-    return text === null
-      ? { problem: "its answer is too large" }
-      : { status: response.status, body: parse(text) };
-  } catch (error) {
-    return { problem: signal.aborted ? "it takes too long" : reason(error) };
-  }
-}
-
-/** Null when the body is longer than any answer of the service; the rest isn't read then. */
-async function readText(response: Response): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestBody) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Only the code (`ECONNREFUSED`, …): the error itself holds the URL. */
-function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "the request failed";
-}
-
 /** 404 or 405 of the route itself; an earlier v2 also answered 404 for unknown accounts, but said so. */
 function lacksRoute(answer: Answer): boolean {
   if (!("status" in answer)) return false;
@@ -247,10 +200,6 @@ function refusal(body: unknown): IdentityRefusal {
 function expiry(value: unknown): number {
   if (value === undefined) return Number.POSITIVE_INFINITY;
   return typeof value === "number" ? value : 0;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown, longest: number): value is string {

@@ -45,6 +45,7 @@ export const auditActions = {
   message_pin: "message_moderation",
   message_unpin: "message_moderation",
   poll_end: "message_moderation",
+  attachment_delete: "message_moderation",
 
   emoji_add: "server_management",
   emoji_update: "server_management",

@@ -588,6 +588,20 @@ export const emojiDelete = event({
   fields: Type.Object({ id: Type.Integer(), deleted: Type.Literal(true) }),
 });
 
+export const attachmentGone = event({
+  name: "attachment_gone",
+  summary:
+    "The file of an attachment was removed before its time. Its message keeps the name; `expires_at` is in the past.",
+  audience: "viewers",
+  fields: Type.Object({
+    attachment_id: Type.String(),
+    message_id: Type.String(),
+    channel: Type.String(),
+    thread_id: threadId,
+    expires_at: Type.Number({ description: "When it was removed; Unix seconds with fraction" }),
+  }),
+});
+
 export const webhookCreate = event({
   name: "webhook_create",
   summary: "A webhook was made. For members who manage webhooks and view its channel; without the token.",

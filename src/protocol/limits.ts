@@ -68,6 +68,10 @@ export const limits = {
   embeds: 10,
   /** Question of a poll. */
   pollQuestion: 300,
+  /** Attachments of one message. */
+  attachments: 10,
+  /** Name of an uploaded file. */
+  fileName: 255,
   /** Custom emojis of the server. */
   emojis: 500,
   /** Bytes of an emoji, and pixels of each side. */

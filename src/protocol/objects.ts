@@ -197,6 +197,34 @@ export const EmbedObject = Type.Object(
   { description: "At most 10 in a message, each with at most 6000 characters of text in all" },
 );
 
+const ThumbnailObject = Type.Object({
+  url: Type.String(),
+  width: Type.Integer({ description: "Pixels" }),
+  height: Type.Integer({ description: "Pixels" }),
+});
+
+export const AttachmentObject = Type.Object({
+  id: Type.String({ description: "Random: it gives access to the file" }),
+  name: Type.String({ description: "Name of the file, at most 255 characters" }),
+  mime_type: Type.String({ description: "By the bytes, whatever the upload said" }),
+  size: Type.Integer({ description: "Bytes" }),
+  url: Type.String({ description: "Where the file is served" }),
+  expires_at: nullable(seconds("When the file is removed, or was removed; null: never")),
+  permanent: Type.Boolean({ description: "The uploader's subscription keeps it for long" }),
+  width: Type.Optional(Type.Integer({ description: "Pixels of a picture or film" })),
+  height: Type.Optional(Type.Integer({ description: "Pixels of a picture or film" })),
+  duration: Type.Optional(Type.Number({ description: "Seconds of a film or sound" })),
+  blurhash: Type.Optional(
+    Type.String({ description: "BlurHash of a picture, to show until the picture is there" }),
+  ),
+  thumbnails: Type.Optional(
+    Type.Partial(Type.Object({ small: ThumbnailObject, large: ThumbnailObject }), {
+      description: "Smaller versions of a picture in WebP, where there are any",
+    }),
+  ),
+});
+export type WireAttachment = Static<typeof AttachmentObject>;
+
 export const MessageObject = Type.Object({
   id: Type.String(),
   user: Type.String({ description: "Username of the author, or a plain name if the author is no user" }),
@@ -242,6 +270,9 @@ export const MessageObject = Type.Object({
     ),
   ),
   avatar: Type.Optional(Type.String({ description: "URL of the webhook's picture" })),
+  attachments: Type.Optional(
+    Type.Array(AttachmentObject, { description: "At most 10; absent when there are none" }),
+  ),
   ephemeral: Type.Optional(
     Type.Literal(true, { description: "It is for the receiver alone, and is not stored" }),
   ),

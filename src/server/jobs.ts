@@ -31,6 +31,7 @@ export function startJobs(
   const stopFollowing = followConfig(environment, services, listener);
   const housekeeping = startHousekeeping({
     ...services,
+    files: services.storage.files,
     store,
     perform,
     gateway,

@@ -1,11 +1,15 @@
 /** The routes of HTTP, with what each one is given. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { mayUpload, storeUpload } from "../actions/attachments/upload.ts";
 import { carryOut } from "../actions/perform.ts";
 import { postAsWebhook } from "../actions/webhooks/post.ts";
+import { attachmentById } from "../db/attachments.ts";
 import type { Store } from "../db/store.ts";
 import { webhookByToken } from "../db/webhooks.ts";
 import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import { attachmentRoutes } from "../http/attachments/serve.ts";
+import { uploadRoutes } from "../http/attachments/upload.ts";
 import { emojis } from "../http/emojis.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
@@ -16,6 +20,7 @@ import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
 import { serverAsset, serverFace } from "../http/server-assets.ts";
 import { webhookRoutes } from "../http/webhooks/endpoint.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { version } from "../startup/version.ts";
 import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
@@ -33,7 +38,7 @@ export interface Serving {
 export function createRoutes(
   { config, dataFolder, log, now, elapsed, nonceTime, newId }: Environment,
   store: Store,
-  { state, disk, shelf, sealing }: Services,
+  { state, identity, disk, shelf, sealing, storage, rules }: Services,
   { gateway, counters, perform }: Connected,
   serving: () => Serving,
   loopDelay: () => LoopDelay,
@@ -58,6 +63,13 @@ export function createRoutes(
       startedAt: performance.timeOrigin / 1000,
     };
   };
+  const uploading = () => ({
+    state,
+    config: config.current,
+    now: now(),
+    newId,
+    timeoutLeft: rules.timeoutLeft,
+  });
   return createRouter(
     [
       root(page),
@@ -67,6 +79,30 @@ export function createRoutes(
       metrics(measured, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),
       emojis(shelf, state),
+      ...attachmentRoutes({
+        isEnabled: () => config.current.attachments.enabled,
+        find: (id) => store.read(attachmentById({ id })),
+        files: storage.files,
+        now,
+      }),
+      ...uploadRoutes({
+        ...storage,
+        config: () => config.current,
+        disk,
+        elapsed,
+        userOfKey: rules.userOfUploadKey,
+        userOfValidatorKey: gateway.userOfKey,
+        confirm: identity.confirm,
+        subscriptionOf: storage.subscriptions.of,
+        mayUpload: (user, channel) => mayUpload(uploading(), user, channel),
+        store: (user, channel, file) =>
+          carryOut(perform, "attachment_upload", () => {
+            const world = uploading();
+            const uploader = mayUpload(world, user, channel);
+            // The id gives access to the file: a version 7 UUID has half as many random bits.
+            return isFailure(uploader) ? uploader : storeUpload(world, uploader, crypto.randomUUID(), file);
+          }),
+      }),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),
       ...webhookRoutes({

@@ -21,6 +21,7 @@ import { openSealing, type Sealing } from "../sealing/sealing.ts";
 import { prepareClaim } from "../startup/prepare.ts";
 import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
 import type { Environment } from "./environment.ts";
+import { openStorage, type Storage } from "./storage.ts";
 
 export interface Services {
   readonly state: MutableState;
@@ -33,6 +34,7 @@ export interface Services {
   readonly shelf: PictureShelf;
   readonly disk: DiskSpace;
   readonly sealing: Sealing;
+  readonly storage: Storage;
   readonly rules: CommandRules;
 }
 
@@ -47,7 +49,7 @@ export async function createServices(
   perform: Perform,
 ): Promise<Services> {
   const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
-  const state = createState(await store.read(loadEverything({})));
+  const state = createState(await store.read(loadEverything({})), () => baseUrl(config.current, url()));
   const sealing = openSealing(join(dataFolder, "db"));
   const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
   const members = createMemberTexts(state);
@@ -60,6 +62,7 @@ export async function createServices(
     (id) => (isEmojiFile(id) ? state.emojiByFile(id) !== undefined : state.hasPicture(id)),
   );
   const identity = createIdentity(() => config.current, log, { now, elapsed });
+  const storage = await openStorage(environment, store);
   const timeouts = createTimeouts();
   timeouts.note(state.users.values(), now(), elapsed());
   const heldStatuses = createHeldStatuses(state, budgets.status, elapsed);
@@ -87,7 +90,19 @@ export async function createServices(
     timeouts,
     budgets,
   );
-  return { state, claimCode, identity, timeouts, heldStatuses, members, shelf, disk, sealing, rules };
+  return {
+    state,
+    claimCode,
+    identity,
+    timeouts,
+    heldStatuses,
+    members,
+    shelf,
+    disk,
+    sealing,
+    storage,
+    rules,
+  };
 }
 
 /** Pictures of members have ids without an ending. */

@@ -8,6 +8,7 @@ import type { PostingForMembers } from "../actions/scheduled/post-due.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
+import { expireAttachments } from "../db/attachments.ts";
 import { purgeAudit } from "../db/audit.ts";
 import { forgetNonces } from "../db/nonces.ts";
 import { forgetPictures } from "../db/pictures.ts";
@@ -15,6 +16,7 @@ import { endExpiredPolls, hasExpiredPolls } from "../db/polls.ts";
 import type { Write } from "../db/procedure.ts";
 import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
+import type { Files } from "../files/files.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
 import type { Log } from "../log/log.ts";
@@ -32,6 +34,7 @@ export interface HousekeepingParts {
   readonly rules: { prune(): void; forMembers(): PostingForMembers };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
+  readonly files: Pick<Files, "clean">;
   readonly clockWatch: ClockWatch;
   /** The listener gets all events from now on. */
   onEvents(listener: (events: readonly Emission[]) => void): void;
@@ -44,9 +47,12 @@ export interface HousekeepingParts {
   nonceTime(): number;
 }
 
+/** Seconds after which an upload that is in no message goes. */
+const unsentSeconds = 3600;
+
 /** Begins at once with everything that ended while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
-  const { state, store, perform, gateway, rules, heldStatuses, shelf, clockWatch, log, now } = parts;
+  const { state, store, perform, gateway, rules, heldStatuses, shelf, files, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = throttled(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
@@ -54,6 +60,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   purge();
   purgeAuditLog();
   endPolls();
+  expireFiles();
+  void files.clean();
   return {
     stop() {
       for (const timer of timers) clearInterval(timer);
@@ -79,6 +87,8 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     shelf.prune();
     submit(forgetNonces({ now: parts.nonceTime() * 1000 }));
     submit(forgetPictures({}));
+    void files.clean();
+    expireFiles();
     purge();
     purgeAuditLog();
   }
@@ -99,6 +109,16 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     const textsBefore = daysAgo(retention.deleted_text);
     store.commit(purgeAudit({ expired, textsBefore, limit: 1000 }), (more) => {
       if (more) purgeAuditLog();
+    });
+  }
+
+  /** Files whose time is over, and uploads that nobody sent. Their blobs go with the next look at the unused ones. */
+  function expireFiles(): void {
+    if (!clockWatch.mayDeleteByAge()) return;
+    const seconds = now() / 1000;
+    const due = { now: seconds, unsentBefore: seconds - unsentSeconds, limit: 500 };
+    store.commit(expireAttachments(due), (more) => {
+      if (more) expireFiles();
     });
   }
 

@@ -22,7 +22,9 @@ export function danglingRules(list = references()): Readonly<Record<string, stri
     const value = within?.value ?? `${table}."${column}"`;
     const from = [table, ...(within?.from ? [within.from] : [])].join(", ");
     const where = within?.where ? ` AND ${within.where}` : "";
-    const query = `SELECT ${value} AS "${column}" FROM ${from} WHERE ${value} NOT IN (${goal.rows})${where}`;
+    // Without any goal, null would not be in them either.
+    const query = `SELECT ${value} AS "${column}" FROM ${from}
+      WHERE ${value} IS NOT NULL AND ${value} NOT IN (${goal.rows})${where}`;
     return [[`${table}.${column} leads to no ${goal.name}`, query] as const];
   });
   return Object.fromEntries(rules);

@@ -1,8 +1,15 @@
 /** A sound store with something in every table, put there as the server does; and all writes, to be tried on it. */
 import { blankRole } from "../../src/chat/blank-role.ts";
 import type { Channel, User } from "../../src/chat/model.ts";
+import {
+  expireAttachments,
+  insertAttachment,
+  removeAttachment,
+  type Upload,
+} from "../../src/db/attachments.ts";
 import { audited, purgeAudit, recordAudit } from "../../src/db/audit.ts";
 import { setBan } from "../../src/db/bans.ts";
+import { checkBlob, claimBlobs, forgetBlob } from "../../src/db/blobs.ts";
 import { createBot, resetBotToken } from "../../src/db/bots.ts";
 import { addChannel, changeChannelList, updateChannel } from "../../src/db/channels.ts";
 import { deleteMessage } from "../../src/db/delete-message.ts";
@@ -144,8 +151,35 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
   call(insertEmoji({ name: "wave", file: emojiFile("e1"), most: 9, record: null }));
   call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
+  const blobs = [blob, small, unused].map((hash) => ({ hash, size: 5 }));
+  call(claimBlobs({ blobs }));
+  for (const [id, uploader] of [
+    ["f1", "u:mira"],
+    ["f2", "u:nora"],
+  ] as const) {
+    call(insertAttachment({ upload: { ...file, id, uploader }, most: -1 }));
+  }
+  const attached = { ids: ["f1"], author: "u:mira", channel: general, now: 9 };
+  say({ ...message("m7", "u:mira", ""), attachments: attached });
   while (call(indexSome({ work: 64 }))) {}
 }
+
+const [blob, small, unused] = ["a", "b", "c"].map((digit) => digit.repeat(64)) as [string, string, string];
+const file: Upload = {
+  id: "f9",
+  uploader: "u:nora",
+  room: general,
+  name: "tea.png",
+  type: "image/png",
+  size: 5,
+  media: { width: 1, height: 1, small: { width: 1, height: 1 } },
+  permanent: false,
+  createdAt: 8,
+  expiresAt: 90,
+  blob,
+  small,
+  large: null,
+};
 
 function emojiFile(name: string) {
   return { fileName: `${name}.gif`, type: "image/gif", data: "R0lG" } as const;
@@ -250,8 +284,23 @@ export const noRoles = { roles: [], removed: [], users: [], channels: [] };
 
 /** Writes that say what nora, a room, a message, a poll or the role have to do with it; or why they have nothing. */
 export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>> = {
+  "attachment.insert": [
+    insertAttachment({ upload: file, most: 1 }),
+    insertAttachment({ upload: { ...file, room: null }, most: -1 }),
+  ],
+  "attachment.remove": [
+    removeAttachment({ id: "f1", now, record }),
+    removeAttachment({ id: "f2", now, record: null }),
+  ],
+  "attachments.expire": [
+    expireAttachments({ now: 100, unsentBefore: 0, limit: 1 }),
+    expireAttachments({ now: 0, unsentBefore: 100, limit: 1 }),
+  ],
   "audit.purge": [purgeAudit({ expired: [], textsBefore: 0, limit: 1 })],
   "audit.with": [audited(updateUsers({ users: [nora] }), record)],
+  "blobs.check": [checkBlob({ hash: blob }), checkBlob({ hash: unused })],
+  "blobs.claim": [claimBlobs({ blobs: [{ hash: "d".repeat(64), size: 1 }] })],
+  "blobs.forget": [forgetBlob({ hash: unused })],
   "bot.all": "reads only",
   "bot.create": [
     createBot({ bot: { ...bot, user: "u:robot", tokenHash: "two" }, user: asBot("robot"), most: 9 }),
@@ -315,6 +364,10 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "message.insert": rooms.flatMap(([, room]) => [
     insertMessage({ ...message(room, "m9"), wakes: true, nonce: "n" }),
     insertMessage({ ...message(room, "m9"), replyTo: room === general ? "m1" : "m5" }),
+    insertMessage({
+      ...message(room, "m9"),
+      attachments: { ids: ["f2"], author: "u:nora", channel: room === general ? general : help, now },
+    }),
   ]),
   "message.post": rooms.map(([, room]) =>
     postAlone({ ...message(room, "m9"), author: "originChats", wakes: true, byNobody: true }),

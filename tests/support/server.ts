@@ -52,6 +52,7 @@ const roomy = {
     kick_seconds: 0,
     good_logins_per_minute: 100_000,
   },
+  attachments: { uploads_per_minute: 0 },
   websocket: { host: "127.0.0.1", port: 0 },
 };
 

@@ -96,6 +96,23 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
   "a nonce of another's message": ["UPDATE nonces SET author = 'u:mira'"],
   "a nonce that was not forgotten": ["INSERT INTO nonces VALUES ('u:mira', 'o', 'm9', 9e9)"],
 
+  "attachments.message leads to no message": [`UPDATE attachments SET message = ${nowhere} WHERE id = 'f1'`],
+  "attachments.blob leads to no blob": ["UPDATE attachments SET blob = 'none' WHERE id = 'f1'"],
+  "attachments.small leads to no blob": ["UPDATE attachments SET small = 'none' WHERE id = 'f1'"],
+  "attachments.large leads to no blob": ["UPDATE attachments SET large = 'none' WHERE id = 'f1'"],
+  "unused_blobs.hash leads to no blob": ["INSERT INTO unused_blobs VALUES ('none')"],
+  "a blob that nothing refers to and nobody removes": ["INSERT INTO blobs VALUES ('none', 1)"],
+  "an attachment of another size than its blob": ["UPDATE attachments SET size = 6 WHERE id = 'f1'"],
+  "a file that is gone before its time": [
+    "UPDATE attachments SET blob = NULL, small = NULL WHERE id = 'f2'",
+    "UPDATE attachments SET blob = NULL WHERE id = 'f1'",
+    "UPDATE attachments SET blob = NULL, small = NULL, expires_at = NULL WHERE id = 'f1'",
+  ],
+  "two attachments in one place": [
+    "UPDATE attachments SET message = (SELECT message FROM attachments WHERE id = 'f1') WHERE id = 'f2'",
+  ],
+  "an attachment of another channel": [`UPDATE attachments SET room = ${help} WHERE id = 'f1'`],
+
   "reactions.message leads to no message": [
     `INSERT INTO reactions VALUES (${nowhere}, 0, 0, '🦊', 'u:mira')`,
   ],

@@ -35,6 +35,7 @@ const jsonColumns = [
   ["messages", "pings", "embeds", "extra"],
   ["message_versions", "embeds"],
   ["audit", "details"],
+  ["attachments", "media"],
 ] as const;
 
 const room = "(messages.key >> 32)";
@@ -172,6 +173,19 @@ const rules = {
   "a former member whose data was kept": leftBehindRule(),
   "a picture of nobody":
     "SELECT id FROM pictures WHERE NOT EXISTS (SELECT 1 FROM users WHERE pfp LIKE '%' || pictures.id)",
+  "a blob that nothing refers to and nobody removes": `SELECT hash FROM blobs WHERE hash NOT IN (
+    SELECT hash FROM unused_blobs UNION SELECT blob FROM attachments WHERE blob IS NOT NULL
+    UNION SELECT small FROM attachments WHERE small IS NOT NULL
+    UNION SELECT large FROM attachments WHERE large IS NOT NULL)`,
+  "an attachment of another size than its blob": `SELECT id, attachments.size, blobs.size AS stored FROM attachments
+    JOIN blobs ON hash = blob WHERE attachments.size <> blobs.size`,
+  "a file that is gone before its time": `SELECT id FROM attachments
+    WHERE blob IS NULL AND (message IS NULL OR small IS NOT NULL OR large IS NOT NULL OR expires_at IS NULL)`,
+  "two attachments in one place": `SELECT message, place FROM attachments WHERE message IS NOT NULL
+    GROUP BY message, place HAVING count(*) > 1`,
+  "an attachment of another channel": `SELECT attachments.id, attachments.room FROM attachments
+    LEFT JOIN threads ON threads.room = message >> 32
+    WHERE message IS NOT NULL AND attachments.room <> coalesce(threads.parent, message >> 32)`,
   "a member without their picture": `SELECT id, pfp FROM users WHERE pfp LIKE '%${picturesPath}%' AND NOT EXISTS (
     SELECT 1 FROM pictures WHERE pfp LIKE '%' || pictures.id)`,
 } satisfies Readonly<Record<string, string>>;

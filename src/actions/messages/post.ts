@@ -11,6 +11,15 @@ import { checkedEmbeds, mayAsMember, mentionsIn, storedContent } from "./content
 import { posted } from "./posted.ts";
 import { pauseBefore, tooSoon } from "./slow-mode.ts";
 
+/** Why attachments of a message are refused. */
+export const attachErrors = [
+  "attachment_not_found",
+  "attachment_not_yours",
+  "attachment_used",
+  "attachments_disabled",
+  "attach_denied",
+] as const;
+
 export interface NewMessage {
   readonly content: string;
   /** Id of a message in the same room, or null. */
@@ -34,19 +43,14 @@ interface Ready {
 export function rowToPost(context: InPlace & Pick<Posting, "nonceTime">, message: NewMessage) {
   const { channel, thread, room, user, now } = context;
   const content = storedContent(message.content);
-  // There are no uploads yet.
-  const attachment = message.attachments[0];
-  if (attachment) {
-    return context.config.attachments.enabled
-      ? fail("attachment_not_found", { id: attachment.id })
-      : fail("attachments_disabled");
-  }
   if (!thread && channel.type !== "text") return fail("channel_wrong_type", { type: channel.type });
   if (!mayAsMember(context, "send_messages")) return fail("send_denied");
   const embeds = checkedEmbeds(message.embeds, context);
   if (isFailure(embeds)) return embeds;
   const mentions = mentionsIn(content, context);
   if (isFailure(mentions)) return mentions;
+  const attachments = attachedTo(message, context);
+  if (isFailure(attachments)) return attachments;
   return {
     id: context.newId(),
     room,
@@ -60,7 +64,18 @@ export function rowToPost(context: InPlace & Pick<Posting, "nonceTime">, message
     nonce: message.nonce,
     nonceAt: context.nonceTime * 1000,
     wakes: thread !== null,
+    ...attachments,
   };
+}
+
+/** The uploads that the message shall have, if the member may attach files. */
+function attachedTo({ attachments }: NewMessage, context: InPlace) {
+  if (attachments.length === 0) return {};
+  if (!context.config.attachments.enabled) return fail("attachments_disabled");
+  if (!mayAsMember(context, "attach_files")) return fail("attach_denied");
+  const { user, channel, now } = context;
+  const ids = [...new Set(attachments.map(({ id }) => id))];
+  return { attachments: { ids, author: user.id, channel: channel.id, now: now / 1000 } };
 }
 
 /** The same, and counts the message for slow mode. */

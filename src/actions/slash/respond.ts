@@ -67,6 +67,7 @@ export function forCallerAlone({ state, channel, thread, room }: InPlace, caller
     editedAt: null,
     pinned: false,
     reactions: null,
+    attachments: null,
   };
   const packet = {
     message: { ...wireMessage(facts, state), ephemeral: true as const },

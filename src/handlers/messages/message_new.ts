@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { checkContent } from "../../actions/messages/content.ts";
-import { postMessage } from "../../actions/messages/post.ts";
+import { attachErrors, postMessage } from "../../actions/messages/post.ts";
 import { postEvents } from "../../actions/messages/posted.ts";
 import { checkEmbeds } from "../../chat/embeds.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
@@ -40,7 +40,10 @@ export const messageNew = channelCommand({
     embeds: Embeds,
     attachments: Type.Optional(
       Type.Union([
-        Type.Array(Type.Object({ id: Type.String({ maxLength: limits.id }) }), { maxItems: 10 }),
+        Type.Array(Type.Object({ id: Type.String({ maxLength: limits.id }) }), {
+          maxItems: limits.attachments,
+          description: "Uploads of the sender, in the order to show. Of each only `id` counts",
+        }),
         Type.Null(),
       ]),
     ),
@@ -70,8 +73,7 @@ export const messageNew = channelCommand({
     "send_denied",
     "reply_target_not_found",
     "message_not_found",
-    "attachment_not_found",
-    "attachments_disabled",
+    ...attachErrors,
     "slow_mode",
   ],
   precheck(request, config) {

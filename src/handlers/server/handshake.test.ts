@@ -24,7 +24,7 @@ test("says what the server is, allows and can", () => {
       server: { name: "Kitchen", owner: { name: "nora" } },
       limits: { post_content: 500, search_results: 30, max_reactions_per_message: 50 },
       attachments: {
-        enabled: false,
+        enabled: true,
         max_size: 104_857_600,
         allowed_types: ["image/*", "video/*", "audio/*", "application/pdf"],
         max_attachments_per_user: -1,
@@ -65,5 +65,12 @@ test("fields about the server are present when they are configured", () => {
 
 test("capabilities are the names that commands are announced under, and the marks, in order", () => {
   const commands = [{ name: "ping" }, { name: "login", capability: null }, { name: "b", capability: "a" }];
-  expect(capabilitiesOf(commands)).toEqual(["a", "ping", "slow_mode"]);
+  expect(capabilitiesOf(commands)).toEqual(["a", "attachment_upload", "ping", "slow_mode"]);
+});
+
+test("uploads are no capability while they are forbidden", () => {
+  const given = { capabilities: ["attachment_upload", "ping"] };
+  expect(handshake({}, given).val.capabilities).toEqual(["attachment_upload", "ping"]);
+  const { attachments, capabilities } = handshake({ attachments: { enabled: false } }, given).val;
+  expect([attachments.enabled, capabilities]).toEqual([false, ["ping"]]);
 });

@@ -4,7 +4,7 @@ import type { ServerFace } from "../../config/server-face.ts";
 import { maxEmojis } from "../../db/reactions.ts";
 import type { CommandDefinition } from "../../protocol/command.ts";
 import { handshake } from "../../protocol/events.ts";
-import { marks } from "../../protocol/marks.ts";
+import { marks, uploadMark } from "../../protocol/marks.ts";
 import { announcedPermissions } from "../../protocol/permissions.ts";
 import { maxResults } from "../messages/max-results.ts";
 
@@ -46,8 +46,7 @@ export function handshakePacket(config: Config, facts: HandshakeFacts) {
         max_reactions_per_message: maxEmojis,
       },
       attachments: {
-        // Attachments don't exist yet, and each is refused.
-        enabled: false,
+        enabled: attachments.enabled,
         max_size: attachments.max_size,
         allowed_types: attachments.allowed_types,
         max_attachments_per_user: attachments.max_attachments_per_user,
@@ -55,7 +54,9 @@ export function handshakePacket(config: Config, facts: HandshakeFacts) {
       },
       version: "1.1.0",
       validator_key: facts.validatorKey,
-      capabilities: facts.capabilities,
+      capabilities: attachments.enabled
+        ? facts.capabilities
+        : facts.capabilities.filter((name) => name !== uploadMark),
       permissions: announcedPermissions,
       auth_mode,
       server_time: facts.now / 1000,

@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { checkContent } from "../../actions/messages/content.ts";
-import { postMessage } from "../../actions/messages/post.ts";
+import { attachErrors, postMessage } from "../../actions/messages/post.ts";
 import { postEvents } from "../../actions/messages/posted.ts";
 import { answerSlash } from "../../actions/slash/respond.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
@@ -50,8 +50,7 @@ export const slashResponse = channelCommand({
     "send_denied",
     "reply_target_not_found",
     "message_not_found",
-    "attachment_not_found",
-    "attachments_disabled",
+    ...attachErrors,
     "slow_mode",
     "too_many_requests",
   ],

@@ -10,7 +10,8 @@ import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts"
 import { networkOf } from "../../limiting/network.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { hashOfSecret, type Sealing } from "../../sealing/sealing.ts";
-import { mediaType, readBody } from "../body.ts";
+import { bearerOf, mediaType, readBody } from "../body.ts";
+import { rateLimitFields } from "../rate-limit-fields.ts";
 import { type HttpClient, json, queryOf, type Route, refusal } from "../route.ts";
 import { type Fields, isFields } from "./body-fields.ts";
 import { fromDiscord } from "./discord.ts";
@@ -152,22 +153,16 @@ function parsed(bytes: Uint8Array, type: string): Fields | null {
   }
 }
 
-/** `Authorization: Bearer TOKEN`: addresses end up in the logs of proxies, headers don't. */
-function bearerOf({ headers }: Request): string | null {
-  return /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
-}
-
 function tooMany(milliseconds: number): Response {
-  const seconds = String(Math.ceil(milliseconds / 1000));
+  const seconds = Math.ceil(milliseconds / 1000);
   // Clients of Discord read `retry_after`.
   return json(
     { error: `Too many requests: wait ${seconds} s`, retry_after: milliseconds / 1000 },
     {
       status: 429,
       headers: {
-        "Retry-After": seconds,
-        "RateLimit-Policy": `"posts";q=${posts.burst};w=60`,
-        RateLimit: `"posts";r=0;t=${seconds}`,
+        "Retry-After": String(seconds),
+        ...rateLimitFields("posts", posts, { units: 0, full: milliseconds }),
       },
     },
   );

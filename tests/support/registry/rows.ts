@@ -3,6 +3,7 @@
  * stays hidden (tests/out-of-sight.test.ts, tests/visibility.test.ts), what is deleted is not found
  * (tests/unreachable.test.ts), and random commands leave a sound store (tests/dangling.test.ts).
  */
+import * as attachments from "../commands/attachments.ts";
 import * as auth from "../commands/auth.ts";
 import * as bots from "../commands/bots.ts";
 import * as channels from "../commands/channels.ts";
@@ -25,6 +26,7 @@ import type { AnyRow, Rows } from "./row.ts";
 
 /** Fails to compile while a command has no row in tests/support/commands. */
 const all: Rows = {
+  ...attachments.rows,
   ...auth.rows,
   ...bots.rows,
   ...channels.rows,

@@ -1,0 +1,118 @@
+/** Members upload files over HTTP. What comes before the bytes is checked here, and what they become. */
+import { accessChannelFor } from "../../chat/access.ts";
+import {
+  type Attachment,
+  expiryOf,
+  fileName,
+  isAllowedType,
+  type Media,
+  wireAttachment,
+} from "../../chat/attachments.ts";
+import type { User } from "../../chat/model.ts";
+import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
+import { timedOut } from "../../chat/speaking.ts";
+import type { Config } from "../../config/schema.ts";
+import { insertAttachment } from "../../db/attachments.ts";
+import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
+import { mayAsMember } from "../messages/content.ts";
+import { commit } from "../outcome.ts";
+import type { World } from "../world.ts";
+import { goneEvents } from "./gone.ts";
+
+export interface Uploading extends World {
+  /** Milliseconds that are left of this member's timeout. */
+  timeoutLeft(user: User): number;
+}
+
+/** A member who may upload. */
+export interface Uploader {
+  readonly user: User;
+  /** The channel that it is for; null: any. */
+  readonly room: number | null;
+}
+
+/**
+ * Whether this user may upload now. Asked before the bytes are read, as far as it is known who sends them, and again
+ * when they are there.
+ *
+ * @param channel its name; null: the upload says none, so one channel where the user may send is enough
+ */
+export function mayUpload(world: Uploading, userId: string, channel: string | null) {
+  const { state, config, timeoutLeft } = world;
+  const user = state.users.get(userId);
+  if (!user) return fail("user_not_found");
+  if (user.bannedAt !== null) return fail("banned");
+  const muted = timedOut(timeoutLeft(user));
+  if (muted) return muted;
+  if (!config.attachments.enabled) return fail("attachments_disabled");
+  if (config.attachments.max_attachments_per_user === 0) return fail("attachment_quota");
+  if (channel === null) return mayUploadSomewhere(world, user) ? { user, room: null } : fail("send_denied");
+  const found = accessChannelFor(["view", "send"], { channel }, user, state);
+  if (isFailure(found)) return found;
+  if (!mayAsMember({ config, user, state, channel: found }, "attach_files")) return fail("attach_denied");
+  return { user, room: found.id };
+}
+
+function mayUploadSomewhere({ state, config }: Uploading, user: User): boolean {
+  const roles = state.roles.byId;
+  return state.channels.some(
+    (channel) =>
+      mayInChannel(user, roles, channel, "view") &&
+      mayInChannel(user, roles, channel, "send") &&
+      (!config.permissions.enforce_member_permissions || hasPermission(user, roles, "attach_files", channel)),
+  );
+}
+
+/** Why a file of this type and size is refused, or null. @param stored bytes of all files */
+export function refusedFile(
+  { attachments }: Config,
+  { type, size }: { readonly type: string; readonly size: number },
+  stored: number,
+): Failure<"attachment_type_refused" | "attachment_space"> | null {
+  if (!isAllowedType(type, attachments.allowed_types)) {
+    return fail("attachment_type_refused", { type, types: attachments.allowed_types.join(", ") });
+  }
+  const most = attachments.max_total_size;
+  return most >= 0 && stored + size > most ? fail("attachment_space") : null;
+}
+
+/** A file whose bytes are in their place. */
+export interface StoredFile {
+  readonly sentName: string;
+  readonly type: string;
+  readonly size: number;
+  readonly media: Media | null;
+  readonly blob: string;
+  readonly small: string | null;
+  readonly large: string | null;
+  /** The uploader's subscription in lower case; "": none. */
+  readonly subscription: string;
+  /** Days that it shall live at most; null: as long as possible. */
+  readonly wishedDays: number | null;
+}
+
+/** Makes a file an attachment that its uploader can send. The reply is the attachment on the wire. */
+export function storeUpload(world: World, { user, room }: Uploader, id: string, file: StoredFile) {
+  const { state, config, now } = world;
+  const { sentName, subscription, wishedDays, ...stored } = file;
+  const { permanent_tiers, permanent_expiration_days, free_tier_max_expiration_days } = config.attachments;
+  const permanent = permanent_tiers.some((tier) => tier.toLowerCase() === subscription);
+  const createdAt = now / 1000;
+  const retention = { permanentDays: permanent_expiration_days, mostDays: free_tier_max_expiration_days };
+  const expiresAt = expiryOf(createdAt, { size: file.size, permanent, wishedDays }, retention);
+  const attachment: Attachment = {
+    id,
+    name: fileName(sentName),
+    type: file.type,
+    size: file.size,
+    media: file.media,
+    permanent,
+    expiresAt,
+  };
+  const upload = { ...stored, ...attachment, uploader: user.id, room, createdAt };
+  const write = insertAttachment({ upload, most: config.attachments.max_attachments_per_user });
+  return commit(write, ({ removed }) => ({
+    events: goneEvents(removed, createdAt, state),
+    reply: { attachment: wireAttachment(attachment, state.attachmentUrl(id)), permanent },
+  }));
+}

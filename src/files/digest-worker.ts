@@ -1,0 +1,46 @@
+/** The thread that computes hashes of files. Messages are JSON texts, as with the threads of the database. */
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { errorText } from "../text/error-text.ts";
+
+export interface ToDigest {
+  readonly id: number;
+  readonly path: string;
+}
+
+export type FromDigest =
+  | { readonly id: number; readonly hash: string; readonly size: number }
+  | { readonly id: number; readonly failure: string };
+
+declare const self: {
+  onmessage: ((event: MessageEvent<string>) => void) | null;
+};
+declare function postMessage(message: string): void;
+
+const buffer = Buffer.allocUnsafe(1024 * 1024);
+
+self.onmessage = (event) => {
+  const { id, path }: ToDigest = JSON.parse(event.data);
+  try {
+    postMessage(JSON.stringify({ id, ...digestOf(path) } satisfies FromDigest));
+  } catch (error) {
+    postMessage(JSON.stringify({ id, failure: errorText(error) } satisfies FromDigest));
+  }
+};
+
+function digestOf(path: string) {
+  const file = openSync(path, "r");
+  try {
+    const hash = createHash("sha256");
+    let size = 0;
+    for (;;) {
+      const count = readSync(file, buffer);
+      if (count === 0) break;
+      hash.update(buffer.subarray(0, count));
+      size += count;
+    }
+    return { hash: hash.digest("hex"), size };
+  } finally {
+    closeSync(file);
+  }
+}

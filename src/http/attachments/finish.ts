@@ -1,0 +1,117 @@
+/** From a file that has come to an attachment: what it is, its thumbnails, its place, its row. */
+import { rm } from "node:fs/promises";
+import { refusedFile, type StoredFile, type Uploader } from "../../actions/attachments/upload.ts";
+import type { Media as KnownMedia } from "../../chat/attachments.ts";
+import { isLocal } from "../../chat/local-accounts.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Digester } from "../../files/digest.ts";
+import type { Files, Finished } from "../../files/files.ts";
+import type { IncomingFile } from "../../files/incoming.ts";
+import type { Media, PreparedMedia } from "../../files/media/media.ts";
+import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
+import type { WireAttachment } from "../../protocol/objects.ts";
+
+/** What the sender says of a file. */
+export interface Described {
+  readonly name: string;
+  /** Name of the channel that it is for; null: any. */
+  readonly channel: string | null;
+  /** Days that it shall live at most; null: as long as possible. */
+  readonly wishedDays: number | null;
+}
+
+export interface Uploaded {
+  readonly attachment: WireAttachment;
+  readonly permanent: boolean;
+}
+
+export interface FinishParts {
+  config(): Config;
+  readonly files: Files;
+  readonly media: Pick<Media, "prepare">;
+  readonly digester: Pick<Digester, "digest">;
+  /** The subscription of a Rotur account, in lower case; "": none. */
+  subscriptionOf(username: string): Promise<string>;
+  mayUpload(userId: string, channel: string | null): Uploader | Failure;
+  /** Stores the attachment, if the user may still upload. */
+  store(userId: string, channel: string | null, file: StoredFile): Promise<Uploaded | Failure>;
+}
+
+/** Takes over a file that is complete. It is gone afterwards, whatever comes of it. */
+export async function finishUpload(
+  parts: FinishParts,
+  userId: string,
+  file: IncomingFile,
+  described: Described,
+): Promise<Uploaded | Failure | "busy"> {
+  const left = [file.path];
+  try {
+    await file.close();
+    const uploader = parts.mayUpload(userId, described.channel);
+    if (isFailure(uploader)) return uploader;
+    if (file.size === 0) return fail("attachment_empty");
+    const prepared = await prepare(parts, userId, file.path);
+    if ("refused" in prepared) {
+      return prepared.refused === "busy" ? "busy" : fail("attachment_picture_refused");
+    }
+    left.push(...prepared.thumbnails.map(({ path }) => path));
+    return await keep(parts, uploader, prepared, file.path, described);
+  } finally {
+    await Promise.all(left.map((path) => rm(path, { force: true })));
+  }
+}
+
+function prepare({ config, media }: FinishParts, userId: string, path: string) {
+  const { enabled, max_width, max_height, jpeg_quality, webp_quality } = config().attachments.compression;
+  return media.prepare(path, {
+    lane: [userId, path],
+    fit: enabled ? { width: max_width, height: max_height } : null,
+    quality: { jpeg: jpeg_quality, webp: webp_quality },
+  });
+}
+
+async function keep(
+  { config, files, digester, subscriptionOf, store }: FinishParts,
+  { user }: Uploader,
+  prepared: PreparedMedia,
+  path: string,
+  { name, channel, wishedDays }: Described,
+): Promise<Uploaded | Failure> {
+  const { type, thumbnails } = prepared;
+  const main = await finished(path);
+  const refused = refusedFile(config(), { type, size: main.size }, files.bytes);
+  if (refused) return refused;
+  const smaller = await Promise.all(
+    thumbnails.map(async (thumbnail) => ({ ...thumbnail, ...(await finished(thumbnail.path)) })),
+  );
+  const subscription = isLocal(user) ? "" : await subscriptionOf(user.username);
+  const blobOf = (wanted: string) => smaller.find((one) => one.name === wanted)?.hash ?? null;
+  return files.keep([main, ...smaller], () =>
+    store(user.id, channel, {
+      sentName: name,
+      type,
+      size: main.size,
+      media: knownOf(prepared),
+      blob: main.hash,
+      small: blobOf("small"),
+      large: blobOf("large"),
+      subscription,
+      wishedDays,
+    }),
+  );
+
+  async function finished(of: string): Promise<Finished> {
+    return { path: of, ...(await digester.digest(of)) };
+  }
+}
+
+/** Null: nothing is known of it. */
+function knownOf({ size, duration, preview, thumbnails }: PreparedMedia): KnownMedia | null {
+  const known: KnownMedia = {
+    ...size,
+    ...(duration !== null && { duration }),
+    ...(preview !== null && { blurhash: preview }),
+    ...Object.fromEntries(thumbnails.map(({ name, width, height }) => [name, { width, height }])),
+  };
+  return Object.keys(known).length > 0 ? known : null;
+}

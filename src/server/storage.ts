@@ -1,0 +1,53 @@
+/** What uploaded files need: their place, the folder of those on their way, and what looks into them. */
+import { isAbsolute, join } from "node:path";
+import type { Store } from "../db/store.ts";
+import { createDigester, type Digester } from "../files/digest.ts";
+import { type Files, openFiles } from "../files/files.ts";
+import { folderPlace } from "../files/folder.ts";
+import { type IncomingFolder, openIncoming } from "../files/incoming.ts";
+import { createMedia, type Media } from "../files/media/media.ts";
+import { createSubscriptions, type Subscriptions } from "../identity/subscriptions.ts";
+import type { Environment } from "./environment.ts";
+
+export interface Storage {
+  readonly files: Files;
+  readonly incoming: IncomingFolder;
+  readonly media: Media;
+  readonly digester: Digester;
+  readonly subscriptions: Subscriptions;
+  stop(): void;
+}
+
+export async function openStorage(
+  { dataFolder, config, log, elapsed }: Environment,
+  store: Store,
+): Promise<Storage> {
+  const { folder = null } = config.current.files;
+  const root =
+    folder === null ? join(dataFolder, "files") : isAbsolute(folder) ? folder : join(dataFolder, folder);
+  const files = await openFiles(folderPlace(root), store, log);
+  // In the same folder as their places, so that a move copies nothing.
+  const incoming = openIncoming(join(root, "incoming"));
+  const media = createMedia();
+  const digester = createDigester();
+  const subscriptions = createSubscriptions(() => {
+    const { rotur, attachments } = config.current;
+    return {
+      baseUrl: rotur.base_url,
+      timeoutMs: rotur.timeout_ms,
+      rememberSeconds: attachments.subscription_cache_ttl,
+    };
+  }, elapsed);
+  return {
+    files,
+    incoming,
+    media,
+    digester,
+    subscriptions,
+    stop() {
+      media.stop();
+      digester.stop();
+      subscriptions.stop();
+    },
+  };
+}
