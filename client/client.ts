@@ -5,11 +5,17 @@ import type { CommandName, Event, Events, Position, Reply, Request } from "./typ
 export interface Account {
   readonly username: string;
   readonly password: string;
+  /** Begins a session: see `Client.loginSession`. */
+  readonly remember?: boolean;
+  /** The name of the session, for `sessions_list`. At most 64 characters. */
+  readonly device?: string;
 }
 
 export type Login =
   /** An account of the server. */
   | { readonly login: Account }
+  /** An account of the server, by the token of a session. */
+  | { readonly session: string }
   /** A bot of the server, by its token (`bot_create`). */
   | { readonly token: string }
   /** A new account of the server; after a loss of the connection it is logged in to. */
@@ -69,6 +75,11 @@ type Arguments<Name extends CommandName> =
 export interface Client {
   /** The own user as the last `ready` gave it; name and nickname are kept up to date. */
   readonly user: Events["ready"]["user"];
+  /**
+   * The session that this login began, or null. Its token logs in later without the password, and this client comes
+   * back with it too.
+   */
+  readonly loginSession: Events["ready"]["login_session"] | null;
   /** What the server said of itself in its handshake. */
   readonly server: Events["handshake"]["val"];
   /** Up to where events have been handed out. */

@@ -140,6 +140,9 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
     get user() {
       return present(session.user);
     },
+    get loginSession() {
+      return session.loginSession;
+    },
     get server() {
       return present(session.server);
     },

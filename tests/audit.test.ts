@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { connect } from "../client/index.ts";
 import { audited } from "../src/db/audit.ts";
 import { migrations } from "../src/db/migrations.ts";
 import { updateUsers } from "../src/db/users.ts";
@@ -88,6 +89,13 @@ describe("what is recorded", () => {
       run("cli/main.ts", ["user", ...args, "--data", town.server.folder], "hunter2");
     await byOperator("create", "lea", "--password-stdin", "--role", "moderator");
     await byOperator("passwd", "lea", "--password-stdin");
+    const lea = await connect(town.server.ws, {
+      login: { login: { username: "lea", password: "hunter2", remember: true } },
+      reconnect: [],
+    });
+    await lea.request("password_change", { password: "hunter2", new_password: "tea and cake" });
+    const [session] = (await lea.request("sessions_list")).sessions;
+    await lea.request("session_revoke", { id: session?.id ?? "" });
     const found = await story(olga, { limit: 200 });
     const renamed = { name: "cake", description: "sweet" };
     const inHelp = { channel: "help" };
@@ -142,6 +150,8 @@ describe("what is recorded", () => {
       ["webhook_delete", "Builds", { before: { name: "Builds", avatar: null } }],
       ["user_create", "USR:local_lea", { roles: ["moderator", "user"] }],
       ["user_passwd", "USR:local_lea", {}],
+      ["password_change", "USR:local_lea", {}],
+      ["session_revoke", "USR:local_lea", {}],
     ] as never);
     const entries = await entriesOf(olga, { limit: 200 });
     expect(entries.find(({ action }) => action === "channel_update")).toEqual({

@@ -28,6 +28,7 @@ import * as reminders from "./support/commands/reminders.ts";
 import * as roles from "./support/commands/roles.ts";
 import * as scheduled from "./support/commands/scheduled.ts";
 import * as server from "./support/commands/server.ts";
+import * as sessions from "./support/commands/sessions.ts";
 import * as slash from "./support/commands/slash.ts";
 import * as threads from "./support/commands/threads.ts";
 import * as unreads from "./support/commands/unreads.ts";
@@ -54,6 +55,7 @@ const changing = {
   ...scheduled.changing,
   ...polls.changing,
   ...roles.changing,
+  ...sessions.changing,
   ...slash.changing,
   ...threads.changing,
   ...unreads.changing,
@@ -76,6 +78,7 @@ const reading = {
   ...polls.reading,
   ...roles.reading,
   ...server.reading,
+  ...sessions.reading,
   ...slash.reading,
   ...threads.reading,
   ...unreads.reading,

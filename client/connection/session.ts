@@ -14,6 +14,7 @@ export interface Session {
   /** These are null before the first `ready`. */
   readonly user: Events["ready"]["user"] | null;
   readonly server: Events["handshake"]["val"] | null;
+  readonly loginSession: Events["ready"]["login_session"] | null;
   readonly position: Position | null;
   /** @param onReady called when it is logged in, before the first event */
   begin(link: Link, onReady: () => void): Conversation;
@@ -33,6 +34,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
   let user: Session["user"] = null;
   let server: Session["server"] = null;
   let position: Position | null = null;
+  let loginSession: Session["loginSession"] = null;
 
   function handOut(event: Packet): void {
     const { seq } = event;
@@ -67,6 +69,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
         }
         if (link.hasEnded) return;
       } else if ("token" in login) packet = { cmd: "login", token: login.token };
+      else if ("session" in login) packet = { cmd: "login", session: login.session };
       else if ("login" in login) packet = { cmd: "login", ...login.login };
       else packet = { cmd: "register", ...login.register };
       link.send(JSON.stringify(packet));
@@ -78,7 +81,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
 
     function refuse(packet: Events["auth_error"]): void {
       const { code, val } = packet;
-      const command = "token" in login ? "login" : (Object.keys(login)[0] ?? "");
+      const command = "validator" in login ? "auth" : "register" in login ? "register" : "login";
       link.end(broken, val, new CommandError(command, code as ErrorCode, val, { packet }));
     }
 
@@ -87,7 +90,10 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
      * order. Lists that were pushed carry no number and show the latest state, so they come last.
      */
     function start(ready: Events["ready"], recovered: boolean, upTo = 0): void {
-      if ("register" in login) login = { login: login.register };
+      if (ready.login_session) {
+        loginSession = ready.login_session;
+        login = { session: loginSession.token };
+      } else if ("register" in login) login = { login: login.register };
       const { epoch, seq } = ready.session;
       const waiting = held ?? [];
       held = null;
@@ -146,6 +152,9 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
     },
     get position() {
       return position;
+    },
+    get loginSession() {
+      return loginSession;
     },
     begin,
   };

@@ -73,7 +73,13 @@ export type Effect = ConnectionEffect | Expulsion | MemoryEffect;
 /** Effects on the connection that asked. */
 export type ConnectionEffect =
   /** The connection becomes this user's. `ready` returns the fields of that packet. */
-  | { readonly kind: "login"; readonly user: string; ready(session: Session): Fields<typeof readyEvent> }
+  | {
+      readonly kind: "login";
+      readonly user: string;
+      /** Id of the remembered session of this login, or null. */
+      readonly loginSession: string | null;
+      ready(session: Session): Fields<typeof readyEvent>;
+    }
   /** The missed events are sent, then the reply with these fields. */
   | {
       readonly kind: "resume";

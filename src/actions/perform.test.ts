@@ -168,7 +168,7 @@ test("a login happens between the changes and the events", () => {
   const outcome: Outcome = {
     changes: [change],
     events: [left("a")],
-    effects: [{ kind: "login", user: "mira", ready: () => ({}) as never }],
+    effects: [{ kind: "login", user: "mira", loginSession: null, ready: () => ({}) as never }],
   };
   perform({ name: "x", decide: () => outcome, login: ({ user }) => calls.push(`login ${user}`) });
   expect(calls.splice(0)).toEqual([

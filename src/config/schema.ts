@@ -92,6 +92,13 @@ export const configSchema = Type.Object({
         ...written(true),
         description: "Anybody may register an account of this server.",
       }),
+      session_days: Type.Integer({
+        ...written(90),
+        minimum: 1,
+        maximum: 3650,
+        description:
+          "A device that remembers its login needs the password again after it didn't log in for this many days.",
+      }),
     },
     { description: "Accounts of this server. The protocol's word for them is `cracked`." },
   ),

@@ -236,6 +236,14 @@ export const dependents = {
     remind_at: plain,
     created_at: plain,
   },
+  login_sessions: {
+    id: plain,
+    user: deleted("user"),
+    token_hash: plain,
+    device: plain,
+    created_at: plain,
+    used_at: plain,
+  },
   bots: { user: deleted("user"), token_hash: plain, created_by: named("user"), created_at: plain },
   webhooks: {
     id: plain,

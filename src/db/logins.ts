@@ -1,4 +1,5 @@
 /** Data for logins with a password: password hashes, and the networks that accounts log in from. */
+import { endSessions, noteSession, type SessionNote } from "./login-sessions.ts";
 import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
 
@@ -21,13 +22,25 @@ export const setPasswordHash = write(
   },
 );
 
-/** Sets a password that the account's holder did not choose. The known networks are removed too. */
+/** Sets a password that the account's holder chose, and ends their other sessions. @param input.keep id of a session */
+export const changePassword = write(
+  "user.password_change",
+  function* (input: { id: string; hash: string; keep: string | null }): Procedure<null> {
+    yield* requireThere({ members: [input.id] });
+    yield setHash({ id: input.id, hash: input.hash });
+    yield* endSessions(input.id, input.keep);
+    return null;
+  },
+);
+
+/** Sets a password that the account's holder did not choose. The known networks and all sessions are removed too. */
 export const resetPassword = write(
   "user.password_reset",
   function* (input: { id: string; hash: string }): Procedure<null> {
     yield* requireThere({ members: [input.id] });
     yield setHash(input);
     yield dropNetworks({ id: input.id });
+    yield* endSessions(input.id, null);
     return null;
   },
 );
@@ -76,15 +89,24 @@ const networkRow = prepared<{ id: string; network: string }>()((value) =>
     .where("network", "=", value("network")),
 );
 
-/** Part of larger changes: see `rememberNetwork`. */
-export function* noteVisit(visit: Visit): Procedure<void> {
-  yield* requireThere({ members: [visit.id] });
-  yield noteNetwork({ ...visit });
-  yield dropOldNetworks({ id: visit.id, network: visit.network });
+/** What a login of a local account leaves behind. */
+export interface LoginNote {
+  readonly visit: Visit | null;
+  readonly session: SessionNote | null;
 }
 
-export const rememberNetwork = write("user.network", function* (input: Visit): Procedure<null> {
-  yield* noteVisit(input);
+/** Part of larger changes: see `noteLogin`. */
+export function* noteLoginIn({ visit, session }: LoginNote): Procedure<void> {
+  if (visit) {
+    yield* requireThere({ members: [visit.id] });
+    yield noteNetwork({ ...visit });
+    yield dropOldNetworks({ id: visit.id, network: visit.network });
+  }
+  if (session) yield* noteSession(session);
+}
+
+export const noteLogin = write("user.login_noted", function* (input: LoginNote): Procedure<null> {
+  yield* noteLoginIn(input);
   return null;
 });
 

@@ -456,4 +456,19 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX attachments_large ON attachments (large) WHERE large IS NOT NULL",
     ],
   },
+  {
+    name: "login sessions",
+    statements: [
+      // Logins that a device remembers. token_hash: the token's SHA-256, hexadecimal; times: Unix seconds.
+      `CREATE TABLE login_sessions (
+        id TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        token_hash TEXT NOT NULL UNIQUE,
+        device TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        used_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX login_sessions_by_user ON login_sessions (user)",
+    ],
+  },
 ];

@@ -11,6 +11,7 @@ import "./edit-message.ts";
 import "./emojis.ts";
 import "./hand-edit.ts";
 import "./history.ts";
+import "./login-sessions.ts";
 import "./logins.ts";
 import "./markers.ts";
 import "./mentions-page.ts";

@@ -34,6 +34,14 @@ export interface Tables {
   reminders: ReminderTable;
   webhooks: WebhookTable;
   emojis: EmojiTable;
+  login_sessions: {
+    id: string;
+    user: string;
+    token_hash: string;
+    device: string;
+    created_at: number;
+    used_at: number;
+  };
   bots: { user: string; token_hash: string; created_by: string; created_at: number };
   blobs: { hash: string; size: number };
   unused_blobs: { hash: string };

@@ -3,7 +3,7 @@ import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/mem
 import { blankRole } from "../chat/blank-role.ts";
 import type { User } from "../chat/model.ts";
 import { setBan } from "./bans.ts";
-import { loginFacts, maxNetworks, rememberNetwork, setPasswordHash } from "./logins.ts";
+import { loginFacts, maxNetworks, noteLogin, setPasswordHash } from "./logins.ts";
 import { loadEverything } from "./meta.ts";
 import { changeRoles } from "./roles.ts";
 import { admitUser, removeUser, updateUsers } from "./users.ts";
@@ -148,7 +148,7 @@ describe("members", () => {
 describe("networks that an account logged in from", () => {
   const seen = (id: string, network: string) => database.call(loginFacts({ id, network })).seenAt;
   const remember = (id: string, network: string, at: number) =>
-    database.call(rememberNetwork({ id, network, at }));
+    database.call(noteLogin({ visit: { id, network, at }, session: null }));
 
   test("are remembered with the newest login, each account's for itself", () => {
     for (const id of ["a", "b"]) admit(user(id));

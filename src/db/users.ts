@@ -2,7 +2,7 @@
 import type { Status, User } from "../chat/model.ts";
 import { deleteDependentsOfMember } from "./delete-dependents.ts";
 import { clearedByLeaving } from "./dependents.ts";
-import { noteVisit, type Visit } from "./logins.ts";
+import { type LoginNote, noteLoginIn } from "./logins.ts";
 import { markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
@@ -100,12 +100,12 @@ export const admitUser = write(
     isNew: boolean;
     passwordHash: string | null;
     displaced: readonly User[];
-    visit?: Visit | null;
+    note?: LoginNote;
   }): Procedure<null> {
     yield* changeUsers(input.displaced);
     if (input.isNew) yield* addUser(input.user, input.passwordHash);
     else yield* changeUsers([input.user]);
-    if (input.visit) yield* noteVisit(input.visit);
+    if (input.note) yield* noteLoginIn(input.note);
     return null;
   },
 );

@@ -53,6 +53,8 @@ export interface Connection {
   readonly openedAt: number;
   /** User id, or null before login. */
   user: string | null;
+  /** Id of the remembered session that it logged in with or began, or null. */
+  loginSession: string | null;
   closed: boolean;
   /** The server is about to close it: nothing more is read from it or sent to it. */
   closing: boolean;
@@ -125,6 +127,7 @@ export function createConnection(
     waiting: null,
     socket: given.socket,
     user: null,
+    loginSession: null,
     id: given.id,
     address: given.address,
     validatorKey: given.validatorKey,

@@ -58,6 +58,7 @@ export function createConnectionEffects(parts: EffectsParts): ConnectionEffects 
       request.isJoined = true;
       const { epoch, seq } = eventLog;
       const session = { id: connection.id, epoch, seq };
+      connection.loginSession = effect.loginSession;
       delivery.join(connection, effect.user, seq);
       closeOldest(effect.user);
       outbox.add(connection, JSON.stringify({ cmd: authSuccess.name, val: "Authentication successful" }));

@@ -12,7 +12,7 @@ export interface Endings {
   disconnected(connection: Connection): void;
   /** A connection closed before its login as this user was complete. */
   missed(connection: EndedConnection): void;
-  /** Tells all connections of a user why, and closes them. */
+  /** Tells a user's connections why, and closes them. */
   expel(expulsion: Expulsion): void;
 }
 
@@ -39,8 +39,8 @@ export function createEndings({ eventLog, delivery, outbox, rules }: EndingsPart
   return {
     disconnected,
     missed,
-    expel({ user, error: failure, reason }) {
-      for (const connection of [...delivery.connectionsOf(user)]) {
+    expel({ user, which, error: failure, reason }) {
+      for (const connection of delivery.connectionsOf(user).filter((one) => isMeant(one, which))) {
         if (failure) {
           const { val, code } = failure;
           outbox.add(connection, JSON.stringify({ cmd: error.name, src: "auth", val, code }));
@@ -51,4 +51,9 @@ export function createEndings({ eventLog, delivery, outbox, rules }: EndingsPart
       }
     },
   };
+}
+
+function isMeant({ id, loginSession }: Connection, which: Expulsion["which"]): boolean {
+  if (!which) return true;
+  return "except" in which ? id !== which.except : loginSession === which.loginSession;
 }

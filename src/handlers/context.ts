@@ -18,6 +18,8 @@ export interface Caller {
   /** The client's address, as trusted proxies give it. */
   readonly address: string;
   readonly validatorKey: string;
+  /** Id of the remembered session that it logged in with, or null. */
+  readonly loginSession: string | null;
 }
 
 /** For commands that need no login. */

@@ -75,6 +75,9 @@ import { scheduledDelete } from "./scheduled/scheduled_delete.ts";
 import { scheduledList } from "./scheduled/scheduled_list.ts";
 import { capabilities } from "./server/capabilities.ts";
 import { ping } from "./server/ping.ts";
+import { passwordChange } from "./sessions/password_change.ts";
+import { sessionRevoke } from "./sessions/session_revoke.ts";
+import { sessionsList } from "./sessions/sessions_list.ts";
 import { slashCall } from "./slash/slash_call.ts";
 import { slashList } from "./slash/slash_list.ts";
 import { slashRegister } from "./slash/slash_register.ts";
@@ -203,6 +206,9 @@ export const commands = {
   scheduled_list: scheduledList,
   capabilities: capabilities,
   ping: ping,
+  password_change: passwordChange,
+  session_revoke: sessionRevoke,
+  sessions_list: sessionsList,
   slash_call: slashCall,
   slash_list: slashList,
   slash_register: slashRegister,

@@ -12,6 +12,8 @@ export type AuditCategory = (typeof auditCategories)[number];
 export const auditActions = {
   user_create: "user_moderation",
   user_passwd: "user_moderation",
+  password_change: "user_moderation",
+  session_revoke: "user_moderation",
   user_ban: "user_moderation",
   user_unban: "user_moderation",
   user_kick: "user_moderation",

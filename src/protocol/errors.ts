@@ -96,7 +96,7 @@ const table = {
   },
   password_changed: {
     text: "The password of your account was changed: log in again with the new one",
-    when: "The operator sets the password of a connected member.",
+    when: "The operator sets the password of a connected member, or the member changes it on another connection.",
   },
   rotur_disabled: {
     text: "Rotur authentication is disabled on this server",
@@ -131,6 +131,15 @@ const table = {
   account_not_found: { text: "User not found", when: "`login` with a name that no local account has." },
   invalid_password: { text: "Invalid password", when: "`login`." },
   invalid_token: { text: "Invalid token", when: "`login` with a token that no bot has." },
+  invalid_session: {
+    text: "This session has ended: log in again",
+    when: "`login` with the token of no session, or of one that was revoked or not used for too long. The connections of a session that is revoked are told so too.",
+  },
+  session_not_found: { text: "Session not found", when: "`session_revoke`." },
+  not_a_local_account: {
+    text: "This account has no password on this server",
+    when: "`password_change` by an account of Rotur, or by a bot.",
+  },
   too_many_attempts: {
     text: "Too many attempts; wait {seconds} seconds",
     when: "Too many failed logins, refused validators or registrations of this account or address, too many good logins of this account, or too many passwords that wait to be hashed.",

@@ -85,6 +85,19 @@ export const ready = event({
       epoch: Type.String({ description: "Changes with each start of the server" }),
       seq: Type.Integer({ description: "Every later event has a larger `seq`" }),
     }),
+    login_session: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String(),
+          token: Type.String(),
+          expires_at: Type.Number({ description: "Unix seconds; each login with the token puts it off" }),
+        },
+        {
+          description:
+            "After a login with `remember`: `login` with this `token` as `session` needs no password",
+        },
+      ),
+    ),
   }),
 });
 

@@ -79,6 +79,10 @@ export const limits = {
   emojiSide: 1024,
   /** Bots of the server. */
   bots: 50,
+  /** Sessions of a local account. */
+  loginSessions: 20,
+  /** Characters of a device's name. */
+  deviceName: 64,
   /** Webhooks of one channel. */
   webhooks: 15,
   webhookName: 80,

@@ -313,6 +313,17 @@ export const EmojiObject = Type.Object({
 export type WireEmoji = Static<typeof EmojiObject>;
 export const EmojiMap = Type.Record(Type.String(), EmojiObject, { description: "By id" });
 
+/** Only its own member gets it. */
+export const LoginSessionObject = Type.Object({
+  id: Type.String(),
+  device: Type.String({ description: "As the client named it at the login; may be empty" }),
+  created_at: seconds("When it began"),
+  used_at: seconds("Of the newest login with it, at most an hour late"),
+  expires_at: seconds("When it ends; each login with it puts it off"),
+  current: Type.Boolean({ description: "This connection logged in with it" }),
+});
+export type WireLoginSession = Static<typeof LoginSessionObject>;
+
 /** Only members with `manage_server` get it. */
 export const BotObject = Type.Object({
   id: Type.String({ description: "User id" }),

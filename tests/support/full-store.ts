@@ -16,7 +16,8 @@ import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
 import { deleteEmoji, insertEmoji, updateEmoji } from "../../src/db/emojis.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
-import { rememberNetwork, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
+import { endSession } from "../../src/db/login-sessions.ts";
+import { changePassword, noteLogin, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
 import { forgetNonces } from "../../src/db/nonces.ts";
 import { changePicture, forgetPictures } from "../../src/db/pictures.ts";
@@ -79,7 +80,15 @@ export function fill({ call, part }: MemoryDatabase): void {
       extra: {},
     };
     const visit = { id: user.id, network: "192.0.2.7", at: 1 };
-    call(admitUser({ user, isNew: true, passwordHash: null, displaced: [], visit }));
+    call(
+      admitUser({
+        user,
+        isNew: true,
+        passwordHash: null,
+        displaced: [],
+        note: { visit, session: session(user.id, `s:${name}`) },
+      }),
+    );
     const pfp = `http://localhost/pictures/${picture}`;
     if (name === "mira")
       call(
@@ -180,6 +189,11 @@ const file: Upload = {
   small,
   large: null,
 };
+
+function session(user: string, id: string) {
+  const begun = { id, user, device: "laptop", createdAt: 1, usedAt: 1 };
+  return { kind: "new", session: begun, tokenHash: `hash of ${id}`, expiredBefore: 0, most: 9 } as const;
+}
 
 function emojiFile(name: string) {
   return { fileName: `${name}.gif`, type: "image/gif", data: "R0lG" } as const;
@@ -338,6 +352,7 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "emoji.delete": [deleteEmoji({ id: 1 })],
   "emoji.insert": [insertEmoji({ name: "tea", file: emojiFile("e9"), most: 9, record })],
   "emoji.update": [updateEmoji({ id: 1, name: "cup", file: emojiFile("e9") })],
+  "login_session.end": [endSession({ user: "u:nora", id: "s:nora" })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),
     markRead({ ...reader, room, message: room === general ? "m1" : "m5", force: true }),
@@ -427,7 +442,14 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     setBan({ id: "u:nora", ban: { at: now, by: "u:nora", reason: "spam" } }),
     setBan({ id: "u:nora", ban: null }),
   ],
-  "user.network": [rememberNetwork({ id: "u:nora", network: "192.0.2.9", at: now })],
+  "user.login_noted": [
+    noteLogin({
+      visit: { id: "u:nora", network: "192.0.2.9", at: now },
+      session: session("u:nora", "s:new"),
+    }),
+    noteLogin({ visit: null, session: { kind: "used", id: "s:nora", at: now } }),
+  ],
+  "user.password_change": [changePassword({ id: "u:nora", hash: "x", keep: null })],
   "user.password": [setPasswordHash({ id: "u:nora", hash: "x" })],
   "user.password_reset": [resetPassword({ id: "u:nora", hash: "x" })],
   "user.remove": [removeUser({ id: "u:nora", now })],

@@ -54,7 +54,7 @@ export const auth = openCommand({
     if (keptOut) return { ...keptOut, account };
     return {
       exclusively() {
-        const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null };
+        const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null, session: null };
         const next = enter(context, entrant, ({ user, known, displaced }) => [
           ...displaced.flatMap((renamed) => usernameEvents(state.users.get(renamed.id), renamed)),
           ...(known

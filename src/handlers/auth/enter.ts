@@ -5,6 +5,7 @@ import { fullDiskNotice } from "../../actions/full-disk.ts";
 import { presenceEvents } from "../../actions/members/presence.ts";
 import { commit, type Session } from "../../actions/outcome.ts";
 import { announceMemberRoles } from "../../actions/roles/announce.ts";
+import type { SessionLogin } from "../../actions/sessions/session-login.ts";
 import { type Emission, type EmissionOf, emit, everyone } from "../../chat/emission.ts";
 import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
@@ -14,7 +15,7 @@ import { appearance } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
-import { rememberNetwork } from "../../db/logins.ts";
+import { type LoginNote, noteLogin } from "../../db/logins.ts";
 import { admitUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
@@ -29,6 +30,8 @@ export interface Entrant {
   readonly passwordHash: string | null;
   /** The network of a local account's login, if it is remembered. */
   readonly network: string | null;
+  /** The session that this login begins or uses. */
+  readonly session: SessionLogin | null;
 }
 
 /** An entrant who is let in. */
@@ -54,9 +57,13 @@ export function enter<Name extends string>(
   return known?.bannedAt ? fail("banned") : admit(context, entrant, known, news);
 }
 
-/** The same for a member. @param network of a local account's login, if it is remembered */
-export function enterAgain(context: OpenContext, { id, username, nickname }: User, network: string | null) {
-  const entrant = { id, username, nickname, passwordHash: null, network };
+/** The same for a member. @param how the network of a local account's login, and its session, if they are remembered */
+export function enterAgain(
+  context: OpenContext,
+  { id, username, nickname }: User,
+  how: Pick<Entrant, "network" | "session">,
+) {
+  const entrant = { id, username, nickname, passwordHash: null, ...how };
   return enter(context, entrant, ({ known, user }) => (known ? promoted(known, user, context.state) : []));
 }
 
@@ -82,12 +89,18 @@ export function admit<Name extends string>(
   const user = withOwnership(named, config, state);
 
   const entry = { user, known, displaced };
-  const outcome = () => welcome(context, entry, news(entry));
-  const { network, passwordHash } = entrant;
-  const visit = network === null ? null : { id: user.id, network, at: now / 1000 };
-  // A login that changes nothing else succeeds even when nothing can be stored.
-  if (user === known) return visit ? commit(rememberNetwork(visit), outcome, outcome) : outcome();
-  return commit(admitUser({ user, isNew: !known, passwordHash, displaced, visit }), outcome);
+  const { network, passwordHash, session } = entrant;
+  const outcome = () => welcome(context, entry, news(entry), session);
+  const note: LoginNote = {
+    visit: network === null ? null : { id: user.id, network, at: now / 1000 },
+    session: session?.note ?? null,
+  };
+  if (user !== known)
+    return commit(admitUser({ user, isNew: !known, passwordHash, displaced, note }), outcome);
+  if (!note.visit && !note.session) return outcome();
+  // A login that changes nothing else succeeds even when nothing can be stored. A new session doesn't begin then.
+  const stored = session?.began ? null : session;
+  return commit(noteLogin(note), outcome, () => welcome(context, entry, news(entry), stored));
 }
 
 /** A new member. A timeout from an earlier membership that still runs goes on. */
@@ -122,6 +135,7 @@ function welcome<Name extends string>(
   { state, disk }: OpenContext,
   { user, known, displaced }: Entry,
   news: readonly Emission<Name>[],
+  login: SessionLogin | null,
 ) {
   const isFirst = state.connections(user.id) === 0;
   const isOwnerWarned = disk.isLow && isOwner(user, state.roles.byId);
@@ -138,11 +152,13 @@ function welcome<Name extends string>(
       {
         kind: "login",
         user: user.id,
+        loginSession: login?.id ?? null,
         ready: (session: Session) => ({
           user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
           // Some clients expect a token. It opens nothing, so the server doesn't keep it.
           validator: randomBytes(32).toString("base64url"),
           session,
+          ...(login?.began && { login_session: { id: login.id, ...login.began } }),
         }),
       } as const,
     ],

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { memberRoleEvents } from "../../actions/roles/announce.ts";
+import { beginSession } from "../../actions/sessions/session-login.ts";
 import { accountNamed, usernameOf } from "../../chat/local-accounts.ts";
 import { loginFacts, setPasswordHash } from "../../db/logins.ts";
 import { networkOf } from "../../limiting/network.ts";
@@ -8,6 +9,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { enterAgain } from "./enter.ts";
+import { DeviceName, Remember } from "./login-fields.ts";
+import { loginBySession } from "./session-login.ts";
 import { loginByToken } from "./token-login.ts";
 
 /** The time of the newest login from a network is stored this exactly. Seconds. */
@@ -15,7 +18,7 @@ const noteEvery = 86_400;
 
 export const login = openCommand({
   name: "login",
-  summary: "Logs in with an account of this server, or as a bot.",
+  summary: "Logs in with an account of this server, by its password or a remembered session, or as a bot.",
   login: "before",
   capability: null,
   cost: "none",
@@ -27,6 +30,15 @@ export const login = openCommand({
     token: Type.Optional(
       Type.String({ minLength: 1, maxLength: 200, description: "Of a bot, instead of name and password" }),
     ),
+    session: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: "Token of a remembered session, instead of name and password",
+      }),
+    ),
+    remember: Remember,
+    device: DeviceName,
   }),
   reply: Type.Object({}),
   events: [authSuccess, ready, authError, userConnect, ...memberRoleEvents, error],
@@ -36,6 +48,7 @@ export const login = openCommand({
     "account_not_found",
     "invalid_password",
     "invalid_token",
+    "invalid_session",
     "banned",
     "too_many_attempts",
     "storage_full",
@@ -45,6 +58,7 @@ export const login = openCommand({
     const { caller, config, identity, now, state } = context;
     if (request.token !== undefined) return loginByToken(context, request.token);
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
+    if (request.session !== undefined) return loginBySession(context, request.session);
     const name = request.username?.trim().toLowerCase();
     if (!name || !request.password) return fail("credentials_required");
     const keptOut = identity.keptOut(usernameOf(name));
@@ -70,7 +84,10 @@ export const login = openCommand({
       const user = state.users.get(id);
       if (!user) return fail("account_not_found");
       const isNoted = seenAt !== null && Math.abs(now / 1000 - seenAt) < noteEvery;
-      return enterAgain(context, user, isNoted ? null : network);
+      return enterAgain(context, user, {
+        network: isNoted ? null : network,
+        session: request.remember ? beginSession(context, id, request.device) : null,
+      });
     };
     if (typeof rehash !== "string") return { exclusively: proceed };
     return {

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { beginSession } from "../../actions/sessions/session-login.ts";
 import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount } from "../../chat/local-accounts.ts";
 import { isReservedUsername, localUsername, passwordProblem } from "../../chat/names.ts";
@@ -8,6 +9,7 @@ import { authError, authSuccess, error, ready, statusChanged, userConnect } from
 import { localPrefix } from "../../protocol/local-names.ts";
 import { openCommand } from "../command.ts";
 import { admit, arrivalEvents, arrived } from "./enter.ts";
+import { DeviceName, Remember } from "./login-fields.ts";
 
 export const register = openCommand({
   name: "register",
@@ -21,7 +23,8 @@ export const register = openCommand({
     ),
     password: Type.Optional(Type.String({ maxLength: 1000, description: "4-72 bytes of UTF-8" })),
     client: Type.Optional(Type.String({ maxLength: 64, description: "Informational" })),
-    device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
+    remember: Remember,
+    device: DeviceName,
   }),
   reply: Type.Object({}),
   events: [authSuccess, ready, authError, ...arrivalEvents, userConnect, statusChanged, error],
@@ -57,6 +60,7 @@ export const register = openCommand({
     if (throttled) return throttled;
     const hash = await identity.hash(request.password, { account: checked.name, address: caller.address });
     if (typeof hash !== "string") return hash;
+    const sessionFor = (id: string) => (request.remember ? beginSession(context, id, request.device) : null);
     return {
       exclusively: () => {
         const id = idFor();
@@ -64,8 +68,11 @@ export const register = openCommand({
         const network = networkOf(caller.address);
         return id === null
           ? fail("username_taken")
-          : admit(context, { id, ...names, passwordHash: hash, network }, undefined, ({ user }) =>
-              arrived(user, state),
+          : admit(
+              context,
+              { id, ...names, passwordHash: hash, network, session: sessionFor(id) },
+              undefined,
+              ({ user }) => arrived(user, state),
             );
       },
     };

@@ -14,13 +14,20 @@ export const rows = {
     whileLow: "partly",
   },
   login: {
-    names: { username: null, password: null, token: null },
+    names: {
+      username: null,
+      password: null,
+      token: null,
+      session: null,
+      remember: null,
+      device: null,
+    },
     tells: { nothing },
     lists: null,
     whileLow: "partly",
   },
   register: {
-    names: { username: null, password: null, client: null, device: null },
+    names: { username: null, password: null, client: null, device: null, remember: null },
     tells: { nothing },
     lists: null,
     whileLow: "partly",

@@ -1,6 +1,6 @@
 /** The members in tests/fresh-state.test.ts, and requests that many of its tests make. */
 import { expect } from "bun:test";
-import { type Client, connect, type Place } from "../../../client/index.ts";
+import { type Account, type Client, connect, type Place } from "../../../client/index.ts";
 import { connectRaw } from "../raw-socket.ts";
 import { gif } from "../small-pictures.ts";
 import { type Member, openTown, refusal } from "../town.ts";
@@ -55,7 +55,7 @@ export async function openCast() {
     answered.add("auth");
     return noting(member);
   };
-  const local = async (login: { register: typeof tilda } | { login: typeof tilda }) => {
+  const local = async (login: { register: Account } | { login: Account }) => {
     const client = await connect(town.server.ws, { login, reconnect: [] });
     endings.push(client.close);
     for (const name of Object.keys(login)) answered.add(name);

@@ -19,7 +19,7 @@ const otherwise = [
   // From connections that are not logged in.
   ...["login.username", "register.username"],
   // Of the user's own: nobody else can name it.
-  ...["scheduled_delete.id", "reminder_delete.id"],
+  ...["scheduled_delete.id", "reminder_delete.id", "session_revoke.id"],
   // Of a webhook: tests/webhooks.test.ts shows who can name one.
   ...["webhook_delete.id", "webhook_get.id", "webhook_regenerate.id", "webhook_update.id"],
   // Of an emoji, which everybody sees.

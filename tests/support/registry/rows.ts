@@ -16,6 +16,7 @@ import * as reminders from "../commands/reminders.ts";
 import * as roles from "../commands/roles.ts";
 import * as scheduled from "../commands/scheduled.ts";
 import * as server from "../commands/server.ts";
+import * as sessions from "../commands/sessions.ts";
 import * as slash from "../commands/slash.ts";
 import * as threads from "../commands/threads.ts";
 import * as unreads from "../commands/unreads.ts";
@@ -39,6 +40,7 @@ const all: Rows = {
   ...roles.rows,
   ...scheduled.rows,
   ...server.rows,
+  ...sessions.rows,
   ...slash.rows,
   ...threads.rows,
   ...unreads.rows,

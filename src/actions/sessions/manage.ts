@@ -1,0 +1,69 @@
+/** Members see and end the sessions of their own account. */
+import { audited } from "../../db/audit.ts";
+import { endSession, type LoginSession } from "../../db/login-sessions.ts";
+import { changePassword as storePassword } from "../../db/logins.ts";
+import { fail } from "../../protocol/errors.ts";
+import type { WireLoginSession } from "../../protocol/objects.ts";
+import { auditRecord } from "../audit.ts";
+import { commit } from "../outcome.ts";
+import type { ByMember } from "../world.ts";
+import { expiryOf } from "./session-login.ts";
+
+/** Ends a session and the connections that logged in with it. */
+export function revokeSession(context: ByMember, id: string) {
+  const { user } = context;
+  const record = auditRecord(context, "session_revoke", user);
+  return commit(audited(endSession({ user: user.id, id }), record), (failure) => {
+    if (failure) return failure;
+    const expel = {
+      kind: "expel",
+      user: user.id,
+      which: { loginSession: id },
+      error: fail("invalid_session"),
+      reason: "The session was ended",
+    } as const;
+    return { effects: [expel] };
+  });
+}
+
+/**
+ * Ends all sessions but the one of this connection, and all other connections.
+ *
+ * @param hash of the new password
+ * @param by the connection that asks
+ */
+export function changePassword(
+  context: ByMember,
+  hash: string,
+  by: { readonly id: string; readonly loginSession: string | null },
+) {
+  const { user } = context;
+  const write = storePassword({ id: user.id, hash, keep: by.loginSession });
+  return commit(audited(write, auditRecord(context, "password_change", user)), () => ({
+    effects: [
+      {
+        kind: "expel",
+        user: user.id,
+        which: { except: by.id },
+        error: fail("password_changed"),
+        reason: "Your password was changed",
+      },
+    ] as const,
+  }));
+}
+
+/** @param current id of the session of the connection that asks, or null */
+export function wireSession(
+  session: LoginSession,
+  context: Pick<ByMember, "config" | "now">,
+  current: string | null,
+): WireLoginSession {
+  return {
+    id: session.id,
+    device: session.device,
+    created_at: session.createdAt,
+    used_at: session.usedAt,
+    expires_at: expiryOf(session, context),
+    current: session.id === current,
+  };
+}
