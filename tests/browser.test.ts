@@ -2,8 +2,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { type Browser, hasBrowser, openBrowser } from "./support/browser.ts";
+import { drawPng } from "./support/media-files.ts";
 import { gif } from "./support/small-pictures.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
+import { upload } from "./support/uploads.ts";
 
 describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () => {
   let browser: Browser;
@@ -18,7 +20,7 @@ describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () =
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    town = await openTown();
+    town = await openTown({ config: { attachments: { allowed_types: ["image/*", "text/*"] } } });
     [olga] = await town.people("olga");
     page = await browser.page();
     base = town.server.url.replace(/^ws/, "http").replace(/\/$/, "");
@@ -44,8 +46,9 @@ describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () =
         if (nth >= 0) waiting.splice(nth, 1)[0]?.give(packet);
       };
       const { val } = await globals.next("handshake");
+      globals.key = (val as { validator_key: string }).validator_key;
       const ready = globals.next("ready");
-      const validator = await globals.validatorFor((val as { validator_key: string }).validator_key);
+      const validator = await globals.validatorFor(globals.key);
       socket.send(JSON.stringify({ cmd: "auth", validator }));
       await ready;
     }, town.server.url);
@@ -89,6 +92,69 @@ describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () =
     expect(seen.headers).toEqual(["image/gif", `${seen.size}`, expect.any(String), "bytes"]);
   });
 
+  test("a page uploads a picture by the validator of its login, shows it, and sends it", async () => {
+    await logIn("mira");
+    await olga.news();
+    const picture = Buffer.from(drawPng(40, 30, () => [20, 120, 90])).toString("base64");
+    const shown = await page.evaluate(
+      async ({ base, picture }) => {
+        const { key, validatorFor, socket, next } = globalThis as unknown as Globals;
+        const answer = await fetch(`${base}/attachments/upload`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({
+            validator_key: key,
+            validator: await validatorFor(key),
+            file: `data:image/png;base64,${picture}`,
+            name: "plan.png",
+            mime_type: "image/png",
+            channel: "general",
+          }),
+        });
+        const { attachment } = (await answer.json()) as { attachment: { id: string; url: string } };
+        const image = new Image();
+        image.src = attachment.url;
+        await image.decode();
+        const { size } = await (await fetch(attachment.url)).blob();
+        const sent = next("message_new");
+        const content = { channel: "general", content: "look", attachments: [{ id: attachment.id }] };
+        socket.send(JSON.stringify({ cmd: "message_new", ...content }));
+        await sent;
+        return { status: answer.status, width: image.naturalWidth, size };
+      },
+      { base, picture },
+    );
+    expect(shown).toMatchObject({ status: 201, width: 40 });
+    const [event] = await olga.news();
+    expect(event).toMatchObject({
+      cmd: "message_new",
+      message: { content: "look", attachments: [{ name: "plan.png", size: shown.size, width: 40 }] },
+    });
+  });
+
+  test.each(["page.html", "picture.svg"])(
+    "SVG and HTML served as active content: the script in %s does not run",
+    async (name) => {
+      const script = `<script>opened=1;fetch("${browser.origin}/ran")</script>`;
+      const text = name.endsWith("svg")
+        ? `<svg xmlns="http://www.w3.org/2000/svg">${script}</svg>`
+        : `<!doctype html><html><body>${script}</body></html>`;
+      const attachment = await upload(olga, town.server.url, { bytes: Buffer.from(text), name });
+      const ran: string[] = [];
+      page.on("request", (request) => ran.push(request.url()));
+      // A download ends the navigation, which is fine.
+      await page.goto(attachment.url).catch(() => {});
+      const state = await page.evaluate(() => (globalThis as { opened?: number }).opened ?? "never");
+      expect(state).toBe("never");
+      expect(ran.filter((url) => url.endsWith("/ran"))).toEqual([]);
+      // In a frame of another page, which shows what it can.
+      await page.goto(browser.origin);
+      await page.setContent(`<iframe src="${attachment.url}"></iframe>`);
+      await page.waitForLoadState("networkidle");
+      expect(ran.filter((url) => url.endsWith("/ran"))).toEqual([]);
+    },
+  );
+
   test("a page posts to a webhook after the preflight", async () => {
     const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
     const status = await page.evaluate(async (url) => {
@@ -112,6 +178,8 @@ interface Packet {
 /** What `logIn` puts onto the page. */
 interface Globals {
   socket: WebSocket;
+  /** Of this connection, for validators. */
+  key: string;
   next(cmd: string): Promise<Packet>;
   validatorFor(key: string): Promise<string>;
 }
