@@ -318,7 +318,7 @@ describe("it is served", () => {
   test("to who knows its id, and no other path leads to a file", async () => {
     const { mira } = await cast();
     const { attachment } = await served(mira, pdf());
-    const hash = new Bun.CryptoHasher("sha256", pdf()).digest("hex");
+    const hash = new Bun.CryptoHasher("sha256").update(pdf()).digest("hex");
     for (const path of [
       hash,
       `${hash.slice(0, 2)}/${hash.slice(2, 4)}/${hash}`,

@@ -3,7 +3,7 @@
  * are texts, numbers, true, false or null, in any order, and short. The file's bytes are handed on as they come, so
  * that a file of a hundred megabytes takes no memory.
  */
-import { createBase64Decoder } from "./base64-decoder.ts";
+import { createBase64Decoder, pieceLength } from "./base64-decoder.ts";
 
 export type FormValue = string | number | boolean | null;
 
@@ -42,7 +42,7 @@ type State =
   | "after"
   | "over";
 
-/** @param take gets the file's bytes. Returns what is wrong, or null */
+/** @param take gets the file's bytes, which are overwritten when it is done. Returns what is wrong, or null */
 export function createJsonForm(take: (bytes: Uint8Array) => Promise<string | null>): JsonForm {
   const fields = new Map<string, FormValue>();
   let state: State = "start";
@@ -220,9 +220,13 @@ function createFile(take: (bytes: Uint8Array) => Promise<string | null>) {
   let beginning: Buffer | null = Buffer.alloc(0);
 
   async function decode(piece: Uint8Array): Promise<string | null> {
-    const bytes = decoder.push(piece);
-    if (bytes === null) return "file is not valid base64";
-    return bytes.byteLength > 0 ? take(bytes) : null;
+    for (let at = 0; at < piece.length; at += pieceLength) {
+      const bytes = decoder.push(piece.subarray(at, at + pieceLength));
+      if (bytes === null) return "file is not valid base64";
+      const problem = bytes.byteLength > 0 ? await take(bytes) : null;
+      if (problem !== null) return problem;
+    }
+    return null;
   }
 
   return {

@@ -61,7 +61,6 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   purgeAuditLog();
   endPolls();
   expireFiles();
-  void files.clean();
   return {
     stop() {
       for (const timer of timers) clearInterval(timer);
@@ -87,7 +86,6 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     shelf.prune();
     submit(forgetNonces({ now: parts.nonceTime() * 1000 }));
     submit(forgetPictures({}));
-    void files.clean();
     expireFiles();
     purge();
     purgeAuditLog();
@@ -112,13 +110,14 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     });
   }
 
-  /** Files whose time is over, and uploads that nobody sent. Their blobs go with the next look at the unused ones. */
+  /** Files whose time is over, and uploads that nobody sent; then the content that nothing needs any more. */
   function expireFiles(): void {
-    if (!clockWatch.mayDeleteByAge()) return;
+    if (!clockWatch.mayDeleteByAge()) return void files.clean();
     const seconds = now() / 1000;
     const due = { now: seconds, unsentBefore: seconds - unsentSeconds, limit: 500 };
     store.commit(expireAttachments(due), (more) => {
       if (more) expireFiles();
+      else void files.clean();
     });
   }
 

@@ -64,6 +64,10 @@ export interface FakeRotur {
   arrived(requests: number): Promise<void>;
   /** Makes an account; with the id of an existing one it is renamed. */
   account(username: string, id?: string): FakeAccount;
+  /** What `/profile` says of the account's subscription. */
+  subscription(account: FakeAccount, name: string): void;
+  /** Usernames that `/profile` was asked about, in order. */
+  readonly profiles: readonly string[];
   /** From now on the checks say that the account is blocked; null ends it. */
   blocked(account: FakeAccount, code: "account_blocked" | "parental_block" | null): void;
   mode(mode: FakeMode): void;
@@ -76,7 +80,11 @@ const checks = ["/validate", "/v2/validators/verify"];
 const validFor = 300_000;
 
 export function startFakeRotur(): FakeRotur {
-  const accounts = new Map<string, { username: string; token: string; blocked: string | null }>();
+  const accounts = new Map<
+    string,
+    { username: string; token: string; blocked: string | null; subscription?: string }
+  >();
+  const profiles: string[] = [];
   const paths: string[] = [];
   const arrivals: { requests: number; resolve: () => void }[] = [];
   let mode: FakeMode = "ok";
@@ -114,6 +122,16 @@ export function startFakeRotur(): FakeRotur {
       if (account.token === token) return answer({ validator: validator(id, key) });
     }
     return answer({ error: "bad token" }, 403);
+  }
+
+  function profile(url: URL): Response {
+    const name = url.searchParams.get("name") ?? "";
+    profiles.push(name);
+    if (mode !== "ok") return answer({ error: "fake" }, 503);
+    const account = [...accounts.values()].find(({ username }) => username === name);
+    return account
+      ? answer({ username: name, subscription: account.subscription ?? "Free" })
+      : answer({}, 404);
   }
 
   async function misbehave(url: URL, request: Request): Promise<Response> {
@@ -184,6 +202,7 @@ export function startFakeRotur(): FakeRotur {
       }
       const route = `${request.method} ${url.pathname}`;
       if (route === "GET /generate_validator" || route === "POST /v2/validators") return make(url, request);
+      if (route === "GET /profile") return profile(url);
       if (route === "GET /yes") return answer({ valid: true, id: "anybody", username: "anybody" });
       return answer({ error: "not found" }, 404);
     },
@@ -202,8 +221,13 @@ export function startFakeRotur(): FakeRotur {
     account(username, id = crypto.randomUUID()) {
       const old = accounts.get(id);
       const token = old?.token ?? crypto.randomUUID();
-      accounts.set(id, { username, token, blocked: old?.blocked ?? null });
+      accounts.set(id, { blocked: null, ...old, username, token });
       return { id, username, token, validatorFor: (key) => validator(id, key) };
+    },
+    profiles,
+    subscription(account, name) {
+      const known = accounts.get(account.id);
+      if (known !== undefined) known.subscription = name;
     },
     blocked(account, code) {
       const known = accounts.get(account.id);

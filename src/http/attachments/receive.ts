@@ -3,6 +3,7 @@
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createJsonForm, type FormValue } from "../../files/json-form.ts";
 import { fail } from "../../protocol/errors.ts";
+import { release } from "../body.ts";
 import { refusal } from "../route.ts";
 import { failed, tooLarge } from "./answers.ts";
 import type { Described } from "./finish.ts";
@@ -62,6 +63,7 @@ export async function receiveJson(request: Request, receiving: Receiving): Promi
         if (isTooSlow(bytes)) return tooSlow();
         if (bytes > Math.ceil((most * 4) / 3) + besideFile) return tooLarge(most);
         const problem = await form.push(chunk);
+        release(chunk);
         if (isTooLarge) return tooLarge(most);
         if (problem !== null) return refusal(400, problem);
         if (form.fields.size === fields) continue;
