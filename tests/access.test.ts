@@ -58,6 +58,7 @@ const requests: Readonly<Record<string, (id: string) => Fields>> = {
   unreads_ack: (message_id) => ({ message_id }),
   poll_create: () => ({ question: "?", options: ["a", "b"] }),
   slash_call: () => ({ command: "roll" }),
+  slash_autocomplete: () => ({ command: "roll", option: "sides", value: "" }),
   slash_response: () => ({ response: "x" }),
   message_schedule: () => ({ content: "x", send_at: Date.now() / 1000 + 3600 }),
   thread_create: () => ({ name: "x" }),

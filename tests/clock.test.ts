@@ -78,6 +78,8 @@ const uses: Readonly<Record<Exclude<keyof typeof budgets, "status">, (by: Member
   poll: (by) => by.request("poll_create", { channel: "general", question: "?", options: ["a", "b"] }),
   unreads: (by) => by.request("unreads_get"),
   slash: (by) => by.request("slash_register", { commands: [] }),
+  slash_query: (by) =>
+    by.request("slash_autocomplete", { channel: "general", command: "no", option: "no", value: "" }),
   slash_answer: (by) => by.request("slash_response", { channel: "general", response: "" }),
   voice_join: (by) => by.request("voice_join", { channel: "nowhere", peer_id: "p" }),
   voice_mute: (by) => by.request("voice_mute"),

@@ -40,8 +40,12 @@ const ignored = {
   webhook_delete: nothing,
   // `voice_user_updated` says it too.
   voice_mute: nothing,
-  // Bots answer it.
+  // Bots answer these.
   slash_call: nothing,
+  slash_autocomplete: nothing,
+  // Shown for a moment, by the client that called or types.
+  slash_deferred: nothing,
+  slash_choices: nothing,
 } satisfies Partial<Reducers>;
 
 /** A new event in src/protocol/events.ts is a type error here until it has an entry in one of these tables. */

@@ -6,6 +6,7 @@ import type { Emission, Fields } from "../chat/emission.ts";
 import type { Expulsion } from "../chat/expulsion.ts";
 import type { Picture } from "../chat/pictures.ts";
 import type { SlashCall } from "../chat/slash-calls.ts";
+import type { SlashQuery } from "../chat/slash-queries.ts";
 import type { Change } from "../chat/state.ts";
 import type { Write } from "../db/procedure.ts";
 import type { StoreFailure } from "../db/store.ts";
@@ -108,6 +109,14 @@ export type MemoryEffect =
   | { readonly kind: "slash_called"; readonly call: SlashCall }
   /** A key for uploads was made. `hash`: of the key. */
   | { readonly kind: "upload_key_made"; readonly hash: string; readonly user: string }
+  /** The bot will answer this call before `until`, in monotonic milliseconds. */
+  | { readonly kind: "slash_deferred"; readonly call: SlashCall; readonly until: number }
+  /** The bot has answered the call. */
+  | { readonly kind: "slash_answered"; readonly call: SlashCall }
+  /** A member waits for choices of a bot. */
+  | { readonly kind: "slash_asked"; readonly query: SlashQuery }
+  /** The bot has offered them. */
+  | { readonly kind: "slash_completed"; readonly query: SlashQuery }
   /** A picture was stored. Clients will soon ask for it. */
   | { readonly kind: "picture_stored"; readonly id: string; readonly picture: Picture };
 

@@ -51,6 +51,10 @@ function house({ refusal = null, held = false }: { refusal?: string | null; held
       picture_stored() {},
       upload_key_made() {},
       slash_called() {},
+      slash_deferred() {},
+      slash_answered() {},
+      slash_asked() {},
+      slash_completed() {},
     },
   });
   return {

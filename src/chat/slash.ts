@@ -60,6 +60,20 @@ export function slashArguments(
   return { values };
 }
 
+/** Those of the arguments that fit their options: the others are being typed, or are for nobody. */
+export function fittingArguments(
+  given: Readonly<Record<string, unknown>>,
+  options: readonly WireSlashOption[],
+): SlashValues {
+  const values: Record<string, SlashValue> = Object.create(null);
+  for (const option of options) {
+    const value = Object.hasOwn(given, option.name) ? given[option.name] : undefined;
+    const typed = isAbsent(value, option) ? null : typedValue(value, option);
+    if (typed !== null) values[option.name] = typed;
+  }
+  return values;
+}
+
 function isAbsent(value: unknown, { type, required }: WireSlashOption): boolean {
   return value === undefined || value === null || (value === "" && (type !== "str" || !required));
 }

@@ -3,7 +3,8 @@ import type { ByMember, Reading, World } from "../actions/world.ts";
 import type { User } from "../chat/model.ts";
 import type { Place, ThreadPlace } from "../chat/place.ts";
 import type { RateLimitStatus } from "../chat/rate-limit.ts";
-import type { SlashAnswerTo, SlashCall } from "../chat/slash-calls.ts";
+import type { AnswerableCall, SlashAnswerTo } from "../chat/slash-calls.ts";
+import type { SlashQuery } from "../chat/slash-queries.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { TypingNotices } from "../chat/typing.ts";
 import type { Identity } from "../identity/identity.ts";
@@ -59,7 +60,11 @@ export interface MessageLimits {
 
 /** The calls of slash commands, as a bot's answer looks for its own. */
 export interface AnswerableCalls {
-  find(provider: string, answer: SlashAnswerTo): SlashCall | undefined;
+  find(provider: string, answer: SlashAnswerTo): AnswerableCall | undefined;
+  /** The call with this id. */
+  named(provider: string, id: string): AnswerableCall | undefined;
+  /** The member who waits for choices with this id. */
+  query(provider: string, id: string): SlashQuery | undefined;
 }
 
 /** Big lists that many clients ask for. They are encoded once per change. */

@@ -78,7 +78,10 @@ import { ping } from "./server/ping.ts";
 import { passwordChange } from "./sessions/password_change.ts";
 import { sessionRevoke } from "./sessions/session_revoke.ts";
 import { sessionsList } from "./sessions/sessions_list.ts";
+import { slashAutocomplete } from "./slash/slash_autocomplete.ts";
 import { slashCall } from "./slash/slash_call.ts";
+import { slashChoices } from "./slash/slash_choices.ts";
+import { slashDefer } from "./slash/slash_defer.ts";
 import { slashList } from "./slash/slash_list.ts";
 import { slashRegister } from "./slash/slash_register.ts";
 import { slashResponse } from "./slash/slash_response.ts";
@@ -209,7 +212,10 @@ export const commands = {
   password_change: passwordChange,
   session_revoke: sessionRevoke,
   sessions_list: sessionsList,
+  slash_autocomplete: slashAutocomplete,
   slash_call: slashCall,
+  slash_choices: slashChoices,
+  slash_defer: slashDefer,
   slash_list: slashList,
   slash_register: slashRegister,
   slash_response: slashResponse,

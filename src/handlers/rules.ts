@@ -13,6 +13,7 @@ import { hasPermission, mayView } from "../chat/permissions.ts";
 import { disappearance } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlashCalls } from "../chat/slash-calls.ts";
+import { createSlashQueries } from "../chat/slash-queries.ts";
 import { createSlowMode } from "../chat/slow-mode.ts";
 import { lockedThread, timedOut } from "../chat/speaking.ts";
 import type { State } from "../chat/state.ts";
@@ -72,7 +73,14 @@ export interface CommandRules {
   ended(connection: EndedConnection): Pick<Outcome, "changes" | "events">;
   readonly effects: Pick<
     MemoryEffects,
-    "slow_mode_undone" | "message_limit_reset" | "slash_called" | "upload_key_made"
+    | "slow_mode_undone"
+    | "message_limit_reset"
+    | "slash_called"
+    | "slash_deferred"
+    | "slash_answered"
+    | "slash_asked"
+    | "slash_completed"
+    | "upload_key_made"
   >;
   /** User id of whom the upload key with this hash was made for, or null. */
   userOfUploadKey(hash: string): string | null;
@@ -114,6 +122,7 @@ export function createCommandRules(
     charge: chargeMessage,
   };
   const slashCalls = createSlashCalls();
+  const slashQueries = createSlashQueries();
   const slowMode = createSlowMode();
   const uploadKeys = createUploadKeys();
   const typing = createTypingNotices();
@@ -135,7 +144,11 @@ export function createCommandRules(
         nonceTime: clock.nonceTime(),
         timeoutLeft,
         messageLimits,
-        slashCalls: { find: (provider, to) => slashCalls.find(provider, to, clock.elapsed()) },
+        slashCalls: {
+          find: (provider, to) => slashCalls.find(provider, to, clock.elapsed()),
+          named: (provider, id) => slashCalls.named(provider, id, clock.elapsed()),
+          query: (provider, id) => slashQueries.find(provider, id, clock.elapsed()),
+        },
       };
       if (caller.user === null || definition.login !== "required") return open;
       const user = state.users.get(caller.user);
@@ -204,6 +217,10 @@ export function createCommandRules(
       message_limit_reset: ({ user }) => limiter.reset(user),
       upload_key_made: ({ hash, user }) => uploadKeys.made(hash, user, clock.elapsed()),
       slash_called: ({ call }) => slashCalls.made(call, clock.elapsed()),
+      slash_deferred: ({ call, until }) => slashCalls.deferred(call, until),
+      slash_answered: ({ call }) => slashCalls.answered(call),
+      slash_asked: ({ query }) => slashQueries.asked(query, clock.elapsed()),
+      slash_completed: ({ query }) => slashQueries.answered(query),
     },
     userOfUploadKey: (hash) => uploadKeys.userOf(hash, clock.elapsed()),
     timeoutLeft,
@@ -230,6 +247,7 @@ export function createCommandRules(
       slowMode.prune(now);
       slashCalls.prune(now);
       uploadKeys.prune(now);
+      slashQueries.prune(now);
       typing.prune(now);
     },
   };

@@ -26,6 +26,11 @@ export const budgets = {
   picture: { perMinute: 5, burst: 5, of: "changing one's own picture" },
   poll: { perMinute: 6, burst: 5, of: "new polls" },
   slash: { perMinute: 30, burst: 10, of: "calling and registering slash commands" },
+  slash_query: {
+    perMinute: 240,
+    burst: 20,
+    of: "asking for choices while arguments of slash commands are typed",
+  },
   slash_answer: { perMinute: 300, burst: 60, of: "answering slash commands" },
   voice_join: { perMinute: 10, burst: 10, of: "joining calls" },
   voice_mute: { perMinute: 30, burst: 30, of: "muting and unmuting oneself in calls" },

@@ -436,6 +436,22 @@ const table = {
     text: "You do not have permission to use the slash command '{command}'",
     when: "`slash_call`: the caller has a blocked role, or lacks the member permission `use_slash_commands`.",
   },
+  slash_call_not_found: {
+    text: "No member has called a command of yours with this id within 24 hours",
+    when: "`slash_defer`.",
+  },
+  slash_call_late: {
+    text: "Too late: the time for this answer is over",
+    when: "`slash_defer` and `slash_response` after the time limit of a deferred answer.",
+  },
+  slash_option_not_completed: {
+    text: "The bot offers no choices for an option '{option}'",
+    when: "`slash_autocomplete`: the command has no such option, or it was registered without `autocomplete`.",
+  },
+  slash_query_not_found: {
+    text: "Nobody waits for these choices any more",
+    when: "`slash_choices` after 10 seconds, a second time, or after the member has typed on.",
+  },
   slash_argument_invalid: {
     text: "Option '{option}' is not valid: {problem}",
     when: "`slash_call`: an argument doesn't fit the options of the command.",

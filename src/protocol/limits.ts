@@ -97,6 +97,10 @@ export const limits = {
   slashName: 32,
   slashDescription: 200,
   slashChoice: 100,
+  /** Choices that a bot offers while an argument is typed. */
+  slashOffered: 25,
+  /** Seconds after a call in which a bot must give an answer that it deferred. */
+  slashDeferral: 15 * 60,
   /** Text of an argument of a slash command. */
   slashText: 2000,
   /** Characters of the list of all slash commands, which must fit into one packet (compatibility.md#bot-packets). */

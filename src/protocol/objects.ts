@@ -419,6 +419,9 @@ export const SlashOptionObject = Type.Object({
   choices: Type.Optional(
     nullable(Type.Array(Type.String(), { description: "The values that an `enum` can have" })),
   ),
+  autocomplete: Type.Optional(
+    Type.Literal(true, { description: "`slash_autocomplete` asks the bot for choices while it is typed" }),
+  ),
 });
 export type WireSlashOption = Static<typeof SlashOptionObject>;
 

@@ -16,17 +16,24 @@ export interface ToCall {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** Calls a bot's command. The reply is the packet that the bot gets. */
-export function callSlash(context: InPlace, { command: name, args }: ToCall) {
-  const { user, state, channel, room, newId } = context;
+/** The command of a bot that the member may call here, and the bot. */
+export function callable(context: InPlace, name: string) {
+  const { user, state, channel } = context;
   const refused = mayNotCall(context, name);
   if (refused) return refused;
   const command = state.slashes.get(name);
   const bot = command && state.users.get(command.user);
   // The name of a channel that the bot may not view would reach it with the call.
   if (!command || !bot || !mayView(bot, channel, state)) return fail("slash_not_found", { command: name });
-  const denied = deniedByRoles(command, user, state);
-  if (denied) return denied;
+  return deniedByRoles(command, user, state) ?? { command, bot };
+}
+
+/** Calls a bot's command. The reply is the packet that the bot gets. */
+export function callSlash(context: InPlace, { command: name, args }: ToCall) {
+  const { user, room, newId } = context;
+  const found = callable(context, name);
+  if (isFailure(found)) return found;
+  const { command, bot } = found;
   const checked = slashArguments(args, command.wire.options);
   if (isFailure(checked)) return checked;
   const id = newId();

@@ -35,6 +35,7 @@ interface OptionToRegister {
   readonly type: WireSlashOption["type"];
   readonly required?: unknown;
   readonly choices?: readonly string[] | null;
+  readonly autocomplete?: unknown;
 }
 
 /** Replaces the commands of a connection; none withdraws them. All are checked before any takes effect. */
@@ -142,10 +143,13 @@ function checkedCommand(wanted: ToRegister, registeredBy: string, state: State) 
   };
 }
 
-function problemOf({ name, description = "", type, choices }: OptionToRegister): string | null {
+function problemOf({ name, description = "", type, choices, autocomplete }: OptionToRegister): string | null {
   if (!isName(name)) return `its name must have 1 to ${limits.slashName} characters without spaces and /`;
   if (codePoints(description) > limits.slashDescription) {
     return `its description may have ${limits.slashDescription} characters`;
+  }
+  if (isTrue(autocomplete) && (type === "enum" || type === "bool")) {
+    return `the bot offers no choices for an option of type ${type}`;
   }
   if (type !== "enum") return null;
   if (!choices?.length) return "an enum needs choices";
@@ -154,13 +158,21 @@ function problemOf({ name, description = "", type, choices }: OptionToRegister):
   return isLong ? `a choice may have ${limits.slashChoice} characters` : null;
 }
 
-function checkedOption({ name, description = "", type, required = true, choices }: OptionToRegister) {
+function checkedOption({
+  name,
+  description = "",
+  type,
+  required = true,
+  choices,
+  autocomplete,
+}: OptionToRegister): WireSlashOption {
   return {
     name,
     description,
     type,
     required: isTrue(required),
     choices: type === "enum" && choices ? [...choices] : null,
+    ...(isTrue(autocomplete) && { autocomplete: true as const }),
   };
 }
 

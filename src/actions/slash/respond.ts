@@ -33,14 +33,18 @@ export function answerSlash(
   if (isFailure(row)) return row;
   if (row.content === "" && !row.embeds) return fail("message_empty");
   const interaction = { command: call.command, username: call.username };
-  if (ephemeral ?? call.ephemeral) return forCallerAlone(context, call.invoker, { ...row, interaction });
+  const effects = [{ kind: "slash_answered", call }] as const;
+  if (ephemeral ?? call.ephemeral) {
+    return { ...forCallerAlone(context, call.invoker, { ...row, interaction, call: call.id }), effects };
+  }
   return commit(insertMessage({ ...row, extra: { interaction } }), (stored) => {
     if (isFailure(stored)) return stored;
     if (stored.kind !== "stored") return fail("message_not_found");
     const at = placeNow(context, context.state);
     if (isFailure(at)) return at;
     const { packet, ...rest } = posted(stored.message, at, context);
-    return { ...rest, reply: announced(emit(messageNew, packet, viewers(at.channel.id))) };
+    const answer = { ...packet, call: call.id };
+    return { ...rest, effects, reply: announced(emit(messageNew, answer, viewers(at.channel.id))) };
   });
 }
 
@@ -53,6 +57,8 @@ export interface Unstored {
   readonly now: number;
   readonly embeds: readonly unknown[] | null;
   readonly interaction: { readonly command: string; readonly username: string };
+  /** Id of the call of a bot's command that it answers. */
+  readonly call?: string;
 }
 
 /** The caller's connections get it, if they may still view the place, and the reply is a copy. */
@@ -73,6 +79,7 @@ export function forCallerAlone({ state, channel, thread, room }: InPlace, caller
     message: { ...wireMessage(facts, state), ephemeral: true as const },
     ...packetPlace({ channel, thread }),
     global: true as const,
+    ...(message.call !== undefined && { call: message.call }),
   };
   const event: Emission<"message_new"> = emit(messageNew, packet, onlyUser(caller), { replayed: false });
   return { reply: placeSeenBy(room, caller, state) ? announced(event) : answered(event) };

@@ -39,6 +39,9 @@ export const slashRegister = command({
                   description: "Needed for an `enum`, and ignored for others",
                 }),
               ),
+              autocomplete: truth(
+                "While a member types this argument, the bot is asked for choices; default false. Not for `bool` and `enum`",
+              ),
             }),
             { maxItems: 1000 },
           ),

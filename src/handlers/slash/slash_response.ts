@@ -51,6 +51,7 @@ export const slashResponse = channelCommand({
     "reply_target_not_found",
     "message_not_found",
     ...attachErrors,
+    "slash_call_late",
     "slow_mode",
     "too_many_requests",
   ],
@@ -60,8 +61,11 @@ export const slashResponse = channelCommand({
     const content = request.response ?? "";
     const { call: id, command, invoker } = request;
     const to = { id: id || null, command: command || null, invoker: invoker || user.id, room };
-    const call = slashCalls.find(user.id, to);
-    if (call) return answerSlash(context, call, { content, embeds, ephemeral: request.ephemeral ?? null });
+    const found = slashCalls.find(user.id, to);
+    if (found) {
+      const answer = { content, embeds, ephemeral: request.ephemeral ?? null };
+      return found.isLate ? fail("slash_call_late") : answerSlash(context, found.call, answer);
+    }
     const checked = checkContent(content, context);
     if (isFailure(checked)) return checked;
     if (checked.content === "" && !embeds?.length) return fail("message_empty");

@@ -6,12 +6,33 @@ import type { Member } from "../town.ts";
 const nothing = { nothing: "it tells of commands of bots" };
 
 export const rows = {
+  slash_autocomplete: {
+    names: { ...place, command: null, option: null, value: null, args: null },
+    right: { command: "none", option: "none", value: "" },
+    tells: "named",
+    lists: null,
+    whileLow: "works",
+  },
   slash_call: {
     names: { ...place, command: null, args: null },
     right: { command: "none" },
     tells: "named",
     lists: null,
     whileLow: "refused",
+  },
+  slash_choices: {
+    names: { query: null, choices: null },
+    right: { query: "none", choices: [] },
+    tells: { nothing: "it answers a member who asked this bot" },
+    lists: null,
+    whileLow: "works",
+  },
+  slash_defer: {
+    names: { call: null, seconds: null },
+    right: { call: "none" },
+    tells: { nothing: "it is about a call of this bot" },
+    lists: null,
+    whileLow: "works",
   },
   slash_list: { names: {}, tells: nothing, lists: null, whileLow: "works" },
   slash_register: {
@@ -41,7 +62,37 @@ export const rows = {
 const offer = (by: Member, ...names: string[]) =>
   by.request("slash_register", { commands: names.map((name) => ({ name, description: `Does ${name}` })) });
 
+/** A member asks the bot for choices. Gives the id of the query. */
+async function asks(member: Member, bot: Member): Promise<string> {
+  const options = [{ name: "sides", type: "int" as const, autocomplete: true }];
+  await bot.request("slash_register", { commands: [{ name: "roll", description: "Rolls", options }] });
+  const asked = { channel: "tea", command: "roll", option: "sides", value: "2" };
+  return (await member.request("slash_autocomplete", asked)).query;
+}
+
 export const changing = {
+  slash_autocomplete: {
+    asked: async ({ mira, nora }) => expect(await asks(mira, nora)).toBeString(),
+    refused: ({ nora }) => {
+      const asked = { channel: "vault", command: "roll", option: "sides", value: "2" };
+      return refused(nora.request("slash_autocomplete", asked), "channel_not_found");
+    },
+  },
+  slash_choices: {
+    offered: async ({ mira, nora }) =>
+      nora.request("slash_choices", { query: await asks(mira, nora), choices: ["20"] }),
+    refused: ({ nora }) =>
+      refused(nora.request("slash_choices", { query: "none", choices: [] }), "slash_query_not_found"),
+  },
+  slash_defer: {
+    deferred: async ({ mira, nora }) => {
+      await offer(nora, "roll");
+      const { call = "" } = await mira.request("slash_call", { channel: "tea", command: "roll" });
+      await nora.request("slash_defer", { call });
+      await nora.request("slash_response", { channel: "tea", invoker: mira.user.id, call, response: "5" });
+    },
+    refused: ({ nora }) => refused(nora.request("slash_defer", { call: "none" }), "slash_call_not_found"),
+  },
   slash_register: {
     "in place of others": async ({ mira }) => {
       await offer(mira, "roll", "draw");
