@@ -193,7 +193,7 @@ test("each comes on its occasion", async () => {
 
   const occasions: Partial<Record<Phrase, Readonly<Record<string, () => Promise<unknown>>>>> = {
     "unknown command": {
-      "a command that there is not": () => mira.request("push_get_vapid" as never, {} as never),
+      "a command that there is not": () => mira.request("sticker_dance" as never, {} as never),
     },
     "you are banned from this server": { "a login of a banned member": () => opened.join("vera") },
     "you are timed out": { "writing while timed out": () => post({}, paul) },

@@ -24,6 +24,7 @@ import * as messages from "./support/commands/messages.ts";
 import * as moderation from "./support/commands/moderation.ts";
 import * as plugins from "./support/commands/plugins.ts";
 import * as polls from "./support/commands/polls.ts";
+import * as push from "./support/commands/push.ts";
 import * as reminders from "./support/commands/reminders.ts";
 import * as roles from "./support/commands/roles.ts";
 import * as scheduled from "./support/commands/scheduled.ts";
@@ -51,6 +52,7 @@ const changing = {
   ...emojis.changing,
   ...messages.changing,
   ...moderation.changing,
+  ...push.changing,
   ...reminders.changing,
   ...scheduled.changing,
   ...polls.changing,
@@ -72,6 +74,7 @@ const reading = {
   ...emojis.reading,
   ...messages.reading,
   ...moderation.reading,
+  ...push.reading,
   ...reminders.reading,
   ...scheduled.reading,
   ...plugins.reading,

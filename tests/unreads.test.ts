@@ -283,7 +283,14 @@ describe("markers", () => {
     const { folder } = town.server;
     const files = [...new Bun.Glob("**/*").scanSync(folder)].toSorted();
     const texts = files.filter((file) => !file.startsWith("db/server."));
-    const views = ["db/channels.json", "db/roles.json", "db/sealing.key", "db/users.json", "db/views.state"];
+    const views = [
+      "db/channels.json",
+      "db/roles.json",
+      "db/sealing.key",
+      "db/users.json",
+      "db/vapid.pem",
+      "db/views.state",
+    ];
     expect(texts).toEqual(["config.json", ...views]);
     for (const file of texts) {
       const text = await Bun.file(`${folder}/${file}`).text();

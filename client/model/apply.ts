@@ -40,6 +40,9 @@ const ignored = {
   webhook_delete: nothing,
   // `voice_user_updated` says it too.
   voice_mute: nothing,
+  // A page of settings asks for them when it opens.
+  push_settings: nothing,
+  push_subscribed: nothing,
   // Bots answer these.
   slash_call: nothing,
   slash_autocomplete: nothing,

@@ -57,6 +57,15 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
     expected: "an IP address such as 10.0.0.7 or a range such as 10.0.0.0/8",
     test: isAddressRange,
   },
+  contact: {
+    expected: "mailto: with a mail address, or an https:// URL",
+    test: (text) =>
+      /^mailto:[^\s@<>"]+@[^\s@<>"]+$/.test(text) || (/^https:\/\//.test(text) && URL.canParse(text)),
+  },
+  host: {
+    expected: "a host name or IP address, with or without a port: push.lan, 10.0.0.7:8080, [fd00::7]",
+    test: (text) => URL.parse(`http://${text}/`)?.host === text.replace(/:80$/, "").toLowerCase(),
+  },
   // The text of a key would be repeated by every error that names the file.
   "file-name": {
     expected: "the name of a file",
@@ -523,6 +532,32 @@ export const configSchema = Type.Object({
       }),
     },
     { description: "Where uploaded files are stored." },
+  ),
+  push: Type.Object(
+    {
+      enabled: Type.Boolean({
+        default: true,
+        description:
+          "Tell members who are away of mentions and replies, in browsers that they subscribed with. It also needs a contact.",
+      }),
+      contact: Type.Union([Type.String({ ...text, format: "contact" }), Type.Null()], {
+        default: null,
+        absent: "the https address of `server.url`; without one there is no web push",
+        description:
+          "How the operators of push services reach the operator of this server: `mailto:admin@chat.example` or an `https://` address. Push services get it with each message, and some refuse messages without it.",
+      }),
+    },
+    { description: "Web push." },
+  ),
+  outgoing: Type.Object(
+    {
+      trusted_hosts: Type.Array(Type.String({ format: "host" }), {
+        default: [],
+        description:
+          "Hosts of your own network that the server may send requests to when a member names them, such as a push server: `push.lan` or `10.0.0.7:8080`. All others must have public addresses and https.",
+      }),
+    },
+    { description: "Requests to addresses that members choose." },
   ),
   modlog: Type.Object(
     {

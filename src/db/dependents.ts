@@ -20,6 +20,7 @@ export const things = {
   poll: { table: "polls", column: "id" },
   /** The content of a file. */
   blob: { table: "blobs", column: "hash" },
+  subscription: { table: "push_subscriptions", column: "hash" },
 } as const;
 export type Thing = keyof typeof things;
 
@@ -277,6 +278,27 @@ export const dependents = {
     blob: deleted("blob", { by: "blobs.ts" }),
     small: deleted("blob", { by: "blobs.ts" }),
     large: deleted("blob", { by: "blobs.ts" }),
+  },
+  push_subscriptions: {
+    hash: plain,
+    user: deleted("user"),
+    sealed: plain,
+    key: plain,
+    created_at: plain,
+    last_used: plain,
+  },
+  push_quiet_hours: { user: deleted("user"), starts: plain, ends: plain, time_zone: plain },
+  push_mutes: { user: deleted("user"), room: deleted("room") },
+  push_messages: { message: deleted("message") },
+  push_jobs: {
+    id: plain,
+    message: deleted("message"),
+    subscription: deleted("subscription"),
+    reason: plain,
+    // Its name is looked up when the push is sent.
+    role: kept("role"),
+    attempts: plain,
+    next_at: plain,
   },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 

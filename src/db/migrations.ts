@@ -471,4 +471,48 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX login_sessions_by_user ON login_sessions (user)",
     ],
   },
+  {
+    name: "web push",
+    statements: [
+      // hash: SHA-256 of the endpoint, hexadecimal. sealed: endpoint and keys, sealed by the key beside the database.
+      // key: the server's public key that the browser subscribed with. Times here: Unix seconds.
+      `CREATE TABLE push_subscriptions (
+        hash TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        sealed TEXT NOT NULL,
+        key TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        last_used REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX push_subscriptions_of ON push_subscriptions (user, last_used)",
+      // starts, ends: HH:MM in the time zone.
+      `CREATE TABLE push_quiet_hours (
+        user TEXT PRIMARY KEY,
+        starts TEXT NOT NULL,
+        ends TEXT NOT NULL,
+        time_zone TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      `CREATE TABLE push_mutes (
+        user TEXT NOT NULL,
+        room INTEGER NOT NULL,
+        PRIMARY KEY (user, room)
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX push_mutes_in ON push_mutes (room)",
+      // Messages that call somebody and have no jobs yet.
+      "CREATE TABLE push_messages (message INTEGER PRIMARY KEY) STRICT",
+      // A push to one browser. reason: user, reply or role; role: the one that was mentioned.
+      `CREATE TABLE push_jobs (
+        id INTEGER PRIMARY KEY,
+        message INTEGER NOT NULL,
+        subscription TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        role TEXT,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_at REAL NOT NULL,
+        UNIQUE (message, subscription)
+      ) STRICT`,
+      "CREATE INDEX push_jobs_due ON push_jobs (next_at, id)",
+      "CREATE INDEX push_jobs_to ON push_jobs (subscription)",
+    ],
+  },
 ];

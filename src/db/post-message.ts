@@ -17,6 +17,7 @@ import {
 import { messageOfNonce, useNonce } from "./nonces.ts";
 import { keyOf } from "./positions.ts";
 import { begin, type Call, type Procedure, prepared, row, sql, write } from "./procedure.ts";
+import { awaitPush } from "./push.ts";
 import { wakeThread } from "./rooms.ts";
 import { awaitIndexing } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
@@ -37,6 +38,8 @@ export interface FreshMessage {
   readonly extra?: MessageExtra;
   /** The author is no user, so nothing counts as read by them. */
   readonly byNobody?: true;
+  /** Those whom it calls are told by web push if they are away. */
+  readonly pushes?: boolean;
   /** The room is a thread's: if it is archived when this is stored, it comes back. */
   readonly wakes?: boolean;
 }
@@ -158,6 +161,7 @@ export function* storeMessage(
   yield { ...stored, counts: "message" };
   yield* attachTo(key, attachments);
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
+  if (pings && input.pushes) yield* awaitPush(key);
   if (!input.byNobody) yield* markPosted(author, key, id);
   yield awaitIndexing(key);
   return {

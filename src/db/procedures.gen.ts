@@ -26,6 +26,7 @@ import "./polls.ts";
 import "./post-message.ts";
 import "./purge-messages.ts";
 import "./purge.ts";
+import "./push.ts";
 import "./reactions.ts";
 import "./reminders.ts";
 import "./roles.ts";

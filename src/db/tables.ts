@@ -42,6 +42,11 @@ export interface Tables {
     created_at: number;
     used_at: number;
   };
+  push_subscriptions: PushSubscriptionRow;
+  push_quiet_hours: { user: string; starts: string; ends: string; time_zone: string };
+  push_mutes: { user: string; room: number };
+  push_messages: { message: number };
+  push_jobs: PushJobTable;
   bots: { user: string; token_hash: string; created_by: string; created_at: number };
   blobs: { hash: string; size: number };
   unused_blobs: { hash: string };
@@ -64,6 +69,25 @@ interface AttachmentTable {
   blob: string | null;
   small: string | null;
   large: string | null;
+}
+
+export interface PushSubscriptionRow {
+  hash: string;
+  user: string;
+  sealed: string;
+  key: string;
+  created_at: number;
+  last_used: number;
+}
+
+interface PushJobTable {
+  id: Generated<number>;
+  message: number;
+  subscription: string;
+  reason: "user" | "reply" | "role";
+  role: string | null;
+  attempts: Generated<number>;
+  next_at: number;
 }
 
 interface EmojiTable {
@@ -225,3 +249,4 @@ export type ScheduledRow = Selectable<ScheduledTable>;
 export type ReminderRow = Selectable<ReminderTable>;
 export type WebhookRow = Selectable<WebhookTable>;
 export type AttachmentRow = Selectable<AttachmentTable>;
+export type PushJobRow = Selectable<PushJobTable>;

@@ -47,6 +47,8 @@ export interface OpenContext extends World, Reading {
   /** For the steps of searches. */
   readonly searchLimiter: ConcurrencyLimiter;
   readonly sealing: Sealing;
+  /** This server's public key, with which browsers subscribe. */
+  readonly pushKey: string;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
 }

@@ -55,6 +55,12 @@ import { pollEnd } from "./polls/poll_end.ts";
 import { pollGet } from "./polls/poll_get.ts";
 import { pollResults } from "./polls/poll_results.ts";
 import { pollVote } from "./polls/poll_vote.ts";
+import { pushGetVapid } from "./push/push_get_vapid.ts";
+import { pushMute } from "./push/push_mute.ts";
+import { pushSettingsGet } from "./push/push_settings_get.ts";
+import { pushSettingsSet } from "./push/push_settings_set.ts";
+import { pushSubscribe } from "./push/push_subscribe.ts";
+import { pushUnsubscribe } from "./push/push_unsubscribe.ts";
 import { reminderCreate } from "./reminders/reminder_create.ts";
 import { reminderDelete } from "./reminders/reminder_delete.ts";
 import { reminderList } from "./reminders/reminder_list.ts";
@@ -189,6 +195,12 @@ export const commands = {
   poll_get: pollGet,
   poll_results: pollResults,
   poll_vote: pollVote,
+  push_get_vapid: pushGetVapid,
+  push_mute: pushMute,
+  push_settings_get: pushSettingsGet,
+  push_settings_set: pushSettingsSet,
+  push_subscribe: pushSubscribe,
+  push_unsubscribe: pushUnsubscribe,
   reminder_create: reminderCreate,
   reminder_delete: reminderDelete,
   reminder_list: reminderList,

@@ -15,6 +15,7 @@ import { lookup } from "node:dns/promises";
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
+import { addressProblem, isTrusted } from "./address-problem.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 export interface Outgoing {
@@ -114,27 +115,6 @@ export function createOutgoing({ trusted, resolve = resolveBySystem }: OutgoingP
       }
     },
   };
-}
-
-/** Longer addresses are refused. */
-const longestAddress = 2048;
-
-/**
- * Why no request may go to this address, or null. Whether its host is a public one shows only when it is resolved.
- *
- * @param trusted as in `OutgoingParts`
- */
-export function addressProblem(address: string, trusted: readonly string[]): string | null {
-  const url = address.length <= longestAddress ? URL.parse(address) : null;
-  if (!url || url.hostname === "") return "it is no address";
-  if (url.username !== "" || url.password !== "") return "it holds a password";
-  if (isTrusted(url, trusted) && /^https?:$/.test(url.protocol)) return null;
-  if (url.protocol !== "https:") return "it doesn't begin with https://";
-  return isIP(url.hostname.replace(/^\[|\]$/g, "")) ? "it names an IP address" : null;
-}
-
-function isTrusted({ hostname, host }: URL, trusted: readonly string[]): boolean {
-  return trusted.some((entry) => entry.toLowerCase() === host || entry.toLowerCase() === hostname);
 }
 
 const resolveBySystem: Resolve = async (name) =>

@@ -46,6 +46,8 @@ export interface CommandDefinition<
   readonly cost: Cost;
   /** Name in the handshake's `capabilities`; null = not announced. Default: the name. */
   readonly capability?: string | null;
+  /** It is announced only while the server has this. */
+  readonly feature?: "push";
   readonly request: Request;
   /** Fields of the reply, without `cmd` and `listener`. */
   readonly reply: Reply;

@@ -427,6 +427,20 @@ const table = {
     when: "It was deleted.",
   },
 
+  // Web push
+  push_unavailable: {
+    text: "This server has no push notifications: its operator has not set them up",
+    when: "`push.enabled` is false, or neither `push.contact` nor an https address in `server.url` is known.",
+  },
+  push_endpoint_refused: {
+    text: "This endpoint can't be used: {problem}",
+    when: "`push_subscribe`: the endpoint is no https address of a public host.",
+  },
+  push_keys_invalid: {
+    text: "p256dh or auth is not a key of a push subscription",
+    when: "`push_subscribe`: a key has a wrong length, isn't base64url, or isn't a point of P-256.",
+  },
+
   // Slash commands
   slash_not_found: {
     text: "There is no slash command '{command}' here: slash_list has all of them",

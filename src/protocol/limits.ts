@@ -112,6 +112,10 @@ export const limits = {
   /** Reminders of one member. */
   reminders: 100,
   reminderText: 500,
+  /** Browsers of one member for web push. */
+  pushSubscriptions: 10,
+  /** Address of a browser at its push service, in UTF-16 units. */
+  pushEndpoint: 1024,
   /** Seconds that a time may be in the future: a year. */
   ahead: 366 * 24 * 60 * 60,
 } as const;

@@ -37,7 +37,6 @@ export function connectGateway(
 ): Connected {
   const { dataFolder, config, log, commands, now, elapsed, newId } = environment;
   const { state, members, rules, identity, shelf, timeouts } = services;
-  const capabilities = capabilitiesOf(commands.values());
   const counters = createCounters();
   const security = createSecurityLog({
     log,
@@ -72,7 +71,7 @@ export function connectGateway(
         handshakePacket(config.current, {
           face: serverFace(config.current, dataFolder, url()),
           validatorKey,
-          capabilities,
+          capabilities: capabilitiesOf(commands.values(), config.current),
           signingUrl,
           now: now(),
         }),

@@ -10,6 +10,7 @@ import { errorText } from "../text/error-text.ts";
 import type { ClockWatch } from "../upkeep/clock-watch.ts";
 import { startHousekeeping } from "../upkeep/housekeeping.ts";
 import { startIndexing } from "../upkeep/indexing.ts";
+import { createPushQueue } from "../upkeep/push-queue.ts";
 import { configNameWarnings } from "../watchers/config-names.ts";
 import { readTls } from "../watchers/tls-files.ts";
 import type { Environment } from "./environment.ts";
@@ -44,6 +45,16 @@ export function startJobs(
     onEvents: (listener) => eventLog.subscribe(({ events }) => listener(events)),
   });
   const stopIndexing = startIndexing(store, log);
+  const pushes = createPushQueue({
+    ...services,
+    config: () => config.current,
+    store,
+    perform,
+    clockWatch,
+    log,
+    now,
+  });
+  eventLog.subscribe(pushes.told);
   const operatorParts = () => ({
     state,
     perform,
@@ -64,6 +75,7 @@ export function startJobs(
   return {
     async stop() {
       housekeeping.stop();
+      pushes.stop();
       stopIndexing();
       stopFollowing();
       await control.stop();

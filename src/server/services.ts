@@ -17,6 +17,8 @@ import { openPictureShelf, type PictureShelf } from "../http/picture-shelf.ts";
 import { baseUrl } from "../http/server-assets.ts";
 import { createIdentity } from "../identity/create.ts";
 import type { Identity } from "../identity/identity.ts";
+import { createOutgoing, type Outgoing } from "../outgoing/outgoing.ts";
+import { openVapid, type Vapid } from "../push/vapid.ts";
 import { openSealing, type Sealing } from "../sealing/sealing.ts";
 import { prepareClaim } from "../startup/prepare.ts";
 import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
@@ -35,6 +37,8 @@ export interface Services {
   readonly disk: DiskSpace;
   readonly sealing: Sealing;
   readonly storage: Storage;
+  readonly vapid: Vapid;
+  readonly outgoing: Outgoing;
   readonly rules: CommandRules;
 }
 
@@ -51,6 +55,8 @@ export async function createServices(
   const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
   const state = createState(await store.read(loadEverything({})), () => baseUrl(config.current, url()));
   const sealing = openSealing(join(dataFolder, "db"));
+  const vapid = openVapid(join(dataFolder, "db"));
+  const outgoing = createOutgoing({ trusted: () => config.current.outgoing.trusted_hosts });
   const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
   const members = createMemberTexts(state);
   const shelf = await openPictureShelf(
@@ -84,6 +90,7 @@ export async function createServices(
       pictureUrl: (id) => `${baseUrl(config.current, url())}${picturesPath}${id}`,
       disk,
       sealing,
+      pushKey: vapid.publicKey,
     },
     () => config.current,
     { now, elapsed, nonceTime },
@@ -101,6 +108,8 @@ export async function createServices(
     disk,
     sealing,
     storage,
+    vapid,
+    outgoing,
     rules,
   };
 }

@@ -24,10 +24,24 @@ import { changePicture, forgetPictures } from "../../src/db/pictures.ts";
 import { pinMessage } from "../../src/db/pins.ts";
 import { votePoll } from "../../src/db/poll-votes.ts";
 import { createPoll, endExpiredPolls, endPoll } from "../../src/db/polls.ts";
+import { keyOf } from "../../src/db/positions.ts";
 import { changeAndPost, insertMessage, type NewMessage, postAlone } from "../../src/db/post-message.ts";
 import type { Write } from "../../src/db/procedure.ts";
 import { purgeDeletedRoom } from "../../src/db/purge.ts";
 import { purgeNewest } from "../../src/db/purge-messages.ts";
+import {
+  finishPush,
+  forgetPush,
+  forgetUnusedPush,
+  losePush,
+  postponePush,
+  queuePushes,
+  setPushMute,
+  setQuietHours,
+  subscribePush,
+  unsubscribePush,
+  usePush,
+} from "../../src/db/push.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
 import { deleteReminder, insertReminder } from "../../src/db/reminders.ts";
 import { changeRoles } from "../../src/db/roles.ts";
@@ -170,6 +184,22 @@ export function fill({ call, part }: MemoryDatabase): void {
   }
   const attached = { ids: ["f1"], author: "u:mira", channel: general, now: 9 };
   say({ ...message("m7", "u:mira", ""), attachments: attached });
+  for (const name of ["nora", "paul"]) {
+    call(
+      subscribePush({ subscription: { ...browser, hash: `b:${name}`, user: `u:${name}` }, now: 1, most: 9 }),
+    );
+  }
+  call(setQuietHours({ user: "u:nora", quietHours: nights }));
+  call(setPushMute({ user: "u:nora", room: thread, muted: true }));
+  const target = { reason: "role", role: "r:fox" } as const;
+  for (const id of ["c1", "c2"]) {
+    say({
+      ...message(id, "u:mira", "Hello @nora"),
+      mentions: { users: ["u:nora"], roles: [] },
+      pushes: true,
+    });
+  }
+  call(queuePushes({ message: keyOf(general, 7), targets: [{ ...target, subscription: "b:nora" }], now: 9 }));
   while (call(indexSome({ work: 64 }))) {}
 }
 
@@ -254,6 +284,8 @@ const asBot = (name: string): User => ({
   roles: [],
   extra: { bot: true },
 });
+const browser = { sealed: "sealed", key: "key" };
+const nights = { from: "22:00", to: "07:00", timeZone: "UTC" };
 const webhook = {
   id: "w2",
   name: "CI",
@@ -404,6 +436,32 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "poll.end": [endPoll({ poll: "p1", user: "u:nora", now, record })],
   "poll.vote": [votePoll({ poll: "p1", user: "u:nora", options: ["no"], now })],
   "polls.expire": [endExpiredPolls({ now: 1000 })],
+  "push.finish": [finishPush({ id: 1, sent: { hash: "b:nora", now } })],
+  "push.forget": [forgetUnusedPush({ before: now })],
+  "push.gone": [forgetPush({ hash: "b:nora" })],
+  "push.lose": [losePush({ hash: "b:nora" })],
+  "push.mute": rooms.flatMap(([, room]) =>
+    [true, false].map((muted) => setPushMute({ user: "u:nora", room, muted })),
+  ),
+  "push.postpone": [postponePush({ id: 1, at: 90 })],
+  "push.queue": [
+    queuePushes({
+      message: keyOf(general, 8),
+      targets: [{ subscription: "b:nora", reason: "user", role: null }],
+      now,
+    }),
+  ],
+  "push.quiet": [
+    setQuietHours({ user: "u:nora", quietHours: { ...nights, from: "21:00" } }),
+    setQuietHours({ user: "u:nora", quietHours: null }),
+  ],
+  "push.settings_of": "reads only",
+  "push.subscribe": [
+    subscribePush({ subscription: { ...browser, hash: "b:new", user: "u:nora" }, now, most: 9 }),
+    subscribePush({ subscription: { ...browser, hash: "b:paul", user: "u:nora" }, now, most: 1 }),
+  ],
+  "push.unsubscribe": [unsubscribePush({ hash: "b:nora", user: "u:nora" })],
+  "push.used": [usePush({ users: ["u:nora"], key: "key", now })],
   "reaction.change": rooms.flatMap(([, room]) =>
     [true, false].map((gives) => {
       const id = room === general ? "m1" : "m5";

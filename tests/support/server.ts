@@ -40,6 +40,7 @@ export interface TestServer extends OriginChatsServer {
 /** What tests want unless they say otherwise: no limits that only slow them down. */
 const roomy = {
   auth_mode: "cracked",
+  push: { contact: "mailto:admin@chat.example" },
   rate_limiting: { enabled: false },
   limits: {
     packets_per_second: 1_000_000,

@@ -231,6 +231,7 @@ const astray: Readonly<Record<string, string | number>> = {
   user: "'u:nobody'",
   role: "'r:none'",
   poll: "'p9'",
+  subscription: "'b:none'",
   room: 99,
   message: nowhere,
 };

@@ -1,6 +1,7 @@
 import { emit, viewers } from "../../chat/emission.ts";
 import { packetPlace, placeNow, placeSeenBy } from "../../chat/place.ts";
 import { wireMessage } from "../../chat/wire.ts";
+import { isPushOn } from "../../config/push.ts";
 import type { StoredMessage } from "../../db/messages.ts";
 import { insertMessage } from "../../db/post-message.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
@@ -63,6 +64,7 @@ export function rowToPost(context: InPlace & Pick<Posting, "nonceTime">, message
     embeds: embeds.embeds,
     nonce: message.nonce,
     nonceAt: context.nonceTime * 1000,
+    pushes: isPushOn(context.config),
     wakes: thread !== null,
     ...attachments,
   };

@@ -11,10 +11,14 @@ const facts: HandshakeFacts = {
   now: 1_500,
 };
 
-function handshake(config: object = {}, given: Partial<HandshakeFacts> = {}) {
+function configOf(config: object) {
   const parsed = parseConfig(JSON.stringify(config));
   if (!("config" in parsed)) throw new Error(parsed.problems.join(" "));
-  return handshakePacket(parsed.config, { ...facts, ...given });
+  return parsed.config;
+}
+
+function handshake(config: object = {}, given: Partial<HandshakeFacts> = {}) {
+  return handshakePacket(configOf(config), { ...facts, ...given });
 }
 
 test("says what the server is, allows and can", () => {
@@ -65,7 +69,7 @@ test("fields about the server are present when they are configured", () => {
 
 test("capabilities are the names that commands are announced under, and the marks, in order", () => {
   const commands = [{ name: "ping" }, { name: "login", capability: null }, { name: "b", capability: "a" }];
-  expect(capabilitiesOf(commands)).toEqual(["a", "attachment_upload", "ping", "slow_mode"]);
+  expect(capabilitiesOf(commands, configOf({}))).toEqual(["a", "attachment_upload", "ping", "slow_mode"]);
 });
 
 test("uploads are no capability while they are forbidden", () => {
@@ -73,4 +77,14 @@ test("uploads are no capability while they are forbidden", () => {
   expect(handshake({}, given).val.capabilities).toEqual(["attachment_upload", "ping"]);
   const { attachments, capabilities } = handshake({ attachments: { enabled: false } }, given).val;
   expect([attachments.enabled, capabilities]).toEqual([false, ["ping"]]);
+});
+
+test("capabilities of web push are left out without a contact, or when it is switched off", () => {
+  const commands = [{ name: "push_get_vapid", feature: "push" }] as const;
+  const announced = (config: object) => capabilitiesOf(commands, configOf(config)).includes("push_get_vapid");
+  expect(announced({})).toBe(false);
+  expect(announced({ push: { contact: "mailto:admin@chat.example" } })).toBe(true);
+  expect(announced({ push: { contact: "mailto:admin@chat.example", enabled: false } })).toBe(false);
+  expect(announced({ server: { url: "wss://chat.example" } })).toBe(true);
+  expect(announced({ server: { url: "http://chat.example" } })).toBe(false);
 });

@@ -1,4 +1,5 @@
 /** The first packet of every connection: it describes the server. */
+import { isPushOn } from "../../config/push.ts";
 import type { Config } from "../../config/schema.ts";
 import type { ServerFace } from "../../config/server-face.ts";
 import { maxEmojis } from "../../db/reactions.ts";
@@ -19,9 +20,12 @@ export interface HandshakeFacts {
 }
 
 /** The announced names of commands, and the names of features that are no commands, sorted. */
-export function capabilitiesOf(commands: Iterable<Pick<CommandDefinition, "name" | "capability">>): string[] {
-  const names = [...commands].flatMap(({ name, capability }) =>
-    capability === null ? [] : (capability ?? name),
+export function capabilitiesOf(
+  commands: Iterable<Pick<CommandDefinition, "name" | "capability" | "feature">>,
+  config: Config,
+): string[] {
+  const names = [...commands].flatMap(({ name, capability, feature }) =>
+    capability === null || (feature === "push" && !isPushOn(config)) ? [] : (capability ?? name),
   );
   return [...names, ...marks].sort();
 }

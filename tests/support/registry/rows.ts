@@ -12,6 +12,7 @@ import * as messages from "../commands/messages.ts";
 import * as moderation from "../commands/moderation.ts";
 import * as plugins from "../commands/plugins.ts";
 import * as polls from "../commands/polls.ts";
+import * as push from "../commands/push.ts";
 import * as reminders from "../commands/reminders.ts";
 import * as roles from "../commands/roles.ts";
 import * as scheduled from "../commands/scheduled.ts";
@@ -36,6 +37,7 @@ const all: Rows = {
   ...moderation.rows,
   ...plugins.rows,
   ...polls.rows,
+  ...push.rows,
   ...reminders.rows,
   ...roles.rows,
   ...scheduled.rows,

@@ -16,9 +16,9 @@ const asksNothing: ReadonlySet<string> = new Set(["read", "search", "unreads"]);
 /**
  * Channels are changed by the owner alone, so that the log knows of it. The newer names of a command make its connection
  * one that is told in newer packets, which can't be compared with the owner's. Typing is known by its duration, which
- * must be another one each time. What is planned is told to nobody but its own user.
+ * must be another one each time. What is planned, and what is pushed, is told to nobody but its own user.
  */
-const elsewhere = /^channel_|^reaction_|^thread_new$|^typing$|^message_schedule$|^reminder_create$/;
+const elsewhere = /^channel_|^reaction_|^thread_new$|^typing$|^message_schedule$|^reminder_create$|^push_/;
 const isAsked = ([cmd, { tells }]: readonly [string, AnyRow]) =>
   (tells === "named" || tells === "each") && !elsewhere.test(cmd);
 const asked = Object.entries(rows).filter(isAsked);
