@@ -124,7 +124,15 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/files": {
     purpose: "holds the content of uploaded files, in a folder or a bucket",
-    imports: ["src/db", ...ground, "node:crypto", "node:fs", "node:fs/promises", "node:path"],
+    imports: [
+      "src/db",
+      ...ground,
+      "@fastify/busboy",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+    ],
   },
   "src/bus": {
     purpose: "is the event log and hands its entries on: it knows no command and no connection",

@@ -259,6 +259,16 @@ export const dependents = {
   },
   emojis: { id: plain, name: plain, name_key: plain, file_name: plain, type: plain, data: plain },
   blobs: { hash: plain, size: plain },
+  unfinished_uploads: {
+    id: plain,
+    user: deleted("user"),
+    name: plain,
+    size: plain,
+    // When it is complete, it is refused.
+    room: kept("room"),
+    wished_days: plain,
+    created_at: plain,
+  },
   unused_blobs: { hash: deleted("blob", { by: "blobs.ts" }) },
   attachments: {
     id: plain,

@@ -515,4 +515,20 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX push_jobs_to ON push_jobs (subscription)",
     ],
   },
+  {
+    name: "uploads in several requests",
+    statements: [
+      // The bytes that have come lie in a file with the id as its name. created_at: Unix seconds.
+      `CREATE TABLE unfinished_uploads (
+        id TEXT PRIMARY KEY,
+        user TEXT NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        room INTEGER,
+        wished_days REAL,
+        created_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX unfinished_uploads_of ON unfinished_uploads (user)",
+    ],
+  },
 ];

@@ -35,6 +35,7 @@ import "./search-index.ts";
 import "./search-step.ts";
 import "./search.ts";
 import "./threads.ts";
+import "./unfinished-uploads.ts";
 import "./users.ts";
 import "./versions.ts";
 import "./webhooks.ts";

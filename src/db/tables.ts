@@ -51,6 +51,17 @@ export interface Tables {
   blobs: { hash: string; size: number };
   unused_blobs: { hash: string };
   attachments: AttachmentTable;
+  unfinished_uploads: UnfinishedUploadTable;
+}
+
+interface UnfinishedUploadTable {
+  id: string;
+  user: string;
+  name: string;
+  size: number;
+  room: number | null;
+  wished_days: number | null;
+  created_at: number;
 }
 
 interface AttachmentTable {
@@ -250,3 +261,4 @@ export type ReminderRow = Selectable<ReminderTable>;
 export type WebhookRow = Selectable<WebhookTable>;
 export type AttachmentRow = Selectable<AttachmentTable>;
 export type PushJobRow = Selectable<PushJobTable>;
+export type UnfinishedUploadRow = Selectable<UnfinishedUploadTable>;

@@ -1,6 +1,6 @@
-/** Files on their way in: bytes are written as they come, into a folder that is emptied at the start. */
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { type FileHandle, open, rm, stat } from "node:fs/promises";
+/** Files on their way in: bytes are written as they come, into a folder of their own. */
+import { mkdirSync } from "node:fs";
+import { type FileHandle, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface IncomingFile {
@@ -11,43 +11,58 @@ export interface IncomingFile {
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes come. The file stays until it is moved or `discard`ed. */
   close(): Promise<void>;
+  /** No more bytes come for now: somebody may `open` it again. */
+  leave(): Promise<void>;
   discard(): Promise<void>;
 }
 
 export interface IncomingFolder {
-  /** A new file, or with the name of an earlier one the bytes behind those that it has. */
+  /**
+   * A new file, or with the name of an earlier one the bytes behind those that it has.
+   *
+   * @param name letters, digits and hyphens
+   */
   open(name?: string): Promise<IncomingFile>;
   /** Bytes that came of this file; 0 if there is none. */
   sizeOf(name: string): Promise<number>;
-  remove(name: string): Promise<void>;
+  /** Removes all files but those that are open and those of these names. */
+  sweep(names: ReadonlySet<string>): Promise<void>;
 }
 
 /** Bytes that wait in memory for a write: small pieces are written together. */
 const pieceBytes = 64 * 1024;
 
-/**
- * @param folder is made when it is missing
- * @param keeps names of files of an earlier run that somebody may continue; all others are removed
- */
-export function openIncoming(folder: string, keeps: (name: string) => boolean = () => false): IncomingFolder {
+/** @param folder is made when it is missing */
+export function openIncoming(folder: string): IncomingFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(folder)) {
-    if (!keeps(name)) rmSync(join(folder, name), { force: true, recursive: true });
-  }
+  const inUse = new Set<string>();
   return {
     async open(name = crypto.randomUUID()) {
-      const path = join(folder, name);
-      const handle = await open(path, "a", 0o600);
-      return incomingFile(path, handle, (await handle.stat()).size);
+      inUse.add(name);
+      try {
+        const path = join(folder, name);
+        const handle = await open(path, "a", 0o600);
+        return incomingFile(path, handle, (await handle.stat()).size, () => inUse.delete(name));
+      } catch (error) {
+        inUse.delete(name);
+        throw error;
+      }
     },
     async sizeOf(name) {
       return (await stat(join(folder, name)).catch(() => null))?.size ?? 0;
     },
-    remove: (name) => rm(join(folder, name), { force: true }),
+    async sweep(names) {
+      for (const entry of await readdir(folder)) {
+        // What is made of a file has its name with an ending.
+        const name = entry.split(".")[0] ?? "";
+        if (!inUse.has(name) && !names.has(name))
+          await rm(join(folder, entry), { force: true, recursive: true });
+      }
+    },
   };
 }
 
-function incomingFile(path: string, handle: FileHandle, before: number): IncomingFile {
+function incomingFile(path: string, handle: FileHandle, before: number, left: () => void): IncomingFile {
   let size = before;
   let isOpen = true;
   const piece = Buffer.allocUnsafe(pieceBytes);
@@ -88,12 +103,17 @@ function incomingFile(path: string, handle: FileHandle, before: number): Incomin
       used += bytes.byteLength;
     },
     close,
+    async leave() {
+      await close();
+      left();
+    },
     async discard() {
       if (isOpen) {
         isOpen = false;
         await handle.close();
       }
       await rm(path, { force: true });
+      left();
     },
   };
 }

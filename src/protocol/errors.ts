@@ -510,6 +510,10 @@ const table = {
     text: "This picture can not be taken: it has too many pixels, or it is damaged",
     when: "An upload is a picture of more than 50 million pixels, or one that can't be decoded.",
   },
+  attachment_damaged: {
+    text: "The bytes that came are not those of the digest; upload the file again",
+    when: "An upload has other bytes than its `Repr-Digest` says.",
+  },
   attachment_empty: { text: "The file is empty", when: "An upload has no bytes." },
   attachment_quota: {
     text: "This server does not take files from you",

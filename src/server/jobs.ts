@@ -32,7 +32,7 @@ export function startJobs(
   const stopFollowing = followConfig(environment, services, listener);
   const housekeeping = startHousekeeping({
     ...services,
-    files: services.storage.files,
+    storage: services.storage,
     store,
     perform,
     gateway,

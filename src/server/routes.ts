@@ -1,15 +1,18 @@
 /** The routes of HTTP, with what each one is given. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { mayUpload, storeUpload } from "../actions/attachments/upload.ts";
+import { beginResumable, mayUpload, type StoredFile, storeUpload } from "../actions/attachments/upload.ts";
 import { carryOut } from "../actions/perform.ts";
 import { postAsWebhook } from "../actions/webhooks/post.ts";
 import { attachmentById } from "../db/attachments.ts";
 import type { Store } from "../db/store.ts";
+import { endUpload, unfinishedUpload } from "../db/unfinished-uploads.ts";
 import { webhookByToken } from "../db/webhooks.ts";
 import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import { createGate } from "../http/attachments/gate.ts";
+import { resumableRoutes } from "../http/attachments/resumable.ts";
 import { attachmentRoutes } from "../http/attachments/serve.ts";
-import { uploadRoutes } from "../http/attachments/upload.ts";
+import { uploadRoute } from "../http/attachments/upload.ts";
 import { emojis } from "../http/emojis.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
@@ -70,6 +73,21 @@ export function createRoutes(
     newId,
     timeoutLeft: rules.timeoutLeft,
   });
+  const uploads = {
+    ...storage,
+    config: () => config.current,
+    gate: createGate({ config: () => config.current, disk, elapsed, userOfKey: rules.userOfUploadKey }),
+    elapsed,
+    subscriptionOf: storage.subscriptions.of,
+    mayUpload: (user: string, channel: string | null) => mayUpload(uploading(), user, channel),
+    store: (user: string, channel: string | null, file: StoredFile) =>
+      carryOut(perform, "attachment_upload", () => {
+        const world = uploading();
+        const uploader = mayUpload(world, user, channel);
+        // The id gives access to the file: a version 7 UUID has half as many random bits.
+        return isFailure(uploader) ? uploader : storeUpload(world, uploader, crypto.randomUUID(), file);
+      }),
+  };
   return createRouter(
     [
       root(page),
@@ -85,23 +103,14 @@ export function createRoutes(
         files: storage.files,
         now,
       }),
-      ...uploadRoutes({
-        ...storage,
-        config: () => config.current,
-        disk,
-        elapsed,
-        userOfKey: rules.userOfUploadKey,
-        userOfValidatorKey: gateway.userOfKey,
-        confirm: identity.confirm,
-        subscriptionOf: storage.subscriptions.of,
-        mayUpload: (user, channel) => mayUpload(uploading(), user, channel),
-        store: (user, channel, file) =>
-          carryOut(perform, "attachment_upload", () => {
-            const world = uploading();
-            const uploader = mayUpload(world, user, channel);
-            // The id gives access to the file: a version 7 UUID has half as many random bits.
-            return isFailure(uploader) ? uploader : storeUpload(world, uploader, crypto.randomUUID(), file);
-          }),
+      uploadRoute({ ...uploads, userOfValidatorKey: gateway.userOfKey, confirm: identity.confirm }),
+      ...resumableRoutes({
+        ...uploads,
+        begin: (uploader, upload) =>
+          carryOut(perform, "upload_begin", () => beginResumable(uploading(), uploader, upload)),
+        find: (id) => store.read(unfinishedUpload({ id })),
+        end: (id) => new Promise((resolve) => store.commit(endUpload({ id }), () => resolve())),
+        channelName: (room) => state.channelById(room)?.name ?? null,
       }),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),

@@ -1,6 +1,7 @@
 /** What uploaded files need: their place, the folder of those on their way, and what looks into them. */
 import { isAbsolute, join } from "node:path";
 import type { Store } from "../db/store.ts";
+import { unfinishedUploads } from "../db/unfinished-uploads.ts";
 import { createDigester, type Digester } from "../files/digest.ts";
 import { type Files, openFiles } from "../files/files.ts";
 import { folderPlace } from "../files/folder.ts";
@@ -12,6 +13,8 @@ import type { Environment } from "./environment.ts";
 export interface Storage {
   readonly files: Files;
   readonly incoming: IncomingFolder;
+  /** Removes incoming files that nobody continues. */
+  sweep(): Promise<void>;
   readonly media: Media;
   readonly digester: Digester;
   readonly subscriptions: Subscriptions;
@@ -28,6 +31,9 @@ export async function openStorage(
   const files = await openFiles(folderPlace(root), store, log);
   // In the same folder as their places, so that a move copies nothing.
   const incoming = openIncoming(join(root, "incoming"));
+  const sweep = async () => incoming.sweep(new Set(await store.read(unfinishedUploads({}))));
+  // A server whose database can't be read starts all the same.
+  await sweep().catch(() => {});
   const media = createMedia();
   const digester = createDigester();
   const subscriptions = createSubscriptions(() => {
@@ -41,6 +47,7 @@ export async function openStorage(
   return {
     files,
     incoming,
+    sweep,
     media,
     digester,
     subscriptions,

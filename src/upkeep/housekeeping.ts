@@ -16,6 +16,7 @@ import { endExpiredPolls, hasExpiredPolls } from "../db/polls.ts";
 import type { Write } from "../db/procedure.ts";
 import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
+import { forgetUploads } from "../db/unfinished-uploads.ts";
 import type { Files } from "../files/files.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
@@ -34,7 +35,7 @@ export interface HousekeepingParts {
   readonly rules: { prune(): void; forMembers(): PostingForMembers };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
-  readonly files: Pick<Files, "clean">;
+  readonly storage: { readonly files: Pick<Files, "clean">; sweep(): Promise<void> };
   readonly clockWatch: ClockWatch;
   /** The listener gets all events from now on. */
   onEvents(listener: (events: readonly Emission[]) => void): void;
@@ -49,10 +50,12 @@ export interface HousekeepingParts {
 
 /** Seconds after which an upload that is in no message goes. */
 const unsentSeconds = 3600;
+/** Seconds after which an upload that isn't complete goes. */
+const unfinishedSeconds = 86_400;
 
 /** Begins at once with everything that ended while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
-  const { state, store, perform, gateway, rules, heldStatuses, shelf, files, clockWatch, log, now } = parts;
+  const { state, store, perform, gateway, rules, heldStatuses, shelf, storage, clockWatch, log, now } = parts;
   const timers = [setInterval(eachSecond, 1000), setInterval(eachMinute, 60_000)];
   const storeLog = throttled(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
@@ -112,7 +115,11 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 
   /** Files whose time is over, and uploads that nobody sent; then the content that nothing needs any more. */
   function expireFiles(): void {
+    // Stopping, or out of order: the next start or minute does it.
+    storage.sweep().catch(() => {});
+    const { files } = storage;
     if (!clockWatch.mayDeleteByAge()) return void files.clean();
+    submit(forgetUploads({ before: now() / 1000 - unfinishedSeconds }));
     const seconds = now() / 1000;
     const due = { now: seconds, unsentBefore: seconds - unsentSeconds, limit: 500 };
     store.commit(expireAttachments(due), (more) => {

@@ -54,6 +54,7 @@ import {
 } from "../../src/db/scheduled.ts";
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread, deleteThread, joinThread, leaveThread, updateThread } from "../../src/db/threads.ts";
+import { beginUpload, endUpload, forgetUploads } from "../../src/db/unfinished-uploads.ts";
 import { admitUser, removeUser, updateUsers } from "../../src/db/users.ts";
 import { deleteWebhook, insertWebhook, updateWebhook } from "../../src/db/webhooks.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
@@ -174,6 +175,7 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
   call(insertEmoji({ name: "wave", file: emojiFile("e1"), most: 9, record: null }));
   call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
+  call(beginUpload({ upload: { ...unfinished, id: "u1" }, most: 9 }));
   const blobs = [blob, small, unused].map((hash) => ({ hash, size: 5 }));
   call(claimBlobs({ blobs }));
   for (const [id, uploader] of [
@@ -203,6 +205,15 @@ export function fill({ call, part }: MemoryDatabase): void {
   while (call(indexSome({ work: 64 }))) {}
 }
 
+const unfinished = {
+  id: "u9",
+  user: "u:nora",
+  name: "tea.png",
+  size: 5,
+  room: general,
+  wishedDays: null,
+  createdAt: 8,
+};
 const [blob, small, unused] = ["a", "b", "c"].map((digit) => digit.repeat(64)) as [string, string, string];
 const file: Upload = {
   id: "f9",
@@ -492,6 +503,12 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "thread.join": ["u:nora", "u:paul"].map((user) => joinThread({ room: thread, user })),
   "thread.leave": [leaveThread({ room: thread, user: "u:nora" })],
   "thread.update": [updateThread({ room: thread, change: { archived: true } })],
+  "upload.begin": [
+    beginUpload({ upload: unfinished, most: 9 }),
+    beginUpload({ upload: { ...unfinished, room: null }, most: 9 }),
+  ],
+  "upload.end": [endUpload({ id: "u1" })],
+  "uploads.forget": [forgetUploads({ before: 100 })],
   "user.admit": [
     admitUser({ user: oda, isNew: true, passwordHash: null, displaced: [{ ...nora, username: "nora#1" }] }),
     admitUser({ user: nora, isNew: false, passwordHash: null, displaced: [] }),

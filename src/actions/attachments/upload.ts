@@ -1,4 +1,5 @@
 /** Members upload files over HTTP. What comes before the bytes is checked here, and what they become. */
+import { randomUUID } from "node:crypto";
 import { accessChannelFor } from "../../chat/access.ts";
 import {
   type Attachment,
@@ -13,6 +14,7 @@ import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { timedOut } from "../../chat/speaking.ts";
 import type { Config } from "../../config/schema.ts";
 import { insertAttachment } from "../../db/attachments.ts";
+import { beginUpload, type UnfinishedUpload } from "../../db/unfinished-uploads.ts";
 import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { mayAsMember } from "../messages/content.ts";
 import { commit } from "../outcome.ts";
@@ -115,4 +117,22 @@ export function storeUpload(world: World, { user, room }: Uploader, id: string, 
     events: goneEvents(removed, createdAt, state),
     reply: { attachment: wireAttachment(attachment, state.attachmentUrl(id)), permanent },
   }));
+}
+
+/** Unfinished uploads of one user. */
+const mostUnfinished = 10;
+
+/** Begins an upload that comes in several requests. The reply has its id. */
+export function beginResumable(
+  { now }: World,
+  { user }: Uploader,
+  upload: Omit<UnfinishedUpload, "id" | "user" | "createdAt">,
+) {
+  // As random as the ids of files: it is a secret of the sender.
+  const id = randomUUID();
+  const begun = { ...upload, id, user: user.id, createdAt: now / 1000 };
+  return commit(
+    beginUpload({ upload: begun, most: mostUnfinished }),
+    (failure) => failure ?? { reply: { id } },
+  );
 }

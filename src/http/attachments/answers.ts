@@ -7,6 +7,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   attachments_disabled: 503,
   attachment_not_found: 404,
   attachment_picture_refused: 422,
+  attachment_damaged: 400,
   attachment_quota: 403,
   attachment_space: 507,
   attachment_type_refused: 415,
@@ -24,6 +25,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   parental_block: 403,
   identity_unavailable: 502,
   too_many_attempts: 429,
+  too_many: 429,
   internal_error: 500,
 };
 

@@ -18,6 +18,8 @@ export interface Described {
   readonly channel: string | null;
   /** Days that it shall live at most; null: as long as possible. */
   readonly wishedDays: number | null;
+  /** SHA-256 in hexadecimal that the bytes must have as they came. Absent: any. */
+  readonly expectedHash?: string;
 }
 
 export interface Uploaded {
@@ -37,22 +39,28 @@ export interface FinishParts {
   store(userId: string, channel: string | null, file: StoredFile): Promise<Uploaded | Failure>;
 }
 
-/** Takes over a file that is complete. It is gone afterwards, whatever comes of it. */
+/** Takes over a file that is complete. Unless the server is `busy`, it is gone afterwards, whatever comes of it. */
 export async function finishUpload(
   parts: FinishParts,
   userId: string,
   file: IncomingFile,
   described: Described,
 ): Promise<Uploaded | Failure | "busy"> {
-  const left = [file.path];
+  let left = [file.path];
   try {
     await file.close();
     const uploader = parts.mayUpload(userId, described.channel);
     if (isFailure(uploader)) return uploader;
     if (file.size === 0) return fail("attachment_empty");
+    const { expectedHash } = described;
+    if (expectedHash !== undefined && (await parts.digester.digest(file.path)).hash !== expectedHash) {
+      return fail("attachment_damaged");
+    }
     const prepared = await prepare(parts, userId, file.path);
     if ("refused" in prepared) {
-      return prepared.refused === "busy" ? "busy" : fail("attachment_picture_refused");
+      if (prepared.refused !== "busy") return fail("attachment_picture_refused");
+      left = [];
+      return "busy";
     }
     left.push(...prepared.thumbnails.map(({ path }) => path));
     return await keep(parts, uploader, prepared, file.path, described);

@@ -2,6 +2,7 @@
 
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createJsonForm, type FormValue } from "../../files/json-form.ts";
+import { createMultipartForm, type MultipartFile } from "../../files/multipart.ts";
 import { fail } from "../../protocol/errors.ts";
 import { release } from "../body.ts";
 import { refusal } from "../route.ts";
@@ -14,6 +15,12 @@ export interface Received {
   readonly fields: ReadonlyMap<string, FormValue>;
 }
 
+/** A multipart body. */
+export interface ReceivedParts {
+  readonly files: readonly MultipartFile[];
+  readonly fields: ReadonlyMap<string, string>;
+}
+
 export interface Receiving {
   readonly incoming: IncomingFolder;
   /** Monotonic milliseconds. */
@@ -21,23 +28,21 @@ export interface Receiving {
   /** Bytes of a file. */
   readonly most: number;
   /** Called when further fields are there. A response refuses the rest of the body. */
-  checked(fields: ReadonlyMap<string, FormValue>): Response | null;
+  checked?(fields: ReadonlyMap<string, FormValue>): Response | null;
 }
 
 /** Bytes of a body besides the file. */
 export const besideFile = 64 * 1024;
 
 /** Why a body was not read to its end. */
-function unread(error: unknown): Response {
+export function unread(error: unknown): Response {
   const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
   return isFull ? failed(fail("storage_full")) : refusal(400, "Failed to read the body");
 }
 
-const tooSlow = () => refusal(408, "The body comes too slowly");
-
 /** Reads the JSON form. The file is there only if the result is no response. */
 export async function receiveJson(request: Request, receiving: Receiving): Promise<Received | Response> {
-  const { incoming, most, elapsed, checked } = receiving;
+  const { incoming, most } = receiving;
   const file = await incoming.open();
   let isTooLarge = false;
   const form = createJsonForm(async (bytes) => {
@@ -46,50 +51,119 @@ export async function receiveJson(request: Request, receiving: Receiving): Promi
     await file.write(bytes);
     return null;
   });
-  const refused = await read();
+  const reading = {
+    fields: form.fields,
+    async push(chunk: Uint8Array) {
+      const problem = await form.push(chunk);
+      release(chunk);
+      return isTooLarge ? tooLarge(most) : problem;
+    },
+    end: async () => form.end(),
+  };
+  const refused = await read(
+    request,
+    { ...receiving, bytes: Math.ceil((most * 4) / 3) + besideFile },
+    reading,
+  );
   if (refused) {
     await file.discard();
     return refused;
   }
   return { file, fields: form.fields };
+}
 
-  async function read(): Promise<Response | null> {
-    const isTooSlow = createPace(elapsed);
-    let bytes = 0;
-    let fields = 0;
-    try {
-      for await (const chunk of request.body ?? []) {
-        bytes += chunk.byteLength;
-        if (isTooSlow(bytes)) return tooSlow();
-        if (bytes > Math.ceil((most * 4) / 3) + besideFile) return tooLarge(most);
+/**
+ * Reads a multipart body of at most `files` files. They are there only if the result is no response.
+ *
+ * @param bytes of the whole body
+ * @param textBytes of each text
+ */
+export async function receiveMultipart(
+  request: Request,
+  receiving: Receiving,
+  { files, bytes, textBytes }: { readonly files: number; readonly bytes: number; readonly textBytes: number },
+): Promise<ReceivedParts | Response> {
+  const { incoming, most } = receiving;
+  const form = createMultipartForm(
+    request.headers.get("content-type") ?? "",
+    { files, fileBytes: most, textBytes },
+    () => incoming.open(),
+  );
+  if (!form) return refusal(400, "The Content-Type must name a boundary");
+  const refused = await read(
+    request,
+    { ...receiving, bytes },
+    {
+      fields: form.fields,
+      async push(chunk) {
         const problem = await form.push(chunk);
-        release(chunk);
-        if (isTooLarge) return tooLarge(most);
-        if (problem !== null) return refusal(400, problem);
-        if (form.fields.size === fields) continue;
-        fields = form.fields.size;
-        const refused = checked(form.fields);
-        if (refused) return refused;
-      }
-    } catch (error) {
-      return unread(error);
+        return form.isTooLarge ? tooLarge(most) : problem;
+      },
+      async end() {
+        const problem = await form.end();
+        return form.isTooLarge ? tooLarge(most) : problem;
+      },
+    },
+  );
+  if (refused) {
+    await form.discard();
+    return refused;
+  }
+  return form;
+}
+
+/** What reads a body. Both functions return what is wrong, for people or as the answer, or null. */
+interface Reading {
+  readonly fields: ReadonlyMap<string, FormValue>;
+  push(chunk: Uint8Array): Promise<string | Response | null>;
+  end(): Promise<string | Response | null>;
+}
+
+/** @param receiving `bytes`: of the whole body. @returns why the body is refused, or null */
+async function read(
+  request: Request,
+  { elapsed, most, bytes: mostBytes, checked }: Receiving & { readonly bytes: number },
+  reading: Reading,
+): Promise<Response | null> {
+  const answer = (problem: string | Response) =>
+    typeof problem === "string" ? refusal(400, problem) : problem;
+  const isTooSlow = createPace(elapsed);
+  let bytes = 0;
+  let fields = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.byteLength;
+      if (isTooSlow(bytes)) return refusal(408, "The body comes too slowly");
+      if (bytes > mostBytes) return tooLarge(most);
+      const problem = await reading.push(chunk);
+      if (problem !== null) return answer(problem);
+      if (reading.fields.size === fields) continue;
+      fields = reading.fields.size;
+      const refused = checked?.(reading.fields);
+      if (refused) return refused;
     }
-    const problem = form.end();
-    return problem === null ? null : refusal(400, problem);
+    const problem = await reading.end();
+    return problem === null ? null : answer(problem);
+  } catch (error) {
+    return unread(error);
   }
 }
 
-/** What the fields say of the file, or why they are refused (compatibility.md#upload-channel). */
-export function describedBy(fields: ReadonlyMap<string, FormValue>): Described | Response {
-  const name = fields.get("name");
-  const channel = fields.get("channel") ?? null;
-  const days = fields.get("expires_in_days") ?? null;
+/**
+ * What the fields say of the file, or why they are refused (compatibility.md#upload-channel).
+ *
+ * @param sentName of the file, where the fields have none
+ */
+export function describedBy(fields: ReadonlyMap<string, FormValue>, sentName = ""): Described | Response {
+  const name = fields.get("name") || sentName;
+  const channel = fields.get("channel") || null;
   if (typeof name !== "string" || name === "" || name.length > 2000) {
     return refusal(400, "name must be a text of 1 to 255 characters");
   }
   if (channel !== null && typeof channel !== "string") return refusal(400, "channel must be a text");
-  if (days !== null && !(typeof days === "number" && days > 0 && days <= 365)) {
+  const wishedDays = fields.get("expires_in_days") ?? null;
+  if (wishedDays !== null && !(typeof wishedDays === "number" && wishedDays > 0 && wishedDays <= 365)) {
     return refusal(400, "expires_in_days must be a number above 0, at most 365");
   }
-  return { name, channel: channel === "" || channel === "null" ? null : channel, wishedDays: days };
+  return { name, channel: channel === "null" ? null : channel, wishedDays };
 }
