@@ -23,6 +23,7 @@ export function differences(kept: Model, fresh: Model): string[] {
     compare(`order in ${name}`, [...since(history, from).keys()], [...since(other, from).keys()], found);
   }
   compareMaps("emoji", kept.emojis, fresh.emojis, found);
+  compareMaps("sticker", kept.stickers, fresh.stickers, found);
   // A place that was renamed, or went out of sight, changes nothing of what waits there.
   const planned = (entries: ReadonlyMap<string, { readonly id: string }>) =>
     new Map(

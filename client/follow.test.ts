@@ -350,7 +350,15 @@ describe("following", () => {
         if (fields.channel === "attic")
           throw new CommandError(name, "channel_not_found", "Channel not found");
         if (name === "messages_get") happen({ cmd: "message_new", channel: "hall", message: posted });
-        const reply = { cmd: name, scheduled: [], reminders: [], commands: [], emojis: {}, ...replies[name] };
+        const reply = {
+          cmd: name,
+          scheduled: [],
+          reminders: [],
+          commands: [],
+          emojis: {},
+          stickers: {},
+          ...replies[name],
+        };
         inOrder(reply);
         return reply;
       },

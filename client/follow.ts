@@ -9,6 +9,7 @@ import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
 import { withReminders, withScheduled } from "./model/scheduled.ts";
 import { withSlashes } from "./model/slash.ts";
+import { withStickers } from "./model/stickers.ts";
 import { withUnreads } from "./model/unreads.ts";
 
 export interface FetchOptions {
@@ -181,6 +182,13 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           "emoji_get_all",
           {},
           { inOrder: (reply) => update((before) => withEmojis(before, reply.emojis)) },
+        )
+        .catch(ignoreUnknown),
+      client
+        .request(
+          "sticker_list",
+          {},
+          { inOrder: (reply) => update((before) => withStickers(before, reply.stickers)) },
         )
         .catch(ignoreUnknown),
       client

@@ -17,6 +17,7 @@ export type {
   WireRole,
   WireScheduled,
   WireSlashCommand,
+  WireSticker,
   WireThread,
   WireUser,
 } from "../src/protocol/objects.ts";

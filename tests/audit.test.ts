@@ -78,6 +78,9 @@ describe("what is recorded", () => {
     await olga.request("emoji_update", { emoji_id: emoji.id, name: "cup" });
     await olga.request("emoji_update", { emoji_id: emoji.id, image: gif });
     await olga.request("emoji_delete", { emoji_id: emoji.id });
+    const sticker = await olga.request("sticker_add", { name: "hello", image: gif, description: "Hi" });
+    await olga.request("sticker_update", { id: sticker.id, description: null });
+    await olga.request("sticker_delete", { id: sticker.id });
     const bot = (await olga.request("bot_create", { name: "helper" })).bot.username;
     await olga.request("bot_token_reset", { user: bot });
     await olga.request("bot_delete", { user: bot });
@@ -141,6 +144,9 @@ describe("what is recorded", () => {
       ["emoji_update", "tea", { name: "cup", before: { name: "tea" } }],
       ["emoji_update", "cup", { fileName: newFile, before: { fileName: emoji.fileName } }],
       ["emoji_delete", "cup", { before: { name: "cup", fileName: newFile } }],
+      ["sticker_add", "hello", {}],
+      ["sticker_update", "hello", { description: null, before: { description: "Hi" } }],
+      ["sticker_delete", "hello", { before: { name: "hello", fileName: sticker.fileName } }],
       ["bot_create", "USR:local_helper", {}],
       ["bot_token_reset", "USR:local_helper", {}],
       ["bot_delete", "USR:local_helper", {}],

@@ -133,7 +133,7 @@ test("the kind is read from the bytes, and SVG is refused in words that say what
 test("the largest picture fits, and one that is larger in bytes or pixels is refused", async () => {
   const { olga } = await cast();
   const encoded = (bytes: Buffer) => `data:image/gif;base64,${bytes.toString("base64")}`;
-  const largest = Buffer.alloc(limits.emojiBytes);
+  const largest = Buffer.alloc(limits.namedPictureBytes);
   largest.set(bytesOf(gif));
   const { fileName } = await add(olga, "tea", encoded(largest));
   expect((await (await get(fileName)).arrayBuffer()).byteLength).toBe(largest.length);
@@ -141,7 +141,7 @@ test("the largest picture fits, and one that is larger in bytes or pixels is ref
   expect(await refusal(add(olga, "cup", encoded(larger)))).toBe("emoji_image_invalid");
   // Few bytes that would be many pixels.
   const wide = bytesOf(gif);
-  wide.writeUInt16LE(limits.emojiSide + 1, 6);
+  wide.writeUInt16LE(limits.namedPictureSide + 1, 6);
   expect(await refusal(add(olga, "cup", encoded(wide)))).toBe("emoji_image_invalid");
 });
 

@@ -31,6 +31,7 @@ import * as scheduled from "./support/commands/scheduled.ts";
 import * as server from "./support/commands/server.ts";
 import * as sessions from "./support/commands/sessions.ts";
 import * as slash from "./support/commands/slash.ts";
+import * as stickers from "./support/commands/stickers.ts";
 import * as threads from "./support/commands/threads.ts";
 import * as unreads from "./support/commands/unreads.ts";
 import * as users from "./support/commands/users.ts";
@@ -59,6 +60,7 @@ const changing = {
   ...roles.changing,
   ...sessions.changing,
   ...slash.changing,
+  ...stickers.changing,
   ...threads.changing,
   ...unreads.changing,
   ...users.changing,
@@ -83,6 +85,7 @@ const reading = {
   ...server.reading,
   ...sessions.reading,
   ...slash.reading,
+  ...stickers.reading,
   ...threads.reading,
   ...unreads.reading,
   ...users.reading,

@@ -13,6 +13,7 @@ import type { Model, Reducers } from "./model.ts";
 import { roleReducers } from "./roles.ts";
 import { plannedReducers } from "./scheduled.ts";
 import { slashReducers } from "./slash.ts";
+import { stickerReducers } from "./stickers.ts";
 import { threadReducers } from "./threads.ts";
 import { unreadReducers } from "./unreads.ts";
 import { voiceReducers } from "./voice.ts";
@@ -58,6 +59,7 @@ const reducers: Reducers = {
   ...roleReducers,
   ...channelReducers,
   ...emojiReducers,
+  ...stickerReducers,
   ...unreadReducers,
   ...threadReducers,
   ...messageReducers,

@@ -10,6 +10,7 @@ import type {
   WireRole,
   WireScheduled,
   WireSlashCommand,
+  WireSticker,
   WireUser,
 } from "../types.ts";
 import type { Mark } from "./marks.ts";
@@ -30,6 +31,8 @@ export interface Model {
   readonly unread: ReadonlyMap<string, Unread>;
   /** Custom emojis of the server, by id. */
   readonly emojis: ReadonlyMap<string, WireEmoji>;
+  /** Stickers of the server, by id. */
+  readonly stickers: ReadonlyMap<string, WireSticker>;
   /** The own scheduled messages, by id. */
   readonly scheduled: ReadonlyMap<string, WireScheduled>;
   /** The own reminders, by id. Those whose time has come stay until they are deleted. */
@@ -86,6 +89,7 @@ export function emptyModel(me: string): Model {
     histories: new Map(),
     unread: new Map(),
     emojis: new Map(),
+    stickers: new Map(),
     scheduled: new Map(),
     reminders: new Map(),
     slashes: new Map(),

@@ -14,14 +14,18 @@ export interface Status {
   readonly text: string;
 }
 
-/** A custom emoji of this server. */
-export interface Emoji {
+export type NamedPictureKind = "emoji" | "sticker";
+
+/** A picture of this server with a name: a custom emoji or a sticker. */
+export interface NamedPicture {
   /** Never given to another one: texts and reactions name it (compatibility.md#custom-emojis). */
   readonly id: number;
-  /** Unique without regard to case. */
+  /** Unique among those of its kind without regard to case. */
   readonly name: string;
   /** Never given to another picture, since caches keep it. */
   readonly fileName: string;
+  /** Only of stickers. */
+  readonly description: string | null;
 }
 
 export interface User {

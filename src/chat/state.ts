@@ -7,7 +7,17 @@ import { nameKey, skeleton } from "../text/skeleton.ts";
 import { attachmentsPath } from "./attachments.ts";
 import { type CallMember, createCalls } from "./calls.ts";
 import { isLocal, registeredName } from "./local-accounts.ts";
-import type { Channel, Emoji, Role, RoomTail, Status, Thread, User } from "./model.ts";
+import type {
+  Channel,
+  NamedPicture,
+  NamedPictureKind,
+  Role,
+  RoomTail,
+  Status,
+  Thread,
+  User,
+} from "./model.ts";
+import { createNamedPictures, type MutableNamedPictures, type NamedPictures } from "./named-pictures.ts";
 import { type RoleBook, roleBook } from "./permissions.ts";
 import { pictureIdIn } from "./pictures.ts";
 import { type ProvidedSlash, providedSlashes, type SlashProvider } from "./slash.ts";
@@ -26,9 +36,9 @@ export type Change =
   | { readonly type: "thread_gone"; readonly id: string }
   /** The newest message of a room, which is a channel or a thread, or null when it is empty now. */
   | { readonly type: "tail"; readonly room: number; readonly tail: RoomTail | null }
-  /** An emoji that is new or changed. */
-  | { readonly type: "emoji"; readonly emoji: Emoji }
-  | { readonly type: "emoji_gone"; readonly id: number }
+  /** An emoji or a sticker that is new or changed. */
+  | { readonly type: "named_picture"; readonly kind: NamedPictureKind; readonly picture: NamedPicture }
+  | { readonly type: "named_picture_gone"; readonly kind: NamedPictureKind; readonly id: number }
   /** A connection of this user logged in (+1) or closed (-1). */
   | { readonly type: "presence"; readonly id: string; readonly delta: 1 | -1 }
   /** Others see this status of the user, whatever the user sets, until it is null. */
@@ -54,11 +64,8 @@ export interface State {
   usersNamedLike(name: string): readonly User[];
   /** Has a member this picture? */
   hasPicture(id: string): boolean;
-  /** By id, the oldest first. */
-  readonly emojis: ReadonlyMap<number, Emoji>;
-  emojiByFile(fileName: string): Emoji | undefined;
-  /** In any case. */
-  emojiByName(name: string): Emoji | undefined;
+  /** The custom emojis and the stickers of the server. */
+  readonly namedPictures: Readonly<Record<NamedPictureKind, NamedPictures>>;
   channelById(id: number): Channel | undefined;
   /** By the exact name, else by one that differs only in how accents are written (NFC). */
   channelByName(name: string): Channel | undefined;
@@ -123,7 +130,8 @@ export interface InitialState {
   /** Oldest first. */
   readonly threads: readonly { readonly thread: Thread; readonly tail: RoomTail | null }[];
   /** By id. Default: none. */
-  readonly emojis?: readonly Emoji[];
+  readonly emojis?: readonly NamedPicture[];
+  readonly stickers?: readonly NamedPicture[];
 }
 
 /** @param base gives what addresses of files begin with; without it they begin with a slash */
@@ -139,9 +147,10 @@ export function createState(initial: InitialState, base: () => string = () => ""
   const tails = new Map<number, RoomTail>();
   const present = new Map<string, number>();
   const held = new Map<string, Status>();
-  const emojis = new Map<number, Emoji>();
-  const emojisByFile = new Map<string, Emoji>();
-  const emojisByName = new Map<string, Emoji>();
+  const namedPictures: Readonly<Record<NamedPictureKind, MutableNamedPictures>> = {
+    emoji: createNamedPictures(initial.emojis ?? []),
+    sticker: createNamedPictures(initial.stickers ?? []),
+  };
   const threads = new Map<string, Thread>();
   const threadsByRoom = new Map<number, Thread>();
   /** By the forum's id. A thread keeps its place when it changes. */
@@ -185,20 +194,6 @@ export function createState(initial: InitialState, base: () => string = () => ""
   function keepFormer(id: string, { username, timeoutUntil }: Former): void {
     former.set(id, { username, timeoutUntil });
     addTo(formerByName, nameKey(username), id);
-  }
-
-  function forgetEmoji(id: number): void {
-    const before = emojis.get(id);
-    if (!before) return;
-    emojisByFile.delete(before.fileName);
-    emojisByName.delete(before.name.toLowerCase());
-  }
-
-  function keepEmoji(emoji: Emoji): void {
-    forgetEmoji(emoji.id);
-    emojis.set(emoji.id, emoji);
-    emojisByFile.set(emoji.fileName, emoji);
-    emojisByName.set(emoji.name.toLowerCase(), emoji);
   }
 
   function replaceChannels(next: readonly Channel[]): void {
@@ -248,7 +243,6 @@ export function createState(initial: InitialState, base: () => string = () => ""
 
   for (const one of initial.former) keepFormer(one.id, one);
   for (const user of initial.users) remember(user);
-  for (const emoji of initial.emojis ?? []) keepEmoji(emoji);
   replaceChannels(initial.channels.map((entry) => entry.channel));
   for (const { channel, tail } of initial.channels) if (tail) tails.set(channel.id, tail);
   for (const { thread, tail } of initial.threads) {
@@ -281,9 +275,7 @@ export function createState(initial: InitialState, base: () => string = () => ""
     usersNamedLike: (name) =>
       [...(bySkeleton.get(skeleton(name)) ?? [])].flatMap((id) => users.get(id) ?? []),
     hasPicture: (id) => byPicture.has(id),
-    emojis,
-    emojiByFile: (fileName) => emojisByFile.get(fileName),
-    emojiByName: (name) => emojisByName.get(name.toLowerCase()),
+    namedPictures,
     channelById: (id) => channelsById.get(id),
     channelByName: (name) => channelsByName.get(name) ?? channelsByComposedName.get(name.normalize("NFC")),
     threadById: (id) => threads.get(id),
@@ -362,12 +354,11 @@ export function createState(initial: InitialState, base: () => string = () => ""
           if (thread) threadsChanged(thread.parent);
           break;
         }
-        case "emoji":
-          keepEmoji(change.emoji);
+        case "named_picture":
+          namedPictures[change.kind].keep(change.picture);
           break;
-        case "emoji_gone":
-          forgetEmoji(change.id);
-          emojis.delete(change.id);
+        case "named_picture_gone":
+          namedPictures[change.kind].drop(change.id);
           break;
         case "presence": {
           const count = (present.get(change.id) ?? 0) + change.delta;

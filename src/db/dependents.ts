@@ -258,6 +258,15 @@ export const dependents = {
     created_at: plain,
   },
   emojis: { id: plain, name: plain, name_key: plain, file_name: plain, type: plain, data: plain },
+  stickers: {
+    id: plain,
+    name: plain,
+    name_key: plain,
+    description: plain,
+    file_name: plain,
+    type: plain,
+    data: plain,
+  },
   blobs: { hash: plain, size: plain },
   unfinished_uploads: {
     id: plain,

@@ -1,7 +1,7 @@
 /** Small facts about the database itself, and everything that a node holds in memory, loaded at start. */
-import type { Emoji, Role, User } from "../chat/model.ts";
+import type { NamedPicture, Role, User } from "../chat/model.ts";
 import { type LoadedChannel, loadChannels } from "./channels.ts";
-import { loadEmojis } from "./emojis.ts";
+import { emojiStore, stickerStore } from "./named-pictures.ts";
 import { type Procedure, prepared, read, row, sql, write } from "./procedure.ts";
 import { loadRoles } from "./roles.ts";
 import { type LoadedThread, loadThreads } from "./threads.ts";
@@ -41,7 +41,8 @@ export interface Snapshot {
   readonly roles: readonly Role[];
   readonly channels: readonly LoadedChannel[];
   readonly threads: readonly LoadedThread[];
-  readonly emojis: readonly Emoji[];
+  readonly emojis: readonly NamedPicture[];
+  readonly stickers: readonly NamedPicture[];
 }
 
 export const loadEverything = read("load", function* (_input: Record<never, never>): Procedure<Snapshot> {
@@ -52,6 +53,7 @@ export const loadEverything = read("load", function* (_input: Record<never, neve
     roles: yield* loadRoles(),
     channels: yield* loadChannels(),
     threads: yield* loadThreads(),
-    emojis: yield* loadEmojis(),
+    emojis: yield* emojiStore.load(),
+    stickers: yield* stickerStore.load(),
   };
 });

@@ -531,4 +531,19 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX unfinished_uploads_of ON unfinished_uploads (user)",
     ],
   },
+  {
+    name: "stickers",
+    statements: [
+      // As emojis.
+      `CREATE TABLE stickers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        name_key TEXT NOT NULL UNIQUE,
+        description TEXT,
+        file_name TEXT NOT NULL UNIQUE,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL
+      ) STRICT`,
+    ],
+  },
 ];

@@ -34,6 +34,7 @@ export interface Tables {
   reminders: ReminderTable;
   webhooks: WebhookTable;
   emojis: EmojiTable;
+  stickers: EmojiTable & { description: string | null };
   login_sessions: {
     id: string;
     user: string;

@@ -91,6 +91,11 @@ import { slashDefer } from "./slash/slash_defer.ts";
 import { slashList } from "./slash/slash_list.ts";
 import { slashRegister } from "./slash/slash_register.ts";
 import { slashResponse } from "./slash/slash_response.ts";
+import { stickerAdd } from "./stickers/sticker_add.ts";
+import { stickerDelete } from "./stickers/sticker_delete.ts";
+import { stickerGet } from "./stickers/sticker_get.ts";
+import { stickerList } from "./stickers/sticker_list.ts";
+import { stickerUpdate } from "./stickers/sticker_update.ts";
 import { threadCreate } from "./threads/thread_create.ts";
 import { threadDelete } from "./threads/thread_delete.ts";
 import { threadGet } from "./threads/thread_get.ts";
@@ -231,6 +236,11 @@ export const commands = {
   slash_list: slashList,
   slash_register: slashRegister,
   slash_response: slashResponse,
+  sticker_add: stickerAdd,
+  sticker_delete: stickerDelete,
+  sticker_get: stickerGet,
+  sticker_list: stickerList,
+  sticker_update: stickerUpdate,
   thread_create: threadCreate,
   thread_delete: threadDelete,
   thread_get: threadGet,

@@ -52,6 +52,9 @@ export const auditActions = {
   emoji_add: "server_management",
   emoji_update: "server_management",
   emoji_delete: "server_management",
+  sticker_add: "server_management",
+  sticker_update: "server_management",
+  sticker_delete: "server_management",
 
   bot_create: "server_management",
   bot_token_reset: "server_management",

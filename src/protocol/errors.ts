@@ -309,11 +309,24 @@ const table = {
     when: "`voice_leave`, `voice_mute`, `voice_unmute`: this connection is in no call, or not in the named one.",
   },
 
-  // Emojis
+  // Emojis and stickers
   emoji_not_found: { text: "Emoji not found", when: "There is none with this name or id." },
   emoji_name_taken: {
     text: "There is an emoji named {name} already",
     when: "`emoji_add`, `emoji_update`: names differ in more than case.",
+  },
+  sticker_not_found: { text: "Sticker not found", when: "There is none with this name or id." },
+  sticker_name_taken: {
+    text: "There is a sticker named {name} already",
+    when: "`sticker_add`, `sticker_update`: names differ in more than case.",
+  },
+  sticker_image_invalid: {
+    text: "This is not a PNG, JPEG, GIF or WebP picture of at most 512 KiB and 1024 x 1024 pixels",
+    when: "`sticker_add`, `sticker_update`. The kind is read from the bytes.",
+  },
+  sticker_svg: {
+    text: "A sticker can't be SVG, since that can hold scripts: send it as PNG, GIF or JPEG",
+    when: "`sticker_add`, `sticker_update`.",
   },
   emoji_image_invalid: {
     text: "This is not a PNG, JPEG, GIF or WebP picture of at most 512 KiB and 1024 x 1024 pixels",

@@ -15,6 +15,7 @@ import {
   ScheduledObject,
   SlashCommandObject,
   StatusObject,
+  StickerObject,
   ThreadObject,
   UserObject,
   WebhookObject,
@@ -615,6 +616,27 @@ export const attachmentGone = event({
     thread_id: threadId,
     expires_at: Type.Number({ description: "When it was removed; Unix seconds with fraction" }),
   }),
+});
+
+export const stickerAdd = event({
+  name: "sticker_add",
+  summary: "There is a new sticker.",
+  audience: "everyone",
+  fields: Type.Composite([Type.Object({ id: Type.String(), added: Type.Literal(true) }), StickerObject]),
+});
+
+export const stickerUpdate = event({
+  name: "sticker_update",
+  summary: "A sticker has another name, picture or description.",
+  audience: "everyone",
+  fields: Type.Composite([Type.Object({ id: Type.String(), updated: Type.Literal(true) }), StickerObject]),
+});
+
+export const stickerDelete = event({
+  name: "sticker_delete",
+  summary: "A sticker is gone. No other one ever gets its id.",
+  audience: "everyone",
+  fields: Type.Object({ id: Type.String(), deleted: Type.Literal(true) }),
 });
 
 export const webhookCreate = event({

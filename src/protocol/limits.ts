@@ -74,9 +74,12 @@ export const limits = {
   fileName: 255,
   /** Custom emojis of the server. */
   emojis: 500,
-  /** Bytes of an emoji, and pixels of each side. */
-  emojiBytes: 512 * 1024,
-  emojiSide: 1024,
+  /** Stickers of the server. */
+  stickers: 200,
+  stickerDescription: 200,
+  /** Bytes of an emoji or sticker, and pixels of each side. */
+  namedPictureBytes: 512 * 1024,
+  namedPictureSide: 1024,
   /** Bots of the server. */
   bots: 50,
   /** Sessions of a local account. */

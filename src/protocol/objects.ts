@@ -324,6 +324,16 @@ export const LoginSessionObject = Type.Object({
 });
 export type WireLoginSession = Static<typeof LoginSessionObject>;
 
+export const StickerObject = Type.Object({
+  name: Type.String(),
+  fileName: Type.String({
+    description: "It is served at `/stickers/{fileName}`. A new picture has a new one",
+  }),
+  description: nullable(Type.String()),
+});
+export type WireSticker = Static<typeof StickerObject>;
+export const StickerMap = Type.Record(Type.String(), StickerObject, { description: "By id" });
+
 /** Only members with `manage_server` get it. */
 export const BotObject = Type.Object({
   id: Type.String({ description: "User id" }),

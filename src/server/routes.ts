@@ -13,11 +13,11 @@ import { createGate } from "../http/attachments/gate.ts";
 import { resumableRoutes } from "../http/attachments/resumable.ts";
 import { attachmentRoutes } from "../http/attachments/serve.ts";
 import { uploadRoute } from "../http/attachments/upload.ts";
-import { emojis } from "../http/emojis.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
 import { info } from "../http/info.ts";
 import { metrics } from "../http/metrics.ts";
+import { namedPictures } from "../http/named-pictures.ts";
 import { pictures } from "../http/pictures.ts";
 import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
@@ -96,7 +96,15 @@ export function createRoutes(
       healthz(() => store.problem),
       metrics(measured, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),
-      emojis(shelf, state),
+      namedPictures("/emojis/:name", shelf, state.namedPictures.emoji, ({ id, name, fileName }) => ({
+        id: String(id),
+        name,
+        fileName,
+      })),
+      namedPictures("/stickers/:name", shelf, state.namedPictures.sticker, ({ id, ...sticker }) => ({
+        id: String(id),
+        ...sticker,
+      })),
       ...attachmentRoutes({
         isEnabled: () => config.current.attachments.enabled,
         find: (id) => store.read(attachmentById({ id })),

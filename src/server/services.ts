@@ -7,8 +7,8 @@ import { hasOwner } from "../chat/ownership.ts";
 import { picturesPath } from "../chat/pictures.ts";
 import { createState, type MutableState } from "../chat/state.ts";
 import { createTimeouts, type Timeouts } from "../chat/timeouts.ts";
-import { emojiFile, emojiTypes } from "../db/emojis.ts";
 import { loadEverything } from "../db/meta.ts";
+import { emojiStore, stickerStore } from "../db/named-pictures.ts";
 import { pictureById, pictureTypes } from "../db/pictures.ts";
 import type { Store } from "../db/store.ts";
 import { createMemberTexts } from "../handlers/member-texts.ts";
@@ -24,6 +24,9 @@ import { prepareClaim } from "../startup/prepare.ts";
 import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
 import type { Environment } from "./environment.ts";
 import { openStorage, type Storage } from "./storage.ts";
+
+/** What the database keeps pictures of. */
+const pictureStores = [{ types: pictureTypes }, emojiStore, stickerStore];
 
 export interface Services {
   readonly state: MutableState;
@@ -59,13 +62,20 @@ export async function createServices(
   const outgoing = createOutgoing({ trusted: () => config.current.outgoing.trusted_hosts });
   const { claim, claimCode } = await prepareClaim(store, hasOwner(state));
   const members = createMemberTexts(state);
+  const { emoji, sticker } = state.namedPictures;
   const shelf = await openPictureShelf(
     {
-      types: async () =>
-        (await Promise.all([store.read(pictureTypes({})), store.read(emojiTypes({}))])).flat(),
-      picture: (id) => store.read(isEmojiFile(id) ? emojiFile({ name: id }) : pictureById({ id })),
+      types: async () => (await Promise.all(pictureStores.map(({ types }) => store.read(types({}))))).flat(),
+      picture: (id) =>
+        store.read(
+          emoji.byFile(id)
+            ? emojiStore.file({ name: id })
+            : sticker.byFile(id)
+              ? stickerStore.file({ name: id })
+              : pictureById({ id }),
+        ),
     },
-    (id) => (isEmojiFile(id) ? state.emojiByFile(id) !== undefined : state.hasPicture(id)),
+    (id) => (emoji.byFile(id) ?? sticker.byFile(id)) !== undefined || state.hasPicture(id),
   );
   const identity = createIdentity(() => config.current, log, { now, elapsed });
   const storage = await openStorage(environment, store);
@@ -112,9 +122,4 @@ export async function createServices(
     outgoing,
     rules,
   };
-}
-
-/** Pictures of members have ids without an ending. */
-function isEmojiFile(id: string): boolean {
-  return id.includes(".");
 }

@@ -113,9 +113,9 @@ function contents(state: State, seen: EverSeen): Contents {
         .toSorted(),
     ]),
     pictures: [...seen.pictures].map((picture) => [picture, state.hasPicture(picture)]),
-    emojis: [...state.emojis.values()],
-    "emojis by file": [...state.emojis.values()].map(({ fileName }) => state.emojiByFile(fileName)),
-    "emojis by name": [...state.emojis.values()].map(({ name }) => state.emojiByName(name)),
+    "named pictures": Object.values(state.namedPictures).map(({ byId, byFile, byName }) =>
+      [...byId.values()].map((one) => [one, byFile(one.fileName), byName(one.name)]),
+    ),
     "channels by name": channels.map(({ name }) => [name, state.channelByName(name)?.id]),
   };
 }

@@ -14,11 +14,11 @@ import { createBot, resetBotToken } from "../../src/db/bots.ts";
 import { addChannel, changeChannelList, updateChannel } from "../../src/db/channels.ts";
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
-import { deleteEmoji, insertEmoji, updateEmoji } from "../../src/db/emojis.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
 import { endSession } from "../../src/db/login-sessions.ts";
 import { changePassword, noteLogin, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
+import { emojiStore, stickerStore } from "../../src/db/named-pictures.ts";
 import { forgetNonces } from "../../src/db/nonces.ts";
 import { changePicture, forgetPictures } from "../../src/db/pictures.ts";
 import { pinMessage } from "../../src/db/pins.ts";
@@ -173,7 +173,9 @@ export function fill({ call, part }: MemoryDatabase): void {
   const reminder = { id: "r1", user: "u:nora", text: "tea", message: "m1", remindAt: 90 };
   call(insertReminder({ reminder: { ...planned, ...reminder }, most: 9 }));
   call(insertWebhook({ webhook: { ...webhook, id: "w1", room: general, tokenHash: "one" }, most: 9 }));
-  call(insertEmoji({ name: "wave", file: emojiFile("e1"), most: 9, record: null }));
+  const wave = { name: "wave", file: pictureFile("e1"), description: null };
+  call(emojiStore.insert({ ...wave, most: 9, record: null }));
+  call(stickerStore.insert({ ...wave, description: "Hello", most: 9, record: null }));
   call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
   call(beginUpload({ upload: { ...unfinished, id: "u1" }, most: 9 }));
   const blobs = [blob, small, unused].map((hash) => ({ hash, size: 5 }));
@@ -236,9 +238,11 @@ function session(user: string, id: string) {
   return { kind: "new", session: begun, tokenHash: `hash of ${id}`, expiredBefore: 0, most: 9 } as const;
 }
 
-function emojiFile(name: string) {
+function pictureFile(name: string) {
   return { fileName: `${name}.gif`, type: "image/gif", data: "R0lG" } as const;
 }
+
+const tea = { name: "tea", file: pictureFile("e9") };
 
 /** Nobody holds it yet, so that its deletion changes nothing else. */
 export const bear = blankRole("r:bear", "Bear", 1);
@@ -392,9 +396,12 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
       channels: { ...noChannels, changed: [listed(general, "other", "text")] },
     }),
   ],
-  "emoji.delete": [deleteEmoji({ id: 1 })],
-  "emoji.insert": [insertEmoji({ name: "tea", file: emojiFile("e9"), most: 9, record })],
-  "emoji.update": [updateEmoji({ id: 1, name: "cup", file: emojiFile("e9") })],
+  "emoji.delete": [emojiStore.delete({ id: 1 })],
+  "emoji.insert": [emojiStore.insert({ ...tea, description: null, most: 9, record })],
+  "emoji.update": [emojiStore.update({ id: 1, ...tea })],
+  "sticker.delete": [stickerStore.delete({ id: 1 })],
+  "sticker.insert": [stickerStore.insert({ ...tea, description: "Hot", most: 9, record })],
+  "sticker.update": [stickerStore.update({ id: 1, ...tea, description: "Hot" })],
   "login_session.end": [endSession({ user: "u:nora", id: "s:nora" })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),

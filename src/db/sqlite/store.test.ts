@@ -329,6 +329,7 @@ describe("opening", () => {
       channels: [],
       threads: [],
       emojis: [],
+      stickers: [],
     });
   });
 

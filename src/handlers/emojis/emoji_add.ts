@@ -1,9 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { addEmoji } from "../../actions/emojis/manage.ts";
+import { addPicture } from "../../actions/named-pictures/manage.ts";
+import { emojiRules } from "../../actions/named-pictures/rules.ts";
 import { emojiAdd as emojiAddEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { command } from "../command.ts";
-import { EmojiImage, NewEmojiName } from "./emoji-fields.ts";
+import { NamedImage, NewPictureName } from "../named-picture-fields.ts";
 
 export const emojiAdd = command({
   name: "emoji_add",
@@ -15,9 +16,9 @@ export const emojiAdd = command({
   largeFrames: true,
   cost: "change",
   order: "exclusive",
-  request: Type.Object({ name: NewEmojiName, image: EmojiImage }),
+  request: Type.Object({ name: NewPictureName, image: NamedImage }),
   reply: emojiAddEvent.fields,
   events: [emojiAddEvent],
   errors: ["too_many", "emoji_name_taken", "emoji_image_invalid", "emoji_svg", "emoji_type_refused"],
-  handler: (context, request) => addEmoji(context, request),
+  handler: (context, request) => addPicture(context, emojiRules, request),
 });

@@ -1,8 +1,9 @@
 import { Type } from "@sinclair/typebox";
-import { removeEmoji } from "../../actions/emojis/manage.ts";
+import { removePicture } from "../../actions/named-pictures/manage.ts";
+import { emojiRules } from "../../actions/named-pictures/rules.ts";
 import { emojiDelete as emojiDeleteEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { EmojiId } from "./emoji-fields.ts";
+import { PictureNumber } from "../named-picture-fields.ts";
 
 export const emojiDelete = command({
   name: "emoji_delete",
@@ -12,7 +13,7 @@ export const emojiDelete = command({
   permission: "manage_server",
   cost: "change",
   order: "exclusive",
-  request: Type.Object({ emoji_id: EmojiId }),
+  request: Type.Object({ emoji_id: PictureNumber }),
   reply: Type.Object({
     id: Type.Integer(),
     deleted: Type.Boolean({ description: "False: there is no emoji with this id" }),
@@ -21,7 +22,7 @@ export const emojiDelete = command({
   errors: ["emoji_not_found"],
   handler(context, { emoji_id }) {
     const id = Number(emoji_id);
-    const emoji = context.state.emojis.get(id);
-    return emoji ? removeEmoji(context, emoji) : { reply: { id, deleted: false } };
+    const emoji = context.state.namedPictures.emoji.byId.get(id);
+    return emoji ? removePicture(context, emojiRules, emoji) : { reply: { id, deleted: false } };
   },
 });

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
 import { EmojiObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { EmojiId, EmojiName } from "./emoji-fields.ts";
+import { PictureNameInAnyCase, PictureNumber } from "../named-picture-fields.ts";
 
 export const emojiGet = command({
   name: "emoji_get",
@@ -10,7 +10,7 @@ export const emojiGet = command({
   login: "required",
   timedOut: "allowed",
   cost: "read",
-  request: Type.Object({ id: Type.Optional(EmojiId), name: Type.Optional(EmojiName) }),
+  request: Type.Object({ id: Type.Optional(PictureNumber), name: Type.Optional(PictureNameInAnyCase) }),
   reply: Type.Object({ emoji: Type.Composite([Type.Object({ id: Type.String() }), EmojiObject]) }),
   events: [],
   errors: ["emoji_not_found"],
@@ -18,8 +18,12 @@ export const emojiGet = command({
     if (id === undefined && name === undefined) {
       return fail("invalid_field", { field: "id", problem: "id or name is required" });
     }
-    const emoji = id === undefined ? state.emojiByName(name ?? "") : state.emojis.get(Number(id));
+    const emoji =
+      id === undefined
+        ? state.namedPictures.emoji.byName(name ?? "")
+        : state.namedPictures.emoji.byId.get(Number(id));
     if (!emoji) return fail("emoji_not_found");
-    return { reply: { emoji: { ...emoji, id: String(emoji.id) } } };
+    const { fileName } = emoji;
+    return { reply: { emoji: { id: String(emoji.id), name: emoji.name, fileName } } };
   },
 });

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { fail } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
-import { EmojiName } from "./emoji-fields.ts";
+import { PictureNameInAnyCase } from "../named-picture-fields.ts";
 
 export const emojiGetFilename = command({
   name: "emoji_get_filename",
@@ -9,7 +9,7 @@ export const emojiGetFilename = command({
   login: "required",
   timedOut: "allowed",
   cost: "read",
-  request: Type.Object({ name: EmojiName }),
+  request: Type.Object({ name: PictureNameInAnyCase }),
   reply: Type.Object({
     name: Type.String({ description: "As it was sent" }),
     filepath: Type.String({ description: "The file name: there is no path in it" }),
@@ -17,7 +17,7 @@ export const emojiGetFilename = command({
   events: [],
   errors: ["emoji_not_found"],
   handler({ state }, { name }) {
-    const emoji = state.emojiByName(name);
+    const emoji = state.namedPictures.emoji.byName(name);
     return emoji ? { reply: { name, filepath: emoji.fileName } } : fail("emoji_not_found");
   },
 });

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { EmojiMap } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
-import { emojiMap } from "./emoji-fields.ts";
+import { emojiMap } from "./emoji-map.ts";
 
 export const emojiList = command({
   name: "emoji_list",

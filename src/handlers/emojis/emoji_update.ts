@@ -1,9 +1,10 @@
 import { Type } from "@sinclair/typebox";
-import { changeEmoji } from "../../actions/emojis/manage.ts";
+import { changePicture } from "../../actions/named-pictures/manage.ts";
+import { emojiRules } from "../../actions/named-pictures/rules.ts";
 import { fail } from "../../protocol/errors.ts";
 import { emojiUpdate as emojiUpdateEvent } from "../../protocol/events.ts";
 import { command } from "../command.ts";
-import { EmojiId, EmojiImage, NewEmojiName } from "./emoji-fields.ts";
+import { NamedImage, NewPictureName, PictureNumber } from "../named-picture-fields.ts";
 
 export const emojiUpdate = command({
   name: "emoji_update",
@@ -15,9 +16,9 @@ export const emojiUpdate = command({
   cost: "change",
   order: "exclusive",
   request: Type.Object({
-    emoji_id: EmojiId,
-    name: Type.Optional(NewEmojiName),
-    image: Type.Optional(EmojiImage),
+    emoji_id: PictureNumber,
+    name: Type.Optional(NewPictureName),
+    image: Type.Optional(NamedImage),
   }),
   reply: Type.Object({
     id: Type.Integer(),
@@ -39,7 +40,7 @@ export const emojiUpdate = command({
     if (changes.name === undefined && changes.image === undefined) {
       return fail("invalid_field", { field: "name", problem: "name or image is required" });
     }
-    const emoji = context.state.emojis.get(id);
-    return emoji ? changeEmoji(context, emoji, changes) : { reply: { id, updated: false } };
+    const emoji = context.state.namedPictures.emoji.byId.get(id);
+    return emoji ? changePicture(context, emojiRules, emoji, changes) : { reply: { id, updated: false } };
   },
 });

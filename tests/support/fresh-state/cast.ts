@@ -77,6 +77,7 @@ export async function openCast() {
     await olga.request("channel_create", { name, type, permissions: { ...permissions } });
   };
   await olga.request("emoji_add", { name: "wave", image: gif });
+  await olga.request("sticker_add", { name: "hello", image: gif });
   await channel("vault", onlyStaff);
   await channel("tea", everybody);
   await channel("talk", everybody, "voice");

@@ -10,6 +10,8 @@ const otherwise = [
     "emoji_add.name",
     "emoji_update.name",
     "role_create.name",
+    "sticker_add.name",
+    "sticker_update.name",
     "thread_create.name",
     "thread_new.name",
     "thread_update.name",
@@ -26,6 +28,8 @@ const otherwise = [
   ...["emoji_get.id", "emoji_get.name", "emoji_get_filename.name", "emoji_get_id.name"],
   // The call that the connection is in: any other name is refused alike.
   ...["voice_leave.channel", "voice_mute.channel", "voice_unmute.channel"],
+  // Of a sticker, which everybody sees.
+  ...["sticker_delete.id", "sticker_get.id", "sticker_get.name", "sticker_update.id"],
   // A time.
   "modlog_get.after",
   // Refused whatever it holds.

@@ -19,6 +19,7 @@ import * as scheduled from "../commands/scheduled.ts";
 import * as server from "../commands/server.ts";
 import * as sessions from "../commands/sessions.ts";
 import * as slash from "../commands/slash.ts";
+import * as stickers from "../commands/stickers.ts";
 import * as threads from "../commands/threads.ts";
 import * as unreads from "../commands/unreads.ts";
 import * as users from "../commands/users.ts";
@@ -44,6 +45,7 @@ const all: Rows = {
   ...server.rows,
   ...sessions.rows,
   ...slash.rows,
+  ...stickers.rows,
   ...threads.rows,
   ...unreads.rows,
   ...users.rows,

@@ -1,5 +1,5 @@
-import type { Emoji } from "../chat/model.ts";
-import type { State } from "../chat/state.ts";
+import type { NamedPicture } from "../chat/model.ts";
+import type { NamedPictures } from "../chat/named-pictures.ts";
 import { fileNotFound } from "./file-response.ts";
 import type { PictureShelf } from "./picture-shelf.ts";
 import { pictureResponse } from "./pictures.ts";
@@ -8,25 +8,29 @@ import { json, type Route } from "./route.ts";
 /** Seconds for which caches keep the picture of an id, which may get another one. */
 const idAge = 300;
 
-/** Custom emojis, by file name or by id. Of the server's emojis only: no name becomes a path. */
-export function emojis(
+/**
+ * Custom emojis or stickers, by file name or by id. Of the server's own only: no name becomes a path.
+ *
+ * @param path of the route, with `:name` in it
+ * @param shown as JSON
+ */
+export function namedPictures(
+  path: string,
   shelf: Pick<PictureShelf, "lookUp" | "take">,
-  state: Pick<State, "emojis" | "emojiByFile">,
+  pictures: NamedPictures,
+  shown: (picture: NamedPicture) => object,
 ): Route {
   return {
-    path: "/emojis/:name",
+    path,
     async handle(request, client, { name = "" }) {
       const wanted = name.trim();
-      const byFile = state.emojiByFile(wanted);
-      const emoji = byFile ?? emojiOfId(wanted, state);
-      if (!emoji) return fileNotFound();
+      const byFile = pictures.byFile(wanted);
+      const picture = byFile ?? pictureOfId(wanted, pictures);
+      if (!picture) return fileNotFound();
       const response = prefersJson(request.headers.get("accept"))
-        ? json(
-            { ...emoji, id: String(emoji.id) },
-            { headers: { "Cache-Control": `public, max-age=${idAge}` } },
-          )
+        ? json(shown(picture), { headers: { "Cache-Control": `public, max-age=${idAge}` } })
         : await pictureResponse(request, client, shelf, {
-            id: emoji.fileName,
+            id: picture.fileName,
             maxAge: byFile ? "forever" : idAge,
           });
       response.headers.set("Vary", "Accept");
@@ -36,9 +40,9 @@ export function emojis(
 }
 
 /** Texts may name an id with the ending of a picture. */
-function emojiOfId(name: string, { emojis: all }: Pick<State, "emojis">): Emoji | undefined {
+function pictureOfId(name: string, { byId }: NamedPictures): NamedPicture | undefined {
   const id = /^([0-9]{1,15})(?:\.[a-z]{3,4})?$/.exec(name)?.[1];
-  return id === undefined ? undefined : all.get(Number(id));
+  return id === undefined ? undefined : byId.get(Number(id));
 }
 
 /** Does the client want JSON more than a picture? (compatibility.md#emoji-json) */
