@@ -1,7 +1,13 @@
 /** The routes of HTTP, with what each one is given. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { beginResumable, mayUpload, type StoredFile, storeUpload } from "../actions/attachments/upload.ts";
+import {
+  beginResumable,
+  mayUpload,
+  mayUploadAsWebhook,
+  type StoredFile,
+  storeUpload,
+} from "../actions/attachments/upload.ts";
 import { carryOut } from "../actions/perform.ts";
 import { postAsWebhook } from "../actions/webhooks/post.ts";
 import { attachmentById } from "../db/attachments.ts";
@@ -9,6 +15,7 @@ import type { Store } from "../db/store.ts";
 import { endUpload, unfinishedUpload } from "../db/unfinished-uploads.ts";
 import { webhookByToken } from "../db/webhooks.ts";
 import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import { finishUpload, type MayUpload } from "../http/attachments/finish.ts";
 import { createGate } from "../http/attachments/gate.ts";
 import { resumableRoutes } from "../http/attachments/resumable.ts";
 import { attachmentRoutes } from "../http/attachments/serve.ts";
@@ -80,12 +87,10 @@ export function createRoutes(
     elapsed,
     subscriptionOf: storage.subscriptions.of,
     mayUpload: (user: string, channel: string | null) => mayUpload(uploading(), user, channel),
-    store: (user: string, channel: string | null, file: StoredFile) =>
+    store: (may: MayUpload, file: StoredFile) =>
       carryOut(perform, "attachment_upload", () => {
-        const world = uploading();
-        const uploader = mayUpload(world, user, channel);
-        // The id gives access to the file: a version 7 UUID has half as many random bits.
-        return isFailure(uploader) ? uploader : storeUpload(world, uploader, crypto.randomUUID(), file);
+        const uploader = may();
+        return isFailure(uploader) ? uploader : storeUpload(uploading(), uploader, file);
       }),
   };
   return createRouter(
@@ -136,6 +141,12 @@ export function createRoutes(
         disk,
         now,
         elapsed,
+        uploads: {
+          ...uploads,
+          most: () => config.current.attachments.max_size,
+          finish: (webhook, file, described) =>
+            finishUpload(uploads, () => mayUploadAsWebhook(uploading(), webhook), file, described),
+        },
       }),
     ],
     (path, cause) => log.error("An HTTP route failed", { path, cause }),

@@ -9,12 +9,14 @@ import {
   type Media,
   wireAttachment,
 } from "../../chat/attachments.ts";
+import { isLocal } from "../../chat/local-accounts.ts";
 import type { User } from "../../chat/model.ts";
 import { hasPermission, mayInChannel } from "../../chat/permissions.ts";
 import { timedOut } from "../../chat/speaking.ts";
 import type { Config } from "../../config/schema.ts";
 import { insertAttachment } from "../../db/attachments.ts";
 import { beginUpload, type UnfinishedUpload } from "../../db/unfinished-uploads.ts";
+import type { Webhook } from "../../db/webhooks.ts";
 import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { mayAsMember } from "../messages/content.ts";
 import { commit } from "../outcome.ts";
@@ -26,11 +28,16 @@ export interface Uploading extends World {
   timeoutLeft(user: User): number;
 }
 
-/** A member who may upload. */
+/** A member or webhook that may upload. */
 export interface Uploader {
-  readonly user: User;
+  /** Of the user or webhook. */
+  readonly id: string;
+  /** Username of the Rotur account, whose subscription counts; null: there is none. */
+  readonly subscriber: string | null;
   /** The channel that it is for; null: any. */
   readonly room: number | null;
+  /** It is a webhook. */
+  readonly byNobody?: true;
 }
 
 /**
@@ -48,11 +55,22 @@ export function mayUpload(world: Uploading, userId: string, channel: string | nu
   if (muted) return muted;
   if (!config.attachments.enabled) return fail("attachments_disabled");
   if (config.attachments.max_attachments_per_user === 0) return fail("attachment_quota");
-  if (channel === null) return mayUploadSomewhere(world, user) ? { user, room: null } : fail("send_denied");
+  const uploader = { id: userId, subscriber: isLocal(user) ? null : user.username };
+  if (channel === null)
+    return mayUploadSomewhere(world, user) ? { ...uploader, room: null } : fail("send_denied");
   const found = accessChannelFor(["view", "send"], { channel }, user, state);
   if (isFailure(found)) return found;
   if (!mayAsMember({ config, user, state, channel: found }, "attach_files")) return fail("attach_denied");
-  return { user, room: found.id };
+  return { ...uploader, room: found.id };
+}
+
+/** The same for a webhook. */
+export function mayUploadAsWebhook({ state, config }: World, { id, room }: Pick<Webhook, "id" | "room">) {
+  if (!config.attachments.enabled) return fail("attachments_disabled");
+  if (config.attachments.max_attachments_per_user === 0) return fail("attachment_quota");
+  return state.channelById(room)
+    ? { id, subscriber: null, room, byNobody: true as const }
+    : fail("channel_not_found");
 }
 
 function mayUploadSomewhere({ state, config }: Uploading, user: User): boolean {
@@ -93,9 +111,12 @@ export interface StoredFile {
   readonly wishedDays: number | null;
 }
 
-/** Makes a file an attachment that its uploader can send. The reply is the attachment on the wire. */
-export function storeUpload(world: World, { user, room }: Uploader, id: string, file: StoredFile) {
+/** Makes a file an attachment that its uploader can send. The reply has it as the wire does. */
+export function storeUpload(world: World, uploader: Uploader, file: StoredFile) {
   const { state, config, now } = world;
+  const { room, byNobody } = uploader;
+  // The id gives access to the file: a version 7 UUID has half as many random bits.
+  const id = randomUUID();
   const { sentName, subscription, wishedDays, ...stored } = file;
   const { permanent_tiers, permanent_expiration_days, free_tier_max_expiration_days } = config.attachments;
   const permanent = permanent_tiers.some((tier) => tier.toLowerCase() === subscription);
@@ -111,8 +132,9 @@ export function storeUpload(world: World, { user, room }: Uploader, id: string, 
     permanent,
     expiresAt,
   };
-  const upload = { ...stored, ...attachment, uploader: user.id, room, createdAt };
-  const write = insertAttachment({ upload, most: config.attachments.max_attachments_per_user });
+  const upload = { ...stored, ...attachment, uploader: uploader.id, room, createdAt };
+  const most = config.attachments.max_attachments_per_user;
+  const write = insertAttachment({ upload, most, ...(byNobody && { byNobody }) });
   return commit(write, ({ removed }) => ({
     events: goneEvents(removed, createdAt, state),
     reply: { attachment: wireAttachment(attachment, state.attachmentUrl(id)), permanent },
@@ -125,12 +147,12 @@ const mostUnfinished = 10;
 /** Begins an upload that comes in several requests. The reply has its id. */
 export function beginResumable(
   { now }: World,
-  { user }: Uploader,
+  uploader: Uploader,
   upload: Omit<UnfinishedUpload, "id" | "user" | "createdAt">,
 ) {
   // As random as the ids of files: it is a secret of the sender.
   const id = randomUUID();
-  const begun = { ...upload, id, user: user.id, createdAt: now / 1000 };
+  const begun = { ...upload, id, user: uploader.id, createdAt: now / 1000 };
   return commit(
     beginUpload({ upload: begun, most: mostUnfinished }),
     (failure) => failure ?? { reply: { id } },

@@ -32,6 +32,8 @@ export interface WebhookPost {
   readonly avatar: string | null;
   /** A repeat within ten minutes posts nothing. */
   readonly nonce: string | null;
+  /** Ids of uploads of this webhook. */
+  readonly attachments?: readonly string[];
 }
 
 interface Posting extends World {
@@ -51,7 +53,8 @@ export function postAsWebhook(world: Posting, webhook: Webhook, post: WebhookPos
   const checked = checkEmbeds(post.embeds);
   if (isFailure(checked)) return checked;
   const embeds = checked.embeds.length > 0 ? checked.embeds : null;
-  if (content === "" && !embeds) return fail("message_empty");
+  const { attachments: ids = [] } = post;
+  if (content === "" && !embeds && ids.length === 0) return fail("message_empty");
   const row = {
     id: newId(),
     room: webhook.room,
@@ -66,6 +69,9 @@ export function postAsWebhook(world: Posting, webhook: Webhook, post: WebhookPos
     byNobody: true as const,
     nonce: post.nonce === null ? null : `${webhook.id} ${post.nonce}`,
     nonceAt: nonceTime * 1000,
+    ...(ids.length > 0 && {
+      attachments: { ids, author: webhook.id, channel: channel.id, now: now / 1000 },
+    }),
   };
   return commit(insertMessage(row), (stored) => {
     if (isFailure(stored)) return stored;

@@ -2,7 +2,6 @@
 import { rm } from "node:fs/promises";
 import { refusedFile, type StoredFile, type Uploader } from "../../actions/attachments/upload.ts";
 import type { Media as KnownMedia } from "../../chat/attachments.ts";
-import { isLocal } from "../../chat/local-accounts.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Digester } from "../../files/digest.ts";
 import type { Files, Finished } from "../../files/files.ts";
@@ -14,8 +13,6 @@ import type { WireAttachment } from "../../protocol/objects.ts";
 /** What the sender says of a file. */
 export interface Described {
   readonly name: string;
-  /** Name of the channel that it is for; null: any. */
-  readonly channel: string | null;
   /** Days that it shall live at most; null: as long as possible. */
   readonly wishedDays: number | null;
   /** SHA-256 in hexadecimal that the bytes must have as they came. Absent: any. */
@@ -34,45 +31,47 @@ export interface FinishParts {
   readonly digester: Pick<Digester, "digest">;
   /** The subscription of a Rotur account, in lower case; "": none. */
   subscriptionOf(username: string): Promise<string>;
-  mayUpload(userId: string, channel: string | null): Uploader | Failure;
-  /** Stores the attachment, if the user may still upload. */
-  store(userId: string, channel: string | null, file: StoredFile): Promise<Uploaded | Failure>;
+  /** Stores the attachment, if its uploader may still upload. */
+  store(may: MayUpload, file: StoredFile): Promise<Uploaded | Failure>;
 }
+
+/** Who uploads, if they may do it now. */
+export type MayUpload = () => Uploader | Failure;
 
 /** Takes over a file that is complete. Unless the server is `busy`, it is gone afterwards, whatever comes of it. */
 export async function finishUpload(
   parts: FinishParts,
-  userId: string,
+  may: MayUpload,
   file: IncomingFile,
   described: Described,
 ): Promise<Uploaded | Failure | "busy"> {
   let left = [file.path];
   try {
     await file.close();
-    const uploader = parts.mayUpload(userId, described.channel);
+    const uploader = may();
     if (isFailure(uploader)) return uploader;
     if (file.size === 0) return fail("attachment_empty");
     const { expectedHash } = described;
     if (expectedHash !== undefined && (await parts.digester.digest(file.path)).hash !== expectedHash) {
       return fail("attachment_damaged");
     }
-    const prepared = await prepare(parts, userId, file.path);
+    const prepared = await prepare(parts, uploader.id, file.path);
     if ("refused" in prepared) {
       if (prepared.refused !== "busy") return fail("attachment_picture_refused");
       left = [];
       return "busy";
     }
     left.push(...prepared.thumbnails.map(({ path }) => path));
-    return await keep(parts, uploader, prepared, file.path, described);
+    return await keep(parts, { uploader, may }, prepared, file.path, described);
   } finally {
     await Promise.all(left.map((path) => rm(path, { force: true })));
   }
 }
 
-function prepare({ config, media }: FinishParts, userId: string, path: string) {
+function prepare({ config, media }: FinishParts, uploader: string, path: string) {
   const { enabled, max_width, max_height, jpeg_quality, webp_quality } = config().attachments.compression;
   return media.prepare(path, {
-    lane: [userId, path],
+    lane: [uploader, path],
     fit: enabled ? { width: max_width, height: max_height } : null,
     quality: { jpeg: jpeg_quality, webp: webp_quality },
   });
@@ -80,10 +79,10 @@ function prepare({ config, media }: FinishParts, userId: string, path: string) {
 
 async function keep(
   { config, files, digester, subscriptionOf, store }: FinishParts,
-  { user }: Uploader,
+  { uploader, may }: { readonly uploader: Uploader; readonly may: MayUpload },
   prepared: PreparedMedia,
   path: string,
-  { name, channel, wishedDays }: Described,
+  { name, wishedDays }: Described,
 ): Promise<Uploaded | Failure> {
   const { type, thumbnails } = prepared;
   const main = await finished(path);
@@ -92,10 +91,11 @@ async function keep(
   const smaller = await Promise.all(
     thumbnails.map(async (thumbnail) => ({ ...thumbnail, ...(await finished(thumbnail.path)) })),
   );
-  const subscription = isLocal(user) ? "" : await subscriptionOf(user.username);
+  const { subscriber } = uploader;
+  const subscription = subscriber === null ? "" : await subscriptionOf(subscriber);
   const blobOf = (wanted: string) => smaller.find((one) => one.name === wanted)?.hash ?? null;
   return files.keep([main, ...smaller], () =>
-    store(user.id, channel, {
+    store(may, {
       sentName: name,
       type,
       size: main.size,

@@ -149,12 +149,18 @@ async function read(
   }
 }
 
+/** What the sender says of a file, and where it is for. */
+export interface ForChannel extends Described {
+  /** Name of the channel; null: any. */
+  readonly channel: string | null;
+}
+
 /**
  * What the fields say of the file, or why they are refused (compatibility.md#upload-channel).
  *
  * @param sentName of the file, where the fields have none
  */
-export function describedBy(fields: ReadonlyMap<string, FormValue>, sentName = ""): Described | Response {
+export function describedBy(fields: ReadonlyMap<string, FormValue>, sentName = ""): ForChannel | Response {
   const name = fields.get("name") || sentName;
   const channel = fields.get("channel") || null;
   if (typeof name !== "string" || name === "" || name.length > 2000) {

@@ -20,6 +20,7 @@ type Begun = Pick<UnfinishedUpload, "name" | "size" | "room" | "wishedDays">;
 export interface ResumableParts extends FinishParts {
   readonly gate: Gate;
   readonly incoming: IncomingFolder;
+  mayUpload(userId: string, channel: string | null): Uploader | Failure;
   begin(uploader: Uploader, upload: Begun): Promise<{ readonly id: string } | Failure>;
   find(id: string): Promise<UnfinishedUpload | null>;
   end(id: string): Promise<void>;
@@ -173,8 +174,8 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     expectedHash: string | undefined,
   ): Promise<Response> {
     const channel = room === null ? null : (parts.channelName(room) ?? "");
-    const described = { name, channel, wishedDays, ...(expectedHash !== undefined && { expectedHash }) };
-    const outcome = await finishUpload(parts, user, file, described);
+    const described = { name, wishedDays, ...(expectedHash !== undefined && { expectedHash }) };
+    const outcome = await finishUpload(parts, () => parts.mayUpload(user, channel), file, described);
     // Complete as it is, it may be tried again with an empty body.
     if (outcome === "busy") await file.leave();
     else {

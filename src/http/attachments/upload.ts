@@ -3,10 +3,11 @@
  * proves who they are by a key of `attachment_upload_key`, or by a Rotur validator for the key of their connection
  * (compatibility.md#upload-validator).
  */
+import type { Uploader } from "../../actions/attachments/upload.ts";
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import type { FormValue } from "../../files/json-form.ts";
 import type { ConfirmedIdentity, IdentityRefusal } from "../../identity/identity.ts";
-import { isFailure } from "../../protocol/errors.ts";
+import { type Failure, isFailure } from "../../protocol/errors.ts";
 import { mediaType } from "../body.ts";
 import { type HttpClient, type Route, refusal } from "../route.ts";
 import { answerTo, failed, tooLarge, unknownKey } from "./answers.ts";
@@ -17,6 +18,7 @@ import { besideFile, describedBy, type Receiving, receiveJson, receiveMultipart 
 export interface UploadParts extends FinishParts {
   readonly gate: Gate;
   readonly incoming: IncomingFolder;
+  mayUpload(userId: string, channel: string | null): Uploader | Failure;
   /** Of whom a connection with this validator key is, or was a moment ago; null: there is none. */
   userOfValidatorKey(key: string): string | null;
   confirm(validator: string, key: string, address: string): Promise<ConfirmedIdentity | IdentityRefusal>;
@@ -102,7 +104,8 @@ export function uploadRoute(parts: UploadParts): Route {
     if (limited) return limited;
     const described = describedBy(fields, sentName);
     if (described instanceof Response) return described;
-    const answer = answerTo(await finishUpload(parts, user, file, described));
+    const may = () => parts.mayUpload(user, described.channel);
+    const answer = answerTo(await finishUpload(parts, may, file, described));
     for (const [name, value] of Object.entries(gate.limits.fields(user))) answer.headers.set(name, value);
     return answer;
   }

@@ -15,6 +15,7 @@ import { rateLimitFields } from "../rate-limit-fields.ts";
 import { type HttpClient, json, queryOf, type Route, refusal } from "../route.ts";
 import { type Fields, isFields } from "./body-fields.ts";
 import { fromDiscord } from "./discord.ts";
+import { type WebhookUploads, withFiles } from "./files.ts";
 import { fromGithub } from "./github.ts";
 import { isSigned, sameText } from "./signature.ts";
 import { fromSlack } from "./slack.ts";
@@ -34,10 +35,12 @@ export interface WebhookParts {
   now(): number;
   /** Milliseconds of the monotonic clock. */
   elapsed(): number;
+  readonly uploads: WebhookUploads;
 }
 
 /** Bytes of a body: GitHub's largest payloads are cut by the sender at 25 MB, but usual ones stay far below this. */
 const mostBytes = 1024 * 1024;
+const types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"];
 const complexity = { tokens: 100_000, depth: 64, outsideStrings: mostBytes };
 /** Of one webhook. */
 const posts = { perMinute: 30, burst: 30 };
@@ -91,9 +94,7 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
       for (const budget of [ofWebhooks, ofNetworks]) budget.prune(time);
     }
     const type = mediaType(request);
-    if (type !== "application/json" && type !== "application/x-www-form-urlencoded") {
-      return refusal(415, "The Content-Type must be application/json or application/x-www-form-urlencoded");
-    }
+    if (!types.includes(type)) return refusal(415, `The Content-Type must be one of ${types.join(", ")}`);
     const hash = hashOfSecret(given);
     const found = await limiter.run([network, hash], async () => ({ webhook: await parts.find(hash) }));
     if (!found) return refusal(503, "Too many requests wait", { "Retry-After": "1" });
@@ -106,8 +107,15 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
     return wait > 0 ? tooMany(wait) : take(delivery, webhook, type);
   }
 
-  async function take({ request, form }: Delivery, webhook: Webhook, type: string): Promise<Response> {
+  async function take(delivery: Delivery, webhook: Webhook, type: string): Promise<Response> {
+    const { request, client } = delivery;
     if (parts.disk.isLow) return refused(fail("storage_full"));
+    if (type === "multipart/form-data") {
+      return withFiles(request, client, webhook, parts.uploads, (fields, attachments) => {
+        const body = bodyIn(fields);
+        return body ? post(delivery, webhook, body, attachments) : Promise.resolve(noObject());
+      });
+    }
     const bytes = await readBody(request, mostBytes);
     if (bytes === "too_large") return refusal(413, `The body is too large (max ${mostBytes} bytes)`);
     if (bytes === "broken_off") return refusal(400, "The body could not be read");
@@ -119,13 +127,22 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
       }
     }
     const body = parsed(bytes, type);
-    if (!body) return refusal(400, "The body must be a JSON object");
+    return body ? post(delivery, webhook, body, []) : noObject();
+  }
+
+  /** @param attachments ids of uploads of this webhook */
+  async function post(
+    { request, form }: Delivery,
+    webhook: Webhook,
+    body: Fields,
+    attachments: readonly string[],
+  ): Promise<Response> {
     const translated = translate(request, form, body, parts.now());
     if (translated === null) return new Response(null, { status: 204 });
     if (isFailure(translated)) return refused(translated);
     // GitHub sends a delivery again when it got no answer in time.
     const nonce = request.headers.get("x-github-delivery")?.slice(0, 100) || null;
-    const result = await parts.post(webhook, { ...translated, nonce });
+    const result = await parts.post(webhook, { ...translated, nonce, attachments });
     if (isFailure(result)) return refused(result);
     if (queryOf(request).get("wait") !== "true") return new Response(null, { status: 204 });
     return json({ ...result.message, channel: result.channel });
@@ -144,13 +161,30 @@ function translate(request: Request, form: Form, body: Fields, now: number) {
 function parsed(bytes: Uint8Array, type: string): Fields | null {
   try {
     const sent = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const source = type === "application/json" ? sent : (new URLSearchParams(sent).get("payload") ?? "");
-    if (!outlineOf(source, complexity)) return null;
+    return objectIn(type === "application/json" ? sent : (new URLSearchParams(sent).get("payload") ?? ""));
+  } catch {
+    return null;
+  }
+}
+
+/** The object of a multipart body: JSON in the part `payload_json`, or one text for each field. */
+function bodyIn(fields: ReadonlyMap<string, string>): Fields | null {
+  const payload = fields.get("payload_json");
+  return payload === undefined ? Object.fromEntries(fields) : objectIn(payload);
+}
+
+function objectIn(source: string): Fields | null {
+  if (!outlineOf(source, complexity)) return null;
+  try {
     const value: unknown = JSON.parse(source);
     return isFields(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+function noObject(): Response {
+  return refusal(400, "The body must be a JSON object");
 }
 
 function tooMany(milliseconds: number): Response {
