@@ -5,6 +5,8 @@ import type { CommandName, Event, Events, Position, Reply, Request } from "./typ
 export interface Account {
   readonly username: string;
   readonly password: string;
+  /** For `register`, where people join by invite. */
+  readonly invite_code?: string;
   /** Begins a session: see `Client.loginSession`. */
   readonly remember?: boolean;
   /** The name of the session, for `sessions_list`. At most 64 characters. */
@@ -21,7 +23,7 @@ export type Login =
   /** A new account of the server; after a loss of the connection it is logged in to. */
   | { readonly register: Account }
   /** A Rotur account: makes a validator for the connection's key. Asked at each login. */
-  | { readonly validator: (key: string) => Promise<string> };
+  | { readonly validator: (key: string) => Promise<string>; readonly invite_code?: string };
 
 /** Runs a task later, unless the returned function is called. Milliseconds. */
 export type Later = (task: () => void, milliseconds: number) => () => void;

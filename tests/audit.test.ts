@@ -84,6 +84,8 @@ describe("what is recorded", () => {
     const bot = (await olga.request("bot_create", { name: "helper" })).bot.username;
     await olga.request("bot_token_reset", { user: bot });
     await olga.request("bot_delete", { user: bot });
+    const { invite } = await olga.request("invite_create", { max_uses: 2 });
+    await olga.request("invite_delete", { code: invite.code });
     const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
     await olga.request("webhook_update", { id: webhook.id, name: "Builds", secret: "hunter2" });
     await olga.request("webhook_regenerate", { id: webhook.id });
@@ -150,6 +152,8 @@ describe("what is recorded", () => {
       ["bot_create", "USR:local_helper", {}],
       ["bot_token_reset", "USR:local_helper", {}],
       ["bot_delete", "USR:local_helper", {}],
+      ["invite_create", null, { max_uses: 2, roles: [] }],
+      ["invite_delete", "olga", {}],
       ["webhook_create", "CI", { channel: "general" }],
       ["webhook_update", "CI", { name: "Builds", signed: true, before: { name: "CI", signed: false } }],
       ["webhook_regenerate", "Builds", {}],

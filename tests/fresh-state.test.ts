@@ -20,6 +20,7 @@ import * as auth from "./support/commands/auth.ts";
 import * as bots from "./support/commands/bots.ts";
 import * as channels from "./support/commands/channels.ts";
 import * as emojis from "./support/commands/emojis.ts";
+import * as invites from "./support/commands/invites.ts";
 import * as messages from "./support/commands/messages.ts";
 import * as moderation from "./support/commands/moderation.ts";
 import * as plugins from "./support/commands/plugins.ts";
@@ -58,6 +59,7 @@ const changing = {
   ...scheduled.changing,
   ...polls.changing,
   ...roles.changing,
+  ...invites.changing,
   ...sessions.changing,
   ...slash.changing,
   ...stickers.changing,
@@ -83,6 +85,7 @@ const reading = {
   ...polls.reading,
   ...roles.reading,
   ...server.reading,
+  ...invites.reading,
   ...sessions.reading,
   ...slash.reading,
   ...stickers.reading,

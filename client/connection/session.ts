@@ -62,7 +62,9 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
       let packet: object;
       if ("validator" in login) {
         try {
-          packet = { cmd: "auth", validator: await login.validator(key) };
+          const { invite_code } = login;
+          const invite = invite_code === undefined ? {} : { invite_code };
+          packet = { cmd: "auth", validator: await login.validator(key), ...invite };
         } catch (cause) {
           const text = cause instanceof Error ? cause.message : String(cause);
           return link.end(broken, text, new CommandError("validator", "identity_unavailable", text));
@@ -93,7 +95,10 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
       if (ready.login_session) {
         loginSession = ready.login_session;
         login = { session: loginSession.token };
-      } else if ("register" in login) login = { login: login.register };
+      } else if ("register" in login) {
+        const { invite_code: _used, ...account } = login.register;
+        login = { login: account };
+      }
       const { epoch, seq } = ready.session;
       const waiting = held ?? [];
       held = null;

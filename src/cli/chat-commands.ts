@@ -82,10 +82,25 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     },
   ],
   [
+    "invite",
+    {
+      usage: "/invite [USES]",
+      summary: "make an invite for a week",
+      async run([uses = "0"], { client, io }) {
+        const max_uses = Number(uses);
+        if (!Number.isSafeInteger(max_uses)) return io.print(`How many people is ${plain(uses)}?`);
+        const { invite } = await client.request("invite_create", { max_uses });
+        io.print(
+          `Until ${new Date((invite.expires_at ?? 0) * 1000).toLocaleDateString()}: ${plain(invite.url)}`,
+        );
+      },
+    },
+  ],
+  [
     "kick",
     {
       usage: "/kick NAME [REASON]",
-      summary: "remove a member, who may come back",
+      summary: "remove a member; they may come back",
       moderates: true,
       needs: 1,
       async run([name = "", ...reason], chat) {
@@ -187,10 +202,6 @@ export async function runCommand(line: string, chat: Chat): Promise<void> {
   const name = typed.toLowerCase();
   if (name === "help") {
     for (const text of help(chat)) chat.io.print(text);
-    return;
-  }
-  if (name === "invite") {
-    chat.io.print("This server has no invitations: tell people its address, and they can come");
     return;
   }
   const command = commands.get(name);

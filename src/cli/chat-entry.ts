@@ -16,23 +16,36 @@ const otherName: ReadonlySet<ErrorCode> = new Set([
 /**
  * Logs in; where there is no such account, makes one if asked to. Null when the input ended.
  *
- * @param user the first name to try; if it is missing, the user is asked
+ * @param given.user the first name to try; if it is missing, the user is asked
+ * @param given.invite code of an invite, for a new account
  * @throws CommandError when another name or password wouldn't help
  */
-export async function enter(url: string, user: string | undefined, io: ChatIo): Promise<Client | null> {
-  for (let given = user; ; given = undefined) {
-    const answer = given ?? (await io.ask("Name: "));
+export async function enter(
+  url: string,
+  given: { readonly user?: string; readonly invite?: string },
+  io: ChatIo,
+): Promise<Client | null> {
+  const register: Register = (account) =>
+    connect(url, {
+      login: {
+        register: { ...account, ...(given.invite !== undefined && { invite_code: given.invite }) },
+      },
+    });
+  for (let name = given.user; ; name = undefined) {
+    const answer = name ?? (await io.ask("Name: "));
     if (answer === null) return null;
     const username = answer.trim();
     if (username === "") continue;
-    const result = await logIn(url, username, io);
+    const result = await logIn(url, username, register, io);
     if (result !== "another name") return result;
   }
 }
 
+type Register = (account: { readonly username: string; readonly password: string }) => Promise<Client>;
+
 type Entered = Client | null | "another name";
 
-async function logIn(url: string, username: string, io: ChatIo): Promise<Entered> {
+async function logIn(url: string, username: string, register: Register, io: ChatIo): Promise<Entered> {
   for (;;) {
     const password = await io.ask("Password: ", { hidden: true });
     if (password === null) return null;
@@ -41,7 +54,7 @@ async function logIn(url: string, username: string, io: ChatIo): Promise<Entered
       return await connect(url, { login: { login: { username, password } } });
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      if (error.code === "account_not_found") return newcomer(url, username, password, io);
+      if (error.code === "account_not_found") return newcomer(register, username, password, io);
       if (error.code !== "invalid_password") throw error;
       io.print("That is not the password");
     }
@@ -49,7 +62,7 @@ async function logIn(url: string, username: string, io: ChatIo): Promise<Entered
 }
 
 /** Asks before it makes an account, because the name may be mistyped. So may the password: it is asked twice. */
-async function newcomer(url: string, username: string, typed: string, io: ChatIo): Promise<Entered> {
+async function newcomer(register: Register, username: string, typed: string, io: ChatIo): Promise<Entered> {
   const wanted = await askYesOrNo(`There is no account "${plain(username)}" here. Make it? (y/n) `, io);
   if (wanted === null) return null;
   if (!wanted) return "another name";
@@ -59,7 +72,7 @@ async function newcomer(url: string, username: string, typed: string, io: ChatIo
     if (again === null) return null;
     if (again === password) {
       try {
-        const client = await connect(url, { login: { register: { username, password } } });
+        const client = await register({ username, password });
         io.print(`You have a new account, "${plain(username)}"`);
         return client;
       } catch (error) {

@@ -8,7 +8,7 @@ import { createScreen, isAnswer } from "./chat-screen.ts";
 import { openTerminal } from "./chat-terminal.ts";
 import { plain } from "./plain.ts";
 
-const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general]";
+const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general] [--invite CODE]";
 
 /** Where a chat takes place: a terminal, a pipe, a test. */
 export interface ChatIo {
@@ -45,14 +45,21 @@ const usageLines = [
   "  --url        address of the server; without ws:// or wss:// it is ws://",
   "  --user       your name on the server; without it you are asked",
   "  --channel    where to begin",
+  "  --invite     code of an invite, where a new account needs one",
 ];
 
 /** @returns the exit code: 0 after `/quit` or the end of the input, 1 when there is no chat, 2 for wrong arguments */
 export async function runChat(args: readonly string[], io: ChatIo): Promise<number> {
-  let given: { url?: string; user?: string; channel?: string; help?: boolean };
+  let given: { url?: string; user?: string; channel?: string; invite?: string; help?: boolean };
   try {
     const text = { type: "string" } as const;
-    const options = { url: text, user: text, channel: text, help: { type: "boolean" } } as const;
+    const options = {
+      url: text,
+      user: text,
+      channel: text,
+      invite: text,
+      help: { type: "boolean" },
+    } as const;
     given = parseArgs({ args: [...args], options }).values;
   } catch (error) {
     io.print(`${textOf(error)}\nUsage: npm run cli -- ${usage}`);
@@ -66,7 +73,7 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
   const url = address.includes("://") ? address : `ws://${address}`;
   let client: Client | null;
   try {
-    client = await enter(url, given.user, io);
+    client = await enter(url, given, io);
   } catch (error) {
     io.print(whyNot(error, url));
     return 1;

@@ -99,7 +99,8 @@ export const configSchema = Type.Object({
     {
       allow_registration: Type.Boolean({
         ...written(true),
-        description: "Anybody may register an account of this server.",
+        description:
+          "Anybody may register an account of this server. Otherwise a new account needs an invite (`invite_create`).",
       }),
       session_days: Type.Integer({
         ...written(90),

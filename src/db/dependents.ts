@@ -237,6 +237,17 @@ export const dependents = {
     remind_at: plain,
     created_at: plain,
   },
+  invites: {
+    code: plain,
+    created_by: deleted("user"),
+    created_at: plain,
+    expires_at: plain,
+    max_uses: plain,
+    uses: plain,
+    roles: kept("role", {
+      within: { from: "json_each(invites.roles) AS role", value: "role.value" },
+    }),
+  },
   login_sessions: {
     id: plain,
     user: deleted("user"),

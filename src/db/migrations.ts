@@ -546,4 +546,20 @@ export const migrations: readonly Migration[] = [
       ) STRICT`,
     ],
   },
+  {
+    name: "invites",
+    statements: [
+      // Codes with which people join. roles: JSON list of role ids; max_uses: 0 is any number; times: Unix seconds.
+      `CREATE TABLE invites (
+        code TEXT PRIMARY KEY,
+        created_by TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        expires_at REAL,
+        max_uses INTEGER NOT NULL,
+        uses INTEGER NOT NULL,
+        roles TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID`,
+      "CREATE INDEX invites_by_creator ON invites (created_by)",
+    ],
+  },
 ];

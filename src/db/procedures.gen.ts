@@ -10,6 +10,7 @@ import "./delete-message.ts";
 import "./edit-message.ts";
 import "./hand-edit.ts";
 import "./history.ts";
+import "./invites.ts";
 import "./login-sessions.ts";
 import "./logins.ts";
 import "./markers.ts";

@@ -35,6 +35,7 @@ export interface Tables {
   webhooks: WebhookTable;
   emojis: EmojiTable;
   stickers: EmojiTable & { description: string | null };
+  invites: InviteTable;
   login_sessions: {
     id: string;
     user: string;
@@ -109,6 +110,17 @@ interface EmojiTable {
   file_name: string;
   type: string;
   data: string;
+}
+
+interface InviteTable {
+  code: string;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+  max_uses: number;
+  uses: number;
+  /** JSON list of role ids. */
+  roles: string;
 }
 
 interface WebhookTable {
@@ -259,6 +271,7 @@ export type MessageRow = Selectable<MessageTable>;
 export type AuditRow = Selectable<AuditTable>;
 export type ScheduledRow = Selectable<ScheduledTable>;
 export type ReminderRow = Selectable<ReminderTable>;
+export type InviteRow = Selectable<InviteTable>;
 export type WebhookRow = Selectable<WebhookTable>;
 export type AttachmentRow = Selectable<AttachmentTable>;
 export type PushJobRow = Selectable<PushJobTable>;

@@ -1,7 +1,9 @@
 /** Members, as they are in memory (chat/model.ts). Data that memory doesn't hold are in logins.ts and bans.ts. */
 import type { Status, User } from "../chat/model.ts";
+import type { Failure } from "../protocol/errors.ts";
 import { deleteDependentsOfMember } from "./delete-dependents.ts";
 import { clearedByLeaving } from "./dependents.ts";
+import { useInvite } from "./invites.ts";
 import { type LoginNote, noteLoginIn } from "./logins.ts";
 import { markEverythingRead } from "./markers.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
@@ -93,22 +95,39 @@ const allRows = prepared<Record<never, never>>()(() =>
  * Stores a login: a new member, or the changes of a known one, together with members who lose their name to them. A
  * former member is new: the old row is deleted, so that the order of joining is right.
  */
-export const admitUser = write(
-  "user.admit",
-  function* (input: {
-    user: User;
-    isNew: boolean;
-    passwordHash: string | null;
-    displaced: readonly User[];
-    note?: LoginNote;
-  }): Procedure<null> {
-    yield* changeUsers(input.displaced);
-    if (input.isNew) yield* addUser(input.user, input.passwordHash);
-    else yield* changeUsers([input.user]);
-    if (input.note) yield* noteLoginIn(input.note);
+export const admitUser = write("user.admit", function* (input: Admission): Procedure<null> {
+  yield* admit(input);
+  return null;
+});
+
+/** The same for a new member, with one use of an invite. @param input.now Unix seconds */
+export const admitInvitedUser = write(
+  "user.admit_invited",
+  function* (
+    input: Admission & { invite: string; now: number },
+  ): Procedure<Failure<"invite_invalid"> | null> {
+    // First, so that nothing else is stored when another newcomer has used it up.
+    const refused = yield* useInvite(input.invite, input.now);
+    if (refused) return refused;
+    yield* admit(input);
     return null;
   },
 );
+
+interface Admission {
+  readonly user: User;
+  readonly isNew: boolean;
+  readonly passwordHash: string | null;
+  readonly displaced: readonly User[];
+  readonly note?: LoginNote;
+}
+
+function* admit(input: Admission): Procedure<void> {
+  yield* changeUsers(input.displaced);
+  if (input.isNew) yield* addUser(input.user, input.passwordHash);
+  else yield* changeUsers([input.user]);
+  if (input.note) yield* noteLoginIn(input.note);
+}
 
 /** Part of larger changes: a new member, for whom everything is read. */
 export function* addUser(user: User, passwordHash: string | null): Procedure<void> {

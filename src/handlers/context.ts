@@ -49,6 +49,8 @@ export interface OpenContext extends World, Reading {
   readonly sealing: Sealing;
   /** This server's public key, with which browsers subscribe. */
   readonly pushKey: string;
+  /** Public address of the server: `https://chat.example`, without a slash at its end. */
+  publicUrl(): string;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
 }

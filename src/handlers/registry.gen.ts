@@ -25,6 +25,9 @@ import { emojiGetFilename } from "./emojis/emoji_get_filename.ts";
 import { emojiGetId } from "./emojis/emoji_get_id.ts";
 import { emojiList } from "./emojis/emoji_list.ts";
 import { emojiUpdate } from "./emojis/emoji_update.ts";
+import { inviteCreate } from "./invites/invite_create.ts";
+import { inviteDelete } from "./invites/invite_delete.ts";
+import { inviteList } from "./invites/invite_list.ts";
 import { embedsList } from "./messages/embeds_list.ts";
 import { messageDelete } from "./messages/message_delete.ts";
 import { messageEdit } from "./messages/message_edit.ts";
@@ -170,6 +173,9 @@ export const commands = {
   emoji_get_id: emojiGetId,
   emoji_list: emojiList,
   emoji_update: emojiUpdate,
+  invite_create: inviteCreate,
+  invite_delete: inviteDelete,
+  invite_list: inviteList,
   embeds_list: embedsList,
   message_delete: messageDelete,
   message_edit: messageEdit,

@@ -56,6 +56,8 @@ export const auditActions = {
   sticker_update: "server_management",
   sticker_delete: "server_management",
 
+  invite_create: "server_management",
+  invite_delete: "server_management",
   bot_create: "server_management",
   bot_token_reset: "server_management",
   bot_delete: "server_management",

@@ -131,6 +131,18 @@ const table = {
   account_not_found: { text: "User not found", when: "`login` with a name that no local account has." },
   invalid_password: { text: "Invalid password", when: "`login`." },
   invalid_token: { text: "Invalid token", when: "`login` with a token that no bot has." },
+  invite_invalid: {
+    text: "This invite is not valid any more",
+    when: "`register` with the code of no invite, or of one that is used up, on a server that people join by invite.",
+  },
+  invite_expired: {
+    text: "This invite has expired",
+    when: "The same, with an invite whose time is over.",
+  },
+  invite_not_found: {
+    text: "Invite not found",
+    when: "`invite_delete` with a code of no invite, or of one that the caller may not end.",
+  },
   invalid_session: {
     text: "This session has ended: log in again",
     when: "`login` with the token of no session, or of one that was revoked or not used for too long. The connections of a session that is revoked are told so too.",

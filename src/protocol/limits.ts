@@ -82,6 +82,10 @@ export const limits = {
   namedPictureSide: 1024,
   /** Bots of the server. */
   bots: 50,
+  /** Invites of one member. */
+  invites: 50,
+  /** Characters of an invite code that is looked up. */
+  inviteCode: 64,
   /** Sessions of a local account. */
   loginSessions: 20,
   /** Characters of a device's name. */

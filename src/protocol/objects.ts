@@ -313,6 +313,18 @@ export const EmojiObject = Type.Object({
 export type WireEmoji = Static<typeof EmojiObject>;
 export const EmojiMap = Type.Record(Type.String(), EmojiObject, { description: "By id" });
 
+export const InviteObject = Type.Object({
+  code: Type.String({ description: "12 hexadecimal characters; accepted in any case" }),
+  url: Type.String({ description: "A page for people" }),
+  created_by: Type.String({ description: "Username" }),
+  created_at: seconds("When it was made"),
+  expires_at: nullable(seconds("When it ends; null: never")),
+  max_uses: Type.Integer({ description: "How many people may join with it; 0: any number" }),
+  uses: Type.Integer({ description: "How many have" }),
+  roles: Type.Array(Type.String(), { description: "Names of roles that they get besides the usual ones" }),
+});
+export type WireInvite = Static<typeof InviteObject>;
+
 /** Only its own member gets it. */
 export const LoginSessionObject = Type.Object({
   id: Type.String(),

@@ -8,9 +8,11 @@ import {
   type StoredFile,
   storeUpload,
 } from "../actions/attachments/upload.ts";
+import { inviteProblem, normalCode } from "../actions/invites/use.ts";
 import { carryOut } from "../actions/perform.ts";
 import { postAsWebhook } from "../actions/webhooks/post.ts";
 import { attachmentById } from "../db/attachments.ts";
+import { inviteByCode } from "../db/invites.ts";
 import type { Store } from "../db/store.ts";
 import { endUpload, unfinishedUpload } from "../db/unfinished-uploads.ts";
 import { webhookByToken } from "../db/webhooks.ts";
@@ -23,6 +25,7 @@ import { uploadRoute } from "../http/attachments/upload.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
 import { info } from "../http/info.ts";
+import { inviteRoutes } from "../http/invites.ts";
 import { metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
 import { pictures } from "../http/pictures.ts";
@@ -30,7 +33,7 @@ import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
 import { serverAsset, serverFace } from "../http/server-assets.ts";
 import { webhookRoutes } from "../http/webhooks/endpoint.ts";
-import { isFailure } from "../protocol/errors.ts";
+import { fail, isFailure } from "../protocol/errors.ts";
 import { version } from "../startup/version.ts";
 import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
@@ -124,6 +127,17 @@ export function createRoutes(
         find: (id) => store.read(unfinishedUpload({ id })),
         end: (id) => new Promise((resolve) => store.commit(endUpload({ id }), () => resolve())),
         channelName: (room) => state.channelById(room)?.name ?? null,
+      }),
+      ...inviteRoutes({
+        config: () => config.current,
+        face,
+        listening: () => serving().url,
+        find: async (given) => {
+          const code = normalCode(given);
+          const invite = code === null ? null : await store.read(inviteByCode({ code }));
+          return inviteProblem(invite, state, now()) ?? invite ?? fail("invite_invalid");
+        },
+        elapsed,
       }),
       serverAsset("icon", () => config.current, dataFolder),
       serverAsset("banner", () => config.current, dataFolder),

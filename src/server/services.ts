@@ -97,6 +97,7 @@ export async function createServices(
       claim,
       members,
       heldStatuses,
+      publicUrl: () => baseUrl(config.current, url()),
       pictureUrl: (id) => `${baseUrl(config.current, url())}${picturesPath}${id}`,
       disk,
       sealing,

@@ -15,6 +15,7 @@ import { addChannel, changeChannelList, updateChannel } from "../../src/db/chann
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
+import { deleteInvite, type Invite, insertInvite } from "../../src/db/invites.ts";
 import { endSession } from "../../src/db/login-sessions.ts";
 import { changePassword, noteLogin, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
@@ -55,7 +56,7 @@ import {
 import { indexSome } from "../../src/db/search-index.ts";
 import { createThread, deleteThread, joinThread, leaveThread, updateThread } from "../../src/db/threads.ts";
 import { beginUpload, endUpload, forgetUploads } from "../../src/db/unfinished-uploads.ts";
-import { admitUser, removeUser, updateUsers } from "../../src/db/users.ts";
+import { admitInvitedUser, admitUser, removeUser, updateUsers } from "../../src/db/users.ts";
 import { deleteWebhook, insertWebhook, updateWebhook } from "../../src/db/webhooks.ts";
 import type { MemoryDatabase } from "./memory-database.ts";
 import { textChannel } from "./plain.ts";
@@ -176,6 +177,7 @@ export function fill({ call, part }: MemoryDatabase): void {
   const wave = { name: "wave", file: pictureFile("e1"), description: null };
   call(emojiStore.insert({ ...wave, most: 9, record: null }));
   call(stickerStore.insert({ ...wave, description: "Hello", most: 9, record: null }));
+  call(insertInvite({ invite, most: 9 }));
   call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
   call(beginUpload({ upload: { ...unfinished, id: "u1" }, most: 9 }));
   const blobs = [blob, small, unused].map((hash) => ({ hash, size: 5 }));
@@ -231,6 +233,16 @@ const file: Upload = {
   blob,
   small,
   large: null,
+};
+
+const invite: Invite = {
+  code: "0123456789AB",
+  createdBy: "u:nora",
+  createdAt: 1,
+  expiresAt: null,
+  maxUses: 0,
+  uses: 0,
+  roles: ["r:fox"],
 };
 
 function session(user: string, id: string) {
@@ -402,6 +414,8 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "sticker.delete": [stickerStore.delete({ id: 1 })],
   "sticker.insert": [stickerStore.insert({ ...tea, description: "Hot", most: 9, record })],
   "sticker.update": [stickerStore.update({ id: 1, ...tea, description: "Hot" })],
+  "invite.delete": [deleteInvite({ code: "0123456789AB" })],
+  "invite.insert": [insertInvite({ invite: { ...invite, code: "AAAAAAAAAAAA" }, most: 9 })],
   "login_session.end": [endSession({ user: "u:nora", id: "s:nora" })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),
@@ -519,6 +533,16 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "user.admit": [
     admitUser({ user: oda, isNew: true, passwordHash: null, displaced: [{ ...nora, username: "nora#1" }] }),
     admitUser({ user: nora, isNew: false, passwordHash: null, displaced: [] }),
+  ],
+  "user.admit_invited": [
+    admitInvitedUser({
+      user: oda,
+      isNew: true,
+      passwordHash: null,
+      displaced: [],
+      invite: "0123456789AB",
+      now,
+    }),
   ],
   "user.ban": [
     setBan({ id: "u:nora", ban: { at: now, by: "u:nora", reason: "spam" } }),

@@ -5,6 +5,8 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, userConnect } from "../../protocol/events.ts";
 import { openCommand } from "../command.ts";
 import { arrivalEvents, arrived, enter, promoted } from "./enter.ts";
+import { inviteFor } from "./invite.ts";
+import { InviteCode } from "./login-fields.ts";
 
 export const auth = openCommand({
   name: "auth",
@@ -14,6 +16,7 @@ export const auth = openCommand({
   cost: "none",
   request: Type.Object({
     validator: Type.Optional(Type.String({ maxLength: 1000 })),
+    invite_code: InviteCode,
     client: Type.Optional(Type.String({ maxLength: 64, description: "Informational" })),
     device: Type.Optional(Type.String({ maxLength: 32, description: "Informational" })),
   }),
@@ -38,11 +41,15 @@ export const auth = openCommand({
     "too_many_attempts",
     "storage_full",
     "kicked_recently",
+    "invite_invalid",
   ],
   async handler(context, request) {
     const { caller, config, identity, state } = context;
     if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
     if (!request.validator) return fail("invalid_validator");
+    const named = await inviteFor(context, request.invite_code);
+    // Anybody with a Rotur account may come, so a code that isn't valid does no harm.
+    const invite = isFailure(named) ? null : named;
     const confirmed = await identity.confirm(request.validator, caller.validatorKey, caller.address);
     if (isFailure(confirmed)) return confirmed;
     const refused = identity.remembered(confirmed.id, caller.address);
@@ -55,12 +62,17 @@ export const auth = openCommand({
     return {
       exclusively() {
         const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null, session: null };
-        const next = enter(context, entrant, ({ user, known, displaced }) => [
-          ...displaced.flatMap((renamed) => usernameEvents(state.users.get(renamed.id), renamed)),
-          ...(known
-            ? [...usernameEvents(known, user), ...promoted(known, user, state)]
-            : arrived(user, state)),
-        ]);
+        const next = enter(
+          context,
+          entrant,
+          ({ user, known, displaced }) => [
+            ...displaced.flatMap((renamed) => usernameEvents(state.users.get(renamed.id), renamed)),
+            ...(known
+              ? [...usernameEvents(known, user), ...promoted(known, user, state)]
+              : arrived(user, state)),
+          ],
+          invite,
+        );
         if (!isFailure(next)) return next;
         identity.remember(confirmed.id, caller.address, next);
         return { ...next, account };

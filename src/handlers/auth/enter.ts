@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { fullDiskNotice } from "../../actions/full-disk.ts";
+import { rolesByInvite } from "../../actions/invites/use.ts";
 import { presenceEvents } from "../../actions/members/presence.ts";
 import { commit, type Session } from "../../actions/outcome.ts";
 import { announceMemberRoles } from "../../actions/roles/announce.ts";
@@ -15,9 +16,10 @@ import { appearance } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
+import type { Invite } from "../../db/invites.ts";
 import { type LoginNote, noteLogin } from "../../db/logins.ts";
-import { admitUser } from "../../db/users.ts";
-import { fail } from "../../protocol/errors.ts";
+import { admitInvitedUser, admitUser } from "../../db/users.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
 import type { OpenContext } from "../context.ts";
 
@@ -47,24 +49,29 @@ interface Entry {
  * Lets the entrant in, and makes them a member if needed. Banned members and those kicked a moment ago are refused.
  *
  * @param news events about the member, before the one that they are online
+ * @param invite with which a newcomer comes, or null
  */
 export function enter<Name extends string>(
   context: OpenContext,
   entrant: Entrant,
   news: (entry: Entry) => readonly Emission<Name>[],
+  invite: Invite | null,
 ) {
   const known = context.state.users.get(entrant.id);
-  return known?.bannedAt ? fail("banned") : admit(context, entrant, known, news);
+  if (known?.bannedAt) return fail("banned");
+  return invite && !known
+    ? admitInvited(context, entrant, invite, news)
+    : admit(context, entrant, known, news);
 }
 
 /** The same for a member. @param how the network of a local account's login, and its session, if they are remembered */
-export function enterAgain(
-  context: OpenContext,
-  { id, username, nickname }: User,
-  how: Pick<Entrant, "network" | "session">,
-) {
+export function enterAgain(context: OpenContext, user: User, how: Pick<Entrant, "network" | "session">) {
+  const { id, username, nickname, bannedAt } = user;
+  if (bannedAt !== null) return fail("banned");
   const entrant = { id, username, nickname, passwordHash: null, ...how };
-  return enter(context, entrant, ({ known, user }) => (known ? promoted(known, user, context.state) : []));
+  return admit(context, entrant, user, ({ known, user }) =>
+    known ? promoted(known, user, context.state) : [],
+  );
 }
 
 /** The same for entrants who are not banned. `known` is undefined for a new account. */
@@ -74,40 +81,66 @@ export function admit<Name extends string>(
   known: User | undefined,
   news: (entry: Entry) => readonly Emission<Name>[],
 ) {
-  const { state, config, identity, now, disk } = context;
+  const entry = entryOf(context, entrant, known, null);
+  if (isFailure(entry)) return entry;
+  const note = noteOf(context, entrant);
+  const outcome = () => welcome(context, entry, news(entry), entrant.session);
+  if (entry.user !== known) return commit(admitUser(admission(entry, entrant, note)), outcome);
+  if (!note.visit && !note.session) return outcome();
+  // A login that changes nothing else succeeds even when nothing can be stored. A new session doesn't begin then.
+  const stored = entrant.session?.began ? null : entrant.session;
+  return commit(noteLogin(note), outcome, () => welcome(context, entry, news(entry), stored));
+}
+
+/** The same for a newcomer with an invite, which is used by it. */
+export function admitInvited<Name extends string>(
+  context: OpenContext,
+  entrant: Entrant,
+  invite: Invite,
+  news: (entry: Entry) => readonly Emission<Name>[],
+) {
+  const entry = entryOf(context, entrant, undefined, invite);
+  if (isFailure(entry)) return entry;
+  const note = noteOf(context, entrant);
+  const stored = admission(entry, entrant, note);
+  const write = admitInvitedUser({ ...stored, invite: invite.code, now: context.now / 1000 });
+  return commit(write, (failure) => failure ?? welcome(context, entry, news(entry), entrant.session));
+}
+
+function entryOf(context: OpenContext, entrant: Entrant, known: User | undefined, invite: Invite | null) {
+  const { state, config, identity, disk } = context;
   // A kick may have been stored while this login waited for its turn.
   const keptOut = identity.keptOut(entrant.id) ?? (isLocal(entrant) && identity.keptOut(entrant.username));
   if (keptOut) return keptOut;
   if (!known && disk.isLow) return fail("storage_full");
 
-  const before = known ?? newcomer(entrant, context);
+  const before = known ?? newcomer(entrant, invite, context);
   // Names are unique. A member who still has this one gets their present name at their own next login.
   const holder = state.userByName(entrant.username);
   const displaced =
     holder && holder.id !== entrant.id ? [{ ...holder, username: placeholder(holder, state) }] : [];
   const named = before.username === entrant.username ? before : { ...before, username: entrant.username };
-  const user = withOwnership(named, config, state);
+  return { user: withOwnership(named, config, state), known, displaced };
+}
 
-  const entry = { user, known, displaced };
-  const { network, passwordHash, session } = entrant;
-  const outcome = () => welcome(context, entry, news(entry), session);
-  const note: LoginNote = {
-    visit: network === null ? null : { id: user.id, network, at: now / 1000 },
+function noteOf({ now }: OpenContext, { id, network, session }: Entrant): LoginNote {
+  return {
+    visit: network === null ? null : { id, network, at: now / 1000 },
     session: session?.note ?? null,
   };
-  if (user !== known)
-    return commit(admitUser({ user, isNew: !known, passwordHash, displaced, note }), outcome);
-  if (!note.visit && !note.session) return outcome();
-  // A login that changes nothing else succeeds even when nothing can be stored. A new session doesn't begin then.
-  const stored = session?.began ? null : session;
-  return commit(noteLogin(note), outcome, () => welcome(context, entry, news(entry), stored));
+}
+
+function admission({ user, known, displaced }: Entry, { passwordHash }: Entrant, note: LoginNote) {
+  return { user, isNew: !known, passwordHash, displaced, note };
 }
 
 /** A new member. A timeout from an earlier membership that still runs goes on. */
-function newcomer(entrant: Entrant, { state, config, now }: OpenContext): User {
+function newcomer(entrant: Entrant, invite: Invite | null, { state, config, now }: OpenContext): User {
   const until = state.formerTimeout(entrant);
+  const member = newMember(entrant, config.DB.users.default, state.roles, now / 1000);
   return {
-    ...newMember(entrant, config.DB.users.default, state.roles, now / 1000),
+    ...member,
+    ...(invite && { roles: rolesByInvite(invite, member.roles, state) }),
     timeoutUntil: until !== null && until > now / 1000 ? until : null,
   };
 }

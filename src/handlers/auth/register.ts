@@ -7,13 +7,17 @@ import { networkOf } from "../../limiting/network.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { authError, authSuccess, error, ready, statusChanged, userConnect } from "../../protocol/events.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
+import { hashOfSecret } from "../../sealing/sealing.ts";
 import { openCommand } from "../command.ts";
-import { admit, arrivalEvents, arrived } from "./enter.ts";
-import { DeviceName, Remember } from "./login-fields.ts";
+import { admit, admitInvited, arrivalEvents, arrived } from "./enter.ts";
+import { inviteFor } from "./invite.ts";
+import { DeviceName, InviteCode, Remember } from "./login-fields.ts";
+import { wrongToken } from "./wrong-token.ts";
 
 export const register = openCommand({
   name: "register",
-  summary: "Creates an account on this server and logs in with it.",
+  summary:
+    "Creates an account on this server and logs in with it. Without `cracked.allow_registration` it needs an invite.",
   login: "before",
   capability: null,
   cost: "none",
@@ -23,6 +27,7 @@ export const register = openCommand({
     ),
     password: Type.Optional(Type.String({ maxLength: 1000, description: "4-72 bytes of UTF-8" })),
     client: Type.Optional(Type.String({ maxLength: 64, description: "Informational" })),
+    invite_code: InviteCode,
     remember: Remember,
     device: DeviceName,
   }),
@@ -31,6 +36,8 @@ export const register = openCommand({
   errors: [
     "local_accounts_disabled",
     "registration_disabled",
+    "invite_invalid",
+    "invite_expired",
     "credentials_required",
     "username_length",
     "username_characters",
@@ -44,8 +51,15 @@ export const register = openCommand({
   async handler(context, request) {
     const { caller, config, identity, state } = context;
     if (config.auth_mode === "rotur") return fail("local_accounts_disabled");
-    if (!config.cracked.allow_registration) return fail("registration_disabled");
+    const named = await inviteFor(context, request.invite_code);
+    const isOpen = config.cracked.allow_registration;
+    if (!isOpen && named === null) return fail("registration_disabled");
     if (!request.username || !request.password) return fail("credentials_required");
+    // Where anybody may register, a code that isn't valid does no harm.
+    if (!isOpen && isFailure(named)) {
+      return wrongToken(context, hashOfSecret(request.invite_code ?? ""), named);
+    }
+    const invite = isFailure(named) ? null : named;
     const checked = localUsername(request.username);
     if (isFailure(checked)) return checked;
     const problem = passwordProblem(request.password);
@@ -66,14 +80,11 @@ export const register = openCommand({
         const id = idFor();
         const names = { username: localPrefix + checked.name, nickname: checked.name };
         const network = networkOf(caller.address);
-        return id === null
-          ? fail("username_taken")
-          : admit(
-              context,
-              { id, ...names, passwordHash: hash, network, session: sessionFor(id) },
-              undefined,
-              ({ user }) => arrived(user, state),
-            );
+        if (id === null) return fail("username_taken");
+        const entrant = { id, ...names, passwordHash: hash, network, session: sessionFor(id) };
+        return invite
+          ? admitInvited(context, entrant, invite, ({ user }) => arrived(user, state))
+          : admit(context, entrant, undefined, ({ user }) => arrived(user, state));
       },
     };
   },

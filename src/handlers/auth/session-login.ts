@@ -16,7 +16,7 @@ export async function loginBySession(context: OpenContext, token: string) {
     return session && !hasExpired(session, context) ? session : null;
   };
   const found = await find();
-  if (!found) return wrongToken(context, hash, "invalid_session");
+  if (!found) return wrongToken(context, hash, fail("invalid_session"));
   const keptOut = identity.keptOut(found.user);
   if (keptOut) return keptOut;
   const tooOften = identity.goodLogin(found.user);

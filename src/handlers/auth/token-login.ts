@@ -11,7 +11,7 @@ export async function loginByToken(context: OpenContext, token: string) {
   const hash = hashOfSecret(token);
   const owner = () => read(botByToken({ hash }));
   const id = await owner();
-  if (id === null) return wrongToken(context, hash, "invalid_token");
+  if (id === null) return wrongToken(context, hash, fail("invalid_token"));
   const tooOften = identity.goodLogin(id);
   if (tooOften) return tooOften;
   return {

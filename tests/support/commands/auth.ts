@@ -8,7 +8,7 @@ const nothing = "a login brings the own account, and the rest is fetched";
 
 export const rows = {
   auth: {
-    names: { validator: null, client: null, device: null },
+    names: { validator: null, invite_code: null, client: null, device: null },
     tells: { nothing },
     lists: null,
     whileLow: "partly",
@@ -27,7 +27,7 @@ export const rows = {
     whileLow: "partly",
   },
   register: {
-    names: { username: null, password: null, client: null, device: null, remember: null },
+    names: { username: null, password: null, invite_code: null, client: null, device: null, remember: null },
     tells: { nothing },
     lists: null,
     whileLow: "partly",

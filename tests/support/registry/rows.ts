@@ -8,6 +8,7 @@ import * as auth from "../commands/auth.ts";
 import * as bots from "../commands/bots.ts";
 import * as channels from "../commands/channels.ts";
 import * as emojis from "../commands/emojis.ts";
+import * as invites from "../commands/invites.ts";
 import * as messages from "../commands/messages.ts";
 import * as moderation from "../commands/moderation.ts";
 import * as plugins from "../commands/plugins.ts";
@@ -43,6 +44,7 @@ const all: Rows = {
   ...roles.rows,
   ...scheduled.rows,
   ...server.rows,
+  ...invites.rows,
   ...sessions.rows,
   ...slash.rows,
   ...stickers.rows,

@@ -1,0 +1,111 @@
+/** Where invites lead: a page for people, and the check that clients make before they show a card. */
+import { createBudgets } from "../chat/rate-limit.ts";
+import type { Config } from "../config/schema.ts";
+import type { ServerFace } from "../config/server-face.ts";
+import { networkOf } from "../limiting/network.ts";
+import type { Failure } from "../protocol/errors.ts";
+import { addressFor, escaped, hostOf, htmlPage } from "./html.ts";
+import { rateLimitFields } from "./rate-limit-fields.ts";
+import { type HttpClient, json, type Route, refusal } from "./route.ts";
+
+export interface InviteParts {
+  readonly config: () => Config;
+  readonly face: () => ServerFace;
+  /** Address that the server listens on, such as `http://127.0.0.1:5613`. */
+  readonly listening: () => string;
+  /** The valid invite of this code, or why nobody can join with it. */
+  find(code: string): Promise<{ readonly code: string; readonly expiresAt: number | null } | Failure>;
+  /** Milliseconds of the monotonic clock. */
+  elapsed(): number;
+}
+
+/** Looks at codes, of one network. */
+const looks = { perMinute: 20, burst: 20 };
+const officialClient = "https://originchats.com/invite";
+
+export function inviteRoutes({ config, face, listening, find, elapsed }: InviteParts): readonly Route[] {
+  const budgets = createBudgets();
+  let pruneAt = 0;
+
+  /** Null: it may look. */
+  function refused({ address }: HttpClient): Response | null {
+    const [network, now] = [networkOf(address), elapsed()];
+    if (now >= pruneAt) {
+      pruneAt = now + 60_000;
+      budgets.prune(now);
+    }
+    const wait = budgets.spend(network, 1, now, looks);
+    if (wait === 0) return null;
+    return refusal(429, "Too many invites were looked at; try again later", {
+      "Retry-After": String(Math.ceil(wait / 1000)),
+      ...rateLimitFields("invites", looks, budgets.left(network, now, looks)),
+    });
+  }
+
+  const noInvite = () =>
+    htmlPage(
+      "This invite is not valid",
+      "<p>It was ended, has expired, or has been used as often as it may be. Ask for a new one.</p>\n",
+      404,
+    );
+
+  return [
+    {
+      path: "/invite/:code/check",
+      async handle(_request, client, { code = "" }) {
+        const tooMany = refused(client);
+        if (tooMany) return tooMany;
+        const found = await find(code);
+        // Clients read the body of 200 and 404 only (compatibility.md#invite-check).
+        if ("val" in found) return json({ valid: false, reason: found.code }, { status: 404 });
+        const { name, icon, banner, description, owner } = face();
+        return json({
+          valid: true,
+          code: found.code,
+          expires_at: found.expiresAt,
+          server: {
+            name,
+            icon: icon ?? "",
+            banner: banner ?? "",
+            ...(description !== null && { description }),
+            owner,
+          },
+        });
+      },
+    },
+    {
+      path: "/invite/:code",
+      async handle(request, client, { code = "" }) {
+        const tooMany = refused(client);
+        if (tooMany) return tooMany;
+        const found = await find(code);
+        if ("val" in found) return noInvite();
+        return htmlPage(`You are invited to ${face().name}`, welcome(request, found.code));
+      },
+    },
+    {
+      path: "/invite",
+      handle: (request) => htmlPage(`Join ${face().name}`, welcome(request, null)),
+    },
+  ];
+
+  /** @param code null: this server's address alone */
+  function welcome(request: Request, code: string | null): string {
+    const { description } = face();
+    const { cracked, auth_mode } = config();
+    const address = addressFor(request, config(), listening());
+    const host = hostOf(address);
+    const isSecure = address.protocol === "https:";
+    const link = `${officialClient}/${[host, ...(code === null ? [] : [code])].join("/")}`;
+    const socket = `${isSecure ? "wss" : "ws"}://${host}`;
+    const about = description ? `<p>${escaped(description)}</p>\n` : "";
+    const web = isSecure ? `<p><a href="${escaped(link)}">Join in the OriginChats client</a></p>\n` : "";
+    const needs = !cracked.allow_registration && code !== null;
+    const terminal =
+      auth_mode === "rotur" || (!cracked.allow_registration && code === null)
+        ? ""
+        : `<p>${isSecure ? "Or join" : "Join"} in a terminal, in the folder of the server's program:</p>
+<pre>npm run cli -- chat --url ${escaped(socket)}${needs ? ` --invite ${escaped(code)}` : ""}</pre>\n`;
+    return `${about}${web}${terminal}`;
+  }
+}
