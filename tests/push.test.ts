@@ -192,6 +192,11 @@ describe("nothing is pushed", () => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ content: "@mira" }),
     });
+    const nora = await town.join("nora");
+    await olga.request("slash_register", { commands: [{ name: "roll", description: "Rolls" }] });
+    const { call = "" } = await nora.request("slash_call", { channel: "general", command: "roll" });
+    const answer = { channel: "general", invoker: nora.user.id, call, response: "@mira wins" };
+    await olga.request("slash_response", answer);
     expect(await got()).toEqual([]);
   });
 

@@ -64,7 +64,6 @@ export function rowToPost(context: InPlace & Pick<Posting, "nonceTime">, message
     embeds: embeds.embeds,
     nonce: message.nonce,
     nonceAt: context.nonceTime * 1000,
-    pushes: isPushOn(context.config),
     wakes: thread !== null,
     ...attachments,
   };
@@ -87,7 +86,8 @@ export function readyToPost(context: Posting, message: NewMessage) {
   const pause = pauseBefore(context);
   // A message with a nonce may be a repeat, which is answered during a pause too.
   if (pause > 0 && message.nonce === null) return tooSoon(pause);
-  return { row: { ...row, onlyRepeats: pause > 0 }, pause } satisfies Ready;
+  const pushes = isPushOn(context.config);
+  return { row: { ...row, pushes, onlyRepeats: pause > 0 }, pause } satisfies Ready;
 }
 
 /** Posts a message. All who may view the place get it, once it is stored. */
