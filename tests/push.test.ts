@@ -500,6 +500,21 @@ describe("a push service that has no time", () => {
     expect(await got()).toEqual([]);
   });
 
+  test("finds the newest fifty messages waiting", async () => {
+    await away();
+    phone.answers(busy({ "retry-after": "60" }), done);
+    await say("@mira 1");
+    await refused(1);
+    for (let count = 2; count <= 60; count++) await say(`@mira ${count}`);
+    await look();
+    now += 61_000;
+    await look();
+    const bodies: string[] = [];
+    while (bodies.length < 50) bodies.push((await phone.next()).payload.body);
+    expect(bodies).toEqual(Array.from({ length: 50 }, (_, index) => `@mira ${index + 11}`));
+    expect(await got()).toEqual([]);
+  });
+
   test("that refuses a message doesn't get it again", async () => {
     await away();
     phone.answers(() => new Response(null, { status: 413 }), done);

@@ -316,6 +316,8 @@ export const dependents = {
     key: plain,
     created_at: plain,
     last_used: plain,
+    failures: plain,
+    retry_at: plain,
   },
   push_quiet_hours: { user: deleted("user"), starts: plain, ends: plain, time_zone: plain },
   push_mutes: { user: deleted("user"), room: deleted("room") },
@@ -327,8 +329,6 @@ export const dependents = {
     reason: plain,
     // Its name is looked up when the push is sent.
     role: kept("role"),
-    attempts: plain,
-    next_at: plain,
   },
 } satisfies { readonly [Name in keyof Tables]: Columns<Tables[Name]> };
 

@@ -475,14 +475,17 @@ export const migrations: readonly Migration[] = [
     name: "web push",
     statements: [
       // hash: SHA-256 of the endpoint, hexadecimal. sealed: endpoint and keys, sealed by the key beside the database.
-      // key: the server's public key that the browser subscribed with. Times here: Unix seconds.
+      // key: the server's public key that the browser subscribed with. failures: since something was sent; retry_at: the
+      // next try. Times here: Unix seconds.
       `CREATE TABLE push_subscriptions (
         hash TEXT PRIMARY KEY,
         user TEXT NOT NULL,
         sealed TEXT NOT NULL,
         key TEXT NOT NULL,
         created_at REAL NOT NULL,
-        last_used REAL NOT NULL
+        last_used REAL NOT NULL,
+        failures INTEGER NOT NULL DEFAULT 0,
+        retry_at REAL NOT NULL DEFAULT 0
       ) STRICT, WITHOUT ROWID`,
       "CREATE INDEX push_subscriptions_of ON push_subscriptions (user, last_used)",
       // starts, ends: HH:MM in the time zone.
@@ -507,12 +510,9 @@ export const migrations: readonly Migration[] = [
         subscription TEXT NOT NULL,
         reason TEXT NOT NULL,
         role TEXT,
-        attempts INTEGER NOT NULL DEFAULT 0,
-        next_at REAL NOT NULL,
         UNIQUE (message, subscription)
       ) STRICT`,
-      "CREATE INDEX push_jobs_due ON push_jobs (next_at, id)",
-      "CREATE INDEX push_jobs_to ON push_jobs (subscription)",
+      "CREATE INDEX push_jobs_to ON push_jobs (subscription, id)",
     ],
   },
   {

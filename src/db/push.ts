@@ -41,11 +41,12 @@ export type PushReason = "user" | "reply" | "role";
 /** A job, with all that sending it needs. */
 export interface PushJob {
   readonly id: number;
-  readonly attempts: number;
   readonly reason: PushReason;
   /** The role that was mentioned. */
   readonly role: string | null;
   readonly subscription: PushSubscription;
+  /** Of this browser's push service, since it took something. */
+  readonly failures: number;
   readonly message: StoredMessage;
   readonly quietHours: QuietHours | null;
   readonly isMuted: boolean;
@@ -58,7 +59,7 @@ export interface PushTarget {
   readonly role: string | null;
 }
 
-const upsert = prepared<{ [Column in keyof PushSubscriptionRow]: PushSubscriptionRow[Column] }>()((value) =>
+const upsert = prepared<Omit<PushSubscriptionRow, "failures" | "retry_at">>()((value) =>
   sql
     .insertInto("push_subscriptions")
     .values({
@@ -75,6 +76,8 @@ const upsert = prepared<{ [Column in keyof PushSubscriptionRow]: PushSubscriptio
         sealed: value("sealed"),
         key: value("key"),
         last_used: value("last_used"),
+        failures: 0,
+        retry_at: 0,
       }),
     ),
 );
@@ -327,7 +330,7 @@ const subscriptionsOf = prepared<{ users: string; key: string; room: number }>()
       ),
     ),
 );
-const insertJob = prepared<Omit<PushJobRow, "id" | "attempts">>()((value) =>
+const insertJob = prepared<Omit<PushJobRow, "id">>()((value) =>
   sql
     .insertInto("push_jobs")
     .values({
@@ -335,11 +338,24 @@ const insertJob = prepared<Omit<PushJobRow, "id" | "attempts">>()((value) =>
       subscription: value("subscription"),
       reason: value("reason"),
       role: value("role"),
-      next_at: value("next_at"),
     })
     .onConflict((conflict) => conflict.doNothing()),
 );
-const dueJobs = prepared<{ now: number; limit: number }>()((value) =>
+const dropOldest = prepared<{ hash: string; most: number }>()((value) =>
+  sql
+    .deleteFrom("push_jobs")
+    .where("subscription", "=", value("hash"))
+    .where("id", "<=", (eb) =>
+      eb
+        .selectFrom("push_jobs as newer")
+        .select("newer.id")
+        .where("newer.subscription", "=", value("hash"))
+        .orderBy("newer.id", "desc")
+        .limit(raw.lit(1))
+        .offset(value("most")),
+    ),
+);
+const dueJobs = prepared<{ now: number; except: string; limit: number }>()((value) =>
   sql
     .selectFrom("push_jobs")
     .innerJoin("push_subscriptions", "push_subscriptions.hash", "push_jobs.subscription")
@@ -353,34 +369,54 @@ const dueJobs = prepared<{ now: number; limit: number }>()((value) =>
     .selectAll("messages")
     .select([
       "push_jobs.id as job",
-      "push_jobs.attempts",
       "push_jobs.reason",
       "push_jobs.role",
       "push_subscriptions.hash",
       "push_subscriptions.user",
       "push_subscriptions.sealed",
       "push_subscriptions.key as server_key",
+      "push_subscriptions.failures",
       "push_quiet_hours.starts",
       "push_quiet_hours.ends",
       "push_quiet_hours.time_zone",
       "push_mutes.room as muted",
     ])
-    .where("push_jobs.next_at", "<=", value("now"))
-    .orderBy("push_jobs.next_at")
+    .where("push_jobs.id", "in", (eb) =>
+      eb
+        .selectFrom("push_jobs as first")
+        .select(({ fn }) => fn.min("first.id").as("id"))
+        .groupBy("first.subscription"),
+    )
+    .where("push_subscriptions.retry_at", "<=", value("now"))
+    .where(
+      "push_subscriptions.hash",
+      "not in",
+      raw<string>`(SELECT value FROM json_each(${value("except")}))`,
+    )
     .orderBy("push_jobs.id")
     .limit(value("limit")),
 );
-const earliest = prepared<Record<never, never>>()(() =>
-  sql.selectFrom("push_jobs").select("next_at").orderBy("next_at").limit(raw.lit(1)),
+const earliest = prepared<{ now: number }>()((value) =>
+  sql
+    .selectFrom("push_subscriptions")
+    .select(({ fn }) => fn.min("retry_at").as("at"))
+    .where("retry_at", ">", value("now"))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("push_jobs")
+          .select("push_jobs.id")
+          .whereRef("push_jobs.subscription", "=", "push_subscriptions.hash"),
+      ),
+    ),
 );
 const deleteJob = prepared<{ id: number }>()((value) =>
   sql.deleteFrom("push_jobs").where("id", "=", value("id")),
 );
-const postponeJob = prepared<{ id: number; next_at: number }>()((value) =>
+const postpone = prepared<{ hash: string; at: number }>()((value) =>
   sql
-    .updateTable("push_jobs")
-    .set((eb) => ({ attempts: eb("attempts", "+", 1), next_at: value("next_at") }))
-    .where("id", "=", value("id")),
+    .updateTable("push_subscriptions")
+    .set((eb) => ({ failures: eb("failures", "+", 1), retry_at: value("at") }))
+    .where("hash", "=", value("hash")),
 );
 
 /** Part of storing a message that calls somebody. */
@@ -420,50 +456,69 @@ export const pushBrowsersOf = read(
   },
 );
 
-/** Makes jobs of a message, once. */
+export interface MessageTargets {
+  /** The key of the message. */
+  readonly message: number;
+  readonly targets: readonly PushTarget[];
+}
+
+/** Makes jobs of messages, once. @param input.most how many a browser may have; the oldest go */
 export const queuePushes = write(
   "push.queue",
-  function* (input: { message: number; targets: readonly PushTarget[]; now: number }): Procedure<null> {
-    const { message, targets, now } = input;
-    if (!(yield* row(deleteCalling({ message })))) return null;
-    for (const { subscription, reason, role } of targets) {
-      // It may be gone by now.
-      if (!(yield* row(byHash({ hash: subscription })))) continue;
-      yield insertJob({ message, subscription, reason, role, next_at: now });
+  function* (input: { messages: readonly MessageTargets[]; most: number }): Procedure<null> {
+    const browsers = new Set<string>();
+    for (const { message, targets } of input.messages) {
+      if (!(yield* row(deleteCalling({ message })))) continue;
+      for (const { subscription, reason, role } of targets) {
+        // It may be gone by now.
+        if (!(yield* row(byHash({ hash: subscription })))) continue;
+        yield insertJob({ message, subscription, reason, role });
+        browsers.add(subscription);
+      }
     }
+    for (const hash of browsers) yield dropOldest({ hash, most: input.most });
     return null;
   },
 );
 
-/** Jobs whose time has come, the earliest first. */
-export const duePushes = read("push.due", function* (input: { now: number; limit: number }): Procedure<
-  readonly PushJob[]
-> {
-  const jobs: PushJob[] = [];
-  for (const found of yield* rows(dueJobs(input))) {
-    const { hash, user, sealed, server_key: key, starts, ends, time_zone } = found;
-    jobs.push({
-      id: found.job,
-      attempts: found.attempts,
-      reason: found.reason,
-      role: found.role,
-      subscription: { hash, user, sealed, key },
-      message: yield* complete(found),
-      quietHours:
-        starts !== null && ends !== null && time_zone !== null
-          ? unpackedQuiet({ starts, ends, time_zone })
-          : null,
-      isMuted: found.muted !== null,
-    });
-  }
-  return jobs;
-});
+/**
+ * The first job of each browser that may be tried now, the oldest first.
+ *
+ * @param input.except browsers that are left out
+ */
+export const duePushes = read(
+  "push.due",
+  function* (input: {
+    now: number;
+    except: readonly string[];
+    limit: number;
+  }): Procedure<readonly PushJob[]> {
+    const jobs: PushJob[] = [];
+    for (const found of yield* rows(dueJobs({ ...input, except: JSON.stringify(input.except) }))) {
+      const { hash, user, sealed, server_key: key, starts, ends, time_zone } = found;
+      jobs.push({
+        id: found.job,
+        reason: found.reason,
+        role: found.role,
+        subscription: { hash, user, sealed, key },
+        failures: found.failures,
+        message: yield* complete(found),
+        quietHours:
+          starts !== null && ends !== null && time_zone !== null
+            ? unpackedQuiet({ starts, ends, time_zone })
+            : null,
+        isMuted: found.muted !== null,
+      });
+    }
+    return jobs;
+  },
+);
 
-/** Unix seconds of the earliest job, or null. */
-export const earliestPush = read("push.earliest", function* (_input: Record<never, never>): Procedure<
+/** Unix seconds at which the next browser with jobs may be tried again, or null. */
+export const earliestPush = read("push.earliest", function* (input: { now: number }): Procedure<
   number | null
 > {
-  return (yield* row(earliest({})))?.next_at ?? null;
+  return (yield* row(earliest(input)))?.at ?? null;
 });
 
 /** The job is done. @param input.sent the browser got it, so it is in use */
@@ -476,11 +531,11 @@ export const finishPush = write(
   },
 );
 
-/** Another try at this time, in Unix seconds. */
+/** Nothing is sent to this browser before this time, in Unix seconds. */
 export const postponePush = write(
   "push.postpone",
-  function* ({ id, at }: { id: number; at: number }): Procedure<null> {
-    yield postponeJob({ id, next_at: at });
+  function* (input: { hash: string; at: number }): Procedure<null> {
+    yield postpone(input);
     return null;
   },
 );

@@ -44,7 +44,7 @@ export interface Tables {
     created_at: number;
     used_at: number;
   };
-  push_subscriptions: PushSubscriptionRow;
+  push_subscriptions: PushSubscriptionTable;
   push_quiet_hours: { user: string; starts: string; ends: string; time_zone: string };
   push_mutes: { user: string; room: number };
   push_messages: { message: number };
@@ -84,13 +84,15 @@ interface AttachmentTable {
   large: string | null;
 }
 
-export interface PushSubscriptionRow {
+interface PushSubscriptionTable {
   hash: string;
   user: string;
   sealed: string;
   key: string;
   created_at: number;
   last_used: number;
+  failures: Generated<number>;
+  retry_at: Generated<number>;
 }
 
 interface PushJobTable {
@@ -99,8 +101,6 @@ interface PushJobTable {
   subscription: string;
   reason: "user" | "reply" | "role";
   role: string | null;
-  attempts: Generated<number>;
-  next_at: number;
 }
 
 interface EmojiTable {
@@ -274,5 +274,6 @@ export type ReminderRow = Selectable<ReminderTable>;
 export type InviteRow = Selectable<InviteTable>;
 export type WebhookRow = Selectable<WebhookTable>;
 export type AttachmentRow = Selectable<AttachmentTable>;
+export type PushSubscriptionRow = Selectable<PushSubscriptionTable>;
 export type PushJobRow = Selectable<PushJobTable>;
 export type UnfinishedUploadRow = Selectable<UnfinishedUploadTable>;

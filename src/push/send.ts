@@ -31,7 +31,8 @@ interface PushParts {
   readonly signal: AbortSignal;
 }
 
-const timeout = 10_000;
+/** Milliseconds for one request. */
+const timeout = 5000;
 
 /** @throws only for messages that are too long */
 export async function sendPush(

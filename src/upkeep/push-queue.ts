@@ -21,6 +21,7 @@ import {
   forgetPush,
   forgetUnusedPush,
   losePush,
+  type MessageTargets,
   type PushJob,
   postponePush,
   pushBrowsersOf,
@@ -29,7 +30,6 @@ import {
   usersWithLostPush,
 } from "../db/push.ts";
 import type { Store } from "../db/store.ts";
-import { createConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
@@ -63,68 +63,111 @@ export interface PushQueue {
 
 /** Seconds after which a message is too old to tell of, and for which a push service keeps it. */
 const lifetime = 86_400;
-/** Seconds before the second try; each further one waits twice as long, up to an hour. */
+/** Seconds before the second try of a browser; each further one waits twice as long, up to an hour. */
 const firstPause = 30;
 const longestPause = 3600;
 /** Seconds after which the browser of a member who never came back is forgotten: 180 days. */
 const unusedFor = 180 * 86_400;
 /** Rows of one read. */
 const pageSize = 100;
-/** Requests at once, and to one browser one at a time. */
-const atOnce = 8;
-/** Milliseconds between two looks when something waits. */
-const shortestWait = 100;
+/** Requests at once; to one browser one at a time. */
+const atOnce = 16;
+/** Messages that wait for one browser. */
+const mostWaiting = 50;
+/** Milliseconds between two looks when something waits, and after the database failed. */
 const longestWait = 60_000;
 
 export function createPushQueue(parts: PushQueueParts): PushQueue {
   const { state, store, perform, outgoing, vapid, sealing, clockWatch, log, now } = parts;
   const refusals = throttled(log);
-  const limiter = createConcurrencyLimiter({ atOnce, waiting: pageSize });
   const stopping = new AbortController();
   /** Members who logged in since the last minute, and since the last look. */
   const here = new Set<string>();
   const returned = new Set<string>();
   /** Some browsers can't be reached with the keys of this server. */
   let someLost = true;
+  /** Jobs that were read, each of another browser. */
+  let waiting: readonly PushJob[] = [];
+  /** Browsers to which something is being sent. */
+  const sending = new Set<string>();
   let isBusy = false;
   let isAsked = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The database failed, so what was sent may not be noted: nothing is sent for a while. */
+  let isPaused = false;
+  let timer: Timer | undefined;
   const minutes = setInterval(eachMinute, 60_000);
   wake();
 
   function wake(): void {
     isAsked = true;
-    if (isBusy || stopping.signal.aborted) return;
+    if (isBusy || isPaused || stopping.signal.aborted) return;
     isBusy = true;
+    isAsked = false;
     clearTimeout(timer);
-    work().then(
+    look().then(
       (wait) => {
         isBusy = false;
         if (isAsked) wake();
-        else if (wait !== null) timer = setTimeout(wake, wait);
+        else if (wait !== null && !isPaused) timer = setTimeout(wake, wait).unref();
       },
       () => {
-        // The server is stopping, or the database is out of order, which requests report.
         isBusy = false;
-        timer = setTimeout(wake, longestWait);
+        pause();
       },
     );
   }
 
-  /** Returns the milliseconds until the next look, or null when nothing waits. */
-  async function work(): Promise<number | null> {
-    isAsked = false;
-    const config = parts.config();
-    if (!isPushOn(config)) return null;
+  /** Requests report what is wrong with the database. */
+  function pause(): void {
+    waiting = [];
+    isPaused = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isPaused = false;
+      wake();
+    }, longestWait).unref();
+  }
+
+  /** Returns the milliseconds until the next look, or null when something else brings it. */
+  async function look(): Promise<number | null> {
+    if (!isPushOn(parts.config())) return null;
     await remindLost();
     const calling = await store.read(callingMessages({ limit: pageSize }));
-    for (const message of calling) await makeJobs(message);
-    const due = await store.read(duePushes({ now: now() / 1000, limit: pageSize }));
-    await Promise.all(due.map((job) => attempt(job, config)));
-    if (calling.length === pageSize || due.length === pageSize) return shortestWait;
-    const next = await store.read(earliestPush({}));
-    if (next === null) return null;
-    return Math.min(longestWait, Math.max(shortestWait, next * 1000 - now()));
+    if (calling.length > 0) {
+      const messages = await Promise.all(calling.map(targetsOf));
+      await stored(queuePushes({ messages, most: mostWaiting }));
+    }
+    if (calling.length === pageSize) isAsked = true;
+    if (waiting.length === 0) {
+      const except = [...sending];
+      waiting = await store.read(duePushes({ now: now() / 1000, except, limit: pageSize }));
+    }
+    sendSome();
+    // The next look comes when something was sent.
+    if (sending.size > 0) return null;
+    const next = await store.read(earliestPush({ now: now() / 1000 }));
+    return next === null ? null : Math.min(longestWait, Math.max(0, next * 1000 - now()));
+  }
+
+  function sendSome(): void {
+    while (sending.size < atOnce && !isPaused && !stopping.signal.aborted) {
+      const [job, ...rest] = waiting;
+      waiting = rest;
+      if (!job) return;
+      const { hash } = job.subscription;
+      sending.add(hash);
+      attempt(job, parts.config()).then(
+        () => {
+          sending.delete(hash);
+          if (waiting.length > 0) sendSome();
+          else wake();
+        },
+        () => {
+          sending.delete(hash);
+          pause();
+        },
+      );
+    }
   }
 
   /** Members who came back are told to subscribe again with browsers that were lost (compatibility.md#push-key). */
@@ -144,20 +187,17 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
     });
   }
 
-  async function makeJobs({ key, message }: CallingMessage): Promise<void> {
+  async function targetsOf({ key, message }: CallingMessage): Promise<MessageTargets> {
     const isOld = now() / 1000 - message.at / 1_000_000 > lifetime;
     const called = isOld ? new Map<string, never>() : awayAndCalled(message, state);
-    const browsers =
-      called.size === 0
-        ? []
-        : await store.read(
-            pushBrowsersOf({ users: [...called.keys()], room: message.room, key: vapid.publicKey }),
-          );
+    if (called.size === 0) return { message: key, targets: [] };
+    const users = [...called.keys()];
+    const browsers = await store.read(pushBrowsersOf({ users, room: message.room, key: vapid.publicKey }));
     const targets = browsers.flatMap(({ hash, user }) => {
       const why = called.get(user);
       return why ? [{ subscription: hash, ...why }] : [];
     });
-    await stored(queuePushes({ message: key, targets, now: now() / 1000 }));
+    return { message: key, targets };
   }
 
   async function attempt(job: PushJob, config: Config): Promise<void> {
@@ -174,20 +214,22 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
     const browser: BrowserSubscription = JSON.parse(opened);
     const keys = await pushKeysIn(browser.keys);
     if (!keys) return stored(finishPush({ id, sent: null }));
-    const host = URL.parse(browser.endpoint)?.host ?? "";
-    const result = await limiter.run([host, subscription.hash], () =>
-      sendPush({ outgoing, vapid, contact, now: now(), signal: stopping.signal }, browser.endpoint, keys, {
+    const result = await sendPush(
+      { outgoing, vapid, contact, now: now(), signal: stopping.signal },
+      browser.endpoint,
+      keys,
+      {
         payload: notification,
         ttl: left,
         urgency: job.reason === "role" ? "normal" : "high",
         topic: topicOf(message.room),
-      }),
+      },
     );
-    if (result === null || stopping.signal.aborted) return;
-    await settle(job, result, host);
+    // What was broken off is sent after the next start.
+    if (!stopping.signal.aborted) await settle(job, result, URL.parse(browser.endpoint)?.host ?? "");
   }
 
-  function settle({ id, attempts, subscription }: PushJob, result: PushResult, host: string): Promise<void> {
+  function settle({ id, failures, subscription }: PushJob, result: PushResult, host: string): Promise<void> {
     const { hash } = subscription;
     switch (result.kind) {
       case "sent":
@@ -198,12 +240,10 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
         refusals.error("A push service refuses a message", { host, reason: result.reason });
         return stored(finishPush({ id, sent: null }));
       case "later": {
-        log.debug("A push service has no time for a message; it is tried again", {
-          host,
-          reason: result.reason,
-        });
-        const pause = Math.min(longestPause, firstPause * 2 ** attempts);
-        return stored(postponePush({ id, at: now() / 1000 + Math.max(pause, result.after ?? 0) }));
+        const { reason, after } = result;
+        log.debug("A push service has no time for a message; it is tried again", { host, reason });
+        const pause = Math.min(longestPause, firstPause * 2 ** failures);
+        return stored(postponePush({ hash, at: now() / 1000 + Math.max(pause, after ?? 0) }));
       }
     }
   }
@@ -245,7 +285,6 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
       clearInterval(minutes);
       clearTimeout(timer);
       stopping.abort();
-      limiter.stop();
     },
   };
 }

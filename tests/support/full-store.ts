@@ -205,7 +205,12 @@ export function fill({ call, part }: MemoryDatabase): void {
       pushes: true,
     });
   }
-  call(queuePushes({ message: keyOf(general, 7), targets: [{ ...target, subscription: "b:nora" }], now: 9 }));
+  call(
+    queuePushes({
+      messages: [{ message: keyOf(general, 7), targets: [{ ...target, subscription: "b:nora" }] }],
+      most: 9,
+    }),
+  );
   while (call(indexSome({ work: 64 }))) {}
 }
 
@@ -475,12 +480,13 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "push.mute": rooms.flatMap(([, room]) =>
     [true, false].map((muted) => setPushMute({ user: "u:nora", room, muted })),
   ),
-  "push.postpone": [postponePush({ id: 1, at: 90 })],
+  "push.postpone": [postponePush({ hash: "b:nora", at: 90 })],
   "push.queue": [
     queuePushes({
-      message: keyOf(general, 8),
-      targets: [{ subscription: "b:nora", reason: "user", role: null }],
-      now,
+      messages: [
+        { message: keyOf(general, 8), targets: [{ subscription: "b:nora", reason: "user", role: null }] },
+      ],
+      most: 1,
     }),
   ],
   "push.quiet": [
