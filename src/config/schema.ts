@@ -412,6 +412,16 @@ export const configSchema = Type.Object({
     },
     { description: "How strictly roles are read." },
   ),
+  privacy: Type.Object(
+    {
+      public_messages: Type.Union([Type.Literal("off"), Type.Literal("default_role")], {
+        ...written("off"),
+        description:
+          "Who may read single messages without a login, at `/messages/CHANNEL/ID`, where some clients look for a preview of a shared link. `default_role`: everybody, in text channels that new members may view (`DB.users.default.roles`).",
+      }),
+    },
+    { description: "What people see who are no members." },
+  ),
   uploads: Type.Object(
     {
       emoji_allowed_file_types: Type.Array(

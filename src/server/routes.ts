@@ -9,6 +9,7 @@ import {
   storeUpload,
 } from "../actions/attachments/upload.ts";
 import { inviteProblem, normalCode } from "../actions/invites/use.ts";
+import { publicMessage } from "../actions/messages/public-message.ts";
 import { carryOut } from "../actions/perform.ts";
 import { postAsWebhook } from "../actions/webhooks/post.ts";
 import { attachmentById } from "../db/attachments.ts";
@@ -29,6 +30,7 @@ import { inviteRoutes } from "../http/invites.ts";
 import { metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
 import { pictures } from "../http/pictures.ts";
+import { publicMessages } from "../http/public-messages.ts";
 import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
 import { serverAsset, serverFace } from "../http/server-assets.ts";
@@ -137,6 +139,15 @@ export function createRoutes(
           const invite = code === null ? null : await store.read(inviteByCode({ code }));
           return inviteProblem(invite, state, now()) ?? invite ?? fail("invite_invalid");
         },
+        elapsed,
+      }),
+      publicMessages({
+        find: (channel, id) =>
+          publicMessage(
+            { state, config: () => config.current, read: (read) => store.read(read) },
+            channel,
+            id,
+          ),
         elapsed,
       }),
       serverAsset("icon", () => config.current, dataFolder),
