@@ -126,8 +126,10 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "holds the content of uploaded files, in a folder or a bucket",
     imports: [
       "src/db",
+      "src/protocol",
       ...ground,
       "@fastify/busboy",
+      "bun",
       "node:crypto",
       "node:fs",
       "node:fs/promises",

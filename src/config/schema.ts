@@ -535,11 +535,55 @@ export const configSchema = Type.Object({
   ),
   files: Type.Object(
     {
+      store: Type.Union([Type.Literal("folder"), Type.Literal("s3")], {
+        default: "folder",
+        restart: true,
+        description:
+          "Files lie in a folder, or in a bucket of an S3-compatible object store. Files are not moved when this is changed.",
+      }),
       folder: Type.Union([Type.String({ ...text, minLength: 1 }), Type.Null()], {
         default: null,
         absent: "`files` in the data folder",
         restart: true,
-        description: "Folder of uploaded files; a relative path begins at the data folder.",
+        description:
+          "Folder of uploaded files; a relative path begins at the data folder. With `s3`, files lie there only while they are uploaded.",
+      }),
+      s3: Type.Object({
+        endpoint: Type.String({
+          default: "https://s3.amazonaws.com",
+          format: "http-url",
+          restart: true,
+          description: "Address of the object store.",
+        }),
+        bucket: Type.Union([Type.String({ ...text, minLength: 1 }), Type.Null()], {
+          default: null,
+          restart: true,
+          description: "Bucket, which must be there. Nobody else may need access to it.",
+        }),
+        region: Type.String({
+          default: "us-east-1",
+          maxLength: 100,
+          restart: true,
+          description: "Region that requests are signed for.",
+        }),
+        prefix: Type.String({
+          default: "",
+          maxLength: 500,
+          restart: true,
+          description: "What the names of all objects begin with.",
+        }),
+        access_key_id: Type.Union([Type.String({ ...text, minLength: 1 }), Type.Null()], {
+          default: null,
+          absent: "the environment variable `S3_ACCESS_KEY_ID`",
+          restart: true,
+          description: "Access key.",
+        }),
+        secret_access_key: Type.Union([Type.String({ ...text, minLength: 1 }), Type.Null()], {
+          default: null,
+          absent: "the environment variable `S3_SECRET_ACCESS_KEY`",
+          restart: true,
+          description: "Secret of the access key.",
+        }),
       }),
     },
     { description: "Where uploaded files are stored." },

@@ -10,6 +10,7 @@ import type { Write } from "../db/procedure.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
+import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { errorText } from "../text/error-text.ts";
 import type { BlobBody, BlobPlace } from "./blob-place.ts";
 import { createLocks } from "./locks.ts";
@@ -28,14 +29,19 @@ export interface Files {
   /**
    * Makes blobs of the files, then runs `refer`, which must store what refers to them. Nothing removes the blobs
    * meanwhile. The files may be gone afterwards.
+   *
+   * @returns `files_unavailable`: the place or the database refuses, and nothing refers to the files
    */
-  keep<Result>(files: readonly Finished[], refer: () => Promise<Result>): Promise<Result>;
+  keep<Result>(
+    files: readonly Finished[],
+    refer: () => Promise<Result>,
+  ): Promise<Result | Failure<"files_unavailable">>;
   /**
    * The bytes of a blob; null: the file is missing, or of another size, though the database has it.
    *
    * @param size null: it isn't known
    */
-  read(hash: string, size: number | null): Promise<BlobBody | null>;
+  read(hash: string, size: number | null): Promise<BlobBody | null | Failure<"files_unavailable">>;
   /** Removes the blobs that nothing refers to any more. Never throws. */
   clean(): Promise<void>;
 }
@@ -66,6 +72,20 @@ export async function openFiles(place: BlobPlace, store: Store, log: Log): Promi
     bytes -= await stored(store, forgetBlob({ hash }));
   }
 
+  async function put(files: readonly Finished[]): Promise<null> {
+    const blobs = files.map(({ hash, size }) => ({ hash, size }));
+    bytes += await stored(store, claimBlobs({ blobs }));
+    for (const { path, hash, size } of files) {
+      if ((await place.size(hash)) !== size) await place.put(hash, path);
+    }
+    return null;
+  }
+
+  function unavailable(cause: unknown): Failure<"files_unavailable"> {
+    placeLog.error("The place for files is out of order", { reason: errorText(cause) });
+    return fail("files_unavailable");
+  }
+
   return {
     get bytes() {
       return bytes;
@@ -73,15 +93,13 @@ export async function openFiles(place: BlobPlace, store: Store, log: Log): Promi
     keep(files, refer) {
       const hashes = files.map(({ hash }) => hash);
       return locks.run(hashes, async () => {
-        bytes += await stored(store, claimBlobs({ blobs: files.map(({ hash, size }) => ({ hash, size })) }));
-        for (const { path, hash, size } of files) {
-          if ((await place.size(hash)) !== size) await place.put(hash, path);
-        }
-        return refer();
+        const failure = await put(files).catch(unavailable);
+        return failure ?? refer();
       });
     },
     async read(hash, size) {
-      const found = await place.size(hash);
+      const found = await place.size(hash).catch(unavailable);
+      if (isFailure(found)) return found;
       return found === null || found !== (size ?? found) ? null : place.body(hash, found);
     },
     clean() {

@@ -38,6 +38,7 @@ export function fileResponse(request: Request, file: ServedFile, bytes: FileByte
     headers: { ...withLength(last + 1 - first), "Content-Range": `bytes ${first}-${last}/${bytes.size}` },
   });
 
+  /** The runtime leaves it out for a stream, whose length it can't know. */
   function withLength(length: number): Record<string, string> {
     return { ...headers, "Content-Length": String(length) };
   }

@@ -544,6 +544,10 @@ const table = {
     text: "This server does not take files from you",
     when: "`attachments.max_attachments_per_user` is 0.",
   },
+  files_unavailable: {
+    text: "The place for files is out of order. Try again later",
+    when: "An upload: the folder can't be written, or the object store gives no sensible answer.",
+  },
   attachment_space: {
     text: "The space for uploaded files is full",
     when: "`attachments.max_total_size` is reached.",

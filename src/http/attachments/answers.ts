@@ -23,6 +23,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   invalid_validator: 401,
   account_blocked: 403,
   parental_block: 403,
+  files_unavailable: 503,
   identity_unavailable: 502,
   too_many_attempts: 429,
   too_many: 429,

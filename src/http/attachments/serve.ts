@@ -8,7 +8,7 @@ import type { Files } from "../../files/files.ts";
 import { isShownInline } from "../../files/media/media-type.ts";
 import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts";
 import { networkOf } from "../../limiting/network.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { answerWithoutBytes, fileResponse, type ServedFile } from "../file-response.ts";
 import { type HttpClient, type Route, refusal } from "../route.ts";
 import { failed } from "./answers.ts";
@@ -60,6 +60,7 @@ export function attachmentRoutes(parts: ServeParts): readonly Route[] {
     const early = answerWithoutBytes(request, { ...file, size: thumbnail ? null : found.size });
     if (early) return early;
     const bytes = await parts.files.read(blob, thumbnail ? null : found.size);
+    if (isFailure(bytes)) return failed(bytes);
     return bytes ? fileResponse(request, file, bytes) : notFound();
   }
 }
