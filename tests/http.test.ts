@@ -5,6 +5,7 @@ import { endAll } from "./support/endings.ts";
 import { member, open, start } from "./support/peers.ts";
 import { rawHttp, request } from "./support/raw-socket.ts";
 import type { TestServer } from "./support/server.ts";
+import { openTown } from "./support/town.ts";
 
 afterEach(endAll);
 
@@ -12,6 +13,29 @@ describe("HTTP beside the WebSocket", () => {
   const host = { Host: "test" };
   const get = (server: TestServer, path: string, headers: Readonly<Record<string, string>> = {}) =>
     rawHttp(server.url, request(`GET ${path}`, { ...host, ...headers }));
+
+  test("/info counts members as they are now, and one network asks so often a minute", async () => {
+    let elapsed = 1;
+    const town = await openTown({ elapsed: () => elapsed });
+    const ask = () => fetch(`${town.server.url}/info`);
+    const counts = async () => {
+      const answer: unknown = await (await ask()).json();
+      return answer;
+    };
+    const [olga, mira] = await town.people("olga", "mira");
+    expect(await counts()).toMatchObject({ stats: { total_users: 2, online_users: 2 } });
+    await mira.request("status_set", { status: "invisible" });
+    expect(await counts()).toMatchObject({ stats: { total_users: 2, online_users: 1 } });
+    await olga.request("user_ban", { user: "mira" });
+    expect(await counts()).toMatchObject({ stats: { total_users: 1, online_users: 1 } });
+    for (let count = 3; count < 60; count++) await ask();
+    const refused = await ask();
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+    expect(refused.headers.get("ratelimit-policy")).toBe('"info";q=60;w=30');
+    elapsed += 500;
+    expect((await ask()).status).toBe(200);
+    await town.close();
+  });
 
   test("/info tells what discovery needs", async () => {
     const server = await start({ config: { server: { name: "Tea House", owner: { name: "mira" } } } });

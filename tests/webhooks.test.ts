@@ -267,10 +267,13 @@ describe("a post", () => {
 
   test("has its limit: 30 in a minute for a webhook, then 429 with the time to wait", async () => {
     const [webhook, other] = [await make(), await make()];
-    for (let count = 0; count < 30; count++) expect((await send(pathOf(webhook))).status).toBe(204);
+    const first = await send(pathOf(webhook));
+    expect([first.status, first.headers.get("ratelimit")]).toEqual([204, '"posts";r=29;t=2']);
+    expect(first.headers.get("ratelimit-policy")).toBe('"posts";q=30;w=60');
+    for (let count = 1; count < 30; count++) expect((await send(pathOf(webhook))).status).toBe(204);
     const refused = await send(pathOf(webhook));
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "2"]);
-    expect(refused.headers.get("ratelimit")).toBe('"posts";r=0;t=2');
+    expect(refused.headers.get("ratelimit")).toBe('"posts";r=0;t=60');
     expect((await send(pathOf(other))).status).toBe(204);
     elapsed += 2000;
     expect((await send(pathOf(webhook))).status).toBe(204);
@@ -279,7 +282,9 @@ describe("a post", () => {
   test("with wrong tokens is slowed down for the network that sends them", async () => {
     const webhook = await make();
     for (let count = 0; count < 20; count++) expect((await send("/webhooks?token=guess")).status).toBe(401);
-    expect((await send("/webhooks?token=guess")).status).toBe(429);
+    const refused = await send("/webhooks?token=guess");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "6"]);
+    expect(refused.headers.get("ratelimit-policy")).toBe('"wrong-tokens";q=20;w=120');
     expect((await send(pathOf(webhook))).status).toBe(204);
     elapsed += 6000;
     expect((await send("/webhooks?token=guess")).status).toBe(401);

@@ -1,27 +1,52 @@
 import { isHidden } from "../chat/presence.ts";
 import type { State } from "../chat/state.ts";
 import type { ServerFace } from "../config/server-face.ts";
-import { json, type Route } from "./route.ts";
+import { networkOf } from "../limiting/network.ts";
+import { json, type Route, refusal } from "./route.ts";
+import { createRouteBudget } from "./route-budget.ts";
+
+interface InfoParts {
+  face(): ServerFace;
+  readonly state: State;
+  /** Connections that are logged in. */
+  authenticated(): number;
+  /** Version of the program. */
+  readonly build: string;
+  /** Milliseconds of the monotonic clock. */
+  elapsed(): number;
+}
+
+/** Of one network. */
+const requests = { perMinute: 120, burst: 60 };
 
 /** Public facts, for discovery. Banned and hidden members aren't counted. */
-export function info(
-  face: () => ServerFace,
-  state: State,
-  authenticated: () => number,
-  build: string,
-): Route {
+export function info({ face, state, authenticated, build, elapsed }: InfoParts): Route {
+  const budget = createRouteBudget("info", () => requests, elapsed);
+  let counted = { version: -1, members: 0, online: 0 };
+
+  /** Members are counted again when one of them has changed. */
+  function counts(): typeof counted {
+    const version = state.membersVersion;
+    if (counted.version === version) return counted;
+    let members = 0;
+    for (const user of state.users.values()) if (user.bannedAt === null) members++;
+    let online = 0;
+    for (const id of state.online()) {
+      const user = state.users.get(id);
+      if (user && user.bannedAt === null && !isHidden(state.shownStatus(user))) online++;
+    }
+    counted = { version, members, online };
+    return counted;
+  }
+
   return {
     path: "/info",
-    handle() {
+    handle(_request, { address }) {
+      const { wait, fields } = budget.charge(networkOf(address));
+      if (wait > 0) return refusal(429, "Too many requests", fields);
       const { name, icon, banner, url, description, owner } = face();
-      let members = 0;
-      for (const user of state.users.values()) if (user.bannedAt === null) members++;
-      let online = 0;
-      for (const id of state.online()) {
-        const user = state.users.get(id);
-        if (user && user.bannedAt === null && !isHidden(state.shownStatus(user))) online++;
-      }
-      return json({
+      const { members, online } = counts();
+      const body = {
         server: {
           name,
           icon: icon ?? "",
@@ -38,7 +63,8 @@ export function info(
           total_roles: state.roles.byId.size,
         },
         build,
-      });
+      };
+      return json(body, { headers: fields });
     },
   };
 }

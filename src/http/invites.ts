@@ -1,12 +1,11 @@
 /** Where invites lead: a page for people, and the check that clients make before they show a card. */
-import { createBudgets } from "../chat/rate-limit.ts";
 import type { Config } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { addressFor, escaped, hostOf, htmlPage } from "./html.ts";
-import { rateLimitFields } from "./rate-limit-fields.ts";
-import { type HttpClient, json, type Route, refusal } from "./route.ts";
+import { json, type Route, refusal } from "./route.ts";
+import { createRouteBudget, withFields } from "./route-budget.ts";
 
 export interface InviteParts {
   readonly config: () => Config;
@@ -24,23 +23,18 @@ const looks = { perMinute: 20, burst: 20 };
 const officialClient = "https://originchats.com/invite";
 
 export function inviteRoutes({ config, face, listening, find, elapsed }: InviteParts): readonly Route[] {
-  const budgets = createBudgets();
-  let pruneAt = 0;
+  const budget = createRouteBudget("invites", () => looks, elapsed);
 
-  /** Null: it may look. */
-  function refused({ address }: HttpClient): Response | null {
-    const [network, now] = [networkOf(address), elapsed()];
-    if (now >= pruneAt) {
-      pruneAt = now + 60_000;
-      budgets.prune(now);
-    }
-    const wait = budgets.spend(network, 1, now, looks);
-    if (wait === 0) return null;
-    return refusal(429, "Too many invites were looked at; try again later", {
-      "Retry-After": String(Math.ceil(wait / 1000)),
-      ...rateLimitFields("invites", looks, budgets.left(network, now, looks)),
-    });
-  }
+  /** A route of one code, for networks that may still look. */
+  const looking = (path: string, answer: (request: Request, code: string) => Promise<Response>): Route => ({
+    path,
+    async handle(request, { address }, { code = "" }) {
+      const { wait, fields } = budget.charge(networkOf(address));
+      return wait > 0
+        ? refusal(429, "Too many invites were looked at; try again later", fields)
+        : withFields(await answer(request, code), fields);
+    },
+  });
 
   const noInvite = () =>
     htmlPage(
@@ -50,39 +44,29 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     );
 
   return [
-    {
-      path: "/invite/:code/check",
-      async handle(_request, client, { code = "" }) {
-        const tooMany = refused(client);
-        if (tooMany) return tooMany;
-        const found = await find(code);
-        // Clients read the body of 200 and 404 only (compatibility.md#invite-check).
-        if ("val" in found) return json({ valid: false, reason: found.code }, { status: 404 });
-        const { name, icon, banner, description, owner } = face();
-        return json({
-          valid: true,
-          code: found.code,
-          expires_at: found.expiresAt,
-          server: {
-            name,
-            icon: icon ?? "",
-            banner: banner ?? "",
-            ...(description !== null && { description }),
-            owner,
-          },
-        });
-      },
-    },
-    {
-      path: "/invite/:code",
-      async handle(request, client, { code = "" }) {
-        const tooMany = refused(client);
-        if (tooMany) return tooMany;
-        const found = await find(code);
-        if ("val" in found) return noInvite();
-        return htmlPage(`You are invited to ${face().name}`, welcome(request, found.code));
-      },
-    },
+    looking("/invite/:code/check", async (_request, code) => {
+      const found = await find(code);
+      // Clients read the body of 200 and 404 only (compatibility.md#invite-check).
+      if ("val" in found) return json({ valid: false, reason: found.code }, { status: 404 });
+      const { name, icon, banner, description, owner } = face();
+      return json({
+        valid: true,
+        code: found.code,
+        expires_at: found.expiresAt,
+        server: {
+          name,
+          icon: icon ?? "",
+          banner: banner ?? "",
+          ...(description !== null && { description }),
+          owner,
+        },
+      });
+    }),
+    looking("/invite/:code", async (request, code) => {
+      const found = await find(code);
+      if ("val" in found) return noInvite();
+      return htmlPage(`You are invited to ${face().name}`, welcome(request, found.code));
+    }),
     {
       path: "/invite",
       handle: (request) => htmlPage(`Join ${face().name}`, welcome(request, null)),

@@ -102,7 +102,7 @@ export function createRoutes(
     [
       root(page),
       page,
-      info(face, state, gateway.authenticated, version),
+      info({ face, state, authenticated: gateway.authenticated, build: version, elapsed }),
       healthz(() => store.problem),
       metrics(measured, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),

@@ -1,8 +1,7 @@
 /** How many uploads a user may make, and all users of a network together. */
-import { type BudgetSettings, createBudgets } from "../../chat/rate-limit.ts";
 import { networkOf } from "../../limiting/network.ts";
-import { rateLimitFields } from "../rate-limit-fields.ts";
 import { json } from "../route.ts";
+import { createRouteBudget, type RouteBudget } from "../route-budget.ts";
 
 export interface UploadLimits {
   /** Charges the network of an address; a response says that there were too many. */
@@ -21,42 +20,24 @@ const usersOfNetwork = 6;
  * @param elapsed monotonic milliseconds
  */
 export function createUploadLimits(perMinute: () => number, elapsed: () => number): UploadLimits {
-  const budgets = createBudgets();
-  let pruneAt = 0;
-  const settingsFor = (users: number): BudgetSettings => {
-    const count = perMinute() * users;
-    return { perMinute: count, burst: count };
+  const budgetFor = (users: number) => {
+    const settings = () => ({ perMinute: perMinute() * users, burst: perMinute() * users });
+    return createRouteBudget("uploads", settings, elapsed);
   };
+  const [ofUsers, ofNetworks] = [budgetFor(1), budgetFor(usersOfNetwork)];
 
-  function spend(key: string, settings: BudgetSettings): Response | null {
-    const now = elapsed();
-    if (now >= pruneAt) {
-      pruneAt = now + 60_000;
-      budgets.prune(now);
-    }
-    if (settings.perMinute === 0) return null;
-    const wait = budgets.spend(key, 1, now, settings);
+  function charge(budget: RouteBudget, key: string): Response | null {
+    const { wait, fields } = budget.charge(key);
     if (wait === 0) return null;
-    const seconds = Math.ceil(wait / 1000);
     return json(
-      { error: `Too many uploads: wait ${seconds} s`, code: "too_many_requests" },
-      {
-        status: 429,
-        headers: {
-          "Retry-After": String(seconds),
-          ...rateLimitFields("uploads", settings, budgets.left(key, now, settings)),
-        },
-      },
+      { error: `Too many uploads: wait ${Math.ceil(wait / 1000)} s`, code: "too_many_requests" },
+      { status: 429, headers: fields },
     );
   }
 
   return {
-    network: (address) => spend(`network ${networkOf(address)}`, settingsFor(usersOfNetwork)),
-    user: (id) => spend(`user ${id}`, settingsFor(1)),
-    fields(id) {
-      const settings = settingsFor(1);
-      if (settings.perMinute === 0) return {};
-      return rateLimitFields("uploads", settings, budgets.left(`user ${id}`, elapsed(), settings));
-    },
+    network: (address) => charge(ofNetworks, networkOf(address)),
+    user: (id) => charge(ofUsers, id),
+    fields: (id) => ofUsers.fields(id),
   };
 }

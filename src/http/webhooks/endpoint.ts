@@ -3,7 +3,6 @@
  * as on Discord, with `/slack` and `/github` behind it for programs that post in those forms.
  */
 import type { WebhookPost } from "../../actions/webhooks/post.ts";
-import { createBudgets } from "../../chat/rate-limit.ts";
 import type { Webhook } from "../../db/webhooks.ts";
 import { outlineOf } from "../../gateway/outline.ts";
 import { createConcurrencyLimiter } from "../../limiting/concurrency-limiter.ts";
@@ -11,8 +10,8 @@ import { networkOf } from "../../limiting/network.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { hashOfSecret, type Sealing } from "../../sealing/sealing.ts";
 import { bearerOf, mediaType, readBody } from "../body.ts";
-import { rateLimitFields } from "../rate-limit-fields.ts";
 import { type HttpClient, json, queryOf, type Route, refusal } from "../route.ts";
+import { type Charged, createRouteBudget, withFields } from "../route-budget.ts";
 import { type Fields, isFields } from "./body-fields.ts";
 import { fromDiscord } from "./discord.ts";
 import { type WebhookUploads, withFiles } from "./files.ts";
@@ -61,10 +60,9 @@ interface Delivery {
 }
 
 export function webhookRoutes(parts: WebhookParts): readonly Route[] {
-  const ofWebhooks = createBudgets();
-  const ofNetworks = createBudgets();
+  const ofWebhooks = createRouteBudget("posts", () => posts, parts.elapsed);
+  const ofNetworks = createRouteBudget("wrong-tokens", () => wrongTokens, parts.elapsed);
   const limiter = createConcurrencyLimiter(lookUps);
-  let pruneAt = 0;
   const withPath = (path: string, form: Form): Route => ({
     method: "POST",
     path,
@@ -88,11 +86,7 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
     const asked = queryOf(request).get("token");
     const [wantedId, given] = asked === null ? [id, token] : [null, asked];
     if (given === null || given === "") return refusal(401, "A token is required");
-    const [time, network] = [parts.elapsed(), networkOf(client.address)];
-    if (time >= pruneAt) {
-      pruneAt = time + 60_000;
-      for (const budget of [ofWebhooks, ofNetworks]) budget.prune(time);
-    }
+    const network = networkOf(client.address);
     const type = mediaType(request);
     if (!types.includes(type)) return refusal(415, `The Content-Type must be one of ${types.join(", ")}`);
     const hash = hashOfSecret(given);
@@ -100,11 +94,13 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
     if (!found) return refusal(503, "Too many requests wait", { "Retry-After": "1" });
     const { webhook } = found;
     if (!webhook || (wantedId !== null && !sameText(wantedId, webhook.id))) {
-      const wait = ofNetworks.spend(network, 1, time, wrongTokens);
-      return wait > 0 ? tooMany(wait) : refusal(401, "No webhook has this token");
+      const charged = ofNetworks.charge(network);
+      return charged.wait > 0 ? tooMany(charged) : refusal(401, "No webhook has this token", charged.fields);
     }
-    const wait = ofWebhooks.spend(webhook.id, 1, time, posts);
-    return wait > 0 ? tooMany(wait) : take(delivery, webhook, type);
+    const charged = ofWebhooks.charge(webhook.id);
+    return charged.wait > 0
+      ? tooMany(charged)
+      : withFields(await take(delivery, webhook, type), charged.fields);
   }
 
   async function take(delivery: Delivery, webhook: Webhook, type: string): Promise<Response> {
@@ -187,18 +183,11 @@ function noObject(): Response {
   return refusal(400, "The body must be a JSON object");
 }
 
-function tooMany(milliseconds: number): Response {
-  const seconds = Math.ceil(milliseconds / 1000);
+function tooMany({ wait, fields }: Charged): Response {
   // Clients of Discord read `retry_after`.
   return json(
-    { error: `Too many requests: wait ${seconds} s`, retry_after: milliseconds / 1000 },
-    {
-      status: 429,
-      headers: {
-        "Retry-After": String(seconds),
-        ...rateLimitFields("posts", posts, { units: 0, full: milliseconds }),
-      },
-    },
+    { error: `Too many requests: wait ${Math.ceil(wait / 1000)} s`, retry_after: wait / 1000 },
+    { status: 429, headers: fields },
   );
 }
 
