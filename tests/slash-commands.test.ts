@@ -241,6 +241,27 @@ describe("calling", () => {
     expect(await bot.news()).toEqual([]);
   });
 
+  test("use_slash_commands counts where the operator has member permissions enforced", async () => {
+    const how = { name: "how", type: "str", autocomplete: true, required: false };
+    await offer(bot, command("roll", { options: [how] }));
+    await olga.request("role_create", { name: "guest", permissions: ["send_messages"] });
+    await town.roles("mira", "guest");
+    const permissions = { view: ["user", "guest"], send: ["user", "guest"] };
+    await olga.request("channel_update", { current_name: "general", updates: { permissions } });
+    await call(mira, "roll");
+    await town.server.reconfigure({
+      owners: ["olga"],
+      rotur: { base_url: town.rotur.url },
+      permissions: { enforce_member_permissions: true },
+    });
+    for (const name of ["roll", "help"]) expect(await refusal(call(mira, name))).toBe("slash_denied");
+    const typed = { channel: "general", command: "roll", option: "how", value: "" };
+    expect(await refusal(mira.request("slash_autocomplete", typed))).toBe("slash_denied");
+    const both = ["send_messages", "use_slash_commands"];
+    await olga.request("role_update", { name: "guest", permissions: both });
+    for (const name of ["roll", "help"]) await call(mira, name);
+  });
+
   test("a member who is timed out calls nothing", async () => {
     await offer(bot, command("roll"));
     await olga.request("user_timeout", { user: "mira", timeout: 60 });

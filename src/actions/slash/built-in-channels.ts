@@ -1,8 +1,8 @@
 /** The server's slash commands about channels and their messages: /channel, /slowmode, /purge. */
-import { hasPermission, wireChannelPermissions } from "../../chat/permissions.ts";
+import { wireChannelPermissions } from "../../chat/permissions.ts";
 import type { SlashValues } from "../../chat/slash.ts";
 import { type ChannelType, channelTypes } from "../../protocol/channel-fields.ts";
-import { fail, isFailure } from "../../protocol/errors.ts";
+import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { createChannel } from "../channels/create.ts";
 import { channelToDelete, deleteChannel } from "../channels/delete.ts";
@@ -12,7 +12,6 @@ import {
   type BuiltInContext,
   builtIn,
   choice,
-  mayModerate,
   memberIn,
   option,
   privateBuiltIn,
@@ -20,17 +19,18 @@ import {
   unfit,
 } from "./built-in.ts";
 
-const channel = builtIn(
-  "channel",
-  "Makes, deletes, renames or describes a channel",
-  [
+const mayChange = { permissions: ["manage_channels"] } as const;
+
+const channel = builtIn({
+  name: "channel",
+  description: "Makes, deletes, renames or describes a channel",
+  options: [
     choice("action", "What to do", ["create", "delete", "rename", "describe"]),
     option("name", "Name of the channel"),
     option("value", "The type of a new channel, the new name, or the description", "str", false),
   ],
-  (context, values) => {
-    const refused = mayModerate(context, ["manage_channels"]);
-    if (refused) return refused;
+  needs: mayChange,
+  run(context, values) {
     switch (values["action"]) {
       case "create":
         return create(context, values);
@@ -40,7 +40,7 @@ const channel = builtIn(
         return change(context, values);
     }
   },
-);
+});
 
 /** The members who see a new channel are those who see this one. */
 function create(context: BuiltInContext, values: SlashValues) {
@@ -81,13 +81,12 @@ function isChannelType(type: string): type is ChannelType {
   return channelTypes.some((known) => known === type);
 }
 
-const slowmode = builtIn(
-  "slowmode",
-  "Sets how long members wait between their messages here",
-  [option("seconds", "Seconds; 0 ends it", "int")],
-  (context, values) => {
-    const refused = mayModerate(context, ["manage_channels"]);
-    if (refused) return refused;
+const slowmode = builtIn({
+  name: "slowmode",
+  description: "Sets how long members wait between their messages here",
+  options: [option("seconds", "Seconds; 0 ends it", "int")],
+  needs: mayChange,
+  run(context, values) {
     const seconds = Number(values["seconds"]);
     if (seconds < 0 || seconds > limits.slowMode) return unfit("seconds", `0 to ${limits.slowMode} seconds`);
     const step = changeChannel(context, context.channel.name, { slow_mode: seconds });
@@ -95,20 +94,17 @@ const slowmode = builtIn(
       seconds === 0 ? "🐇 Slow mode is off." : `🐢 Slow mode: ${seconds} seconds between messages.`;
     return isFailure(step) ? step : { step, says };
   },
-);
+});
 
-const purge = privateBuiltIn(
-  "purge",
-  "Deletes the newest messages here",
-  [
+const purge = privateBuiltIn({
+  name: "purge",
+  description: "Deletes the newest messages here",
+  options: [
     option("count", `How many: 1 to ${limits.purge}`, "int"),
     option("username", "Only messages of this member", "str", false),
   ],
-  (context, values) => {
-    const { user, state, channel } = context;
-    if (!hasPermission(user, state.roles.byId, "manage_messages", channel)) {
-      return fail("permission_required", { permission: "manage_messages" });
-    }
+  needs: { permissions: ["manage_messages"], inChannel: true },
+  run(context, values) {
     const count = Number(values["count"]);
     if (count < 1 || count > limits.purge) return unfit("count", `1 to ${limits.purge} messages`);
     const author = text(values["username"]) ? memberIn(values, context) : null;
@@ -116,6 +112,6 @@ const purge = privateBuiltIn(
     const step = purgeMessages(context, count, author);
     return { step, says: ({ result }) => `🧹 Messages deleted: ${result}` };
   },
-);
+});
 
 export const channelBuiltIns = [channel, slowmode, purge];

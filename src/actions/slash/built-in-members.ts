@@ -2,10 +2,8 @@
 import { memberImitated } from "../../chat/impersonation.ts";
 import type { User } from "../../chat/model.ts";
 import { nickname as checkedNickname } from "../../chat/names.ts";
-import type { SlashValues } from "../../chat/slash.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Permission } from "../../protocol/permissions.ts";
 import { member } from "../actor.ts";
 import { assignRoles } from "../members/assign-roles.ts";
 import { banMember, unbanMember } from "../members/ban.ts";
@@ -20,7 +18,6 @@ import {
   builtIn,
   byRoleToo,
   choice,
-  mayModerate,
   memberIn,
   nameIn,
   option,
@@ -30,21 +27,14 @@ import {
   username,
 } from "./built-in.ts";
 
-/** The member whom a moderator's command is about. */
-function subject(
-  context: BuiltInContext,
-  values: SlashValues,
-  permissions: readonly Permission[],
-  roles: readonly string[] = byRoleToo,
-) {
-  return mayModerate(context, permissions, roles) ?? memberIn(values, context);
-}
+const mayBan = { permissions: banPermissions, roles: byRoleToo };
+const mayMute = { permissions: ["manage_users"], roles: byRoleToo } as const;
 
-const nick = builtIn(
-  "nick",
-  "Sets your nickname, or removes it",
-  [option("nickname", "Your nickname; nothing removes it", "str", false)],
-  (context, values) => {
+const nick = builtIn({
+  name: "nick",
+  description: "Sets your nickname, or removes it",
+  options: [option("nickname", "Your nickname; nothing removes it", "str", false)],
+  run(context, values) {
     const checked = checkedNickname(text(values["nickname"]) || null);
     if (isFailure(checked)) return checked;
     const { nickname } = checked;
@@ -57,41 +47,60 @@ const nick = builtIn(
     const step = setNickname(context, nickname, (after) => newNickname(after, nickname));
     return isFailure(step) ? step : { step, says: `Nickname set to **${nickname}**` };
   },
-);
-
-const ban = builtIn("ban", "Bans a member", [username, reason], (context, values) => {
-  const target = subject(context, values, banPermissions);
-  if (isFailure(target)) return target;
-  const step = banMember(context, member(context.user), target, text(values["reason"]) || null);
-  if (isFailure(step)) return step;
-  if (!("write" in step)) return unfit("username", "this member is banned already");
-  return { step, says: `🚫 **${target.username}** has been banned.${because(values)}` };
 });
 
-const unban = builtIn("unban", "Lifts a ban", [username], (context, values) => {
-  const target = subject(context, values, banPermissions);
-  if (isFailure(target)) return target;
-  const step = unbanMember(context, member(context.user), target);
-  if (isFailure(step)) return step;
-  if (!("write" in step)) return unfit("username", "this member is not banned");
-  return { step, says: `✅ **${target.username}** has been unbanned.` };
+const ban = builtIn({
+  name: "ban",
+  description: "Bans a member",
+  options: [username, reason],
+  needs: mayBan,
+  run(context, values) {
+    const target = memberIn(values, context);
+    if (isFailure(target)) return target;
+    const step = banMember(context, member(context.user), target, text(values["reason"]) || null);
+    if (isFailure(step)) return step;
+    if (!("write" in step)) return unfit("username", "this member is banned already");
+    return { step, says: `🚫 **${target.username}** has been banned.${because(values)}` };
+  },
 });
 
-const kick = builtIn("kick", "Removes a member, who may come back", [username, reason], (context, values) => {
-  const target = subject(context, values, ["kick_members", "manage_users"], []);
-  if (isFailure(target)) return target;
-  const step = kickMember(context, member(context.user), target, text(values["reason"]) || null);
-  return isFailure(step)
-    ? step
-    : { step, says: `👢 **${target.username}** has been kicked.${because(values)}` };
+const unban = builtIn({
+  name: "unban",
+  description: "Lifts a ban",
+  options: [username],
+  needs: mayBan,
+  run(context, values) {
+    const target = memberIn(values, context);
+    if (isFailure(target)) return target;
+    const step = unbanMember(context, member(context.user), target);
+    if (isFailure(step)) return step;
+    if (!("write" in step)) return unfit("username", "this member is not banned");
+    return { step, says: `✅ **${target.username}** has been unbanned.` };
+  },
 });
 
-const mute = builtIn(
-  "mute",
-  "Times a member out",
-  [username, option("duration", "Seconds", "int"), reason],
-  (context, values) => {
-    const target = subject(context, values, ["manage_users"]);
+const kick = builtIn({
+  name: "kick",
+  description: "Removes a member, who may come back",
+  options: [username, reason],
+  needs: { permissions: ["kick_members", "manage_users"] },
+  run(context, values) {
+    const target = memberIn(values, context);
+    if (isFailure(target)) return target;
+    const step = kickMember(context, member(context.user), target, text(values["reason"]) || null);
+    return isFailure(step)
+      ? step
+      : { step, says: `👢 **${target.username}** has been kicked.${because(values)}` };
+  },
+});
+
+const mute = builtIn({
+  name: "mute",
+  description: "Times a member out",
+  options: [username, option("duration", "Seconds", "int"), reason],
+  needs: mayMute,
+  run(context, values) {
+    const target = memberIn(values, context);
     if (isFailure(target)) return target;
     const seconds = Number(values["duration"]);
     if (seconds < 1 || seconds > limits.timeout) return unfit("duration", `1 to ${limits.timeout} seconds`);
@@ -99,13 +108,19 @@ const mute = builtIn(
     const says = `🔇 **${target.username}** has been muted for ${seconds} seconds.${because(values)}`;
     return isFailure(step) ? step : { step, says };
   },
-);
+});
 
-const unmute = builtIn("unmute", "Lifts a timeout", [username], (context, values) => {
-  const target = subject(context, values, ["manage_users"]);
-  if (isFailure(target)) return target;
-  const step = timedOut(context, target, 0);
-  return isFailure(step) ? step : { step, says: `🔊 **${target.username}** has been unmuted.` };
+const unmute = builtIn({
+  name: "unmute",
+  description: "Lifts a timeout",
+  options: [username],
+  needs: mayMute,
+  run(context, values) {
+    const target = memberIn(values, context);
+    if (isFailure(target)) return target;
+    const step = timedOut(context, target, 0);
+    return isFailure(step) ? step : { step, says: `🔊 **${target.username}** has been unmuted.` };
+  },
 });
 
 function timedOut(context: BuiltInContext, target: User, seconds: number) {
@@ -113,12 +128,13 @@ function timedOut(context: BuiltInContext, target: User, seconds: number) {
   return timeOutMember(context, member(context.user), target, seconds, left);
 }
 
-const role = builtIn(
-  "role",
-  "Gives a role to a member, or takes it away",
-  [choice("action", "What to do", ["add", "remove"]), username, option("role", "Name of the role")],
-  (context, values) => {
-    const target = subject(context, values, ["manage_users"], []);
+const role = builtIn({
+  name: "role",
+  description: "Gives a role to a member, or takes it away",
+  options: [choice("action", "What to do", ["add", "remove"]), username, option("role", "Name of the role")],
+  needs: { permissions: ["manage_users"] },
+  run(context, values) {
+    const target = memberIn(values, context);
     if (isFailure(target)) return target;
     const named = text(values["role"]);
     const adds = values["action"] === "add";
@@ -131,6 +147,6 @@ const role = builtIn(
       : `➖ **${target.username}** has the role **${named}** no more.`;
     return { step, says };
   },
-);
+});
 
 export const memberBuiltIns = [nick, ban, unban, kick, mute, unmute, role];

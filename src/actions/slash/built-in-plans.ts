@@ -13,11 +13,11 @@ function inMinutes({ now }: BuiltInContext, count: unknown): number {
   return now / 1000 + Number(count) * 60;
 }
 
-const remind = privateBuiltIn(
-  "remind",
-  "Reminds you of something",
-  [minutes, option("text", "Of what")],
-  (context, values) => {
+const remind = privateBuiltIn({
+  name: "remind",
+  description: "Reminds you of something",
+  options: [minutes, option("text", "Of what")],
+  run(context, values) {
     const remindAt = inMinutes(context, values["minutes"]);
     const wanted = { text: shownText(text(values["text"])), remindAt, place: context, message: null };
     if (wanted.text === "") return unfit("text", "it is required");
@@ -26,13 +26,13 @@ const remind = privateBuiltIn(
       ? step
       : { step, says: () => `⏰ I will remind you in ${values["minutes"]} minutes.` };
   },
-);
+});
 
-const schedule = privateBuiltIn(
-  "schedule",
-  "Posts a message of yours here later",
-  [minutes, option("text", "The message")],
-  (context, values) => {
+const schedule = privateBuiltIn({
+  name: "schedule",
+  description: "Posts a message of yours here later",
+  options: [minutes, option("text", "The message")],
+  run(context, values) {
     const content = storedContent(text(values["text"]));
     if (content === "") return unfit("text", "it is required");
     const sendAt = inMinutes(context, values["minutes"]);
@@ -41,18 +41,18 @@ const schedule = privateBuiltIn(
       ? step
       : { step, says: () => `🕒 Your message will be posted in ${values["minutes"]} minutes.` };
   },
-);
+});
 
-const poll = builtIn(
-  "poll",
-  "Starts a poll of yours here",
-  [
+const poll = builtIn({
+  name: "poll",
+  description: "Starts a poll of yours here",
+  options: [
     option("question", "What to ask"),
     option("options", "2 to 10 options with | between them"),
     option("multiple", "Members may choose several options", "bool", false),
     option("hours", "When it ends; without it you end it", "float", false),
   ],
-  (context, values) => {
+  run(context, values) {
     const options = text(values["options"]).split("|");
     if (options.length < 2 || options.length > 10)
       return fail("poll_invalid", { problem: "it needs 2 to 10 options" });
@@ -64,6 +64,6 @@ const poll = builtIn(
     });
     return isFailure(step) ? step : { step, says: null };
   },
-);
+});
 
 export const planBuiltIns = [remind, schedule, poll];

@@ -22,7 +22,7 @@ import { banEvents } from "../members/ban.ts";
 import { postEvents } from "../messages/posted.ts";
 import type { Commit, Outcome } from "../outcome.ts";
 import { memberRoleEvents } from "../roles/announce.ts";
-import type { Posting } from "../world.ts";
+import type { InPlace, Posting } from "../world.ts";
 
 export const builtInEvents = [
   ...banEvents,
@@ -86,8 +86,19 @@ interface AnsweredAlone {
   says(happened: Happened & { readonly result?: unknown }): string;
 }
 
+/** What a caller needs; of several permissions one is enough. */
+interface Needs {
+  readonly permissions: readonly Permission[];
+  /** Names of roles whose holders may do it without. */
+  readonly roles?: readonly string[];
+  /** A permission that the channel denies doesn't count. */
+  readonly inChannel?: true;
+}
+
 interface Described {
   readonly wire: WireSlashCommand;
+  /** Null: everybody may call it. */
+  readonly needs: Needs | null;
 }
 interface PublicBuiltIn extends Described {
   readonly alone: false;
@@ -115,29 +126,30 @@ export function choice(name: string, description: string, choices: readonly stri
 export const username = option("username", "Name of the member");
 export const reason = option("reason", "Why", "str", false);
 
+interface ToDefine<Run> {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly WireSlashOption[];
+  readonly needs?: Needs;
+  readonly run: Run;
+}
+
 /** A command whose answer everybody in the channel sees. */
-export function builtIn(
-  name: string,
-  description: string,
-  options: WireSlashOption[],
-  run: PublicBuiltIn["run"],
-): BuiltIn {
-  return { wire: wireCommand(name, description, options, false), alone: false, run };
+export function builtIn({ needs, run, ...named }: ToDefine<PublicBuiltIn["run"]>): BuiltIn {
+  return { wire: wireCommand(named, false), needs: needs ?? null, alone: false, run };
 }
 
 /** A command whose answer the caller alone sees. */
-export function privateBuiltIn(
-  name: string,
-  description: string,
-  options: WireSlashOption[],
-  run: PrivateBuiltIn["run"],
-): BuiltIn {
-  return { wire: wireCommand(name, description, options, true), alone: true, run };
+export function privateBuiltIn({ needs, run, ...named }: ToDefine<PrivateBuiltIn["run"]>): BuiltIn {
+  return { wire: wireCommand(named, true), needs: needs ?? null, alone: true, run };
 }
 
-function wireCommand(name: string, description: string, options: WireSlashOption[], ephemeral: boolean) {
+function wireCommand(
+  { name, description, options }: Pick<ToDefine<never>, "name" | "description" | "options">,
+  ephemeral: boolean,
+): WireSlashCommand {
   const roles = { whitelistRoles: null, blacklistRoles: null };
-  return { name, description, options, ...roles, ephemeral, registeredBy: serverAuthor };
+  return { name, description, options: [...options], ...roles, ephemeral, registeredBy: serverAuthor };
 }
 
 export function text(value: SlashValues[string] | undefined): string {
@@ -151,14 +163,12 @@ export function because(values: SlashValues): string {
 /** The reference server's commands are also for the holders of these roles. */
 export const byRoleToo = ["owner", "admin"];
 
-/** @param roles names of roles whose holders may do it without the permission */
-export function mayModerate(
-  { user, state }: BuiltInContext,
-  permissions: readonly Permission[],
-  roles: readonly string[] = [],
-) {
+/** Why the member may not call the command here, or null. */
+export function mayNotUse({ needs }: BuiltIn, { user, state, channel }: InPlace) {
+  if (!needs) return null;
+  const { permissions, roles = [], inChannel } = needs;
   const isAllowed =
-    permissions.some((permission) => hasPermission(user, state.roles.byId, permission)) ||
+    permissions.some((one) => hasPermission(user, state.roles.byId, one, inChannel && channel)) ||
     roleNames(user, state).some((name) => roles.includes(name));
   return isAllowed ? null : fail("permission_required", { permission: permissions.join("' or '") });
 }

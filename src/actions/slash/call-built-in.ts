@@ -9,13 +9,13 @@ import { fail, isFailure } from "../../protocol/errors.ts";
 import { messageNew } from "../../protocol/events.ts";
 import { posted } from "../messages/posted.ts";
 import { announced, commit } from "../outcome.ts";
-import type { BuiltIn, BuiltInContext, Happened } from "./built-in.ts";
+import { type BuiltIn, type BuiltInContext, type Happened, mayNotUse } from "./built-in.ts";
 import { mayNotCall, type ToCall } from "./call.ts";
 import { forCallerAlone } from "./respond.ts";
 
 export function callBuiltIn(context: BuiltInContext, command: BuiltIn, { args }: ToCall) {
   const { wire } = command;
-  const refused = mayNotCall(context, wire.name);
+  const refused = mayNotCall(context, wire.name) ?? mayNotUse(command, context);
   if (refused) return refused;
   const checked = slashArguments(args, wire.options);
   if (isFailure(checked)) return checked;
