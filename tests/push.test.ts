@@ -522,6 +522,8 @@ describe("a push service that has no time", () => {
     await refused(1);
     now += 3_600_000;
     expect(await got()).toEqual([]);
+    const metrics = await (await fetch(`${town.server.url}/metrics`)).text();
+    expect(metrics).toContain('originchats_pushes_total{result="refused"} 1');
   });
 
   test("doesn't keep a message from those who are here", async () => {

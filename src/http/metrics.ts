@@ -12,6 +12,8 @@ export interface Measurements {
   readonly disk: { readonly free: number | null; readonly reserve: number; readonly isLow: boolean };
   readonly residentBytes: number;
   readonly traffic: Traffic;
+  /** Tries of web push by their result. */
+  readonly pushes: Counts;
   readonly databaseBytes: number;
   readonly walBytes: number;
   /** Seconds since the epoch; null without TLS. */
@@ -108,6 +110,7 @@ function render(measured: Measurements, version: string): string {
     traffic.connectionsClosed,
   );
   addEach("refusals_total", "Errors that clients were told.", "code", traffic.refusals);
+  addEach("pushes_total", "Tries to push a message to a browser.", "result", measured.pushes);
   const commands = [...traffic.commands];
   addHistogram("request_seconds", "Time from the start of a request until it was decided.", {
     bounds: requestBounds,

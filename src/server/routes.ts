@@ -53,7 +53,7 @@ export interface Serving {
 export function createRoutes(
   { config, dataFolder, log, now, elapsed, nonceTime, newId }: Environment,
   store: Store,
-  { state, identity, disk, shelf, sealing, storage, rules }: Services,
+  { state, identity, disk, shelf, sealing, storage, rules, pushes }: Services,
   { gateway, counters, perform }: Connected,
   serving: () => Serving,
   loopDelay: () => LoopDelay,
@@ -72,6 +72,7 @@ export function createRoutes(
       disk: { free: disk.free, isLow: disk.isLow, reserve: config.current.DB.reserve },
       residentBytes: process.memoryUsage.rss(),
       traffic: counters.traffic,
+      pushes,
       databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
       walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
       certificateExpiry: tls && certificateExpiry(tls),

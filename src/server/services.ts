@@ -18,6 +18,7 @@ import { baseUrl } from "../http/server-assets.ts";
 import { createIdentity } from "../identity/create.ts";
 import type { Identity } from "../identity/identity.ts";
 import { createOutgoing, type Outgoing } from "../outgoing/outgoing.ts";
+import type { PushResult } from "../push/send.ts";
 import { openVapid, type Vapid } from "../push/vapid.ts";
 import { openSealing, type Sealing } from "../sealing/sealing.ts";
 import { prepareClaim } from "../startup/prepare.ts";
@@ -41,6 +42,8 @@ export interface Services {
   readonly sealing: Sealing;
   readonly storage: Storage;
   readonly vapid: Vapid;
+  /** Tries of web push by their result. */
+  readonly pushes: Map<PushResult["kind"], number>;
   readonly outgoing: Outgoing;
   readonly rules: CommandRules;
 }
@@ -120,6 +123,7 @@ export async function createServices(
     sealing,
     storage,
     vapid,
+    pushes: new Map(),
     outgoing,
     rules,
   };

@@ -48,6 +48,8 @@ export interface PushQueueParts {
   readonly outgoing: Outgoing;
   readonly vapid: Vapid;
   readonly sealing: Sealing;
+  /** Tries by their result, to be counted on. */
+  readonly pushes: Map<PushResult["kind"], number>;
   readonly clockWatch: Pick<ClockWatch, "mayDeleteByAge">;
   readonly log: Log;
   /** Milliseconds since the epoch. */
@@ -231,6 +233,7 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
 
   function settle({ id, failures, subscription }: PushJob, result: PushResult, host: string): Promise<void> {
     const { hash } = subscription;
+    parts.pushes.set(result.kind, (parts.pushes.get(result.kind) ?? 0) + 1);
     switch (result.kind) {
       case "sent":
         return stored(finishPush({ id, sent: { hash, now: now() / 1000 } }));
