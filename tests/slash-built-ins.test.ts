@@ -1,6 +1,5 @@
 /** The server's own slash commands: what they say, and that each keeps the rules of the command that it stands for. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import type { Place } from "../client/index.ts";
 import { limits } from "../src/protocol/limits.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 
@@ -19,9 +18,9 @@ afterEach(() => town.close());
 
 const open = { view: ["user"], send: ["user"] };
 /** After a rest, so that no budget is used up. */
-const own = (by: Member, command: string, args: object = {}, place: Place = { channel: "general" }) => {
+const own = (by: Member, command: string, args: object = {}) => {
   elapsed += 60_000;
-  return by.request("slash_call", { ...place, command, args: { ...args } });
+  return by.request("slash_call", { channel: "general", command, args: { ...args } });
 };
 const offer = (name: string) =>
   bot.request("slash_register", { commands: [{ name, description: `Does ${name}` }] });

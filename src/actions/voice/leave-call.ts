@@ -53,7 +53,12 @@ export function callsEndedBy(changes: readonly Change[], state: State) {
   }
   if (gone.size === 0 && Object.keys(upcoming).length === 0) return null;
   const after = preview(state, upcoming);
-  const ended = [...state.calls.values()].filter(
+  const { users, roles, channels } = upcoming;
+  const concerned =
+    roles || channels
+      ? [...state.calls.values()]
+      : [...gone, ...(users ?? []).map(({ id }) => id)].flatMap((id) => state.calls.get(id) ?? []);
+  const ended = concerned.filter(
     (member) => gone.has(member.user) || !staysInCall(member, state, upcoming, after),
   );
   if (ended.length === 0) return null;
