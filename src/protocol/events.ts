@@ -1,10 +1,9 @@
-/** Every event that this server sends. Replies are in the commands' definitions. */
+/** Every event that this server sends, those of some subjects from files of their own. Replies are in the commands' definitions. */
 import { Type } from "@sinclair/typebox";
 import { event } from "./event.ts";
+import { global, threadId } from "./event-fields.ts";
 import {
-  CallUserObject,
   ChannelObject,
-  EmojiObject,
   MessageObject,
   Newest,
   PageRange,
@@ -13,20 +12,15 @@ import {
   ReminderObject,
   RoleMap,
   ScheduledObject,
-  SlashCommandObject,
   StatusObject,
-  StickerObject,
   ThreadObject,
   UserObject,
   WebhookObject,
 } from "./objects.ts";
 
-const global = Type.Optional(
-  Type.Literal(true, { description: "In every copy of a packet that is also a reply" }),
-);
-const threadId = Type.Union([Type.String(), Type.Null()], {
-  description: "Id of the thread, null in a channel",
-});
+export * from "./call-events.ts";
+export * from "./named-picture-events.ts";
+export * from "./slash-events.ts";
 
 export const handshake = event({
   name: "handshake",
@@ -583,27 +577,6 @@ export const scheduledFail = event({
   fields: Type.Object({ scheduled: ScheduledObject }),
 });
 
-export const emojiAdd = event({
-  name: "emoji_add",
-  summary: "There is a new emoji.",
-  audience: "everyone",
-  fields: Type.Composite([Type.Object({ id: Type.String(), added: Type.Literal(true) }), EmojiObject]),
-});
-
-export const emojiUpdate = event({
-  name: "emoji_update",
-  summary: "An emoji has another name or another picture.",
-  audience: "everyone",
-  fields: Type.Composite([Type.Object({ id: Type.Integer(), updated: Type.Literal(true) }), EmojiObject]),
-});
-
-export const emojiDelete = event({
-  name: "emoji_delete",
-  summary: "An emoji is gone. No other one ever gets its id.",
-  audience: "everyone",
-  fields: Type.Object({ id: Type.Integer(), deleted: Type.Literal(true) }),
-});
-
 export const attachmentGone = event({
   name: "attachment_gone",
   summary:
@@ -616,27 +589,6 @@ export const attachmentGone = event({
     thread_id: threadId,
     expires_at: Type.Number({ description: "When it was removed; Unix seconds with fraction" }),
   }),
-});
-
-export const stickerAdd = event({
-  name: "sticker_add",
-  summary: "There is a new sticker.",
-  audience: "everyone",
-  fields: Type.Composite([Type.Object({ id: Type.String(), added: Type.Literal(true) }), StickerObject]),
-});
-
-export const stickerUpdate = event({
-  name: "sticker_update",
-  summary: "A sticker has another name, picture or description.",
-  audience: "everyone",
-  fields: Type.Composite([Type.Object({ id: Type.String(), updated: Type.Literal(true) }), StickerObject]),
-});
-
-export const stickerDelete = event({
-  name: "sticker_delete",
-  summary: "A sticker is gone. No other one ever gets its id.",
-  audience: "everyone",
-  fields: Type.Object({ id: Type.String(), deleted: Type.Literal(true) }),
 });
 
 export const webhookCreate = event({
@@ -680,52 +632,6 @@ export const reminderDue = event({
   fields: Type.Object({ reminder: ReminderObject }),
 });
 
-const ofCall = Type.Object({
-  channel: Type.String({ description: "Name of the voice channel" }),
-  user: CallUserObject,
-});
-
-export const voiceUserJoined = event({
-  name: "voice_user_joined",
-  summary:
-    "A member joined a call. Connections in the call get it with the peer id, other viewers of the channel without. The connection that joined gets the reply to `voice_join` instead.",
-  audience: "viewers",
-  fields: ofCall,
-});
-
-export const voiceUserUpdated = event({
-  name: "voice_user_updated",
-  summary:
-    "A member of a call is muted, or not any more. Connections in the call get it with the peer id, other viewers of the channel without.",
-  audience: "viewers",
-  fields: ofCall,
-});
-
-export const voiceUserLeft = event({
-  name: "voice_user_left",
-  summary:
-    "A member left a call: they hung up, lost their connection, joined another call, were removed, banned or timed out, or may no longer view the channel. When a voice channel is deleted, renamed or changes its type, all members leave it.",
-  audience: "viewers",
-  fields: Type.Object({
-    channel: Type.String({ description: "Name of the voice channel" }),
-    username: Type.String(),
-  }),
-});
-
-export const voiceMuteEvent = event({
-  name: "voice_mute",
-  summary:
-    "What `voice_user_updated` says, for the other connections in the call: newer clients know only this event.",
-  audience: "connection",
-  replayed: false,
-  fields: Type.Object({
-    channel: Type.String({ description: "Name of the voice channel" }),
-    peer_id: Type.String(),
-    username: Type.String(),
-    muted: Type.Boolean(),
-  }),
-});
-
 export const pushSubscribed = event({
   name: "push_subscribed",
   summary:
@@ -740,89 +646,4 @@ export const pushSettings = event({
   summary: "The user has changed on another connection what is not pushed. All of it as it is now.",
   audience: "user",
   fields: PushSettingsObject,
-});
-
-export const slashAdd = event({
-  name: "slash_add",
-  summary:
-    "Slash commands can be called from now on, or are not what they were. They replace others with their names.",
-  audience: "everyone",
-  fields: Type.Object({ commands: Type.Array(SlashCommandObject) }),
-});
-
-export const slashRemove = event({
-  name: "slash_remove",
-  summary: "Slash commands can no longer be called: their bot has withdrawn them, or its connection ended.",
-  audience: "everyone",
-  fields: Type.Object({ commands: Type.Array(Type.String()) }),
-});
-
-export const slashDeferred = event({
-  name: "slash_deferred",
-  summary:
-    "The bot of a slash command that the user called needs some time. Clients may say so until the answer comes, whose `call` is the same, or until the time is over.",
-  audience: "user",
-  replayed: false,
-  fields: Type.Object({
-    call: Type.String({ description: "Id of the call" }),
-    command: Type.String(),
-    commander: Type.String({ description: "Username of the bot" }),
-    channel: Type.String({ description: "Channel name; a thread's forum" }),
-    thread_id: threadId,
-    until: Type.Number({ description: "Unix seconds. After that the call can't be answered any more" }),
-  }),
-});
-
-export const slashAutocomplete = event({
-  name: "slash_autocomplete",
-  summary:
-    "A member types an argument of a slash command of this connection. Answer with `slash_choices` within 10 seconds.",
-  audience: "connection",
-  replayed: false,
-  fields: Type.Object({
-    query: Type.String({ description: "Id for `slash_choices`" }),
-    command: Type.String(),
-    option: Type.String({ description: "The option that is typed" }),
-    value: Type.String({ description: "What has been typed of it" }),
-    args: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
-      description: "The arguments so far that fit their options",
-    }),
-    invoker: Type.String({ description: "User id of the member" }),
-    invokerUsername: Type.String(),
-    channel: Type.String({ description: "Channel name; a thread's forum" }),
-    thread_id: threadId,
-  }),
-});
-
-export const slashChoices = event({
-  name: "slash_choices",
-  summary: "The choices that a bot offers for the argument that the user types on this connection.",
-  audience: "connection",
-  replayed: false,
-  fields: Type.Object({
-    query: Type.String({ description: "As `slash_autocomplete` gave it" }),
-    choices: Type.Array(Type.String()),
-  }),
-});
-
-/** The packet goes to the bot, and is the reply to the caller too. */
-export const slashCall = event({
-  name: "slash_call",
-  summary: "A member has called a slash command of this connection. Answer with `slash_response`.",
-  audience: "connection",
-  replayed: false,
-  fields: Type.Object({
-    val: Type.Object({
-      command: Type.String(),
-      args: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), {
-        description: "By option, with the types of the options; those that were left out are absent",
-      }),
-      commander: Type.String({ description: "Username of the bot" }),
-    }),
-    call: Type.String({ description: "Id of the call, for `slash_response`" }),
-    invoker: Type.String({ description: "User id of the caller" }),
-    invokerUsername: Type.String(),
-    channel: Type.String({ description: "Channel name; a thread's forum" }),
-    thread_id: threadId,
-  }),
 });

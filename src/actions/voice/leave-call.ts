@@ -57,7 +57,9 @@ export function callsEndedBy(changes: readonly Change[], state: State) {
   const concerned =
     roles || channels
       ? [...state.calls.values()]
-      : [...gone, ...(users ?? []).map(({ id }) => id)].flatMap((id) => state.calls.get(id) ?? []);
+      : [...new Set([...gone, ...(users ?? []).map(({ id }) => id)])].flatMap(
+          (id) => state.calls.get(id) ?? [],
+        );
   const ended = concerned.filter(
     (member) => gone.has(member.user) || !staysInCall(member, state, upcoming, after),
   );
