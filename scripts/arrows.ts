@@ -100,7 +100,8 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/chat": {
     purpose: "holds the rules of the chat as pure functions, without I/O",
-    imports: ["src/protocol", "src/text", "src/files/media/image-shape.ts"],
+    imports: ["src/protocol", "src/text", "src/files/media/image-shape.ts", "src/files/media/strip.ts"],
+    tests: ["src/files/media"],
     without: pure,
   },
   "src/db": {

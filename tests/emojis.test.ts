@@ -1,6 +1,7 @@
 /** Custom emojis: who is told of them, which pictures they may be, and how they are served. */
 import { afterEach, expect, test } from "bun:test";
 import { limits } from "../src/protocol/limits.ts";
+import { pngOfSize } from "./support/media-files.ts";
 import { rawHttp, request } from "./support/raw-socket.ts";
 import type { TestServerOptions } from "./support/server.ts";
 import { gif, png } from "./support/small-pictures.ts";
@@ -133,11 +134,10 @@ test("the kind is read from the bytes, and SVG is refused in words that say what
 test("the largest picture fits, and one that is larger in bytes or pixels is refused", async () => {
   const { olga } = await cast();
   const encoded = (bytes: Buffer) => `data:image/gif;base64,${bytes.toString("base64")}`;
-  const largest = Buffer.alloc(limits.namedPictureBytes);
-  largest.set(bytesOf(gif));
-  const { fileName } = await add(olga, "tea", encoded(largest));
-  expect((await (await get(fileName)).arrayBuffer()).byteLength).toBe(largest.length);
-  const larger = Buffer.concat([largest, Buffer.alloc(1)]);
+  const largest = limits.namedPictureBytes;
+  const { fileName } = await add(olga, "tea", encoded(Buffer.from(pngOfSize(largest))));
+  expect((await (await get(fileName)).arrayBuffer()).byteLength).toBe(largest);
+  const larger = Buffer.from(pngOfSize(largest + 1));
   expect(await refusal(add(olga, "cup", encoded(larger)))).toBe("emoji_image_invalid");
   // Few bytes that would be many pixels.
   const wide = bytesOf(gif);

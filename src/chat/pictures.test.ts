@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { drawPng, exifSegment, gif, gifExtension, withSegments } from "../../tests/support/media-files.ts";
+import { orientationOf } from "../files/media/orientation.ts";
 import { isFailure } from "../protocol/errors.ts";
 import { pictureIn } from "./pictures.ts";
 
@@ -15,11 +17,22 @@ const big = (value: number, size: number) =>
   Array.from({ length: size }, (_, index) => (value >>> (8 * (size - 1 - index))) & 255);
 const little = (value: number, size: number) => big(value, size).toReversed();
 
-/** Headers as the formats demand, of any size. */
+/** Pictures of any size, with a header as the format demands and next to no pixels. */
 const headers = {
   "image/png": (width: number, height: number) =>
-    bytes("\x89PNG\r\n\x1a\n", big(13, 4), "IHDR", big(width, 4), big(height, 4)),
-  "image/gif": (width: number, height: number) => bytes("GIF89a", little(width, 2), little(height, 2)),
+    bytes(
+      "\x89PNG\r\n\x1a\n",
+      big(13, 4),
+      "IHDR",
+      big(width, 4),
+      big(height, 4),
+      [8, 2, 0, 0, 0, ...big(0, 4)],
+      big(0, 4),
+      "IDAT",
+      big(0, 4),
+    ),
+  "image/gif": (width: number, height: number) =>
+    bytes("GIF89a", little(width, 2), little(height, 2), [0, 0, 0, 0x2c, ...big(0, 9), 2, 0]),
   "image/jpeg": (width: number, height: number) =>
     bytes(
       [0xff, 0xd8, 0xff, 0xe0],
@@ -28,14 +41,18 @@ const headers = {
       [0xff, 0xc4, 0, 3, 9, 0xff, 0xc2, 0, 17, 8],
       big(height, 2),
       big(width, 2),
+      [3, ...big(0, 9), 0xff, 0xda, 0, 2],
     ),
   "image/webp": (width: number, height: number) =>
     bytes(
-      "RIFF\0\0\0\0WEBPVP8X",
+      "RIFF",
+      little(30, 4),
+      "WEBPVP8X",
       [10, 0, 0, 0, 0, 0, 0, 0],
       little(width - 1, 3),
       little(height - 1, 3),
-      [0],
+      "VP8 ",
+      little(0, 4),
     ),
 } as const;
 
@@ -89,11 +106,29 @@ test("nothing else is a picture", () => {
 
 test("any bytes, and any beginning of a picture, are judged without an error", () => {
   const beginning = fc
-    .tuple(fc.constantFrom(...Object.values(headers)), fc.nat(60), fc.uint8Array({ maxLength: 40 }))
+    .tuple(fc.constantFrom(...Object.values(headers)), fc.nat(80), fc.uint8Array({ maxLength: 40 }))
     .map(([header, length, rest]) => Buffer.concat([header(9, 9).subarray(0, length), rest]));
   fc.assert(
     fc.property(fc.oneof(beginning, fc.uint8Array({ maxLength: 60 })), (some) => {
       expect(["picture_invalid", ...Object.keys(headers)]).toContain(typeOf(dataUrl(some)));
     }),
   );
+});
+
+test("GPS positions and other metadata are taken out, and a photo still says how the camera was held", async () => {
+  const secret = "GPS 48.2082N 16.3738E";
+  const jpeg = await new Bun.Image(drawPng(8, 6, () => [1, 2, 3])).jpeg().bytes();
+  const turned = withSegments(jpeg, exifSegment(6, secret));
+  const upright = withSegments(jpeg, exifSegment(1, secret));
+  const kept = (file: Uint8Array) => {
+    const picture = pictureIn(dataUrl(file));
+    if (isFailure(picture)) throw new Error(picture.val);
+    return Buffer.from(picture.data, "base64");
+  };
+  expect(kept(upright).equals(jpeg)).toBe(true);
+  expect(kept(turned).includes("GPS")).toBe(false);
+  expect(orientationOf("image/jpeg", kept(turned))).toBe(6);
+  expect(await new Bun.Image(kept(turned)).metadata()).toMatchObject({ format: "jpeg" });
+  const dance = gif(gifExtension(0xfe, Buffer.from(secret)));
+  expect(kept(dance).equals(gif())).toBe(true);
 });

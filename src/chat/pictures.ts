@@ -3,6 +3,7 @@
  * can't hold a script are accepted, so SVG is refused.
  */
 import { imageShape } from "../files/media/image-shape.ts";
+import { withOrientationOnly } from "../files/media/strip.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 
 /** Where pictures are served. */
@@ -42,7 +43,7 @@ export function pictureIn(dataUrl: string): Picture | Failure<"picture_invalid">
 
 /**
  * The picture in a `data:` URL, or null if it is none within these limits. Its type is looked up in the bytes, since
- * anything may stand before them.
+ * anything may stand before them. Its pixels stay as they are; metadata is taken out, positions among them.
  */
 export function pictureWithin({ bytes: mostBytes, side }: PictureLimits, dataUrl: string): Picture | null {
   const bytes = bytesIn(dataUrl);
@@ -50,7 +51,9 @@ export function pictureWithin({ bytes: mostBytes, side }: PictureLimits, dataUrl
   const fits = (length: number) => length >= 1 && length <= side;
   if (!bytes || !shape || !fits(shape.width) || !fits(shape.height)) return null;
   const { type } = shape;
-  return type === "image/bmp" ? null : { type, data: bytes.toString("base64") };
+  const parts = type === "image/bmp" ? null : withOrientationOnly(type, bytes);
+  // One that ends before its pixels isn't a picture.
+  return type === "image/bmp" || !parts ? null : { type, data: Buffer.concat(parts).toString("base64") };
 }
 
 /** Does the `data:` URL hold SVG, by its type or by how it begins? */

@@ -50,6 +50,13 @@ export function drawPng(
   );
 }
 
+/** One pixel in exactly so many bytes, all of which belong to the picture. */
+export function pngOfSize(bytes: number): Uint8Array {
+  const pixel = (chunks: readonly Uint8Array[]) => drawPng(1, 1, () => [0, 0, 0], chunks);
+  const rest = bytes - pixel([pngChunk("sPLT", new Uint8Array())]).length;
+  return pixel([pngChunk("sPLT", new Uint8Array(rest))]);
+}
+
 /** Says that it has so many pixels, and has none. */
 export function pngBomb(width: number, height: number): Uint8Array {
   return bytesOf(

@@ -7,7 +7,7 @@ import { blurhash } from "./blurhash.ts";
 import { imageShape } from "./image-shape.ts";
 import { orientationOf, type Turn, turns } from "./orientation.ts";
 import { pixelsOfPng } from "./png-pixels.ts";
-import { type StrippedType, withoutMetadata } from "./strip.ts";
+import { type StrippedType, withOrientationOnly, withoutMetadata } from "./strip.ts";
 
 export interface ImageJob {
   /** The uploaded file. It isn't changed. */
@@ -77,8 +77,8 @@ async function originalOf(job: ImageJob, bytes: Uint8Array, same: Original, turn
     const [parts, shape] = [withoutMetadata(type, encoded), imageShape(encoded)];
     return parts && shape ? { width: shape.width, height: shape.height, parts } : same;
   } catch {
-    // Browsers know more kinds of JPEG and PNG than the decoder. As it was stored, it may lie on its side.
-    return same;
+    // Browsers know more kinds of JPEG and PNG than the decoder, and turn a JPEG themselves.
+    return { ...same, parts: withOrientationOnly(type, bytes) ?? same.parts };
   }
 }
 

@@ -19,6 +19,7 @@ import {
 } from "../../../tests/support/media-files.ts";
 import { createImages } from "./images.ts";
 import { createMedia, type Media, type PreparedMedia } from "./media.ts";
+import { orientationOf } from "./orientation.ts";
 import { pixelsOfPng } from "./png-pixels.ts";
 
 let folder: string;
@@ -102,6 +103,16 @@ test("every orientation of EXIF is applied, and the rest of EXIF is gone", async
       expect(text(after)).not.toMatch(/GPS|Exif|eXIf/);
     }
   }
+});
+
+test("a photo that no decoder here knows still says how the camera was held, and nothing else", async () => {
+  const jpeg = await new Bun.Image(quarters).jpeg().bytes();
+  // 12 bits for a sample.
+  const unusual = jpeg.map((byte, at) => (jpeg[at - 4] === 0xff && jpeg[at - 3] === 0xc0 ? 12 : byte));
+  const { answer, bytes } = await prepared(withSegments(unusual, exifSegment(6, secret)));
+  expect(answer).toMatchObject({ type: "image/jpeg", size: { width: 64, height: 96 }, preview: null });
+  expect(orientationOf("image/jpeg", bytes)).toBe(6);
+  expect(text(bytes)).not.toContain("GPS");
 });
 
 test("an upright picture keeps its pixels exactly and loses its metadata", async () => {
