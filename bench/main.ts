@@ -16,6 +16,7 @@ import { roleChange } from "./cases/role-change.ts";
 import { search } from "./cases/search.ts";
 import { startTime } from "./cases/start.ts";
 import { unreads } from "./cases/unreads.ts";
+import { uploads } from "./cases/uploads.ts";
 import { usersList } from "./cases/users-list.ts";
 import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
 import { updatePage } from "./recorded.ts";
@@ -35,6 +36,7 @@ const all: readonly Benchmark[] = [
   loginStorm,
   usersList,
   roleChange,
+  uploads,
   startTime,
 ];
 

@@ -75,6 +75,8 @@ type Arguments<Name extends CommandName> =
     : [fields: Request<Name>, options?: RequestOptions<Name>];
 
 export interface Client {
+  /** The address that it connects to. */
+  readonly url: string;
   /** The own user as the last `ready` gave it; name and nickname are kept up to date. */
   readonly user: Events["ready"]["user"];
   /**

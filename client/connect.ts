@@ -137,6 +137,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
   }
 
   const client: Client = {
+    url,
     get user() {
       return present(session.user);
     },

@@ -17,3 +17,4 @@ export { memberNamed } from "./model/members.ts";
 export { emptyModel, type History, type Model, type Unread } from "./model/model.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
 export type * from "./types.ts";
+export { UploadError, type UploadOptions, upload } from "./upload.ts";

@@ -134,6 +134,7 @@ export const places: Readonly<Record<string, Place>> = {
       "node:crypto",
       "node:fs",
       "node:fs/promises",
+      "node:os",
       "node:path",
     ],
   },

@@ -1,5 +1,6 @@
 /** The commands of lines that begin with `/`. */
-import type { Client, Followed, WireUser } from "../../client/index.ts";
+import { basename } from "node:path";
+import { type Client, type Followed, UploadError, upload, type WireUser } from "../../client/index.ts";
 import { isPermission, managementPermissions } from "../protocol/permissions.ts";
 import type { ChatIo } from "./chat.ts";
 import { membersNamed, secondsOf } from "./chat-members.ts";
@@ -94,6 +95,15 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
           `Until ${new Date((invite.expires_at ?? 0) * 1000).toLocaleDateString()}: ${plain(invite.url)}`,
         );
       },
+    },
+  ],
+  [
+    "upload",
+    {
+      usage: "/upload FILE",
+      summary: "post a file here",
+      needs: 1,
+      run: postFile,
     },
   ],
   [
@@ -316,4 +326,18 @@ async function deleteNewest([name, typed = "1"]: readonly string[], chat: Chat):
     return io.print(`There is no message of ${whose} among the newest ${searchedMessages} here`);
   }
   for (const { id } of theirs.toReversed()) await client.request("message_delete", { channel, id });
+}
+
+async function postFile(words: readonly string[], { client, screen, io }: Chat): Promise<void> {
+  const path = words.join(" ");
+  const file = Bun.file(path);
+  if (!(await file.exists())) return io.print(`There is no file ${plain(path)}`);
+  const channel = screen.channel();
+  try {
+    const attachment = await upload(client, file, { name: basename(path), channel });
+    await client.request("message_new", { channel, content: "", attachments: [attachment] });
+  } catch (error) {
+    if (!(error instanceof UploadError)) throw error;
+    io.print(`(${plain(error.message)})`);
+  }
 }

@@ -223,8 +223,16 @@ export function isAnswer(error: unknown): error is Error {
   return error instanceof CommandError || error instanceof ConnectionError || error instanceof TimeoutError;
 }
 
-/** The text of a message. One that has only embeds is told by their titles and descriptions. */
-function textOf({ content, embeds = [] }: WireMessage): string {
+/** The text of a message, with its files. */
+function textOf(message: WireMessage): string {
+  const files = (message.attachments ?? []).map(({ name, url, expires_at }) =>
+    expires_at !== null && expires_at * 1000 <= Date.now() ? `[${name}, gone]` : `[${name}] ${url}`,
+  );
+  return [wordsOf(message), ...files].filter((line) => line !== "").join("\n");
+}
+
+/** What it says. One that has only embeds is told by their titles and descriptions. */
+function wordsOf({ content, embeds = [] }: WireMessage): string {
   if (content !== "") return content;
   const told = embeds.flatMap((embed) => {
     const { title, description } = embed as { readonly title?: unknown; readonly description?: unknown };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../client/index.ts";
 import { newFolder, startTestServer, type TestServer } from "../../tests/support/server.ts";
@@ -345,6 +345,24 @@ describe("chat", () => {
     await dora.code;
     olga.close();
     await house.dispose();
+  });
+
+  test("posts a file, and shows where those of others are", async () => {
+    const folder = newFolder();
+    const path = join(folder, "the plan.pdf");
+    writeFileSync(path, "%PDF-1.7\n");
+    const vera = await enters("vera");
+    vera.say(`/upload ${path}`);
+    await vera.sees("[the plan.pdf] http://127.0.0.1:");
+    vera.say("/upload nowhere.pdf");
+    await vera.sees("There is no file nowhere.pdf");
+    writeFileSync(path, "PK\u0003\u0004");
+    vera.say(`/upload ${path}`);
+    await vera.sees("(Files of the type application/zip are not allowed here");
+    const paul = await enters("paul");
+    await paul.sees("[the plan.pdf] http://127.0.0.1:");
+    for (const one of [vera, paul]) one.say("/quit");
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test("says so when its channel is deleted, and follows one that is renamed", async () => {

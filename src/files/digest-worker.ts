@@ -1,6 +1,7 @@
 /** The thread that computes hashes of files. Messages are JSON texts, as with the threads of the database. */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
+import { getPriority, setPriority } from "node:os";
 import { errorText } from "../text/error-text.ts";
 
 export interface ToDigest {
@@ -17,6 +18,7 @@ declare const self: {
 };
 declare function postMessage(message: string): void;
 
+yieldToOthers();
 const buffer = Buffer.allocUnsafe(1024 * 1024);
 
 self.onmessage = (event) => {
@@ -27,6 +29,16 @@ self.onmessage = (event) => {
     postMessage(JSON.stringify({ id, failure: errorText(error) } satisfies FromDigest));
   }
 };
+
+/** Messages should not wait for hashes where cores are few. On Linux the calls mean the calling thread. */
+function yieldToOthers(): void {
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(Math.min(19, getPriority() + 15));
+  } catch {
+    // A sandbox may forbid it; hashes are computed all the same.
+  }
+}
 
 function digestOf(path: string) {
   const file = openSync(path, "r");

@@ -31,6 +31,11 @@ export interface IncomingFolder {
 
 /** Bytes that wait in memory for a write: small pieces are written together. */
 const pieceBytes = 64 * 1024;
+/**
+ * Bytes that are brought to the disk together. All of a large file at its end would keep the database waiting, whose
+ * commits need the same disk.
+ */
+const syncBytes = 512 * 1024;
 
 /** @param folder is made when it is missing */
 export function openIncoming(folder: string): IncomingFolder {
@@ -67,11 +72,16 @@ function incomingFile(path: string, handle: FileHandle, before: number, left: ()
   let isOpen = true;
   const piece = Buffer.allocUnsafe(pieceBytes);
   let used = 0;
+  let unsynced = 0;
 
   async function writeAll(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.byteLength; ) {
       at += (await handle.write(bytes, at, bytes.byteLength - at)).bytesWritten;
     }
+    unsynced += bytes.byteLength;
+    if (unsynced < syncBytes) return;
+    unsynced = 0;
+    await handle.datasync();
   }
 
   async function flush(): Promise<void> {

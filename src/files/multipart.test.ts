@@ -19,7 +19,10 @@ async function read(pieces: readonly Uint8Array[], files = 3) {
   if (!form) throw new Error("no form");
   const problem = await (async () => {
     for (const piece of pieces) {
-      const problem = await form.push(piece);
+      // Its memory may be used again.
+      const copy = new Uint8Array(piece);
+      const problem = await form.push(copy);
+      copy.fill(255);
       if (problem !== null) return problem;
     }
     return form.end();

@@ -25,7 +25,7 @@ export interface MultipartForm {
   readonly files: readonly MultipartFile[];
   /** A file is larger than the limit. */
   readonly isTooLarge: boolean;
-  /** Reads on. Resolves when the bytes were taken. Returns what is wrong, for people, or null. */
+  /** Reads on. Resolves when the bytes are written. Returns what is wrong, for people, or null. */
   push(chunk: Uint8Array): Promise<string | null>;
   /** No more comes. Resolves when all files are written. Returns what is wrong, or null. */
   end(): Promise<string | null>;
@@ -49,12 +49,16 @@ export function createMultipartForm(
   const fields = new Map<string, string>();
   const files: MultipartFile[] = [];
   const streams: BusboyFileStream[] = [];
+  /** Bytes of the streams that are written. */
+  const done = new Map<BusboyFileStream, number>();
   /** One for each file, in the order of the body. */
   const written: Promise<MultipartFile>[] = [];
+  let wake = () => {};
   let isTooLarge = false;
   let problem: string | null = null;
   const complain = (what: string) => {
     problem ??= what;
+    wake();
   };
   const parser = parserFor(contentType, limits);
   if (!parser) return null;
@@ -62,8 +66,24 @@ export function createMultipartForm(
   async function take(field: string, name: string, stream: BusboyFileStream): Promise<MultipartFile> {
     const taken = { field, name, file: await open() };
     files.push(taken);
-    for await (const bytes of stream) await taken.file.write(bytes);
+    for await (const bytes of stream) {
+      await taken.file.write(bytes);
+      done.set(stream, (done.get(stream) ?? 0) + bytes.length);
+      wake();
+    }
     return taken;
+  }
+
+  /** Waits until everything is written that the parser has handed on. */
+  async function drained(): Promise<void> {
+    while (
+      problem === null &&
+      streams.some((stream) => !stream.destroyed && stream.bytesRead > (done.get(stream) ?? 0))
+    ) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
   }
 
   parser.on("file", (field, stream, name) => {
@@ -75,7 +95,7 @@ export function createMultipartForm(
     });
     const taken = take(field, name ?? "", stream);
     // A file that can't be written is found in `end`; until then the rest of the body must not wait for it.
-    taken.catch(() => stream.resume());
+    taken.catch(() => stream.resume()).finally(() => wake());
     written.push(taken);
   });
   parser.on("field", (name, value, isNameCut, isValueCut) => {
@@ -105,6 +125,7 @@ export function createMultipartForm(
         const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
         const taken = new Promise<void>((resolve) => parser.write(bytes, () => resolve()));
         await Promise.race([taken, finished]);
+        await drained();
       }
       return problem;
     },

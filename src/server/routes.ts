@@ -22,6 +22,7 @@ import { finishUpload, type MayUpload } from "../http/attachments/finish.ts";
 import { createGate } from "../http/attachments/gate.ts";
 import { resumableRoutes } from "../http/attachments/resumable.ts";
 import { attachmentRoutes } from "../http/attachments/serve.ts";
+import { createTurns } from "../http/attachments/turns.ts";
 import { uploadRoute } from "../http/attachments/upload.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
@@ -90,6 +91,7 @@ export function createRoutes(
     ...storage,
     config: () => config.current,
     gate: createGate({ config: () => config.current, disk, elapsed, userOfKey: rules.userOfUploadKey }),
+    turns: createTurns(),
     elapsed,
     subscriptionOf: storage.subscriptions.of,
     mayUpload: (user: string, channel: string | null) => mayUpload(uploading(), user, channel),

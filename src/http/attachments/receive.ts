@@ -9,6 +9,7 @@ import { refusal } from "../route.ts";
 import { failed, tooLarge } from "./answers.ts";
 import type { Described } from "./finish.ts";
 import { createPace } from "./pace.ts";
+import { type Turns, turnBytes } from "./turns.ts";
 
 export interface Received {
   readonly file: IncomingFile;
@@ -23,6 +24,7 @@ export interface ReceivedParts {
 
 export interface Receiving {
   readonly incoming: IncomingFolder;
+  readonly turns: Turns;
   /** Monotonic milliseconds. */
   elapsed(): number;
   /** Bytes of a file. */
@@ -55,7 +57,6 @@ export async function receiveJson(request: Request, receiving: Receiving): Promi
     fields: form.fields,
     async push(chunk: Uint8Array) {
       const problem = await form.push(chunk);
-      release(chunk);
       return isTooLarge ? tooLarge(most) : problem;
     },
     end: async () => form.end(),
@@ -115,6 +116,7 @@ export async function receiveMultipart(
 /** What reads a body. Both functions return what is wrong, for people or as the answer, or null. */
 interface Reading {
   readonly fields: ReadonlyMap<string, FormValue>;
+  /** The memory of the piece isn't used any more afterwards. */
   push(chunk: Uint8Array): Promise<string | Response | null>;
   end(): Promise<string | Response | null>;
 }
@@ -122,7 +124,7 @@ interface Reading {
 /** @param receiving `bytes`: of the whole body. @returns why the body is refused, or null */
 async function read(
   request: Request,
-  { elapsed, most, bytes: mostBytes, checked }: Receiving & { readonly bytes: number },
+  { elapsed, turns, most, bytes: mostBytes, checked }: Receiving & { readonly bytes: number },
   reading: Reading,
 ): Promise<Response | null> {
   const answer = (problem: string | Response) =>
@@ -135,8 +137,11 @@ async function read(
       bytes += chunk.byteLength;
       if (isTooSlow(bytes)) return refusal(408, "The body comes too slowly");
       if (bytes > mostBytes) return tooLarge(most);
-      const problem = await reading.push(chunk);
-      if (problem !== null) return answer(problem);
+      for (let at = 0; at < chunk.length; at += turnBytes) {
+        const problem = await turns.run(() => reading.push(chunk.subarray(at, at + turnBytes)));
+        if (problem !== null) return answer(problem);
+      }
+      release(chunk);
       if (reading.fields.size === fields) continue;
       fields = reading.fields.size;
       const refused = checked?.(reading.fields);

@@ -14,12 +14,14 @@ import { type FinishParts, finishUpload, type Uploaded } from "./finish.ts";
 import type { Gate, Sender } from "./gate.ts";
 import { createPace } from "./pace.ts";
 import { describedBy, unread } from "./receive.ts";
+import { type Turns, turnBytes } from "./turns.ts";
 
 type Begun = Pick<UnfinishedUpload, "name" | "size" | "room" | "wishedDays">;
 
 export interface ResumableParts extends FinishParts {
   readonly gate: Gate;
   readonly incoming: IncomingFolder;
+  readonly turns: Turns;
   mayUpload(userId: string, channel: string | null): Uploader | Failure;
   begin(uploader: Uploader, upload: Begun): Promise<{ readonly id: string } | Failure>;
   find(id: string): Promise<UnfinishedUpload | null>;
@@ -158,7 +160,9 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
         bytes += chunk.byteLength;
         if (isTooSlow(bytes)) return refusal(408, "The body comes too slowly");
         if (file.size + chunk.byteLength > size) return refusal(400, `The upload has only ${size} bytes`);
-        await file.write(chunk);
+        for (let at = 0; at < chunk.length; at += turnBytes) {
+          await parts.turns.run(() => file.write(chunk.subarray(at, at + turnBytes)));
+        }
         release(chunk);
       }
       return null;

@@ -14,10 +14,12 @@ import { answerTo, failed, tooLarge, unknownKey } from "./answers.ts";
 import { type FinishParts, finishUpload } from "./finish.ts";
 import type { Gate, Sender } from "./gate.ts";
 import { besideFile, describedBy, type Receiving, receiveJson, receiveMultipart } from "./receive.ts";
+import type { Turns } from "./turns.ts";
 
 export interface UploadParts extends FinishParts {
   readonly gate: Gate;
   readonly incoming: IncomingFolder;
+  readonly turns: Turns;
   mayUpload(userId: string, channel: string | null): Uploader | Failure;
   /** Of whom a connection with this validator key is, or was a moment ago; null: there is none. */
   userOfValidatorKey(key: string): string | null;
@@ -72,6 +74,7 @@ export function uploadRoute(parts: UploadParts): Route {
     let isKnown = sender.user !== null;
     return {
       incoming: parts.incoming,
+      turns: parts.turns,
       elapsed: parts.elapsed,
       most: parts.config().attachments.max_size,
       checked(fields) {

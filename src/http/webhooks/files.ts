@@ -8,11 +8,13 @@ import { answerTo, tooLarge } from "../attachments/answers.ts";
 import type { Described, Uploaded } from "../attachments/finish.ts";
 import type { Gate } from "../attachments/gate.ts";
 import { besideFile, receiveMultipart } from "../attachments/receive.ts";
+import type { Turns } from "../attachments/turns.ts";
 import { type HttpClient, refusal } from "../route.ts";
 
 export interface WebhookUploads {
   readonly gate: Gate;
   readonly incoming: IncomingFolder;
+  readonly turns: Turns;
   /** Monotonic milliseconds. */
   elapsed(): number;
   /** Bytes of all files of a post. */
@@ -35,7 +37,7 @@ export async function withFiles(
   uploads: WebhookUploads,
   post: (fields: ReadonlyMap<string, string>, attachments: readonly string[]) => Promise<Response>,
 ): Promise<Response> {
-  const { gate, incoming, elapsed } = uploads;
+  const { gate, incoming, turns, elapsed } = uploads;
   // The signature is over the whole body, which is nowhere in memory.
   if (webhook.secret !== null) return refusal(415, "A webhook with a secret takes no multipart bodies");
   const most = uploads.most();
@@ -45,7 +47,7 @@ export async function withFiles(
   if (refused) return refused;
   return gate.inPlace({ user: webhook.id, address }, async () => {
     const limit = { files: limits.attachments, bytes, textBytes };
-    const received = await receiveMultipart(request, { incoming, elapsed, most }, limit);
+    const received = await receiveMultipart(request, { incoming, turns, elapsed, most }, limit);
     if (received instanceof Response) return received;
     try {
       const ids = await finishAll(received.files, webhook, uploads);

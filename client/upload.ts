@@ -1,0 +1,156 @@
+/** Uploads of files, which go over HTTP beside the connection and survive a loss of either. */
+import type { Client } from "./client.ts";
+import { CommandError } from "./errors.ts";
+import type { WireAttachment } from "./types.ts";
+
+export interface UploadOptions {
+  /** Name of the file. Default: that of a `File`. */
+  readonly name?: string;
+  /** The channel that it is for; for a thread, its forum. Without it, it may be sent in any channel. */
+  readonly channel?: string;
+  /** Days that the file shall live at most. */
+  readonly expiresInDays?: number;
+  /** Called with the bytes that have come, after each piece. */
+  readonly progress?: (sent: number, size: number) => void;
+  /** Bytes of one request. Default 8 MiB. */
+  readonly pieceBytes?: number;
+  /** Waits before the attempts after a failure of the network or of a proxy, in milliseconds. Default 1, 2, 4, 8 s. */
+  readonly retries?: readonly number[];
+}
+
+/** The server refused an upload. */
+export class UploadError extends Error {
+  override readonly name = "UploadError";
+  /** HTTP status. */
+  readonly status: number;
+  /** As in docs/protocol/errors.md; null where there is none. */
+  readonly code: string | null;
+
+  constructor(status: number, text: string, code: string | null) {
+    super(text);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Statuses of a server or proxy that may answer in a moment. */
+const passing: ReadonlySet<number> = new Set([502, 503, 504]);
+
+interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly attachment?: WireAttachment;
+    readonly upload?: string;
+    readonly offset?: number;
+    readonly error?: string;
+    readonly code?: string;
+  };
+}
+
+/**
+ * Uploads a file in pieces, and goes on where it stopped when the network fails. Send the attachment with `message_new`.
+ *
+ * @throws UploadError the server refused
+ * @throws CommandError, ConnectionError, TimeoutError there is no key for the upload
+ * @throws Error of the runtime: the network failed at every attempt
+ * @example
+ * const attachment = await upload(client, file, { channel: "general" });
+ * await client.request("message_new", { channel: "general", content: "Look", attachments: [attachment] });
+ */
+export async function upload(
+  client: Pick<Client, "request" | "url">,
+  file: Blob & { readonly name?: string },
+  options: UploadOptions = {},
+): Promise<WireAttachment> {
+  const { channel, expiresInDays, progress, pieceBytes = 8 * 1024 * 1024 } = options;
+  const { retries = [1000, 2000, 4000, 8000] } = options;
+  const base = client.url.replace(/^ws/, "http").replace(/\/+$/, "");
+  let key = (await client.request("attachment_upload_key")).key;
+
+  /** A key is valid for minutes, and an upload may take longer. */
+  async function ask(
+    method: string,
+    path: string,
+    body?: BodyOf,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    const first = await send(method, path, body, headers);
+    if (first.status !== 401) return first;
+    key = (await client.request("attachment_upload_key")).key;
+    return send(method, path, body, headers);
+  }
+
+  async function send(
+    method: string,
+    path: string,
+    body: BodyOf | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
+    const response = await globalThis.fetch(`${base}/attachments/${path}`, {
+      method,
+      headers: { ...headers, Authorization: `Bearer ${key}` },
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: parsed(text) };
+  }
+
+  const begun = await ask(
+    "POST",
+    "resumable",
+    JSON.stringify({
+      name: options.name ?? file.name ?? "file",
+      size: file.size,
+      ...(channel !== undefined && { channel }),
+      ...(expiresInDays !== undefined && { expires_in_days: expiresInDays }),
+    }),
+  );
+  const path = `resumable/${accepted(begun).upload}`;
+  let offset = 0;
+  let failures = 0;
+  for (;;) {
+    try {
+      const piece = file.slice(offset, offset + pieceBytes);
+      const answer = await ask("PUT", path, piece, { "Upload-Offset": String(offset) });
+      // Another place than this: an earlier request that seemed to fail had come through.
+      const known = answer.status === 409 ? await ask("GET", path) : answer;
+      const { attachment, offset: reached } = accepted(known);
+      if (attachment) {
+        progress?.(file.size, file.size);
+        return attachment;
+      }
+      if (reached === undefined)
+        throw new UploadError(known.status, "The server does not know uploads in pieces", null);
+      progress?.(reached, file.size);
+      offset = reached;
+      failures = 0;
+    } catch (error) {
+      const isRefusal =
+        error instanceof CommandError || (error instanceof UploadError && !passing.has(error.status));
+      const wait = isRefusal ? undefined : retries[failures++];
+      if (wait === undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+type BodyOf = string | Blob;
+
+/** A proxy may answer with a page. */
+function parsed(text: string): Answer["body"] {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** @throws UploadError */
+function accepted({ status, body }: Answer): Answer["body"] {
+  if (status < 300) return body;
+  throw new UploadError(
+    status,
+    body.error ?? `The upload was refused with status ${status}`,
+    body.code ?? null,
+  );
+}
