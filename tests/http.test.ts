@@ -17,7 +17,8 @@ describe("HTTP beside the WebSocket", () => {
   test("/info counts members as they are now, and one network asks so often a minute", async () => {
     let elapsed = 1;
     const town = await openTown({ elapsed: () => elapsed });
-    const ask = () => fetch(`${town.server.url}/info`);
+    const ask = (address = "203.0.113.7") =>
+      fetch(`${town.server.url}/info`, { headers: { "X-Forwarded-For": address } });
     const counts = async () => {
       const answer: unknown = await (await ask()).json();
       return answer;
@@ -32,6 +33,11 @@ describe("HTTP beside the WebSocket", () => {
     const refused = await ask();
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
     expect(refused.headers.get("ratelimit-policy")).toBe('"info";q=60;w=30');
+    expect((await ask("203.0.113.8")).status).toBe(200);
+    // The machine itself is not limited.
+    for (let count = 0; count < 70; count++) {
+      expect((await fetch(`${town.server.url}/info`)).status).toBe(200);
+    }
     elapsed += 500;
     expect((await ask()).status).toBe(200);
     await town.close();
