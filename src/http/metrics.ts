@@ -15,6 +15,7 @@ export interface Measurements {
   /** Tries of web push by their result. */
   readonly pushes: Counts;
   readonly databaseBytes: number;
+  readonly filesBytes: number;
   readonly walBytes: number;
   /** Seconds since the epoch; null without TLS. */
   readonly certificateExpiry: number | null;
@@ -150,6 +151,7 @@ function render(measured: Measurements, version: string): string {
   add("disk_low", "gauge", "1 while less than the reserve is free, else 0.", disk.isLow ? 1 : 0);
   add("resident_memory_bytes", "gauge", "Memory of the process.", residentBytes);
   add("database_bytes", "gauge", "Size of the database.", measured.databaseBytes);
+  add("files_bytes", "gauge", "Size of all uploaded files.", measured.filesBytes);
   add("database_wal_bytes", "gauge", "Size of the log beside the database.", measured.walBytes);
   add("process_start_time_seconds", "gauge", "When the server started, as Unix time.", measured.startedAt);
   const { certificateExpiry } = measured;

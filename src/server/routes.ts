@@ -75,6 +75,7 @@ export function createRoutes(
       traffic: counters.traffic,
       pushes,
       databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
+      filesBytes: storage.files.bytes,
       walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
       certificateExpiry: tls && certificateExpiry(tls),
       startedAt: performance.timeOrigin / 1000,

@@ -12,6 +12,7 @@ import { type IncomingFolder, openIncoming } from "../files/incoming.ts";
 import { createMedia, type Media } from "../files/media/media.ts";
 import { s3Place } from "../files/s3.ts";
 import { createSubscriptions, type Subscriptions } from "../identity/subscriptions.ts";
+import { errorText } from "../text/error-text.ts";
 import type { Environment } from "./environment.ts";
 
 export interface Storage {
@@ -23,6 +24,15 @@ export interface Storage {
   readonly digester: Digester;
   readonly subscriptions: Subscriptions;
   stop(): void;
+}
+
+/** @throws StartError when the folder can't be used */
+function openFolder(folder: string): IncomingFolder {
+  try {
+    return openIncoming(folder);
+  } catch (error) {
+    throw new StartError(`The folder of uploaded files can't be used: ${errorText(error)}`);
+  }
 }
 
 /** @throws StartError when the configuration lacks something */
@@ -50,7 +60,7 @@ export async function openStorage(
     folder === null ? join(dataFolder, "files") : isAbsolute(folder) ? folder : join(dataFolder, folder);
   const files = await openFiles(placeFor(config.current, root), store, log);
   // In the same folder as their places, so that a move copies nothing.
-  const incoming = openIncoming(join(root, "incoming"));
+  const incoming = openFolder(join(root, "incoming"));
   const sweep = async () => incoming.sweep(new Set(await store.read(unfinishedUploads({}))));
   // A server whose database can't be read starts all the same.
   await sweep().catch(() => {});

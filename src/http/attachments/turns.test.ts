@@ -19,6 +19,10 @@ test("one piece of work at a time, with a rest that is a multiple of it, also af
     now += 1;
     done.push("second");
   });
+  const brief = async () => {
+    now += 0.15;
+  };
+  const small = [turns.run(brief), turns.run(brief)];
   const third = turns.run(async () => void done.push("third"));
   await expect(first).rejects.toThrow("broken");
   expect([done, rests]).toEqual([[], [20]]);
@@ -26,6 +30,9 @@ test("one piece of work at a time, with a rest that is a multiple of it, also af
   await second;
   expect([done, rests]).toEqual([["second"], [20, 5]]);
   ends[1]?.();
+  await Promise.all(small);
+  expect(rests).toEqual([20, 5, expect.closeTo(1.5)]);
+  ends[2]?.();
   await third;
   expect(done).toEqual(["second", "third"]);
 });

@@ -14,6 +14,9 @@ export const turnBytes = 64 * 1024;
 /** Rest after a piece of work, as a multiple of its time. */
 const rest = 5;
 
+/** Milliseconds; timers are no finer. */
+const shortestRest = 1;
+
 /**
  * @param elapsed milliseconds of the machine's own clock: the rest follows what work really took
  * @param sleep waits for so many milliseconds
@@ -23,6 +26,8 @@ export function createTurns(
   sleep: (milliseconds: number) => Promise<void> = Bun.sleep,
 ): Turns {
   let last: Promise<unknown> = Promise.resolve();
+  /** Milliseconds of rest that no piece of work was followed by yet: many small pieces share one. */
+  let owed = 0;
   return {
     run(work) {
       const before = last;
@@ -33,7 +38,12 @@ export function createTurns(
         try {
           return await work();
         } finally {
-          void sleep((elapsed() - startedAt) * rest).then(free);
+          owed += (elapsed() - startedAt) * rest;
+          if (owed < shortestRest) free();
+          else {
+            void sleep(owed).then(free);
+            owed = 0;
+          }
         }
       });
     },
