@@ -128,5 +128,12 @@ test("the space for all files together is limited", async () => {
   const [mira, nora] = await town.people("mira", "nora");
   await upload(mira, { bytes: Buffer.concat([pdf(), Buffer.alloc(67)]) });
   expect((await tryUpload(nora, url(), { bytes: Buffer.concat([pdf(), Buffer.alloc(8)]) })).status).toBe(507);
+  const { key } = await nora.request("attachment_upload_key");
+  const begun = await fetch(`${url()}/attachments/resumable`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${key}` },
+    body: JSON.stringify({ name: "x", size: 21 }),
+  });
+  expect(begun.status).toBe(507);
   await upload(nora, { bytes: Buffer.concat([pdf(), Buffer.alloc(7)]) });
 });

@@ -3,8 +3,8 @@ import type { Attachment, Media } from "../chat/attachments.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { giveUp } from "./blobs.ts";
-import { positionBits, roomOf } from "./positions.ts";
-import { type Procedure, prepared, read, row, rows, sql, type Typed, write } from "./procedure.ts";
+import { roomOf } from "./positions.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { requireThere, roomIsOpen } from "./still-there.ts";
 import type { AttachmentRow } from "./tables.ts";
 
@@ -104,23 +104,6 @@ const countOf = prepared<{ uploader: string }>()((value) =>
     .where("uploader", "=", value("uploader"))
     .where("blob", "is not", null),
 );
-/** Those of an uploader; with channels, only those in messages there and in threads there. */
-const visible = `FROM attachments WHERE uploader = ?1 AND blob IS NOT NULL AND (?2 IS NULL OR coalesce(
-  (SELECT parent FROM threads WHERE threads.room = message >> ${positionBits}), message >> ${positionBits}
-) IN (SELECT value FROM json_each(?2)))`;
-const pageOf = (
-  uploader: string,
-  channels: string | null,
-  limit: number,
-  offset: number,
-): Typed<AttachmentRow> => ({
-  text: `SELECT * ${visible} ORDER BY created_at DESC, id DESC LIMIT ?3 OFFSET ?4`,
-  values: [uploader, channels, limit, offset],
-});
-const totalOf = (uploader: string, channels: string | null): Typed<{ total: number }> => ({
-  text: `SELECT count(*) AS "total" ${visible}`,
-  values: [uploader, channels],
-});
 const expired = prepared<{ now: number; limit: number }>()((value) =>
   sql
     .selectFrom("attachments")
@@ -259,30 +242,6 @@ export const removeAttachment = write(
 );
 
 /**
- * A member's files that are there, the newest first, and how many there are.
- *
- * @param input.channels only those in messages of these channels and of threads in them; null: all
- */
-export const attachmentsOf = read(
-  "attachment.list",
-  function* (input: {
-    uploader: string;
-    channels: readonly number[] | null;
-    offset: number;
-    limit: number;
-  }): Procedure<{ readonly attachments: readonly Placed[]; readonly total: number }> {
-    const { uploader, limit, offset } = input;
-    const channels = input.channels && JSON.stringify(input.channels);
-    const attachments: Placed[] = [];
-    for (const one of yield* rows(pageOf(uploader, channels, limit, offset))) {
-      const known = yield* placed(one);
-      if (known) attachments.push(known);
-    }
-    return { attachments, total: (yield* row(totalOf(uploader, channels)))?.total ?? 0 };
-  },
-);
-
-/**
  * Removes files whose time is over, and uploads that no message has taken. Returns whether there may be more.
  *
  * @param input.now Unix seconds
@@ -314,7 +273,8 @@ function* messageWithKey(key: number): Procedure<Placed["message"]> {
   return found ? { id: found.id, room: roomOf(key) } : null;
 }
 
-function* placed(one: AttachmentRow): Procedure<Placed | null> {
+/** With its message; null: that is in a channel that was deleted. */
+export function* placed(one: AttachmentRow): Procedure<Placed | null> {
   const message = one.message === null ? null : yield* messageWithKey(one.message);
   if (one.message !== null && message === null) return null;
   const { uploader, room, created_at: createdAt, blob, small, large } = one;

@@ -1,4 +1,5 @@
 // Made by `npm run generate` from the files beside it. Do not edit.
+import "./attachment-list.ts";
 import "./attachments.ts";
 import "./audit-log.ts";
 import "./audit.ts";

@@ -83,17 +83,23 @@ function mayUploadSomewhere({ state, config }: Uploading, user: User): boolean {
   );
 }
 
+/** Why there is no space for so many bytes, or null. @param stored bytes of all files */
+export function withoutSpace({ attachments }: Config, size: number, stored: number) {
+  const most = attachments.max_total_size;
+  return most >= 0 && stored + size > most ? fail("attachment_space") : null;
+}
+
 /** Why a file of this type and size is refused, or null. @param stored bytes of all files */
 export function refusedFile(
-  { attachments }: Config,
+  config: Config,
   { type, size }: { readonly type: string; readonly size: number },
   stored: number,
 ): Failure<"attachment_type_refused" | "attachment_space"> | null {
+  const { attachments } = config;
   if (!isAllowedType(type, attachments.allowed_types)) {
     return fail("attachment_type_refused", { type, types: attachments.allowed_types.join(", ") });
   }
-  const most = attachments.max_total_size;
-  return most >= 0 && stored + size > most ? fail("attachment_space") : null;
+  return withoutSpace(config, size, stored);
 }
 
 /** A file whose bytes are in their place. */

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { listedAttachment, seesAttachment } from "../../actions/attachments/manage.ts";
 import { accessUser } from "../../chat/access.ts";
 import { hasPermission, mayView } from "../../chat/permissions.ts";
-import { attachmentsOf } from "../../db/attachments.ts";
+import { attachmentsOf } from "../../db/attachment-list.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { AttachmentObject } from "../../protocol/objects.ts";

@@ -38,8 +38,10 @@ export const besideFile = 64 * 1024;
 
 /** Why a body was not read to its end. */
 export function unread(error: unknown): Response {
-  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
-  return isFull ? failed(fail("storage_full")) : refusal(400, "Failed to read the body");
+  // Errors of files have it, those of the connection have not.
+  if (!(error instanceof Error && "syscall" in error)) return refusal(400, "Failed to read the body");
+  const isFull = "code" in error && error.code === "ENOSPC";
+  return failed(fail(isFull ? "storage_full" : "files_unavailable"));
 }
 
 /** Reads the JSON form. The file is there only if the result is no response. */

@@ -2,7 +2,7 @@
  * Uploads in several requests, for clients that lose their connection: `POST /attachments/resumable` begins one, `PUT`
  * sends bytes from an offset on, `GET` tells the offset, `DELETE` gives it up. All need an upload key of the same user.
  */
-import type { Uploader } from "../../actions/attachments/upload.ts";
+import { type Uploader, withoutSpace } from "../../actions/attachments/upload.ts";
 import type { UnfinishedUpload } from "../../db/unfinished-uploads.ts";
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createExpiringMap } from "../../limiting/expiring-map.ts";
@@ -75,6 +75,8 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     if (size > most) return tooLarge(most);
     const uploader = parts.mayUpload(sender.user, described.channel);
     if (isFailure(uploader)) return failed(uploader);
+    const full = withoutSpace(parts.config(), size, parts.files.bytes);
+    if (full) return failed(full);
     const { name, wishedDays } = described;
     const begun = await parts.begin(uploader, { name, size, wishedDays, room: uploader.room });
     if (isFailure(begun)) return failed(begun);
