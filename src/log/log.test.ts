@@ -158,6 +158,13 @@ test("cycles, great depth, bytes, big numbers and long texts are shown in short"
   expect(JSON.stringify(redact(deep))).toContain("[deep]");
 });
 
+test("the key of a map may be anything", () => {
+  const { lines, log } = capture({ format: "json" });
+  const keys = [{ toString: 1 }, Object.create(null), Symbol("s"), () => {}, null, 1n];
+  log.info("m", { map: new Map(keys.map((key, nth) => [key, nth])) });
+  expect(JSON.parse(lines[0] ?? "").map).toMatchObject({ "[object]": 1, null: 4, "1": 5 });
+});
+
 test("whatever is logged, a line is one line of JSON", () => {
   const { lines, log } = capture({ format: "json" });
   fc.assert(

@@ -84,10 +84,15 @@ export function redact(value: unknown, above: readonly object[] = []): unknown {
     value instanceof Map ? value : value instanceof Error ? errorEntries(value) : Object.entries(value);
   const copy: Record<string, unknown> = Object.create(null);
   for (const [key, item] of entries) {
-    const name = String(key);
+    const name = nameOf(key);
     copy[name] = isSecret(name) ? "[redacted]" : redact(item, inside);
   }
   return copy;
+}
+
+/** Keys of maps may be anything, and a conversion of an object to text may throw. */
+function nameOf(key: unknown): string {
+  return typeof key === "object" && key !== null ? "[object]" : String(key);
 }
 
 /** What the runtime says of a failure. Whatever else an error carries may be what somebody wrote, under any name. */
