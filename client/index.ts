@@ -12,6 +12,7 @@ export { connect } from "./connect.ts";
 export { differences } from "./differences.ts";
 export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
 export { type FetchOptions, type Followed, fetch, follow } from "./follow.ts";
+export { httpAddress } from "./http-address.ts";
 export { apply } from "./model/apply.ts";
 export { memberNamed } from "./model/members.ts";
 export { emptyModel, type History, type Model, type Unread } from "./model/model.ts";

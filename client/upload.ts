@@ -1,6 +1,7 @@
 /** Uploads of files, which go over HTTP beside the connection and survive a loss of either. */
 import type { Client } from "./client.ts";
 import { CommandError } from "./errors.ts";
+import { httpAddress } from "./http-address.ts";
 import type { WireAttachment } from "./types.ts";
 
 export interface UploadOptions {
@@ -64,7 +65,7 @@ export async function upload(
 ): Promise<WireAttachment> {
   const { channel, expiresInDays, progress, pieceBytes = 8 * 1024 * 1024 } = options;
   const { retries = [1000, 2000, 4000, 8000] } = options;
-  const base = client.url.replace(/^ws/, "http").replace(/\/+$/, "");
+  const base = httpAddress(client.url);
   let key = (await client.request("attachment_upload_key")).key;
 
   /** A key is valid for minutes, and an upload may take longer. */

@@ -209,6 +209,15 @@ describe("over HTTP", () => {
     expect(await unknown.text()).not.toContain("<script");
   });
 
+  test("where anybody may register, the page names the code too: it counts, and gives roles", async () => {
+    const open = await openTown();
+    const [owner] = await open.people("olga");
+    const { code } = (await owner.request("invite_create")).invite;
+    const page = await fetch(`${open.server.url}/invite/${code}`);
+    expect(await page.text()).toContain(`--invite ${code}`);
+    await open.close();
+  });
+
   test("one network looks at so many codes a minute", async () => {
     const answers: Response[] = [];
     for (let n = 0; n < 21; n++) answers.push(await fetch(`${town.server.url}/invite/AAAAAAAAAAAA/check`));

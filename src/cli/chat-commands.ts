@@ -1,30 +1,16 @@
 /** The commands of lines that begin with `/`. */
-import { basename } from "node:path";
-import { type Client, type Followed, UploadError, upload, type WireUser } from "../../client/index.ts";
+import type { WireUser } from "../../client/index.ts";
 import { isPermission, managementPermissions } from "../protocol/permissions.ts";
-import type { ChatIo } from "./chat.ts";
+import type { Chat, ChatCommand } from "./chat-command.ts";
+import { addEmoji, postFile } from "./chat-files.ts";
 import { membersNamed, secondsOf } from "./chat-members.ts";
+import { makeBot, makeInvite, makeWebhook, sendRequest } from "./chat-programs.ts";
 import type { Screen } from "./chat-screen.ts";
+import { callSlashCommand, slashNames } from "./chat-slash.ts";
 import { plain } from "./plain.ts";
 
-export interface Chat {
-  readonly client: Client;
-  readonly followed: Followed;
-  readonly screen: Screen;
-  readonly io: ChatIo;
-}
-
-interface ChatCommand {
-  readonly usage: string;
-  readonly summary: string;
-  /** `/help` shows it to moderators only. Anybody may try it. */
-  readonly moderates?: true;
-  /** How many words must follow. */
-  readonly needs?: number;
-  /** @param words what follows the name of the command */
-  run(words: readonly string[], chat: Chat): unknown;
-}
-
+/** Columns of the narrowest terminal that `/help` is written for. */
+const lineWidth = 80;
 const usualMute = "10m";
 /** Most messages in one deletion, so that a slip does not empty a channel. */
 const mostDeleted = 20;
@@ -74,12 +60,7 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       summary: "make a bot, and show the token that it logs in with",
       moderates: true,
       needs: 1,
-      async run([name = ""], { client, io }) {
-        const { bot, token } = await client.request("bot_create", { name });
-        io.print(
-          `The bot ${plain(bot.nickname ?? bot.username)} logs in with this token, shown only now: ${token}`,
-        );
-      },
+      run: makeBot,
     },
   ],
   [
@@ -87,14 +68,27 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
     {
       usage: "/invite [USES]",
       summary: "make an invite for a week",
-      async run([uses = "0"], { client, io }) {
-        const max_uses = Number(uses);
-        if (!Number.isSafeInteger(max_uses)) return io.print(`How many people is ${plain(uses)}?`);
-        const { invite } = await client.request("invite_create", { max_uses });
-        io.print(
-          `Until ${new Date((invite.expires_at ?? 0) * 1000).toLocaleDateString()}: ${plain(invite.url)}`,
-        );
-      },
+      run: makeInvite,
+    },
+  ],
+  [
+    "webhook",
+    {
+      usage: "/webhook NAME",
+      summary: "make an address under which programs post here",
+      moderates: true,
+      needs: 1,
+      run: makeWebhook,
+    },
+  ],
+  [
+    "emoji",
+    {
+      usage: "/emoji NAME FILE",
+      summary: "add a custom emoji",
+      moderates: true,
+      needs: 2,
+      run: addEmoji,
     },
   ],
   [
@@ -199,6 +193,15 @@ const commands: ReadonlyMap<string, ChatCommand> = new Map<string, ChatCommand>(
       run: deleteNewest,
     },
   ],
+  [
+    "request",
+    {
+      usage: "/request COMMAND [JSON]",
+      summary: "send a command of the protocol, and show the answer",
+      needs: 1,
+      run: sendRequest,
+    },
+  ],
 ]);
 
 /** Is the line a command? `//` begins a message with `/`. */
@@ -206,21 +209,22 @@ export function isCommand(line: string): boolean {
   return /^\s*\/(?!\/)/.test(line);
 }
 
-/** Runs the command of a line, except `/quit`. @throws what `request` throws */
+/** Runs the command of a line, except `/quit`. Names that the chat lacks are slash commands. @throws what `request` throws */
 export async function runCommand(line: string, chat: Chat): Promise<void> {
-  const [typed = "", ...words] = line.slice(1).trim().split(/\s+/);
+  const [, typed = "", text = ""] = /^\/\s*(\S*)\s*(.*)$/s.exec(line) ?? [];
+  const words = text.split(/\s+/).filter((word) => word !== "");
   const name = typed.toLowerCase();
   if (name === "help") {
-    for (const text of help(chat)) chat.io.print(text);
+    for (const row of await help(chat)) chat.io.print(row);
     return;
   }
   const command = commands.get(name);
-  if (!command) chat.io.print(`There is no /${plain(typed)}; /help shows what there is`);
+  if (!command) await callSlashCommand(name, text, chat);
   else if (words.length < (command.needs ?? 0)) chat.io.print(`It goes like this: ${command.usage}`);
-  else await command.run(words, chat);
+  else await command.run(words, chat, text);
 }
 
-function help(chat: Chat): string[] {
+async function help(chat: Chat): Promise<string[]> {
   const all = [...commands.values()].filter(({ moderates }) => !moderates || mayModerate(chat));
   const lines: [string, string][] = [
     ...all.map(({ usage, summary }): [string, string] => [usage, summary]),
@@ -228,7 +232,25 @@ function help(chat: Chat): string[] {
     ["//text", "a message that begins with /"],
   ];
   const width = Math.max(...lines.map(([usage]) => usage.length));
-  return lines.map(([usage, summary]) => `${usage.padEnd(width)}  ${summary}`);
+  const others = (await slashNames(chat)).filter((name) => name !== "help" && !commands.has(name));
+  return [
+    ...lines.map(([usage, summary]) => `${usage.padEnd(width)}  ${summary}`),
+    ...(others.length === 0 ? [] : ["Slash commands of the server and of bots:", ...wrapped(others)]),
+  ];
+}
+
+/** The names of commands in lines that fit a terminal. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = " ";
+  for (const name of names) {
+    if (line.length + name.length + 2 > lineWidth) {
+      lines.push(line);
+      line = " ";
+    }
+    line += ` /${plain(name)}`;
+  }
+  return [...lines, line];
 }
 
 /** May the user moderate others at all? The server decides what exactly they may do. */
@@ -326,18 +348,4 @@ async function deleteNewest([name, typed = "1"]: readonly string[], chat: Chat):
     return io.print(`There is no message of ${whose} among the newest ${searchedMessages} here`);
   }
   for (const { id } of theirs.toReversed()) await client.request("message_delete", { channel, id });
-}
-
-async function postFile(words: readonly string[], { client, screen, io }: Chat): Promise<void> {
-  const path = words.join(" ");
-  const file = Bun.file(path);
-  if (!(await file.exists())) return io.print(`There is no file ${plain(path)}`);
-  const channel = screen.channel();
-  try {
-    const attachment = await upload(client, file, { name: basename(path), channel });
-    await client.request("message_new", { channel, content: "", attachments: [attachment] });
-  } catch (error) {
-    if (!(error instanceof UploadError)) throw error;
-    io.print(`(${plain(error.message)})`);
-  }
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../../client/index.ts";
+import { pngOfSize } from "../../tests/support/media-files.ts";
 import { newFolder, startTestServer, type TestServer } from "../../tests/support/server.ts";
 import { type ChatIo, runChat } from "./chat.ts";
 
@@ -12,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.dispose());
 
 const password = "tea and cake";
+const asJson = { "Content-Type": "application/json" };
 const openssl = Bun.which("openssl");
 const esc = String.fromCharCode(27);
 
@@ -335,7 +337,7 @@ describe("chat", () => {
     for (const body of [{ content: "built" }, { embeds: [{ title: "Job 7", description: "is red" }] }]) {
       await fetch(`${house.url}/webhooks?token=${webhook.token}`, {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers: asJson,
         body: JSON.stringify(body),
       });
     }
@@ -344,6 +346,79 @@ describe("chat", () => {
     dora.say("/quit");
     await dora.code;
     olga.close();
+    await house.dispose();
+  });
+
+  test("an owner makes a webhook and an emoji, and sends any other command", async () => {
+    const house = await startTestServer();
+    const folder = newFolder();
+    const olga = await enters("olga", "--url", house.ws);
+    olga.say(`/claim ${house.claimCode}`);
+    await olga.sees("You own this server now");
+    olga.say("/webhook Build server");
+    await olga.sees("Programs post in #general at ");
+    const address =
+      olga.printed
+        .findLast((line) => line.startsWith("Programs post"))
+        ?.split(" ")
+        .at(-1) ?? "";
+    expect(address).toStartWith(`${house.url}/webhooks/`);
+    await fetch(address, { method: "POST", body: JSON.stringify({ content: "green" }), headers: asJson });
+    await olga.sees("Build server (webhook): green");
+
+    const picture = join(folder, "a picture.png");
+    writeFileSync(picture, pngOfSize(2000));
+    olga.say(`/emoji tea ${picture}`);
+    await olga.sees(":tea: is an emoji now");
+    olga.say(`/emoji cake ${join(folder, "none.png")}`);
+    await olga.sees("There is no file ");
+
+    olga.say(`/request message_new {"channel":"general","content":"two  spaces"}`);
+    await olga.sees("olga: two  spaces");
+    olga.say("/request attachment_upload_key");
+    await olga.sees(`"key": "`);
+    olga.say("/request message_new channel");
+    await olga.sees("The fields are a JSON object");
+    olga.say("/request no_such_command");
+    await olga.sees("no_such_command");
+    olga.say("/quit");
+    expect(await olga.code).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+    await house.dispose();
+  });
+
+  test("other names are slash commands, of the server and of bots", async () => {
+    const house = await startTestServer();
+    const dora = await enters("dora", "--url", house.ws);
+    dora.say("/nick Dorothea");
+    await dora.sees("originChats: ");
+    const bot = await register(house.ws, "dicebot");
+    await bot.request("slash_register", {
+      commands: [
+        {
+          name: "roll",
+          description: "Rolls dice",
+          options: [
+            { name: "sides", type: "int", required: true },
+            { name: "why", type: "str", required: false },
+          ],
+        },
+      ],
+    });
+    const called = bot.next("slash_call");
+    dora.say("/roll");
+    await dora.sees("It goes like this: /roll SIDES [WHY]");
+    dora.say("/roll 20 for the tea");
+
+    expect((await called).val.args).toEqual({ sides: 20, why: "for the tea" });
+    dora.say("/help");
+    await dora.sees("/nick");
+    expect(dora.printed.at(-1)?.trim().split(" ")).toContain("/roll");
+    dora.say("/dance");
+    await dora.sees("There is no /dance");
+    dora.say("/quit");
+    await dora.code;
+    bot.close();
     await house.dispose();
   });
 

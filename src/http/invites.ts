@@ -84,12 +84,11 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     const socket = `${isSecure ? "wss" : "ws"}://${host}`;
     const about = description ? `<p>${escaped(description)}</p>\n` : "";
     const web = isSecure ? `<p><a href="${escaped(link)}">Join in the OriginChats client</a></p>\n` : "";
-    const needs = !cracked.allow_registration && code !== null;
     const terminal =
       auth_mode === "rotur" || (!cracked.allow_registration && code === null)
         ? ""
         : `<p>${isSecure ? "Or join" : "Join"} in a terminal, in the folder of the server's program:</p>
-<pre>npm run cli -- chat --url ${escaped(socket)}${needs ? ` --invite ${escaped(code)}` : ""}</pre>\n`;
+<pre>npm run cli -- chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>\n`;
     return `${about}${web}${terminal}`;
   }
 }
