@@ -72,6 +72,22 @@ describe("an upload", () => {
     await send(mira, attachment.id);
   });
 
+  test("by that key also for a minute after the connection ended", async () => {
+    let elapsed = 1;
+    const { mira } = await cast({ elapsed: () => elapsed });
+    const olga = await town.join("olga");
+    const key = mira.server.validator_key;
+    const validator = town.rotur.account("mira", mira.user.id).validatorFor(key);
+    const body = bodyOf({ fields: { validator_key: key, validator } });
+    const gone = olga.next("user_disconnect");
+    mira.close();
+    await gone;
+    elapsed += 59_000;
+    expect((await post(url(), body)).status).toBe(201);
+    elapsed += 1001;
+    expect((await post(url(), body)).status).toBe(401);
+  });
+
   test("of a local account", async () => {
     await cast();
     const tilda = await town.register("tilda");

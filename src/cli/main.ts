@@ -3,6 +3,7 @@
 import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
+import { files } from "./files.ts";
 import { restore } from "./restore.ts";
 import { setup } from "./setup.ts";
 import { user } from "./user.ts";
@@ -16,7 +17,7 @@ interface CliCommand {
   run(args: string[]): Promise<number>;
 }
 
-const commands: Readonly<Record<string, CliCommand>> = { backup, chat, restore, setup, user };
+const commands: Readonly<Record<string, CliCommand>> = { backup, chat, files, restore, setup, user };
 
 const [name = "help", ...args] = process.argv.slice(2);
 const found = Object.hasOwn(commands, name) ? commands[name] : undefined;

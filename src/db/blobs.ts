@@ -34,6 +34,14 @@ const marked = prepared<{ after: string; limit: number }>()((value) =>
     .orderBy("hash")
     .limit(value("limit")),
 );
+const pageAfter = prepared<{ after: string; limit: number }>()((value) =>
+  sql
+    .selectFrom("blobs")
+    .selectAll()
+    .where("hash", ">", value("after"))
+    .orderBy("hash")
+    .limit(value("limit")),
+);
 const totalOf = prepared()(() =>
   sql.selectFrom("blobs").select(({ fn }) => fn.sum<number>("size").as("total")),
 );
@@ -76,6 +84,17 @@ export const doubtfulBlobs = read(
     return (yield* rows(marked(input))).map(({ hash }) => hash);
   },
 );
+
+/** Blobs by hash, `limit` at most, behind `after`; and whether something refers to them. */
+export const blobsAfter = read("blobs.after", function* (input: { after: string; limit: number }): Procedure<
+  readonly { readonly hash: string; readonly size: number; readonly isUsed: boolean }[]
+> {
+  const found: { hash: string; size: number; isUsed: boolean }[] = [];
+  for (const { hash, size } of yield* rows(pageAfter(input))) {
+    found.push({ hash, size, isUsed: yield* isReferred(hash) });
+  }
+  return found;
+});
 
 /** Whether nothing refers to the blob, so that its file may go. If something does, the blob isn't looked at again. */
 export const checkBlob = write("blobs.check", function* ({ hash }: { hash: string }): Procedure<boolean> {

@@ -1,17 +1,14 @@
 /** What uploaded files need: their place, the folder of those on their way, and what looks into them. */
-import { isAbsolute, join } from "node:path";
-import type { Config } from "../config/schema.ts";
+import { join } from "node:path";
 import { StartError } from "../config/start-error.ts";
 import type { Store } from "../db/store.ts";
 import { unfinishedUploads } from "../db/unfinished-uploads.ts";
-import type { BlobPlace } from "../files/blob-place.ts";
 import { createDigester, type Digester } from "../files/digest.ts";
 import { type Files, openFiles } from "../files/files.ts";
-import { folderPlace } from "../files/folder.ts";
 import { type IncomingFolder, openIncoming } from "../files/incoming.ts";
 import { createMedia, type Media } from "../files/media/media.ts";
-import { s3Place } from "../files/s3.ts";
 import { createSubscriptions, type Subscriptions } from "../identity/subscriptions.ts";
+import { filesFolder, filesPlace } from "../startup/files-place.ts";
 import { errorText } from "../text/error-text.ts";
 import type { Environment } from "./environment.ts";
 
@@ -36,31 +33,13 @@ function openFolder(folder: string): IncomingFolder {
 }
 
 /** @throws StartError when the configuration lacks something */
-function placeFor({ files }: Config, root: string): BlobPlace {
-  if (files.store === "folder") return folderPlace(root);
-  const { endpoint, bucket, region, prefix } = files.s3;
-  const accessKeyId = files.s3.access_key_id ?? process.env["S3_ACCESS_KEY_ID"];
-  const secretAccessKey = files.s3.secret_access_key ?? process.env["S3_SECRET_ACCESS_KEY"];
-  if (bucket === null) throw new StartError("files.store is s3, but files.s3.bucket is missing");
-  if (!accessKeyId || !secretAccessKey) {
-    throw new StartError(
-      "files.store is s3, but the access key is missing: set files.s3.access_key_id and files.s3.secret_access_key, or S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY",
-    );
-  }
-  return s3Place({ endpoint, bucket, region, prefix, accessKeyId, secretAccessKey });
-}
-
-/** @throws StartError when the configuration lacks something */
 export async function openStorage(
   { dataFolder, config, log, elapsed }: Environment,
   store: Store,
 ): Promise<Storage> {
-  const { folder } = config.current.files;
-  const root =
-    folder === null ? join(dataFolder, "files") : isAbsolute(folder) ? folder : join(dataFolder, folder);
-  const files = await openFiles(placeFor(config.current, root), store, log);
+  const files = await openFiles(filesPlace(config.current, dataFolder), store, log);
   // In the same folder as their places, so that a move copies nothing.
-  const incoming = openFolder(join(root, "incoming"));
+  const incoming = openFolder(join(filesFolder(config.current, dataFolder), "incoming"));
   const sweep = async () => incoming.sweep(new Set(await store.read(unfinishedUploads({}))));
   // A server whose database can't be read starts all the same.
   await sweep().catch(() => {});

@@ -1,0 +1,66 @@
+/** `files`: compares uploaded files with the database of a stopped server. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openConfig } from "../config/source.ts";
+import { checkFiles, type FilesReport } from "../files/check.ts";
+import { createLog } from "../log/log.ts";
+import { filesPlace } from "../startup/files-place.ts";
+import { openPreparedStore } from "../startup/prepare.ts";
+import { commonOptions, reporting } from "./reporting.ts";
+
+const usage = "files [--remove] [--data DIR] [--json]";
+const help = `Usage: npm run cli -- ${usage}
+  --remove    remove the files that the database does not know. After a restore these are the files that are newer than
+              the backup: keep them if you may go back
+  --data DIR  folder of config.json and db/ (default ./data); no server may run on it
+  --json      one line of JSON: {"files", "bytes", "missing", "unknown", "removed"} or {"problem"}`;
+
+export const files = {
+  usage,
+  summary: "Looks for uploaded files that are missing, and for those that the database does not know.",
+  run: (args: string[]) =>
+    reporting(args, async (json) => {
+      const options = { ...commonOptions, remove: { type: "boolean" } } as const;
+      const { values } = parseArgs({ args, options });
+      if (values.help) {
+        console.log(help);
+        return;
+      }
+      const report = await check(values.data, values.remove ?? false);
+      if (json) console.log(JSON.stringify(report));
+      else for (const line of linesOf(report)) console.log(line);
+    }),
+};
+
+interface Checked extends FilesReport {
+  /** Files that were removed. */
+  readonly removed: number;
+}
+
+async function check(dataFolder: string, removes: boolean): Promise<Checked> {
+  if (!existsSync(join(dataFolder, "db", "server.db"))) {
+    throw new Error(
+      `${join(dataFolder, "db", "server.db")} does not exist; give the data folder with --data`,
+    );
+  }
+  const config = openConfig(dataFolder, createLog({ level: "warn" }));
+  const place = filesPlace(config.current, dataFolder);
+  const store = await openPreparedStore(dataFolder, config.current);
+  try {
+    const report = await checkFiles(place, store);
+    if (!removes) return { ...report, removed: 0 };
+    for (const hash of report.unknown) await place.remove(hash);
+    return { ...report, removed: report.unknown.length };
+  } finally {
+    await store.close();
+    config.stop();
+  }
+}
+
+function* linesOf({ files: count, bytes, missing, unknown, removed }: Checked): Generator<string> {
+  yield `${count} files are as they should be, ${bytes} bytes`;
+  for (const hash of missing) yield `missing: ${hash}`;
+  if (removed > 0) yield `${removed} files that the database does not know were removed`;
+  else for (const hash of unknown) yield `not known to the database: ${hash}`;
+}
