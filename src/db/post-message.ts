@@ -17,7 +17,7 @@ import {
 import { messageOfNonce, useNonce } from "./nonces.ts";
 import { keyOf } from "./positions.ts";
 import { begin, type Call, type Procedure, prepared, row, sql, write } from "./procedure.ts";
-import { awaitPush } from "./push.ts";
+import { awaitPush } from "./push-queue.ts";
 import { wakeThread } from "./rooms.ts";
 import { awaitIndexing } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";

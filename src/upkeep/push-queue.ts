@@ -12,23 +12,25 @@ import { isPushOn, pushContact } from "../config/push.ts";
 import type { Config } from "../config/schema.ts";
 import type { Write } from "../db/procedure.ts";
 import {
-  anyPushLost,
   type CallingMessage,
   callingMessages,
   duePushes,
   earliestPush,
   finishPush,
-  forgetPush,
-  forgetUnusedPush,
-  losePush,
   type MessageTargets,
   type PushJob,
   postponePush,
-  pushBrowsersOf,
   queuePushes,
+} from "../db/push-queue.ts";
+import {
+  anyPushLost,
+  forgetPush,
+  forgetUnusedPush,
+  losePush,
+  pushBrowsersOf,
   usePush,
   usersWithLostPush,
-} from "../db/push.ts";
+} from "../db/push-subscriptions.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
@@ -38,6 +40,7 @@ import { pushKeysIn } from "../push/encryption.ts";
 import { type PushResult, sendPush } from "../push/send.ts";
 import type { Vapid } from "../push/vapid.ts";
 import type { Sealing } from "../sealing/sealing.ts";
+import { errorText } from "../text/error-text.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 
 export interface PushQueueParts {
@@ -226,7 +229,8 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
         urgency: job.reason === "role" ? "normal" : "high",
         topic: topicOf(message.room),
       },
-    );
+      // Imported names may be so long that the message is. It must not come back for ever.
+    ).catch((error: unknown): PushResult => ({ kind: "refused", reason: errorText(error) }));
     // What was broken off is sent after the next start.
     if (!stopping.signal.aborted) await settle(job, result, URL.parse(browser.endpoint)?.host ?? "");
   }
@@ -246,7 +250,8 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
         const { reason, after } = result;
         log.debug("A push service has no time for a message; it is tried again", { host, reason });
         const pause = Math.min(longestPause, firstPause * 2 ** failures);
-        return stored(postponePush({ hash, at: now() / 1000 + Math.max(pause, after ?? 0) }));
+        const asked = Math.min(lifetime, after ?? 0);
+        return stored(postponePush({ hash, at: now() / 1000 + Math.max(pause, asked) }));
       }
     }
   }

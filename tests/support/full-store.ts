@@ -30,19 +30,16 @@ import { changeAndPost, insertMessage, type NewMessage, postAlone } from "../../
 import type { Write } from "../../src/db/procedure.ts";
 import { purgeDeletedRoom } from "../../src/db/purge.ts";
 import { purgeNewest } from "../../src/db/purge-messages.ts";
+import { finishPush, postponePush, queuePushes } from "../../src/db/push-queue.ts";
+import { setPushMute, setQuietHours } from "../../src/db/push-settings.ts";
 import {
-  finishPush,
   forgetPush,
   forgetUnusedPush,
   losePush,
-  postponePush,
-  queuePushes,
-  setPushMute,
-  setQuietHours,
   subscribePush,
   unsubscribePush,
   usePush,
-} from "../../src/db/push.ts";
+} from "../../src/db/push-subscriptions.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
 import { deleteReminder, insertReminder } from "../../src/db/reminders.ts";
 import { changeRoles } from "../../src/db/roles.ts";

@@ -4,7 +4,7 @@ import { type Place, placeOfRoom, placeSeenBy } from "../../chat/place.ts";
 import { isQuiet } from "../../chat/quiet-hours.ts";
 import type { State } from "../../chat/state.ts";
 import type { StoredMessage } from "../../db/messages.ts";
-import type { PushJob, PushReason } from "../../db/push.ts";
+import type { PushJob, PushReason } from "../../db/push-queue.ts";
 import { withoutPrefix } from "../../protocol/local-names.ts";
 
 export interface Called {

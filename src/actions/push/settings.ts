@@ -3,7 +3,7 @@ import { emit, onlyUser } from "../../chat/emission.ts";
 import { packetPlace, placeSeenBy } from "../../chat/place.ts";
 import { isTimeZone } from "../../chat/quiet-hours.ts";
 import type { State } from "../../chat/state.ts";
-import { type PushSettings, setPushMute, setQuietHours } from "../../db/push.ts";
+import { type PushSettings, setPushMute, setQuietHours } from "../../db/push-settings.ts";
 import { fail } from "../../protocol/errors.ts";
 import { pushSettings } from "../../protocol/events.ts";
 import type { WirePushSettings, WireQuietHours } from "../../protocol/objects.ts";

@@ -1,7 +1,7 @@
 /** Members subscribe with browsers to be told of messages while they are away. */
 import { createHash } from "node:crypto";
 import { isPushOn } from "../../config/push.ts";
-import { subscribePush, unsubscribePush } from "../../db/push.ts";
+import { subscribePush, unsubscribePush } from "../../db/push-subscriptions.ts";
 import { addressProblem } from "../../outgoing/address-problem.ts";
 import { fail } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";

@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import { commit } from "../../actions/outcome.ts";
 import { wirePushSettings } from "../../actions/push/settings.ts";
-import { pushSettingsOf } from "../../db/push.ts";
+import { pushSettingsOf } from "../../db/push-settings.ts";
 import { PushSettingsObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
 
