@@ -245,7 +245,7 @@ describe("in messages", () => {
     expect((await get(`/attachments/${theirs.id}`)).status).toBe(200);
   });
 
-  test("who may not attach files can't, if member permissions are enforced", async () => {
+  test("members without attach_files can't, if member permissions are enforced", async () => {
     const { olga, mira } = await cast({ config: { permissions: { enforce_member_permissions: true } } });
     const { id } = await upload(mira);
     const permissions = ["send_messages", "read_message_history"];
@@ -331,7 +331,7 @@ describe("it is served", () => {
     expect(head.headers.get("cache-control")).toBe("public, max-age=3600");
   });
 
-  test("to who knows its id, and no other path leads to a file", async () => {
+  test("by its id alone; no other path leads to a file", async () => {
     const { mira } = await cast();
     const { attachment } = await served(mira, pdf());
     const hash = new Bun.CryptoHasher("sha256").update(pdf()).digest("hex");
@@ -402,7 +402,7 @@ describe("it is removed", () => {
     expect(entries).toMatchObject([{ actor_name: "olga", target_id: other.id, target_name: "plan.pdf" }]);
   });
 
-  test("is not found by who may not view its message, and told only to those who may", async () => {
+  test("is not found by members who may not view its message, and told only to those who may", async () => {
     const { olga, mira, nora } = await cast();
     await olga.request("role_create", { name: "staff" });
     await town.roles("mira", "staff", "user");

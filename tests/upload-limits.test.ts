@@ -69,7 +69,7 @@ test("each user and each network may upload so often, and is told so (RateLimit)
   for (let n = 0; n < 14; n++) statuses.push((await post(url(), bodyOf())).status);
   expect(statuses.filter((status) => status === 401).length).toBeLessThan(12);
   expect(statuses.at(-1)).toBe(429);
-  // A validator is charged too, once it is known whose it is.
+  // A validator is charged too, once its user is known.
   elapsed += 60_000;
   const key = mira.server.validator_key;
   const validator = town.rotur.account("mira", mira.user.id).validatorFor(key);
@@ -116,7 +116,7 @@ test("an oversized body is refused before it is read, and while it is read (over
   await emptied();
 });
 
-test("senders without a key get two places of their network; who shows a validator key leaves them", async () => {
+test("senders without a key get two places of their network, and leave them when they show a validator key", async () => {
   town = await openTown();
   const [mira] = await town.people("mira");
   const strangers = [slowly("", 1000), slowly("", 1000), slowly("", 1000)];

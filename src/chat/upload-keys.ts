@@ -9,7 +9,7 @@ export const uploadKeyLifetime = 10 * 60 * 1000;
 export interface UploadKeys {
   /** @param now monotonic milliseconds, as below */
   made(hash: string, user: string, now: number): void;
-  /** User id of whom the key with this hash was made for, or null. */
+  /** Id of the user that the key with this hash was made for, or null. */
   userOf(hash: string, now: number): string | null;
   prune(now: number): void;
 }

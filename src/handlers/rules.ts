@@ -82,7 +82,7 @@ export interface CommandRules {
     | "slash_completed"
     | "upload_key_made"
   >;
-  /** User id of whom the upload key with this hash was made for, or null. */
+  /** Id of the user that the upload key with this hash was made for, or null. */
   userOfUploadKey(hash: string): string | null;
   /** Milliseconds that are left of this member's timeout. */
   timeoutLeft(user: User): number;

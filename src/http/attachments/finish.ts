@@ -35,7 +35,7 @@ export interface FinishParts {
   store(may: MayUpload, file: StoredFile): Promise<Uploaded | Failure>;
 }
 
-/** Who uploads, if they may do it now. */
+/** The uploader, if they may upload now. */
 export type MayUpload = () => Uploader | Failure;
 
 /** Takes over a file that is complete. Unless the server is `busy`, it is gone afterwards, whatever comes of it. */

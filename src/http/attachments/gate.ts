@@ -12,7 +12,7 @@ import { createUploadLimits, type UploadLimits } from "./upload-limits.ts";
 export interface GateParts {
   config(): Config;
   readonly disk: { readonly isLow: boolean };
-  /** Of whom the upload key with this hash is; null: there is no such key. */
+  /** Id of the user with this upload key, by its hash; null: there is no such key. */
   userOfKey(hash: string): string | null;
   /** Monotonic milliseconds. */
   elapsed(): number;

@@ -15,7 +15,7 @@ test("so many at once of each key and of all; the next one waits for a free plac
   const waiting = [enter("a"), enter("c"), enter("a")];
   await settle();
   expect(entered).toEqual(["a", "b", "a refused"]);
-  // Its place goes to one who waits, and leaving twice frees nothing more.
+  // Its place goes to the first that waits, and leaving twice frees nothing more.
   a1?.();
   a1?.();
   await settle();

@@ -1,6 +1,6 @@
 /**
- * Uploaded files: `GET /attachments/ID`, and `/small` and `/large` behind it for the thumbnails. Who knows the id may
- * read the file, so ids are random. They are looked up in the database and never become a path.
+ * Uploaded files: `GET /attachments/ID`, and `/small` and `/large` behind it for the thumbnails. The id alone
+ * gives access, so ids are random. They are looked up in the database and never become a path.
  */
 import { type Thumbnail, thumbnails } from "../../chat/attachments.ts";
 import type { Placed } from "../../db/attachments.ts";

@@ -21,7 +21,7 @@ export interface UploadParts extends FinishParts {
   readonly incoming: IncomingFolder;
   readonly turns: Turns;
   mayUpload(userId: string, channel: string | null): Uploader | Failure;
-  /** Of whom a connection with this validator key is, or was a moment ago; null: there is none. */
+  /** Id of the user whose connection has this validator key, or had it a moment ago; null: there is none. */
   userOfValidatorKey(key: string): string | null;
   confirm(validator: string, key: string, address: string): Promise<ConfirmedIdentity | IdentityRefusal>;
   /** Monotonic milliseconds. */
