@@ -16,11 +16,16 @@ describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () =
   let base: string;
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openBrowser({ "/worker.js": "" });
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    town = await openTown({ config: { attachments: { allowed_types: ["image/*", "text/*"] } } });
+    town = await openTown({
+      config: {
+        attachments: { allowed_types: ["image/*", "text/*"] },
+        push: { contact: "mailto:admin@chat.example" },
+      },
+    });
     [olga] = await town.people("olga");
     page = await browser.page();
     base = town.server.url.replace(/^ws/, "http").replace(/\/$/, "");
@@ -155,6 +160,45 @@ describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () =
     },
   );
 
+  test("a page may subscribe to web push with the server's key, and its subscription is taken", async () => {
+    await page.context().grantPermissions(["notifications"], { origin: browser.origin });
+    await logIn("mira");
+    const subscribed = await page.evaluate(async () => {
+      const { socket, next, navigator } = globalThis as unknown as Globals;
+      const ask = async (cmd: string, answer: string, fields: object = {}) => {
+        const coming = next(answer);
+        socket.send(JSON.stringify({ cmd, ...fields }));
+        return coming;
+      };
+      const { key = "" } = await ask("push_get_vapid", "push_vapid");
+      await navigator.serviceWorker.register("/worker.js");
+      const { pushManager } = await navigator.serviceWorker.ready;
+      // This browser reaches no push service. It looks at the key before it asks one.
+      const outcome = async (applicationServerKey: string) =>
+        pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }).then(
+          () => "subscribed",
+          (error: Error) => error.name,
+        );
+      const outcomes = [await outcome(key), await outcome(key.slice(4))];
+
+      const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, [
+        "deriveBits",
+      ]);
+      const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+      const base64url = (bytes: Uint8Array) =>
+        btoa(String.fromCharCode(...bytes))
+          .replaceAll("+", "-")
+          .replaceAll("/", "_")
+          .replaceAll("=", "");
+      const keys = { p256dh: base64url(point), auth: base64url(crypto.getRandomValues(new Uint8Array(16))) };
+      // As `toJSON` gives it.
+      const subscription = { endpoint: "https://push.example/abc", expirationTime: null, keys };
+      return { outcomes, answer: await ask("push_subscribe", "push_subscribed", { subscription }) };
+    });
+    expect(subscribed.outcomes).toEqual(["AbortError", "InvalidAccessError"]);
+    expect(subscribed.answer).toMatchObject({ success: true });
+  });
+
   test("a page posts to a webhook after the preflight", async () => {
     const { webhook } = await olga.request("webhook_create", { channel: "general", name: "CI" });
     const status = await page.evaluate(async (url) => {
@@ -173,6 +217,18 @@ declare const Image: new () => { src: string; readonly naturalWidth: number; dec
 interface Packet {
   readonly cmd: string;
   readonly val?: unknown;
+  /** Of `push_vapid`. */
+  readonly key?: string;
+}
+
+/** The part of the page's `navigator` that push needs. */
+interface PageNavigator {
+  readonly serviceWorker: {
+    register(script: string): Promise<unknown>;
+    readonly ready: Promise<{
+      readonly pushManager: { subscribe(options: object): Promise<unknown> };
+    }>;
+  };
 }
 
 /** What `logIn` puts onto the page. */
@@ -182,4 +238,5 @@ interface Globals {
   key: string;
   next(cmd: string): Promise<Packet>;
   validatorFor(key: string): Promise<string>;
+  readonly navigator: PageNavigator;
 }
