@@ -4,7 +4,9 @@ import { Value } from "@sinclair/typebox/value";
 import { isSecret } from "../log/log.ts";
 import { expected } from "../text/expected.ts";
 import { problemText, readDocument } from "./document.ts";
-import { type Config, configSchema, formats, parsePublicUrl, retiredKeys } from "./schema.ts";
+import { formats, parsePublicUrl } from "./formats.ts";
+import { retiredKeys } from "./retired-keys.ts";
+import { type Config, configSchema } from "./schema.ts";
 import { shownValue } from "./shown-value.ts";
 
 type ParsedConfig = { config: Config; warnings: string[] } | { problems: string[] };

@@ -1,4 +1,5 @@
-import { type Config, parsePublicUrl } from "./schema.ts";
+import { parsePublicUrl } from "./formats.ts";
+import type { Config } from "./schema.ts";
 
 /** What push services are told of the operator; null: nothing is known, so there is no web push. */
 export function pushContact({ push, server }: Config): string | null {

@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configReference } from "./reference.ts";
-import { configKeys, restartKeys, retiredKeys } from "./schema.ts";
+import { retiredKeys } from "./retired-keys.ts";
+import { configKeys, restartKeys } from "./schema.ts";
 
 const page = configReference();
 

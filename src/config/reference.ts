@@ -1,6 +1,8 @@
 /** docs/configuration.md, made from the schema, so that it can't say anything else than the server does. */
 import { type TSchema, TypeGuard } from "@sinclair/typebox";
-import { configKeys, configSchema, formats, retiredKeys } from "./schema.ts";
+import { formats } from "./formats.ts";
+import { retiredKeys } from "./retired-keys.ts";
+import { configKeys, configSchema } from "./schema.ts";
 
 const userTemplate = configSchema.properties.DB.properties.users.properties.default;
 

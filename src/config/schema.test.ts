@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { Value } from "@sinclair/typebox/value";
-import { configKeys, formats, parsePublicUrl, restartKeys } from "./schema.ts";
+import { formats, parsePublicUrl } from "./formats.ts";
+import { configKeys, restartKeys } from "./schema.ts";
 
 test("every key says what it means, and what holds without it", () => {
   for (const { path, schema } of configKeys()) {

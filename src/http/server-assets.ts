@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Config, parsePublicUrl } from "../config/schema.ts";
+import { parsePublicUrl } from "../config/formats.ts";
+import type { Config } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { shownName, shownText } from "../text/shown.ts";
 import { fileNotFound, fileResponse } from "./file-response.ts";

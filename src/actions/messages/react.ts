@@ -3,7 +3,7 @@
 import { type Emission, emit, viewers } from "../../chat/emission.ts";
 import { customEmojiHost, isUnicodeEmoji } from "../../chat/emoji.ts";
 import { packetPlace, placeInSight, placeNow } from "../../chat/place.ts";
-import { parsePublicUrl } from "../../config/schema.ts";
+import { parsePublicUrl } from "../../config/formats.ts";
 import { changeReaction, maxEmojis } from "../../db/reactions.ts";
 import { type ErrorCode, type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import type { EventPacket } from "../../protocol/event.ts";

@@ -1,0 +1,11 @@
+/** What keys of the schema have in common. */
+
+/** In a generated file the key stands with its default, or with another value where the two differ. */
+export function written<T>(absent: T, generated: T = absent) {
+  return { default: absent, generated };
+}
+
+export const large = 1_000_000_000;
+export const imageSide = { minimum: 1, maximum: 20_000 };
+export const days = { minimum: 0, maximum: 36_500 };
+export const text = { maxLength: 2000 };
