@@ -123,6 +123,16 @@ test("subscriptions keep files for long; they are asked for once and remembered"
   expect(town.rotur.profiles).toHaveLength(5);
 });
 
+test("a service that never answers holds up an upload only until its time is over", async () => {
+  town = await openTown({ config: { rotur: { timeout_ms: 100 } } });
+  const [mira] = await town.people("mira");
+  town.rotur.mode("hang");
+  const [first, second] = await Promise.all([upload(mira), upload(mira, { bytes: pdf("second") })]);
+  expect([first.permanent, second.permanent]).toEqual([false, false]);
+  // Uploads at the same time ask once.
+  expect(town.rotur.profiles).toEqual(["mira"]);
+});
+
 test("the space for all files together is limited", async () => {
   town = await openTown({ config: { attachments: { max_total_size: 100 } } });
   const [mira, nora] = await town.people("mira", "nora");

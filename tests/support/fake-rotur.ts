@@ -124,9 +124,10 @@ export function startFakeRotur(): FakeRotur {
     return answer({ error: "bad token" }, 403);
   }
 
-  function profile(url: URL): Response {
+  function profile(url: URL): Response | Promise<Response> {
     const name = url.searchParams.get("name") ?? "";
     profiles.push(name);
+    if (mode === "hang") return new Promise(() => {});
     if (mode !== "ok") return answer({ error: "fake" }, 503);
     const account = [...accounts.values()].find(({ username }) => username === name);
     return account

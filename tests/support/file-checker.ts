@@ -1,6 +1,6 @@
 /** Compares the folder of uploaded files with the database: what is missing, what is left over, what is damaged. */
 import { Database } from "bun:sqlite";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** One line for each fault of a data folder whose files lie in `files`. A server may run on it meanwhile. */
@@ -15,6 +15,10 @@ export function fileFaults(dataFolder: string): string[] {
         .all()
         .map((row) => (row as { hash: string }).hash),
     );
+    const unfinished = database.query("SELECT id, size FROM unfinished_uploads").all() as {
+      id: string;
+      size: number;
+    }[];
     const there = new Map(filesIn(root).map((path) => [path.split("/").at(-1) ?? "", path]));
     const faults = rows.flatMap(({ hash, size }) => {
       const path = there.get(hash);
@@ -26,6 +30,12 @@ export function fileFaults(dataFolder: string): string[] {
       const real = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
       return real === hash ? [] : [`${path} has other content`];
     });
+    for (const { id, size } of unfinished) {
+      const path = there.get(id);
+      there.delete(id);
+      if (path !== undefined && statSync(path).size > size)
+        faults.push(`${path} has more than ${size} bytes`);
+    }
     return [...faults, ...[...there.values()].map((path) => `nobody knows ${path}`)];
   } finally {
     database.close();
