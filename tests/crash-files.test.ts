@@ -2,11 +2,13 @@
  * `kill -9` among uploads, messages with files, deletions and the removal of what nobody needs. After each restart the
  * folder and the database agree: no message lacks its file, and no file is left that nothing refers to.
  */
+
 import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Client, connect } from "../client/index.ts";
-import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
+import type { Client } from "../client/index.ts";
+import { enterByRotur } from "./support/enter-by-rotur.ts";
+import { startFakeRotur } from "./support/fake-rotur.ts";
 import { fileFaults, unusedBlobs } from "./support/file-checker.ts";
 import { newFolder, spawnServer, writeConfig } from "./support/server.ts";
 import { faultsIn } from "./support/store-checker.ts";
@@ -49,7 +51,7 @@ test(`${rounds} times kill -9 among ${senders} members who upload`, async () => 
       }
       if (round === rounds) break;
       const clients = await Promise.all(
-        Array.from({ length: senders }, (_, index) => enter(rotur, server.ws, `sender${index}`)),
+        Array.from({ length: senders }, (_, index) => enterByRotur(rotur, server.ws, `sender${index}`)),
       );
       const first = Promise.withResolvers<void>();
       const storms = clients.map((client, index) =>
@@ -67,11 +69,6 @@ test(`${rounds} times kill -9 among ${senders} members who upload`, async () => 
     rmSync(folder, { recursive: true, force: true });
   }
 }, 120_000);
-
-function enter(rotur: FakeRotur, url: string, name: string): Promise<Client> {
-  const { validatorFor } = rotur.account(name, `id-${name}`);
-  return connect(url, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
-}
 
 /** Uploads, sends and deletes as fast as answers come, until the connection breaks. */
 async function storm(

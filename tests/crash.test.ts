@@ -2,10 +2,12 @@
  * `kill -9` in the middle of a storm. What the server acknowledged or showed to anybody must be there after the
  * restart, once and in order; what was asked but not answered may or may not.
  */
+
 import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
-import { type Client, connect, type WireMessage } from "../client/index.ts";
-import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
+import type { Client, WireMessage } from "../client/index.ts";
+import { enterByRotur } from "./support/enter-by-rotur.ts";
+import { startFakeRotur } from "./support/fake-rotur.ts";
 import { newFolder, spawnServer, writeConfig } from "./support/server.ts";
 
 const rounds = 20;
@@ -48,7 +50,7 @@ test(`${rounds} times kill -9 among ${senders} senders`, async () => {
     for (let round = 0; round <= rounds; round++) {
       await using server = await spawnServer(folder);
       const clients = await Promise.all(
-        Array.from({ length: senders }, (_, index) => enter(rotur, server.ws, `sender${index}`)),
+        Array.from({ length: senders }, (_, index) => enterByRotur(rotur, server.ws, `sender${index}`)),
       );
       const [reader] = clients;
       if (reader) await check(reader, known, random);
@@ -72,11 +74,6 @@ test(`${rounds} times kill -9 among ${senders} senders`, async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 }, 120_000);
-
-function enter(rotur: FakeRotur, url: string, name: string): Promise<Client> {
-  const { validatorFor } = rotur.account(name, `id-${name}`);
-  return connect(url, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
-}
 
 /** Sends, edits and deletes as fast as answers come, until the connection breaks. */
 async function storm(

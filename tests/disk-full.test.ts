@@ -2,10 +2,12 @@
  * No space left: what can't be stored is refused with a clear error, what was acknowledged stays, reading goes
  * on, and everything works again once there is space.
  */
+
 import { afterEach, describe, expect, test } from "bun:test";
 import { readdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Client, CommandError, connect } from "../client/index.ts";
+import { type Client, CommandError } from "../client/index.ts";
+import { enterByRotur } from "./support/enter-by-rotur.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { withoutLog } from "./support/run.ts";
 import { type ChildServer, newFolder, spawnServer, writeConfig } from "./support/server.ts";
@@ -110,10 +112,7 @@ describe.each(kinds)("%s", (_kind, make) => {
     disk.remove();
   });
 
-  function enter(server: ChildServer, name: string): Promise<Client> {
-    const { validatorFor } = rotur.account(name, `id-${name}`);
-    return connect(server.ws, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
-  }
+  const enter = (server: ChildServer, name: string) => enterByRotur(rotur, server.ws, name);
 
   const send = (client: Client, content: string) =>
     client.request("message_new", { channel: "general", content });
@@ -228,10 +227,7 @@ test.skipIf(large === null)(
       rotur: { base_url: rotur.url },
       DB: { reserve: 24 * mebibyte },
     });
-    const enter = (server: ChildServer, name: string) => {
-      const { validatorFor } = rotur.account(name, `id-${name}`);
-      return connect(server.ws, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
-    };
+    const enter = (server: ChildServer, name: string) => enterByRotur(rotur, server.ws, name);
     const codeOf = (request: Promise<unknown>) =>
       request.then(
         () => null,

@@ -1,4 +1,4 @@
-/** Web push: what becomes of a message when its push service has no time, or the server ends. */
+/** Web push: what becomes of a message when its push service is busy, or the server ends. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { connect } from "../client/index.ts";
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-describe("a push service that has no time", () => {
+describe("a busy push service", () => {
   const busy =
     (headers: Record<string, string> = {}) =>
     () =>

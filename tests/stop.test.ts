@@ -1,10 +1,12 @@
 /** How the server's process stops, and what SIGHUP does. */
+
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../client/index.ts";
 import { account, enter } from "./support/child-login.ts";
+import { enterByRotur } from "./support/enter-by-rotur.ts";
 import { type FakeRotur, startFakeRotur } from "./support/fake-rotur.ts";
 import { connectRaw } from "./support/raw-socket.ts";
 import { type ChildServer, newFolder, spawnServer, writeConfig } from "./support/server.ts";
@@ -23,10 +25,7 @@ describe("stopping", () => {
   });
   afterEach(() => rotur.stop());
 
-  function enterAs(server: ChildServer, name: string) {
-    const { validatorFor } = rotur.account(name, `id-${name}`);
-    return connect(server.ws, { login: { validator: async (key) => validatorFor(key) }, reconnect: [] });
-  }
+  const enterAs = (server: ChildServer, name: string) => enterByRotur(rotur, server.ws, name);
 
   test.each(["SIGTERM", "SIGINT"] as const)(
     "%s: what is under way is answered and stored, clients are told, exit code 0",

@@ -30,7 +30,8 @@ const ascending = prepared<{ from: number; to: number; limit: number }>()((value
     .orderBy("key")
     .limit(value("limit")),
 );
-const descending = prepared<{ from: number; to: number; limit: number }>()((value) =>
+/** Rows of a stretch of a room, newest first. */
+export const descending = prepared<{ from: number; to: number; limit: number }>()((value) =>
   sql
     .selectFrom("messages")
     .selectAll()

@@ -2,21 +2,13 @@
 import type { RoomTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { removeMessageRow } from "./delete-message.ts";
+import { descending } from "./history.ts";
 import { keyOf, positionOf } from "./positions.ts";
 import { type Procedure, prepared, rows, sql, write } from "./procedure.ts";
 import { newestIn, tailOf, wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
 
-const newestRows = prepared<{ from: number; to: number; limit: number }>()((value) =>
-  sql
-    .selectFrom("messages")
-    .selectAll()
-    .where("key", ">=", value("from"))
-    .where("key", "<", value("to"))
-    .orderBy("key", "desc")
-    .limit(value("limit")),
-);
-const newestRowsOf = prepared<{ from: number; to: number; author: string; limit: number }>()((value) =>
+const descendingOf = prepared<{ from: number; to: number; author: string; limit: number }>()((value) =>
   sql
     .selectFrom("messages")
     .selectAll()
@@ -39,11 +31,11 @@ function* newestMessages(
   limit: number,
 ): Procedure<readonly MessageRow[]> {
   const { from, to } = wholeRoom(room);
-  if (author === null) return yield* rows(newestRows({ from, to, limit }));
+  if (author === null) return yield* rows(descending({ from, to, limit }));
   const last = yield* newestIn(room);
   if (!last) return [];
   const reached = keyOf(room, Math.max(0, positionOf(last.key) - reach));
-  return yield* rows(newestRowsOf({ from: reached, to, author, limit }));
+  return yield* rows(descendingOf({ from: reached, to, author, limit }));
 }
 
 /**

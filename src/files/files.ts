@@ -6,7 +6,7 @@
  * `unused_blobs` from the beginning, and the next `clean` removes it.
  */
 import { bytesOfBlobs, checkBlob, claimBlobs, doubtfulBlobs, forgetBlob } from "../db/blobs.ts";
-import type { Write } from "../db/procedure.ts";
+import { committed } from "../db/committed.ts";
 import type { Store } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
@@ -67,14 +67,14 @@ export async function openFiles(place: BlobPlace, store: Store, log: Log): Promi
   }
 
   async function removeIfUnused(hash: string): Promise<void> {
-    if (!(await stored(store, checkBlob({ hash })))) return;
+    if (!(await committed(store, checkBlob({ hash })))) return;
     await place.remove(hash);
-    bytes -= await stored(store, forgetBlob({ hash }));
+    bytes -= await committed(store, forgetBlob({ hash }));
   }
 
   async function put(files: readonly Finished[]): Promise<null> {
     const blobs = files.map(({ hash, size }) => ({ hash, size }));
-    bytes += await stored(store, claimBlobs({ blobs }));
+    bytes += await committed(store, claimBlobs({ blobs }));
     for (const { path, hash, size } of files) {
       if ((await place.size(hash)) !== size) await place.put(hash, path);
     }
@@ -113,12 +113,4 @@ export async function openFiles(place: BlobPlace, store: Store, log: Log): Promi
       return cleaning;
     },
   };
-}
-
-function stored<Result>(store: Store, change: Write<Result>): Promise<Result> {
-  return new Promise((resolve, reject) =>
-    store.commit(change, (result, failure) =>
-      failure ? reject(new Error(failure.reason)) : resolve(result as Result),
-    ),
-  );
 }

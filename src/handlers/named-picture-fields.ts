@@ -10,7 +10,7 @@ export const NewPictureName = Type.String({
 export const NamedImage = Type.String({
   maxLength: dataUrlLength(namedPictureLimits),
   description:
-    "`data:` URL in base64 of a PNG, JPEG, GIF or WebP picture of at most 512 KiB and 1024 x 1024 pixels. It is kept as it is, so animations stay",
+    "`data:` URL in base64 of a PNG, JPEG, GIF or WebP picture of at most 512 KiB and 1024 x 1024 pixels. Metadata is removed; the picture itself is kept as it is, so animations stay",
 });
 export const PictureNameInAnyCase = Type.String({
   minLength: 1,

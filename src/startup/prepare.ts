@@ -6,6 +6,7 @@ import { createState } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import { removeLeftovers } from "../config/write-file.ts";
+import { committed } from "../db/committed.ts";
 import { applyEdit } from "../db/hand-edit.ts";
 import { loadEverything, metaValue, setMetaValue } from "../db/meta.ts";
 import type { Write } from "../db/procedure.ts";
@@ -146,11 +147,10 @@ export async function pinSigningUrl(store: Store, config: Config, log: Log): Pro
 }
 
 /** A write that the server can't start without. */
-function done<Result>(store: Store, write: Write<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    store.commit(write, (result, failure) => {
-      if (failure) reject(new StartError(`The database cannot be written: ${failure.reason}`));
-      else resolve(result as Result);
-    });
-  });
+async function done<Result>(store: Store, write: Write<Result>): Promise<Result> {
+  try {
+    return await committed(store, write);
+  } catch (error) {
+    throw new StartError(`The database cannot be written: ${errorText(error)}`);
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Sends web push, behind the messages: what waits lies in the database, so nothing is lost when the server ends. A
  * message that calls somebody becomes jobs, one for each browser of those who are away; a job is sent, and tried again
- * while its push service has no time for it.
+ * while its push service is busy.
  */
 import type { Perform } from "../actions/perform.ts";
 import { awayAndCalled, notificationOf } from "../actions/push/recipients.ts";
@@ -10,7 +10,7 @@ import { type Emission, emit, isEvent, onlyUser } from "../chat/emission.ts";
 import type { Change, State } from "../chat/state.ts";
 import { isPushOn, pushContact } from "../config/push.ts";
 import type { Config } from "../config/schema.ts";
-import type { Write } from "../db/procedure.ts";
+import { committed } from "../db/committed.ts";
 import {
   type CallingMessage,
   callingMessages,
@@ -86,7 +86,7 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
   const { state, store, perform, outgoing, vapid, sealing, clockWatch, log, now } = parts;
   const refusals = throttled(log);
   const stopping = new AbortController();
-  /** Members who logged in since the last minute, and since the last look. */
+  /** Members who logged in within the last minute, and since the last look. */
   const here = new Set<string>();
   const returned = new Set<string>();
   /** Some browsers can't be reached with the keys of this server. */
@@ -140,7 +140,7 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
     const calling = await store.read(callingMessages({ limit: pageSize }));
     if (calling.length > 0) {
       const messages = await Promise.all(calling.map(targetsOf));
-      await stored(queuePushes({ messages, most: mostWaiting }));
+      await committed(store, queuePushes({ messages, most: mostWaiting }));
     }
     if (calling.length === pageSize) isAsked = true;
     if (waiting.length === 0) {
@@ -205,20 +205,20 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
     return { message: key, targets };
   }
 
-  async function attempt(job: PushJob, config: Config): Promise<void> {
+  async function attempt(job: PushJob, config: Config): Promise<unknown> {
     const { id, message, subscription } = job;
     const left = Math.floor(lifetime - (now() / 1000 - message.at / 1_000_000));
     const notification = left > 0 ? notificationOf(job, state, now()) : null;
     const contact = pushContact(config);
-    if (!notification || contact === null) return stored(finishPush({ id, sent: null }));
+    if (!notification || contact === null) return committed(store, finishPush({ id, sent: null }));
     const opened = sealing.open(subscription.sealed);
     if (opened === null) {
       someLost = true;
-      return stored(losePush({ hash: subscription.hash }));
+      return committed(store, losePush({ hash: subscription.hash }));
     }
     const browser: BrowserSubscription = JSON.parse(opened);
     const keys = await pushKeysIn(browser.keys);
-    if (!keys) return stored(finishPush({ id, sent: null }));
+    if (!keys) return committed(store, finishPush({ id, sent: null }));
     const result = await sendPush(
       { outgoing, vapid, contact, now: now(), signal: stopping.signal },
       browser.endpoint,
@@ -229,37 +229,35 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
         urgency: job.reason === "role" ? "normal" : "high",
         topic: topicOf(message.room),
       },
-      // Imported names may be so long that the message is. It must not come back for ever.
+      // A notification may be too long, by the name of an imported channel. It is not tried again.
     ).catch((error: unknown): PushResult => ({ kind: "refused", reason: errorText(error) }));
     // What was broken off is sent after the next start.
     if (!stopping.signal.aborted) await settle(job, result, URL.parse(browser.endpoint)?.host ?? "");
   }
 
-  function settle({ id, failures, subscription }: PushJob, result: PushResult, host: string): Promise<void> {
+  function settle(
+    { id, failures, subscription }: PushJob,
+    result: PushResult,
+    host: string,
+  ): Promise<unknown> {
     const { hash } = subscription;
     parts.pushes.set(result.kind, (parts.pushes.get(result.kind) ?? 0) + 1);
     switch (result.kind) {
       case "sent":
-        return stored(finishPush({ id, sent: { hash, now: now() / 1000 } }));
+        return committed(store, finishPush({ id, sent: { hash, now: now() / 1000 } }));
       case "gone":
-        return stored(forgetPush({ hash }));
+        return committed(store, forgetPush({ hash }));
       case "refused":
         refusals.error("A push service refuses a message", { host, reason: result.reason });
-        return stored(finishPush({ id, sent: null }));
+        return committed(store, finishPush({ id, sent: null }));
       case "later": {
         const { reason, after } = result;
-        log.debug("A push service has no time for a message; it is tried again", { host, reason });
+        log.debug("A push service is busy; the message is tried again", { host, reason });
         const pause = Math.min(longestPause, firstPause * 2 ** failures);
         const asked = Math.min(lifetime, after ?? 0);
-        return stored(postponePush({ hash, at: now() / 1000 + Math.max(pause, asked) }));
+        return committed(store, postponePush({ hash, at: now() / 1000 + Math.max(pause, asked) }));
       }
     }
-  }
-
-  function stored(write: Write<unknown>): Promise<void> {
-    return new Promise((resolve, reject) =>
-      store.commit(write, (_result, failure) => (failure ? reject(new Error(failure.reason)) : resolve())),
-    );
   }
 
   function eachMinute(): void {
