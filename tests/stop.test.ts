@@ -147,7 +147,7 @@ describe("stopping when others do not play along", () => {
       mira.request("message_new", { channel: "general", content: "under way" }).catch(() => {}),
     );
 
-    // This bound is the requirement (issue 2.11), not a measurement.
+    // Operators are promised this (docs/operating.md). It is no measurement.
     const { code, milliseconds } = await timeToStop(server, "SIGTERM");
     expect(code).toBe(0);
     expect(milliseconds).toBeLessThan(5000);
