@@ -1,11 +1,10 @@
 /** What keeps uploads from taking the server's memory, disk and time. */
 import { afterEach, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { type Member, openTown, type Town } from "./support/town.ts";
 import { until } from "./support/until.ts";
-import { answerOf, bodyOf, post, tryUpload } from "./support/uploads.ts";
+import { answerOf, bodyOf, post, sending, tryUpload } from "./support/uploads.ts";
 
 let town: Town;
 afterEach(() => town.close());
@@ -18,32 +17,8 @@ async function bearerOf(by: Member) {
   return `Bearer ${(await by.request("attachment_upload_key")).key}`;
 }
 
-/** An upload of which a test sends the pieces. The answer is all that came when the server ended it. */
-function slowly(authorization: string, length: number) {
-  const { hostname, port } = new URL(url());
-  const socket = connect(Number(port), hostname);
-  let received = "";
-  const ended = new Promise<string>((resolve) => {
-    socket.on("data", (data) => {
-      received += data.toString();
-      if (/\r\n\r\n.*\}/s.test(received)) resolve(received);
-    });
-    socket.on("close", () => resolve(received));
-    socket.on("error", () => resolve(received));
-  });
-  socket.write(
-    [
-      "POST /attachments/upload HTTP/1.1",
-      "Host: test",
-      "Content-Type: application/json",
-      `Content-Length: ${length}`,
-      ...(authorization ? [`Authorization: ${authorization}`] : []),
-      "",
-      "",
-    ].join("\r\n"),
-  );
-  return { write: (text: string) => socket.write(text), end: () => socket.destroy(), ended };
-}
+const slowly = (authorization: string, length: number) =>
+  sending(url(), authorization ? { Authorization: authorization } : {}, length);
 
 test("each user and each network may upload so often, and is told so (RateLimit)", async () => {
   let elapsed = 1;
@@ -135,6 +110,24 @@ test("senders without a key get two places of their network, and leave them when
   await until("four files on their way", () => (incoming().length === 4 ? true : undefined));
   for (const one of members) one.end();
   await emptied();
+});
+
+test("one site has so many requests under way, and others are answered", async () => {
+  town = await openTown();
+  const [mira] = await town.people("mira");
+  const from = (address: string) => ({ "X-Forwarded-For": address });
+  const headers = { Authorization: await bearerOf(mira) };
+  const held = Array.from({ length: 200 }, (_, n) =>
+    sending(url(), { ...headers, ...from(`2001:db8:7:${n}::1`) }, 10, "/attachments/resumable"),
+  );
+  const statusFor = async (address: string) =>
+    (await fetch(`${url()}/healthz`, { headers: from(address) })).status;
+  const answered = (status: number) => async () =>
+    (await statusFor("2001:db8:7:ffff::1")) === status ? true : undefined;
+  await until("the site is refused", answered(503));
+  expect(await statusFor("2001:db8:8::1")).toBe(200);
+  for (const one of held) one.end();
+  await until("the site is answered again", answered(200));
 });
 
 test("with little disk space left nothing is taken", async () => {

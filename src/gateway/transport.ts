@@ -31,8 +31,13 @@ export interface TransportOptions<Connection> {
   readonly maxFrame: number;
   /** Decides on an upgrade: the client's address, or the HTTP answer that refuses it. */
   upgrade(request: Request, peer: string): string | Response;
-  fetch(request: Request, peer: string): Response | Promise<Response>;
+  /**
+   * @param awaited says whether bytes of the body are awaited: only then must the client not be silent
+   */
+  fetch(request: Request, peer: string, awaited: (isAwaited: boolean) => void): Promise<Response>;
   readonly sockets: SocketHandler<Connection>;
+  /** Replaced in tests. */
+  readonly silence?: number;
 }
 
 /** Events of sockets; `open` makes the value that the others get. */
@@ -68,6 +73,9 @@ const maxBuffered = 64 * 1024 * 1024;
 /** HTTP requests under way, beside upgrades; more are refused. */
 const mostRequests = 1000;
 
+/** Seconds after which a client is disconnected that the server waits for: for bytes, or for another request. */
+const longestSilence = 30;
+
 interface Data<Connection> {
   readonly address: string;
   connection: Connection | null;
@@ -93,26 +101,35 @@ export function certificateExpiry({ cert }: TlsFiles): number {
 
 /** @throws Error with `code` `EADDRINUSE` and the like when it can't listen */
 export function listen<Connection>(options: TransportOptions<Connection>): Transport {
-  const { sockets } = options;
+  const { sockets, silence = longestSilence } = options;
   let port = options.port;
   let current = serve(options.tls);
   let inForce = options.tls;
   const servers = [current];
   let stopped = false;
 
+  /** Bun counts the silence of a client from the request's head on, whatever comes, and while the server works. */
+  async function answered(request: Request, peer: string, server: Server<Data<Connection>>) {
+    const awaited = (isAwaited: boolean) => server.timeout(request, isAwaited ? silence : 0);
+    awaited(false);
+    const response = await options.fetch(request, peer, awaited);
+    awaited(true);
+    return response;
+  }
+
   function serve(tls: TlsFiles | null): Server<Data<Connection>> {
     return Bun.serve<Data<Connection>>({
       hostname: options.host,
       port,
       ...(tls && { tls: { cert: tls.cert, key: tls.key } }),
-      idleTimeout: 30,
+      idleTimeout: silence,
       // Each route has its own limit.
       maxRequestBodySize: Number.MAX_SAFE_INTEGER,
       fetch(request, server) {
         const peer = server.requestIP(request)?.address ?? "";
         if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
           if (server.pendingRequests > mostRequests) return new Response("Busy\n", { status: 503 });
-          return options.fetch(request, peer);
+          return answered(request, peer, server);
         }
         const address = options.upgrade(request, peer);
         if (address instanceof Response) return address;

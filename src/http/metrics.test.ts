@@ -48,7 +48,7 @@ const ask = (open: boolean, trusted: boolean) =>
     () => measured,
     () => open,
     "1.2.3+abc",
-  ).handle(new Request("http://x/metrics"), { address: "192.0.2.1", trusted }, {});
+  ).handle(new Request("http://x/metrics"), { address: "192.0.2.1", trusted, awaited() {} }, {});
 
 test("each figure stands under its own name, and the commits of a bucket in all longer ones too", async () => {
   const answer = await ask(false, true);

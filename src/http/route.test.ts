@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createRouter, type Route } from "./route.ts";
 
-const client = { address: "192.0.2.1", trusted: false };
+const client = { address: "192.0.2.1", trusted: false, awaited() {} };
 const failures: string[] = [];
 
 function route(path: string, more: Partial<Route> = {}): Route {

@@ -5,6 +5,11 @@ export interface HttpClient {
   readonly address: string;
   /** The request comes from the machine itself. */
   readonly trusted: boolean;
+  /**
+   * Says whether the server waits for bytes of the request now. A client that is silent then for half a minute is
+   * disconnected. While the server works it may be silent.
+   */
+  awaited(isAwaited: boolean): void;
 }
 
 export interface Route {

@@ -6,6 +6,8 @@ import { createAdmission } from "../gateway/admission.ts";
 import { isLoopbackName, isPublicName } from "../gateway/origins.ts";
 import { listen, type TlsFiles, type Transport } from "../gateway/transport.ts";
 import { pathOf, type Router } from "../http/route.ts";
+import { siteOf } from "../limiting/network.ts";
+import { createShares } from "../limiting/shares.ts";
 import { errorText } from "../text/error-text.ts";
 import type { Environment } from "./environment.ts";
 import type { Connected } from "./gateway.ts";
@@ -19,6 +21,9 @@ export interface Listener {
   reconfigure(config: Config): void;
 }
 
+/** HTTP requests of one site under way; all together are limited too (transport.ts). */
+const requestsOfSite = 200;
+
 /**
  * @param tls null: without TLS
  * @throws StartError when the port can't be opened
@@ -31,6 +36,7 @@ export function openListener(
 ): Listener {
   const { config, host, port, log } = environment;
   let addresses = createAddressRules(config.current.websocket.trusted_proxies);
+  const shares = createShares(requestsOfSite);
   const admission = createAdmission({
     addresses: () => addresses,
     origins: () => originSettings(config.current, host),
@@ -67,11 +73,13 @@ export function openListener(
           if (pathOf(request) !== "/") return Response.json({ error: "Not found" }, { status: 404 });
           return admission(request, peer);
         },
-        fetch(request, peer) {
+        async fetch(request, peer, awaited) {
           const { address, trusted } = addresses.clientOf(peer, request.headers);
           // The owner of a public name can let it lead to this machine, and so read answers from a browser here (DNS rebinding).
           const isForeign = isLoopbackName(address) && isPublicName(request.headers.get("host") ?? "");
-          return router(request, { address, trusted: trusted && !isForeign });
+          const client = { address, trusted: trusted && !isForeign, awaited };
+          const response = await shares.run(siteOf(address), () => router(request, client));
+          return response ?? new Response("Too many requests at once\n", { status: 503 });
         },
         sockets: gateway.sockets,
       });

@@ -1,4 +1,5 @@
 /** Uploads, as members make them over HTTP. */
+import { connect } from "node:net";
 import type { Client, WireAttachment } from "../../client/index.ts";
 
 export interface Uploading {
@@ -54,6 +55,30 @@ export function post(
     headers: { "Content-Type": "application/json", ...headers },
     body,
   });
+}
+
+/** An upload of which a test sends the pieces. The answer is all that came when the server ended it. */
+export function sending(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  length: number,
+  path = "/attachments/upload",
+) {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let received = "";
+  const ended = new Promise<string>((resolve) => {
+    socket.on("data", (data) => {
+      received += data.toString();
+      if (/\r\n\r\n.*\}/s.test(received)) resolve(received);
+    });
+    socket.on("close", () => resolve(received));
+    socket.on("error", () => resolve(received));
+  });
+  const fields = { Host: "test", "Content-Type": "application/json", "Content-Length": length, ...headers };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  socket.write([`POST ${path} HTTP/1.1`, ...lines, "", ""].join("\r\n"));
+  return { write: (text: string) => socket.write(text), end: () => socket.destroy(), ended };
 }
 
 /** What an answer says. */

@@ -21,7 +21,7 @@ export interface GateParts {
 export interface Sender {
   /** User id; null: the fields of the body tell. */
   readonly user: string | null;
-  readonly address: string;
+  readonly client: HttpClient;
 }
 
 export interface Gate {
@@ -51,16 +51,17 @@ export function createGate({ config, disk, userOfKey, elapsed }: GateParts): Gat
       if (!config().attachments.enabled) return failed(fail("attachments_disabled"));
       return disk.isLow ? failed(fail("storage_full")) : null;
     },
-    senderOf(request, { address }) {
+    senderOf(request, client) {
       const bearer = bearerOf(request);
-      if (bearer === null) return { user: null, address };
+      if (bearer === null) return { user: null, client };
       const user = userOfKey(hashOfSecret(bearer));
-      return user === null ? refusal(401, "The upload key is unknown or too old") : { user, address };
+      return user === null ? refusal(401, "The upload key is unknown or too old") : { user, client };
     },
-    charge: ({ user, address }) => limits.network(address) ?? (user === null ? null : limits.user(user)),
-    async inPlace({ user, address }, work) {
+    charge: ({ user, client }) =>
+      limits.network(client.address) ?? (user === null ? null : limits.user(user)),
+    async inPlace({ user, client }, work) {
       const places = user === null ? placesOfUnknown : placesOfMembers;
-      const leave = await places.enter(user ?? networkOf(address));
+      const leave = await places.enter(user ?? networkOf(client.address));
       if (!leave) return busy();
       try {
         return await work(leave);

@@ -4,11 +4,10 @@ import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createJsonForm, type FormValue } from "../../files/json-form.ts";
 import { createMultipartForm, type MultipartFile } from "../../files/multipart.ts";
 import { fail } from "../../protocol/errors.ts";
-import { release } from "../body.ts";
-import { refusal } from "../route.ts";
+import { piecesOf, release, SlowBody } from "../body.ts";
+import { type HttpClient, refusal } from "../route.ts";
 import { failed, tooLarge } from "./answers.ts";
 import type { Described } from "./finish.ts";
-import { createPace } from "./pace.ts";
 import { type Turns, turnBytes } from "./turns.ts";
 
 export interface Received {
@@ -23,6 +22,7 @@ export interface ReceivedParts {
 }
 
 export interface Receiving {
+  readonly client: Pick<HttpClient, "awaited">;
   readonly incoming: IncomingFolder;
   readonly turns: Turns;
   /** Monotonic milliseconds. */
@@ -38,6 +38,7 @@ export const besideFile = 64 * 1024;
 
 /** Why a body was not read to its end. */
 export function unread(error: unknown): Response {
+  if (error instanceof SlowBody) return refusal(408, error.message);
   // Errors of files have it, those of the connection have not.
   if (!(error instanceof Error && "syscall" in error)) return refusal(400, "Failed to read the body");
   const isFull = "code" in error && error.code === "ENOSPC";
@@ -126,18 +127,16 @@ interface Reading {
 /** @param receiving `bytes`: of the whole body. @returns why the body is refused, or null */
 async function read(
   request: Request,
-  { elapsed, turns, most, bytes: mostBytes, checked }: Receiving & { readonly bytes: number },
+  { client, elapsed, turns, most, bytes: mostBytes, checked }: Receiving & { readonly bytes: number },
   reading: Reading,
 ): Promise<Response | null> {
   const answer = (problem: string | Response) =>
     typeof problem === "string" ? refusal(400, problem) : problem;
-  const isTooSlow = createPace(elapsed);
   let bytes = 0;
   let fields = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of piecesOf(request, client, elapsed)) {
       bytes += chunk.byteLength;
-      if (isTooSlow(bytes)) return refusal(408, "The body comes too slowly");
       if (bytes > mostBytes) return tooLarge(most);
       for (let at = 0; at < chunk.length; at += turnBytes) {
         const problem = await turns.run(() => reading.push(chunk.subarray(at, at + turnBytes)));

@@ -7,12 +7,11 @@ import type { UnfinishedUpload } from "../../db/unfinished-uploads.ts";
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createExpiringMap } from "../../limiting/expiring-map.ts";
 import { type Failure, isFailure } from "../../protocol/errors.ts";
-import { readBody, release } from "../body.ts";
+import { piecesOf, readBody, release } from "../body.ts";
 import { type HttpClient, json, type Route, refusal } from "../route.ts";
 import { answerTo, failed, tooLarge } from "./answers.ts";
 import { type FinishParts, finishUpload, type Uploaded } from "./finish.ts";
 import type { Gate, Sender } from "./gate.ts";
-import { createPace } from "./pace.ts";
 import { describedBy, unread } from "./receive.ts";
 import { type Turns, turnBytes } from "./turns.ts";
 
@@ -54,8 +53,10 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
   return [
     { method: "POST", path, handle: begin },
     of("GET", (_, upload) => tell(upload)),
-    of("PUT", (request, upload, sender) => gate.inPlace(sender, () => receive(request, upload, sender))),
-    of("DELETE", (_, upload) => giveUp(upload)),
+    of("PUT", (request, { id }, sender) =>
+      gate.inPlace(sender, () => alone(id, sender, (upload) => receive(request, upload, sender))),
+    ),
+    of("DELETE", (_, { id }, sender) => alone(id, sender, giveUp)),
   ];
 
   async function begin(request: Request, client: HttpClient): Promise<Response> {
@@ -63,7 +64,7 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     if (sender instanceof Response) return sender;
     const limited = gate.charge(sender);
     if (limited) return limited;
-    const fields = fieldsIn(await readBody(request, longestBody));
+    const fields = fieldsIn(await readBody(request, client, longestBody, elapsed));
     if (!fields) return refusal(400, "The body must be a JSON object");
     const described = describedBy(fields);
     if (described instanceof Response) return described;
@@ -93,10 +94,10 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     if (closed) return closed;
     const sender = gate.senderOf(request, client);
     if (sender instanceof Response) return sender;
-    const { user, address } = sender;
+    const { user } = sender;
     return user === null
       ? refusal(401, "An upload key is required, as Authorization: Bearer")
-      : { user, address };
+      : { user, client };
   }
 
   async function forOwner(
@@ -108,12 +109,34 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     const sender = memberOf(request, client);
     if (sender instanceof Response) return sender;
     if (!idPattern.test(id)) return notFound();
-    const limited = gate.limits.network(sender.address);
+    const limited = gate.limits.network(client.address);
     if (limited) return limited;
+    const upload = await current(id, sender);
+    return upload instanceof Response ? upload : work(request, upload, sender);
+  }
+
+  /** The upload, or the answer if it is complete, given up or somebody else's. */
+  async function current(id: string, { user }: Sender): Promise<UnfinishedUpload | Response> {
     const done = complete.get(id, elapsed());
-    if (done?.user === sender.user) return answerTo(done.uploaded);
+    if (done?.user === user) return answerTo(done.uploaded);
     const upload = await parts.find(id);
-    return upload?.user === sender.user ? work(request, upload, sender) : notFound();
+    return upload?.user === user ? upload : notFound();
+  }
+
+  /** Does what changes an upload, as it is now: while the request waited, another one may have completed it. */
+  async function alone(
+    id: string,
+    sender: Sender,
+    work: (upload: UnfinishedUpload) => Promise<Response>,
+  ): Promise<Response> {
+    if (busy.has(id)) return inUse();
+    busy.add(id);
+    try {
+      const upload = await current(id, sender);
+      return upload instanceof Response ? upload : await work(upload);
+    } finally {
+      busy.delete(id);
+    }
   }
 
   async function tell({ id, size }: UnfinishedUpload): Promise<Response> {
@@ -122,45 +145,43 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
   }
 
   async function giveUp({ id }: UnfinishedUpload): Promise<Response> {
-    if (busy.has(id)) return inUse();
     await parts.end(id);
     return new Response(null, { status: 204 });
   }
 
-  async function receive(request: Request, upload: UnfinishedUpload, { user }: Sender): Promise<Response> {
+  async function receive(
+    request: Request,
+    upload: UnfinishedUpload,
+    { user, client }: Sender,
+  ): Promise<Response> {
     const { id, size } = upload;
-    if (busy.has(id)) return inUse();
-    busy.add(id);
-    try {
-      const offset = Number(request.headers.get("upload-offset") ?? 0);
-      const there = await incoming.sizeOf(id);
-      if (offset !== there) {
-        const error = `The upload goes on at ${there}: see Upload-Offset`;
-        return refusal(409, error, offsetFields(there, size));
-      }
-      const expectedHash = hashIn(request);
-      if (expectedHash === null) return refusal(400, "Repr-Digest must be sha-256=:BASE64:");
-      const file = await incoming.open(id);
-      const refused = await readInto(file, request, size);
-      if (refused || file.size < size) {
-        await file.leave();
-        return (
-          refused ?? json({ upload: id, offset: file.size, size }, { headers: offsetFields(file.size, size) })
-        );
-      }
-      return await finish(file, upload, user ?? "", expectedHash);
-    } finally {
-      busy.delete(id);
+    const offset = Number(request.headers.get("upload-offset") ?? 0);
+    const there = await incoming.sizeOf(id);
+    if (offset !== there) {
+      const error = `The upload goes on at ${there}: see Upload-Offset`;
+      return refusal(409, error, offsetFields(there, size));
     }
+    const expectedHash = hashIn(request);
+    if (expectedHash === null) return refusal(400, "Repr-Digest must be sha-256=:BASE64:");
+    const file = await incoming.open(id);
+    const refused = await readInto(file, request, client, size);
+    if (refused || file.size < size) {
+      await file.leave();
+      return (
+        refused ?? json({ upload: id, offset: file.size, size }, { headers: offsetFields(file.size, size) })
+      );
+    }
+    return await finish(file, upload, user ?? "", expectedHash);
   }
 
-  async function readInto(file: IncomingFile, request: Request, size: number): Promise<Response | null> {
-    const isTooSlow = createPace(elapsed);
-    let bytes = 0;
+  async function readInto(
+    file: IncomingFile,
+    request: Request,
+    client: HttpClient,
+    size: number,
+  ): Promise<Response | null> {
     try {
-      for await (const chunk of request.body ?? []) {
-        bytes += chunk.byteLength;
-        if (isTooSlow(bytes)) return refusal(408, "The body comes too slowly");
+      for await (const chunk of piecesOf(request, client, elapsed)) {
         if (file.size + chunk.byteLength > size) return refusal(400, `The upload has only ${size} bytes`);
         for (let at = 0; at < chunk.length; at += turnBytes) {
           await parts.turns.run(() => file.write(chunk.subarray(at, at + turnBytes)));

@@ -73,6 +73,7 @@ export function uploadRoute(parts: UploadParts): Route {
   function receivingFor(sender: Sender, leave: () => void): Receiving {
     let isKnown = sender.user !== null;
     return {
+      client: sender.client,
       incoming: parts.incoming,
       turns: parts.turns,
       elapsed: parts.elapsed,
@@ -101,7 +102,7 @@ export function uploadRoute(parts: UploadParts): Route {
   }
 
   async function finish({ file, fields, sentName }: ReceivedUpload, sender: Sender): Promise<Response> {
-    const user = sender.user ?? (await provenBy(fields, sender.address));
+    const user = sender.user ?? (await provenBy(fields, sender.client.address));
     if (user instanceof Response) return user;
     const limited = sender.user === null ? gate.limits.user(user) : null;
     if (limited) return limited;

@@ -112,7 +112,7 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
         return body ? post(delivery, webhook, body, attachments) : Promise.resolve(noObject());
       });
     }
-    const bytes = await readBody(request, mostBytes);
+    const bytes = await readBody(request, client, mostBytes, parts.elapsed);
     if (bytes === "too_large") return refusal(413, `The body is too large (max ${mostBytes} bytes)`);
     if (bytes === "broken_off") return refusal(400, "The body could not be read");
     if (webhook.secret !== null) {

@@ -32,7 +32,7 @@ const textBytes = 1024 * 1024;
  */
 export async function withFiles(
   request: Request,
-  { address }: HttpClient,
+  client: HttpClient,
   webhook: Webhook,
   uploads: WebhookUploads,
   post: (fields: ReadonlyMap<string, string>, attachments: readonly string[]) => Promise<Response>,
@@ -45,9 +45,9 @@ export async function withFiles(
   if (Number(request.headers.get("content-length") ?? 0) > bytes) return tooLarge(most);
   const refused = gate.closed() ?? gate.limits.user(webhook.id);
   if (refused) return refused;
-  return gate.inPlace({ user: webhook.id, address }, async () => {
+  return gate.inPlace({ user: webhook.id, client }, async () => {
     const limit = { files: limits.attachments, bytes, textBytes };
-    const received = await receiveMultipart(request, { incoming, turns, elapsed, most }, limit);
+    const received = await receiveMultipart(request, { client, incoming, turns, elapsed, most }, limit);
     if (received instanceof Response) return received;
     try {
       const ids = await finishAll(received.files, webhook, uploads);

@@ -1,4 +1,4 @@
-/** Senders that are too slow: each upload holds a file and a place that others wait for. */
+/** Senders that are too slow: each body holds a place that others wait for. */
 
 /** Milliseconds in which nothing is asked of a sender. */
 const grace = 30_000;
