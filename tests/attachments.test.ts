@@ -1,8 +1,11 @@
 /** Uploaded files: who may upload, what becomes of a file in messages, and how it is served. */
 import { afterEach, describe, expect, test } from "bun:test";
+import { connect } from "../client/index.ts";
+import { connectionToken } from "../src/sealing/connection-token.ts";
+import { openSealing } from "../src/sealing/sealing.ts";
 import { drawPng } from "./support/media-files.ts";
 import { rawHttp, request } from "./support/raw-socket.ts";
-import type { TestServerOptions } from "./support/server.ts";
+import { newFolder, type TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
 import {
   answerOf,
@@ -86,6 +89,28 @@ describe("an upload", () => {
     expect((await post(url(), body)).status).toBe(201);
     elapsed += 1001;
     expect((await post(url(), body)).status).toBe(401);
+  });
+
+  test("by the token that ready gave to the connection, while it is open", async () => {
+    await cast();
+    const packets: { cmd: string; validator?: string }[] = [];
+    const account = { username: "tilda", password: "tea and cake" };
+    const received = (text: string) => void packets.push(JSON.parse(text));
+    const client = await connect(town.server.ws, { login: { register: account }, reconnect: [], received });
+    const token = packets.find(({ cmd }) => cmd === "ready")?.validator ?? "";
+    const bearer = (given: string) => post(url(), bodyOf(), { Authorization: `Bearer ${given}` });
+    const { attachment } = await answerOf(await bearer(token));
+    await client.request("message_new", { channel: "general", content: "", attachments: [attachment] });
+    const other = openSealing(newFolder());
+    const forged = [
+      token.replace(/.{4}$/, "AAAA"),
+      connectionToken(client.server.validator_key, other),
+      other.seal(client.server.validator_key),
+    ];
+    for (const given of forged) expect((await bearer(given)).status).toBe(401);
+    client.close();
+    await town.restart();
+    expect((await bearer(token)).status).toBe(401);
   });
 
   test("of a local account", async () => {

@@ -56,7 +56,9 @@ export const ready = event({
   replayed: false,
   fields: Type.Object({
     user: Type.Intersect([UserObject, Type.Object({ pfp_url: Type.Union([Type.String(), Type.Null()]) })]),
-    validator: Type.String({ description: "A random token without a use yet" }),
+    validator: Type.String({
+      description: "Authorizes uploads as `Authorization: Bearer` while this connection is open",
+    }),
     session: Type.Object({
       id: Type.String(),
       epoch: Type.String({ description: "Changes with each start of the server" }),

@@ -37,6 +37,8 @@ import { createRouter } from "../http/route.ts";
 import { serverAsset, serverFace } from "../http/server-assets.ts";
 import { webhookRoutes } from "../http/webhooks/endpoint.ts";
 import { fail, isFailure } from "../protocol/errors.ts";
+import { validatorKeyIn } from "../sealing/connection-token.ts";
+import { hashOfSecret } from "../sealing/sealing.ts";
 import { version } from "../startup/version.ts";
 import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
@@ -91,7 +93,17 @@ export function createRoutes(
   const uploads = {
     ...storage,
     config: () => config.current,
-    gate: createGate({ config: () => config.current, disk, elapsed, userOfKey: rules.userOfUploadKey }),
+    gate: createGate({
+      config: () => config.current,
+      disk,
+      elapsed,
+      userOfKey(key) {
+        const validatorKey = validatorKeyIn(key, sealing);
+        return validatorKey === null
+          ? rules.userOfUploadKey(hashOfSecret(key))
+          : gateway.userOfKey(validatorKey);
+      },
+    }),
     turns: createTurns(),
     elapsed,
     subscriptionOf: storage.subscriptions.of,

@@ -1,6 +1,5 @@
 /** The last step of every login, when the account is certain. Runs alone among exclusive tasks. */
 
-import { randomBytes } from "node:crypto";
 import { fullDiskNotice } from "../../actions/full-disk.ts";
 import { rolesByInvite } from "../../actions/invites/use.ts";
 import { presenceEvents } from "../../actions/members/presence.ts";
@@ -21,6 +20,7 @@ import { type LoginNote, noteLogin } from "../../db/logins.ts";
 import { admitInvitedUser, admitUser } from "../../db/users.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { userJoin, userUpdate } from "../../protocol/events.ts";
+import { connectionToken } from "../../sealing/connection-token.ts";
 import type { OpenContext } from "../context.ts";
 
 export interface Entrant {
@@ -165,7 +165,7 @@ function withOwnership(user: User, config: Config, state: State): User {
 }
 
 function welcome<Name extends string>(
-  { state, disk }: OpenContext,
+  { state, disk, caller, sealing }: OpenContext,
   { user, known, displaced }: Entry,
   news: readonly Emission<Name>[],
   login: SessionLogin | null,
@@ -188,8 +188,7 @@ function welcome<Name extends string>(
         loginSession: login?.id ?? null,
         ready: (session: Session) => ({
           user: { ...user.extra, ...wireUser(user, state, "own"), pfp_url: user.pfp },
-          // Some clients expect a token. It opens nothing, so the server doesn't keep it.
-          validator: randomBytes(32).toString("base64url"),
+          validator: connectionToken(caller.validatorKey, sealing),
           session,
           ...(login?.began && { login_session: { id: login.id, ...login.began } }),
         }),

@@ -2,7 +2,6 @@
 import type { Config } from "../../config/schema.ts";
 import { networkOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";
-import { hashOfSecret } from "../../sealing/sealing.ts";
 import { bearerOf } from "../body.ts";
 import { type HttpClient, refusal } from "../route.ts";
 import { busy, failed } from "./answers.ts";
@@ -12,8 +11,8 @@ import { createUploadLimits, type UploadLimits } from "./upload-limits.ts";
 export interface GateParts {
   config(): Config;
   readonly disk: { readonly isLow: boolean };
-  /** Id of the user with this upload key, by its hash; null: there is no such key. */
-  userOfKey(hash: string): string | null;
+  /** Id of the user with this upload key, or with this token of a connection; null: there is none. */
+  userOfKey(key: string): string | null;
   /** Monotonic milliseconds. */
   elapsed(): number;
 }
@@ -54,7 +53,7 @@ export function createGate({ config, disk, userOfKey, elapsed }: GateParts): Gat
     senderOf(request, client) {
       const bearer = bearerOf(request);
       if (bearer === null) return { user: null, client };
-      const user = userOfKey(hashOfSecret(bearer));
+      const user = userOfKey(bearer);
       return user === null ? refusal(401, "The upload key is unknown or too old") : { user, client };
     },
     charge: ({ user, client }) =>
