@@ -1,6 +1,7 @@
 /** The checker sees each kind of fault: a sound store has none, and each one that is planted gets its line. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { fill, general, help, thread } from "./full-store.ts";
+import { fill } from "./full-store.ts";
+import { general, help, thread } from "./full-store-rows.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "./memory-database.ts";
 import { faultNames, storeFaults } from "./store-checker.ts";
 
