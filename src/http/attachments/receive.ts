@@ -1,5 +1,4 @@
 /** Bodies of uploads: they are written to a file as they come. */
-
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createJsonForm, type FormValue } from "../../files/json-form.ts";
 import { createMultipartForm, type MultipartFile } from "../../files/multipart.ts";
@@ -170,7 +169,7 @@ export function describedBy(fields: ReadonlyMap<string, FormValue>, sentName = "
   const name = fields.get("name") || sentName;
   const channel = fields.get("channel") || null;
   if (typeof name !== "string" || name === "" || name.length > 2000) {
-    return refusal(400, "name must be a text of 1 to 255 characters");
+    return refusal(400, "name must be a text of 1 to 2000 characters");
   }
   if (channel !== null && typeof channel !== "string") return refusal(400, "channel must be a text");
   const wishedDays = fields.get("expires_in_days") ?? null;
