@@ -15,9 +15,12 @@ export interface UploadOptions {
   readonly progress?: (sent: number, size: number) => void;
   /** Bytes of one request. Default 8 MiB. */
   readonly pieceBytes?: number;
-  /** Waits before the attempts after a failure of the network or of a proxy, in milliseconds. Default 1, 2, 4, 8 s. */
+  /** Waits before the attempts after a failure of the network or of a proxy, in milliseconds. Default 1, 2, 4, 8, 16 s. */
   readonly retries?: readonly number[];
 }
+
+/** Longer than a server holds on to a request whose client has vanished: half a minute. */
+const usualRetries = [1000, 2000, 4000, 8000, 16_000];
 
 /** The server refused an upload. */
 export class UploadError extends Error {
@@ -34,8 +37,8 @@ export class UploadError extends Error {
   }
 }
 
-/** Statuses of a server or proxy that may answer in a moment. */
-const passing: ReadonlySet<number> = new Set([502, 503, 504]);
+/** Statuses of a server or proxy that may answer in a moment; 408: the network was too slow. */
+const passing: ReadonlySet<number> = new Set([408, 502, 503, 504]);
 
 interface Answer {
   readonly status: number;
@@ -64,7 +67,7 @@ export async function upload(
   options: UploadOptions = {},
 ): Promise<WireAttachment> {
   const { channel, expiresInDays, progress, pieceBytes = 8 * 1024 * 1024 } = options;
-  const { retries = [1000, 2000, 4000, 8000] } = options;
+  const { retries = usualRetries } = options;
   const base = httpAddress(client.url);
   let key = (await client.request("attachment_upload_key")).key;
 

@@ -139,11 +139,16 @@ test("the space for all files together is limited", async () => {
   await upload(mira, { bytes: Buffer.concat([pdf(), Buffer.alloc(67)]) });
   expect((await tryUpload(nora, url(), { bytes: Buffer.concat([pdf(), Buffer.alloc(8)]) })).status).toBe(507);
   const { key } = await nora.request("attachment_upload_key");
-  const begun = await fetch(`${url()}/attachments/resumable`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${key}` },
-    body: JSON.stringify({ name: "x", size: 21 }),
-  });
-  expect(begun.status).toBe(507);
+  const begin = async (size: number) => {
+    const begun = await fetch(`${url()}/attachments/resumable`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${key}` },
+      body: JSON.stringify({ name: "x", size }),
+    });
+    return begun.status;
+  };
+  expect(await begin(21)).toBe(507);
+  // What has begun needs its space.
+  expect([await begin(15), await begin(6), await begin(5)]).toEqual([201, 507, 201]);
   await upload(nora, { bytes: Buffer.concat([pdf(), Buffer.alloc(7)]) });
 });

@@ -70,7 +70,8 @@ export const attachmentsSection = Type.Object(
       default: -1,
       minimum: -1,
       maximum: Number.MAX_SAFE_INTEGER,
-      description: "Bytes of all files together; beyond it uploads are refused. -1: any number.",
+      description:
+        "Bytes of all files together; beyond it uploads are refused. Uploads in several requests need their space from the beginning. -1: any number.",
     }),
     compression: Type.Object({
       enabled: Type.Boolean({

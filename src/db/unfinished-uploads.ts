@@ -38,6 +38,9 @@ const countOf = prepared<{ user: string }>()((value) =>
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("user", "=", value("user")),
 );
+const totalSize = prepared()(() =>
+  sql.selectFrom("unfinished_uploads").select(({ fn }) => fn.sum<number | null>("size").as("total")),
+);
 const byId = prepared<{ id: string }>()((value) =>
   sql.selectFrom("unfinished_uploads").selectAll().where("id", "=", value("id")),
 );
@@ -49,17 +52,23 @@ const deleteOld = prepared<{ before: number }>()((value) =>
   sql.deleteFrom("unfinished_uploads").where("created_at", "<", value("before")),
 );
 
-/** @param input.most of one user */
+/** @param input `most` of one user; `space` is there for the bytes of all together, null: any number */
 export const beginUpload = write(
   "upload.begin",
-  function* (input: { upload: UnfinishedUpload; most: number }): Procedure<Failure<"too_many"> | null> {
-    const { upload, most } = input;
+  function* (input: {
+    upload: UnfinishedUpload;
+    most: number;
+    space: number | null;
+  }): Procedure<Failure<"too_many" | "attachment_space"> | null> {
+    const { upload, most, space } = input;
     const { wishedDays, createdAt, ...rest } = upload;
     const { user, room } = upload;
     yield* requireThere({ members: [user], rooms: room === null ? [] : [room] });
     if (((yield* row(countOf({ user })))?.count ?? 0) >= most) {
       return fail("too_many", { things: "unfinished uploads", limit: most });
     }
+    const { total } = (yield* row(totalSize({}))) ?? { total: 0 };
+    if (space !== null && (total ?? 0) + upload.size > space) return fail("attachment_space");
     yield insertRow({ ...rest, wished_days: wishedDays, created_at: createdAt });
     return null;
   },

@@ -40,5 +40,5 @@ test("a body that comes too slowly is given up", async () => {
     }
   };
   await expect(read()).rejects.toThrow(SlowBody);
-  expect(await readBody(slow(), client, 100, () => now)).toBe("broken_off");
+  expect(await readBody(slow(), client, 100, () => now)).toBe("too_slow");
 });

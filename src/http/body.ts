@@ -34,14 +34,14 @@ export async function* piecesOf(
 /**
  * @param most bytes
  * @param elapsed monotonic milliseconds
- * @returns `too_large`: it is larger; `broken_off`: the client did not send all of it, or too slowly
+ * @returns `too_large`: it is larger; `too_slow`: a sender so slow is given up; `broken_off`: the client did not send all of it
  */
 export async function readBody(
   request: Request,
   client: Pick<HttpClient, "awaited">,
   most: number,
   elapsed: () => number,
-): Promise<Uint8Array | "too_large" | "broken_off"> {
+): Promise<Uint8Array | "too_large" | "too_slow" | "broken_off"> {
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > most) return "too_large";
   const chunks: Uint8Array[] = [];
@@ -52,8 +52,8 @@ export async function readBody(
       if (size > most) return "too_large";
       chunks.push(chunk);
     }
-  } catch {
-    return "broken_off";
+  } catch (error) {
+    return error instanceof SlowBody ? "too_slow" : "broken_off";
   }
   return Buffer.concat(chunks);
 }

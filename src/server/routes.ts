@@ -141,7 +141,9 @@ export function createRoutes(
       ...resumableRoutes({
         ...uploads,
         begin: (uploader, upload) =>
-          carryOut(perform, "upload_begin", () => beginResumable(uploading(), uploader, upload)),
+          carryOut(perform, "upload_begin", () =>
+            beginResumable(uploading(), uploader, upload, storage.files.bytes),
+          ),
         find: (id) => store.read(unfinishedUpload({ id })),
         end: (id) => new Promise((resolve) => store.commit(endUpload({ id }), () => resolve())),
         channelName: (room) => state.channelById(room)?.name ?? null,

@@ -253,8 +253,8 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "thread.leave": [leaveThread({ room: thread, user: "u:nora" })],
   "thread.update": [updateThread({ room: thread, change: { archived: true } })],
   "upload.begin": [
-    beginUpload({ upload: unfinished, most: 9 }),
-    beginUpload({ upload: { ...unfinished, room: null }, most: 9 }),
+    beginUpload({ upload: unfinished, most: 9, space: null }),
+    beginUpload({ upload: { ...unfinished, room: null }, most: 9, space: null }),
   ],
   "upload.end": [endUpload({ id: "u1" })],
   "uploads.forget": [forgetUploads({ before: 100 })],

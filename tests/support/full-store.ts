@@ -165,7 +165,7 @@ export function fill({ call, part }: MemoryDatabase): void {
   call(stickerStore.insert({ ...wave, description: "Hello", most: 9, record: null }));
   call(insertInvite({ invite, most: 9 }));
   call(createBot({ bot: { ...bot, user: "u:bot", tokenHash: "one" }, user: asBot("bot"), most: 9 }));
-  call(beginUpload({ upload: { ...unfinished, id: "u1" }, most: 9 }));
+  call(beginUpload({ upload: { ...unfinished, id: "u1" }, most: 9, space: null }));
   const blobs = [blob, small, unused].map((hash) => ({ hash, size: 5 }));
   call(claimBlobs({ blobs }));
   for (const [id, uploader] of [

@@ -83,10 +83,10 @@ function mayUploadSomewhere({ state, config }: Uploading, user: User): boolean {
   );
 }
 
-/** Why there is no space for so many bytes, or null. @param stored bytes of all files */
-export function withoutSpace({ attachments }: Config, size: number, stored: number) {
+/** Bytes that there is space for; null: any number. @param stored bytes of all files */
+function spaceLeft({ attachments }: Config, stored: number): number | null {
   const most = attachments.max_total_size;
-  return most >= 0 && stored + size > most ? fail("attachment_space") : null;
+  return most < 0 ? null : Math.max(0, most - stored);
 }
 
 /** Why a file of this type and size is refused, or null. @param stored bytes of all files */
@@ -99,7 +99,8 @@ export function refusedFile(
   if (!isAllowedType(type, attachments.allowed_types)) {
     return fail("attachment_type_refused", { type, types: attachments.allowed_types.join(", ") });
   }
-  return withoutSpace(config, size, stored);
+  const space = spaceLeft(config, stored);
+  return space !== null && size > space ? fail("attachment_space") : null;
 }
 
 /** A file whose bytes are in their place. */
@@ -150,17 +151,22 @@ export function storeUpload(world: World, uploader: Uploader, file: StoredFile) 
 /** Unfinished uploads of one user. */
 const mostUnfinished = 10;
 
-/** Begins an upload that comes in several requests. The reply has its id. */
+/**
+ * Begins an upload that comes in several requests. There must be space for all that have begun. The reply has its id.
+ *
+ * @param stored bytes of all files
+ */
 export function beginResumable(
-  { now }: World,
+  { now, config }: World,
   uploader: Uploader,
   upload: Omit<UnfinishedUpload, "id" | "user" | "createdAt">,
+  stored: number,
 ) {
   // As random as the ids of files: it is a secret of the sender.
   const id = randomUUID();
   const begun = { ...upload, id, user: uploader.id, createdAt: now / 1000 };
   return commit(
-    beginUpload({ upload: begun, most: mostUnfinished }),
+    beginUpload({ upload: begun, most: mostUnfinished, space: spaceLeft(config, stored) }),
     (failure) => failure ?? { reply: { id } },
   );
 }

@@ -2,7 +2,7 @@
  * Uploads in several requests, for clients that lose their connection: `POST /attachments/resumable` begins one, `PUT`
  * sends bytes from an offset on, `GET` tells the offset, `DELETE` gives it up. All need an upload key of the same user.
  */
-import { type Uploader, withoutSpace } from "../../actions/attachments/upload.ts";
+import type { Uploader } from "../../actions/attachments/upload.ts";
 import type { UnfinishedUpload } from "../../db/unfinished-uploads.ts";
 import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createExpiringMap } from "../../limiting/expiring-map.ts";
@@ -64,7 +64,9 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     if (sender instanceof Response) return sender;
     const limited = gate.charge(sender);
     if (limited) return limited;
-    const fields = fieldsIn(await readBody(request, client, longestBody, elapsed));
+    const body = await readBody(request, client, longestBody, elapsed);
+    if (body === "too_slow") return refusal(408, "The body comes too slowly");
+    const fields = fieldsIn(body);
     if (!fields) return refusal(400, "The body must be a JSON object");
     const described = describedBy(fields);
     if (described instanceof Response) return described;
@@ -76,8 +78,6 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
     if (size > most) return tooLarge(most);
     const uploader = parts.mayUpload(sender.user, described.channel);
     if (isFailure(uploader)) return failed(uploader);
-    const full = withoutSpace(parts.config(), size, parts.files.bytes);
-    if (full) return failed(full);
     const { name, wishedDays } = described;
     const begun = await parts.begin(uploader, { name, size, wishedDays, room: uploader.room });
     if (isFailure(begun)) return failed(begun);
@@ -216,7 +216,7 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
 }
 
 function inUse(): Response {
-  return refusal(409, "Another request writes to this upload", { "Retry-After": "5" });
+  return refusal(503, "Another request writes to this upload", { "Retry-After": "5" });
 }
 
 function offsetFields(offset: number, size: number): Record<string, string> {

@@ -114,6 +114,7 @@ export function webhookRoutes(parts: WebhookParts): readonly Route[] {
     }
     const bytes = await readBody(request, client, mostBytes, parts.elapsed);
     if (bytes === "too_large") return refusal(413, `The body is too large (max ${mostBytes} bytes)`);
+    if (bytes === "too_slow") return refusal(408, "The body comes too slowly");
     if (bytes === "broken_off") return refusal(400, "The body could not be read");
     if (webhook.secret !== null) {
       const secret = parts.sealing.open(webhook.secret);
