@@ -6,7 +6,7 @@ import { apply } from "./model/apply.ts";
 import { withEmojis } from "./model/emojis.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
-import { emptyModel, type Model, threadPrefix } from "./model/model.ts";
+import { emptyModel, type Model, requestPlace, threadPrefix } from "./model/model.ts";
 import { withReminders, withScheduled } from "./model/scheduled.ts";
 import { withSlashes } from "./model/slash.ts";
 import { withStickers } from "./model/stickers.ts";
@@ -142,9 +142,7 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
   async function load(place: string, limit: number): Promise<void> {
     const ticket = ++tickets;
     const oldest = model.histories.get(place)?.messages[0];
-    const at = place.startsWith(threadPrefix)
-      ? { thread_id: place.slice(threadPrefix.length) }
-      : { channel: place };
+    const at = requestPlace(place);
     update((before) => startLoading(before, ticket, place));
     try {
       await client.request(

@@ -10,12 +10,25 @@ export type {
 } from "./client.ts";
 export { connect } from "./connect.ts";
 export { differences } from "./differences.ts";
+export { createDrafts, type DraftStorage, type Drafts } from "./drafts.ts";
 export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
 export { type FetchOptions, type Followed, fetch, follow } from "./follow.ts";
 export { httpAddress } from "./http-address.ts";
 export { apply } from "./model/apply.ts";
+export { trimmed } from "./model/histories.ts";
 export { memberNamed } from "./model/members.ts";
-export { emptyModel, type History, type Model, type Unread } from "./model/model.ts";
+export {
+  emptyModel,
+  type History,
+  type Model,
+  placeOf,
+  requestPlace,
+  threadPrefix,
+  type Unread,
+} from "./model/model.ts";
+export { holds, mayIn } from "./model/rights.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
+export { endAround, newerEnd, olderEnd, type WindowEnd, windowOf } from "./model/window.ts";
+export { createOutbox, type NewMessage, type Outbox, type OutboxOptions, type Sending } from "./outbox.ts";
 export type * from "./types.ts";
 export { UploadError, type UploadOptions, upload } from "./upload.ts";

@@ -32,7 +32,7 @@ export function mayImport(file: string, target: string): boolean {
 
 /** The TypeScript files of our folders, as paths from the root. */
 export function filesOf(root: string): string[] {
-  return [...new Bun.Glob(`{${folders.join(",")}}/**/*.ts`).scanSync(root)];
+  return [...new Bun.Glob(`{${folders.join(",")}}/**/*.{ts,tsx}`).scanSync(root)];
 }
 
 /** Complaints about files in folders that the table doesn't have. */
@@ -60,8 +60,8 @@ function overridesOf(name: string) {
   const message = `${isFile ? name : `${name}/`} ${place.purpose}. What it may import stands in ${table}.`;
   return Array.from({ length: (place.levels ?? 0) + 1 }, (_, level) => {
     const folder = isFile ? dirname(name) : name;
-    const files = isFile ? name : `${[folder, ...Array(level).fill("*")].join("/")}/*.ts`;
-    const tests = files.replace(/\.ts$/, ".test.ts");
+    const files = isFile ? name : `${[folder, ...Array(level).fill("*")].join("/")}/*.{ts,tsx}`;
+    const tests = files.replace(/\.(ts|\{ts,tsx\})$/, ".test.ts");
     const patterns = (isTest: boolean) => allowed(folder, level, listedFor(name, isTest));
     return [
       { includes: [files, `!${tests}`], linter: rules(patterns(false), message, place.without ?? {}) },

@@ -50,7 +50,7 @@ const sorted = (found: readonly { readonly path: string; readonly line: string }
   found.map(({ path, line }) => `${path}: ${line}`).sort();
 
 const isOurs = (target: string) =>
-  target === "package.json" || /^(src|tests|client|bench|scripts|examples)\//.test(target);
+  target === "package.json" || /^(src|tests|client|web|bench|scripts|examples)\//.test(target);
 
 /** The import of a path from the root, or of a package, as it stands in a file. */
 function importOf(file: string, target: string): string {
@@ -80,7 +80,9 @@ test("from every folder to every other one: exactly what the table lists passes"
     const stems = name.endsWith(".ts")
       ? [name.slice(0, -3)]
       : folders.map((each) => `${each.join("/")}/planted`);
-    for (const path of stems.flatMap((stem) => [`${stem}.ts`, `${stem}.test.ts`])) {
+    // Only the page has components.
+    const endings = [".ts", ".test.ts", ...(name === "web" ? [".tsx"] : [])];
+    for (const path of stems.flatMap((stem) => endings.map((ending) => stem + ending))) {
       for (const target of targets) {
         if (target === path) continue;
         const line = importOf(path, target);

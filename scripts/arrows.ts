@@ -221,6 +221,7 @@ export const places: Readonly<Record<string, Place>> = {
       "node:crypto",
       "node:fs",
       "node:fs/promises",
+      "node:os",
       "node:path",
     ],
     levels: 1,
@@ -383,6 +384,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/chat",
       "src/db",
       "src/gateway",
+      "src/http",
       "src/startup",
       "src/upkeep",
       "src/watchers",
@@ -392,11 +394,17 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/main.ts": {
     purpose: "reads arguments and signals, and sets exit codes",
-    imports: ["src/server.ts", "src/startup", "src/config", "src/log"],
+    imports: ["src/server.ts", "src/startup", "src/config", "src/http/page/build.ts", "src/log"],
   },
   client: {
     purpose: "is the client library: it runs anywhere, and takes only types from the server",
     imports: ["src/protocol", "src/handlers/registry.gen.ts", ...typebox],
+    levels: 1,
+  },
+  web: {
+    purpose: "is the built-in page: all that it knows of the server comes through the client library",
+    imports: ["client/index.ts", "preact", "preact/hooks", "@preact/signals"],
+    tests: ["playwright-core"],
     levels: 1,
   },
   examples: {

@@ -18,6 +18,7 @@ const checks: readonly { readonly name: string; readonly command: readonly strin
     ],
   },
   { name: "types", command: [bin("tsc"), "-p", "."] },
+  { name: "types of the page", command: [bin("tsc"), "-p", "web"] },
   { name: "unused code", command: [bun, "--bun", bin("knip")] },
   { name: "generated files are up to date", command: [bun, "scripts/generate.ts", "--check"] },
 ];

@@ -8,7 +8,10 @@ export type Texts = ReadonlyMap<string, string>;
 const compatibility = "docs/compatibility.md";
 /** Names of folders and files that are not part of the repository. */
 const left = new Set(["node_modules", ".git", ".tmp", "data", "results", "package-lock.json"]);
-const isText = /\.(?:ts|mjs|js|md|json|jsonc|ya?ml|toml|html|css|svg|conf|service|sh|txt|editorconfig)$/;
+const isText = /\.(?:tsx?|mjs|js|md|json|jsonc|ya?ml|toml|html|css|svg|conf|service|sh|txt|editorconfig)$/;
+
+/** Links may lead to them; there is nothing to read in them. */
+const isPicture = /\.png$/;
 
 export function textsUnder(root: string): Texts {
   const texts = new Map<string, string>();
@@ -19,7 +22,7 @@ export function textsUnder(root: string): Texts {
       if (entry.isDirectory()) read(path);
       else if (entry.isFile() && (isText.test(entry.name) || !entry.name.includes("."))) {
         texts.set(path, readFileSync(join(root, path), "utf8"));
-      }
+      } else if (isPicture.test(entry.name)) texts.set(path, "");
     }
   }
   read("");

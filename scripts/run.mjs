@@ -18,6 +18,7 @@ const commands = {
   check: { script: "scripts/check.ts", tools: true },
   bench: { script: "bench/main.ts", tools: true },
   soak: { script: "scripts/soak.ts", tools: true },
+  page: { script: "tests/screenshots.ts", tools: true },
   generate: { script: "scripts/generate.ts", tools: true },
 };
 

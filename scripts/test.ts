@@ -48,7 +48,7 @@ process.exit(failed > 0 || skippedInCi ? 1 : 0);
 
 function testFiles(names: readonly string[]): string[] {
   const files = [
-    ...new Bun.Glob("{src,client,tests,scripts,bench,examples}/**/*.test.ts").scanSync({ cwd: root }),
+    ...new Bun.Glob("{src,client,web,tests,scripts,bench,examples}/**/*.test.ts").scanSync({ cwd: root }),
   ];
   return files.filter((file) => names.length === 0 || names.some((name) => file.includes(name)));
 }

@@ -1,6 +1,7 @@
 /** Entry of `npm start`: arguments, start, signals, exit codes. */
 import { openConfig } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
+import { pageFiles } from "./http/page/build.ts";
 import { createLog } from "./log/log.ts";
 import { startServer } from "./server.ts";
 import { parseStartArguments, startUsage } from "./startup/start-arguments.ts";
@@ -85,8 +86,10 @@ try {
   for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, stop);
 
   // Printed after the signals are handled: a program that waits for the line may send one at once.
-  if (server.claimCode !== null) tellClaimCode(server.claimCode, config.current.auth_mode);
+  if (server.claimCode !== null) tellClaimCode(server.claimCode, config.current.auth_mode, server.pageUrl);
   console.log(`OriginChats server listening on ${server.url}`);
+  // Built now if its sources changed, so that the first visitor need not wait.
+  if (server.pageUrl) pageFiles().catch((cause) => log.error("The page cannot be shown", { cause }));
 } catch (error) {
   // One clear line for problems that an operator can mend; a bug shows its stack.
   console.error(error instanceof StartError ? error.message : error);
@@ -94,15 +97,22 @@ try {
 }
 
 /** At every level of the log, and in its format. */
-function tellClaimCode(code: string, mode: string): void {
+function tellClaimCode(code: string, mode: string, page: string | null): void {
   const how =
     mode === "rotur"
       ? "or name your Rotur account in config.json (owners)"
       : `in \`npm run cli -- chat\`: /claim ${code}`;
+  const address = page && `${page}/#claim=${code}`;
   if (!log.isPretty) {
-    log.notice("Nobody owns this server yet. Log in and send owner_claim with this code", { code, how });
+    log.notice("Nobody owns this server yet. Log in and send owner_claim with this code", {
+      code,
+      how,
+      ...(address && { address }),
+    });
     return;
   }
   console.error(`\n  Nobody owns this server yet. Log in and send {"cmd":"owner_claim","code":"${code}"}`);
   console.error(`  (${how}). The code works until there is an owner.\n`);
+  if (address)
+    console.error(`  Or open this address in a browser, and make your account there:\n  ${address}\n`);
 }

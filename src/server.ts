@@ -7,6 +7,7 @@ import { newestEvent } from "./db/newest-event.ts";
 import type { Store } from "./db/store.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { TlsFiles } from "./gateway/transport.ts";
+import { isPageOn } from "./http/page/page.ts";
 import { type Environment, environmentOf, type ServerOptions } from "./server/environment.ts";
 import { connectGateway } from "./server/gateway.ts";
 import { startJobs } from "./server/jobs.ts";
@@ -30,6 +31,8 @@ export interface OriginChatsServer {
   readonly store: Store;
   readonly eventLog: EventLog;
   readonly gateway: Gateway;
+  /** The address of the built-in page; null while it is off. */
+  readonly pageUrl: string | null;
   /** Answers the requests under way, stores everything, and tells clients that the server goes away. */
   stop(): Promise<void>;
 }
@@ -120,6 +123,9 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     store,
     eventLog,
     gateway,
+    get pageUrl() {
+      return isPageOn(config.current) ? url : null;
+    },
     // A hand edit may have made an owner just now.
     claimCode: hasOwner(state) ? null : claimCode,
     async stop() {

@@ -130,13 +130,15 @@ describe("HTTP beside the WebSocket", () => {
   });
 
   test("the page shows the server's name as text", async () => {
-    const server = await start({ config: { server: { name: '<script>"&' } } });
+    const server = await start({ config: { page: { enabled: false }, server: { name: '<script>"&' } } });
     const { body } = await get(server, "/index.html");
     expect(body).toContain("<h1>&lt;script&gt;&quot;&amp;</h1>");
   });
 
   test("a browser gets the page at / too: it says what this is, and how to chat at the address that it asked for", async () => {
-    const server = await start({ config: { server: { name: "Tea House", description: "Tea & talk" } } });
+    const server = await start({
+      config: { page: { enabled: false }, server: { name: "Tea House", description: "Tea & talk" } },
+    });
     const browser = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8", Host: "127.0.0.1:5613" };
     const { body } = await get(server, "/", browser);
     expect((await get(server, "/index.html", browser)).body).toBe(body);
@@ -153,14 +155,14 @@ describe("HTTP beside the WebSocket", () => {
     const link = 'href="https://originchats.com/app?server=';
     const proxied = { ...browser, Host: "chat.example", "X-Forwarded-Proto": "https" };
     expect((await get(server, "/", proxied)).body).toContain(`${link}chat.example"`);
-    await server.reconfigure({ server: { url: "wss://tea.example:8443" } });
+    await server.reconfigure({ page: { enabled: false }, server: { url: "wss://tea.example:8443" } });
     const known = (await get(server, "/", browser)).body;
     expect(known).toContain(`${link}tea.example%3A8443"`);
     expect(known).toContain("--url wss://tea.example:8443<");
   });
 
   test("the page repeats no markup of a Host header", async () => {
-    const server = await start();
+    const server = await start({ config: { page: { enabled: false } } });
     const { body } = await get(server, "/index.html", { Host: "<script>x" });
     expect(body).not.toContain("<script>x");
     expect(body).toContain(`--url ${server.ws}<`);

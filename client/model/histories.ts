@@ -28,6 +28,16 @@ export function mapHistory(
   return { ...model, histories };
 }
 
+/** Forgets all but the newest messages of a place, so that reading far back costs memory only while it lasts. */
+export function trimmed(model: Model, place: string, keep: number): Model {
+  const history = model.histories.get(place);
+  const messages = history?.messages.slice(-keep) ?? [];
+  const [oldest] = messages;
+  if (!history || !oldest || messages.length === history.messages.length) return model;
+  const histories = new Map(model.histories).set(place, { messages, from: oldest.timestamp });
+  return { ...model, histories };
+}
+
 /** Where a text channel or a thread stands; undefined when there is none. */
 export function newestIn(
   model: Model,

@@ -3,6 +3,7 @@
 import type {
   EventName,
   Events,
+  Place,
   WireChannel,
   WireEmoji,
   WireMessage,
@@ -78,6 +79,13 @@ export function placeOf(packet: { readonly channel: string; readonly thread_id?:
   return packet.thread_id ? `${threadPrefix}${packet.thread_id}` : packet.channel;
 }
 export const threadPrefix = "thread:";
+
+/** The place as the fields of a request. */
+export function requestPlace(place: string): Place {
+  return place.startsWith(threadPrefix)
+    ? { thread_id: place.slice(threadPrefix.length) }
+    : { channel: place };
+}
 
 /** Knows nothing yet. @param me id of the own user */
 export function emptyModel(me: string): Model {

@@ -338,6 +338,16 @@ export const configSchema = Type.Object({
     },
     { description: "Numbers for monitoring." },
   ),
+  page: Type.Object(
+    {
+      enabled: Type.Boolean({
+        default: true,
+        description:
+          "Serve the built-in page, a chat client in the browser, at the address of the server. It logs in to accounts of this server, so with `auth_mode` `rotur` it is not served.",
+      }),
+    },
+    { description: "The built-in page." },
+  ),
 });
 
 type DeepReadonly<T> = T extends (infer Item)[]

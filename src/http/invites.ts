@@ -4,6 +4,7 @@ import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { addressFor, escaped, hostOf, htmlPage } from "./html.ts";
+import { isPageOn } from "./page/page.ts";
 import { json, type Route, refusal } from "./route.ts";
 import { createRouteBudget, withFields } from "./route-budget.ts";
 
@@ -84,11 +85,14 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     const socket = `${isSecure ? "wss" : "ws"}://${host}`;
     const about = description ? `<p>${escaped(description)}</p>\n` : "";
     const web = isSecure ? `<p><a href="${escaped(link)}">Join in the OriginChats client</a></p>\n` : "";
+    const here = isPageOn(config())
+      ? `<p><a href="${code === null ? "./" : `../#invite=${escaped(code)}`}">Make an account, and chat in this browser</a></p>\n`
+      : "";
     const terminal =
       auth_mode === "rotur" || (!cracked.allow_registration && code === null)
         ? ""
         : `<p>${isSecure ? "Or join" : "Join"} in a terminal, in the folder of the server's program:</p>
 <pre>npm run cli -- chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>\n`;
-    return `${about}${web}${terminal}`;
+    return `${about}${here}${web}${terminal}`;
   }
 }

@@ -30,6 +30,8 @@ import { info } from "../http/info.ts";
 import { inviteRoutes } from "../http/invites.ts";
 import { metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
+import { pageFiles } from "../http/page/build.ts";
+import { pageRoutes } from "../http/page/page.ts";
 import { pictures } from "../http/pictures.ts";
 import { publicMessages } from "../http/public-messages.ts";
 import { root } from "../http/root.ts";
@@ -61,10 +63,15 @@ export function createRoutes(
   serving: () => Serving,
   loopDelay: () => LoopDelay,
 ) {
-  const page = indexPage(
-    () => config.current,
-    () => serving().url,
-  );
+  const page = pageRoutes({
+    config: () => config.current,
+    files: pageFiles,
+    landing: indexPage(
+      () => config.current,
+      () => serving().url,
+    ),
+    failed: (cause) => log.error("The page cannot be shown", { cause }),
+  });
   const face = () => serverFace(config.current, dataFolder, serving().url);
   const measured = () => {
     const { tls } = serving();
@@ -116,8 +123,9 @@ export function createRoutes(
   };
   return createRouter(
     [
-      root(page),
-      page,
+      root(page.document),
+      page.document,
+      page.assets,
       info({ face, state, authenticated: gateway.authenticated, build: version, elapsed }),
       healthz(() => store.problem),
       metrics(measured, () => config.current.metrics.public, version),

@@ -10,12 +10,13 @@
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 
-const executablePath = "/usr/bin/chromium";
+export const executablePath = "/usr/bin/chromium";
 
 /** For `describe.skipIf`. CI refuses skipped tests, so there Chromium must be installed. */
 export const hasBrowser = existsSync(executablePath);
 
-const quiet = [
+/** Arguments of Chromium. */
+export const quiet: readonly string[] = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-gpu",
@@ -47,7 +48,7 @@ export async function openBrowser(files: Readonly<Record<string, string>> = {}):
       });
     },
   });
-  const chrome = await chromium.launch({ executablePath, args: quiet });
+  const chrome = await chromium.launch({ executablePath, args: [...quiet] });
   const origin = site.url.origin;
   return {
     origin,

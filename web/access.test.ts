@@ -1,0 +1,69 @@
+/** Both screens of the page are looked at by axe-core, in both themes and at two widths. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { hasBrowser } from "../tests/support/browser.ts";
+import { openPeople, type People } from "../tests/support/page.ts";
+import { conversation } from "../tests/support/page-scene.ts";
+import { startTestServer, type TestServer } from "../tests/support/server.ts";
+
+const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir), "utf8");
+
+/** Each violation with the elements that it is about. */
+async function violations(page: Page): Promise<string[]> {
+  // The page's own policy lets no other script run, so it comes in by the debugger's door.
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run().then(({ violations }) => JSON.stringify(violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary))))`,
+    awaitPromise: true,
+  });
+  return JSON.parse(String(result.value)) as string[];
+}
+
+describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/chromium)", () => {
+  let people: People;
+  let server: TestServer;
+  beforeAll(async () => {
+    people = await openPeople();
+    server = await startTestServer({ config: { server: { name: "Tea House", description: "Tea & talk" } } });
+    await conversation(server);
+  });
+  afterAll(async () => {
+    await people.close();
+    await server.dispose();
+  });
+
+  const profiles = (["light", "dark"] as const).flatMap((theme) =>
+    [1280, 390].map((width) => ({ theme, width, height: 844 })),
+  );
+
+  test.each(profiles)("entry and chat in %p have no violations", async (profile) => {
+    const entry = await people.open(server.url, profile);
+    await entry.page.getByText("Tea & talk").waitFor();
+    await entry.page.click("button[type=submit]");
+    await entry.page.getByText("Enter a name").waitFor();
+    expect(await violations(entry.page)).toEqual([]);
+
+    const name = `visitor-${profile.theme}-${profile.width}`;
+    const { page, sees } = await people.enter(server, name, profile);
+    await sees("See you there");
+    expect(await violations(page)).toEqual([]);
+    if (profile.width < 900) {
+      for (const [button, drawer] of [
+        ["Show channels", ".sidebar"],
+        ["Hide members", ".members"],
+      ] as const) {
+        await page.click(`button[aria-label='${button}']`);
+        await page.locator(drawer).waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press("Escape");
+        await page.locator(drawer).waitFor({ state: "hidden" });
+      }
+    }
+    await page.hover(".message >> nth=-1");
+    await page.click(".message >> nth=-1 >> button[aria-label=React]");
+    expect(await violations(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { ChatScreen } from "./chat/chat-screen.tsx";
+import { EntryScreen } from "./entry/entry-screen.tsx";
+import { phase } from "./state/session.ts";
+import { t } from "./texts/texts.ts";
+
+export function App() {
+  switch (phase.value) {
+    case "chat":
+      return <ChatScreen />;
+    case "entry":
+      return <EntryScreen />;
+    case "starting":
+      return <Waiting text="" />;
+    case "unreachable":
+      return <Waiting text={t().unreachable} />;
+  }
+}
+
+/** A remembered session comes back within moments, so there is nothing to read at first. */
+function Waiting({ text }: { readonly text: string }) {
+  return (
+    <main class="waiting" aria-busy="true">
+      <p role="status">{text}</p>
+    </main>
+  );
+}

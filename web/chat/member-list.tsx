@@ -1,0 +1,55 @@
+import type { WireUser } from "../../client/index.ts";
+import { nameOfMember } from "../state/names.ts";
+import { type People, people } from "../state/people.ts";
+import { t } from "../texts/texts.ts";
+import { MemberItem } from "./member-item.tsx";
+
+interface Group {
+  readonly name: string;
+  readonly members: readonly WireUser[];
+}
+
+/** Members by their highest hoisted role, then the others who are online, then those who are not. */
+export function MemberList() {
+  const current = people.value;
+  if (!current) return null;
+  return (
+    <div class="member-groups">
+      {groupsOf(current).map(({ name, members }) => (
+        <section key={name} aria-label={name}>
+          <h2>
+            {name} <span class="count">{members.length}</span>
+          </h2>
+          <ul>
+            {members.slice(0, mostShown).map((member) => (
+              <MemberItem key={member.id} member={member} />
+            ))}
+            {members.length > mostShown && <li class="quiet">+ {members.length - mostShown}</li>}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** Of one group: thousands of rows would slow down the whole page. */
+const mostShown = 200;
+
+function groupsOf({ members, roles }: People): Group[] {
+  const hoisted = [...roles.values()].filter((role) => role.hoisted).sort((a, b) => a.position - b.position);
+  const groups = new Map<string, WireUser[]>(hoisted.map(({ name }) => [name, []]));
+  const online: WireUser[] = [];
+  const offline: WireUser[] = [];
+  for (const member of members.values()) {
+    const isOffline = member.status.status === "offline" || member.status.status === "invisible";
+    const role = hoisted.find(({ name }) => member.roles.includes(name));
+    (isOffline ? offline : ((role && groups.get(role.name)) ?? online)).push(member);
+  }
+  const collator = new Intl.Collator();
+  return [...groups, [t().online, online] as const, [t().offline, offline] as const]
+    .filter(([, list]) => list.length > 0)
+    .map(([name, list]) => ({
+      name,
+      members: list.sort((a, b) => collator.compare(nameOfMember(a), nameOfMember(b))),
+    }));
+}

@@ -1,0 +1,71 @@
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { WireMessage } from "../../client/index.ts";
+import { editMessage } from "../state/actions.ts";
+import { editing } from "../state/composing.ts";
+import { t } from "../texts/texts.ts";
+import { fitHeight } from "../ui/fit-height.ts";
+import { focusComposer } from "./focus-composer.ts";
+
+interface MessageEditorProps {
+  readonly message: WireMessage;
+  readonly place: string;
+}
+
+/** The text of an own message, to be changed in its place. */
+export function MessageEditor({ message, place }: MessageEditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const problem = useSignal<string | null>(null);
+  useLayoutEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    fitHeight(current);
+    current.focus();
+    current.setSelectionRange(current.value.length, current.value.length);
+    current.scrollIntoView({ block: "nearest" });
+  }, []);
+
+  function end(): void {
+    editing.value = null;
+    focusComposer();
+  }
+
+  async function save(): Promise<void> {
+    const text = field.current?.value.trim() ?? "";
+    if (text === message.content || text === "") return end();
+    problem.value = await editMessage(place, message.id, text);
+    if (problem.value === null) end();
+  }
+
+  const keys = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    if (event.key === "Escape") end();
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    void save();
+  };
+  return (
+    <div class="editor">
+      <textarea
+        ref={field}
+        class="editor-field"
+        rows={1}
+        aria-label={t().edit}
+        defaultValue={message.content}
+        onInput={({ currentTarget }) => fitHeight(currentTarget)}
+        onKeyDown={keys}
+      />
+      <p class={problem.value === null ? "quiet" : "problem"} role="status">
+        {problem.value ?? t().editHint}
+      </p>
+      <div class="dialog-buttons">
+        <button type="button" class="plain" onClick={end}>
+          {t().cancel}
+        </button>
+        <button type="button" class="primary" onClick={() => void save()}>
+          {t().save}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { useSignalEffect } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import {
+  firstUnread,
+  followsNewest,
+  hasOlder,
+  isAtNewest,
+  loadNewer,
+  loadOlder,
+  loadState,
+  openHistory,
+  rows,
+  showNewest,
+} from "../state/history.ts";
+import { jumpTo } from "../state/jump.ts";
+import { place } from "../state/places.ts";
+import { sendings } from "../state/session.ts";
+import { t } from "../texts/texts.ts";
+import { dayKey, dayName } from "../texts/times.ts";
+import { moveInList } from "../ui/move-in-list.ts";
+import { continues } from "./grouping.ts";
+import { JumpDown } from "./jump-down.tsx";
+import { ListStart } from "./list-start.tsx";
+import { Message } from "./message.tsx";
+import { PendingMessage } from "./pending-message.tsx";
+
+/** Pixels from the end within which the reader counts as being there, and from an edge where more is fetched. */
+const nearEnd = 48;
+const nearEdge = 600;
+
+/** The messages of the open place. What is read stays where it is, whatever comes above or below. */
+export function MessageList() {
+  const scroller = useRef<HTMLElement>(null);
+  /** The first row in sight, and where it is. */
+  const anchor = useRef<{ readonly id: string; readonly top: number } | null>(null);
+
+  function keepPlace(): void {
+    const element = scroller.current;
+    if (!element) return;
+    if (isAtNewest.value && followsNewest.value) element.scrollTop = element.scrollHeight;
+    else if (anchor.current) {
+      const row = element.querySelector<HTMLElement>(`[data-id="${CSS.escape(anchor.current.id)}"]`);
+      if (row) element.scrollTop += row.getBoundingClientRect().top - anchor.current.top;
+    }
+    remember();
+  }
+
+  function remember(): void {
+    const element = scroller.current;
+    if (!element) return;
+    const { top } = element.getBoundingClientRect();
+    for (const row of element.querySelectorAll<HTMLElement>("[data-id]")) {
+      const box = row.getBoundingClientRect();
+      if (box.bottom < top) continue;
+      anchor.current = { id: row.dataset["id"] ?? "", top: box.top };
+      return;
+    }
+  }
+
+  function scrolled(): void {
+    const element = scroller.current;
+    if (!element) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    isAtNewest.value = below < nearEnd && followsNewest.value;
+    remember();
+    if (element.scrollTop < nearEdge && hasOlder.value) void loadOlder();
+    if (below < nearEdge) loadNewer();
+  }
+
+  useLayoutEffect(keepPlace);
+  useLayoutEffect(() => {
+    const content = scroller.current?.firstElementChild;
+    if (!content || !scroller.current) return;
+    // Pictures that arrive, and a composer that grows.
+    const observer = new ResizeObserver(keepPlace);
+    observer.observe(content);
+    observer.observe(scroller.current);
+    return () => observer.disconnect();
+  }, []);
+  useSignalEffect(() => {
+    const id = jumpTo.value;
+    if (id === null) return;
+    // The row may only now come into the document.
+    requestAnimationFrame(() => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+      isAtNewest.value = false;
+      row?.scrollIntoView({ block: "center" });
+      row?.focus({ preventScroll: true });
+      jumpTo.value = null;
+    });
+  });
+
+  function jumpDown(): void {
+    isAtNewest.value = true;
+    showNewest();
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }
+
+  const shown = rows.value;
+  const key = place.value?.key ?? "";
+  const pending = followsNewest.value ? sendings.value.filter((sending) => sending.place === key) : [];
+  return (
+    <div class="messages-box">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keyboards must reach it */}
+      <section ref={scroller} class="messages" aria-label={t().messages} tabIndex={0} onScroll={scrolled}>
+        <div class="messages-content">
+          <ListStart isStart={openHistory.value !== null && !hasOlder.value} state={loadState.value} />
+          <ol class="message-rows" onKeyDown={(event) => moveInList(event, "[data-id]")}>
+            {shown.flatMap((message, index) => {
+              const before = shown[index - 1];
+              const isNewDay = !before || dayKey(before.timestamp) !== dayKey(message.timestamp);
+              const isNew = message.id === firstUnread.value;
+              return [
+                isNewDay && (
+                  <li key={`day ${message.id}`} class="divider">
+                    <span>{dayName(message.timestamp)}</span>
+                  </li>
+                ),
+                isNew && (
+                  <li key="new" class="divider new">
+                    <span>{t().newMessages}</span>
+                  </li>
+                ),
+                <Message
+                  key={message.id}
+                  message={message}
+                  place={key}
+                  isContinued={!isNewDay && !isNew && continues(message, before)}
+                />,
+              ];
+            })}
+            {pending.map((sending) => (
+              <PendingMessage key={sending.nonce} sending={sending} />
+            ))}
+          </ol>
+        </div>
+      </section>
+      <JumpDown jump={jumpDown} />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Sending } from "../../client/index.ts";
+import { Icon } from "../icons/icon.tsx";
+import { Markdown } from "../markdown/markdown.tsx";
+import { nameOfMember } from "../state/names.ts";
+import { people } from "../state/people.ts";
+import { session } from "../state/session.ts";
+import { t } from "../texts/texts.ts";
+import { Avatar } from "../ui/avatar.tsx";
+
+/** An own message that the server has not stored yet. */
+export function PendingMessage({ sending }: { readonly sending: Sending }) {
+  const own = people.value?.own;
+  if (!own) return null;
+  const { state, problem, nonce, content, attachments } = sending;
+  const outbox = session.value?.outbox;
+  const text = { sending: t().sending, waiting: t().waiting, failed: "" }[state];
+  return (
+    <li class={`message pending ${state}`}>
+      <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />
+      <div class="message-body">
+        <p class="author-line">
+          <span class="author">{nameOfMember(own)}</span>
+          <span class="quiet">{text}</span>
+        </p>
+        {content !== "" && <Markdown text={content} />}
+        {attachments.map(({ id, name }) => (
+          <p key={id} class="quiet">
+            {name}
+          </p>
+        ))}
+        {state === "failed" && (
+          <p class="problem" role="alert">
+            <Icon name="triangle-alert" size={14} />
+            {problem ? t().failed(problem.message) : t().failedUnknown}{" "}
+            <button type="button" class="link" onClick={() => outbox?.retry(nonce)}>
+              {t().tryAgain}
+            </button>{" "}
+            <button type="button" class="link" onClick={() => outbox?.discard(nonce)}>
+              {t().discard}
+            </button>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}

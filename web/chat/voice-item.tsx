@@ -1,0 +1,27 @@
+import type { WireChannel } from "../../client/index.ts";
+import { Icon } from "../icons/icon.tsx";
+import { nameOf } from "../state/names.ts";
+import { people } from "../state/people.ts";
+import { shownChannelName } from "../state/places.ts";
+import { t } from "../texts/texts.ts";
+
+/** A voice channel and who is in it. */
+export function VoiceItem({ channel }: { readonly channel: WireChannel }) {
+  const current = people.value;
+  const callers = channel.voice_state ?? [];
+  return (
+    <li class="voice">
+      <span class="voice-name">
+        <Icon name="volume-2" size={16} />
+        {shownChannelName(channel)}
+      </span>
+      {current && callers.length > 0 && (
+        <ul aria-label={t().inCall}>
+          {callers.map(({ username }) => (
+            <li key={username}>{nameOf(current, username)}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

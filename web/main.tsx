@@ -1,0 +1,30 @@
+/** The entry of the page. */
+import "./styles/index.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { watchComposing } from "./state/composing.ts";
+import { loadFace } from "./state/face.ts";
+import { watchHistory } from "./state/history.ts";
+import { watchAddress } from "./state/places.ts";
+import { start } from "./state/session.ts";
+import { showTheme } from "./state/theme.ts";
+import { watchTitle } from "./state/title.ts";
+import { watchTyping } from "./state/typing.ts";
+import { watchUploads } from "./state/uploads.ts";
+import { language } from "./texts/texts.ts";
+
+showTheme();
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+const root = document.getElementById("page");
+if (root) render(<App />, root);
+watchAddress();
+watchHistory();
+watchTyping();
+watchComposing();
+watchUploads();
+watchTitle();
+void loadFace();
+void start();

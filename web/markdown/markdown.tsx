@@ -1,0 +1,116 @@
+import type { ComponentChild } from "preact";
+import { nameOfMember } from "../state/names.ts";
+import { channels, emojis, type People, people } from "../state/people.ts";
+import { openPlace, shownChannelName } from "../state/places.ts";
+import { base } from "../state/session.ts";
+import { blocksOf } from "./blocks.ts";
+import type { Block, Inline } from "./nodes.ts";
+import { Spoiler } from "./spoiler.tsx";
+
+/** A message's text. Each piece of it becomes a text node: no HTML is ever made from it. */
+export function Markdown({ text }: { readonly text: string }) {
+  return <div class="markdown">{blocksOf(text).map(showBlock)}</div>;
+}
+
+function showBlock(block: Block, key: number) {
+  switch (block.kind) {
+    case "paragraph":
+      return <p key={key}>{block.inside.map(showInline)}</p>;
+    case "heading":
+      return (
+        <p key={key} class="heading">
+          {block.inside.map(showInline)}
+        </p>
+      );
+    case "code":
+      return (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keyboards must reach it
+        <pre key={key} tabIndex={0}>
+          <code>{block.text}</code>
+        </pre>
+      );
+    case "quote":
+      return <blockquote key={key}>{block.blocks.map(showBlock)}</blockquote>;
+    case "list": {
+      const items = block.items.map((item, index) => <li key={index}>{item.map(showInline)}</li>);
+      return block.start === null ? (
+        <ul key={key}>{items}</ul>
+      ) : (
+        <ol key={key} start={block.start}>
+          {items}
+        </ol>
+      );
+    }
+  }
+}
+
+function showInline(node: Inline, key: number): ComponentChild {
+  switch (node.kind) {
+    case "text":
+      return node.text;
+    case "code":
+      return <code key={key}>{node.text}</code>;
+    case "strong":
+      return <strong key={key}>{node.inside.map(showInline)}</strong>;
+    case "em":
+      return <em key={key}>{node.inside.map(showInline)}</em>;
+    case "del":
+      return <del key={key}>{node.inside.map(showInline)}</del>;
+    case "spoiler":
+      return <Spoiler key={key}>{node.inside.map(showInline)}</Spoiler>;
+    case "link":
+      return <Link key={key} url={node.url} text={node.text} />;
+    case "mention":
+      return <Mention key={key} name={node.name} />;
+    case "channel":
+      return <ChannelName key={key} name={node.name} />;
+    case "emoji":
+      return <CustomEmoji key={key} id={node.id} />;
+  }
+}
+
+/** A name for an address shows the host too, so that it can't hide where it leads. */
+function Link({ url, text }: { readonly url: string; readonly text: string }) {
+  return (
+    <>
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {text}
+      </a>
+      {text !== url && <span class="host"> ({new URL(url).host})</span>}
+    </>
+  );
+}
+
+function Mention({ name }: { readonly name: string }) {
+  const current = people.value;
+  if (name.startsWith("&")) {
+    const role = current?.roles.get(name.slice(1));
+    if (!role) return <>@{name}</>;
+    const isOwn = current?.own?.roles.includes(role.name);
+    return <span class={isOwn ? "mention own" : "mention"}>@{role.name}</span>;
+  }
+  const member = current ? memberCalled(current, name) : undefined;
+  if (!member) return <>@{name}</>;
+  return <span class={member.id === current?.me ? "mention own" : "mention"}>@{nameOfMember(member)}</span>;
+}
+
+function memberCalled(current: People, name: string) {
+  return current.named(name) ?? current.named(`USR:local_${name}`);
+}
+
+function ChannelName({ name }: { readonly name: string }) {
+  const channel = channels.value.find((each) => each.name === name && each.type === "text");
+  if (!channel) return <>#{name}</>;
+  return (
+    <button type="button" class="mention" onClick={() => openPlace(name)}>
+      #{shownChannelName(channel)}
+    </button>
+  );
+}
+
+export function CustomEmoji({ id }: { readonly id: string }) {
+  const emoji = emojis.value?.get(id);
+  if (!emoji) return <>:{id}:</>;
+  const url = new URL(`emojis/${encodeURIComponent(emoji.fileName)}`, base).href;
+  return <img class="emoji" src={url} alt={`:${emoji.name}:`} title={`:${emoji.name}:`} />;
+}

@@ -1,0 +1,34 @@
+/** What a person does with messages. */
+import { CommandError, requestPlace, type WireMessage } from "../../client/index.ts";
+import { notice, session } from "./session.ts";
+
+/** @returns null when it worked, or why not */
+export async function editMessage(key: string, id: string, content: string): Promise<string | null> {
+  return tried(session.value?.client.request("message_edit", { ...requestPlace(key), id, content }));
+}
+
+export async function deleteMessage(key: string, id: string): Promise<void> {
+  tell(await tried(session.value?.client.request("message_delete", { ...requestPlace(key), id })));
+}
+
+/** Adds the own reaction, or takes it back. */
+export async function toggleReaction(key: string, message: WireMessage, emoji: string): Promise<void> {
+  const client = session.value?.client;
+  if (!client) return;
+  const isOwn = message.reactions?.[emoji]?.includes(client.user.username) ?? false;
+  const command = isOwn ? "message_react_remove" : "message_react_add";
+  tell(await tried(client.request(command, { ...requestPlace(key), id: message.id, emoji })));
+}
+
+async function tried(request: Promise<unknown> | undefined): Promise<string | null> {
+  try {
+    await request;
+    return null;
+  } catch (error) {
+    return error instanceof CommandError || error instanceof Error ? error.message : String(error);
+  }
+}
+
+function tell(problem: string | null): void {
+  if (problem !== null) notice.value = problem;
+}

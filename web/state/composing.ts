@@ -1,0 +1,51 @@
+/** What is being written: the message that is answered or edited, files, and how long to wait. */
+
+import { effect, signal } from "@preact/signals";
+import type { WireMessage } from "../../client/index.ts";
+import { placeKey } from "./places.ts";
+import { sendings, session } from "./session.ts";
+
+export const replyTo = signal<WireMessage | null>(null);
+/** Id of the message that is edited. */
+export const editing = signal<string | null>(null);
+/** The message of which the person is asked whether to delete it. */
+export const deleting = signal<WireMessage | null>(null);
+/** Seconds until the server takes the next message; 0: it does now. */
+export const waitSeconds = signal(0);
+
+let waitUntil = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** @param milliseconds as the server says */
+function waitFor(milliseconds: number): void {
+  waitUntil = Math.max(waitUntil, Date.now() + milliseconds);
+  clearTimeout(timer);
+  tick();
+}
+
+function tick(): void {
+  const left = waitUntil - Date.now();
+  waitSeconds.value = Math.max(0, Math.ceil(left / 1000));
+  if (left > 0) timer = setTimeout(tick, left % 1000 || 1000);
+}
+
+export function watchComposing(): void {
+  effect(() => {
+    void placeKey.value;
+    replyTo.value = null;
+    editing.value = null;
+    deleting.value = null;
+  });
+  // Slow mode and the rate limit say how long to wait.
+  const seen = new WeakSet<object>();
+  effect(() => {
+    for (const { problem } of sendings.value) {
+      if (!problem?.retryAfter || seen.has(problem)) continue;
+      seen.add(problem);
+      waitFor(problem.retryAfter);
+    }
+  });
+  effect(() => {
+    if (!session.value) waitSeconds.value = 0;
+  });
+}

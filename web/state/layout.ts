@@ -1,0 +1,20 @@
+/** Which parts of the screen are shown. */
+import { signal } from "@preact/signals";
+import { keep, kept } from "./kept.ts";
+
+/** On narrow screens. */
+export const drawer = signal<"channels" | "members" | null>(null);
+/** On wide screens. */
+export const showsMembers = signal(kept("members") !== "hidden");
+
+const narrow = matchMedia("(max-width: 900px)");
+
+/** Shows or hides the members, in the way of the screen's width. */
+export function toggleMembers(): void {
+  if (narrow.matches) {
+    drawer.value = drawer.value === "members" ? null : "members";
+    return;
+  }
+  showsMembers.value = !showsMembers.value;
+  keep("members", showsMembers.value ? null : "hidden");
+}

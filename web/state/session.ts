@@ -1,0 +1,231 @@
+/** The session with the server: logging in, staying in, leaving. */
+
+import { batch, signal } from "@preact/signals";
+import {
+  type Client,
+  CommandError,
+  connect,
+  createDrafts,
+  createOutbox,
+  type Drafts,
+  type Followed,
+  follow,
+  type Login,
+  type Model,
+  type Outbox,
+  type Sending,
+} from "../../client/index.ts";
+import { t } from "../texts/texts.ts";
+import { keep, kept, keptTexts } from "./kept.ts";
+
+export type Phase = "starting" | "unreachable" | "entry" | "chat";
+
+/** A log-in that is remembered: never the password. */
+interface Remembered {
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface Refusal {
+  /** Beside which field it is shown; null: the whole form. */
+  readonly field: "username" | "password" | "invite" | null;
+  readonly text: string;
+}
+
+export const phase = signal<Phase>("starting");
+export const model = signal<Model | null>(null);
+export const sendings = signal<readonly Sending[]>([]);
+/** The connection is lost, and for long enough to say so. */
+export const isLost = signal(false);
+/** What the person is told once, above the chat or the form. */
+export const notice = signal<string | null>(null);
+/** Code that makes the first owner, from `#claim=CODE`. */
+export const claimCode = signal<string | null>(null);
+/** Code of an invite, from `#invite=CODE`. */
+export const inviteCode = signal<string | null>(null);
+
+export interface Session {
+  readonly client: Client;
+  readonly followed: Followed;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+}
+export const session = signal<Session | null>(null);
+
+/** A loss is told only when it lasts longer. */
+const quietLoss = 2000;
+const retryAfter = 2000;
+
+/** The address of the server, under which the page lies: with a proxy it may have a path. */
+export const base = new URL(".", location.href).href;
+
+/** Reads the address, and enters with the remembered session if there is one. */
+export async function start(): Promise<void> {
+  readCodes();
+  addEventListener("hashchange", readCodes);
+  const remembered = rememberedSession();
+  if (remembered && !claimCode.value) await resume(remembered);
+  else phase.value = "entry";
+}
+
+/** Takes codes out of the address, so that nobody reads them over a shoulder or in a history. */
+function readCodes(): void {
+  const [, name, code] = /^#(claim|invite)=([\w-]+)$/.exec(location.hash) ?? [];
+  if (name === undefined || code === undefined) return;
+  if (name === "claim") claimCode.value = code;
+  else inviteCode.value = code;
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+function rememberedSession(): Remembered | null {
+  try {
+    const { id, token } = JSON.parse(kept("session") ?? "null") ?? {};
+    return typeof id === "string" && typeof token === "string" ? { id, token } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function resume(remembered: Remembered): Promise<void> {
+  for (;;) {
+    try {
+      await enter({ session: remembered.token });
+      return;
+    } catch (error) {
+      if (error instanceof CommandError && error.code === "invalid_session") {
+        keep("session", null);
+        notice.value = t().sessionEnded;
+      } else if (!(error instanceof CommandError) || error.retryAfter !== null) {
+        phase.value = "unreachable";
+        await new Promise((resolve) => setTimeout(resolve, retryAfter));
+        continue;
+      } else notice.value = error.message;
+      phase.value = "entry";
+      return;
+    }
+  }
+}
+
+/** @returns null when it worked, or what is refused */
+export async function logIn(username: string, password: string): Promise<Refusal | null> {
+  return tryToEnter({ login: { username, password, ...thisDevice() } });
+}
+
+/** Makes an account. @returns null when it worked, or what is refused */
+export async function register(username: string, password: string, invite: string): Promise<Refusal | null> {
+  const code = invite === "" ? {} : { invite_code: invite };
+  return tryToEnter({ register: { username, password, ...code, ...thisDevice() } });
+}
+
+function thisDevice() {
+  const { userAgent } = navigator;
+  const browser =
+    ["Firefox", "Edg", "Chrome", "Safari"].find((name) => userAgent.includes(name)) ?? "Browser";
+  const system = ["Android", "iPhone", "iPad", "Windows", "Mac", "Linux"].find((name) =>
+    userAgent.includes(name),
+  );
+  const name = browser === "Edg" ? "Edge" : browser;
+  return { remember: true, device: system === undefined ? name : `${name}, ${system}` };
+}
+
+async function tryToEnter(login: Login): Promise<Refusal | null> {
+  try {
+    await enter(login);
+    return null;
+  } catch (error) {
+    const text = error instanceof CommandError ? error.message : t().unreachable;
+    return { field: error instanceof CommandError ? fieldOf(error) : null, text };
+  }
+}
+
+function fieldOf({ code, packet, message }: CommandError): Refusal["field"] {
+  if (code.includes("password")) return "password";
+  if (code.startsWith("invite")) return "invite";
+  if (code === "invalid_field") {
+    const named = `${packet["field"] ?? ""} ${message}`;
+    return named.includes("password") ? "password" : named.includes("username") ? "username" : null;
+  }
+  return code.startsWith("username") || code === "user_not_found" ? "username" : null;
+}
+
+async function enter(login: Login): Promise<void> {
+  const client = await connect(base, { login });
+  if (client.loginSession) {
+    const { id, token } = client.loginSession;
+    keep("session", JSON.stringify({ id, token }));
+  }
+  const followed = await follow(client, { messages: 0 });
+  const outbox = createOutbox(client);
+  const drafts = createDrafts(keptTexts, `draft:${client.user.id}:`);
+  followed.changed((next) => {
+    model.value = next;
+  });
+  outbox.changed((next) => {
+    sendings.value = next;
+  });
+  watchConnection(client);
+  batch(() => {
+    session.value = { client, followed, outbox, drafts };
+    model.value = followed.model;
+    notice.value = null;
+    phase.value = "chat";
+  });
+  await claim(client);
+}
+
+async function claim(client: Client): Promise<void> {
+  const code = claimCode.value;
+  claimCode.value = null;
+  inviteCode.value = null;
+  if (code === null) return;
+  try {
+    await client.request("owner_claim", { code });
+  } catch (error) {
+    notice.value = t().claimFailed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function watchConnection(client: Client): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  client.on("lost", () => {
+    timer ??= setTimeout(() => {
+      isLost.value = true;
+    }, quietLoss);
+  });
+  client.on("ready", () => {
+    clearTimeout(timer);
+    timer = undefined;
+    isLost.value = false;
+  });
+  client.on("closed", ({ reason, error }) => {
+    clearTimeout(timer);
+    if (session.value?.client !== client) return;
+    if (error?.code === "invalid_session") keep("session", null);
+    leave(error?.code === "invalid_session" ? t().sessionEnded : t().closed(error?.message ?? reason));
+  });
+}
+
+function leave(text: string | null): void {
+  session.value?.followed.stop();
+  session.value?.outbox.stop();
+  batch(() => {
+    session.value = null;
+    model.value = null;
+    sendings.value = [];
+    isLost.value = false;
+    notice.value = text;
+    phase.value = "entry";
+  });
+}
+
+/** Ends the session on the server too, so that its token is of no more use. */
+export async function logOut(): Promise<void> {
+  const client = session.value?.client;
+  const remembered = rememberedSession();
+  keep("session", null);
+  leave(null);
+  if (!client) return;
+  // Without a connection the token ends by itself, when it isn't used for long.
+  if (remembered) await client.request("session_revoke", { id: remembered.id }).catch(() => {});
+  client.close();
+}

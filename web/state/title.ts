@@ -1,0 +1,14 @@
+/** The title of the tab: where one is, and how many messages call. */
+import { effect } from "@preact/signals";
+import { face } from "./face.ts";
+import { place } from "./places.ts";
+import { model } from "./session.ts";
+
+export function watchTitle(): void {
+  effect(() => {
+    const name = face.value?.name ?? "Chat";
+    const pings = [...(model.value?.unread.values() ?? [])].reduce((sum, unread) => sum + unread.pings, 0);
+    const here = place.value ? `${place.value.name} · ${name}` : name;
+    document.title = pings > 0 ? `(${pings}) ${here}` : here;
+  });
+}

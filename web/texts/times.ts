@@ -1,0 +1,34 @@
+/** Times as people write them, in the language of the page. Unix seconds. */
+import { language, t } from "./texts.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language.value} ${name}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language.value, options);
+  formats.set(key, known);
+  return known;
+}
+
+/** `14:05`. */
+export function clockTime(seconds: number): string {
+  return format("clock", { hour: "numeric", minute: "2-digit" }).format(seconds * 1000);
+}
+
+export function dateAndTime(seconds: number): string {
+  return format("full", { dateStyle: "full", timeStyle: "short" }).format(seconds * 1000);
+}
+
+/** A day as a heading: Today, Yesterday, or its date. */
+export function dayName(seconds: number, now = Date.now()): string {
+  const key = dayKey(seconds);
+  if (key === dayKey(now / 1000)) return t().today;
+  if (key === dayKey(now / 1000 - 86_400)) return t().yesterday;
+  return format("day", { dateStyle: "long" }).format(seconds * 1000);
+}
+
+/** Equal for two times of the same day here. */
+export function dayKey(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+}
