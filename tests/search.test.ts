@@ -2,9 +2,11 @@ import { afterEach, describe, expect, test } from "bun:test";
 import type { Request } from "../client/index.ts";
 import { insertMessage } from "../src/db/post-message.ts";
 import { cooksIn } from "./support/casts.ts";
+import { drawPng } from "./support/media-files.ts";
 import { found, search } from "./support/search.ts";
 import { store, type TestServerOptions } from "./support/server.ts";
 import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+import { pdf, upload } from "./support/uploads.ts";
 
 let town: Town;
 let now = Date.UTC(2026, 2, 1, 12);
@@ -213,6 +215,33 @@ describe("operators", () => {
     await expectFound(nora, { ...both, "from:paul": ["by the bridge paul"] });
     await mira.request("user_leave");
     await expectFound(nora, both);
+  });
+
+  test("has:file and has:image find attachments, also after a restart, and not once they are deleted", async () => {
+    const { mira, nora } = await cast();
+    const send = async (bytes: Uint8Array, content: string) => {
+      const { id } = await upload(mira, town.server.url, { bytes });
+      return say(mira, content, { attachments: [{ id }] });
+    };
+    const picture = await send(
+      drawPng(4, 4, () => [1, 2, 3]),
+      "a picture",
+    );
+    await send(pdf(), "a plan");
+    await say(mira, "neither");
+    const queries = {
+      "has:file": ["a plan", "a picture"],
+      "has:image": ["a picture"],
+      "has:video": [],
+      "-has:file": ["neither"],
+    };
+    await expectFound(nora, queries);
+    await town.restart();
+    const again = await town.join("nora");
+    await expectFound(again, queries);
+    const back = await town.join("mira");
+    await back.request("message_delete", { channel: "general", id: picture.id });
+    await expectFound(again, { "has:image": [], "has:file": ["a plan"] });
   });
 
   test("has:poll, from the first moment, after an end and a restart", async () => {

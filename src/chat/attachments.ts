@@ -23,6 +23,16 @@ export interface Media extends Partial<Shape> {
   readonly large?: Shape;
 }
 
+/** What searches tell apart. */
+export type FileKind = "image" | "video" | "sound" | "other";
+
+/** The kinds of these files, each once. */
+export function kindsOf(files: readonly { readonly type: string }[]): readonly FileKind[] {
+  return [...new Set(files.map(({ type }) => kinds[type.split("/", 1)[0] ?? ""] ?? "other"))];
+}
+
+const kinds: Readonly<Record<string, FileKind>> = { image: "image", video: "video", audio: "sound" };
+
 /** An uploaded file, as messages show it. */
 export interface Attachment {
   /** Random; the address of the file holds it. */

@@ -90,6 +90,7 @@ describe("matching", () => {
     at: 5_000_000,
     pinned: false,
     embeds: null,
+    files: [],
     pings: { users: ["zoe"], roles: ["cook"] },
   };
   const isFound = (text: string, given: Partial<Searched> = {}) => {
@@ -132,6 +133,18 @@ describe("matching", () => {
     ],
     ...["before:000000005", "after:000000005", "-after:000000004"],
   ])("not found: %s", (text) => expect(isFound(text)).toBe(false));
+
+  test("attachments: a file of any kind, an image, a video, a sound", () => {
+    const has = (...files: Searched["files"]) =>
+      ["file", "image", "video", "sound"].filter((thing) => isFound(`has:${thing}`, { content: "", files }));
+    expect(has("image", "other")).toEqual(["file", "image"]);
+    expect([has("video"), has("sound"), has("other"), has()]).toEqual([
+      ["file", "video"],
+      ["file", "sound"],
+      ["file"],
+      [],
+    ]);
+  });
 
   test("embeds: an image, a link, a poll; whatever else stands there harms nobody", () => {
     const content = "look";

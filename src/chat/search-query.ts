@@ -9,7 +9,7 @@
  * | `"red tea"` | these words next to each other |
  * | `from:mira` | by that author; several: by one of them |
  * | `in:kitchen` | in that channel instead of the one that is searched; several: in one of them |
- * | `has:link`, `has:image`, `has:embed`, `has:poll` | with such a thing |
+ * | `has:link`, `has:image`, `has:embed`, `has:poll`, `has:file`, `has:video`, `has:sound` | with such a thing |
  * | `before:2026-03-01`, `after:2026-03-01` | before that day, after that day (UTC); also Unix seconds |
  * | `mentions:mira` | that mentions that user or role |
  * | `pinned:true`, `pinned:false` | |
@@ -17,6 +17,7 @@
  *
  * Values may stand in quotes: `from:"Mira B"`. What is none of these is plain text: no query is an error.
  */
+import type { FileKind } from "./attachments.ts";
 import { canGrow, wordsOf } from "./words.ts";
 
 /** Words that stand next to each other. */
@@ -26,7 +27,7 @@ export interface Term {
   readonly prefix: boolean;
 }
 
-const hasFilters = ["link", "image", "embed", "poll"] as const;
+const hasFilters = ["link", "image", "embed", "poll", "file", "video", "sound"] as const;
 export type HasFilter = (typeof hasFilters)[number];
 
 /** What is asked of a message, apart from names. Times are microseconds since the epoch. */
@@ -70,6 +71,8 @@ export interface Searched {
   readonly at: number;
   readonly embeds: readonly unknown[] | null;
   readonly pings: { readonly users: readonly string[]; readonly roles: readonly string[] } | null;
+  /** Kinds of its attachments. */
+  readonly files: readonly FileKind[];
   readonly pinned: boolean;
 }
 
@@ -218,7 +221,7 @@ const link = /https?:\/\/\S/i;
 const imageLink = /https?:\/\/[^\s?#]+\.(?:png|jpe?g|gif|webp|avif|bmp|svg)(?![a-z0-9])/i;
 
 /** What `has:` asks. */
-export function matchesHas({ content, embeds }: Searched, filter: HasFilter): boolean {
+export function matchesHas({ content, embeds, files }: Searched, filter: HasFilter): boolean {
   switch (filter) {
     case "embed":
       return embeds !== null && embeds.length > 0;
@@ -226,8 +229,15 @@ export function matchesHas({ content, embeds }: Searched, filter: HasFilter): bo
       return link.test(content) || holds(embeds, ({ url }) => url !== undefined);
     case "image":
       return (
-        imageLink.test(content) || holds(embeds, ({ type, image }) => type === "image" || image !== undefined)
+        files.includes("image") ||
+        imageLink.test(content) ||
+        holds(embeds, ({ type, image }) => type === "image" || image !== undefined)
       );
+    case "file":
+      return files.length > 0;
+    case "video":
+    case "sound":
+      return files.includes(filter);
     case "poll":
       return holds(embeds, ({ type }) => type === "poll");
   }

@@ -205,13 +205,21 @@ export const dependents = {
   // A message that was deleted must not come back by a nonce; after some minutes the row is forgotten.
   nonces: { author: kept("user"), nonce: plain, message: kept("messageId"), created_at: plain },
   // The index follows the messages behind the writes; nothing of these is left once it has caught up.
-  search_queue: { key: kept("message"), author: kept("user"), content: plain, pings: plain, embeds: plain },
+  search_queue: {
+    key: kept("message"),
+    author: kept("user"),
+    content: plain,
+    pings: plain,
+    embeds: plain,
+    extra: plain,
+  },
   search_removals: {
     key: kept("message"),
     author: kept("user"),
     content: plain,
     pings: plain,
     embeds: plain,
+    extra: plain,
   },
   search_unindexed: { room: purged("room"), below: plain },
   search_words: { rowid: kept("message"), words: plain },

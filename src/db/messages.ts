@@ -1,5 +1,5 @@
 /** Messages: their rows, and how single ones are found. Times are microseconds since the epoch (integers). */
-import type { Attachment } from "../chat/attachments.ts";
+import type { Attachment, FileKind } from "../chat/attachments.ts";
 import { attachmentsBetween } from "./attachments.ts";
 import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, sql } from "./procedure.ts";
@@ -33,6 +33,8 @@ export interface Interaction {
 export interface MessageExtra {
   readonly webhook?: PostingWebhook;
   readonly interaction?: Interaction;
+  /** Kinds of its attachments, for searches. They stay when a file is gone. */
+  readonly files?: readonly FileKind[];
 }
 
 export interface StoredMessage {

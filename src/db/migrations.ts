@@ -562,4 +562,12 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX invites_by_creator ON invites (created_by)",
     ],
   },
+  {
+    name: "searches for attachments",
+    statements: [
+      // What the index knows of a message's attachments is in its `extra`.
+      "ALTER TABLE search_queue ADD COLUMN extra TEXT",
+      "ALTER TABLE search_removals ADD COLUMN extra TEXT",
+    ],
+  },
 ];

@@ -1,6 +1,6 @@
 /** Storing new messages. */
 
-import type { Attachment } from "../chat/attachments.ts";
+import { type Attachment, kindsOf } from "../chat/attachments.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { type AttachFailure, type Attaching, attachable, attachTo } from "./attachments.ts";
 import { markPosted } from "./markers.ts";
@@ -137,7 +137,9 @@ export function* storeMessage(
   original?: MessageRow,
   attachments: readonly Attachment[] = [],
 ): Procedure<StoredMessage | Failure<RoomGone>> {
-  const { id, room, author, content, ping, embeds, extra = {} } = input;
+  const { id, room, author, content, ping, embeds } = input;
+  const files = kindsOf(attachments);
+  const extra: MessageExtra = { ...input.extra, ...(files.length > 0 && { files }) };
   const calls = original && ping !== false && original.author !== author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
   const place = yield* row(advanceRoom({ id: room, now: input.now }));

@@ -15,7 +15,7 @@ import { type Procedure, row, rows, type Typed, write } from "./procedure.ts";
 import { indexText } from "./search-text.ts";
 import type { MessageRow } from "./tables.ts";
 
-type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds">;
+type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds" | "extra">;
 
 /** Part of storing a message. */
 export const awaitIndexing = (key: number): Typed<never> => ({
@@ -25,8 +25,8 @@ export const awaitIndexing = (key: number): Typed<never> => ({
 
 /** Part of editing and deleting, before the row changes. An entry in the queue keeps the text that the index has. */
 export const beforeChange = (key: number): Typed<never> => ({
-  text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds)
-    SELECT key, author, content, pings, embeds FROM messages WHERE key = ?
+  text: `INSERT OR IGNORE INTO search_queue (key, author, content, pings, embeds, extra)
+    SELECT key, author, content, pings, embeds, extra FROM messages WHERE key = ?
     AND NOT EXISTS (SELECT 1 FROM search_unindexed WHERE room = ? AND below > ?)`,
   values: [key, roomOf(key), positionOf(key)],
 });
@@ -35,14 +35,14 @@ export const beforeChange = (key: number): Typed<never> => ({
 export function* beforePurge(from: number, to: number): Procedure<void> {
   const room = roomOf(from);
   yield {
-    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
-      SELECT key, author, content, pings, embeds FROM search_queue WHERE key BETWEEN ? AND ?
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds, extra)
+      SELECT key, author, content, pings, embeds, extra FROM search_queue WHERE key BETWEEN ? AND ?
       AND content IS NOT NULL`,
     values: [from, to],
   };
   yield {
-    text: `INSERT INTO search_removals (key, author, content, pings, embeds)
-      SELECT key, author, content, pings, embeds FROM messages WHERE key BETWEEN ? AND ?
+    text: `INSERT INTO search_removals (key, author, content, pings, embeds, extra)
+      SELECT key, author, content, pings, embeds, extra FROM messages WHERE key BETWEEN ? AND ?
       AND key >= coalesce((SELECT ? + below FROM search_unindexed WHERE room = ?), 0)
       AND NOT EXISTS (SELECT 1 FROM search_queue WHERE search_queue.key = messages.key)`,
     values: [from, to, keyOf(room, 0), room],
@@ -62,16 +62,18 @@ interface Queued extends Indexed {
   readonly old_content: string | null;
   readonly old_pings: string | null;
   readonly old_embeds: string | null;
+  readonly old_extra: string | null;
 }
 /** A few at a time: removals cost so much that a step may end after three. */
 const queued: Typed<Queued> = {
-  text: `SELECT q.key, m.key IS NOT NULL AS "exists", m.author, m.content, m.pings, m.embeds, q.author AS old_author,
-    q.content AS old_content, q.pings AS old_pings, q.embeds AS old_embeds
+  text: `SELECT q.key, m.key IS NOT NULL AS "exists", m.author, m.content, m.pings, m.embeds, m.extra,
+    q.author AS old_author,
+    q.content AS old_content, q.pings AS old_pings, q.embeds AS old_embeds, q.extra AS old_extra
     FROM search_queue AS q LEFT JOIN messages AS m ON m.key = q.key ORDER BY q.key LIMIT 16`,
   values: [],
 };
 const anyRemovals = (limit: number): Typed<Indexed> => ({
-  text: "SELECT key, author, content, pings, embeds FROM search_removals ORDER BY key LIMIT ?",
+  text: "SELECT key, author, content, pings, embeds, extra FROM search_removals ORDER BY key LIMIT ?",
   values: [limit],
 });
 const dropRemoval = (key: number): Typed<never> => ({
@@ -87,7 +89,7 @@ const anyUnindexed: Typed<{ room: number; below: number }> = {
   values: [],
 };
 const newestBelow = (room: number, below: number, limit: number): Typed<Indexed> => ({
-  text: `SELECT key, author, content, pings, embeds FROM messages WHERE key >= ? AND key < ?
+  text: `SELECT key, author, content, pings, embeds, extra FROM messages WHERE key >= ? AND key < ?
     ORDER BY key DESC LIMIT ?`,
   values: [keyOf(room, 0), keyOf(room, below), limit],
 });
@@ -150,6 +152,8 @@ export const indexSome = write("search.index", function* (input: { work: number 
 });
 
 function indexedBefore(entry: Queued): Indexed | null {
-  const { key, old_author: author, old_content: content, old_pings: pings, old_embeds: embeds } = entry;
-  return author === null || content === null ? null : { key, author, content, pings, embeds };
+  const { key, old_author: author, old_content: content } = entry;
+  if (author === null || content === null) return null;
+  const { old_pings: pings, old_embeds: embeds, old_extra: extra } = entry;
+  return { key, author, content, pings, embeds, extra };
 }

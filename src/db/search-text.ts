@@ -12,18 +12,19 @@
  */
 import { type HasFilter, matchesHas, type Search, type Searched } from "../chat/search-query.ts";
 import { wordsOf } from "../chat/words.ts";
+import type { MessageExtra } from "./messages.ts";
 import { positionOf, roomOf } from "./positions.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** The values of `has:` that have marks. A poll has none: it is looked up as an embed. */
-const marked: readonly HasFilter[] = ["link", "image", "embed"];
+const marked: readonly HasFilter[] = ["link", "image", "embed", "file", "video", "sound"];
 
 /** Positions of a block, all found together. */
 export const blockSize = 2 ** 16;
 /** Most words in one look-up. The others are left to `matches`. */
 const mostWords = 8;
 
-type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds">;
+type Indexed = Pick<MessageRow, "key" | "author" | "content" | "pings" | "embeds" | "extra">;
 
 /** The part of a row that a search compares. Most candidates don't match, so the rest of them isn't decoded. */
 export function searchedIn(stored: Omit<Indexed, "key"> & Pick<MessageRow, "at" | "pinned">): Searched {
@@ -33,8 +34,15 @@ export function searchedIn(stored: Omit<Indexed, "key"> & Pick<MessageRow, "at" 
     at: stored.at,
     embeds: stored.embeds === null ? null : JSON.parse(stored.embeds),
     pings: stored.pings === null ? null : JSON.parse(stored.pings),
+    files: filesIn(stored),
     pinned: stored.pinned !== 0,
   };
+}
+
+/** The kinds of a message's attachments. */
+function filesIn({ extra }: Pick<MessageRow, "extra">): Searched["files"] {
+  const { files = [] }: MessageExtra = extra === null ? {} : JSON.parse(extra);
+  return files;
 }
 
 /** The words and marks of a stored message. */

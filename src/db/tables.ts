@@ -164,6 +164,7 @@ interface SearchedTable {
   content: string | null;
   pings: string | null;
   embeds: string | null;
+  extra: string | null;
 }
 
 interface UserTable {

@@ -184,7 +184,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
 
   "search has not caught up": [
     `INSERT INTO search_queue (key) VALUES (${m1})`,
-    `INSERT INTO search_removals VALUES (${nowhere}, '', '', NULL, NULL)`,
+    `INSERT INTO search_removals VALUES (${nowhere}, '', '', NULL, NULL, NULL)`,
     `INSERT INTO search_unindexed VALUES (${general}, 2)`,
   ],
   "a message that search doesn't find": [

@@ -292,7 +292,7 @@ function beyond(some: Words, others: Words): { message: number; words: string[] 
 }
 
 function writtenWords(ask: Ask): Words {
-  const messages = ask("SELECT key, author, content, pings, embeds FROM messages") as MessageRow[];
+  const messages = ask("SELECT key, author, content, pings, embeds, extra FROM messages") as MessageRow[];
   return new Map(messages.map((message) => [message.key, new Set(indexText(message).split(" "))]));
 }
 

@@ -33,7 +33,7 @@ const grammar = [
   "Words, which must all occur, in any order; case and accents don't matter (`lodz` finds Łódź, `strasse` Straße); the last word, and `word*`, may be the beginning of a word",
   '`"words in quotes"`, which must occur next to each other',
   "`from:name`, `mentions:name` (a user by username or nickname, or a role), `in:channel` (instead of the channel of the request)",
-  "`has:link`, `has:image`, `has:embed`, `has:poll`, `pinned:true`",
+  "`has:link`, `has:image`, `has:embed`, `has:poll`, `has:file`, `has:video`, `has:sound`, `pinned:true`",
   "`before:` and `after:` a day (`2026-03-01`, UTC) or Unix seconds",
   "`-` before any of these, at the beginning of a word, for its opposite; all other text is plain words, also `--word`",
 ].join("; ");
