@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them. Their definition is in migrations.ts; what a column means stands there. */
+/** The tables as Kysely sees them. Their definition is in migrations.ts and first-migrations.ts; what a column means stands there. */
 import type { Generated, Selectable } from "kysely";
 
 export interface Tables {
