@@ -117,6 +117,17 @@ test("peer ids are short texts of letters, digits, - and _", async () => {
   await join(mira, "lounge", "A-z_9".repeat(25));
 });
 
+test("nobody joins with the peer id of another member of the call", async () => {
+  const { mira, nora } = await cast();
+  await join(mira, "lounge", "p1");
+  expect(await refusal(join(nora, "lounge", "p1"))).toBe("invalid_field");
+  expect(await listed(nora)).toEqual([expect.objectContaining({ username: "mira" })]);
+  // It is theirs only while they are in it, and they may join again.
+  await join(mira, "lounge", "p1");
+  await mira.request("voice_leave");
+  await join(nora, "lounge", "p1");
+});
+
 test("joining and muting again and again is refused after a while", async () => {
   const { mira, nora } = await cast({ budgets: "usual" });
   const joins = Array.from({ length: budgets.voice_join.burst }, () => join(mira));

@@ -22,6 +22,10 @@ export function joinCall(context: InPlace, connection: string, peer: string) {
   if (!mayAsMember(context, "connect")) return fail("connect_denied");
   const before = state.calls.get(user.id);
   const others = state.callIn(channel.id).filter((member) => member.user !== user.id);
+  // Clients know the others by their peer ids: with one of theirs, a member would be taken for another.
+  if (others.some((other) => other.peer === peer)) {
+    return fail("invalid_field", { field: "peer_id", problem: "another member of this call has it" });
+  }
   if (others.length + 1 > limits.callMembers) {
     return fail("too_many", { things: "members in this call", limit: limits.callMembers });
   }

@@ -16,7 +16,8 @@ export const voiceJoin = channelCommand({
     channel: VoiceChannelName,
     peer_id: Type.String({
       pattern: "^[A-Za-z0-9_-]{1,128}$",
-      description: "By which other clients reach this one: 1 to 128 of the characters A-Z, a-z, 0-9, _ and -",
+      description:
+        "By which other clients reach this one: 1 to 128 of the characters A-Z, a-z, 0-9, _ and -. No other member of the call may have it",
     }),
   }),
   reply: Type.Object({
