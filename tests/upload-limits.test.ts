@@ -91,13 +91,19 @@ test("an oversized body is refused before it is read, and while it is read (over
   await emptied();
 });
 
-test("senders without a key get two places of their network, and leave them when they show a validator key", async () => {
+test("senders without a key get two places of their site, and leave them when they show a validator key", async () => {
   town = await openTown();
   const [mira] = await town.people("mira");
-  const strangers = [slowly("", 1000), slowly("", 1000), slowly("", 1000)];
+  const from = (address: string) => sending(url(), { "X-Forwarded-For": address }, 1000);
+  // The subscriber of one of these networks may have all of them.
+  const strangers = [from("2001:db8:7:1::1"), from("2001:db8:7:2::1"), from("2001:db8:7:3::1")];
   for (const one of strangers) one.write('{"file":"YWFh');
   await until("two files on their way", () => (incoming().length === 2 ? true : undefined));
-  const unknown = slowly("", 1000);
+  const elsewhere = from("2001:db8:8::1");
+  elsewhere.write('{"validator_key":"x",');
+  expect(await elsewhere.ended).toMatch(/^HTTP\/1.1 401 /);
+  await until("two files on their way", () => (incoming().length === 2 ? true : undefined));
+  const unknown = from("2001:db8:7:4::1");
   // A wrong key is refused at once, when a place is free.
   strangers[0]?.end();
   strangers[1]?.end();

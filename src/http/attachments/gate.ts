@@ -1,6 +1,6 @@
 /** What every upload passes before its body is read: the configuration, the disk, the sender, limits and places. */
 import type { Config } from "../../config/schema.ts";
-import { networkOf } from "../../limiting/network.ts";
+import { siteOf } from "../../limiting/network.ts";
 import { fail } from "../../protocol/errors.ts";
 import { bearerOf } from "../body.ts";
 import { type HttpClient, refusal } from "../route.ts";
@@ -35,7 +35,7 @@ export interface Gate {
   inPlace(sender: Sender, work: (leave: () => void) => Promise<Response>): Promise<Response>;
 }
 
-/** Bodies that are read at once from a network whose senders have not shown any key yet. */
+/** Bodies that are read at once from a site whose senders have not shown any key yet. */
 const unknownSenders = { ofKey: 2, inAll: 50, waiting: 20 };
 /** The same of one user. */
 const members = { ofKey: 4, inAll: 64, waiting: 100 };
@@ -60,7 +60,7 @@ export function createGate({ config, disk, userOfKey, elapsed }: GateParts): Gat
       limits.network(client.address) ?? (user === null ? null : limits.user(user)),
     async inPlace({ user, client }, work) {
       const places = user === null ? placesOfUnknown : placesOfMembers;
-      const leave = await places.enter(user ?? networkOf(client.address));
+      const leave = await places.enter(user ?? siteOf(client.address));
       if (!leave) return busy();
       try {
         return await work(leave);
