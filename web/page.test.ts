@@ -4,6 +4,7 @@ import { connect } from "../client/index.ts";
 import { hasBrowser } from "../tests/support/browser.ts";
 import { drawPng } from "../tests/support/media-files.ts";
 import { openPeople, type People, type Person } from "../tests/support/page.ts";
+import { startPathProxy } from "../tests/support/path-proxy.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
 describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromium)", () => {
@@ -327,6 +328,37 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await page.click(".own-button");
     await page.locator("#own-menu select").nth(1).selectOption("en");
     expect(await page.getAttribute("#composer", "placeholder")).toBe("Message general");
+  });
+
+  test("slow mode is of one channel: in another one there is no wait", async () => {
+    const owner = await join("olga");
+    await owner.request("owner_claim", { code: server.claimCode ?? "" });
+    await owner.request("channel_update", { current_name: "general", updates: { slow_mode: 600 } });
+    await owner.request("channel_create", { name: "random", type: "text", permissions: everybody });
+    const mira = await enter("mira");
+    await mira.say("one");
+    await mira.sees("one");
+    await mira.say("two");
+    await mira.page.getByText("You can write again in").waitFor();
+    await mira.page.click("text=random");
+    await mira.page.getByText("You can write again in").waitFor({ state: "detached" });
+    await mira.say("here it works");
+    await mira.page.locator("[data-id]", { hasText: "here it works" }).waitFor();
+    await mira.page.click(".place >> nth=0");
+    await mira.page.getByText("You can write again in").waitFor();
+    owner.close();
+  });
+
+  test("below a path of a proxy it loads, chats and shows pictures", async () => {
+    await using proxy = startPathProxy("/chat", () => server.url);
+    const mira = await people.enter({ url: `${proxy.url}/chat/` }, "mira");
+    here.push(mira);
+    const buffer = Buffer.from(drawPng(64, 48, () => [20, 120, 90]));
+    await mira.page.setInputFiles("input[type=file]", { name: "plan.png", mimeType: "image/png", buffer });
+    await mira.page.locator(".uploads progress").waitFor({ state: "detached" });
+    await mira.say("through the proxy");
+    await mira.page.locator("[data-id] .picture img").evaluate((image: HTMLImageElement) => image.decode());
+    expect(mira.page.url()).toStartWith(`${proxy.url}/chat/`);
   });
 
   test("what people write stays text, and runs nothing", async () => {

@@ -5,7 +5,12 @@ import type { WireMessage } from "../../client/index.ts";
 const longestPause = 5 * 60;
 
 /** Does the message go on under the name of the one before? */
-export function continues(message: WireMessage, before: WireMessage | undefined): boolean {
+export function continues(
+  message: Pick<WireMessage, "user" | "timestamp" | "webhook" | "reply_to"> & {
+    readonly interaction?: WireMessage["interaction"];
+  },
+  before: Pick<WireMessage, "user" | "timestamp" | "webhook"> | undefined,
+): boolean {
   if (!before || message.reply_to || message.interaction) return false;
   return (
     before.user === message.user &&

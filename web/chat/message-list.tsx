@@ -13,6 +13,7 @@ import {
   showNewest,
 } from "../state/history.ts";
 import { jumpTo } from "../state/jump.ts";
+import { people } from "../state/people.ts";
 import { place } from "../state/places.ts";
 import { sendings } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
@@ -98,6 +99,7 @@ export function MessageList() {
   }
 
   const shown = rows.value;
+  const own = people.value?.own?.username ?? "";
   const key = place.value?.key ?? "";
   const pending = followsNewest.value ? sendings.value.filter((sending) => sending.place === key) : [];
   return (
@@ -130,9 +132,13 @@ export function MessageList() {
                 />,
               ];
             })}
-            {pending.map((sending) => (
-              <PendingMessage key={sending.nonce} sending={sending} />
-            ))}
+            {pending.map((sending, index) => {
+              const row = { user: own, timestamp: sending.at / 1000 };
+              const earlier = pending[index - 1];
+              const before = earlier ? { user: own, timestamp: earlier.at / 1000 } : shown.at(-1);
+              const isContinued = sending.replyTo === null && continues(row, before);
+              return <PendingMessage key={sending.nonce} sending={sending} isContinued={isContinued} />;
+            })}
           </ol>
         </div>
       </section>

@@ -7,22 +7,29 @@ import { session } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "../ui/avatar.tsx";
 
+interface PendingMessageProps {
+  readonly sending: Sending;
+  /** It stands under the own name, as it will when it is stored. */
+  readonly isContinued: boolean;
+}
+
 /** An own message that the server has not stored yet. */
-export function PendingMessage({ sending }: { readonly sending: Sending }) {
+export function PendingMessage({ sending, isContinued }: PendingMessageProps) {
   const own = people.value?.own;
   if (!own) return null;
   const { state, problem, nonce, content, attachments } = sending;
   const outbox = session.value?.outbox;
-  const text = { sending: t().sending, waiting: t().waiting, failed: "" }[state];
   return (
-    <li class={`message pending ${state}`}>
-      <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />
+    <li class={`message pending ${state} ${isContinued ? "continued" : ""}`}>
+      {isContinued ? <span /> : <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />}
       <div class="message-body">
-        <p class="author-line">
-          <span class="author">{nameOfMember(own)}</span>
-          <span class="quiet">{text}</span>
-        </p>
+        {!isContinued && (
+          <p class="author-line">
+            <span class="author">{nameOfMember(own)}</span>
+          </p>
+        )}
         {content !== "" && <Markdown text={content} />}
+        {state === "waiting" && <p class="quiet">{t().waiting}</p>}
         {attachments.map(({ id, name }) => (
           <p key={id} class="quiet">
             {name}

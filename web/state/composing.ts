@@ -13,18 +13,14 @@ export const deleting = signal<WireMessage | null>(null);
 /** Seconds until the server takes the next message; 0: it does now. */
 export const waitSeconds = signal(0);
 
-let waitUntil = 0;
+/** Unix milliseconds, by place. Slow mode is of one place; other limits are of the whole server, here "". */
+const waits = new Map<string, number>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** @param milliseconds as the server says */
-function waitFor(milliseconds: number): void {
-  waitUntil = Math.max(waitUntil, Date.now() + milliseconds);
-  clearTimeout(timer);
-  tick();
-}
-
 function tick(): void {
-  const left = waitUntil - Date.now();
+  clearTimeout(timer);
+  const until = Math.max(waits.get("") ?? 0, waits.get(placeKey.peek() ?? "") ?? 0);
+  const left = until - Date.now();
   waitSeconds.value = Math.max(0, Math.ceil(left / 1000));
   if (left > 0) timer = setTimeout(tick, left % 1000 || 1000);
 }
@@ -35,17 +31,22 @@ export function watchComposing(): void {
     replyTo.value = null;
     editing.value = null;
     deleting.value = null;
+    tick();
   });
   // Slow mode and the rate limit say how long to wait.
   const seen = new WeakSet<object>();
   effect(() => {
-    for (const { problem } of sendings.value) {
+    for (const { problem, place } of sendings.value) {
       if (!problem?.retryAfter || seen.has(problem)) continue;
       seen.add(problem);
-      waitFor(problem.retryAfter);
+      const key = problem.code === "slow_mode" ? place : "";
+      waits.set(key, Math.max(waits.get(key) ?? 0, Date.now() + problem.retryAfter));
+      tick();
     }
   });
   effect(() => {
-    if (!session.value) waitSeconds.value = 0;
+    if (session.value) return;
+    waits.clear();
+    tick();
   });
 }

@@ -51,7 +51,6 @@ export const de: Texts = {
   reactionOf: (emoji, count) => `${emoji}, ${count === 1 ? "1 Reaktion" : `${count} Reaktionen`}`,
   replyTo: (name) => `Antwort an ${name}`,
   replyGone: "Antwort auf eine frühere Nachricht",
-  sending: "Wird gesendet…",
   waiting: "Wartet auf die Verbindung",
   failed: (problem) => `Nicht gesendet: ${problem}`,
   failedUnknown:

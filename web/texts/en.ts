@@ -54,7 +54,6 @@ export const en = {
     `${emoji}, ${count === 1 ? "1 reaction" : `${count} reactions`}`,
   replyTo: (name: string) => `Reply to ${name}`,
   replyGone: "Reply to an earlier message",
-  sending: "Sending…",
   waiting: "Waiting for the connection",
   failed: (problem: string) => `Not sent: ${problem}`,
   failedUnknown: "The connection was lost for too long, so it may have been sent or not",
