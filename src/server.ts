@@ -124,7 +124,9 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     eventLog,
     gateway,
     get pageUrl() {
-      return isPageOn(config.current) ? url : null;
+      // A server that listens on all addresses is opened by that of this machine.
+      const here = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
+      return isPageOn(config.current) ? here : null;
     },
     // A hand edit may have made an owner just now.
     claimCode: hasOwner(state) ? null : claimCode,

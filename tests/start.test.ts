@@ -205,7 +205,11 @@ describe("the first start", () => {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line));
     expect(told.filter((line) => "code" in line)).toEqual([
-      expect.objectContaining({ level: "info", how: expect.stringContaining("/claim ") }),
+      expect.objectContaining({
+        level: "info",
+        how: expect.stringContaining("/claim "),
+        address: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/#claim=[A-Z0-9-]+$/),
+      }),
     ]);
     const code = claimCode(server);
     expect(code).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}$/);

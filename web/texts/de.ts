@@ -26,7 +26,6 @@ export const de: Texts = {
   showChannels: "Kanäle zeigen",
   showMembers: "Mitglieder zeigen",
   hideMembers: "Mitglieder verbergen",
-  skipToComposer: "Zum Nachrichtenfeld",
   noChannel: "Es gibt keinen Kanal, den du sehen darfst",
   unread: (count) => (count === 1 ? "1 ungelesene Nachricht" : `${count} ungelesene Nachrichten`),
   mentions: (count) => (count === 1 ? "1 Erwähnung" : `${count} Erwähnungen`),
@@ -50,7 +49,6 @@ export const de: Texts = {
   reactedBy: (names) => names,
   reactionOf: (emoji, count) => `${emoji}, ${count === 1 ? "1 Reaktion" : `${count} Reaktionen`}`,
   replyTo: (name) => `Antwort an ${name}`,
-  replyGone: "Antwort auf eine frühere Nachricht",
   waiting: "Wartet auf die Verbindung",
   failed: (problem) => `Nicht gesendet: ${problem}`,
   failedUnknown:
@@ -71,7 +69,6 @@ export const de: Texts = {
   editHint: "Enter speichert, Escape bricht ab",
 
   messageTo: (name) => `Nachricht an ${name}`,
-  messageField: "Nachricht",
   send: "Senden",
   attach: "Dateien hinzufügen",
   mayNotSend: "Hier darfst du nicht schreiben",

@@ -27,7 +27,6 @@ export const en = {
   showChannels: "Show channels",
   showMembers: "Show members",
   hideMembers: "Hide members",
-  skipToComposer: "Go to the message field",
   noChannel: "There is no channel that you may view",
   unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
   mentions: (count: number) => (count === 1 ? "1 mention" : `${count} mentions`),
@@ -53,7 +52,6 @@ export const en = {
   reactionOf: (emoji: string, count: number) =>
     `${emoji}, ${count === 1 ? "1 reaction" : `${count} reactions`}`,
   replyTo: (name: string) => `Reply to ${name}`,
-  replyGone: "Reply to an earlier message",
   waiting: "Waiting for the connection",
   failed: (problem: string) => `Not sent: ${problem}`,
   failedUnknown: "The connection was lost for too long, so it may have been sent or not",
@@ -74,7 +72,6 @@ export const en = {
 
   // Composer
   messageTo: (name: string) => `Message ${name}`,
-  messageField: "Message",
   send: "Send",
   attach: "Add files",
   mayNotSend: "You may not write here",

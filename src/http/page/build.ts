@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type PageFiles, readPageFiles } from "./page-files.ts";
 
 const root = join(import.meta.dir, "../../..");
@@ -31,8 +31,7 @@ async function findOrBuild(): Promise<PageFiles> {
   const folder = join(cache, await hashOfSources());
   if (existsSync(join(folder, "index.html"))) return readPageFiles(folder);
   // The server's user may have no right to write beside the program. Then each start builds.
-  const parent = (await isWritable(dirname(dirname(cache)))) ? cache : tmpdir();
-  await mkdir(parent, { recursive: true });
+  const parent = (await isWritable(cache)) ? cache : tmpdir();
   const draft = await mkdtemp(join(parent, "originchats-page-"));
   try {
     await runBuild(draft);
@@ -78,11 +77,15 @@ async function filesUnder(source: string): Promise<string[]> {
   return files.map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1)).sort();
 }
 
+/** Makes the folder if there is none. */
 async function isWritable(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Builds of earlier versions. Drafts may be of a process that builds now. */
