@@ -111,8 +111,10 @@ function tellClaimCode(code: string, mode: string, page: string | null): void {
     });
     return;
   }
-  console.error(`\n  Nobody owns this server yet. Log in and send {"cmd":"owner_claim","code":"${code}"}`);
-  console.error(`  (${how}). The code works until there is an owner.\n`);
+  const command = `{"cmd":"owner_claim","code":"${code}"}`;
+  console.error("\n  Nobody owns this server yet.");
   if (address)
-    console.error(`  Or open this address in a browser, and make your account there:\n  ${address}\n`);
+    console.error(`  Open this address in a browser, and make your account there:\n  ${address}\n`);
+  console.error(`  ${address ? "Or log" : "Log"} in with a client, and send ${command}`);
+  console.error(`  (${how}). The code works until there is an owner.\n`);
 }

@@ -290,7 +290,7 @@ describe("backup and restore", () => {
     expect(text).toMatchObject({ code: 0, stderr: "" });
     const [kept = ""] = keptFolders();
     expect(text.stdout).toBe(
-      `Restored ${file}: 1 members and 1 messages, the newest of ${text.stdout.match(/of (\S+Z)\./)?.[1]}. What was there is in ${db(kept)}.\n`,
+      `Restored ${file}: 1 member and 1 message, the newest of ${text.stdout.match(/of (\S+Z)\./)?.[1]}. What was there is in ${db(kept)}.\n`,
     );
     {
       await using server = await spawnServer(folder);
@@ -307,14 +307,14 @@ describe("backup and restore", () => {
     await life(["kept"], "SIGTERM");
     const file = join(folder, "backup.db");
     expect((await cli("backup", file)).stdout).toStartWith(
-      `Wrote ${file}: 1 members and 1 messages, the newest of `,
+      `Wrote ${file}: 1 member and 1 message, the newest of `,
     );
     await life(["newer"], "SIGTERM");
     const before = readFileSync(db("server.db"));
     for (const typed of ["n\n", "", "\n"]) {
       const { code, stdout, stderr } = await run("cli/main.ts", ["restore", file, "--data", folder], typed);
       expect([code, stderr]).toEqual([1, "Nothing was changed\n"]);
-      expect(stdout).toContain(`${folder} holds 1 members and 2 messages`);
+      expect(stdout).toContain(`${folder} holds 1 member and 2 messages`);
     }
     expect(readFileSync(db("server.db"))).toEqual(before);
     expect(keptFolders()).toEqual([]);

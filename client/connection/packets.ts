@@ -37,11 +37,12 @@ export function refusalIn(command: string, packet: Packet): CommandError | null 
 /**
  * The event that a packet is, or null for a mere reply. A reply with a number is this connection's copy of an
  * event. The replies to `status_set` and `voice_join` have none, though they are all that this connection receives about
- * its own change.
+ * its own change. Messages for this user alone have none either.
  */
 export function eventIn(packet: Packet, own: Own): Packet | null {
   if (typeof packet.listener !== "string" || typeof packet.seq === "number") return packet;
   if (packet.cmd === "status_get") return packet;
+  if (packet.cmd === "message_new" && Object(packet.message).ephemeral === true) return packet;
   const { id, username } = own;
   if (packet.cmd === "status_set") return { cmd: "status_get", username, status: packet.status };
   if (packet.cmd === "voice_join") {

@@ -174,7 +174,9 @@ describe("commands of the chat", () => {
     const house = await startTestServer();
     const dora = await enters("dora", "--url", house.ws);
     dora.say("/nick Dorothea");
-    await dora.sees("originChats: ");
+    await dora.sees("originChats: Nickname set to **Dorothea**");
+    dora.say("/remind 5 the tea");
+    await dora.sees("originChats: ⏰ I will remind you in 5 minutes. (only you see this)");
     const bot = await register(house.ws, "dicebot");
     await bot.request("slash_register", {
       commands: [

@@ -52,10 +52,10 @@ export function createScreen(client: Client, followed: Followed, io: ChatIo): Sc
   }
 
   function said(message: WireMessage): string {
-    const { user, timestamp, edited, webhook } = message;
+    const { user, timestamp, edited, webhook, ephemeral } = message;
     const time = new Date(timestamp * 1000).toTimeString().slice(0, 5);
     const author = webhook ? `${plain(webhook.name)} (webhook)` : name(user);
-    return `${time} ${author}: ${plain(textOf(message))}${edited ? " (edited)" : ""}`;
+    return `${time} ${author}: ${plain(textOf(message))}${edited ? " (edited)" : ""}${ephemeral ? " (only you see this)" : ""}`;
   }
 
   function show(message: WireMessage): void {

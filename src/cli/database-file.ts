@@ -17,5 +17,9 @@ export function fileGiven(
 /** What a database holds, in words. */
 export function held({ members, messages, newest }: Pick<Backup, "members" | "messages" | "newest">): string {
   const last = newest === null ? "" : `, the newest of ${new Date(newest * 1000).toISOString()}`;
-  return `${members} members and ${messages} messages${last}`;
+  return `${counted(members, "member")} and ${counted(messages, "message")}${last}`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
