@@ -408,7 +408,7 @@ describe("opening", () => {
     const lock = takeLock(folder);
     const refusal = `the data folder is in use by another server (pid ${process.pid}): ${folder}; stop that one, or`;
     expect(await problem()).toStartWith(refusal);
-    // Whoever removes the files beside the database doesn't get in either.
+    // Removing the files beside the database doesn't help either.
     rmSync(join(folder, "server.lock"));
     expect(await problem()).toStartWith(refusal);
     lock.release();
