@@ -108,6 +108,11 @@ export interface Client {
   send(frame: string | object): void;
   /** Calls the hook with each frame as it came, before anything else; call the returned function to stop. */
   received(hook: (text: string) => void): () => void;
+  /**
+   * While the connection is lost: tries to come back at once, for programs that learn that the network is there again.
+   * Otherwise it does nothing.
+   */
+  retry(): void;
   /** Ends the connection for good. */
   close(): void;
 }

@@ -69,6 +69,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
   let attempts = 0;
   let closed = false;
   let stopWaiting = () => {};
+  let dialNow = () => {};
 
   function open(onReady: () => void, onEnd: (error: Error, code: number, reason: string) => void): void {
     const link = openLink(url, later, {
@@ -121,7 +122,16 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       return;
     }
     attempts++;
-    stopWaiting = later(() => open(() => {}, comeBack), wait);
+    const dial = () => {
+      stopWaiting = dialNow = () => {};
+      open(() => {}, comeBack);
+    };
+    const stop = later(dial, wait);
+    stopWaiting = stop;
+    dialNow = () => {
+      stop();
+      dial();
+    };
     listeners.emit("lost", { code, retryIn: wait });
   }
 
@@ -161,10 +171,12 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
       hooks.add(hook);
       return () => hooks.delete(hook);
     },
+    retry: () => dialNow(),
     close() {
       if (closed) return;
       closed = true;
       stopWaiting();
+      dialNow = () => {};
       if (current) current.link.end(closedForGood, "closed by this client");
       else finish(closedForGood, "closed by this client", null);
     },

@@ -182,6 +182,24 @@ test("a new account is registered once and logged in to from then on", async () 
   expect(await fake.next("login")).toEqual({ cmd: "login", ...account });
 });
 
+test("`retry` comes back at once, once, and only while the connection is lost", async () => {
+  const { fake, clock, client } = await logIn();
+  client.retry();
+  const lost = client.next("lost");
+  fake.close(1001);
+  await lost;
+  client.retry();
+  client.retry();
+  await fake.next("login");
+  // The wait is over: no second attempt comes of it.
+  clock.pass(20_000);
+  fake.welcome(10);
+  fake.send({ cmd: "resume", recovered: true, seq: 10 });
+  client.close();
+  client.retry();
+  expect(clock.due()).toEqual([]);
+});
+
 test("not when the server ended it for good", async () => {
   const { fake, clock, client } = await logIn();
   const closed = client.next("closed");

@@ -38,8 +38,11 @@ export function MessageList() {
   function keepPlace(): void {
     const element = scroller.current;
     if (!element) return;
-    if (isAtNewest.value && followsNewest.value) element.scrollTop = element.scrollHeight;
-    else if (anchor.current) {
+    if (isAtNewest.value && followsNewest.value) {
+      element.scrollTop = element.scrollHeight;
+      return;
+    }
+    if (anchor.current) {
       const row = element.querySelector<HTMLElement>(`[data-id="${CSS.escape(anchor.current.id)}"]`);
       if (row) element.scrollTop += row.getBoundingClientRect().top - anchor.current.top;
     }
@@ -50,12 +53,15 @@ export function MessageList() {
     const element = scroller.current;
     if (!element) return;
     const { top } = element.getBoundingClientRect();
-    for (const row of element.querySelectorAll<HTMLElement>("[data-id]")) {
-      const box = row.getBoundingClientRect();
-      if (box.bottom < top) continue;
-      anchor.current = { id: row.dataset["id"] ?? "", top: box.top };
-      return;
+    const all = element.querySelectorAll<HTMLElement>("[data-id]");
+    let from = 0;
+    for (let to = all.length; from < to; ) {
+      const middle = (from + to) >> 1;
+      if ((all[middle]?.getBoundingClientRect().bottom ?? top) < top) from = middle + 1;
+      else to = middle;
     }
+    const row = all[from];
+    if (row) anchor.current = { id: row.dataset["id"] ?? "", top: row.getBoundingClientRect().top };
   }
 
   function scrolled(): void {

@@ -187,6 +187,12 @@ async function claim(client: Client): Promise<void> {
 
 function watchConnection(client: Client): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // The network is back, or the person is: no waiting for the next attempt.
+  const wake = () => {
+    if (!document.hidden) client.retry();
+  };
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
   client.on("lost", () => {
     timer ??= setTimeout(() => {
       isLost.value = true;
@@ -199,6 +205,8 @@ function watchConnection(client: Client): void {
   });
   client.on("closed", ({ reason, error }) => {
     clearTimeout(timer);
+    removeEventListener("online", wake);
+    document.removeEventListener("visibilitychange", wake);
     if (session.value?.client !== client) return;
     if (error?.code === "invalid_session") keep("session", null);
     leave(error?.code === "invalid_session" ? t().sessionEnded : t().closed(error?.message ?? reason));
