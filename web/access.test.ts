@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     if (profile.width < 900) {
       for (const [button, drawer] of [
         ["Show channels", ".sidebar"],
-        ["Hide members", ".members"],
+        ["Show members", ".members"],
       ] as const) {
         await page.click(`button[aria-label='${button}']`);
         await page.locator(drawer).waitFor();

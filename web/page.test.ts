@@ -391,7 +391,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await sidebar.waitFor();
     await page.click(".place");
     await sidebar.waitFor({ state: "hidden" });
-    await page.click("button[aria-label='Hide members']");
+    await page.click("button[aria-label='Show members']");
     await page.locator(".members").waitFor();
     await page.keyboard.press("Escape");
     await page.locator(".members").waitFor({ state: "hidden" });

@@ -1,6 +1,6 @@
 import { Icon } from "../icons/icon.tsx";
 import { face } from "../state/face.ts";
-import { drawer, showsMembers, toggleMembers } from "../state/layout.ts";
+import { areMembersInSight, drawer, toggleMembers } from "../state/layout.ts";
 import { place } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -25,7 +25,7 @@ export function ChannelHeader() {
       <span class="spring" />
       <IconButton
         icon="users"
-        label={showsMembers.value ? t().hideMembers : t().showMembers}
+        label={areMembersInSight.value ? t().hideMembers : t().showMembers}
         onClick={toggleMembers}
       />
     </header>

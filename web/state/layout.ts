@@ -1,5 +1,5 @@
 /** Which parts of the screen are shown. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { keep, kept } from "./kept.ts";
 
 /** On narrow screens. */
@@ -8,10 +8,19 @@ export const drawer = signal<"channels" | "members" | null>(null);
 export const showsMembers = signal(kept("members") !== "hidden");
 
 const narrow = matchMedia("(max-width: 900px)");
+const isNarrow = signal(narrow.matches);
+narrow.addEventListener("change", ({ matches }) => {
+  isNarrow.value = matches;
+});
+
+/** The members can be seen now. */
+export const areMembersInSight = computed(() =>
+  isNarrow.value ? drawer.value === "members" : showsMembers.value,
+);
 
 /** Shows or hides the members, in the way of the screen's width. */
 export function toggleMembers(): void {
-  if (narrow.matches) {
+  if (isNarrow.value) {
     drawer.value = drawer.value === "members" ? null : "members";
     return;
   }
