@@ -1,11 +1,10 @@
 /**
  * A write is decided on what memory holds and stored later: a member may have left by then, a room have been closed, a
  * role, a thread or a message deleted. Whatever a write names, it leaves no row that points at nothing. A new write
- * without a row in tests/support/every-write.ts fails the first test.
+ * without a row in tests/support/full-store.ts fails the first test.
  */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { writes } from "../../tests/support/every-write.ts";
-import { fill } from "../../tests/support/full-store.ts";
+import { fill, writes } from "../../tests/support/full-store.ts";
 import { bear, general, help, noChannels, noRoles, thread } from "../../tests/support/full-store-rows.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { storeFaults } from "../../tests/support/store-checker.ts";
@@ -78,8 +77,8 @@ function faultsAfter(removal: () => unknown, write: Write<unknown>): string[] {
   }
 }
 
-test("every write has a row in `writes`, in tests/support/every-write.ts", () => {
-  const row = "a new write needs a row in `writes`, in tests/support/every-write.ts";
+test("every write has a row in `writes`, in tests/support/full-store.ts", () => {
+  const row = "a new write needs a row in `writes`, in tests/support/full-store.ts";
   expect(Object.keys(writes).toSorted(), row).toEqual(writeNames().toSorted());
 });
 
