@@ -1,5 +1,5 @@
 /** Web push: who is told of which message, and how it comes to their browser. */
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import { openPushScene, type PushScene, pushConfig } from "./support/push-scene.ts";
 import { refusal } from "./support/town.ts";
 import { upload } from "./support/uploads.ts";
@@ -235,4 +235,13 @@ describe("nothing is pushed", () => {
     expect(await refusal(scene.mira.request("push_get_vapid"))).toBe("push_unavailable");
     expect(await refusal(scene.subscribe(scene.mira))).toBe("push_unavailable");
   });
+});
+
+test("messages that call nobody don't make the server look for pushes", async () => {
+  const read = spyOn(scene.town.server.store, "read");
+  const looks = () => read.mock.calls.filter(([{ name }]) => name.startsWith("push.")).length;
+  for (let n = 0; n < 50; n++) await scene.say(`just talk ${n}`);
+  await scene.olga.news();
+  // A few belong to the logins of the scene.
+  expect(looks()).toBeLessThan(25);
 });

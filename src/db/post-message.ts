@@ -138,8 +138,8 @@ export function* storeMessage(
   attachments: readonly Attachment[] = [],
 ): Procedure<StoredMessage | Failure<RoomGone>> {
   const { id, room, author, content, ping, embeds } = input;
-  const files = kindsOf(attachments);
-  const extra: MessageExtra = { ...input.extra, ...(files.length > 0 && { files }) };
+  const extra: MessageExtra =
+    attachments.length > 0 ? { ...input.extra, files: kindsOf(attachments) } : (input.extra ?? {});
   const calls = original && ping !== false && original.author !== author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
   const place = yield* row(advanceRoom({ id: room, now: input.now }));
@@ -161,7 +161,7 @@ export function* storeMessage(
     extra: Object.keys(extra).length > 0 ? JSON.stringify(extra) : null,
   });
   yield { ...stored, counts: "message" };
-  yield* attachTo(key, attachments);
+  if (attachments.length > 0) yield* attachTo(key, attachments);
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
   if (pings && input.pushes) yield* awaitPush(key);
   if (!input.byNobody) yield* markPosted(author, key, id);

@@ -36,6 +36,7 @@ import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
 import type { Outgoing } from "../outgoing/outgoing.ts";
 import { messageNew, pushSubscribed } from "../protocol/events.ts";
+import type { WireMessage } from "../protocol/objects.ts";
 import { pushKeysIn } from "../push/encryption.ts";
 import { type PushResult, sendPush } from "../push/send.ts";
 import type { Vapid } from "../push/vapid.ts";
@@ -135,7 +136,10 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
 
   /** Returns the milliseconds until the next look, or null when something else brings it. */
   async function look(): Promise<number | null> {
-    if (!isPushOn(parts.config())) return null;
+    if (!isPushOn(parts.config())) {
+      returned.clear();
+      return null;
+    }
     await remindLost();
     const calling = await store.read(callingMessages({ limit: pageSize }));
     if (calling.length > 0) {
@@ -279,13 +283,17 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
 
   return {
     told({ events, changes }) {
+      let isBack = false;
       for (const change of changes) {
         if (change.type !== "presence" || change.delta !== 1) continue;
         here.add(change.id);
-        if (someLost) returned.add(change.id);
+        if (!someLost) continue;
+        returned.add(change.id);
+        isBack = true;
       }
-      if (returned.size > 0) wake();
-      else if (events.some((event) => isEvent(event, messageNew) && event.packet.message.pings)) wake();
+      // Only for what is new in this entry: every message comes by here.
+      if (isBack) wake();
+      else if (events.some((event) => isEvent(event, messageNew) && calls(event.packet.message))) wake();
     },
     stop() {
       clearInterval(minutes);
@@ -298,4 +306,9 @@ export function createPushQueue(parts: PushQueueParts): PushQueue {
 /** A newer message of the same place replaces one that waits for the device. */
 function topicOf(room: number): string {
   return `room-${room}`;
+}
+
+/** Does the message call anybody? Most don't, and each of them comes by here. */
+function calls({ pings }: Pick<WireMessage, "pings">): boolean {
+  return pings.users.length + pings.roles.length + pings.replies.length > 0;
 }
