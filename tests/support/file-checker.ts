@@ -1,5 +1,7 @@
 /** Compares the folder of uploaded files with the database: what is missing, what is left over, what is damaged. */
+
 import { Database } from "bun:sqlite";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -27,7 +29,7 @@ export function fileFaults(dataFolder: string): string[] {
       if (path === undefined) return unused.has(hash) ? [] : [`the file of ${hash} is missing`];
       const bytes = readFileSync(path);
       if (bytes.length !== size) return [`${path} has ${bytes.length} bytes, not ${size}`];
-      const real = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+      const real = createHash("sha256").update(bytes).digest("hex");
       return real === hash ? [] : [`${path} has other content`];
     });
     for (const { id, size } of unfinished) {
