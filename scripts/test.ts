@@ -16,7 +16,7 @@ const root = join(import.meta.dir, "..");
 const processes = 2;
 /** More of them even out better. Each costs a start and loads the server's modules again. */
 const batchesPerProcess = 8;
-/** Of the files that took longest, so many are listed. */
+/** How many of the slowest files are listed. */
 const slowestFiles = 10;
 
 /** Milliseconds. A test is given up after 60 s, and two of them allow themselves 120 s. */

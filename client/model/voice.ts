@@ -1,4 +1,4 @@
-/** Calls: who is in which voice channel. */
+/** Calls: the members in each voice channel. */
 import type { WireChannel } from "../types.ts";
 import type { Model, Reducers } from "./model.ts";
 

@@ -17,7 +17,7 @@ export interface CallMember {
   readonly muted: boolean;
 }
 
-/** Who is in which call. */
+/** The members of each call. */
 export interface Calls {
   /** By user id. */
   readonly members: ReadonlyMap<string, CallMember>;

@@ -19,7 +19,7 @@ const descendingOf = prepared<{ from: number; to: number; author: string; limit:
     .limit(value("limit")),
 );
 
-/** Messages of one author are looked for among so many of the newest: no index leads to them, and other writes wait. */
+/** A purge of one author looks at this many of the newest messages. No index finds them, and other writes wait meanwhile. */
 const reach = 10_000;
 /** Characters of the deleted texts that one entry of the audit log keeps. */
 const longestText = 4000;

@@ -48,6 +48,11 @@ export function createSealing(key: Uint8Array): Sealing {
   };
 }
 
+/** A secret that is shown once: 256 random bits in base64url. */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
 /** What the database keeps of a secret to recognise it: SHA-256, hexadecimal. Only for secrets of 128 bits and more. */
 export function hashOfSecret(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");

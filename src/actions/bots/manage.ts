@@ -1,5 +1,4 @@
 /** Bots are made and deleted by members with `manage_server`. A token is shown once. */
-import { randomBytes } from "node:crypto";
 import { emit, everyone } from "../../chat/emission.ts";
 import { powerfulMemberLike } from "../../chat/impersonation.ts";
 import { idForNewAccount, isBot } from "../../chat/local-accounts.ts";
@@ -16,7 +15,7 @@ import { userJoin } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
 import type { WireBot } from "../../protocol/objects.ts";
-import { hashOfSecret } from "../../sealing/sealing.ts";
+import { hashOfSecret, newSecret } from "../../sealing/sealing.ts";
 import { mayNotModerate, member } from "../actor.ts";
 import { auditRecord } from "../audit.ts";
 import { departure } from "../members/member-events.ts";
@@ -35,7 +34,7 @@ export function createBot(context: ByMember, given: string) {
   const names = { id, username: localPrefix + name, nickname: name };
   const added = newMember(names, config.DB.users.default, state.roles, now / 1000);
   const user: User = { ...added, extra: { ...added.extra, bot: true } };
-  const token = newToken();
+  const token = newSecret();
   const bot: Bot = {
     user: id,
     tokenHash: hashOfSecret(token),
@@ -57,7 +56,7 @@ export function createBot(context: ByMember, given: string) {
 export function replaceBotToken(context: ByMember, target: User) {
   const refused = mayNotManage(context, target);
   if (refused) return refused;
-  const token = newToken();
+  const token = newSecret();
   const write = resetBotToken({ user: target.id, hash: hashOfSecret(token) });
   return commit(audited(write, auditRecord(context, "bot_token_reset", target)), (failure) => {
     if (failure) return failure;
@@ -94,9 +93,4 @@ function describedBot({ user: id, createdBy, createdAt }: Bot, { username, nickn
 
 function mayNotManage({ user, state }: ByMember, target: User) {
   return isBot(target) ? mayNotModerate(member(user), target, state) : fail("not_a_bot");
-}
-
-/** 256 random bits. */
-function newToken(): string {
-  return randomBytes(32).toString("base64url");
 }

@@ -46,8 +46,9 @@ export function createInvite(context: ByMember, { maxUses, expiresIn, roles: nam
     roles,
   };
   const record = auditRecord(context, "invite_create", null, { max_uses: maxUses, roles: names });
-  return commit(audited(insertInvite({ invite, most: limits.invites }), record), (failure) =>
-    failure ? failure : { result: invite },
+  return commit(
+    audited(insertInvite({ invite, most: limits.invites }), record),
+    (failure) => failure ?? { result: invite },
   );
 }
 

@@ -1,8 +1,7 @@
 /** The session that a login begins, or that it uses in place of a password. */
-import { randomBytes } from "node:crypto";
 import type { LoginSession, SessionNote } from "../../db/login-sessions.ts";
 import { limits } from "../../protocol/limits.ts";
-import { hashOfSecret } from "../../sealing/sealing.ts";
+import { hashOfSecret, newSecret } from "../../sealing/sealing.ts";
 import { shownName } from "../../text/shown.ts";
 import type { World } from "../world.ts";
 
@@ -40,7 +39,7 @@ export function beginSession(
   device: string | undefined,
 ): SessionLogin {
   const now = context.now / 1000;
-  const token = randomBytes(32).toString("base64url");
+  const token = newSecret();
   const session: LoginSession = {
     id: context.newId(),
     user,

@@ -81,7 +81,7 @@ const unban = builtIn({
 
 const kick = builtIn({
   name: "kick",
-  description: "Removes a member, who may come back",
+  description: "Removes a member; they may come back",
   options: [username, reason],
   needs: { permissions: ["kick_members", "manage_users"] },
   run(context, values) {

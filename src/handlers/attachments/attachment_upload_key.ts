@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { Type } from "@sinclair/typebox";
 import { uploadKeyLifetime } from "../../chat/upload-keys.ts";
 import { fail } from "../../protocol/errors.ts";
-import { hashOfSecret } from "../../sealing/sealing.ts";
+import { hashOfSecret, newSecret } from "../../sealing/sealing.ts";
 import { command } from "../command.ts";
 
 export const attachmentUploadKey = command({
@@ -21,7 +20,7 @@ export const attachmentUploadKey = command({
   errors: ["attachments_disabled"],
   handler({ config, user, now }) {
     if (!config.attachments.enabled) return fail("attachments_disabled");
-    const key = randomBytes(32).toString("base64url");
+    const key = newSecret();
     return {
       effects: [{ kind: "upload_key_made", hash: hashOfSecret(key), user: user.id }],
       reply: { key, expires_at: (now + uploadKeyLifetime) / 1000 },
