@@ -1,26 +1,11 @@
 /** Pages of search results, and where each of them goes on. */
-import { afterEach, describe, expect, test } from "bun:test";
-import type { Reply, Request } from "../client/index.ts";
-import { cooksIn } from "./support/casts.ts";
-import { type Asked, found, search } from "./support/search.ts";
-import type { TestServerOptions } from "./support/server.ts";
-import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
+import { describe, expect, test } from "bun:test";
+import type { Reply } from "../client/index.ts";
+import { type Asked, found, search, useSearchTown } from "./support/search.ts";
+import { type Member, refusal, refusalOf } from "./support/town.ts";
 
-let town: Town;
-let now = Date.UTC(2026, 2, 1, 12);
-afterEach(() => town.close());
-
-/** Each message is a minute younger than the one before. */
-async function cast(options: TestServerOptions = {}) {
-  now = Date.UTC(2026, 2, 1, 12);
-  town = await openTown({ now: () => now, ...options });
-  return cooksIn(town);
-}
-
-async function say(by: Member, content: string, fields: Omit<Request<"message_new">, "content"> = {}) {
-  now += 60_000;
-  return (await by.request("message_new", { channel: "general", content, ...fields })).message;
-}
+const scene = useSearchTown();
+const { cast, say } = scene;
 
 describe("pages", () => {
   test("go on at the last result, whatever comes meanwhile, and say whether there is more", async () => {
@@ -72,8 +57,8 @@ describe("pages", () => {
       if (first) await reader.request("message_edit", { ...place(first), content: "salt" });
       if (last) await reader.request("message_delete", place(last));
       if (page !== 2) return;
-      await town.restart();
-      reader = await town.join("nora");
+      await scene.town.restart();
+      reader = await scene.town.join("nora");
     };
     expect(await walk(() => reader, "sugar", { between })).toEqual([
       ["sugar 6", "sugar 5"],
@@ -88,7 +73,7 @@ describe("pages", () => {
   test("of several channels too, when they have messages of the same instant", async () => {
     const { olga, mira } = await cast();
     for (let n = 0; n < 3; n++) {
-      now += 60_000;
+      scene.pass(60_000);
       for (const channel of ["general", "kitchen"]) {
         await mira.request("message_new", { channel, content: `sugar ${n} in ${channel}` });
       }
@@ -111,7 +96,7 @@ describe("pages", () => {
       threads.push((await nora.request("thread_create", { channel: "help", name })).thread.id);
     }
     for (let n = 0; n < 3; n++) {
-      now += 60_000;
+      scene.pass(60_000);
       for (const thread_id of threads) {
         await nora.request("message_new", { channel: "help", thread_id, content: `sugar ${n}` });
       }
@@ -167,7 +152,7 @@ describe("pages", () => {
     for (const before of hostile)
       expect([before, await asked(nora, "sugar", before)]).toEqual([before, refused]);
     expect(await asked(nora, "sugar in:kitchen", next)).toBe(refused);
-    await town.roles("mira", "user");
+    await scene.town.roles("mira", "user");
     expect(await asked(mira, "sugar in:kitchen", next)).toBe(refused);
     expect(await refusal(search(nora, "sugar", { before: "~".repeat(129) }))).toBe("invalid_field");
     // Wherever it continues, only the searched places are shown.

@@ -1,28 +1,13 @@
-import { afterEach, describe, expect, test } from "bun:test";
-import type { Request } from "../client/index.ts";
+import { describe, expect, test } from "bun:test";
 import { insertMessage } from "../src/db/post-message.ts";
-import { cooksIn } from "./support/casts.ts";
 import { drawPng } from "./support/media-files.ts";
-import { found, search } from "./support/search.ts";
-import { store, type TestServerOptions } from "./support/server.ts";
-import { type Member, openTown, refusal, type Town } from "./support/town.ts";
+import { found, search, useSearchTown } from "./support/search.ts";
+import { store } from "./support/server.ts";
+import { type Member, refusal } from "./support/town.ts";
 import { pdf, upload } from "./support/uploads.ts";
 
-let town: Town;
-let now = Date.UTC(2026, 2, 1, 12);
-afterEach(() => town.close());
-
-/** Each message is a minute younger than the one before. */
-async function cast(options: TestServerOptions = {}) {
-  now = Date.UTC(2026, 2, 1, 12);
-  town = await openTown({ now: () => now, ...options });
-  return cooksIn(town);
-}
-
-async function say(by: Member, content: string, fields: Omit<Request<"message_new">, "content"> = {}) {
-  now += 60_000;
-  return (await by.request("message_new", { channel: "general", content, ...fields })).message;
-}
+const scene = useSearchTown();
+const { cast, say } = scene;
 
 /** Each query finds the expected messages. */
 async function expectFound(by: Member, expected: Readonly<Record<string, readonly string[]>>) {
@@ -113,7 +98,7 @@ describe("operators", () => {
     const { olga, mira, nora } = await cast();
     await say(olga, "one for @mira");
     await say(mira, "two https://example.com/cat.png");
-    now += 24 * 60 * 60_000;
+    scene.pass(24 * 60 * 60_000);
     await say(nora, "three", { embeds: [{ title: "Tea" }] });
     await say(nora, "four for @&cook");
     const [one, two, three, four] = [
@@ -157,47 +142,47 @@ describe("operators", () => {
       "mentions:mira": ["for @mira"],
     };
     await expectFound(nora, searches);
-    await town.restart();
-    await expectFound(await town.join("nora"), searches);
+    await scene.town.restart();
+    await expectFound(await scene.town.join("nora"), searches);
   });
 
   test("mentions means the member of a name, else the role, else the last former member, else the text", async () => {
     const { olga, nora } = await cast();
-    const ruth = await town.join("ruth");
-    const mods = await town.join("mods");
+    const ruth = await scene.town.join("ruth");
+    const mods = await scene.town.join("mods");
     await say(olga, "for @mods, the first");
     await mods.request("user_leave");
-    town.rotur.account("mods", ruth.user.id);
+    scene.town.rotur.account("mods", ruth.user.id);
     ruth.close();
-    const renamed = await town.join("ruth");
+    const renamed = await scene.town.join("ruth");
     await say(olga, "for @mods, the last");
-    now += 60_000;
+    scene.pass(60_000);
     await renamed.request("user_leave");
     const last = { "mentions:mods": ["for @mods, the last"] };
     await expectFound(nora, last);
-    await town.restart();
-    const again = await town.join("nora");
+    await scene.town.restart();
+    const again = await scene.town.join("nora");
     await expectFound(again, last);
-    const owner = await town.join("olga");
+    const owner = await scene.town.join("olga");
     await owner.request("role_create", { name: "mods" });
-    const id = town.server.state.roles.byName.get("mods")?.id;
+    const id = scene.town.server.state.roles.byName.get("mods")?.id;
     await say(owner, "for @&mods");
     await expectFound(again, { "mentions:mods": ["for @&mods"], [`mentions:${id}`]: ["for @&mods"] });
-    town.rotur.account("mods", mods.user.id);
-    await town.join("mods");
+    scene.town.rotur.account("mods", mods.user.id);
+    await scene.town.join("mods");
     await expectFound(again, { "mentions:mods": ["for @mods, the first"] });
   });
 
   test("from also finds messages without an account, under the name of a present or former member", async () => {
     const { mira, nora } = await cast();
-    const general = town.server.state.channelByName("general")?.id ?? 0;
+    const general = scene.town.server.state.channelByName("general")?.id ?? 0;
     const bridged = async (author: string) => {
-      now += 60_000;
+      scene.pass(60_000);
       const written = {
         id: `bridged-${author}`,
         author,
         content: `by the bridge ${author}`,
-        now: now * 1000,
+        now: scene.now() * 1000,
       };
       const plain = {
         replyTo: null,
@@ -206,7 +191,7 @@ describe("operators", () => {
         nonce: null,
         mentions: { users: [], roles: [] },
       };
-      await store(town.server, insertMessage({ ...written, ...plain, room: general }));
+      await store(scene.town.server, insertMessage({ ...written, ...plain, room: general }));
     };
     await say(mira, "by mira");
     await bridged("mira");
@@ -220,7 +205,7 @@ describe("operators", () => {
   test("has:file and has:image find attachments, also after a restart, and not once they are deleted", async () => {
     const { mira, nora } = await cast();
     const send = async (bytes: Uint8Array, content: string) => {
-      const { id } = await upload(mira, town.server.url, { bytes });
+      const { id } = await upload(mira, scene.town.server.url, { bytes });
       return say(mira, content, { attachments: [{ id }] });
     };
     const picture = await send(
@@ -236,10 +221,10 @@ describe("operators", () => {
       "-has:file": ["neither"],
     };
     await expectFound(nora, queries);
-    await town.restart();
-    const again = await town.join("nora");
+    await scene.town.restart();
+    const again = await scene.town.join("nora");
     await expectFound(again, queries);
-    const back = await town.join("mira");
+    const back = await scene.town.join("mira");
     await back.request("message_delete", { channel: "general", id: picture.id });
     await expectFound(again, { "has:image": [], "has:file": ["a plan"] });
   });
@@ -251,15 +236,15 @@ describe("operators", () => {
       (await nora.request("poll_create", { channel: "general", question, options: ["Tea", "Coffee"] }))
         .poll_id;
     await ask("Breakfast?");
-    now += 60_000;
+    scene.pass(60_000);
     await nora.request("poll_end", { poll_id: await ask("Supper?") });
     const both = [expect.stringContaining("Supper?"), expect.stringContaining("Breakfast?")];
     const titles = async (by: Member, query: string) =>
       (await search(by, query)).results.map(({ embeds }) => (embeds as { title: string }[])[0]?.title);
     expect(await titles(mira, "has:poll")).toEqual(both);
     expect(await titles(mira, "has:embed -has:poll")).toEqual(["Tea"]);
-    await town.restart();
-    expect(await titles(await town.join("mira"), "has:poll from:nora")).toEqual(both);
+    await scene.town.restart();
+    expect(await titles(await scene.town.join("mira"), "has:poll from:nora")).toEqual(both);
   });
 
   test("in: leads to another channel, if one may view it", async () => {
@@ -287,7 +272,7 @@ describe("a search in a channel out of sight", () => {
     expect(await refusal(search(nora, "salt", { channel: "kitchen" }))).toBe("channel_not_found");
     expect(await refusal(search(nora, "salt", { channel: "nowhere" }))).toBe("channel_not_found");
     expect(await found(mira, "salt", { channel: "kitchen" })).toEqual(["salt"]);
-    await town.roles("mira", "user");
+    await scene.town.roles("mira", "user");
     expect(await refusal(search(mira, "salt", { channel: "kitchen" }))).toBe("channel_not_found");
     expect(await found(mira, "salt in:kitchen")).toEqual([]);
   });
@@ -308,7 +293,7 @@ describe("a search in a channel out of sight", () => {
       current_name: "general",
       updates: { permissions: { view: ["quiet", "user"], send: ["user"] } },
     });
-    await town.roles("nora", "quiet");
+    await scene.town.roles("nora", "quiet");
     expect(await found(nora, "salt")).toEqual([]);
     expect(await found(nora, "in:general salt")).toEqual([]);
   });
@@ -340,8 +325,8 @@ describe("right after a change", () => {
   test("all that was written is found after a restart, in the background indexed or not", async () => {
     const { nora } = await cast();
     for (let n = 0; n < 50; n++) await say(nora, `sugar ${n}`);
-    await town.restart();
-    const again = await town.join("nora");
+    await scene.town.restart();
+    const again = await scene.town.join("nora");
     expect(await found(again, "sugar 4*", { limit: 2 })).toEqual(["sugar 49", "sugar 48"]);
   });
 });
