@@ -47,9 +47,6 @@ export const auth = openCommand({
     const { caller, config, identity, state } = context;
     if (config.auth_mode === "cracked-only") return fail("rotur_disabled");
     if (!request.validator) return fail("invalid_validator");
-    const named = await inviteFor(context, request.invite_code);
-    // Anybody with a Rotur account may come, so a code that isn't valid does no harm.
-    const invite = isFailure(named) ? null : named;
     const confirmed = await identity.confirm(request.validator, caller.validatorKey, caller.address);
     if (isFailure(confirmed)) return confirmed;
     const refused = identity.remembered(confirmed.id, caller.address);
@@ -59,6 +56,9 @@ export const auth = openCommand({
     if (refused && (refused.code !== "banned" || isBanned)) return { ...refused, account };
     const keptOut = identity.keptOut(confirmed.id) ?? identity.goodLogin(confirmed.id);
     if (keptOut) return { ...keptOut, account };
+    const named = state.users.has(account) ? null : await inviteFor(context, request.invite_code);
+    // Anybody with a Rotur account may come, so a code that isn't valid does no harm.
+    const invite = isFailure(named) ? null : named;
     return {
       exclusively() {
         const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null, session: null };
