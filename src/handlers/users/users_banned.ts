@@ -1,9 +1,8 @@
 import { Type } from "@sinclair/typebox";
 import { banPermissions } from "../../actions/members/bans.ts";
 import { allBans } from "../../db/bans.ts";
+import { nullable } from "../../protocol/object-fields.ts";
 import { command } from "../command.ts";
-
-const nullableText = Type.Union([Type.String(), Type.Null()]);
 
 export const usersBanned = command({
   name: "users_banned",
@@ -23,7 +22,7 @@ export const usersBanned = command({
           description: "Username; null after a hand edit, or a ban by the operator",
         }),
         banned_at: Type.Number({ description: "Unix seconds with fraction" }),
-        reason: nullableText,
+        reason: nullable(Type.String()),
       }),
     ),
   }),
