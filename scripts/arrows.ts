@@ -403,7 +403,14 @@ export const places: Readonly<Record<string, Place>> = {
   },
   web: {
     purpose: "is the built-in page: all that it knows of the server comes through the client library",
-    imports: ["client/index.ts", "preact", "preact/hooks", "@preact/signals"],
+    imports: [
+      "client/index.ts",
+      "preact",
+      "preact/hooks",
+      "@preact/signals",
+      "@floating-ui/dom",
+      "highlight.js/**",
+    ],
     tests: ["playwright-core"],
     levels: 1,
   },

@@ -13,29 +13,60 @@ const web = join(import.meta.dir, "..", "web");
 /** @throws Error with the bundler's messages */
 async function buildPage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  const script = await bundled("main.tsx");
+  const styles = await Promise.all(["styles/index.css", "styles/later.css"].map(bundled));
+  const files = new Map([...script, ...styles.flatMap((outputs) => [...outputs])]);
+  const icon = new Uint8Array(await Bun.file(join(web, "icon.svg")).arrayBuffer());
+  files.set(`icon-${Bun.hash(icon).toString(36)}.svg`, icon);
+  for (const [name, bytes] of files) write(join(folder, name), bytes);
+  const html = withNames(await Bun.file(join(web, "index.html")).text(), [...files.keys()]);
+  const early = await loadedAtOnce(script);
+  const preloads = early.map((name) => `<link rel="modulepreload" href="page/${name}">\n`).join("");
+  // Last: a folder with index.html is complete.
+  const document = html.replace("<script", `${preloads}<script`);
+  write(join(folder, "index.html"), new TextEncoder().encode(document));
+}
+
+/** @returns the files that an entry becomes, by their names */
+async function bundled(entry: string): Promise<Map<string, Uint8Array>> {
   const { outputs } = await Bun.build({
-    entrypoints: [join(web, "main.tsx")],
+    entrypoints: [join(web, entry)],
     target: "browser",
     minify: true,
+    splitting: true,
     define: { "process.env.NODE_ENV": '"production"' },
-    naming: "[name]-[hash].[ext]",
+    naming: { entry: "[name]-[hash].[ext]", chunk: "part-[hash].[ext]" },
   });
-  let html = await Bun.file(join(web, "index.html")).text();
-  for (const output of outputs) {
-    const name = basename(output.path);
-    const bytes = new Uint8Array(await output.arrayBuffer());
-    write(join(folder, name), bytes);
-    html = html.replace(name.endsWith(".css") ? "page/main.css" : "page/main.js", `page/${name}`);
-  }
-  if (/page\/main\.(css|js)/.test(html)) throw new Error("web/index.html names a file that was not built");
-  const icon = new Uint8Array(await Bun.file(join(web, "icon.svg")).arrayBuffer());
-  const iconName = `icon-${Bun.hash(icon).toString(36)}.svg`;
-  write(join(folder, iconName), icon);
-  // Last: a folder with index.html is complete.
-  write(
-    join(folder, "index.html"),
-    new TextEncoder().encode(html.replace("page/icon.svg", `page/${iconName}`)),
-  );
+  const files = new Map<string, Uint8Array>();
+  for (const output of outputs) files.set(basename(output.path), new Uint8Array(await output.arrayBuffer()));
+  return files;
+}
+
+/** Puts the names of the built files where the document has those of the sources. @throws Error when one is missing */
+function withNames(html: string, names: readonly string[]): string {
+  return html.replace(/page\/([\w]+)\.(\w+)/g, (_, stem: string, ending: string) => {
+    const built = names.find((name) => name.startsWith(`${stem}-`) && name.endsWith(`.${ending}`));
+    if (built === undefined) throw new Error(`web/index.html names ${stem}.${ending}, which was not built`);
+    return `page/${built}`;
+  });
+}
+
+/** @returns the parts that the entry imports before it runs: the browser asks for them together with it */
+async function loadedAtOnce(script: ReadonlyMap<string, Uint8Array>): Promise<string[]> {
+  const transpiler = new Bun.Transpiler({ loader: "js" });
+  const found = new Set<string>();
+  const look = (name: string) => {
+    for (const { kind, path } of transpiler.scanImports(script.get(name) ?? new Uint8Array())) {
+      const part = basename(path);
+      if (kind !== "import-statement" || found.has(part) || !script.has(part)) continue;
+      found.add(part);
+      look(part);
+    }
+  };
+  const entry = [...script.keys()].find((name) => name.startsWith("main-"));
+  if (entry === undefined) throw new Error("web/main.tsx was not built");
+  look(entry);
+  return [...found];
 }
 
 function write(path: string, bytes: Uint8Array): void {

@@ -1,5 +1,4 @@
 /** The entry of the page. */
-import "./styles/index.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
@@ -12,7 +11,7 @@ import { showTheme } from "./state/theme.ts";
 import { watchTitle } from "./state/title.ts";
 import { watchTyping } from "./state/typing.ts";
 import { watchUploads } from "./state/uploads.ts";
-import { language } from "./texts/texts.ts";
+import { language } from "./texts/language.ts";
 
 showTheme();
 effect(() => {

@@ -1,7 +1,8 @@
 import type { WireAttachment } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
+import { language } from "../texts/language.ts";
 import { fileSize } from "../texts/sizes.ts";
-import { language, t } from "../texts/texts.ts";
+import { t } from "../texts/texts.ts";
 
 interface FileAttachmentProps {
   readonly attachment: WireAttachment;

@@ -2,8 +2,9 @@
 
 import { effect, signal } from "@preact/signals";
 import { CommandError, type WireAttachment } from "../../client/index.ts";
+import { language } from "../texts/language.ts";
 import { fileSize } from "../texts/sizes.ts";
-import { language, t } from "../texts/texts.ts";
+import { t } from "../texts/texts.ts";
 import { place, placeKey } from "./places.ts";
 import { base, notice, session } from "./session.ts";
 

@@ -1,6 +1,6 @@
-import type { Texts } from "./en.ts";
+import type { en } from "./en.ts";
 
-export const de: Texts = {
+export const de: typeof en = {
   logIn: "Anmelden",
   makeAccount: "Konto anlegen",
   userName: "Name",
@@ -34,6 +34,7 @@ export const de: Texts = {
   historyHidden: "Frühere Nachrichten darfst du hier nicht lesen",
   loadFailed: "Die Nachrichten konnten nicht geladen werden",
   tryAgain: "Noch einmal",
+  partFailed: "Dieser Teil der Seite konnte nicht geladen werden",
   newMessages: "Neu",
   jumpToNewest: "Zu den neuesten",
   jumpToNew: (count) => (count === 1 ? "1 neue Nachricht" : `${count} neue Nachrichten`),

@@ -1,4 +1,4 @@
-/** English: the texts that every other language must have. */
+/** English. Every other language must have the same texts. */
 export const en = {
   // Entry
   logIn: "Log in",
@@ -35,6 +35,7 @@ export const en = {
   historyHidden: "You may not read earlier messages here",
   loadFailed: "The messages could not be loaded",
   tryAgain: "Try again",
+  partFailed: "This part of the page could not be loaded",
   newMessages: "New",
   jumpToNewest: "Jump to the newest",
   jumpToNew: (count: number) => (count === 1 ? "1 new message" : `${count} new messages`),
@@ -109,6 +110,3 @@ export const en = {
   today: "Today",
   yesterday: "Yesterday",
 };
-
-/** What a language must have. */
-export type Texts = typeof en;

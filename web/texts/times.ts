@@ -1,5 +1,6 @@
 /** Times as people write them, in the language of the page. Unix seconds. */
-import { language, t } from "./texts.ts";
+import { language } from "./language.ts";
+import { t } from "./texts.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

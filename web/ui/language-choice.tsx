@@ -1,4 +1,5 @@
-import { chooseLanguage, type Language, language, languages, t } from "../texts/texts.ts";
+import { chooseLanguage, type Language, language, languages } from "../texts/language.ts";
+import { t } from "../texts/texts.ts";
 
 export function LanguageChoice() {
   return (

@@ -1,2 +1,0 @@
-/** The bundler takes the styles that a module imports. */
-declare module "*.css";
