@@ -9,6 +9,7 @@ import type { History, Model } from "./model/model.ts";
 export function differences(kept: Model, fresh: Model): string[] {
   const found: string[] = [];
   compare("me", kept.me, fresh.me, found);
+  compare("server", kept.server, fresh.server, found);
   compareMaps("member", kept.members, fresh.members, found);
   compareMaps("role", kept.roles, fresh.roles, found);
   compare("order of roles", [...kept.roles.keys()], [...fresh.roles.keys()], found);

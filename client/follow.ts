@@ -8,6 +8,7 @@ import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, requestPlace, threadPrefix } from "./model/model.ts";
 import { withReminders, withScheduled } from "./model/scheduled.ts";
+import { withServer } from "./model/server.ts";
 import { withSlashes } from "./model/slash.ts";
 import { withStickers } from "./model/stickers.ts";
 import { withUnreads } from "./model/unreads.ts";
@@ -181,6 +182,9 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           {},
           { inOrder: (reply) => update((before) => withEmojis(before, reply.emojis)) },
         )
+        .catch(ignoreUnknown),
+      client
+        .request("server_info", {}, { inOrder: (reply) => update((before) => withServer(before, reply)) })
         .catch(ignoreUnknown),
       client
         .request(

@@ -371,6 +371,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/upkeep",
       "src/watchers",
       ...ground,
+      "node:crypto",
       "node:fs",
       "node:path",
       "node:util",

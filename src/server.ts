@@ -12,6 +12,7 @@ import { type Environment, environmentOf, type ServerOptions } from "./server/en
 import { connectGateway } from "./server/gateway.ts";
 import { startJobs } from "./server/jobs.ts";
 import { openListener } from "./server/listening.ts";
+import { measured } from "./server/measure.ts";
 import { createRoutes } from "./server/routes.ts";
 import { createServices } from "./server/services.ts";
 import { openPreparedStore, pinSigningUrl } from "./startup/prepare.ts";
@@ -67,9 +68,10 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     store,
     () => serving.url,
     (task) => connected.perform(task),
+    () => measure(),
   );
   const signingUrl = await pinSigningUrl(store, config.current, log);
-  const connected = connectGateway(environment, store, services, () => serving.url, signingUrl);
+  const connected = connectGateway(environment, store, services, signingUrl);
   const { gateway, eventLog, perform } = connected;
   const { state, identity, disk, storage, claimCode } = services;
   const watchers = createWatchers({
@@ -93,7 +95,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
     services,
     connected,
     () => serving,
-    () => loopDelay,
+    () => measure(),
   );
   const { tls } = config.current.websocket;
   const files = readTls(tls, dataFolder);
@@ -101,6 +103,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const { transport, url } = listener;
   Object.assign(serving, { url, tls: files });
   const loopDelay = watchLoopDelay();
+  const measure = () => measured(environment, store, services, connected, serving, loopDelay);
   const jobs = startJobs(environment, store, services, connected, listener, clockWatch);
   watchers.watch(
     tls &&

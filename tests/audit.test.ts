@@ -90,6 +90,8 @@ describe("what is recorded", () => {
     await olga.request("webhook_update", { id: webhook.id, name: "Builds", secret: "hunter2" });
     await olga.request("webhook_regenerate", { id: webhook.id });
     await olga.request("webhook_delete", { id: webhook.id });
+    await olga.request("server_update", { name: "Tea House" });
+    await olga.request("config_update", { updates: { limits: { search_results: 7 } } });
     const byOperator = (...args: string[]) =>
       run("cli/main.ts", ["user", ...args, "--data", town.server.folder], "hunter2");
     await byOperator("create", "lea", "--password-stdin", "--role", "moderator");
@@ -158,6 +160,12 @@ describe("what is recorded", () => {
       ["webhook_update", "CI", { name: "Builds", signed: true, before: { name: "CI", signed: false } }],
       ["webhook_regenerate", "Builds", {}],
       ["webhook_delete", "Builds", { before: { name: "Builds", avatar: null } }],
+      [
+        "server_update",
+        null,
+        { "server.name": "Tea House", before: { "server.name": "My OriginChats Server" } },
+      ],
+      ["config_update", null, { "limits.search_results": 7, before: { "limits.search_results": 30 } }],
       ["user_create", "USR:local_lea", { roles: ["moderator", "user"] }],
       ["user_passwd", "USR:local_lea", {}],
       ["password_change", "USR:local_lea", {}],

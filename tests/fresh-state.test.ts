@@ -61,6 +61,7 @@ const changing = {
   ...roles.changing,
   ...invites.changing,
   ...sessions.changing,
+  ...server.changing,
   ...slash.changing,
   ...stickers.changing,
   ...threads.changing,

@@ -12,6 +12,7 @@ import { messageReducers } from "./messages.ts";
 import type { Model, Reducers } from "./model.ts";
 import { roleReducers } from "./roles.ts";
 import { plannedReducers } from "./scheduled.ts";
+import { serverReducers } from "./server.ts";
 import { slashReducers } from "./slash.ts";
 import { stickerReducers } from "./stickers.ts";
 import { threadReducers } from "./threads.ts";
@@ -56,6 +57,7 @@ const ignored = {
 const reducers: Reducers = {
   ...ignored,
   ...memberReducers,
+  ...serverReducers,
   ...roleReducers,
   ...channelReducers,
   ...emojiReducers,

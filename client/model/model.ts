@@ -20,6 +20,8 @@ import type { PollNews } from "./polls.ts";
 export interface Model {
   /** Id of the own user. */
   readonly me: string;
+  /** What the server shows of itself; null: it is an older one, which does not tell. */
+  readonly server: ServerFace | null;
   /** Members by id. */
   readonly members: ReadonlyMap<string, WireUser>;
   /** By name, highest first. */
@@ -43,6 +45,9 @@ export interface Model {
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
 }
+
+/** "" for what there is not. */
+export type ServerFace = Omit<Events["server_update"], "cmd">;
 
 export interface History {
   /** Oldest first, without gaps up to the newest. */
@@ -91,6 +96,7 @@ export function requestPlace(place: string): Place {
 export function emptyModel(me: string): Model {
   return {
     me,
+    server: null,
     members: new Map(),
     roles: new Map(),
     channels: [],

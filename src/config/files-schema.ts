@@ -1,6 +1,6 @@
 /** Sections of the configuration about pictures and uploaded files. */
 import { Type } from "@sinclair/typebox";
-import { days, imageSide, large, text, written } from "./schema-words.ts";
+import { byManagers, byOwners, days, imageSide, large, text, written } from "./schema-words.ts";
 
 export const uploadsSection = Type.Object(
   {
@@ -8,6 +8,7 @@ export const uploadsSection = Type.Object(
       Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$", words: "a file type such as png" }),
       {
         ...written(["gif", "jpg", "jpeg", "png"]),
+        ...byManagers,
         description:
           "File types of new custom emojis: png, jpg, gif, webp. SVG is never accepted: it can hold scripts.",
       },
@@ -20,16 +21,19 @@ export const attachmentsSection = Type.Object(
   {
     enabled: Type.Boolean({
       ...written(true),
+      ...byManagers,
       description: "Files can be uploaded. Without it, those that are there are not served either.",
     }),
     max_size: Type.Integer({
       ...written(104_857_600),
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
+      ...byManagers,
       description: "Bytes of one file.",
     }),
     allowed_types: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
       ...written(["image/*", "video/*", "audio/*", "application/pdf"]),
+      ...byManagers,
       description:
         "MIME types of files: exact, `type/*`, or `*`. The server finds out the type by the bytes. An empty list allows every type.",
     }),
@@ -40,11 +44,13 @@ export const attachmentsSection = Type.Object(
     permanent_expiration_days: Type.Integer({
       ...written(365),
       ...days,
+      ...byManagers,
       description: "Days that a file of such a subscription lives.",
     }),
     free_tier_max_expiration_days: Type.Integer({
       ...written(7),
       ...days,
+      ...byManagers,
       description:
         "Days that anybody else's file lives at most. Large files live shorter (docs/attachments.md).",
     }),
@@ -52,12 +58,14 @@ export const attachmentsSection = Type.Object(
       ...written(-1),
       minimum: -1,
       maximum: large,
+      ...byManagers,
       description: "Files of one user: -1 any number, 0 none; beyond it the oldest are removed.",
     }),
     uploads_per_minute: Type.Integer({
       ...written(10),
       minimum: 0,
       maximum: large,
+      ...byManagers,
       description: "Uploads per minute of one user. Those of one network: six times as many. 0: any number.",
     }),
     subscription_cache_ttl: Type.Integer({
@@ -70,6 +78,7 @@ export const attachmentsSection = Type.Object(
       default: -1,
       minimum: -1,
       maximum: Number.MAX_SAFE_INTEGER,
+      ...byOwners,
       description:
         "Bytes of all files together; beyond it uploads are refused. Uploads in several requests need their space from the beginning. -1: any number.",
     }),

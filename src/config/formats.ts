@@ -50,6 +50,10 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
     test: (text) =>
       /^mailto:[^\s@<>"]+@[^\s@<>"]+$/.test(text) || (/^https:\/\//.test(text) && URL.canParse(text)),
   },
+  "rgb-color": {
+    expected: "a colour such as #2259c7",
+    test: (text) => /^#[0-9a-f]{6}$/i.test(text),
+  },
   host: {
     expected: "a host name or IP address, with or without a port: push.lan, 10.0.0.7:8080, [fd00::7]",
     test: (text) => URL.parse(`http://${text}/`)?.host === text.replace(/:80$/, "").toLowerCase(),

@@ -1,6 +1,6 @@
 /** Sections of the configuration that limit sizes, amounts and rates. */
 import { Type } from "@sinclair/typebox";
-import { large, written } from "./schema-words.ts";
+import { byManagers, large, written } from "./schema-words.ts";
 
 export const limitsSection = Type.Object(
   {
@@ -8,12 +8,14 @@ export const limitsSection = Type.Object(
       ...written(2000),
       minimum: 1,
       maximum: 1_000_000,
+      ...byManagers,
       description: "Characters of a message.",
     }),
     search_results: Type.Integer({
       ...written(30),
       minimum: 1,
       maximum: 1000,
+      ...byManagers,
       description: "Messages in one answer to `messages_search`; never more than 50, whatever stands here.",
     }),
     frame_size: Type.Integer({
@@ -149,6 +151,7 @@ export const rateLimitingSection = Type.Object(
   {
     enabled: Type.Boolean({
       ...written(false, true),
+      ...byManagers,
       description:
         "Limit `message_new`, `message_edit` and `message_delete` for each user. The budgets of other commands always hold.",
     }),
@@ -156,18 +159,21 @@ export const rateLimitingSection = Type.Object(
       ...written(30, 60),
       minimum: 0,
       maximum: large,
+      ...byManagers,
       description: "Such commands within 60 seconds.",
     }),
     burst_limit: Type.Integer({
       ...written(5, 10),
       minimum: 0,
       maximum: large,
+      ...byManagers,
       description: "Such commands within 10 seconds; one more starts the cooldown.",
     }),
     cooldown_seconds: Type.Integer({
       ...written(60, 30),
       minimum: 0,
       maximum: 86_400,
+      ...byManagers,
       description: "Seconds to wait after a burst.",
     }),
   },

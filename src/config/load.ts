@@ -4,6 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import { isSecret } from "../log/log.ts";
 import { expected } from "../text/expected.ts";
 import { problemText, readDocument } from "./document.ts";
+import { isPlain, type Plain } from "./edit.ts";
 import { formats, parsePublicUrl } from "./formats.ts";
 import { retiredKeys } from "./retired-keys.ts";
 import { type Config, configSchema } from "./schema.ts";
@@ -21,12 +22,6 @@ type PartialDeep<T> = T extends readonly unknown[]
 
 /** Values that a first config.json gets instead of the usual ones. */
 export type ConfigAnswers = PartialDeep<Config>;
-
-type Plain = Record<string, unknown>;
-
-function isPlain(value: unknown): value is Plain {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The own value of a key: `__proto__` and `constructor` find nothing that isn't in the file. */
 function own(value: unknown, key: string): unknown {

@@ -1,5 +1,6 @@
 /** docs/configuration.md, made from the schema, so that it can't say anything else than the server does. */
 import { type TSchema, TypeGuard } from "@sinclair/typebox";
+import { changeableKeys } from "./changeable.ts";
 import { formats } from "./formats.ts";
 import { retiredKeys } from "./retired-keys.ts";
 import { configKeys, configSchema } from "./schema.ts";
@@ -42,6 +43,14 @@ export function configReference(): string {
     );
     if (name === "DB") parts.push(`\`DB.users.default\`: ${userTemplate.description}\n`);
   }
+  parts.push(`## Keys that members may change
+
+Some keys can be changed by \`config_update\` while the server runs, in the administration of the built-in page, for
+example. The server writes them into \`config.json\` and keeps all other keys as they are.
+
+- Members with \`manage_server\`: ${changeable(false)}.
+- Owners: ${changeable(true)}.
+`);
   parts.push("## Keys of older servers\n");
   parts.push(
     table(
@@ -50,6 +59,11 @@ export function configReference(): string {
     ),
   );
   return parts.join("\n");
+}
+
+function changeable(ownerOnly: boolean): string {
+  const keys = [...changeableKeys.values()].filter((key) => key.ownerOnly === ownerOnly);
+  return keys.map(({ key }) => `\`${key}\``).join(", ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

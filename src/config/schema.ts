@@ -8,6 +8,7 @@
  * - `inherits`   a sibling key, read before it, whose value is taken when this one is absent
  * - `absent`     words for the docs where the value in the absence of the key is worked out, not fixed
  * - `restart`    the key is read only when the server starts
+ * - `changedBy`  members who may change the key by `config_update`: holders of `manage_server`, or owners
  * - `awaits`     what must be built before the key is read; until then it is only checked
  *
  * Defaults are for an absent key. A newly written file often holds other values, hence the two columns in the docs.
@@ -17,7 +18,7 @@ import { type Static, type TSchema, Type, TypeGuard } from "@sinclair/typebox";
 import "./formats.ts";
 import { attachmentsSection, filesSection, uploadsSection } from "./files-schema.ts";
 import { limitsSection, rateLimitingSection } from "./limits-schema.ts";
-import { days, large, text, written } from "./schema-words.ts";
+import { byManagers, byOwners, days, large, text, written } from "./schema-words.ts";
 
 export const configSchema = Type.Object({
   auth_mode: Type.Union([Type.Literal("rotur"), Type.Literal("cracked"), Type.Literal("cracked-only")], {
@@ -34,6 +35,7 @@ export const configSchema = Type.Object({
     {
       allow_registration: Type.Boolean({
         ...written(true),
+        ...byOwners,
         description:
           "Anybody may register an account of this server. Otherwise a new account needs an invite (`invite_create`).",
       }),
@@ -41,6 +43,7 @@ export const configSchema = Type.Object({
         ...written(90),
         minimum: 1,
         maximum: 3650,
+        ...byOwners,
         description:
           "A device that remembers its login needs the password again after it didn't log in for this many days.",
       }),
@@ -77,10 +80,12 @@ export const configSchema = Type.Object({
       name: Type.String({
         ...written("My OriginChats Server"),
         ...text,
+        ...byManagers,
         description: "Name shown to people.",
       }),
       description: Type.Union([Type.String(text), Type.Null()], {
         default: null,
+        ...byManagers,
         description: "A sentence about the server, shown in `/info`.",
       }),
       owner: Type.Object({
@@ -92,11 +97,18 @@ export const configSchema = Type.Object({
       }),
       icon: Type.Union([Type.String(text), Type.Null()], {
         default: null,
+        ...byManagers,
         description: "URL of the icon, or the name of a file in `db/serverAssets`.",
       }),
       banner: Type.Union([Type.String(text), Type.Null()], {
         default: null,
+        ...byManagers,
         description: "URL of the banner, or the name of a file in `db/serverAssets`.",
+      }),
+      accent: Type.Union([Type.String({ format: "rgb-color" }), Type.Null()], {
+        default: null,
+        ...byManagers,
+        description: "Colour of buttons and links on the built-in page: `#2259c7`, for example.",
       }),
       url: Type.Union([Type.String({ ...text, format: "public-url" }), Type.Null()], {
         default: null,
@@ -183,6 +195,7 @@ export const configSchema = Type.Object({
     {
       public_messages: Type.Union([Type.Literal("off"), Type.Literal("default_role")], {
         ...written("off"),
+        ...byOwners,
         description:
           "Who may read single messages without a login, at `/messages/CHANNEL/ID`, where some clients look for a preview of a shared link. `default_role`: everybody, in text channels that new members may view (`DB.users.default.roles`).",
       }),
@@ -220,42 +233,53 @@ export const configSchema = Type.Object({
   ),
   modlog: Type.Object(
     {
-      enabled: Type.Boolean({ ...written(true), description: "Record what moderators do." }),
+      enabled: Type.Boolean({ ...written(true), ...byOwners, description: "Record what moderators do." }),
       retention: Type.Object({
-        default: Type.Integer({ ...written(90), ...days, description: "Days that an entry is kept." }),
+        default: Type.Integer({
+          ...written(90),
+          ...days,
+          ...byOwners,
+          description: "Days that an entry is kept.",
+        }),
         user_moderation: Type.Integer({
           generated: 365,
           inherits: "default",
           ...days,
+          ...byOwners,
           description: "Days for bans, kicks, timeouts and roles of users.",
         }),
         role_management: Type.Integer({
           generated: 365,
           inherits: "default",
           ...days,
+          ...byOwners,
           description: "Days for changes of roles.",
         }),
         channel_management: Type.Integer({
           generated: 180,
           inherits: "default",
           ...days,
+          ...byOwners,
           description: "Days for changes of channels.",
         }),
         message_moderation: Type.Integer({
           generated: 90,
           inherits: "default",
           ...days,
+          ...byOwners,
           description: "Days for deleted and pinned messages.",
         }),
         server_management: Type.Integer({
           generated: 180,
           inherits: "default",
           ...days,
+          ...byOwners,
           description: "Days for changes of the server, emojis, webhooks and plugins.",
         }),
         deleted_text: Type.Integer({
           ...written(0),
           ...days,
+          ...byOwners,
           description:
             "Days that an entry holds the text of a message that another member deleted. 0: no text is kept.",
         }),

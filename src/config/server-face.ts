@@ -6,5 +6,7 @@ export interface ServerFace {
   readonly banner: string | null;
   readonly url: string | null;
   readonly description: string | null;
+  /** `#rrggbb`, or null. */
+  readonly accent: string | null;
   readonly owner: { readonly name: string };
 }

@@ -7,27 +7,45 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log/log.ts";
 import { errorText } from "../text/error-text.ts";
+import { configValue } from "./changeable.ts";
 import { problemText } from "./document.ts";
+import { editedText, type KeyEdits } from "./edit.ts";
 import { follow, later } from "./follow.ts";
 import { defaultConfigText, parseConfig } from "./load.ts";
 import { type Config, restartKeys } from "./schema.ts";
 import { StartError } from "./start-error.ts";
 import { type FileText, readText, readTextNow } from "./text-file.ts";
-import { writeFileAtomically } from "./write-file.ts";
+import { replaceFile, writeFileAtomically } from "./write-file.ts";
 
 export interface ConfigSource {
   /** Frozen. Read it anew each time; a reload puts another object here. */
   readonly current: Config;
   /** Reads the file again, as for SIGHUP. Problems are logged, and the configuration stays as it was. */
   reload(): Promise<{ changed: boolean } | { problems: string[] }>;
+  /**
+   * Changes keys in the file and puts the result in force: all of them, or none. The file is replaced in one step. What
+   * people wrote into it meanwhile is kept.
+   */
+  change(edits: KeyEdits): Promise<ConfigChange>;
   /** Calls the listener after each change; the function that it returns ends that. */
-  onChange(listener: (config: Config, previous: Config) => void): () => void;
+  onChange(listener: ConfigListener): () => void;
   /** Follows the file until `stop`. */
   watch(): void;
   stop(): void;
 }
 
+/** `problems`: the result would be no good configuration. `unwritten`: why the file could not be replaced. */
+export type ConfigChange =
+  | { readonly config: Config; readonly previous: Config }
+  | { readonly problems: readonly string[] }
+  | { readonly unwritten: string };
+
+/** `by`: whether people edited the file, or the server changed it by `change`. */
+export type ConfigListener = (config: Config, previous: Config, by: "file" | "server") => void;
+
 const lookMilliseconds = 500;
+/** People may save the file while a change is made. */
+const mostTries = 5;
 
 /**
  * Opens `config.json` in the data folder, and writes a first one when there is none.
@@ -47,7 +65,7 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
   let refused = false;
   let queue: Promise<unknown> = Promise.resolve();
   let unfollow: (() => void) | null = null;
-  const listeners = new Set<(config: Config, previous: Config) => void>();
+  const listeners = new Set<ConfigListener>();
 
   async function load(): Promise<{ changed: boolean } | { problems: string[] }> {
     let content: FileText;
@@ -63,22 +81,63 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
     for (const warning of parsed.warnings) log.warn(warning, { file: path });
     if (isDeepStrictEqual(parsed.config, current)) return unchanged();
     refused = false;
+    putInForce(parsed.config, "file");
+    return { changed: true };
+  }
 
+  function putInForce(config: Config, by: "file" | "server"): void {
     const previous = current;
-    current = parsed.config;
+    current = config;
     const late = restartKeys.filter(
-      (key) => !isDeepStrictEqual(valueAt(current, key), valueAt(previous, key)),
+      (key) => !isDeepStrictEqual(configValue(current, key), configValue(previous, key)),
     );
     if (late.length > 0) log.warn("Some changed keys take effect only after a restart.", { keys: late });
-    log.info("The configuration was reloaded.", { file: path });
+    const how = by === "file" ? "The configuration was reloaded." : "A member changed the configuration.";
+    log.info(how, { file: path });
     for (const listener of listeners) {
       try {
-        listener(current, previous);
+        listener(current, previous, by);
       } catch (error) {
         log.error("A part of the server failed to take over the new configuration.", { error });
       }
     }
-    return { changed: true };
+  }
+
+  async function write(edits: KeyEdits): Promise<ConfigChange> {
+    for (let tries = 1; ; tries++) {
+      const before = await readText(path);
+      if ("problem" in before) return { problems: [problemText(before.problem)] };
+      // An edit that was not taken over yet has its own turn first, with its own line in the log.
+      if (before.text !== loadedText) await load();
+      const edited = editedText(before.text, edits);
+      if ("problems" in edited) return edited;
+      const parsed = parse(edited);
+      if ("problems" in parsed) return { problems: parsed.problems };
+      const isSame = () => {
+        const now = readTextNow(path);
+        return "text" in now && now.text === before.text;
+      };
+      if (!(await replaceFile(path, parsed.text, isSame))) {
+        if (tries < mostTries) continue;
+        return { unwritten: "it is being edited" };
+      }
+      loadedText = parsed.text;
+      refused = false;
+      const previous = current;
+      if (!isDeepStrictEqual(parsed.config, current)) putInForce(parsed.config, "server");
+      return { config: current, previous };
+    }
+  }
+
+  function change(edits: KeyEdits): Promise<ConfigChange> {
+    const result = queue.then(() =>
+      write(edits).catch((error: unknown): ConfigChange => {
+        log.error("The configuration could not be written.", { file: path, error });
+        return { unwritten: reason(error) };
+      }),
+    );
+    queue = result;
+    return result;
   }
 
   function unchanged(): { changed: false } {
@@ -114,6 +173,7 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
       return current;
     },
     reload,
+    change,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -164,9 +224,4 @@ function problemLine(path: string, problems: readonly string[]): string {
 
 function reason(error: unknown): string {
   return errorText(error).replaceAll("\n", " ");
-}
-
-function valueAt(config: Config, key: string): unknown {
-  const step = (value: unknown, part: string) => (value as Readonly<Record<string, unknown>> | null)?.[part];
-  return key.split(".").reduce(step, config);
 }

@@ -101,6 +101,15 @@ export function audited<Result>(change: Write<Result>, record: AuditRecord | nul
   return record === null ? change : (withRecord({ change, record }) as Write<Result>);
 }
 
+/** Records what was changed outside of the database; null: nothing. */
+export const recordOnly = write(
+  "audit.record",
+  function* ({ record }: { record: AuditRecord | null }): Procedure<null> {
+    if (record !== null) yield* recordAudit(record);
+    return null;
+  },
+);
+
 /**
  * Removes up to `limit` entries of each category that are too old, and as many texts. Returns whether there may be
  * more.

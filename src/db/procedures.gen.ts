@@ -38,6 +38,7 @@ import "./scheduled.ts";
 import "./search-index.ts";
 import "./search-step.ts";
 import "./search.ts";
+import "./server-figures.ts";
 import "./threads.ts";
 import "./unfinished-uploads.ts";
 import "./users.ts";

@@ -164,7 +164,7 @@ export const nextAfter = (key: number, below: number): Typed<Place> => ({
 });
 
 /** The first key of a message that is not older, or `below`. In a room times grow with keys, so halving finds it. */
-function* firstAt(at: number, from: number, below: number): Procedure<number> {
+export function* firstAt(at: number, from: number, below: number): Procedure<number> {
   let low = from;
   let high = below;
   while (low < high) {

@@ -83,7 +83,12 @@ import { messageSchedule } from "./scheduled/message_schedule.ts";
 import { scheduledDelete } from "./scheduled/scheduled_delete.ts";
 import { scheduledList } from "./scheduled/scheduled_list.ts";
 import { capabilities } from "./server/capabilities.ts";
+import { configGet } from "./server/config_get.ts";
+import { configUpdate } from "./server/config_update.ts";
 import { ping } from "./server/ping.ts";
+import { serverInfo } from "./server/server_info.ts";
+import { serverStats } from "./server/server_stats.ts";
+import { serverUpdate } from "./server/server_update.ts";
 import { passwordChange } from "./sessions/password_change.ts";
 import { sessionRevoke } from "./sessions/session_revoke.ts";
 import { sessionsList } from "./sessions/sessions_list.ts";
@@ -231,7 +236,12 @@ export const commands = {
   scheduled_delete: scheduledDelete,
   scheduled_list: scheduledList,
   capabilities: capabilities,
+  config_get: configGet,
+  config_update: configUpdate,
   ping: ping,
+  server_info: serverInfo,
+  server_stats: serverStats,
+  server_update: serverUpdate,
   password_change: passwordChange,
   session_revoke: sessionRevoke,
   sessions_list: sessionsList,

@@ -1,4 +1,4 @@
-import { isHidden } from "../chat/presence.ts";
+import { headCount } from "../chat/head-count.ts";
 import type { State } from "../chat/state.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
@@ -28,14 +28,7 @@ export function info({ face, state, authenticated, build, elapsed }: InfoParts):
   function counts(): typeof counted {
     const version = state.membersVersion;
     if (counted.version === version) return counted;
-    let members = 0;
-    for (const user of state.users.values()) if (user.bannedAt === null) members++;
-    let online = 0;
-    for (const id of state.online()) {
-      const user = state.users.get(id);
-      if (user && user.bannedAt === null && !isHidden(state.shownStatus(user))) online++;
-    }
-    counted = { version, members, online };
+    counted = { version, ...headCount(state) };
     return counted;
   }
 
@@ -45,7 +38,7 @@ export function info({ face, state, authenticated, build, elapsed }: InfoParts):
       // Programs of the operator watch the server from its own machine.
       const { wait, fields } = trusted ? { wait: 0, fields: {} } : budget.charge(networkOf(address));
       if (wait > 0) return refusal(429, "Too many requests", fields);
-      const { name, icon, banner, url, description, owner } = face();
+      const { name, icon, banner, url, description, owner, accent } = face();
       const { members, online } = counts();
       const body = {
         server: {
@@ -55,6 +48,7 @@ export function info({ face, state, authenticated, build, elapsed }: InfoParts):
           owner,
           ...(url !== null && { url }),
           ...(description !== null && { description }),
+          ...(accent !== null && { accent }),
         },
         stats: {
           total_users: members,

@@ -12,7 +12,7 @@ type Asset = (typeof assets)[number];
 
 /** What clients show of the server. The name of a picture's file becomes its URL, or null if the file is missing. */
 export function serverFace(config: Config, dataFolder: string, listening: string): ServerFace {
-  const { name, description, owner } = config.server;
+  const { name, description, owner, accent } = config.server;
   const base = baseUrl(config, listening);
   const address = (asset: Asset) => {
     const value = config.server[asset];
@@ -26,6 +26,7 @@ export function serverFace(config: Config, dataFolder: string, listening: string
     description: description && shownText(description),
     owner: { name: shownName(owner.name) },
     url: publicUrl(config),
+    accent,
     icon: address("icon"),
     banner: address("banner"),
   };

@@ -49,6 +49,8 @@ export const auditActions = {
   poll_end: "message_moderation",
   attachment_delete: "message_moderation",
 
+  server_update: "server_management",
+  config_update: "server_management",
   emoji_add: "server_management",
   emoji_update: "server_management",
   emoji_delete: "server_management",

@@ -16,6 +16,7 @@ import { messageErrors } from "./message-errors.ts";
 import { namedPictureErrors } from "./named-picture-errors.ts";
 import { pushErrors } from "./push-errors.ts";
 import { requestErrors } from "./request-errors.ts";
+import { serverErrors } from "./server-errors.ts";
 
 const table = {
   ...requestErrors,
@@ -27,6 +28,7 @@ const table = {
   ...pushErrors,
   ...botErrors,
   ...attachmentErrors,
+  ...serverErrors,
 };
 
 export type ErrorCode = keyof typeof table;

@@ -8,6 +8,7 @@ export * from "./named-picture-events.ts";
 export * from "./planned-events.ts";
 export * from "./poll-events.ts";
 export * from "./push-events.ts";
+export * from "./server-events.ts";
 export * from "./slash-events.ts";
 export * from "./thread-events.ts";
 export * from "./webhook-events.ts";

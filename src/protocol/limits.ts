@@ -15,6 +15,9 @@ export const limits = {
   /** Ids of messages, threads and polls, in UTF-16 units: imported ones may have any form. */
   id: 128,
 
+  serverName: 100,
+  serverDescription: 1000,
+
   /** Usernames and user ids, in UTF-16 units. */
   username: 100,
   nickname: 20,

@@ -9,5 +9,6 @@ export * from "./named-picture-objects.ts";
 export * from "./planned-objects.ts";
 export * from "./poll-objects.ts";
 export * from "./push-objects.ts";
+export * from "./server-objects.ts";
 export * from "./slash-objects.ts";
 export * from "./webhook-objects.ts";

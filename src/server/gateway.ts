@@ -8,7 +8,6 @@ import type { Store } from "../db/store.ts";
 import { createGateway, type Gateway } from "../gateway/gateway.ts";
 import type { Observer } from "../gateway/observer.ts";
 import { capabilitiesOf, handshakePacket } from "../handlers/server/handshake.ts";
-import { serverFace } from "../http/server-assets.ts";
 import { type Counters, createCounters } from "../observers/counters.ts";
 import { createSecurityLog, type SecurityLog } from "../observers/security-log.ts";
 import { alphanumeric } from "../startup/claim.ts";
@@ -25,18 +24,16 @@ export interface Connected {
 }
 
 /**
- * @param url where the server can be reached, once it listens
  * @param signingUrl of validators; null: they are signed without one
  */
 export function connectGateway(
   environment: Environment,
   store: Store,
   services: Services,
-  url: () => string,
   signingUrl: string | null,
 ): Connected {
-  const { dataFolder, config, log, commands, now, elapsed, newId } = environment;
-  const { state, members, rules, identity, shelf, timeouts } = services;
+  const { config, log, commands, now, elapsed, newId } = environment;
+  const { state, members, rules, identity, settings, shelf, timeouts } = services;
   const counters = createCounters();
   const security = createSecurityLog({
     log,
@@ -69,7 +66,7 @@ export function connectGateway(
     handshake: (validatorKey) =>
       JSON.stringify(
         handshakePacket(config.current, {
-          face: serverFace(config.current, dataFolder, url()),
+          face: settings.face(),
           validatorKey,
           capabilities: capabilitiesOf(commands.values(), config.current),
           signingUrl,

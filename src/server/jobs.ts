@@ -1,6 +1,8 @@
 /** Jobs besides requests, once the server listens: upkeep, the operator's commands, changes of the configuration. */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import type { Perform } from "../actions/perform.ts";
+import { faceEvent } from "../actions/server/face.ts";
 import type { Config } from "../config/schema.ts";
 import type { Store } from "../db/store.ts";
 import { assetWarnings } from "../http/server-assets.ts";
@@ -29,7 +31,7 @@ export function startJobs(
 ): { stop(): Promise<void> } {
   const { config, dataFolder, log, now, elapsed, nonceTime, newId } = environment;
   const { state, identity } = services;
-  const stopFollowing = followConfig(environment, services, listener);
+  const stopFollowing = followConfig(environment, services, listener, perform);
   const housekeeping = startHousekeeping({
     ...services,
     storage: services.storage,
@@ -86,8 +88,9 @@ export function startJobs(
 /** Applies settings that can change while the server runs, and warns of settings that can't be right. */
 function followConfig(
   { config, dataFolder, log }: Environment,
-  { state, disk }: Services,
+  { state, disk, settings }: Services,
   listener: Listener,
+  perform: Perform,
 ): () => void {
   const warn = (current: Config) => {
     const file = join(dataFolder, "config.json");
@@ -105,8 +108,11 @@ function followConfig(
     }
   };
   warn(config.current);
-  return config.onChange((current, previous) => {
+  return config.onChange((current, previous, by) => {
     warn(current);
+    // A command tells of its own change.
+    if (by === "file" && !isDeepStrictEqual(current.server, previous.server))
+      perform({ name: "server_update", decide: () => ({ events: [faceEvent(settings.face())] }) });
     if (!isDeepStrictEqual(current.websocket.tls, previous.websocket.tls)) checkTls(current);
     listener.reconfigure(current);
     disk.review();

@@ -1,6 +1,4 @@
 /** The routes of HTTP, with what each one is given. */
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import {
   beginResumable,
   mayUpload,
@@ -17,7 +15,7 @@ import { inviteByCode } from "../db/invites.ts";
 import type { Store } from "../db/store.ts";
 import { endUpload, unfinishedUpload } from "../db/unfinished-uploads.ts";
 import { webhookByToken } from "../db/webhooks.ts";
-import { certificateExpiry, type TlsFiles } from "../gateway/transport.ts";
+import type { TlsFiles } from "../gateway/transport.ts";
 import { finishUpload, type MayUpload } from "../http/attachments/finish.ts";
 import { createGate } from "../http/attachments/gate.ts";
 import { resumableRoutes } from "../http/attachments/resumable.ts";
@@ -28,7 +26,7 @@ import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
 import { info } from "../http/info.ts";
 import { inviteRoutes } from "../http/invites.ts";
-import { metrics } from "../http/metrics.ts";
+import { type Measurements, metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
 import { pageFiles } from "../http/page/build.ts";
 import { pageRoutes } from "../http/page/page.ts";
@@ -36,13 +34,12 @@ import { pictures } from "../http/pictures.ts";
 import { publicMessages } from "../http/public-messages.ts";
 import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
-import { serverAsset, serverFace } from "../http/server-assets.ts";
+import { serverAsset } from "../http/server-assets.ts";
 import { webhookRoutes } from "../http/webhooks/endpoint.ts";
 import { fail, isFailure } from "../protocol/errors.ts";
 import { validatorKeyIn } from "../sealing/connection-token.ts";
 import { hashOfSecret } from "../sealing/sealing.ts";
 import { version } from "../startup/version.ts";
-import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
 import type { Connected } from "./gateway.ts";
 import type { Services } from "./services.ts";
@@ -58,10 +55,10 @@ export interface Serving {
 export function createRoutes(
   { config, dataFolder, log, now, elapsed, nonceTime, newId }: Environment,
   store: Store,
-  { state, identity, disk, shelf, sealing, storage, rules, pushes }: Services,
-  { gateway, counters, perform }: Connected,
+  { state, identity, disk, shelf, sealing, settings, storage, rules }: Services,
+  { gateway, perform }: Connected,
   serving: () => Serving,
-  loopDelay: () => LoopDelay,
+  measure: () => Measurements,
 ) {
   const page = pageRoutes({
     config: () => config.current,
@@ -72,24 +69,6 @@ export function createRoutes(
     ),
     failed: (cause) => log.error("The page cannot be shown", { cause }),
   });
-  const face = () => serverFace(config.current, dataFolder, serving().url);
-  const measured = () => {
-    const { tls } = serving();
-    return {
-      gateway: gateway.metrics(),
-      store: store.metrics,
-      loop: loopDelay(),
-      disk: { free: disk.free, isLow: disk.isLow, reserve: config.current.DB.reserve },
-      residentBytes: process.memoryUsage.rss(),
-      traffic: counters.traffic,
-      pushes,
-      databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
-      filesBytes: storage.files.bytes,
-      walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
-      certificateExpiry: tls && certificateExpiry(tls),
-      startedAt: performance.timeOrigin / 1000,
-    };
-  };
   const uploading = () => ({
     state,
     config: config.current,
@@ -126,9 +105,9 @@ export function createRoutes(
       root(page.document),
       page.document,
       page.assets,
-      info({ face, state, authenticated: gateway.authenticated, build: version, elapsed }),
+      info({ face: settings.face, state, authenticated: gateway.authenticated, build: version, elapsed }),
       healthz(() => store.problem),
-      metrics(measured, () => config.current.metrics.public, version),
+      metrics(measure, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),
       namedPictures("/emojis/:name", shelf, state.namedPictures.emoji, ({ id, name, fileName }) => ({
         id: String(id),
@@ -158,7 +137,7 @@ export function createRoutes(
       }),
       ...inviteRoutes({
         config: () => config.current,
-        face,
+        face: settings.face,
         listening: () => serving().url,
         find: async (given) => {
           const code = normalCode(given);
@@ -202,9 +181,4 @@ export function createRoutes(
     ],
     (path, cause) => log.error("An HTTP route failed", { path, cause }),
   );
-}
-
-/** 0 while there is none. */
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

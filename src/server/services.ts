@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fullDiskNotice, ownersOf } from "../actions/full-disk.ts";
 import { createHeldStatuses, type HeldStatuses } from "../actions/members/held-statuses.ts";
 import type { Perform } from "../actions/perform.ts";
+import type { ServerSettings } from "../actions/server/settings.ts";
 import { hasOwner } from "../chat/ownership.ts";
 import { picturesPath } from "../chat/pictures.ts";
 import { createState, type MutableState } from "../chat/state.ts";
@@ -13,6 +14,7 @@ import { pictureById, pictureTypes } from "../db/pictures.ts";
 import type { Store } from "../db/store.ts";
 import { createMemberTexts } from "../handlers/member-texts.ts";
 import { type CommandRules, createCommandRules } from "../handlers/rules.ts";
+import type { Measurements } from "../http/metrics.ts";
 import { openPictureShelf, type PictureShelf } from "../http/picture-shelf.ts";
 import { baseUrl } from "../http/server-assets.ts";
 import { createIdentity } from "../identity/create.ts";
@@ -24,6 +26,8 @@ import { openSealing, type Sealing } from "../sealing/sealing.ts";
 import { prepareClaim } from "../startup/prepare.ts";
 import { type DiskSpace, watchDiskSpace } from "../upkeep/disk-space.ts";
 import type { Environment } from "./environment.ts";
+import { createFigures } from "./measure.ts";
+import { serverSettings } from "./server-settings.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** What the database keeps pictures of. */
@@ -40,6 +44,7 @@ export interface Services {
   readonly shelf: PictureShelf;
   readonly disk: DiskSpace;
   readonly sealing: Sealing;
+  readonly settings: ServerSettings;
   readonly storage: Storage;
   readonly vapid: Vapid;
   /** Tries of web push by their result. */
@@ -51,12 +56,14 @@ export interface Services {
 /**
  * @param url where the server can be reached, once it listens
  * @param perform carries out what happens without a request
+ * @param measure once the server listens
  */
 export async function createServices(
   environment: Environment,
   store: Store,
   url: () => string,
   perform: Perform,
+  measure: () => Measurements,
 ): Promise<Services> {
   const { dataFolder, config, log, budgets, now, elapsed, nonceTime, newId } = environment;
   const state = createState(await store.read(loadEverything({})), () => baseUrl(config.current, url()));
@@ -91,6 +98,7 @@ export async function createServices(
     log,
     onLow: () => perform({ name: "disk_low", decide: () => ({ events: fullDiskNotice(ownersOf(state)) }) }),
   });
+  const settings = serverSettings(environment, url);
   const rules = createCommandRules(
     {
       state,
@@ -104,6 +112,8 @@ export async function createServices(
       pictureUrl: (id) => `${baseUrl(config.current, url())}${picturesPath}${id}`,
       disk,
       sealing,
+      settings,
+      figures: createFigures(environment, store, measure),
       pushKey: vapid.publicKey,
     },
     () => config.current,
@@ -121,6 +131,7 @@ export async function createServices(
     shelf,
     disk,
     sealing,
+    settings,
     storage,
     vapid,
     pushes: new Map(),

@@ -4,7 +4,15 @@ import { announcedPermissions } from "../../protocol/permissions.ts";
 import { capabilitiesOf, type HandshakeFacts, handshakePacket } from "./handshake.ts";
 
 const facts: HandshakeFacts = {
-  face: { name: "Kitchen", owner: { name: "nora" }, icon: null, banner: null, url: null, description: null },
+  face: {
+    name: "Kitchen",
+    owner: { name: "nora" },
+    icon: null,
+    banner: null,
+    url: null,
+    description: null,
+    accent: null,
+  },
   validatorKey: "originChats-x",
   capabilities: ["message_new"],
   signingUrl: null,
@@ -57,6 +65,7 @@ test("fields about the server are present when they are configured", () => {
     icon: "https://x.example/icon",
     url: "https://x.example",
     description: "Warm.",
+    accent: "#226633",
   };
   expect(handshake({}, { face }).val.server).toEqual({
     name: "Kitchen",
@@ -64,6 +73,7 @@ test("fields about the server are present when they are configured", () => {
     icon: "https://x.example/icon",
     url: "https://x.example",
     description: "Warm.",
+    accent: "#226633",
   });
 });
 

@@ -32,7 +32,7 @@ export function capabilitiesOf(
 
 export function handshakePacket(config: Config, facts: HandshakeFacts) {
   const { limits, attachments, auth_mode } = config;
-  const { name, owner, icon, banner, url, description } = facts.face;
+  const { name, owner, icon, banner, url, description, accent } = facts.face;
   return {
     cmd: handshake.name,
     val: {
@@ -43,6 +43,7 @@ export function handshakePacket(config: Config, facts: HandshakeFacts) {
         ...(banner !== null && { banner }),
         ...(url !== null && { url }),
         ...(description !== null && { description }),
+        ...(accent !== null && { accent }),
       },
       limits: {
         post_content: limits.post_content,
