@@ -23,6 +23,13 @@ export function differences(kept: Model, fresh: Model): string[] {
     compareMaps(`message in ${name}`, since(history, from), since(other, from), found);
     compare(`order in ${name}`, [...since(history, from).keys()], [...since(other, from).keys()], found);
   }
+  for (const [name, { messages, from }] of kept.excerpts) {
+    const other = fresh.histories.get(name);
+    const last = messages.at(-1)?.timestamp ?? 0;
+    if (!other || other.from > from) continue;
+    const there = { ...other, messages: other.messages.filter(({ timestamp }) => timestamp <= last) };
+    compareMaps(`message in ${name}`, since({ messages, from }, from), since(there, from), found);
+  }
   compareMaps("emoji", kept.emojis, fresh.emojis, found);
   compareMaps("sticker", kept.stickers, fresh.stickers, found);
   // A place that was renamed, or went out of sight, changes nothing of what waits there.

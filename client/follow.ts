@@ -4,6 +4,7 @@ import { callEach } from "./connection/handlers.ts";
 import { CommandError } from "./errors.ts";
 import { apply } from "./model/apply.ts";
 import { withEmojis } from "./model/emojis.ts";
+import { finishAround } from "./model/excerpts.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, requestPlace, threadPrefix } from "./model/model.ts";
@@ -33,6 +34,13 @@ export interface Followed {
    * known. @throws what `request` throws
    */
   load(place: string, messages?: number): Promise<void>;
+  /**
+   * Loads a message with its neighbours, unless it is loaded already. What doesn't reach to the history of the place is
+   * in `model.excerpts`, until `loadBeside` has filled the gap. Nothing is marked as read. @throws what `request` throws
+   */
+  loadAround(place: string, id: string, messages?: number): Promise<void>;
+  /** Loads the page before or after the excerpt of the place. @throws what `request` throws */
+  loadBeside(place: string, side: "older" | "newer", messages?: number): Promise<void>;
   /** Changes the model by hand: what was read, for example. */
   update(change: (model: Model) => Model): void;
   stop(): void;
@@ -114,15 +122,35 @@ export async function follow(client: Client, options: FetchOptions = {}): Promis
       return () => handlers.delete(handler);
     },
     load: (place, messages = usualMessages) => current.load(place, messages),
+    async loadAround(place, id, messages = usualMessages) {
+      const { histories, excerpts } = current.model;
+      const isLoaded = [histories.get(place), excerpts.get(place)].some((part) =>
+        part?.messages.some((message) => message.id === id),
+      );
+      const half = Math.ceil(messages / 2);
+      if (!isLoaded) await current.loadAround(place, id, { above: half, below: half });
+    },
+    async loadBeside(place, side, messages = usualMessages) {
+      const edge = current.model.excerpts.get(place)?.messages.at(side === "older" ? 0 : -1);
+      if (!edge) return;
+      const bounds = side === "older" ? { above: 0, below: messages } : { above: messages, below: 0 };
+      await current.loadAround(place, edge.id, bounds);
+    },
     update: (change) => current.update(change),
     stop,
   };
+}
+
+interface Bounds {
+  readonly above: number;
+  readonly below: number;
 }
 
 interface Draft {
   readonly model: Model;
   readonly loaded: Promise<void>;
   load(place: string, messages: number): Promise<void>;
+  loadAround(place: string, id: string, bounds: Bounds): Promise<void>;
   update(change: (model: Model) => Model): void;
   stop(): void;
 }
@@ -153,6 +181,20 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
       );
     } finally {
       update((before) => finishLoading(before, ticket, null));
+    }
+  }
+
+  async function loadAround(place: string, id: string, bounds: Bounds): Promise<void> {
+    const ticket = ++tickets;
+    update((before) => startLoading(before, ticket, place));
+    try {
+      await client.request(
+        "messages_around",
+        { ...requestPlace(place), around: id, bounds },
+        { inOrder: (page) => update((before) => finishAround(before, ticket, page)) },
+      );
+    } finally {
+      update((before) => finishAround(before, ticket, null));
     }
   }
 
@@ -247,6 +289,7 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
     },
     loaded: everything(),
     load,
+    loadAround,
     update,
     stop,
   };

@@ -15,7 +15,8 @@ export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
 export { type FetchOptions, type Followed, fetch, follow } from "./follow.ts";
 export { httpAddress } from "./http-address.ts";
 export { apply } from "./model/apply.ts";
-export { trimmed } from "./model/histories.ts";
+export { withoutExcerpt } from "./model/excerpts.ts";
+export { newestIn, trimmed } from "./model/histories.ts";
 export { memberNamed } from "./model/members.ts";
 export {
   emptyModel,

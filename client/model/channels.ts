@@ -21,5 +21,11 @@ function rekeyed(model: Model, before: string, after: string): Model {
   for (const [ticket, asked] of model.loading) {
     loading.set(ticket, asked.place === before ? { ...asked, place: after } : asked);
   }
-  return { ...model, histories: rekey(model.histories), unread: rekey(model.unread), loading };
+  return {
+    ...model,
+    histories: rekey(model.histories),
+    excerpts: rekey(model.excerpts),
+    unread: rekey(model.unread),
+    loading,
+  };
 }

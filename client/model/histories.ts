@@ -3,27 +3,41 @@ import type { WireChannel, WireMessage } from "../types.ts";
 import { type History, type Loading, type Model, threadPrefix, type Unread } from "./model.ts";
 
 export function mapMessages(model: Model, change: (message: WireMessage) => WireMessage): Model {
-  const histories = new Map<string, History>();
-  for (const [name, { messages, from }] of model.histories) {
-    histories.set(name, { messages: messages.map(change), from });
-  }
+  const changed = (parts: Model["histories"]) =>
+    new Map([...parts].map(([name, { messages, from }]) => [name, { messages: messages.map(change), from }]));
   const loading = new Map<number, Loading>();
   for (const [ticket, asked] of model.loading) {
     loading.set(ticket, { ...asked, seen: asked.seen.map(change) });
   }
-  return { ...model, histories, loading };
+  return { ...model, histories: changed(model.histories), excerpts: changed(model.excerpts), loading };
 }
 
+/** Changes what is known of a place: its history, and its excerpt. */
 export function mapHistory(
   model: Model,
   place: string,
   change: (messages: readonly WireMessage[]) => readonly WireMessage[],
 ): Model {
+  const changed = (parts: Model["histories"]) => {
+    const part = parts.get(place);
+    return part ? new Map(parts).set(place, { ...part, messages: change(part.messages) }) : parts;
+  };
+  const excerpts = changed(model.excerpts);
+  const isEmpty = excerpts.get(place)?.messages.length === 0;
+  return {
+    ...model,
+    histories: changed(model.histories),
+    excerpts: isEmpty ? new Map([...excerpts].filter(([name]) => name !== place)) : excerpts,
+  };
+}
+
+/** A new message comes after the newest, which an excerpt doesn't have. */
+export function appended(model: Model, place: string, message: WireMessage): Model {
   const history = model.histories.get(place);
   if (!history) return model;
   const histories = new Map(model.histories).set(place, {
     ...history,
-    messages: change(history.messages),
+    messages: [...history.messages, message],
   });
   return { ...model, histories };
 }
@@ -70,7 +84,8 @@ export function settled(model: Model): Model {
     for (const thread of channel.threads ?? []) settle(`${threadPrefix}${thread.id}`, thread);
   }
   const loading = new Map([...model.loading].filter(([, asked]) => places.has(asked.place)));
-  return { ...model, histories, unread, loading };
+  const excerpts = new Map([...model.excerpts].filter(([place]) => places.has(place)));
+  return { ...model, histories, excerpts, unread, loading };
 }
 
 function reachesNewest(

@@ -1,9 +1,10 @@
 /** Pages under way: what events say while one is read from the database holds for it too. */
 import type { Reply, WireMessage } from "../types.ts";
+import { joined } from "./excerpts.ts";
 import { newestIn } from "./histories.ts";
-import { marked } from "./marks.ts";
 import type { Loading, Model } from "./model.ts";
-import { withPollNews, withVotesOf } from "./polls.ts";
+import { withNews } from "./news.ts";
+import { withVotesOf } from "./polls.ts";
 
 /** A `messages_get` goes out. @param ticket any number that is not in use */
 export function startLoading(model: Model, ticket: number, place: string): Model {
@@ -36,12 +37,7 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
     return { ...model, loading };
   }
   const from = page.at_start || !oldest ? 0 : oldest.timestamp;
-  const told = page.messages.map((read) => {
-    const message = asked.marks.reduce(marked, read);
-    const news = asked.polls.get(message.id);
-    return [message.id, news ? withPollNews(message, news) : message] as const;
-  });
-  const messages = new Map(told);
+  const messages = withNews(asked, page.messages);
   for (const message of [...(known?.messages ?? []), ...asked.seen]) {
     if (message.timestamp < from) continue;
     messages.set(message.id, withVotesOf(message, messages.get(message.id)));
@@ -49,7 +45,7 @@ export function finishLoading(model: Model, ticket: number, page: Reply<"message
   for (const id of asked.deleted) messages.delete(id);
   const sorted = [...messages.values()].sort((a, b) => a.timestamp - b.timestamp);
   const histories = new Map(model.histories).set(asked.place, { messages: sorted, from });
-  return { ...model, loading, histories };
+  return joined({ ...model, loading, histories }, asked.place);
 }
 
 /** For the pages under way. */

@@ -1,6 +1,6 @@
 /** Messages: new, edited, deleted, marked, and the polls in them. */
 import type { WireChannel } from "../types.ts";
-import { mapHistory } from "./histories.ts";
+import { appended, mapHistory } from "./histories.ts";
 import { mapLoading, noted, notedDeleted } from "./loading.ts";
 import { type Mark, marked } from "./marks.ts";
 import { type Model, placeOf, type Reducers } from "./model.ts";
@@ -16,7 +16,7 @@ export const messageReducers = {
     const place = placeOf(packet);
     const history = model.histories.get(place);
     if (history?.messages.some(({ id }) => id === message.id)) return model;
-    const added = mapHistory(noted(model, place, message), place, (messages) => [...messages, message]);
+    const added = appended(noted(model, place, message), place, message);
     const newest = { last_message: message.timestamp, last_message_id: message.id };
     return counted(withNewest(added, packet, newest), place, message);
   },
@@ -54,9 +54,10 @@ function withMark(model: Model, mark: Mark): Model {
     seen: asked.seen.map((message) => marked(message, mark)),
     marks: [...asked.marks, mark],
   }));
-  const messages = model.histories.get(place)?.messages;
+  const held = [model.histories.get(place), model.excerpts.get(place)];
   // The same value when nothing changes: an own reaction that was there already is answered all the same.
-  if (!messages?.some((message) => marked(message, mark) !== message)) return before;
+  if (!held.some((part) => part?.messages.some((message) => marked(message, mark) !== message)))
+    return before;
   return mapHistory(before, place, (list) => list.map((message) => marked(message, mark)));
 }
 

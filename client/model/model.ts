@@ -30,6 +30,8 @@ export interface Model {
   readonly channels: readonly WireChannel[];
   /** The newest part of the history of each opened place: a channel by its name, a thread by `thread:<id>`. */
   readonly histories: ReadonlyMap<string, History>;
+  /** By place: the part around a message that was jumped to, while it doesn't reach to the history of the place. */
+  readonly excerpts: ReadonlyMap<string, History>;
   /** By place; none where nothing is unread. As the server says, and counted on from there. */
   readonly unread: ReadonlyMap<string, Unread>;
   /** Custom emojis of the server, by id. */
@@ -50,7 +52,7 @@ export interface Model {
 export type ServerFace = Omit<Events["server_update"], "cmd">;
 
 export interface History {
-  /** Oldest first, without gaps up to the newest. */
+  /** Oldest first and without gaps: up to the newest, or to the end of an excerpt. */
   readonly messages: readonly WireMessage[];
   /** Complete from this time on, in Unix seconds; 0 = from the first message. */
   readonly from: number;
@@ -101,6 +103,7 @@ export function emptyModel(me: string): Model {
     roles: new Map(),
     channels: [],
     histories: new Map(),
+    excerpts: new Map(),
     unread: new Map(),
     emojis: new Map(),
     stickers: new Map(),

@@ -5,6 +5,7 @@ import {
   followsNewest,
   hasOlder,
   isAtNewest,
+  jumpTo,
   loadNewer,
   loadOlder,
   loadState,
@@ -12,7 +13,6 @@ import {
   rows,
   showNewest,
 } from "../state/history.ts";
-import { jumpTo } from "../state/jump.ts";
 import { people } from "../state/people.ts";
 import { place } from "../state/places.ts";
 import { sendings } from "../state/session.ts";
@@ -28,6 +28,8 @@ import { PendingMessage } from "./pending-message.tsx";
 /** Pixels from the end within which the reader counts as being there, and from an edge where more is fetched. */
 const nearEnd = 48;
 const nearEdge = 600;
+/** Milliseconds for which a message that was jumped to stands out. */
+const markedFor = 2500;
 
 /** The messages of the open place. What is read stays where it is, whatever comes above or below. */
 export function MessageList() {
@@ -71,7 +73,7 @@ export function MessageList() {
     isAtNewest.value = below < nearEnd && followsNewest.value;
     remember();
     if (element.scrollTop < nearEdge && hasOlder.value) void loadOlder();
-    if (below < nearEdge) loadNewer();
+    if (below < nearEdge) void loadNewer();
   }
 
   useLayoutEffect(keepPlace);
@@ -90,10 +92,14 @@ export function MessageList() {
     // The row may only now come into the document.
     requestAnimationFrame(() => {
       const row = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
-      isAtNewest.value = false;
-      row?.scrollIntoView({ block: "center" });
-      row?.focus({ preventScroll: true });
       jumpTo.value = null;
+      if (!row) return;
+      isAtNewest.value = false;
+      row.scrollIntoView({ block: "center" });
+      row.focus({ preventScroll: true });
+      // Not a class, which the next drawing of the row would take away.
+      row.dataset["jumped"] = "";
+      setTimeout(() => row.removeAttribute("data-jumped"), markedFor);
     });
   });
 

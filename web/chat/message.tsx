@@ -38,7 +38,7 @@ export function Message({ message, place, isContinued }: MessageProps) {
       data-id={message.id}
       tabIndex={-1}
     >
-      {message.reply_to && <ReplyLine reply={message.reply_to} />}
+      {message.reply_to && <ReplyLine reply={message.reply_to} place={place} />}
       {message.interaction && (
         <p class="reply-line">
           {t().answerTo(nameOf(current, message.interaction.username), message.interaction.command)}

@@ -1,7 +1,7 @@
 import type { ComponentChild } from "preact";
 import { nameOfMember } from "../state/names.ts";
 import { channels, emojis, type People, people } from "../state/people.ts";
-import { openPlace, shownChannelName } from "../state/places.ts";
+import { addressed, openPlace, shownChannelName } from "../state/places.ts";
 import { base } from "../state/session.ts";
 import { blocksOf } from "./blocks.ts";
 import type { Block, Inline } from "./nodes.ts";
@@ -71,6 +71,18 @@ function showInline(node: Inline, key: number): ComponentChild {
 
 /** A name for an address shows the host too, so that it can't hide where it leads. */
 function Link({ url, text }: { readonly url: string; readonly text: string }) {
+  const [key, message] = url.startsWith(`${base}#`) ? addressed(new URL(url).hash) : [null, null];
+  if (key !== null) {
+    const open = (event: MouseEvent) => {
+      event.preventDefault();
+      openPlace(key, message);
+    };
+    return (
+      <a href={url} onClick={open}>
+        {text}
+      </a>
+    );
+  }
   return (
     <>
       <a href={url} target="_blank" rel="noopener noreferrer">

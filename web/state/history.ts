@@ -5,15 +5,18 @@ import {
   endAround,
   type History,
   newerEnd,
+  newestIn,
   olderEnd,
   requestPlace,
   trimmed,
   type WindowEnd,
   type WireMessage,
   windowOf,
+  withoutExcerpt,
 } from "../../client/index.ts";
-import { placeKey } from "./places.ts";
-import { isLost, model, session } from "./session.ts";
+import { t } from "../texts/texts.ts";
+import { placeKey, wantedMessage } from "./places.ts";
+import { isLost, model, notice, session } from "./session.ts";
 
 /** Rows in the document. */
 export const windowSize = 200;
@@ -22,22 +25,28 @@ const pageSize = 50;
 interface Shown {
   readonly place: string;
   readonly history: History;
+  /** It is the part around a message that was jumped to, and newer messages follow. */
+  readonly isExcerpt: boolean;
 }
 
 /** Stays while a new one is fetched after a loss, so that nothing flashes. */
 const shown = signal<Shown | null>(null);
 const windowEnd = signal<WindowEnd>(null);
+/** Id of the message around which the excerpt is, while one is shown. */
+const visiting = signal<string | null>(null);
+/** The message that the list goes to next: its row is there. */
+export const jumpTo = signal<string | null>(null);
 /** The first message that was unread when the place was opened. */
 export const firstUnread = signal<string | null>(null);
 /** `hidden`: there are messages that the member may not read. */
 export const loadState = signal<"idle" | "loading" | "failed" | "hidden">("idle");
 /** The reader is at the newest message, and the page is in sight. */
 export const isAtNewest = signal(true);
+/** Key of the place that the reader marked as unread: it stays so until they come back to it. */
+export const leftUnread = signal<string | null>(null);
 
-export const openHistory = computed<History | null>(() => {
-  const current = shown.value;
-  return current && current.place === placeKey.value ? current.history : null;
-});
+const current = computed(() => (shown.value?.place === placeKey.value ? shown.value : null));
+export const openHistory = computed<History | null>(() => current.value?.history ?? null);
 
 /** What is in the document, oldest first. */
 export const rows = computed<readonly WireMessage[]>(() =>
@@ -45,7 +54,7 @@ export const rows = computed<readonly WireMessage[]>(() =>
 );
 
 /** The window reaches to the newest message. */
-export const followsNewest = computed(() => windowEnd.value === null);
+export const followsNewest = computed(() => windowEnd.value === null && current.value?.isExcerpt !== true);
 export const hasOlder = computed(() => {
   const history = openHistory.value;
   if (!history) return false;
@@ -56,22 +65,45 @@ export const hasOlder = computed(() => {
 export const newBehind = signal(0);
 
 let openedKey: string | null = null;
-const known = computed(() => model.value?.histories.get(placeKey.value ?? "") ?? null);
+let unreadAtOpening = 0;
+const excerpt = computed(() => model.value?.excerpts.get(placeKey.value ?? ""));
+const whole = computed(() => model.value?.histories.get(placeKey.value ?? ""));
+const known = computed<Omit<Shown, "place"> | null>(() => {
+  const id = visiting.value;
+  const has = (history: History) => history.messages.some((message) => message.id === id);
+  if (id !== null && excerpt.value) return { history: excerpt.value, isExcerpt: true };
+  return whole.value && (id === null || has(whole.value)) ? { history: whole.value, isExcerpt: false } : null;
+});
 const newestId = computed(() => openHistory.value?.messages.at(-1)?.id ?? null);
+const newestTime = computed(() =>
+  model.value && placeKey.value !== null ? (newestIn(model.value, placeKey.value)?.last_message ?? 0) : 0,
+);
 
 /** Follows the open place for as long as the page lives. */
 export function watchHistory(): void {
   effect(() => {
     const key = placeKey.value;
-    if (key === openedKey) return;
-    untracked(() => opened(key));
+    const id = wantedMessage.value;
+    untracked(() => {
+      if (key !== openedKey) opened(key);
+      if (key === null || id === null) return;
+      wantedMessage.value = null;
+      visit(id);
+    });
   });
   effect(() => {
-    const history = known.value;
+    const found = known.value;
     const key = placeKey.value;
     if (!key || !session.value || isLost.value) return;
-    if (history) untracked(() => show(key, history));
+    if (found) untracked(() => show({ place: key, ...found }));
     else untracked(() => void load(key));
+  });
+  let before = 0;
+  effect(() => {
+    const time = newestTime.value;
+    // An excerpt doesn't have what comes.
+    if (time > before && untracked(() => current.value?.isExcerpt)) newBehind.value = newBehind.peek() + 1;
+    before = time;
   });
   effect(() => {
     if (newestId.value !== null && isAtNewest.value && followsNewest.value) untracked(() => void markRead());
@@ -84,43 +116,88 @@ function opened(key: string | null): void {
   openedKey = key;
   batch(() => {
     windowEnd.value = null;
+    visiting.value = null;
     loadState.value = "idle";
     newBehind.value = 0;
     isAtNewest.value = true;
     firstUnread.value = null;
+    leftUnread.value = null;
   });
   const followed = session.value?.followed;
-  if (before !== null) followed?.update((current) => trimmed(current, before, windowSize));
+  if (before !== null) {
+    followed?.update((current) => withoutExcerpt(trimmed(current, before, windowSize), before));
+  }
   unreadAtOpening = key === null ? 0 : (model.value?.unread.get(key)?.messages ?? 0);
 }
-let unreadAtOpening = 0;
 
-function show(key: string, history: History): void {
-  const before = shown.value?.place === key ? shown.value.history.messages : null;
+/** Goes to a message of the open place, which may be far from what is loaded. */
+function visit(id: string): void {
+  const key = placeKey.value;
+  if (key === null) return;
   batch(() => {
-    shown.value = { place: key, history };
+    if (!openHistory.value?.messages.some((message) => message.id === id)) {
+      // Another excerpt gives way to that around this one.
+      session.value?.followed.update((current) => withoutExcerpt(current, key));
+      loadState.value = "idle";
+    }
+    visiting.value = id;
+    toShow = id;
+  });
+  const found = untracked(() => known.value);
+  if (found) show({ place: key, ...found });
+}
+/** The message to go to as soon as it is loaded. */
+let toShow: string | null = null;
+
+function show(next: Shown): void {
+  const before = current.value;
+  const { messages } = next.history;
+  batch(() => {
+    // What follows an excerpt comes in behind it, and must not move it.
+    if (before?.isExcerpt && visiting.value !== null && windowEnd.value === null)
+      windowEnd.value = before.history.messages.at(-1)?.id ?? null;
+    shown.value = next;
+    if (!next.isExcerpt) visiting.value = null;
+    // Deleted: another one says where the excerpt is.
+    else if (!messages.some(({ id }) => id === visiting.value)) {
+      visiting.value = messages[messages.length >> 1]?.id ?? null;
+    }
     if (loadState.value === "hidden") loadState.value = "idle";
-    if (unreadAtOpening > 0) {
-      firstUnread.value = history.messages.at(-unreadAtOpening)?.id ?? history.messages[0]?.id ?? null;
+    if (unreadAtOpening > 0 && !next.isExcerpt) {
+      firstUnread.value = messages.at(-unreadAtOpening)?.id ?? messages[0]?.id ?? null;
       unreadAtOpening = 0;
     }
-    const last = before?.at(-1);
+    const last = before?.isExcerpt === false && !next.isExcerpt ? before.history.messages.at(-1) : undefined;
     if (last && !(isAtNewest.value && followsNewest.value)) {
-      const index = history.messages.findIndex(({ id }) => id === last.id);
-      if (index >= 0) newBehind.value += history.messages.length - 1 - index;
+      const index = messages.findIndex(({ id }) => id === last.id);
+      if (index >= 0) newBehind.value += messages.length - 1 - index;
     }
+    const target = toShow;
+    if (target === null || !messages.some(({ id }) => id === target)) return;
+    toShow = null;
+    isAtNewest.value = false;
+    if (!rows.value.some(({ id }) => id === target))
+      windowEnd.value = endAround(messages, target, windowSize);
+    jumpTo.value = target;
   });
 }
 
 async function load(key: string): Promise<void> {
   if (loadState.value !== "idle") return;
+  const id = visiting.value;
   loadState.value = "loading";
   try {
-    await session.value?.followed.load(key, pageSize);
-    if (placeKey.value !== key) return;
-    loadState.value = model.value?.histories.has(key) ? "idle" : "hidden";
+    const { followed } = session.value ?? {};
+    if (id === null) await followed?.load(key, pageSize);
+    else await followed?.loadAround(key, id, 2 * pageSize);
+    if (placeKey.value !== key || visiting.value !== id) return;
+    loadState.value = id !== null || model.value?.histories.has(key) ? "idle" : "hidden";
   } catch {
-    if (placeKey.value === key) loadState.value = "failed";
+    if (placeKey.value !== key || visiting.value !== id) return;
+    loadState.value = id === null ? "failed" : "idle";
+    if (id === null) return;
+    notice.value = t().messageGone;
+    showNewest();
   }
 }
 
@@ -130,45 +207,58 @@ export function tryAgain(): void {
   if (key !== null) void (known.value ? loadOlder() : load(key));
 }
 
+/** Fetches a page of the open place. @returns whether it came and the place is still open */
+async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> {
+  if (loadState.value !== "idle") return false;
+  loadState.value = "loading";
+  try {
+    const { followed } = session.value ?? {};
+    if (current.value?.isExcerpt) await followed?.loadBeside(key, side, pageSize);
+    else await followed?.load(key, pageSize);
+  } catch {
+    if (placeKey.value === key) loadState.value = side === "older" ? "failed" : "idle";
+    return false;
+  }
+  if (placeKey.value !== key) return false;
+  loadState.value = "idle";
+  return true;
+}
+
 /** Moves the window towards older messages, and fetches a page when there are no more here. */
 export async function loadOlder(): Promise<void> {
   const history = openHistory.value;
   const key = placeKey.value;
   if (!history || key === null || loadState.value !== "idle") return;
   if (rows.value[0]?.id === history.messages[0]?.id) {
-    if (history.from === 0) return;
-    loadState.value = "loading";
-    try {
-      await session.value?.followed.load(key, pageSize);
-    } catch {
-      if (placeKey.value === key) loadState.value = "failed";
-      return;
-    }
-    if (placeKey.value !== key) return;
-    loadState.value = "idle";
+    if (history.from === 0 || !(await loadPage(key, "older"))) return;
   }
   windowEnd.value = olderEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize);
 }
 
-export function loadNewer(): void {
-  if (followsNewest.value) return;
+/** The same towards newer ones. */
+export async function loadNewer(): Promise<void> {
+  const key = placeKey.value;
+  if (followsNewest.value || key === null) return;
+  const isLast = rows.value.at(-1)?.id === openHistory.value?.messages.at(-1)?.id;
+  if (current.value?.isExcerpt && isLast && !(await loadPage(key, "newer"))) return;
   windowEnd.value = newerEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize);
 }
 
 export function showNewest(): void {
-  windowEnd.value = null;
-  newBehind.value = 0;
-}
-
-export function showAround(id: string): void {
-  const { messages = [] } = openHistory.value ?? {};
-  if (!rows.value.some((row) => row.id === id)) windowEnd.value = endAround(messages, id, windowSize);
+  const key = placeKey.value;
+  batch(() => {
+    windowEnd.value = null;
+    newBehind.value = 0;
+    visiting.value = null;
+    toShow = null;
+    if (key !== null) session.value?.followed.update((model) => withoutExcerpt(model, key));
+  });
 }
 
 async function markRead(): Promise<void> {
   const key = placeKey.value;
   if (document.hidden || key === null || !isAtNewest.value || !followsNewest.value) return;
   newBehind.value = 0;
-  if (!model.value?.unread.has(key)) return;
+  if (!model.value?.unread.has(key) || leftUnread.value === key) return;
   await session.value?.client.request("unreads_ack", requestPlace(key)).catch(() => {});
 }

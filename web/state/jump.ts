@@ -1,11 +1,9 @@
-import { signal } from "@preact/signals";
-import { showAround } from "./history.ts";
+/** Going to a message, wherever it is. */
+import { openPlace, placeKey, wantedMessage } from "./places.ts";
 
-/** The message that the list goes to next. */
-export const jumpTo = signal<string | null>(null);
-
-/** Goes to a message that is loaded. */
-export function jumpToMessage(id: string): void {
-  showAround(id);
-  jumpTo.value = id;
+/** @param key of the place that the message is in */
+export function jumpToMessage(id: string, key = placeKey.value): void {
+  if (key === null) return;
+  if (key === placeKey.value) wantedMessage.value = id;
+  else openPlace(key, id);
 }

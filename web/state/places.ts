@@ -1,6 +1,6 @@
-/** Which channel or thread is open, and the list of those that can be. */
+/** Which channel, thread or forum is open, and which message of it the address names. */
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { type Model, threadPrefix, type WireChannel } from "../../client/index.ts";
 import { keep, kept } from "./kept.ts";
 import { model } from "./session.ts";
@@ -8,6 +8,7 @@ import { model } from "./session.ts";
 export interface OpenPlace {
   /** As in the model: a channel by its name, a thread by `thread:<id>`. */
   readonly key: string;
+  readonly kind: "channel" | "thread" | "forum";
   readonly name: string;
   readonly description: string | null;
   /** Name of the channel, or of the forum of a thread: its permissions hold. */
@@ -18,7 +19,11 @@ export interface OpenPlace {
   readonly isLocked: boolean;
 }
 
-const wanted = signal<string | null>(placeInAddress() ?? kept("place"));
+const [placeAtStart, messageAtStart] = addressed();
+/** Key of the place that the person asked for. It may be one that can't be viewed. */
+export const wanted = signal<string | null>(placeAtStart ?? kept("place"));
+/** Id of the message that the list of messages goes to, once the place is open. */
+export const wantedMessage = signal<string | null>(messageAtStart);
 
 let last: OpenPlace | null = null;
 
@@ -34,27 +39,43 @@ export const place = computed<OpenPlace | null>(() => {
   return last;
 });
 
-/** For what depends on nothing else of the place. */
-export const placeKey = computed(() => place.value?.key ?? null);
+/** Of a place with messages, for what depends on nothing else of it. */
+export const placeKey = computed(() =>
+  place.value === null || place.value.kind === "forum" ? null : place.value.key,
+);
 
-export function openPlace(key: string): void {
-  wanted.value = key;
+/** @param message id of the message to go to; null: the newest */
+export function openPlace(key: string, message: string | null = null): void {
+  batch(() => {
+    wantedMessage.value = message;
+    wanted.value = key;
+  });
   keep("place", key);
-  history.replaceState(null, "", `#/${encodeURIComponent(key)}`);
+  history.replaceState(null, "", hashOf(key, message));
+}
+
+/** The part of an address behind the page's own. */
+export function hashOf(key: string, message: string | null): string {
+  return `#/${[key, ...(message === null ? [] : [message])].map(encodeURIComponent).join("/")}`;
 }
 
 export function watchAddress(): void {
   addEventListener("hashchange", () => {
-    const named = placeInAddress();
-    if (named !== null) wanted.value = named;
+    const [key, message] = addressed();
+    if (key !== null) openPlace(key, message);
   });
 }
 
-function placeInAddress(): string | null {
+/** The place and the message that an address of this page names. */
+export function addressed(hash = location.hash): readonly [key: string | null, message: string | null] {
   try {
-    return /^#\/(.+)$/.test(location.hash) ? decodeURIComponent(location.hash.slice(2)) : null;
+    const [, key, message] = /^#\/([^/]+)(?:\/([^/]+))?$/.exec(hash) ?? [];
+    return [
+      key === undefined ? null : decodeURIComponent(key),
+      message === undefined ? null : decodeURIComponent(message),
+    ];
   } catch {
-    return null;
+    return [null, null];
   }
 }
 
@@ -63,12 +84,14 @@ export const shownChannelName = ({ display_name, name }: Pick<WireChannel, "disp
 
 function placeNamed({ channels }: Model, key: string | null): OpenPlace | null {
   for (const channel of channels) {
-    if (channel.name === key && channel.type === "text") return placeOfChannel(channel);
+    if (channel.name === key && (channel.type === "text" || channel.type === "forum"))
+      return placeOfChannel(channel);
     for (const thread of channel.threads ?? []) {
       if (`${threadPrefix}${thread.id}` !== key) continue;
       return {
         ...placeOfChannel(channel),
         key,
+        kind: "thread",
         name: thread.name,
         description: shownChannelName(channel),
         isLocked: thread.locked,
@@ -86,6 +109,7 @@ function firstPlace({ channels }: Model): OpenPlace | null {
 function placeOfChannel(channel: WireChannel): OpenPlace {
   return {
     key: channel.name,
+    kind: channel.type === "forum" ? "forum" : "channel",
     name: shownChannelName(channel),
     description: channel.description ?? null,
     channelName: channel.name,

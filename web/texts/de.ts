@@ -49,6 +49,8 @@ export const de: typeof en = {
   reactWith: (emoji) => `Mit ${emoji} reagieren`,
   reactedBy: (names) => names,
   reactionOf: (emoji, count) => `${emoji}, ${count === 1 ? "1 Reaktion" : `${count} Reaktionen`}`,
+  originalGone: "Antwort auf eine gelöschte Nachricht",
+  messageGone: "Diese Nachricht gibt es nicht mehr, oder du darfst sie nicht lesen",
   replyTo: (name) => `Antwort an ${name}`,
   waiting: "Wartet auf die Verbindung",
   failed: (problem) => `Nicht gesendet: ${problem}`,

@@ -52,6 +52,8 @@ export const en = {
   reactedBy: (names: string) => names,
   reactionOf: (emoji: string, count: number) =>
     `${emoji}, ${count === 1 ? "1 reaction" : `${count} reactions`}`,
+  originalGone: "Reply to a message that was deleted",
+  messageGone: "That message is not there any more, or you may not read it",
   replyTo: (name: string) => `Reply to ${name}`,
   waiting: "Waiting for the connection",
   failed: (problem: string) => `Not sent: ${problem}`,

@@ -1,0 +1,136 @@
+/** Going to messages that are far from the newest, and back, in Chromium. */
+import { describe, expect, test } from "bun:test";
+import type { Client } from "../../client/index.ts";
+import { hasBrowser } from "../../tests/support/browser.ts";
+import type { Person } from "../../tests/support/page.ts";
+import { pageSuite } from "../../tests/support/page-suite.ts";
+
+describe.skipIf(!hasBrowser)("jumps in Chromium (needs it as /usr/bin/chromium)", () => {
+  const suite = pageSuite();
+
+  /** @returns ids, oldest first */
+  async function many(olga: Client, count: number): Promise<string[]> {
+    const sent = Array.from({ length: count }, (_, index) =>
+      olga.request("message_new", { channel: "general", content: `number ${index}.` }),
+    );
+    return (await Promise.all(sent)).map(({ message }) => message.id);
+  }
+
+  const inSight = ({ page }: Person, text: string) =>
+    page
+      .locator(".message", { hasText: text })
+      .first()
+      .evaluate((row) => {
+        const list = row.closest(".messages")?.getBoundingClientRect();
+        const { top, bottom } = row.getBoundingClientRect();
+        return list !== undefined && top >= list.top && bottom <= list.bottom;
+      });
+  const texts = ({ page }: Person) => page.locator(".message-rows [data-id] .markdown").allInnerTexts();
+  const scrollTo = ({ page }: Person, end: "top" | "bottom") =>
+    page
+      .locator(".messages")
+      .evaluate((list, end) => list.scrollTo(0, end === "top" ? 0 : list.scrollHeight), end);
+
+  test("an address opens a message among a thousand, and one reads on from it in both directions", async () => {
+    const olga = await suite.owner();
+    const ids = await many(olga, 1000);
+    const mira = await suite.enter("mira");
+    const { page, sees } = mira;
+    await sees("number 999.");
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/general/${ids[400]}`);
+    await page.locator("[data-jumped]", { hasText: "number 400." }).waitFor();
+    expect(await inSight(mira, "number 400.")).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("number 400.");
+    await page.locator("[data-jumped]").waitFor({ state: "detached" });
+
+    for (let last = ""; !(await texts(mira)).includes("number 0."); ) {
+      [last = ""] = await texts(mira);
+      await scrollTo(mira, "top");
+      await page.waitForFunction(
+        (before) => document.querySelector(".message-rows .markdown")?.textContent !== before,
+        last,
+      );
+      expect((await texts(mira)).length).toBeLessThanOrEqual(200);
+    }
+    for (let last = ""; !(await texts(mira)).includes("number 999."); ) {
+      last = (await texts(mira)).at(-1) ?? "";
+      await scrollTo(mira, "bottom");
+      await page.waitForFunction(
+        (before) => [...document.querySelectorAll(".message-rows .markdown")].at(-1)?.textContent !== before,
+        last,
+      );
+      const shown = (await texts(mira)).map((text) => Number.parseInt(text.slice(7), 10));
+      expect(shown.length).toBeLessThanOrEqual(200);
+      // No gap, and nothing doubled.
+      expect(shown).toEqual(shown.map((_, index) => (shown[0] ?? 0) + index));
+    }
+    await scrollTo(mira, "bottom");
+    await olga.request("message_new", { channel: "general", content: "news." });
+    await sees("news.");
+  });
+
+  test("from far back one is told of new messages, and returns to the newest", async () => {
+    const olga = await suite.owner();
+    const ids = await many(olga, 300);
+    const mira = await suite.enter("mira");
+    const { page } = mira;
+    await mira.sees("number 299.");
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/general/${ids[20]}`);
+    await page.locator("[data-jumped]").waitFor();
+    await olga.request("message_new", { channel: "general", content: "news." });
+    await page.getByText("1 new message").waitFor();
+    expect(await texts(mira)).not.toContain("news.");
+    await page.getByText("1 new message").click();
+    await mira.sees("news.");
+    expect(await inSight(mira, "news.")).toBe(true);
+    await page.locator(".jump-down").waitFor({ state: "detached" });
+  });
+
+  test("the address is the first thing opened, and what is unread stays so", async () => {
+    const olga = await suite.owner();
+    const ids = await many(olga, 300);
+    const mira = await suite.enter("mira");
+    await mira.sees("number 299.");
+    await mira.page.goto("about:blank");
+    await olga.request("message_new", { channel: "general", content: "news." });
+    await mira.page.goto(`${suite.server.url}/#/general/${ids[20]}`);
+    await mira.page.locator("[data-jumped]", { hasText: "number 20." }).waitFor();
+    expect(await texts(mira)).not.toContain("news.");
+    await mira.page.locator(".jump-down").click();
+    await mira.page.locator(".divider.new").waitFor();
+    await mira.sees("news.");
+  });
+
+  test("an answer shows how its original begins, and leads to it", async () => {
+    const olga = await suite.owner();
+    const ids = await many(olga, 300);
+    const at = { channel: "general" };
+    await olga.request("message_new", { ...at, content: "I agree.", reply_to: ids[10] ?? "" });
+    await olga.request("message_new", { ...at, content: "I don't.", reply_to: ids[11] ?? "" });
+    await olga.request("message_delete", { ...at, id: ids[11] ?? "" });
+    const mira = await suite.enter("mira");
+    await mira.page.getByText("Reply to a message that was deleted").waitFor();
+    await mira.page.locator(".reply-jump", { hasText: "number 10." }).click();
+    await mira.page.locator("[data-jumped]", { hasText: "number 10." }).waitFor();
+    expect(await inSight(mira, "number 10.")).toBe(true);
+  });
+
+  test("an address of a message that is gone says so, and shows the newest", async () => {
+    const olga = await suite.owner();
+    const ids = await many(olga, 60);
+    await olga.request("message_delete", { channel: "general", id: ids[3] ?? "" });
+    await olga.request("message_new", {
+      channel: "general",
+      content: `see ${suite.server.url}/#/general/${ids[3]}`,
+    });
+    const mira = await suite.enter("mira");
+    await mira.page.locator(".message a", { hasText: "#/general/" }).click();
+    await mira.page.getByText("That message is not there any more").waitFor();
+    await mira.sees("see http");
+    expect(mira.page.context().pages().length).toBe(1);
+  });
+});
