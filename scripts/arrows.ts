@@ -413,7 +413,7 @@ export const places: Readonly<Record<string, Place>> = {
       "highlight.js/**",
     ],
     tests: ["playwright-core"],
-    levels: 1,
+    levels: 2,
   },
   examples: {
     purpose: "shows how a bot uses the client library",

@@ -7,6 +7,8 @@ import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openPeople } from "./support/page.ts";
 import { conversation } from "./support/page-scene.ts";
+import { threadsAndPolls } from "./support/page-scene-threads.ts";
+import { threadShots } from "./support/page-shots-threads.ts";
 import { startTestServer } from "./support/server.ts";
 
 const root = join(import.meta.dir, "..");
@@ -28,6 +30,7 @@ const server = await startTestServer({
   config: { server: { name: "Tea House", description: "A quiet place for people who like tea" } },
 });
 const scene = await conversation(server);
+await threadsAndPolls(scene);
 const people = await openPeople();
 for (const theme of ["light", "dark"] as const) {
   for (const size of sizes) {
@@ -56,6 +59,7 @@ for (const theme of ["light", "dark"] as const) {
       await page.locator(".sidebar").waitFor();
       await write("channels", (path) => page.screenshot({ path }));
     }
+    await threadShots(page, (name) => write(name, (path) => page.screenshot({ path })));
     await page.context().close();
   }
 }

@@ -5,6 +5,8 @@ import type { Page } from "playwright-core";
 import { hasBrowser } from "../tests/support/browser.ts";
 import { openPeople, type People } from "../tests/support/page.ts";
 import { conversation } from "../tests/support/page-scene.ts";
+import { threadsAndPolls } from "../tests/support/page-scene-threads.ts";
+import { threadShots } from "../tests/support/page-shots-threads.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
 const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir), "utf8");
@@ -28,7 +30,7 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
   beforeAll(async () => {
     people = await openPeople();
     server = await startTestServer({ config: { server: { name: "Tea House", description: "Tea & talk" } } });
-    await conversation(server);
+    await threadsAndPolls(await conversation(server));
   });
   afterAll(async () => {
     await people.close();
@@ -65,5 +67,13 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     await page.hover(".message >> nth=-1");
     await page.click(".message >> nth=-1 >> button[aria-label=React]");
     expect(await violations(page)).toEqual([]);
+  });
+
+  test.each(profiles)("what belongs to messages, and forums, in %p have no violations", async (profile) => {
+    const { page } = await people.enter(server, `guest-${profile.theme}-${profile.width}`, profile);
+    await threadShots(page, async (name) => {
+      expect([name, await violations(page)]).toEqual([name, []]);
+    });
+    await page.context().close();
   });
 });

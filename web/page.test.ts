@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await mira.page.hover(".message");
     await mira.page.click(".message button[aria-label=Reply]");
     await mira.say("Have some tea");
-    await noah.page.locator(".reply-jump").getByText("Good **morning**").waitFor();
+    await noah.page.locator(".reply-jump").getByText("Good morning").waitFor();
 
     await noah.page.hover(".message >> nth=1");
     await noah.page.click(".message >> nth=1 >> button[aria-label=React]");
@@ -118,7 +118,8 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await noah.page.getByText("(edited)").waitFor();
 
     await mira.page.hover(".message >> nth=1");
-    await mira.page.click(".message >> nth=1 >> button[aria-label=Delete]");
+    await mira.page.click(".message >> nth=1 >> button[aria-label=More]");
+    await mira.page.click(".message-menu >> text=Delete");
     await mira.page.click("dialog .danger");
     await noah.page.locator("em", { hasText: "green" }).waitFor({ state: "detached" });
     expect(await noah.messages()).toEqual(["Good morning @mira"]);
@@ -283,7 +284,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await noah.sees("the plan");
     await noah.page.locator(".picture img").evaluate((image: HTMLImageElement) => image.decode());
     await noah.page.click(".picture");
-    const full = noah.page.locator(".lightbox > img");
+    const full = noah.page.locator(".lightbox img");
     expect(
       await full.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
     ).toBe(640);

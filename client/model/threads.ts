@@ -40,6 +40,15 @@ function withThread(model: Model, thread: WireThread): Model {
   );
 }
 
+/** These threads were fetched. A forum lists not all, if there are too many for one packet. */
+export function withThreads(model: Model, threads: readonly WireThread[]): Model {
+  return threads.reduce((before, thread) => {
+    const forum = before.channels.find(({ name }) => name === thread.parent_channel);
+    const isKnown = forum?.threads?.some(({ id }) => id === thread.id) ?? true;
+    return isKnown ? withThread(before, thread) : withNewThread(before, thread);
+  }, model);
+}
+
 export function mapThreads(model: Model, change: (thread: WireThread) => WireThread): Model {
   const channels = model.channels.map((channel) =>
     channel.threads ? { ...channel, threads: channel.threads.map(change) } : channel,

@@ -14,6 +14,8 @@ export interface PageSuite {
   enter(name: string, profile?: Profile): Promise<Person>;
   /** The owner `olga`, by the client library alone. */
   owner(): Promise<Client>;
+  /** A second connection of somebody who has entered. */
+  client(name: string): Promise<Client>;
 }
 
 export function pageSuite(): PageSuite {
@@ -50,6 +52,11 @@ export function pageSuite(): PageSuite {
       clients.push(olga);
       await olga.request("owner_claim", { code: server.claimCode ?? "" });
       return olga;
+    },
+    async client(username) {
+      const client = await connect(server.ws, { login: { login: { username, password: "tea and cake" } } });
+      clients.push(client);
+      return client;
     },
   };
 }

@@ -1,9 +1,14 @@
 import { Icon } from "../icons/icon.tsx";
 import { face } from "../state/face.ts";
 import { areMembersInSight, drawer, toggleMembers } from "../state/layout.ts";
-import { place } from "../state/places.ts";
+import { can } from "../state/message-rights.ts";
+import { pinsAt } from "../state/overlays.ts";
+import { openPlace, place } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { later } from "../ui/later.tsx";
+
+const ThreadTools = later(async () => (await import("../forum/thread-tools.tsx")).ThreadTools);
 
 export function ChannelHeader() {
   const open = place.value;
@@ -17,12 +22,30 @@ export function ChannelHeader() {
         <h1>{face.value?.name ?? ""}</h1>
       ) : (
         <>
-          <Icon name={open.key === open.channelName ? "hash" : "messages-square"} />
+          {open.kind === "thread" && (
+            <IconButton
+              icon="arrow-left"
+              label={t().backToForum(open.description ?? open.channelName)}
+              onClick={() => openPlace(open.channelName)}
+            />
+          )}
+          {open.kind !== "thread" && <Icon name={open.kind === "forum" ? "messages-square" : "hash"} />}
           <h1>{open.name}</h1>
           {open.description && <p class="topic">{open.description}</p>}
         </>
       )}
       <span class="spring" />
+      {open?.kind === "thread" && <ThreadTools />}
+      {open && open.kind !== "forum" && can("messages_pinned") && (
+        <IconButton
+          icon="pin"
+          label={t().pinnedMessages}
+          pressed={pinsAt.value !== null}
+          onClick={({ currentTarget }) => {
+            if (currentTarget instanceof Element) pinsAt.value = currentTarget;
+          }}
+        />
+      )}
       <IconButton
         icon="users"
         label={areMembersInSight.value ? t().hideMembers : t().showMembers}

@@ -1,20 +1,25 @@
 import { useEffect } from "preact/hooks";
-import { drawer, showsMembers } from "../state/layout.ts";
+import { drawer, isWide, showsMembers } from "../state/layout.ts";
 import { place } from "../state/places.ts";
 import { notice } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { later } from "../ui/later.tsx";
 import { ChannelHeader } from "./channel-header.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { Composer } from "./composer.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
+import { DueReminders } from "./due-reminders.tsx";
 import { LiveRegion } from "./live-region.tsx";
 import { LostLine } from "./lost-line.tsx";
 import { MemberList } from "./member-list.tsx";
 import { MessageList } from "./message-list.tsx";
+import { Overlays } from "./overlays.tsx";
 import { OwnMenu } from "./own-menu.tsx";
 import { SidebarHeader } from "./sidebar-header.tsx";
 import { TypingLine } from "./typing-line.tsx";
+
+const Forum = later(async () => (await import("../forum/forum.tsx")).Forum);
 
 /** Channels, messages and members, side by side; on narrow screens the outer two are drawers. */
 export function ChatScreen() {
@@ -26,19 +31,33 @@ export function ChatScreen() {
     return () => removeEventListener("keydown", close);
   }, []);
   const open = place.value;
+  const forumBeside = open?.kind === "thread" && isWide.value ? open.channelName : null;
   return (
-    <div class="chat" data-drawer={drawer.value ?? "none"} data-members={showsMembers.value}>
+    <div
+      class="chat"
+      data-drawer={drawer.value ?? "none"}
+      data-members={showsMembers.value}
+      data-beside={forumBeside === null ? undefined : "forum"}
+    >
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />
         <ChannelList />
         <OwnMenu />
       </nav>
+      {forumBeside !== null && (
+        <section class="forum-beside" aria-label={open?.description ?? forumBeside}>
+          <Forum name={forumBeside} isSide={true} />
+        </section>
+      )}
       <main class="conversation">
         <ChannelHeader />
         <LostLine />
+        <DueReminders />
         {notice.value !== null && <Notice text={notice.value} />}
         {open === null ? (
           <p class="empty">{t().noChannel}</p>
+        ) : open.kind === "forum" ? (
+          <Forum key={open.key} name={open.key} isSide={false} />
         ) : (
           <>
             <MessageList key={open.key} />
@@ -54,6 +73,7 @@ export function ChatScreen() {
         <button type="button" class="backdrop" aria-label={t().close} onClick={closeDrawer} />
       )}
       <DeleteDialog />
+      <Overlays />
       <LiveRegion />
     </div>
   );

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { mayIn } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { editing, replyTo, waitSeconds } from "../state/composing.ts";
 import { isAtNewest, openHistory, showNewest } from "../state/history.ts";
+import { maySendIn } from "../state/message-rights.ts";
 import { people } from "../state/people.ts";
 import type { OpenPlace } from "../state/places.ts";
 import { session } from "../state/session.ts";
@@ -23,7 +23,7 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
   const length = useSignal(0);
   const current = people.value;
   const drafts = session.value?.drafts;
-  const maySend = current !== null && mayIn(current, open, "send") && !open.isLocked;
+  const maySend = maySendIn(open);
   const most = session.value?.client.server.limits["post_content"] ?? Number.POSITIVE_INFINITY;
   const over = length.value - most;
   const files = uploads.value;

@@ -1,5 +1,8 @@
+import type { WireMessage, WirePoll } from "../../client/index.ts";
 import { Markdown } from "../markdown/markdown.tsx";
-import { t } from "../texts/texts.ts";
+import { later } from "../ui/later.tsx";
+
+const Poll = later(async () => (await import("../polls/poll.tsx")).Poll);
 
 /** What is shown of an embed. The server has checked its form; anything else is left out. */
 interface Embed {
@@ -9,47 +12,42 @@ interface Embed {
   readonly author?: { readonly name: string };
   readonly footer?: { readonly text: string };
   readonly fields?: readonly { readonly name: string; readonly value: string; readonly inline: boolean }[];
-  readonly poll?: {
-    readonly question: string;
-    readonly options: readonly { readonly id: string; readonly text: string; readonly emoji?: string }[];
-  };
+  readonly poll?: WirePoll;
 }
 
 /** Embeds as text. Their pictures are on other hosts, which this page asks for nothing. */
-export function Embeds({ embeds }: { readonly embeds: readonly unknown[] }) {
+export function Embeds({ message }: { readonly message: WireMessage }) {
   return (
     <>
-      {(embeds as readonly Embed[]).map((embed, index) => (
-        <div key={index} class="embed">
-          {embed.author && <p class="quiet">{embed.author.name}</p>}
-          {embed.title && (
-            <p class="embed-title">
-              <Title title={embed.title} url={embed.url} />
-            </p>
-          )}
-          {embed.description && <Markdown text={embed.description} />}
-          {embed.fields?.map((field, at) => (
-            <div key={at} class="embed-field">
-              <p class="embed-title">{field.name}</p>
-              <Markdown text={field.value} />
-            </div>
-          ))}
-          {embed.poll && (
-            <>
-              <p class="embed-title">{t().pollOf(embed.poll.question)}</p>
-              <ul>
-                {embed.poll.options.map(({ id, text, emoji }) => (
-                  <li key={id}>
-                    {emoji} {text}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-          {embed.footer && <p class="quiet">{embed.footer.text}</p>}
+      {((message.embeds ?? []) as readonly Embed[]).map((embed, index) =>
+        embed.poll ? (
+          <Poll key={index} poll={embed.poll} message={message} />
+        ) : (
+          <EmbedBox key={index} embed={embed} />
+        ),
+      )}
+    </>
+  );
+}
+
+function EmbedBox({ embed }: { readonly embed: Embed }) {
+  return (
+    <div class="embed">
+      {embed.author && <p class="quiet">{embed.author.name}</p>}
+      {embed.title && (
+        <p class="embed-title">
+          <Title title={embed.title} url={embed.url} />
+        </p>
+      )}
+      {embed.description && <Markdown text={embed.description} />}
+      {embed.fields?.map((field, at) => (
+        <div key={at} class="embed-field">
+          <p class="embed-title">{field.name}</p>
+          <Markdown text={field.value} />
         </div>
       ))}
-    </>
+      {embed.footer && <p class="quiet">{embed.footer.text}</p>}
+    </div>
   );
 }
 

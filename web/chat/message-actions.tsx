@@ -1,9 +1,8 @@
-import { useSignal } from "@preact/signals";
-import { holds, mayIn, type WireMessage } from "../../client/index.ts";
+import type { WireMessage } from "../../client/index.ts";
 import { toggleReaction } from "../state/actions.ts";
-import { deleting, editing, replyTo } from "../state/composing.ts";
-import { people } from "../state/people.ts";
-import { place as openPlace } from "../state/places.ts";
+import { editing, picking, replyTo } from "../state/composing.ts";
+import { rightsOf } from "../state/message-rights.ts";
+import { messageMenu, openMenu } from "../state/overlays.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { focusComposer } from "./focus-composer.ts";
@@ -14,15 +13,12 @@ interface MessageActionsProps {
   readonly place: string;
 }
 
-/** What the reader may do with the message: shown while it is pointed at, or has the focus. */
+/** What people do most with a message, and the menu with the rest: shown while it is pointed at, or has the focus. */
 export function MessageActions({ message, place }: MessageActionsProps) {
-  const isPicking = useSignal(false);
-  const current = people.value;
-  const open = openPlace.value;
-  if (!current || !open || message.ephemeral) return null;
-  const isOwn = message.user === current.own?.username && !message.webhook;
-  const mayWrite = mayIn(current, open, "send");
-  const mayDelete = isOwn || mayIn(current, open, "delete") || holds(current, "manage_messages");
+  const may = rightsOf(message);
+  if (!may) return null;
+  const isPicking = picking.value === message.id;
+  const hasMenu = messageMenu.value?.message.id === message.id;
   const reply = () => {
     replyTo.value = message;
     focusComposer();
@@ -30,34 +26,28 @@ export function MessageActions({ message, place }: MessageActionsProps) {
   const edit = () => {
     editing.value = message.id;
   };
-  const remove = () => {
-    deleting.value = message;
+  const closePicker = () => {
+    picking.value = null;
   };
   const pick = (emoji: string) => {
-    isPicking.value = false;
+    closePicker();
     void toggleReaction(place, message, emoji);
   };
   const togglePicker = () => {
-    isPicking.value = !isPicking.value;
+    picking.value = isPicking ? null : message.id;
+  };
+  const more = ({ currentTarget }: MouseEvent) => {
+    if (currentTarget instanceof Element) openMenu({ message, place }, currentTarget);
   };
   return (
-    <div class={`actions ${isPicking.value ? "open" : ""}`}>
-      {mayIn(current, open, "react") && (
-        <IconButton icon="smile-plus" label={t().react} pressed={isPicking.value} onClick={togglePicker} />
+    <div class={`actions ${isPicking || hasMenu ? "open" : ""}`}>
+      {may.react && (
+        <IconButton icon="smile-plus" label={t().react} pressed={isPicking} onClick={togglePicker} />
       )}
-      {mayWrite && <IconButton icon="reply" label={t().reply} onClick={reply} />}
-      {isOwn && mayIn(current, open, "edit_own") && (
-        <IconButton icon="pencil" label={t().edit} onClick={edit} />
-      )}
-      {mayDelete && <IconButton icon="trash-2" label={t().remove} onClick={remove} />}
-      {isPicking.value && (
-        <ReactionPicker
-          pick={pick}
-          close={() => {
-            isPicking.value = false;
-          }}
-        />
-      )}
+      {may.reply && <IconButton icon="reply" label={t().reply} onClick={reply} />}
+      {may.edit && <IconButton icon="pencil" label={t().edit} onClick={edit} />}
+      <IconButton icon="ellipsis" label={t().more} pressed={hasMenu} onClick={more} />
+      {isPicking && <ReactionPicker pick={pick} close={closePicker} />}
     </div>
   );
 }

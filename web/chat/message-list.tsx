@@ -22,6 +22,7 @@ import { moveInList } from "../ui/move-in-list.ts";
 import { continues } from "./grouping.ts";
 import { JumpDown } from "./jump-down.tsx";
 import { ListStart } from "./list-start.tsx";
+import { pressedForMenu, touchBegan, touchEnded } from "./menu-presses.ts";
 import { Message } from "./message.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 
@@ -120,7 +121,15 @@ export function MessageList() {
       <section ref={scroller} class="messages" aria-label={t().messages} tabIndex={0} onScroll={scrolled}>
         <div class="messages-content">
           <ListStart isStart={openHistory.value !== null && !hasOlder.value} state={loadState.value} />
-          <ol class="message-rows" onKeyDown={(event) => moveInList(event, "[data-id]")}>
+          <ol
+            class="message-rows"
+            onKeyDown={(event) => moveInList(event, "[data-id]")}
+            onContextMenu={(event) => pressedForMenu(event, key)}
+            onTouchStart={(event) => touchBegan(event, key)}
+            onTouchMove={touchEnded}
+            onTouchEnd={touchEnded}
+            onTouchCancel={touchEnded}
+          >
             {shown.flatMap((message, index) => {
               const before = shown[index - 1];
               const isNewDay = !before || dayKey(before.timestamp) !== dayKey(message.timestamp);

@@ -1,4 +1,5 @@
 import type { WireMessage } from "../../client/index.ts";
+import { Icon } from "../icons/icon.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
 import { editing } from "../state/composing.ts";
 import { authorName, nameOf } from "../state/names.ts";
@@ -8,6 +9,7 @@ import { clockTime, dateAndTime } from "../texts/times.ts";
 import { Attachments } from "./attachments.tsx";
 import { AuthorLine } from "./author-line.tsx";
 import { AuthorPicture } from "./author-picture.tsx";
+import { EditedMark } from "./edited-mark.tsx";
 import { Embeds } from "./embeds.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
@@ -59,18 +61,17 @@ export function Message({ message, place, isContinued }: MessageProps) {
         ) : (
           <div class="message-text">
             {message.content !== "" && <Markdown text={message.content} />}
-            {message.edited && (
-              <span
-                class="edited"
-                title={message.edited_at ? t().editedAt(dateAndTime(message.edited_at)) : undefined}
-              >
-                ({t().edited})
+            {message.edited && <EditedMark message={message} place={place} />}
+            {message.pinned && (
+              <span class="pinned-mark" title={t().pinnedMark}>
+                <Icon name="pin" size={12} />
+                <span class="visually-hidden">{t().pinnedMark}</span>
               </span>
             )}
           </div>
         )}
         {message.attachments && <Attachments attachments={message.attachments} />}
-        {message.embeds && <Embeds embeds={message.embeds} />}
+        {message.embeds && <Embeds message={message} />}
         {message.reactions && <Reactions message={message} place={place} />}
       </div>
       {!isEditing && <MessageActions message={message} place={place} />}

@@ -1,6 +1,9 @@
 import { Icon } from "../icons/icon.tsx";
+import { can } from "../state/message-rights.ts";
 import { nameOfMember, shownName } from "../state/names.ts";
+import { showsReminders } from "../state/overlays.ts";
 import { people } from "../state/people.ts";
+import { reminders } from "../state/reminders.ts";
 import { logOut } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -24,6 +27,7 @@ export function OwnMenu() {
         <span class="visually-hidden">{t().yourMenu}</span>
       </button>
       <div id="own-menu" popover="auto" class="menu">
+        {can("reminder_list") && <RemindersItem />}
         <ThemeChoice />
         <LanguageChoice />
         <button type="button" class="menu-item" onClick={() => void logOut()}>
@@ -32,5 +36,20 @@ export function OwnMenu() {
         </button>
       </div>
     </div>
+  );
+}
+
+function RemindersItem() {
+  const count = reminders.value.length;
+  const open = () => {
+    document.getElementById("own-menu")?.hidePopover();
+    showsReminders.value = true;
+  };
+  return (
+    <button type="button" class="menu-item first" onClick={open}>
+      <Icon name="clock" size={16} />
+      {t().reminders}
+      {count > 0 && <span class="badge">{count}</span>}
+    </button>
   );
 }

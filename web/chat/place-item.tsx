@@ -1,5 +1,7 @@
+import type { Unread } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
+import { leftUnread } from "../state/history.ts";
 import { drawer } from "../state/layout.ts";
 import { openPlace, place } from "../state/places.ts";
 import { model } from "../state/session.ts";
@@ -9,13 +11,16 @@ interface PlaceItemProps {
   /** Key of the place. */
   readonly id: string;
   readonly name: string;
-  readonly icon: IconName;
+  readonly icon: IconName | null;
+  /** Of what is below it. */
+  readonly unread?: Pick<Unread, "messages" | "pings">;
 }
 
 /** A channel or thread that can be opened: bold while something is unread, with a count of mentions. */
-export function PlaceItem({ id, name, icon }: PlaceItemProps) {
+export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
   const isOpen = place.value?.key === id;
-  const unread = isOpen ? undefined : model.value?.unread.get(id);
+  const isRead = isOpen && leftUnread.value !== id;
+  const unread = below ?? (isRead ? undefined : model.value?.unread.get(id));
   const open = () => {
     openPlace(id);
     drawer.value = null;
@@ -28,7 +33,7 @@ export function PlaceItem({ id, name, icon }: PlaceItemProps) {
         aria-current={isOpen ? "page" : undefined}
         onClick={open}
       >
-        <Icon name={icon} size={16} />
+        {icon && <Icon name={icon} size={16} />}
         <span class="place-name">{name}</span>
         {unread && <span class="visually-hidden">{t().unread(unread.messages)}</span>}
         {unread && unread.pings > 0 && (

@@ -31,7 +31,7 @@ export function Reactions({ message, place }: ReactionsProps) {
             )}
             onClick={() => void toggleReaction(place, message, emoji)}
           >
-            <Emoji emoji={emoji} /> <span class="count">{users.length}</span>
+            <ReactionEmoji emoji={emoji} /> <span class="count">{users.length}</span>
           </button>
         </li>
       ))}
@@ -39,7 +39,7 @@ export function Reactions({ message, place }: ReactionsProps) {
   );
 }
 
-function Emoji({ emoji }: { readonly emoji: string }) {
+export function ReactionEmoji({ emoji }: { readonly emoji: string }) {
   const custom = /^originChats:\/\/[^/]+\/emojis\/(\d+)$/i.exec(emoji)?.[1];
   return custom === undefined ? <span>{emoji}</span> : <CustomEmoji id={custom} />;
 }

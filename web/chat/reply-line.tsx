@@ -1,5 +1,6 @@
 import type { WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
+import { plainText } from "../markdown/plain-text.ts";
 import { jumpToMessage } from "../state/jump.ts";
 import { authorName, nameOf } from "../state/names.ts";
 import { originalOf } from "../state/originals.ts";
@@ -31,7 +32,7 @@ export function ReplyLine({ reply, place }: ReplyLineProps) {
       <Icon name="reply" size={14} />
       <button type="button" class="reply-jump" onClick={() => jumpToMessage(reply.id)}>
         <span class="author">{authorName(current, original)}</span>{" "}
-        {original.content.slice(0, 200) || file?.name}
+        {plainText(original.content).slice(0, 200) || file?.name}
       </button>
     </p>
   );

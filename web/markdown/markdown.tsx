@@ -4,6 +4,7 @@ import { channels, emojis, type People, people } from "../state/people.ts";
 import { addressed, openPlace, shownChannelName } from "../state/places.ts";
 import { base } from "../state/session.ts";
 import { blocksOf } from "./blocks.ts";
+import { CodeBlock } from "./code-block.tsx";
 import type { Block, Inline } from "./nodes.ts";
 import { Spoiler } from "./spoiler.tsx";
 
@@ -23,12 +24,7 @@ function showBlock(block: Block, key: number) {
         </p>
       );
     case "code":
-      return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keyboards must reach it
-        <pre key={key} tabIndex={0}>
-          <code>{block.text}</code>
-        </pre>
-      );
+      return <CodeBlock key={key} language={block.language} text={block.text} />;
     case "quote":
       return <blockquote key={key}>{block.blocks.map(showBlock)}</blockquote>;
     case "list": {

@@ -11,6 +11,11 @@ export async function deleteMessage(key: string, id: string): Promise<void> {
   tell(await tried(session.value?.client.request("message_delete", { ...requestPlace(key), id })));
 }
 
+export async function setPinned(key: string, id: string, pinned: boolean): Promise<void> {
+  const command = pinned ? "message_pin" : "message_unpin";
+  tell(await tried(session.value?.client.request(command, { ...requestPlace(key), id })));
+}
+
 /** Adds the own reaction, or takes it back. */
 export async function toggleReaction(key: string, message: WireMessage, emoji: string): Promise<void> {
   const client = session.value?.client;
@@ -20,7 +25,8 @@ export async function toggleReaction(key: string, message: WireMessage, emoji: s
   tell(await tried(client.request(command, { ...requestPlace(key), id: message.id, emoji })));
 }
 
-async function tried(request: Promise<unknown> | undefined): Promise<string | null> {
+/** @returns null when it worked, or why not */
+export async function tried(request: Promise<unknown> | undefined): Promise<string | null> {
   try {
     await request;
     return null;
@@ -29,6 +35,7 @@ async function tried(request: Promise<unknown> | undefined): Promise<string | nu
   }
 }
 
-function tell(problem: string | null): void {
+/** Says above the chat what did not work. */
+export function tell(problem: string | null): void {
   if (problem !== null) notice.value = problem;
 }

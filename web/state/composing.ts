@@ -8,6 +8,8 @@ import { sendings, session } from "./session.ts";
 export const replyTo = signal<WireMessage | null>(null);
 /** Id of the message that is edited. */
 export const editing = signal<string | null>(null);
+/** Id of the message that the person chooses a reaction for. */
+export const picking = signal<string | null>(null);
 /** The message of which the person is asked whether to delete it. */
 export const deleting = signal<WireMessage | null>(null);
 /** Seconds until the server takes the next message; 0: it does now. */
@@ -30,6 +32,7 @@ export function watchComposing(): void {
     void placeKey.value;
     replyTo.value = null;
     editing.value = null;
+    picking.value = null;
     deleting.value = null;
     tick();
   });

@@ -255,6 +255,28 @@ export function showNewest(): void {
   });
 }
 
+/** Makes a message and all after it unread again, also for the other devices of the person. */
+export async function markUnread(id: string): Promise<void> {
+  const key = placeKey.value;
+  const client = session.value?.client;
+  if (key === null || !client) return;
+  const at = () => openHistory.value?.messages.findIndex((message) => message.id === id) ?? -1;
+  if (at() === 0 && openHistory.value?.from !== 0) await loadPage(key, "older");
+  const { messages = [] } = openHistory.value ?? {};
+  const index = at();
+  // The marker stands at a message that was read, and before the first one there is none.
+  const marker = messages[Math.max(0, index - 1)]?.id ?? id;
+  const first = messages[Math.max(1, index)]?.id ?? null;
+  leftUnread.value = key;
+  try {
+    await client.request("unreads_ack", { ...requestPlace(key), message_id: marker, force: true });
+    if (placeKey.value === key) firstUnread.value = first;
+  } catch (error) {
+    leftUnread.value = null;
+    notice.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
 async function markRead(): Promise<void> {
   const key = placeKey.value;
   if (document.hidden || key === null || !isAtNewest.value || !followsNewest.value) return;

@@ -13,6 +13,13 @@ narrow.addEventListener("change", ({ matches }) => {
   isNarrow.value = matches;
 });
 
+const wide = matchMedia("(min-width: 1200px)");
+/** There is room for a forum beside its thread. */
+export const isWide = signal(wide.matches);
+wide.addEventListener("change", ({ matches }) => {
+  isWide.value = matches;
+});
+
 /** The members can be seen now. */
 export const areMembersInSight = computed(() =>
   isNarrow.value ? drawer.value === "members" : showsMembers.value,

@@ -1,7 +1,7 @@
 /** Which channel, thread or forum is open, and which message of it the address names. */
 
 import { batch, computed, signal } from "@preact/signals";
-import { type Model, threadPrefix, type WireChannel } from "../../client/index.ts";
+import { type Model, threadPrefix, type WireChannel, type WireThread } from "../../client/index.ts";
 import { keep, kept } from "./kept.ts";
 import { model } from "./session.ts";
 
@@ -30,7 +30,10 @@ let last: OpenPlace | null = null;
 /** Null: there is none that may be viewed. The same object as long as nothing of it changes. */
 export const place = computed<OpenPlace | null>(() => {
   const current = model.value;
-  const found = current && (placeNamed(current, wanted.value) ?? firstPlace(current));
+  const key = wanted.value;
+  // A thread that is still to be fetched: nothing else opens, and is read, instead.
+  if (current && key?.startsWith(threadPrefix) && !isKnownThread(current, key)) return last;
+  const found = current && (placeNamed(current, key) ?? firstPlace(current));
   const isSame =
     found !== null &&
     last !== null &&
@@ -100,6 +103,19 @@ function placeNamed({ channels }: Model, key: string | null): OpenPlace | null {
   }
   return null;
 }
+
+/** Is the thread in the list of channels? */
+export function isKnownThread({ channels }: Model, key: string): boolean {
+  return channels.some(({ threads }) => threads?.some(({ id }) => `${threadPrefix}${id}` === key));
+}
+
+/** The thread that is open. */
+export const openThread = computed<WireThread | null>(() => {
+  const open = place.value;
+  if (open?.kind !== "thread") return null;
+  const forum = model.value?.channels.find(({ name }) => name === open.channelName);
+  return forum?.threads?.find(({ id }) => `${threadPrefix}${id}` === open.key) ?? null;
+});
 
 function firstPlace({ channels }: Model): OpenPlace | null {
   const first = channels.find(({ type }) => type === "text");

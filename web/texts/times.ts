@@ -20,6 +20,17 @@ export function dateAndTime(seconds: number): string {
   return format("full", { dateStyle: "full", timeStyle: "short" }).format(seconds * 1000);
 }
 
+/** `3 hours ago`; behind a week, the date. */
+export function ago(seconds: number, now = Date.now() / 1000): string {
+  const past = Math.max(0, now - seconds);
+  if (past > 7 * 86_400) return format("date", { dateStyle: "medium" }).format(seconds * 1000);
+  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
+  if (past < 60) return relative.format(0, "second");
+  if (past < 3600) return relative.format(-Math.floor(past / 60), "minute");
+  if (past < 86_400) return relative.format(-Math.floor(past / 3600), "hour");
+  return relative.format(-Math.floor(past / 86_400), "day");
+}
+
 /** A day as a heading: Today, Yesterday, or its date. */
 export function dayName(seconds: number, now = Date.now()): string {
   const key = dayKey(seconds);

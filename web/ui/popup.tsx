@@ -1,10 +1,18 @@
-import { autoUpdate, computePosition, flip, offset, type Placement, shift } from "@floating-ui/dom";
+import {
+  autoUpdate,
+  computePosition,
+  flip,
+  offset,
+  type Placement,
+  type ReferenceElement,
+  shift,
+} from "@floating-ui/dom";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface PopupProps {
-  /** What it stands beside. */
-  readonly anchor: Element;
+  /** What it stands beside: an element, or anything else with a place in the window. */
+  readonly anchor: ReferenceElement;
   readonly placement?: Placement;
   readonly label: string;
   /** Called after Escape and after a click elsewhere too. */

@@ -1,0 +1,75 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { type MessageOverlay, messageDialog } from "../state/overlays.ts";
+import { remind } from "../state/reminders.ts";
+import { t as common } from "../texts/texts.ts";
+import { clockTime } from "../texts/times.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { localInput, nextMonday, tomorrow } from "./reminder-times.ts";
+import { t } from "./texts/texts.ts";
+
+/** Asks when the person wants to be reminded of a message. */
+export function RemindDialog({ message, place }: MessageOverlay) {
+  const note = useRef<HTMLInputElement>(null);
+  const time = useRef<HTMLInputElement>(null);
+  const problem = useSignal<string | null>(null);
+  const close = () => {
+    messageDialog.value = null;
+  };
+  async function choose(at: number): Promise<void> {
+    problem.value = await remind(place, message.id, at, note.current?.value.trim() ?? "");
+    if (problem.value === null) close();
+  }
+  const now = new Date();
+  const inMinutes = (minutes: number) => now.getTime() / 1000 + minutes * 60;
+  const morning = tomorrow(now);
+  const presets = [
+    [t().inMinutes(20), inMinutes(20)],
+    [t().inHours(1), inMinutes(60)],
+    [t().inHours(3), inMinutes(180)],
+    [t().tomorrow(clockTime(morning)), morning],
+    [t().nextWeek(clockTime(morning)), nextMonday(now)],
+  ] as const;
+  return (
+    <Dialog title={t().remindWhen} onClose={close}>
+      <label class="form-field">
+        <span>{t().note}</span>
+        <input ref={note} maxLength={500} placeholder={t().noteHint} autocomplete="off" />
+      </label>
+      <ul class="presets">
+        {presets.map(([text, at]) => (
+          <li key={text}>
+            <button type="button" class="plain" onClick={() => void choose(at)}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        class="at-time"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const at = new Date(time.current?.value ?? "").getTime() / 1000;
+          if (at > Date.now() / 1000) void choose(at);
+          else problem.value = t().inPast;
+        }}
+      >
+        <label class="form-field">
+          <span>{t().atTime}</span>
+          <input ref={time} type="datetime-local" required defaultValue={localInput(morning)} />
+        </label>
+        <button type="submit" class="primary">
+          {t().setReminder}
+        </button>
+      </form>
+      <p class="problem" role="alert">
+        {problem.value}
+      </p>
+      <div class="dialog-buttons">
+        <button type="button" class="plain" onClick={close}>
+          {common().cancel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

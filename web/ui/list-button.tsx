@@ -1,0 +1,25 @@
+import { Icon } from "../icons/icon.tsx";
+import type { IconName } from "../icons/icons.gen.ts";
+
+export interface ListButtonProps {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly act: () => unknown;
+  readonly isDangerous?: boolean;
+}
+
+/** An entry of a menu. */
+export function ListButton({ icon, text, act, isDangerous = false }: ListButtonProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        class={`list-button ${isDangerous ? "dangerous" : ""}`}
+        onClick={() => void act()}
+      >
+        <Icon name={icon} size={16} />
+        <span aria-live="polite">{text}</span>
+      </button>
+    </li>
+  );
+}
