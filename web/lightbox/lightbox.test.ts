@@ -1,9 +1,9 @@
 /** Pictures in full, and code in colours, in Chromium. */
 import { describe, expect, test } from "bun:test";
 import { hasBrowser } from "../../tests/support/browser.ts";
-import { drawPng } from "../../tests/support/media-files.ts";
+import { drawPng, mp4, wav } from "../../tests/support/media-files.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
-import { upload } from "../../tests/support/uploads.ts";
+import { pdf, upload } from "../../tests/support/uploads.ts";
 
 describe.skipIf(!hasBrowser)("attachments and code in Chromium (needs it as /usr/bin/chromium)", () => {
   const suite = pageSuite();
@@ -40,6 +40,29 @@ describe.skipIf(!hasBrowser)("attachments and code in Chromium (needs it as /usr
     await page.keyboard.press("Escape");
     await box.waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.activeElement?.className)).toBe("picture");
+  });
+
+  test("films and sounds have players that keep to the width, and other files are fetched", async () => {
+    const olga = await suite.owner();
+    const files = [
+      { name: "bees.mp4", bytes: mp4({ width: 1920, height: 1080 }) },
+      { name: "bees.wav", bytes: wav(1) },
+      { name: "list.pdf", bytes: pdf("bees") },
+    ];
+    const attachments = [];
+    for (const { name, bytes } of files) {
+      attachments.push({
+        id: (await upload(olga, suite.server.url, { bytes: Buffer.from(bytes), name })).id,
+      });
+    }
+    await olga.request("message_new", { channel: "general", content: "bees", attachments });
+    const { page, sees } = await suite.enter("mira", { width: 390, height: 844 });
+    await sees("bees");
+    expect(await page.locator("video[controls]").getAttribute("aria-label")).toBe("bees.mp4");
+    expect(await page.locator("audio[controls]").getAttribute("aria-label")).toBe("bees.wav");
+    expect(await page.locator("a[download='list.pdf']").count()).toBe(1);
+    const inner = page.locator(".messages");
+    expect(await inner.evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
   });
 
   test("code with a known language is coloured, and what isn't is loaded nothing for", async () => {

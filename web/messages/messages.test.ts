@@ -55,6 +55,28 @@ describe.skipIf(!hasBrowser)("messages in Chromium (needs it as /usr/bin/chromiu
     await page.waitForSelector("#composer:focus");
   });
 
+  test("a long press opens it, and a finger that moves on does not", async () => {
+    const olga = await suite.owner();
+    await olga.request("message_new", { ...at, content: "Tea is ready" });
+    const mira = await suite.enter("mira", { width: 390, height: 844 });
+    await mira.sees("ready");
+    const menu = mira.page.locator(".message-menu");
+    await mira.page.clock.install();
+    const touch = (name: string) =>
+      row(mira, "ready").evaluate((target, name) => {
+        const touches =
+          name === "touchend" ? [] : [new Touch({ identifier: 1, target, clientX: 90, clientY: 700 })];
+        target.dispatchEvent(new TouchEvent(name, { touches, bubbles: true }));
+      }, name);
+    await touch("touchstart");
+    await touch("touchmove");
+    await mira.page.clock.fastForward(2000);
+    expect(await menu.count()).toBe(0);
+    await touch("touchstart");
+    await mira.page.clock.fastForward(2000);
+    await menu.locator("button:focus").waitFor();
+  });
+
   test("text and link are copied, and the link leads back to the message", async () => {
     const olga = await suite.owner();
     const { message } = await olga.request("message_new", { ...at, content: "Tea is **ready**" });
