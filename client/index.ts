@@ -27,7 +27,17 @@ export {
   threadPrefix,
   type Unread,
 } from "./model/model.ts";
-export { holds, mayIn } from "./model/rights.ts";
+export {
+  type Access,
+  accessOf,
+  holds,
+  isOwner,
+  mayActOn,
+  mayIn,
+  mayManageRole,
+  mayMoveRole,
+  ownsServer,
+} from "./model/rights.ts";
 export { withThreads } from "./model/threads.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
 export { endAround, newerEnd, olderEnd, type WindowEnd, windowOf } from "./model/window.ts";

@@ -1,15 +1,18 @@
 /** What the server's definitions say about requests, replies and events, as types. Nothing here exists at run time. */
 import type { Static } from "@sinclair/typebox";
 import type { commands } from "../src/handlers/registry.gen.ts";
+import type { auditActions } from "../src/protocol/audit.ts";
 import type { closeCodes } from "../src/protocol/close-codes.ts";
 import type { ErrorCode } from "../src/protocol/errors.ts";
 import type { EventPacket } from "../src/protocol/event.ts";
 import type * as definitions from "../src/protocol/events.ts";
 
+export type { AuditAction, AuditCategory } from "../src/protocol/audit.ts";
 export type {
   WireAttachment,
   WireChannel,
   WireEmoji,
+  WireInvite,
   WireMessage,
   WirePoll,
   WirePollEmbed,
@@ -20,8 +23,13 @@ export type {
   WireSticker,
   WireThread,
   WireUser,
+  WireWebhook,
 } from "../src/protocol/objects.ts";
+export type { Permission } from "../src/protocol/permissions.ts";
 export type { ErrorCode };
+
+/** Each action of the audit log with its category. */
+export type AuditActions = typeof auditActions;
 
 type Commands = typeof commands;
 

@@ -1,12 +1,21 @@
 import { ChatScreen } from "./chat/chat-screen.tsx";
 import { EntryScreen } from "./entry/entry-screen.tsx";
+import { screen } from "./state/screen.ts";
 import { phase } from "./state/session.ts";
 import { t } from "./texts/texts.ts";
+import { later } from "./ui/later.tsx";
+
+const AdminScreen = later(async () => (await import("./admin/admin-screen.tsx")).AdminScreen);
 
 export function App() {
   switch (phase.value) {
     case "chat":
-      return <ChatScreen />;
+      return (
+        <>
+          <ChatScreen />
+          {screen.value !== null && <AdminScreen />}
+        </>
+      );
     case "entry":
       return <EntryScreen />;
     case "starting":

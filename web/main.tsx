@@ -8,6 +8,7 @@ import { watchHistory } from "./state/history.ts";
 import { watchOverlays } from "./state/overlays.ts";
 import { watchAddress } from "./state/places.ts";
 import { watchReminders } from "./state/reminders.ts";
+import { watchScreen } from "./state/screen.ts";
 import { start } from "./state/session.ts";
 import { showTheme } from "./state/theme.ts";
 import { watchThreads } from "./state/threads.ts";
@@ -23,6 +24,7 @@ effect(() => {
 const root = document.getElementById("page");
 if (root) render(<App />, root);
 watchAddress();
+watchScreen();
 watchHistory();
 watchTyping();
 watchComposing();

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { drawer, isWide, showsMembers } from "../state/layout.ts";
 import { place } from "../state/places.ts";
+import { screen } from "../state/screen.ts";
 import { notice } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -38,6 +39,7 @@ export function ChatScreen() {
       data-drawer={drawer.value ?? "none"}
       data-members={showsMembers.value}
       data-beside={forumBeside === null ? undefined : "forum"}
+      inert={screen.value !== null}
     >
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />

@@ -3,6 +3,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { type Model, threadPrefix, type WireChannel, type WireThread } from "../../client/index.ts";
 import { keep, kept } from "./kept.ts";
+import { screenAddress } from "./screen-address.ts";
 import { model } from "./session.ts";
 
 export interface OpenPlace {
@@ -72,6 +73,7 @@ export function watchAddress(): void {
 /** The place and the message that an address of this page names. */
 export function addressed(hash = location.hash): readonly [key: string | null, message: string | null] {
   try {
+    if (screenAddress.test(hash)) return [null, null];
     const [, key, message] = /^#\/([^/]+)(?:\/([^/]+))?$/.exec(hash) ?? [];
     return [
       key === undefined ? null : decodeURIComponent(key),

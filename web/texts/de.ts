@@ -105,6 +105,15 @@ export const de: typeof en = {
   dnd: "Nicht stören",
   offline: "Offline",
 
+  serverMenu: (name) => `Menü von ${name}`,
+  administration: "Server verwalten",
+  invitePeople: "Leute einladen",
+
+  closeScreen: "Zurück zum Chat",
+  unsaved: "Es gibt Änderungen, die nicht gespeichert sind",
+  unsavedQuestion: "Die Änderungen verwerfen, die nicht gespeichert sind?",
+  reset: "Zurücksetzen",
+
   yourMenu: "Dein Konto und Einstellungen",
   appearance: "Aussehen",
   followSystem: "Wie das System",

@@ -109,6 +109,17 @@ export const en = {
   dnd: "Do not disturb",
   offline: "Offline",
 
+  // The server
+  serverMenu: (name: string) => `Menu of ${name}`,
+  administration: "Server administration",
+  invitePeople: "Invite people",
+
+  // Screens over the chat
+  closeScreen: "Back to the chat",
+  unsaved: "There are changes that aren't saved",
+  unsavedQuestion: "Discard the changes that aren't saved?",
+  reset: "Reset",
+
   // The own account
   yourMenu: "Your account and settings",
   appearance: "Appearance",

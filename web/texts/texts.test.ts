@@ -14,6 +14,13 @@ const same = new Set([
   "reactedBy",
   "uploading",
   "uploadFailed",
+  "emojis",
+  "webhooks",
+  "text",
+  "forum",
+  "channelName",
+  "roleName",
+  "moderation",
 ]);
 
 describe.each([...new Set(catalogues)].sort())("texts of %s", (path) => {

@@ -31,6 +31,11 @@ export function ago(seconds: number, now = Date.now() / 1000): string {
   return relative.format(-Math.floor(past / 86_400), "day");
 }
 
+/** `24 May 2026, 14:05`. */
+export function shortDateAndTime(seconds: number): string {
+  return format("short", { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000);
+}
+
 /** A day as a heading: Today, Yesterday, or its date. */
 export function dayName(seconds: number, now = Date.now()): string {
   const key = dayKey(seconds);

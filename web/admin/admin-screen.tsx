@@ -1,0 +1,88 @@
+import { useEffect } from "preact/hooks";
+import type { IconName } from "../icons/icons.gen.ts";
+import { type AdminSection, adminSections } from "../state/administration.ts";
+import { closeScreen, openScreen, screen } from "../state/screen.ts";
+import { t as common } from "../texts/texts.ts";
+import { SectionsScreen } from "../ui/sections-screen.tsx";
+import { AuditSection } from "./audit/audit-section.tsx";
+import { BansSection } from "./bans/bans-section.tsx";
+import { ChannelsSection } from "./channels/channels-section.tsx";
+import { InvitesSection } from "./invites/invites-section.tsx";
+import { MembersSection } from "./members/members-section.tsx";
+import { PicturesSection } from "./pictures/pictures-section.tsx";
+import { RolesSection } from "./roles/roles-section.tsx";
+import { t } from "./texts/texts.ts";
+import { WebhooksSection } from "./webhooks/webhooks-section.tsx";
+
+const icons: Readonly<Record<AdminSection, IconName>> = {
+  channels: "hash",
+  roles: "shield",
+  members: "users",
+  bans: "ban",
+  invites: "user-plus",
+  emojis: "smile-plus",
+  stickers: "file",
+  webhooks: "webhook",
+  audit: "scroll-text",
+};
+
+/** The administration of the server: only sections that the person may use. */
+export function AdminScreen() {
+  const names = adminSections.value;
+  const wanted = screen.value?.section;
+  const current = names.find((name) => name === wanted) ?? names[0];
+  // The last right was taken away meanwhile.
+  useEffect(() => {
+    if (current === undefined) closeScreen();
+  }, [current]);
+  if (current === undefined) return null;
+  const sectionOf = (id: AdminSection) => ({ id, label: labelOf(id), icon: icons[id] });
+  return (
+    <SectionsScreen
+      title={names.length === 1 ? labelOf(current) : common().administration}
+      sections={names.map(sectionOf)}
+      current={sectionOf(current)}
+      onChoose={(id) => openScreen("admin", id)}
+      onClose={closeScreen}
+    >
+      <Section name={current} />
+    </SectionsScreen>
+  );
+}
+
+function Section({ name }: { readonly name: AdminSection }) {
+  switch (name) {
+    case "channels":
+      return <ChannelsSection />;
+    case "roles":
+      return <RolesSection />;
+    case "members":
+      return <MembersSection />;
+    case "bans":
+      return <BansSection />;
+    case "invites":
+      return <InvitesSection />;
+    case "emojis":
+      return <PicturesSection kind="emoji" />;
+    case "stickers":
+      return <PicturesSection kind="sticker" />;
+    case "webhooks":
+      return <WebhooksSection />;
+    case "audit":
+      return <AuditSection />;
+  }
+}
+
+function labelOf(name: AdminSection): string {
+  return {
+    channels: common().channels,
+    roles: t().roles,
+    members: common().members,
+    bans: t().bans,
+    invites: t().invites,
+    emojis: t().emojis,
+    stickers: t().stickers,
+    webhooks: t().webhooks,
+    audit: t().auditLog,
+  }[name];
+}

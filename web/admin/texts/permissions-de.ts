@@ -1,0 +1,71 @@
+import type { PermissionCatalogue } from "./permission-texts.ts";
+
+const enforced = "Wird geprüft, wenn der Server Rechte von Mitgliedern durchsetzt.";
+const unchecked = "Dieser Server prüft es nicht; Bots können es tun.";
+
+export const permissionsDe: PermissionCatalogue = {
+  administrator: {
+    name: "Administrator",
+    about: "Hat alle Rechte. Kanäle öffnen sich trotzdem nur Rollen in ihren Listen.",
+  },
+  manage_server: {
+    name: "Server verwalten",
+    about: "Emojis, Sticker, Webhooks, Bots und Nachrichtenlimits.",
+  },
+  view_audit_log: { name: "Protokoll lesen", about: "Sehen, was in der Verwaltung getan wurde." },
+  manage_roles: {
+    name: "Rollen verwalten",
+    about: "Rollen unter der eigenen anlegen, ändern, ordnen und löschen.",
+  },
+  manage_channels: {
+    name: "Kanäle verwalten",
+    about: "Sichtbare Kanäle anlegen, ändern, verschieben und löschen.",
+  },
+  manage_threads: {
+    name: "Threads verwalten",
+    about: "Threads anderer sperren, archivieren, umbenennen und löschen.",
+  },
+  manage_users: {
+    name: "Mitglieder verwalten",
+    about: "Namen, Rollen, Auszeiten, Rauswürfe und Banne von Mitgliedern, die tiefer stehen.",
+  },
+  manage_messages: {
+    name: "Nachrichten verwalten",
+    about: "Nachrichten und Dateien anderer löschen und Umfragen beenden.",
+  },
+  read_message_history: {
+    name: "Frühere Nachrichten lesen",
+    about: `Lesen, was vorher geschrieben wurde. ${enforced}`,
+  },
+  send_messages: { name: "Nachrichten schreiben", about: `Schreiben, wo der Kanal es erlaubt. ${enforced}` },
+  embed_links: { name: "Einbettungen senden", about: `Nachrichten Einbettungen beigeben. ${enforced}` },
+  attach_files: { name: "Dateien hinzufügen", about: `Bilder und andere Dateien senden. ${enforced}` },
+  add_reactions: { name: "Reagieren", about: `Auf Nachrichten reagieren. ${enforced}` },
+  external_emojis: { name: "Emojis anderer Server", about: `Mit fremden Emojis reagieren. ${enforced}` },
+  connect: { name: "An Gesprächen teilnehmen", about: `Dem Gespräch eines Kanals beitreten. ${enforced}` },
+  speak: { name: "In Gesprächen sprechen", about: unchecked },
+  stream: { name: "In Gesprächen den Bildschirm teilen", about: unchecked },
+  use_voice_activity: { name: "Sprechen, ohne eine Taste zu halten", about: unchecked },
+  mention_everyone: { name: "Alle erwähnen", about: `Alle Mitglieder auf einmal rufen. ${enforced}` },
+  use_slash_commands: { name: "Slash-Befehle benutzen", about: `Befehle von Bots aufrufen. ${enforced}` },
+  kick_members: {
+    name: "Mitglieder hinauswerfen",
+    about: "Tiefer stehende Mitglieder entfernen; sie dürfen wiederkommen.",
+  },
+  ban_members: {
+    name: "Mitglieder bannen",
+    about: "Tiefer stehende Mitglieder fernhalten und Banne aufheben.",
+  },
+  manage_nicknames: {
+    name: "Spitznamen verwalten",
+    about: `${unchecked} Mitglieder zu verwalten schließt es ein.`,
+  },
+  change_nickname: { name: "Eigenen Spitznamen ändern", about: `Einen Spitznamen wählen. ${enforced}` },
+  mute_members: { name: "Andere in Gesprächen stummschalten", about: unchecked },
+  deafen_members: { name: "Anderen in Gesprächen den Ton nehmen", about: unchecked },
+  move_members: { name: "Andere zwischen Gesprächen verschieben", about: unchecked },
+  priority_speaker: { name: "In Gesprächen lauter sein", about: unchecked },
+  send_tts: { name: "Gesprochene Nachrichten senden", about: unchecked },
+  create_invite: { name: "Einladungen anlegen", about: "Menschen mit einem Link einladen." },
+  manage_invites: { name: "Einladungen verwalten", about: "Einladungen anderer sehen und löschen." },
+};

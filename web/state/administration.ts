@@ -1,0 +1,42 @@
+/** What of the server's administration the person may open. */
+import { computed } from "@preact/signals";
+import { holds, ownsServer } from "../../client/index.ts";
+import { people } from "./people.ts";
+import { session } from "./session.ts";
+
+/** Each with the command that it can't do without, and the permissions of which one is needed. */
+const sections = {
+  channels: { command: "channel_update", permissions: ["manage_channels"] },
+  roles: { command: "role_update", permissions: ["manage_roles"] },
+  members: { command: "users_list", permissions: ["manage_users", "kick_members", "ban_members"] },
+  bans: { command: "users_banned", permissions: ["manage_users", "ban_members"] },
+  invites: { command: "invite_list", permissions: ["create_invite", "manage_invites", "manage_server"] },
+  emojis: { command: "emoji_add", permissions: ["manage_server"] },
+  stickers: { command: "sticker_add", permissions: ["manage_server"] },
+  webhooks: { command: "webhook_list", permissions: ["manage_server"] },
+  audit: { command: "modlog_get", permissions: ["view_audit_log", "manage_users"] },
+} as const satisfies Record<string, { command: string; permissions: readonly string[] }>;
+
+export type AdminSection = keyof typeof sections;
+
+export const adminSections = computed<readonly AdminSection[]>(() => {
+  const current = people.value;
+  const can = session.value?.client.server.capabilities ?? [];
+  if (!current) return [];
+  return (Object.keys(sections) as AdminSection[]).filter((name) => {
+    const { command, permissions } = sections[name];
+    return (
+      can.includes(command) && (ownsServer(current) || permissions.some((needed) => holds(current, needed)))
+    );
+  });
+});
+
+/** Does the server have the command? */
+export function can(command: string): boolean {
+  return session.value?.client.server.capabilities.includes(command) ?? false;
+}
+
+/** Does the person hold the permission? */
+export function may(permission: string): boolean {
+  return people.value !== null && holds(people.value, permission);
+}

@@ -1,0 +1,72 @@
+/** A screen over the whole chat, such as the administration. Its address is `#/NAME/SECTION`. */
+import { signal } from "@preact/signals";
+import { placeKey } from "./places.ts";
+import { screenAddress } from "./screen-address.ts";
+
+export interface OpenScreen {
+  readonly name: "admin";
+  /** As in the address; a screen knows which sections it has. */
+  readonly section: string;
+}
+
+export const screen = signal<OpenScreen | null>(screenInAddress());
+/** Something was changed in the screen and is not saved. It asks before that is lost. */
+export const unsaved = signal(false);
+/** What goes on if the person discards what is not saved. */
+export const waitingToLeave = signal<(() => void) | null>(null);
+
+/** The page before it is in the browser's history, so closing goes back there. */
+let isAhead = false;
+/** What had the focus in the chat. */
+let opener: Element | null = null;
+
+export function openScreen(name: OpenScreen["name"], section: string): void {
+  const address = `#/${name}/${section}`;
+  if (screen.value) history.replaceState(null, "", address);
+  else {
+    history.pushState(null, "", address);
+    isAhead = true;
+    opener = document.activeElement;
+  }
+  screen.value = { name, section };
+}
+
+export function closeScreen(): void {
+  screen.value = null;
+  unsaved.value = false;
+  if (isAhead) history.back();
+  else history.replaceState(null, "", `#/${encodeURIComponent(placeKey.peek() ?? "")}`);
+  isAhead = false;
+  giveFocusBack();
+}
+
+/** Does it at once if nothing would be lost; else asks first. */
+export function unlessUnsaved(next: () => void): void {
+  if (unsaved.value) waitingToLeave.value = next;
+  else next();
+}
+
+/** The chat takes the focus again as soon as it is drawn without the screen over it. */
+function giveFocusBack(): void {
+  const element = opener;
+  opener = null;
+  if (element instanceof HTMLElement) setTimeout(() => element.focus());
+}
+
+/** The browser's buttons, and addresses that are typed, open and close screens too. */
+export function watchScreen(): void {
+  addEventListener("popstate", () => {
+    const named = screenInAddress();
+    if (named === null) {
+      isAhead = false;
+      unsaved.value = false;
+      giveFocusBack();
+    }
+    if (named?.section !== screen.peek()?.section) screen.value = named;
+  });
+}
+
+function screenInAddress(): OpenScreen | null {
+  const [, name, section] = screenAddress.exec(location.hash) ?? [];
+  return name === "admin" && section !== undefined ? { name, section } : null;
+}

@@ -1,0 +1,26 @@
+import { useEffect, useRef } from "preact/hooks";
+
+/** What Escape closes, the newest last. */
+const open: (() => void)[] = [];
+
+function closeNewest(event: KeyboardEvent): void {
+  // Dialogs and popovers opened later, and close by themselves.
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (!document.querySelector("dialog[open], :popover-open")) open.at(-1)?.();
+}
+
+/** Escape closes this while it is open, and what opened later before it. */
+export function useEscape(close: () => void, isOpen = true): void {
+  const latest = useRef(close);
+  latest.current = close;
+  useEffect(() => {
+    if (!isOpen) return;
+    const handler = () => latest.current();
+    if (open.length === 0) addEventListener("keydown", closeNewest);
+    open.push(handler);
+    return () => {
+      open.splice(open.indexOf(handler), 1);
+      if (open.length === 0) removeEventListener("keydown", closeNewest);
+    };
+  }, [isOpen]);
+}
