@@ -1,15 +1,15 @@
 /**
- * `npm run page -- screenshots [FOLDER]`: pictures of both screens of the built-in page, in three widths and both
+ * `npm run page -- screenshots [FOLDER]`: pictures of the screens of the built-in page, in three widths and both
  * themes, for everybody who changes the page. The folder is `.tmp/page` unless another is named. `--readme` writes
  * docs/page.png too.
  */
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { connect } from "../client/index.ts";
-import { administered, adminSections } from "./support/admin-scene.ts";
 import { openPeople } from "./support/page.ts";
 import { conversation } from "./support/page-scene.ts";
+import { administered } from "./support/page-scene-admin.ts";
 import { threadsAndPolls } from "./support/page-scene-threads.ts";
+import { adminShots } from "./support/page-shots-admin.ts";
 import { threadShots } from "./support/page-shots-threads.ts";
 import { startTestServer } from "./support/server.ts";
 
@@ -33,15 +33,7 @@ const server = await startTestServer({
 });
 const scene = await conversation(server);
 await threadsAndPolls(scene);
-await administered(scene.olga, scene.people);
-const spammer = await connect(server.ws, {
-  login: { register: { username: "cheap-watches", password: "tea and cake" } },
-});
-await scene.olga.request("user_ban", {
-  user: "cheap-watches",
-  reason: "Advertises watches in every channel",
-});
-spammer.close();
+await administered(scene);
 const people = await openPeople();
 for (const theme of ["light", "dark"] as const) {
   for (const size of sizes) {
@@ -73,22 +65,8 @@ for (const theme of ["light", "dark"] as const) {
     await threadShots(page, (name) => write(name, (path) => page.screenshot({ path })));
     await page.context().close();
 
-    const admin = await people.open(`${server.url}/#/admin/channels`, { ...size, theme });
-    await admin.page.fill("[name=username]", "olga");
-    await admin.page.fill("[name=password]", "tea and cake");
-    await admin.page.press("[name=password]", "Enter");
-    for (const section of adminSections) {
-      await admin.page.goto(`${server.url}/#/admin/${section}`);
-      await admin.page.locator(".screen-body").getByRole("list").first().waitFor();
-      await write(`admin-${section}`, (path) => admin.page.screenshot({ path }));
-      const chosen = { channels: "recipes", roles: "moderators", members: "aiko" }[section as string];
-      if (chosen === undefined) continue;
-      await admin.page.click(`.row-button:has-text("${chosen}")`);
-      await admin.page.locator(".split-header").waitFor();
-      await write(`admin-${section}-open`, (path) => admin.page.screenshot({ path }));
-      await admin.page.locator(".split-detail .panel").last().scrollIntoViewIfNeeded();
-      await write(`admin-${section}-end`, (path) => admin.page.screenshot({ path }));
-    }
+    const admin = await people.open(server.url, { ...size, theme });
+    await adminShots(admin.page, (name) => write(name, (path) => admin.page.screenshot({ path })));
     await admin.page.context().close();
   }
 }

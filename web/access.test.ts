@@ -5,7 +5,9 @@ import type { Page } from "playwright-core";
 import { hasBrowser } from "../tests/support/browser.ts";
 import { openPeople, type People } from "../tests/support/page.ts";
 import { conversation } from "../tests/support/page-scene.ts";
+import { administered } from "../tests/support/page-scene-admin.ts";
 import { threadsAndPolls } from "../tests/support/page-scene-threads.ts";
+import { adminShots } from "../tests/support/page-shots-admin.ts";
 import { threadShots } from "../tests/support/page-shots-threads.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
@@ -30,7 +32,9 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
   beforeAll(async () => {
     people = await openPeople();
     server = await startTestServer({ config: { server: { name: "Tea House", description: "Tea & talk" } } });
-    await threadsAndPolls(await conversation(server));
+    const scene = await conversation(server);
+    await threadsAndPolls(scene);
+    await administered(scene);
   });
   afterAll(async () => {
     await people.close();
@@ -72,6 +76,14 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
   test.each(profiles)("what belongs to messages, and forums, in %p have no violations", async (profile) => {
     const { page } = await people.enter(server, `guest-${profile.theme}-${profile.width}`, profile);
     await threadShots(page, async (name) => {
+      expect([name, await violations(page)]).toEqual([name, []]);
+    });
+    await page.context().close();
+  });
+
+  test.each(profiles)("the administration in %p has no violations", async (profile) => {
+    const { page } = await people.open(server.url, profile);
+    await adminShots(page, async (name) => {
       expect([name, await violations(page)]).toEqual([name, []]);
     });
     await page.context().close();

@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { openTown, type Town } from "../../tests/support/town.ts";
 import { follow } from "../follow.ts";
-import { holds, mayIn } from "./rights.ts";
+import {
+  accessOf,
+  holds,
+  isOwner,
+  mayActOn,
+  mayIn,
+  mayManageRole,
+  mayMoveRole,
+  ownsServer,
+} from "./rights.ts";
 
 let town: Town;
 beforeAll(async () => {
@@ -26,4 +35,47 @@ test("lists of channels with blocked roles, owners, and permissions of roles", a
   expect([may("send"), may("react"), holds(followed.model, "manage_messages")]).toEqual([false, true, true]);
   await town.roles("mira", "guest", "owner", "user");
   expect([may("send"), may("react"), holds(followed.model, "manage_users")]).toEqual([true, true, true]);
+});
+
+test("who may act on whom, and on which roles, as the server decides it", async () => {
+  const [olga, mira, noah, lena] = await town.people("olga", "mira", "noah", "lena");
+  const permissions = ["manage_roles", "manage_users"];
+  await olga.request("role_create", { name: "warden", permissions });
+  await olga.request("role_create", { name: "deputy", permissions: ["manage_users"] });
+  await olga.request("role_create", { name: "cook", permissions: ["manage_channels"] });
+  await town.roles("mira", "deputy", "warden", "user");
+  await town.roles("noah", "deputy", "user");
+  const followed = await follow(mira);
+  const seen = () => followed.model;
+  const works = async (request: Promise<unknown>) =>
+    request.then(
+      () => true,
+      () => false,
+    );
+  for (const name of ["owner", "warden", "deputy", "cook"]) {
+    const role = seen().roles.get(name);
+    const expected = await works(mira.request("role_update", { id: role?.id ?? "", description: "x" }));
+    expect([name, role && mayManageRole(seen(), role)]).toEqual([name, expected]);
+  }
+  for (const client of [olga, mira, noah, lena]) {
+    const member = seen().members.get(client.user.id);
+    const expected = await works(mira.request("user_timeout", { user: client.user.id, timeout: 0 }));
+    const { username } = client.user;
+    expect([username, member && mayActOn(seen(), member)]).toEqual([username, expected]);
+  }
+  expect(mayMoveRole(seen(), { name: "cook", position: 99 })).toBe(true);
+  expect([ownsServer(seen()), isOwner({ roles: ["owner"] })]).toEqual([false, true]);
+});
+
+test("access says by what it is given or refused", () => {
+  const permissions = { view: ["user", "!guest"], send: ["cook"] };
+  expect(accessOf(["owner", "guest"], permissions, "send")).toEqual({ allowed: true, by: "owner" });
+  expect(accessOf(["user"], permissions, "view")).toEqual({ allowed: true, by: "role", role: "user" });
+  expect(accessOf(["user", "guest"], permissions, "view")).toEqual({
+    allowed: false,
+    by: "block",
+    role: "guest",
+  });
+  expect(accessOf(["user"], permissions, "send")).toEqual({ allowed: false, by: "nothing" });
+  expect(accessOf(["cook"], permissions, "send")).toEqual({ allowed: false, by: "view" });
 });

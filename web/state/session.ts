@@ -203,13 +203,19 @@ function watchConnection(client: Client): void {
     timer = undefined;
     isLost.value = false;
   });
+  let told: string | null = null;
+  client.on("disconnect", ({ reason }) => {
+    told = reason;
+  });
   client.on("closed", ({ reason, error }) => {
     clearTimeout(timer);
     removeEventListener("online", wake);
     document.removeEventListener("visibilitychange", wake);
     if (session.value?.client !== client) return;
     if (error?.code === "invalid_session") keep("session", null);
-    leave(error?.code === "invalid_session" ? t().sessionEnded : t().closed(error?.message ?? reason));
+    leave(
+      error?.code === "invalid_session" ? t().sessionEnded : t().closed(told ?? error?.message ?? reason),
+    );
   });
 }
 

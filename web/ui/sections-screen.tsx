@@ -79,7 +79,7 @@ export function SectionsScreen(props: SectionsScreenProps) {
           <span class="spring" />
           <IconButton icon="x" label={t().closeScreen} onClick={() => unlessUnsaved(onClose)} />
         </header>
-        <div class="screen-body" key={current.id}>
+        <div class="screen-body" key={current.id} data-section={current.id}>
           {children}
         </div>
         <SaidLine />

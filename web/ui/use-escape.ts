@@ -6,7 +6,10 @@ const open: (() => void)[] = [];
 function closeNewest(event: KeyboardEvent): void {
   // Dialogs and popovers opened later, and close by themselves.
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  if (!document.querySelector("dialog[open], :popover-open")) open.at(-1)?.();
+  if (document.querySelector("dialog[open], :popover-open")) return;
+  // Else it would also close a dialog that opens now.
+  event.preventDefault();
+  open.at(-1)?.();
 }
 
 /** Escape closes this while it is open, and what opened later before it. */

@@ -71,24 +71,26 @@ export function ChannelsSection() {
     </>
   );
   return (
-    <SplitView
-      list={list}
-      chosen={current ? labelOf(current) : null}
-      empty={channels.value.length === 0 ? t().noChannels : t().chooseChannel}
-      onBack={() => choose(null)}
-    >
-      {current && (
-        <ChannelEditor
-          key={chosen.value}
-          channel={current}
-          onRename={(name) => {
-            renamed.value = name;
-          }}
-          onSaved={(name) => {
-            chosen.value = name;
-          }}
-        />
-      )}
+    <>
+      <SplitView
+        list={list}
+        chosen={current ? labelOf(current) : null}
+        empty={channels.value.length === 0 ? t().noChannels : t().chooseChannel}
+        onBack={() => choose(null)}
+      >
+        {current && (
+          <ChannelEditor
+            key={chosen.value}
+            channel={current}
+            onRename={(name) => {
+              renamed.value = name;
+            }}
+            onSaved={(name) => {
+              chosen.value = name;
+            }}
+          />
+        )}
+      </SplitView>
       {isAdding.value && (
         <NewChannel
           onClose={() => {
@@ -99,7 +101,7 @@ export function ChannelsSection() {
           }}
         />
       )}
-    </SplitView>
+    </>
   );
 }
 

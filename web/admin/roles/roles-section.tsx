@@ -77,8 +77,10 @@ export function RolesSection() {
     </>
   );
   return (
-    <SplitView list={list} chosen={role?.name ?? null} empty={t().chooseRole} onBack={() => choose(null)}>
-      {role && <RoleEditor key={role.id} role={role} />}
+    <>
+      <SplitView list={list} chosen={role?.name ?? null} empty={t().chooseRole} onBack={() => choose(null)}>
+        {role && <RoleEditor key={role.id} role={role} />}
+      </SplitView>
       {isAdding.value && (
         <NewRole
           onClose={() => {
@@ -89,6 +91,6 @@ export function RolesSection() {
           }}
         />
       )}
-    </SplitView>
+    </>
   );
 }

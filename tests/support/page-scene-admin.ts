@@ -1,10 +1,10 @@
 /** What the administration of the server shows, for pictures and for looking at it. */
-import type { Client } from "../../client/index.ts";
 import { drawPng } from "./media-files.ts";
+import type { Scene } from "./page-scene.ts";
 
-/** Adds roles with rights, a ban, invites, emojis, stickers and webhooks to a conversation. @param olga its owner */
-export async function administered(olga: Client, people: readonly Client[]): Promise<void> {
-  const [noah, aiko, ben] = people;
+/** Adds roles with rights, a ban, invites, emojis, stickers and webhooks to a conversation. */
+export async function administered({ olga, people }: Scene): Promise<void> {
+  const [noah, aiko, ben, lena] = people;
   await olga.request("role_create", {
     name: "moderators",
     color: "#7c3aed",
@@ -42,16 +42,5 @@ export async function administered(olga: Client, people: readonly Client[]): Pro
   await olga.request("webhook_create", { channel: "general", name: "Build server", secret: "a secret" });
   if (aiko) await olga.request("user_timeout", { user: aiko.user.id, timeout: 60 });
   if (aiko) await olga.request("user_timeout", { user: aiko.user.id, timeout: 0 });
+  if (lena) await olga.request("user_ban", { user: lena.user.id, reason: "Advertises watches everywhere" });
 }
-
-export const adminSections = [
-  "channels",
-  "roles",
-  "members",
-  "bans",
-  "invites",
-  "emojis",
-  "stickers",
-  "webhooks",
-  "audit",
-] as const;
