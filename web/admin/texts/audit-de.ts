@@ -82,6 +82,11 @@ export const auditDe: AuditCatalogue = {
     sticker_update: ["Sticker geändert", (by, to) => `${by} hat den Sticker ${to} geändert`],
     sticker_delete: ["Sticker gelöscht", (by, to) => `${by} hat den Sticker ${to} gelöscht`],
 
+    server_update: [
+      "Auftritt des Servers geändert",
+      (by) => `${by} hat geändert, was der Server von sich zeigt`,
+    ],
+    config_update: ["Einstellungen geändert", (by) => `${by} hat die Einstellungen des Servers geändert`],
     invite_create: ["Einladung angelegt", (by) => `${by} hat eine Einladung angelegt`],
     invite_delete: ["Einladung gelöscht", (by, to) => `${by} hat eine Einladung von ${to} gelöscht`],
     bot_create: ["Bot angelegt", (by, to) => `${by} hat den Bot ${to} angelegt`],

@@ -77,6 +77,8 @@ export const auditEn: AuditCatalogue = {
     sticker_update: ["Sticker changed", (by, to) => `${by} changed the sticker ${to}`],
     sticker_delete: ["Sticker deleted", (by, to) => `${by} deleted the sticker ${to}`],
 
+    server_update: ["Server's face changed", (by) => `${by} changed what the server shows of itself`],
+    config_update: ["Configuration changed", (by) => `${by} changed the configuration`],
     invite_create: ["Invite made", (by) => `${by} made an invite`],
     invite_delete: ["Invite deleted", (by, to) => `${by} deleted an invite of ${to}`],
     bot_create: ["Bot made", (by, to) => `${by} made the bot ${to}`],

@@ -61,6 +61,8 @@ export const categoryOf: AuditActions = {
   sticker_add: "server_management",
   sticker_update: "server_management",
   sticker_delete: "server_management",
+  server_update: "server_management",
+  config_update: "server_management",
   invite_create: "server_management",
   invite_delete: "server_management",
   bot_create: "server_management",
