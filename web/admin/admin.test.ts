@@ -68,6 +68,17 @@ describe.skipIf(!hasBrowser)("the administration (needs Chromium as /usr/bin/chr
     await page.getByText("There are no invites").waitFor();
   });
 
+  test("a lost connection is told, and what is saved meanwhile is refused", async () => {
+    const { page } = await admin.logIn("olga", "members");
+    await page.click(".row-button:has-text('olga')");
+    await page.getByLabel("Nickname").fill("Ola");
+    await admin.server.stop();
+    await page.getByText("The server can't be reached").waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator(".save-bar .problem").waitFor();
+    expect(await page.getByLabel("Nickname").inputValue()).toBe("Ola");
+  });
+
   test("the audit log says what was done in sentences, in pages, and filtered", async () => {
     const mira = await admin.enter("mira");
     await admin.owner.request("role_create", {

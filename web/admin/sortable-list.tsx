@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons/icon.tsx";
 import { moveInList } from "../ui/move-in-list.ts";
 import { useEscape } from "../ui/use-escape.ts";
@@ -42,10 +42,6 @@ export function SortableList({ label, items, onMove }: SortableListProps) {
   useEffect(() => {
     if (taken.peek() === null) order.value = null;
   }, [stored.join("\n")]);
-  useLayoutEffect(() => {
-    // A row that moves within the document loses the focus.
-    if (taken.value !== null) grip(list.current, taken.value)?.focus();
-  }, [shown.join("\n")]);
 
   function place(key: string, index: number): void {
     const to = reach(shown, shown.indexOf(key), index, (each) => byKey.get(each)?.isFixed ?? false);
@@ -158,8 +154,4 @@ export function SortableList({ label, items, onMove }: SortableListProps) {
       </p>
     </>
   );
-}
-
-function grip(list: HTMLElement | null, key: string): HTMLElement | null | undefined {
-  return list?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] > .grip`);
 }

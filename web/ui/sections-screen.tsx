@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
 import { unlessUnsaved, unsaved, waitingToLeave } from "../state/screen.ts";
+import { isLost } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -79,6 +80,7 @@ export function SectionsScreen(props: SectionsScreenProps) {
           <span class="spring" />
           <IconButton icon="x" label={t().closeScreen} onClick={() => unlessUnsaved(onClose)} />
         </header>
+        <div role="status">{isLost.value && <p class="line lost">{t().unreachable}</p>}</div>
         <div class="screen-body" key={current.id} data-section={current.id}>
           {children}
         </div>

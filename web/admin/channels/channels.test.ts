@@ -17,11 +17,20 @@ describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium as 
     await page.keyboard.press("Escape");
     expect(await admin.rows(olga)).toEqual(["general", "garden", "recipes"]);
     expect(await page.locator(".screen").count()).toBe(1);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    await page.getByRole("button", { name: "Move recipes" }).focus();
+    for (const key of ["Enter", "ArrowUp", "ArrowUp"]) await page.keyboard.press(key);
+    await page.getByText("recipes: place 1 of 3").waitFor();
+    expect(await focused()).toBe("Move recipes");
+    await page.keyboard.press("Escape");
+    await page.getByText("recipes is back").waitFor();
+    expect(await focused()).toBe("Move recipes");
+    await page.getByRole("button", { name: "Move garden" }).focus();
     for (const key of ["Enter", "ArrowDown", "Enter"]) await page.keyboard.press(key);
     await page.getByText("garden is at place 3 now").waitFor();
     await page.locator(".chat .place >> nth=2").getByText("garden").waitFor();
     expect(admin.names()).toEqual(["general", "recipes", "garden"]);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Move garden");
+    expect(await focused()).toBe("Move garden");
   });
 
   test("a channel is dragged to another place", async () => {
