@@ -9,6 +9,12 @@ export type {
   RequestOptions,
 } from "./client.ts";
 export { connect } from "./connect.ts";
+export {
+  emojiAddress,
+  stickerAddress,
+  withEmojiAddresses,
+  withEmojiNames,
+} from "./custom-emojis.ts";
 export { differences } from "./differences.ts";
 export { createDrafts, type DraftStorage, type Drafts } from "./drafts.ts";
 export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";

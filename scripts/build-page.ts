@@ -35,7 +35,7 @@ async function bundled(entry: string): Promise<Map<string, Uint8Array>> {
     minify: true,
     splitting: true,
     define: { "process.env.NODE_ENV": '"production"' },
-    naming: { entry: "[name]-[hash].[ext]", chunk: "part-[hash].[ext]" },
+    naming: { entry: "[name]-[hash].[ext]", chunk: "part-[name]-[hash].[ext]" },
   });
   const files = new Map<string, Uint8Array>();
   for (const output of outputs) files.set(basename(output.path), new Uint8Array(await output.arrayBuffer()));

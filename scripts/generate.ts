@@ -1,11 +1,12 @@
 /**
  * Writes everything that is made from the definitions: the registry of commands, the list of modules with procedures,
- * docs/protocol, the AsyncAPI document, docs/configuration.md; the linter's rules from the table of arrows; the icons of the page. With
+ * docs/protocol, the AsyncAPI document, docs/configuration.md; the linter's rules from the table of arrows; the icons and emojis of the page. With
  * `--check` it writes nothing and fails when a file is stale.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { filesOf, linterRules, unlisted } from "./arrow-rules.ts";
+import { emojiTable } from "./emojis.ts";
 import { iconTable } from "./icons.ts";
 import { procedureModules } from "./procedures.ts";
 
@@ -64,6 +65,7 @@ if (strays.length > 0) {
 }
 await emit("src/handlers/registry.gen.ts", await registry());
 await emit("web/icons/icons.gen.ts", await iconTable(join(root, "node_modules/lucide-static/icons")));
+await emit("web/emoji/emojis.gen.ts", await emojiTable(join(root, "node_modules/emojibase-data")));
 await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.
 const { documents, leftovers } = await import("./documents.ts");

@@ -1,4 +1,8 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { WireMessage } from "../../client/index.ts";
+import { EmojiPicker } from "../emoji/later-picker.tsx";
+import { reactionOf } from "../emoji/picked.ts";
 import { toggleReaction } from "../state/actions.ts";
 import { editing, picking, replyTo } from "../state/composing.ts";
 import { rightsOf } from "../state/message-rights.ts";
@@ -15,6 +19,9 @@ interface MessageActionsProps {
 
 /** What people do most with a message, and the menu with the rest: shown while it is pointed at, or has the focus. */
 export function MessageActions({ message, place }: MessageActionsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  /** The picker shows all emojis. */
+  const isAll = useSignal(false);
   const may = rightsOf(message);
   if (!may) return null;
   const isPicking = picking.value === message.id;
@@ -28,6 +35,7 @@ export function MessageActions({ message, place }: MessageActionsProps) {
   };
   const closePicker = () => {
     picking.value = null;
+    isAll.value = false;
   };
   const pick = (emoji: string) => {
     closePicker();
@@ -40,14 +48,29 @@ export function MessageActions({ message, place }: MessageActionsProps) {
     if (currentTarget instanceof Element) openMenu({ message, place }, currentTarget);
   };
   return (
-    <div class={`actions ${isPicking || hasMenu ? "open" : ""}`}>
+    <div ref={box} class={`actions ${isPicking || hasMenu ? "open" : ""}`}>
       {may.react && (
         <IconButton icon="smile-plus" label={t().react} pressed={isPicking} onClick={togglePicker} />
       )}
       {may.reply && <IconButton icon="reply" label={t().reply} onClick={reply} />}
       {may.edit && <IconButton icon="pencil" label={t().edit} onClick={edit} />}
       <IconButton icon="ellipsis" label={t().more} pressed={hasMenu} onClick={more} />
-      {isPicking && <ReactionPicker pick={pick} close={closePicker} />}
+      {isPicking && !isAll.value && (
+        <ReactionPicker
+          pick={pick}
+          close={closePicker}
+          more={() => {
+            isAll.value = true;
+          }}
+        />
+      )}
+      {isPicking && isAll.value && box.current && (
+        <EmojiPicker
+          anchor={box.current}
+          onClose={closePicker}
+          onPick={(picked) => pick(reactionOf(picked))}
+        />
+      )}
     </div>
   );
 }

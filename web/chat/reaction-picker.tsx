@@ -1,15 +1,18 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "../icons/icon.tsx";
 import { t } from "../texts/texts.ts";
 
-/** What people react with most. Others are added by pressing a reaction that is there. */
-const emojis = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "✅", "🔥"] as const;
+/** What people react with most. */
+const emojis = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀", "🔥"] as const;
 
 interface ReactionPickerProps {
   readonly pick: (emoji: string) => void;
   readonly close: () => void;
+  /** Shows all emojis instead. */
+  readonly more: () => void;
 }
 
-export function ReactionPicker({ pick, close }: ReactionPickerProps) {
+export function ReactionPicker({ pick, close, more }: ReactionPickerProps) {
   const group = useRef<HTMLFieldSetElement>(null);
   useLayoutEffect(() => group.current?.querySelector("button")?.focus(), []);
   const keys = (event: KeyboardEvent) => {
@@ -27,6 +30,9 @@ export function ReactionPicker({ pick, close }: ReactionPickerProps) {
           {emoji}
         </button>
       ))}
+      <button type="button" aria-label={t().moreEmojis} title={t().moreEmojis} onClick={more}>
+        <Icon name="ellipsis" />
+      </button>
     </fieldset>
   );
 }

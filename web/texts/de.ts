@@ -48,6 +48,7 @@ export const de: typeof en = {
   edit: "Bearbeiten",
   remove: "Löschen",
   react: "Reagieren",
+  moreEmojis: "Weitere Emojis",
   reactWith: (emoji) => `Mit ${emoji} reagieren`,
   reactedBy: (names) => names,
   reactionOf: (emoji, count) => `${emoji}, ${count === 1 ? "1 Reaktion" : `${count} Reaktionen`}`,

@@ -50,6 +50,7 @@ export const en = {
   edit: "Edit",
   remove: "Delete",
   react: "React",
+  moreEmojis: "More emojis",
   reactWith: (emoji: string) => `React with ${emoji}`,
   reactedBy: (names: string) => names,
   reactionOf: (emoji: string, count: number) =>

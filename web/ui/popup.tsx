@@ -50,6 +50,8 @@ export function Popup({ anchor, placement = "bottom-start", label, onClose, chil
       role="dialog"
       aria-label={label}
       class={`popup ${rest.class ?? ""}`}
+      // Lists around it have keys of their own.
+      onKeyDown={(event) => event.stopPropagation()}
       onToggle={({ newState }) => {
         if (newState === "closed") onClose();
       }}

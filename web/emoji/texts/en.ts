@@ -1,0 +1,22 @@
+/** English. Every other language must have the same texts. */
+export const en = {
+  picker: "Choose an emoji",
+  search: "Search emojis",
+  nothingFound: "No emoji has this name",
+  loadFailed: "The emojis could not be loaded",
+  recent: "Recently used",
+  custom: "Of this server",
+  stickers: "Stickers",
+  smileys: "Smileys and feelings",
+  people: "People and gestures",
+  animals: "Animals and nature",
+  food: "Food and drink",
+  travel: "Travel and places",
+  activities: "Activities",
+  objects: "Objects",
+  symbols: "Symbols",
+  flags: "Flags",
+  skinTone: "Skin tone",
+  tones: ["Without", "Light", "Medium light", "Medium", "Medium dark", "Dark"],
+  categories: "Groups",
+};
