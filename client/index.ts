@@ -39,6 +39,7 @@ export {
   holds,
   isOwner,
   mayActOn,
+  mayCall,
   mayIn,
   mayManageRole,
   mayMoveRole,

@@ -6,6 +6,7 @@ import {
   accessOf,
   holds,
   isOwner,
+  mayCall,
   mayActOn,
   mayIn,
   mayManageRole,
@@ -78,4 +79,34 @@ test("access says by what it is given or refused", () => {
   });
   expect(accessOf(["user"], permissions, "send")).toEqual({ allowed: false, by: "nothing" });
   expect(accessOf(["cook"], permissions, "send")).toEqual({ allowed: false, by: "view" });
+});
+
+test("slash commands: roles that may, roles that may not, and permissions", async () => {
+  const [olga, noah, bot] = await town.people("olga", "noah", "dicebot");
+  for (const name of ["baker", "tired"]) await olga.request("role_create", { name });
+  const lists = { description: "Bakes", whitelistRoles: ["baker"], blacklistRoles: ["tired"] };
+  await bot.request("slash_register", { commands: [{ name: "baker", ...lists }] });
+  const followed = await follow(noah);
+  const called = async (name: string, args: object = {}) => {
+    const command = followed.model.slashes.get(name);
+    const answer = await noah
+      .request("slash_call", { channel: "general", command: name, args: { ...args } })
+      .then(
+        () => true,
+        (error: { code: string }) => !/permission_required|role_required|slash_denied/.test(error.code),
+      );
+    expect([name, command && mayCall(followed.model, command)]).toEqual([name, answer]);
+    return answer;
+  };
+  expect([await called("baker"), await called("ban", { username: "nobody" }), await called("help")]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  await town.roles("noah", "baker", "user");
+  expect(await called("baker")).toBe(true);
+  await town.roles("noah", "baker", "tired", "user");
+  expect(await called("baker")).toBe(false);
+  await town.roles("noah", "admin", "user");
+  expect(await called("ban", { username: "nobody" })).toBe(true);
 });

@@ -1,5 +1,5 @@
 /** What members may do, as far as the model tells. The server decides; this is for what to show. */
-import type { WireChannel, WireRole, WireUser } from "../types.ts";
+import type { WireChannel, WireRole, WireSlashCommand, WireUser } from "../types.ts";
 import type { Model } from "./model.ts";
 
 type Held = Pick<Model, "me" | "members" | "roles">;
@@ -84,4 +84,19 @@ export function accessOf(
 /** Do the channel's lists let the own user do this: `send`, `react`, `edit_own`, …? */
 export function mayIn(model: Held, channel: Pick<WireChannel, "permissions">, action: string): boolean {
   return accessOf(model.members.get(model.me)?.roles ?? [], channel.permissions, action).allowed;
+}
+
+/** Does a slash command let the own user call it? */
+export function mayCall(
+  model: Held,
+  {
+    whitelistRoles,
+    blacklistRoles,
+    needs,
+  }: Pick<WireSlashCommand, "whitelistRoles" | "blacklistRoles" | "needs">,
+): boolean {
+  const roles = model.members.get(model.me)?.roles ?? [];
+  const hasOneOf = (names: readonly string[]) => names.some((name) => roles.includes(name));
+  if (hasOneOf(blacklistRoles ?? []) || (whitelistRoles?.length && !hasOneOf(whitelistRoles))) return false;
+  return !needs || hasOneOf(needs.roles) || needs.permissions.some((permission) => holds(model, permission));
 }

@@ -30,6 +30,15 @@ export const SlashCommandObject = Type.Object({
   blacklistRoles: nullable(
     Type.Array(Type.String(), { description: "Role names whose holders may not call it" }),
   ),
+  needs: Type.Optional(
+    Type.Object(
+      {
+        permissions: Type.Array(Type.String(), { description: "The caller needs one of these" }),
+        roles: Type.Array(Type.String(), { description: "Role names whose holders need none of them" }),
+      },
+      { description: "Only of the server's own; absent: everybody may call it" },
+    ),
+  ),
   ephemeral: Type.Boolean({ description: "Answers that don't say otherwise go to the caller alone" }),
   registeredBy: Type.String({ description: "Username of the bot; `originChats` for the server's own" }),
 });

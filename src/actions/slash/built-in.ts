@@ -135,21 +135,32 @@ interface ToDefine<Run> {
 }
 
 /** A command whose answer everybody in the channel sees. */
-export function builtIn({ needs, run, ...named }: ToDefine<PublicBuiltIn["run"]>): BuiltIn {
+export function builtIn({ run, ...named }: ToDefine<PublicBuiltIn["run"]>): BuiltIn {
+  const { needs } = named;
   return { wire: wireCommand(named, false), needs: needs ?? null, alone: false, run };
 }
 
 /** A command whose answer the caller alone sees. */
-export function privateBuiltIn({ needs, run, ...named }: ToDefine<PrivateBuiltIn["run"]>): BuiltIn {
+export function privateBuiltIn({ run, ...named }: ToDefine<PrivateBuiltIn["run"]>): BuiltIn {
+  const { needs } = named;
   return { wire: wireCommand(named, true), needs: needs ?? null, alone: true, run };
 }
 
 function wireCommand(
-  { name, description, options }: Pick<ToDefine<never>, "name" | "description" | "options">,
+  { name, description, options, needs }: Omit<ToDefine<never>, "run">,
   ephemeral: boolean,
 ): WireSlashCommand {
   const roles = { whitelistRoles: null, blacklistRoles: null };
-  return { name, description, options: [...options], ...roles, ephemeral, registeredBy: serverAuthor };
+  const needed = needs && { needs: { permissions: [...needs.permissions], roles: [...(needs.roles ?? [])] } };
+  return {
+    name,
+    description,
+    options: [...options],
+    ...roles,
+    ...needed,
+    ephemeral,
+    registeredBy: serverAuthor,
+  };
 }
 
 export function text(value: SlashValues[string] | undefined): string {
