@@ -49,6 +49,7 @@ export { withThreads } from "./model/threads.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
 export { endAround, newerEnd, olderEnd, type WindowEnd, windowOf } from "./model/window.ts";
 export { createOutbox, type NewMessage, type Outbox, type OutboxOptions, type Sending } from "./outbox.ts";
+export { slashChoices } from "./slash-choices.ts";
 export { type ThreadSummary, threadSummary } from "./threads.ts";
 export type * from "./types.ts";
 export { UploadError, type UploadOptions, upload } from "./upload.ts";

@@ -73,3 +73,32 @@ test("a refusal has its status and code; a network that stays away is an error",
   const nowhere = { request: client.request, url: "ws://127.0.0.1:1" };
   await expect(upload(nowhere, new Blob([bytes]), { retries: [1] })).rejects.toThrow();
 });
+
+test("a signal ends it, also between two attempts, and the server forgets what it has", async () => {
+  const stop = new AbortController();
+  const methods: string[] = [];
+  const forgotten = Promise.withResolvers<number>();
+  const door = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      methods.push(request.method);
+      const { pathname } = new URL(request.url);
+      const body = request.method === "DELETE" ? {} : { body: await request.arrayBuffer() };
+      const given = { method: request.method, headers: request.headers, ...body };
+      if (methods.length === 3) {
+        queueMicrotask(() => stop.abort(new Error("not this one")));
+        return new Response("", { status: 502 });
+      }
+      const answer = await fetch(`${server.url}${pathname}`, given);
+      if (request.method === "DELETE") forgotten.resolve(answer.status);
+      return answer;
+    },
+  });
+  const through = { request: client.request, url: `ws://127.0.0.1:${door.port}` };
+  const given = { pieceBytes: 2000, retries: [60_000], signal: stop.signal };
+  await expect(upload(through, new Blob([bytes]), given)).rejects.toThrow("not this one");
+  expect(await forgotten.promise).toBe(204);
+  expect(methods).toEqual(["POST", "PUT", "PUT", "DELETE"]);
+  await door.stop(true);
+});

@@ -13,8 +13,10 @@ export interface UploadOptions {
   readonly expiresInDays?: number;
   /** Called with the bytes that have come, after each piece. */
   readonly progress?: (sent: number, size: number) => void;
-  /** Bytes of one request. Default 8 MiB. */
+  /** Bytes of one request. Default: as many as come through in about a second, from 256 KiB to 8 MiB. */
   readonly pieceBytes?: number;
+  /** Ends the upload; the server then forgets what it has. */
+  readonly signal?: AbortSignal;
   /** Waits before the attempts after a failure of the network or of a proxy, in milliseconds. Default 1, 2, 4, 8, 16 s. */
   readonly retries?: readonly number[];
 }
@@ -29,11 +31,14 @@ export class UploadError extends Error {
   readonly status: number;
   /** As in docs/protocol/errors.md; null where there is none. */
   readonly code: string | null;
+  /** How long to wait, in milliseconds, where waiting helps. */
+  readonly retryAfter: number | null;
 
-  constructor(status: number, text: string, code: string | null) {
+  constructor(status: number, text: string, code: string | null, retryAfter: number | null = null) {
     super(text);
     this.status = status;
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -42,6 +47,7 @@ const passing: ReadonlySet<number> = new Set([408, 502, 503, 504]);
 
 interface Answer {
   readonly status: number;
+  readonly retryAfter: number | null;
   readonly body: {
     readonly attachment?: WireAttachment;
     readonly upload?: string;
@@ -57,6 +63,7 @@ interface Answer {
  * @throws UploadError the server refused
  * @throws CommandError, ConnectionError, TimeoutError there is no key for the upload
  * @throws Error of the runtime: the network failed at every attempt
+ * @throws the reason of `signal`
  * @example
  * const attachment = await upload(client, file, { channel: "general" });
  * await client.request("message_new", { channel: "general", content: "Look", attachments: [attachment] });
@@ -66,8 +73,8 @@ export async function upload(
   file: Blob & { readonly name?: string },
   options: UploadOptions = {},
 ): Promise<WireAttachment> {
-  const { channel, expiresInDays, progress, pieceBytes = 8 * 1024 * 1024 } = options;
-  const { retries = usualRetries } = options;
+  const { channel, expiresInDays, progress, signal, retries = usualRetries } = options;
+  let pieceBytes = options.pieceBytes ?? smallest;
   const base = httpAddress(client.url);
   let key = (await client.request("attachment_upload_key")).key;
 
@@ -94,9 +101,12 @@ export async function upload(
       method,
       headers: { ...headers, Authorization: `Bearer ${key}` },
       ...(body !== undefined && { body }),
+      ...(signal && method !== "DELETE" && { signal }),
     });
     const text = await response.text();
-    return { status: response.status, body: parsed(text) };
+    const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
+    const retryAfter = Number.isFinite(wait) ? wait * 1000 : null;
+    return { status: response.status, retryAfter, body: parsed(text) };
   }
 
   const begun = await ask(
@@ -114,7 +124,9 @@ export async function upload(
   let failures = 0;
   for (;;) {
     try {
+      signal?.throwIfAborted();
       const piece = file.slice(offset, offset + pieceBytes);
+      const begunAt = performance.now();
       const answer = await ask("PUT", path, piece, { "Upload-Offset": String(offset) });
       // Another place than this: an earlier request that seemed to fail had come through.
       const known = answer.status === 409 ? await ask("GET", path) : answer;
@@ -128,14 +140,42 @@ export async function upload(
       progress?.(reached, file.size);
       offset = reached;
       failures = 0;
+      if (options.pieceBytes === undefined) pieceBytes = nextPiece(pieceBytes, performance.now() - begunAt);
     } catch (error) {
+      if (signal?.aborted) {
+        // Of no use to wait for: what is not complete goes after a day.
+        ask("DELETE", path).catch(() => {});
+        throw signal.reason;
+      }
       const isRefusal =
         error instanceof CommandError || (error instanceof UploadError && !passing.has(error.status));
       const wait = isRefusal ? undefined : retries[failures++];
       if (wait === undefined) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await waited(wait, signal);
     }
   }
+}
+
+const smallest = 256 * 1024;
+const largest = 8 * 1024 * 1024;
+
+/** Large pieces cost fewer round trips, and small ones show the progress on a slow line. */
+function nextPiece(bytes: number, milliseconds: number): number {
+  if (milliseconds < 500) return Math.min(largest, bytes * 2);
+  return milliseconds > 2000 ? Math.max(smallest, bytes / 2) : bytes;
+}
+
+/** Also over when the signal comes. */
+function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener("abort", done);
+  });
 }
 
 type BodyOf = string | Blob;
@@ -150,11 +190,12 @@ function parsed(text: string): Answer["body"] {
 }
 
 /** @throws UploadError */
-function accepted({ status, body }: Answer): Answer["body"] {
+function accepted({ status, body, retryAfter }: Answer): Answer["body"] {
   if (status < 300) return body;
   throw new UploadError(
     status,
     body.error ?? `The upload was refused with status ${status}`,
     body.code ?? null,
+    retryAfter,
   );
 }

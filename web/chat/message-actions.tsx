@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { WireMessage } from "../../client/index.ts";
-import { EmojiPicker } from "../emoji/later-picker.tsx";
+import { EmojiPicker } from "../emoji/later.tsx";
 import { reactionOf } from "../emoji/picked.ts";
 import { toggleReaction } from "../state/actions.ts";
 import { editing, picking, replyTo } from "../state/composing.ts";

@@ -1,8 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { WireMessage } from "../../client/index.ts";
+import { type WireMessage, withEmojiNames } from "../../client/index.ts";
+import { CompletionList } from "../composer/later.tsx";
+import { completedField, useCompletion } from "../composer/use-completion.ts";
 import { editMessage } from "../state/actions.ts";
 import { editing } from "../state/composing.ts";
+import { sentText } from "../state/outgoing.ts";
+import { emojis } from "../state/people.ts";
+import { isSendingKey } from "../state/sending-key.ts";
 import { t } from "../texts/texts.ts";
 import { fitHeight } from "../ui/fit-height.ts";
 import { focusComposer } from "./focus-composer.ts";
@@ -16,6 +21,7 @@ interface MessageEditorProps {
 export function MessageEditor({ message, place }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const problem = useSignal<string | null>(null);
+  const completion = useCompletion(field);
   useLayoutEffect(() => {
     const { current } = field;
     if (!current) return;
@@ -31,16 +37,17 @@ export function MessageEditor({ message, place }: MessageEditorProps) {
   }
 
   async function save(): Promise<void> {
-    const text = field.current?.value.trim() ?? "";
+    const text = sentText(field.current?.value ?? "");
     if (text === message.content || text === "") return end();
     problem.value = await editMessage(place, message.id, text);
     if (problem.value === null) end();
   }
 
   const keys = (event: KeyboardEvent) => {
+    if (completion.keys(event)) return;
     event.stopPropagation();
     if (event.key === "Escape") end();
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!isSendingKey(event)) return;
     event.preventDefault();
     void save();
   };
@@ -51,10 +58,18 @@ export function MessageEditor({ message, place }: MessageEditorProps) {
         class="editor-field"
         rows={1}
         aria-label={t().edit}
-        defaultValue={message.content}
-        onInput={({ currentTarget }) => fitHeight(currentTarget)}
+        defaultValue={withEmojiNames(message.content, emojis.value ?? new Map())}
+        {...completedField(completion)}
+        onInput={({ currentTarget }) => {
+          fitHeight(currentTarget);
+          completion.look();
+        }}
         onKeyDown={keys}
+        onKeyUp={completion.look}
+        onClick={completion.look}
+        onBlur={completion.leave}
       />
+      <CompletionList completion={completion} />
       <p class={problem.value === null ? "quiet" : "problem"} role="status">
         {problem.value ?? t().editHint}
       </p>

@@ -1,5 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { RunningCalls } from "../composer/later.tsx";
 import {
   firstUnread,
   followsNewest,
@@ -16,6 +17,7 @@ import {
 import { people } from "../state/people.ts";
 import { place } from "../state/places.ts";
 import { sendings } from "../state/session.ts";
+import { calls } from "../state/slash.ts";
 import { t } from "../texts/texts.ts";
 import { dayKey, dayName } from "../texts/times.ts";
 import { moveInList } from "../ui/move-in-list.ts";
@@ -161,6 +163,7 @@ export function MessageList() {
               return <PendingMessage key={sending.nonce} sending={sending} isContinued={isContinued} />;
             })}
           </ol>
+          {calls.value.some((call) => call.place === key) && <RunningCalls place={key} />}
         </div>
       </section>
       <JumpDown jump={jumpDown} />

@@ -16,6 +16,7 @@ const special = /[\\`*_~|[@#ho]/i;
 const bareLink = /https?:\/\/[^\s<>"`]+/iy;
 const namedLink = /\[([^[\]\n]{1,200})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/iy;
 const customEmoji = /originChats:\/\/[^\s/]{1,255}\/emojis\/(\d{1,12})(?!\w)/iy;
+const sticker = /originChats:<sticker>\/\/[^\s/]{1,255}\/(\d{1,12})(?!\w)/iy;
 const mention = /@(&?[\p{L}\p{N}_:.-]{1,64})/uy;
 const channel = /#([\p{L}\p{N}_-]{1,64})/uy;
 
@@ -82,8 +83,11 @@ function nodeAt(
       return isWord(before) ? null : bareLinkAt(text, at);
     case "o":
     case "O": {
-      const [whole, id = ""] = (isWord(before) ? null : matchAt(customEmoji, text, at)) ?? [];
-      return whole ? { node: { kind: "emoji", id }, end: at + whole.length } : null;
+      if (isWord(before)) return null;
+      const [emoji, id = ""] = matchAt(customEmoji, text, at) ?? [];
+      if (emoji) return { node: { kind: "emoji", id }, end: at + emoji.length };
+      const [whole, stickerId = ""] = matchAt(sticker, text, at) ?? [];
+      return whole ? { node: { kind: "sticker", id: stickerId }, end: at + whole.length } : null;
     }
     case "@":
     case "#": {

@@ -43,6 +43,7 @@ describe("marks", () => {
     ["a@b.example", [text("a@b.example")]],
     ["in #general", [text("in "), { kind: "channel", name: "general" }]],
     ["originChats://chat.example/emojis/7", [{ kind: "emoji", id: "7" }]],
+    ["originChats:<sticker>//chat.example/7", [{ kind: "sticker", id: "7" }]],
     ["<b>x</b>", [text("<b>x</b>")]],
   ])("%s", (given, expected) => {
     expect(inlineNodes(given)).toEqual(expected);
@@ -74,7 +75,7 @@ describe("blocks", () => {
 });
 
 const pieces = fc.constantFrom(
-  ..."*|_|**|~~|\\|\\||`|```|\n|> |- |1. |# |[|](|)|https://|http://x.example|javascript:|@|#|\\|a|é|😀|<script>|originChats://h/emojis/1".split(
+  ..."*|_|**|~~|\\|\\||`|```|\n|> |- |1. |# |[|](|)|https://|http://x.example|javascript:|@|#|\\|a|é|😀|<script>|originChats://h/emojis/1|originChats:<sticker>//h/1".split(
     /(?<!\\)\|/,
   ),
 );
@@ -154,6 +155,8 @@ function textOf(node: Inline): string {
       return node.name;
     case "emoji":
       return "";
+    case "sticker":
+      return "<>";
     default:
       return node.inside.map(textOf).join("");
   }

@@ -3,6 +3,8 @@ import { nameOfMember } from "../state/names.ts";
 import { channels, emojis, type People, people } from "../state/people.ts";
 import { addressed, openPlace, shownChannelName } from "../state/places.ts";
 import { base } from "../state/session.ts";
+import { stickers, stickerUrl } from "../state/stickers.ts";
+import { t } from "../texts/texts.ts";
 import { blocksOf } from "./blocks.ts";
 import { CodeBlock } from "./code-block.tsx";
 import type { Block, Inline } from "./nodes.ts";
@@ -62,6 +64,8 @@ function showInline(node: Inline, key: number): ComponentChild {
       return <ChannelName key={key} name={node.name} />;
     case "emoji":
       return <CustomEmoji key={key} id={node.id} />;
+    case "sticker":
+      return <Sticker key={key} id={node.id} />;
   }
 }
 
@@ -121,4 +125,20 @@ export function CustomEmoji({ id }: { readonly id: string }) {
   if (!emoji) return <>:{id}:</>;
   const url = new URL(`emojis/${encodeURIComponent(emoji.fileName)}`, base).href;
   return <img class="emoji" src={url} alt={`:${emoji.name}:`} title={`:${emoji.name}:`} />;
+}
+
+function Sticker({ id }: { readonly id: string }) {
+  const sticker = stickers.value?.get(id);
+  if (!sticker) return <span class="quiet">{t().stickerGone}</span>;
+  const { name, description } = sticker;
+  return (
+    <img
+      class="sticker"
+      src={stickerUrl(sticker)}
+      alt={description ?? name}
+      title={name}
+      width="160"
+      height="160"
+    />
+  );
 }

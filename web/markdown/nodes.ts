@@ -8,8 +8,8 @@ export type Inline =
   | { readonly kind: "link"; readonly url: string; readonly text: string }
   /** The name behind the `@` or `#`, as far as it could reach; the reader of the model decides. */
   | { readonly kind: "mention" | "channel"; readonly name: string }
-  /** A custom emoji of a server. */
-  | { readonly kind: "emoji"; readonly id: string };
+  /** A custom emoji or a sticker of a server. */
+  | { readonly kind: "emoji" | "sticker"; readonly id: string };
 
 export type Block =
   | { readonly kind: "paragraph"; readonly inside: readonly Inline[] }

@@ -1,5 +1,6 @@
 /** What a person does with messages. */
 import { CommandError, requestPlace, type WireMessage } from "../../client/index.ts";
+import { t } from "../texts/texts.ts";
 import { notice, session } from "./session.ts";
 
 /** @returns null when it worked, or why not */
@@ -25,13 +26,13 @@ export async function toggleReaction(key: string, message: WireMessage, emoji: s
   tell(await tried(client.request(command, { ...requestPlace(key), id: message.id, emoji })));
 }
 
-/** @returns null when it worked, or why not */
+/** @returns null when it worked, or why not, for people */
 export async function tried(request: Promise<unknown> | undefined): Promise<string | null> {
   try {
     await request;
     return null;
   } catch (error) {
-    return error instanceof CommandError || error instanceof Error ? error.message : String(error);
+    return error instanceof CommandError ? error.message : t().noConnection;
   }
 }
 

@@ -1,60 +1,85 @@
-/** Files on their way to the server, and those that wait for the message that they belong to. */
+/** Files on their way to the server, and those that wait for the message that they belong to: of each channel its own. */
 
-import { effect, signal } from "@preact/signals";
-import { CommandError, type WireAttachment } from "../../client/index.ts";
+import { computed, effect, signal } from "@preact/signals";
+import { CommandError, UploadError, upload, type WireAttachment } from "../../client/index.ts";
 import { language } from "../texts/language.ts";
 import { fileSize } from "../texts/sizes.ts";
 import { t } from "../texts/texts.ts";
-import { place, placeKey } from "./places.ts";
-import { base, notice, session } from "./session.ts";
+import { type OpenPlace, place, placeKey } from "./places.ts";
+import { notice, session } from "./session.ts";
 
 export interface Upload {
   readonly number: number;
+  /** Key of the place whose message it is for. */
+  readonly place: string;
   readonly name: string;
   /** 0 to 1. */
   readonly progress: number;
   /** Once the server has it. */
   readonly attachment: WireAttachment | null;
   readonly problem: string | null;
+  /** Unix milliseconds: the server takes it no sooner, and then it is tried again. */
+  readonly retryAt: number | null;
+  /** Trying again may help. */
+  readonly mayRetry: boolean;
 }
 
-export const uploads = signal<readonly Upload[]>([]);
+interface Sending {
+  readonly file: File;
+  readonly channel: string;
+  stop: AbortController;
+  timer?: ReturnType<typeof setTimeout>;
+}
 
+const all = signal<readonly Upload[]>([]);
+
+/** Those of the open place. */
+export const uploads = computed(() => all.value.filter((one) => one.place === placeKey.value));
+
+/** One message's; the server's limit. */
 const mostFiles = 10;
-const requests = new Map<number, XMLHttpRequest>();
+const sendings = new Map<number, Sending>();
 let numbers = 0;
 
-export function addFiles(files: readonly File[]): void {
-  const open = place.value;
-  if (!open) return;
+export function addFiles(files: readonly File[], open: OpenPlace | null = place.value): void {
   const { enabled, max_size } = limits();
-  if (!enabled) return;
+  if (!open || !enabled) return;
   for (const file of files) {
-    if (uploads.value.length >= mostFiles) {
+    if (all.value.filter((one) => one.place === open.key).length >= mostFiles) {
       notice.value = t().tooManyFiles;
       return;
     }
     const number = ++numbers;
     const isTooLarge = max_size !== null && file.size > max_size;
     const problem = isTooLarge ? t().tooLarge(fileSize(max_size, language.value)) : null;
-    const upload = { number, name: file.name, progress: 0, attachment: null, problem };
-    uploads.value = [...uploads.value, upload];
-    if (!isTooLarge) void send(number, file, open.channelName);
+    const fields = { number, place: open.key, name: file.name, progress: 0, attachment: null };
+    all.value = [...all.value, { ...fields, problem, retryAt: null, mayRetry: false }];
+    if (isTooLarge) continue;
+    sendings.set(number, { file, channel: open.channelName, stop: new AbortController() });
+    void send(number);
   }
 }
 
 /** Stops an upload, or takes the file out of the message. */
 export function removeUpload(number: number): void {
-  requests.get(number)?.abort();
-  requests.delete(number);
-  uploads.value = uploads.value.filter((upload) => upload.number !== number);
+  forget(number);
+  all.value = all.value.filter((one) => one.number !== number);
 }
 
-/** The files that are ready, which are no longer here then. */
+export function retryUpload(number: number): void {
+  const sending = sendings.get(number);
+  if (!sending) return;
+  clearTimeout(sending.timer);
+  sending.stop = new AbortController();
+  change(number, { problem: null, retryAt: null, mayRetry: false, progress: 0 });
+  void send(number);
+}
+
+/** The files of the open place that are ready, which are no longer here then. */
 export function takeUploads(): WireAttachment[] {
-  const taken = uploads.value.flatMap(({ attachment }) => attachment ?? []);
-  uploads.value = [];
-  return taken;
+  const ready = uploads.value.filter(({ attachment }) => attachment !== null);
+  for (const { number } of uploads.value) removeUpload(number);
+  return ready.flatMap(({ attachment }) => attachment ?? []);
 }
 
 export function limits(): { readonly enabled: boolean; readonly max_size: number | null } {
@@ -62,53 +87,46 @@ export function limits(): { readonly enabled: boolean; readonly max_size: number
   return { enabled: enabled === true, max_size: typeof max_size === "number" ? max_size : null };
 }
 
+/** Another account must not get the files of this one. */
 export function watchUploads(): void {
   effect(() => {
-    void placeKey.value;
-    for (const { number } of uploads.peek()) removeUpload(number);
+    if (session.value) return;
+    for (const { number } of all.peek()) removeUpload(number);
   });
+}
+
+function forget(number: number): void {
+  const sending = sendings.get(number);
+  clearTimeout(sending?.timer);
+  sending?.stop.abort();
+  sendings.delete(number);
 }
 
 function change(number: number, fields: Partial<Upload>): void {
-  uploads.value = uploads.value.map((upload) =>
-    upload.number === number ? { ...upload, ...fields } : upload,
-  );
+  all.value = all.value.map((one) => (one.number === number ? { ...one, ...fields } : one));
 }
 
-async function send(number: number, file: File, channel: string): Promise<void> {
+async function send(number: number): Promise<void> {
+  const sending = sendings.get(number);
+  const client = session.value?.client;
+  if (!sending || !client) return;
+  const { file, channel, stop } = sending;
+  const { signal: ended } = stop;
   try {
-    const key = (await session.value?.client.request("attachment_upload_key"))?.key;
-    if (key === undefined) throw new Error(t().uploadBroken);
-    if (!uploads.value.some((upload) => upload.number === number)) return;
-    const attachment = await post(number, file, channel, key);
+    const progress = (sent: number, size: number) => change(number, { progress: size > 0 ? sent / size : 1 });
+    const attachment = await upload(client, file, { channel, progress, signal: ended });
+    if (ended.aborted) return;
     change(number, { progress: 1, attachment });
+    sendings.delete(number);
   } catch (error) {
-    const text = error instanceof CommandError || error instanceof Error ? error.message : String(error);
-    change(number, { problem: text });
-  } finally {
-    requests.delete(number);
+    if (ended.aborted) return;
+    const isRefusal = error instanceof UploadError || error instanceof CommandError;
+    const wait = isRefusal ? error.retryAfter : null;
+    change(number, {
+      problem: isRefusal ? error.message : t().uploadBroken,
+      retryAt: wait === null ? null : Date.now() + wait,
+      mayRetry: !isRefusal || wait !== null || (error instanceof UploadError && error.status >= 500),
+    });
+    if (wait !== null) sending.timer = setTimeout(() => retryUpload(number), wait);
   }
-}
-
-/** Not by `fetch`, which tells nothing of the progress. */
-function post(number: number, file: File, channel: string, key: string): Promise<WireAttachment> {
-  const body = new FormData();
-  body.append("channel", channel);
-  body.append("file", file, file.name);
-  const request = new XMLHttpRequest();
-  requests.set(number, request);
-  return new Promise((resolve, reject) => {
-    request.upload.onprogress = ({ loaded, total }) =>
-      change(number, { progress: total > 0 ? loaded / total : 0 });
-    request.onload = () => {
-      const answer = request.response as { attachment?: WireAttachment; error?: string } | null;
-      if (request.status === 201 && answer?.attachment) resolve(answer.attachment);
-      else reject(new Error(answer?.error ?? t().uploadBroken));
-    };
-    request.onerror = () => reject(new Error(t().uploadBroken));
-    request.open("POST", new URL("attachments/upload", base));
-    request.setRequestHeader("Authorization", `Bearer ${key}`);
-    request.responseType = "json";
-    request.send(body);
-  });
 }

@@ -1,0 +1,59 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Icon } from "../icons/icon.tsx";
+import type { IconName } from "../icons/icons.gen.ts";
+import { scheduled } from "../state/planned.ts";
+import { moveInList } from "../ui/move-in-list.ts";
+import { Popup } from "../ui/popup.tsx";
+import { t } from "./texts/texts.ts";
+
+export type PlusChoice = "files" | "poll" | "command" | "later" | "scheduled";
+
+interface PlusMenuProps {
+  readonly anchor: Element;
+  /** What the server and the channel let the person do. */
+  readonly offers: readonly PlusChoice[];
+  readonly choose: (choice: PlusChoice) => void;
+  readonly onClose: () => void;
+}
+
+const icons: Readonly<Record<PlusChoice, IconName>> = {
+  files: "paperclip",
+  poll: "chart-bar",
+  command: "terminal",
+  later: "calendar-clock",
+  scheduled: "clock",
+};
+
+/** What else than text a message can be. */
+export function PlusMenu({ anchor, offers, choose, onClose }: PlusMenuProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => list.current?.querySelector("button")?.focus(), []);
+  const names: Readonly<Record<PlusChoice, string>> = {
+    files: t().addFiles,
+    poll: t().createPoll,
+    command: t().useCommand,
+    later: t().sendLater,
+    scheduled: t().scheduledCount(scheduled.value.length),
+  };
+  return (
+    <Popup anchor={anchor} placement="top-start" label={t().addToMessage} onClose={onClose} class="plus-menu">
+      <ul ref={list} onKeyDown={(event) => moveInList(event, "button")}>
+        {offers.map((choice) => (
+          <li key={choice}>
+            <button
+              type="button"
+              class="popup-item"
+              onClick={() => {
+                onClose();
+                choose(choice);
+              }}
+            >
+              <Icon name={icons[choice]} size={18} />
+              {names[choice]}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Popup>
+  );
+}

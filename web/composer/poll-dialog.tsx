@@ -1,0 +1,167 @@
+import { useSignal } from "@preact/signals";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { OpenPlace } from "../state/places.ts";
+import { t as common } from "../texts/texts.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { createPoll } from "./poll.ts";
+import { t } from "./texts/texts.ts";
+
+interface PollDialogProps {
+  readonly open: OpenPlace;
+  readonly onClose: () => void;
+}
+
+const fewest = 2;
+const most = 10;
+/** Hours; 0: it has no end. */
+const durations = [1, 4, 8, 24, 72, 168, 336, 0] as const;
+const usualDuration = 24;
+
+/** Asks for a poll: a question, two to ten answers, and how long it runs. */
+export function PollDialog({ open, onClose }: PollDialogProps) {
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const question = useSignal("");
+  const options = useSignal<readonly string[]>(["", ""]);
+  const several = useSignal(false);
+  const hours = useSignal<number>(usualDuration);
+  const problem = useSignal<string | null>(null);
+  const isSending = useSignal(false);
+  /** The field that is new and gets the focus. */
+  const fresh = useRef<number | null>(null);
+
+  const fields = () => [...(form.current?.querySelectorAll<HTMLInputElement>("[data-answer]") ?? [])];
+  useLayoutEffect(() => {
+    if (fresh.current !== null) fields()[fresh.current]?.focus();
+    fresh.current = null;
+  });
+
+  const set = (at: number, text: string) => {
+    options.value = options.value.map((option, index) => (index === at ? text : option));
+  };
+  const add = () => {
+    if (options.value.length >= most) return;
+    fresh.current = options.value.length;
+    options.value = [...options.value, ""];
+  };
+  const remove = (at: number) => {
+    fresh.current = Math.max(0, at - 1);
+    options.value = options.value.filter((_, index) => index !== at);
+  };
+
+  async function create(): Promise<void> {
+    const answers = options.value.map((option) => option.trim()).filter((option) => option !== "");
+    if (question.value.trim() === "") return tell(t().questionMissing, "[data-question]");
+    if (answers.length < fewest) return tell(t().answersMissing, "[data-answer]:placeholder-shown");
+    isSending.value = true;
+    problem.value = await createPoll(open.key, {
+      question: question.value.trim(),
+      options: answers,
+      several: several.value,
+      hours: hours.value,
+    });
+    isSending.value = false;
+    if (problem.value === null) onClose();
+  }
+
+  function tell(text: string, field: string): void {
+    problem.value = text;
+    form.current?.querySelector<HTMLElement>(field)?.focus();
+  }
+
+  return (
+    <Dialog title={t().newPoll} onClose={onClose}>
+      <form
+        ref={form}
+        class="dialog-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <div class="field">
+          <label for={`${id}-question`}>{t().question}</label>
+          <input
+            id={`${id}-question`}
+            data-question
+            maxLength={300}
+            autocomplete="off"
+            value={question.value}
+            onInput={({ currentTarget }) => {
+              question.value = currentTarget.value;
+            }}
+          />
+        </div>
+        <fieldset class="poll-answers">
+          <legend>{t().answers}</legend>
+          {options.value.map((option, at) => (
+            <div key={at} class="poll-answer">
+              <input
+                data-answer
+                maxLength={100}
+                autocomplete="off"
+                aria-label={t().answer(at + 1)}
+                placeholder={t().answer(at + 1)}
+                value={option}
+                onInput={({ currentTarget }) => set(at, currentTarget.value)}
+                onKeyDown={(event) => {
+                  if (event.key !== "Enter" || event.isComposing) return;
+                  // Sent is a poll by its button: Enter goes on to the next answer.
+                  event.preventDefault();
+                  if (at === options.value.length - 1) add();
+                  else fields()[at + 1]?.focus();
+                }}
+              />
+              {options.value.length > fewest && (
+                <IconButton icon="x" label={t().removeAnswer(at + 1)} onClick={() => remove(at)} />
+              )}
+            </div>
+          ))}
+          {options.value.length < most && (
+            <button type="button" class="link poll-add" onClick={add}>
+              {t().addAnswer}
+            </button>
+          )}
+        </fieldset>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={several.value}
+            onChange={({ currentTarget }) => {
+              several.value = currentTarget.checked;
+            }}
+          />
+          {t().severalAnswers}
+        </label>
+        <label class="choice">
+          <span>{t().duration}</span>
+          <select
+            value={hours.value}
+            onChange={({ currentTarget }) => {
+              hours.value = Number(currentTarget.value);
+            }}
+          >
+            {durations.map((each) => (
+              <option key={each} value={each}>
+                {each === 0 ? t().noEnd : each % 24 === 0 ? t().days(each / 24) : t().hours(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p class="problem" role="alert">
+          {problem.value}
+        </p>
+        <div class="dialog-buttons">
+          <button type="button" class="plain" onClick={onClose}>
+            {common().cancel}
+          </button>
+          <button type="submit" class="primary" disabled={isSending.value}>
+            {t().createPoll}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+import { useSignal } from "@preact/signals";
+import type { WireScheduled } from "../../client/index.ts";
+import { withEmojiNames } from "../../client/index.ts";
+import { Markdown } from "../markdown/markdown.tsx";
+import { emojis } from "../state/people.ts";
+import { openPlace } from "../state/places.ts";
+import { deleteScheduled, placeKeyOf, placeNameOf, scheduled } from "../state/planned.ts";
+import { session } from "../state/session.ts";
+import { t as common } from "../texts/texts.ts";
+import { dateAndTime } from "../texts/times.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { t } from "./texts/texts.ts";
+
+/** The own scheduled messages of all channels. */
+export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
+  const problem = useSignal<string | null>(null);
+  const remove = async (one: WireScheduled) => {
+    problem.value = await deleteScheduled(one.id);
+    return problem.value === null;
+  };
+  const takeBack = async (one: WireScheduled) => {
+    const key = placeKeyOf(one);
+    if (key === null || !(await remove(one))) return;
+    const drafts = session.value?.drafts;
+    const text = withEmojiNames(one.content, emojis.value ?? new Map());
+    drafts?.keep(key, [drafts.of(key), text].filter((part) => part !== "").join("\n"));
+    onClose();
+    openPlace(key);
+  };
+  return (
+    <Dialog title={t().scheduledMessages} onClose={onClose} class="wide">
+      {scheduled.value.length === 0 && <p class="dialog-text">{t().noneScheduled}</p>}
+      <ul class="scheduled-list">
+        {scheduled.value.map((one) => {
+          const name = placeNameOf(one);
+          return (
+            <li key={one.id} class="scheduled">
+              <p class="quiet">
+                {name === null ? t().placeGone : name} · {dateAndTime(one.send_at)}
+              </p>
+              <Markdown text={one.content} />
+              {one.error && <p class="problem">{t().couldNotSend(one.error.val)}</p>}
+              <div class="scheduled-buttons">
+                {name !== null && (
+                  <button type="button" class="link" onClick={() => void takeBack(one)}>
+                    {t().takeBack}
+                  </button>
+                )}
+                <button type="button" class="link danger-link" onClick={() => void remove(one)}>
+                  {common().remove}
+                </button>
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+      <p class="problem" role="alert">
+        {problem.value}
+      </p>
+      <div class="dialog-buttons">
+        <button type="button" class="plain" onClick={onClose}>
+          {common().close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,6 @@
+/** The texts of the composer. */
+import { textsOf } from "../../texts/texts-of.ts";
+import { de } from "./de.ts";
+import { en } from "./en.ts";
+
+export const t = textsOf(en, { de });
