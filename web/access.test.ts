@@ -88,4 +88,46 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     });
     await page.context().close();
   });
+
+  test.each(profiles)("what the composer opens, in %p, has no violations", async (profile) => {
+    const { page, sees } = await people.enter(server, `writer-${profile.theme}-${profile.width}`, profile);
+    await sees("See you there");
+    const menu = "button[aria-label='Files, polls and more']";
+    const isFine = async () => expect(await violations(page)).toEqual([]);
+
+    await page.click(".composer button[aria-label='Choose an emoji']");
+    await page.locator(".emoji-grid button").first().waitFor();
+    await isFine();
+    await page.keyboard.press("Escape");
+    await page.locator(".emoji-picker").waitFor({ state: "detached" });
+    await page.locator("#composer").pressSequentially("@");
+    await page.locator(".candidate").first().waitFor();
+    await isFine();
+    await page.fill("#composer", "");
+    await page.locator("#composer").pressSequentially("/poll");
+    await page.locator(".candidate", { hasText: "/poll" }).first().click();
+    await page.waitForSelector("[data-option]:focus");
+    await page.keyboard.press("Enter");
+    await page.getByText("This is needed").first().waitFor();
+    await isFine();
+    await page.keyboard.press("Escape");
+    await page.click(menu);
+    await page.locator(".plus-menu").waitFor();
+    await isFine();
+    await page.click("text=Create a poll");
+    await page.click("dialog .primary");
+    await page.getByText("Enter a question").waitFor();
+    await isFine();
+    await page.keyboard.press("Escape");
+    await page.fill("#composer", "later");
+    await page.click(menu);
+    await page.click("text=Send later");
+    await page.locator(".preset").first().waitFor();
+    await isFine();
+    await page.locator(".preset").first().click();
+    await page.click(menu);
+    await page.click("text=Scheduled messages (1)");
+    await page.locator(".scheduled").waitFor();
+    await isFine();
+  });
 });

@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { watchAnswers } from "./state/answers.ts";
 import { watchComposing } from "./state/composing.ts";
 import { loadFace } from "./state/face.ts";
 import { watchHistory } from "./state/history.ts";
@@ -35,6 +36,7 @@ watchReminders();
 watchThreads();
 watchUploads();
 watchSlash();
+watchAnswers();
 watchPlanned();
 watchTitle();
 void loadFace();

@@ -1,4 +1,5 @@
 import type { WireMessage } from "../../client/index.ts";
+import { dismissAnswer } from "../state/answers.ts";
 import { authorName } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { prefersDark } from "../state/theme.ts";
@@ -25,7 +26,14 @@ export function AuthorLine({ message }: { readonly message: WireMessage }) {
       >
         {clockTime(message.timestamp)}
       </time>
-      {message.ephemeral && <span class="quiet">{t().onlyYou}</span>}
+      {message.ephemeral && (
+        <span class="quiet">
+          {t().onlyYou} ·{" "}
+          <button type="button" class="link" onClick={() => dismissAnswer(message.id)}>
+            {t().dismiss}
+          </button>
+        </span>
+      )}
     </p>
   );
 }

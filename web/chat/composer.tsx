@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Extras } from "../composer/extras.tsx";
 import { CompletionList, SlashForm } from "../composer/later.tsx";
@@ -6,7 +6,7 @@ import { completedField, putText, useCompletion } from "../composer/use-completi
 import { EmojiButton } from "../emoji/emoji-button.tsx";
 import { type Picked, textOf } from "../emoji/picked.ts";
 import { Icon } from "../icons/icon.tsx";
-import { editing, replyTo, waitSeconds } from "../state/composing.ts";
+import { draftChanges, editing, replyTo, waitSeconds } from "../state/composing.ts";
 import { openHistory } from "../state/history.ts";
 import { maySendIn } from "../state/message-rights.ts";
 import { areUploading, charactersOver, sendSticker, sendText } from "../state/outgoing.ts";
@@ -42,6 +42,12 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
     // On a phone the keyboard would cover what the person came to read.
     if (matchMedia("(hover: hover)").matches) field.current.focus();
   }, [isCalling]);
+
+  useSignalEffect(() => {
+    if (draftChanges.value === 0 || !field.current) return;
+    field.current.value = drafts?.of(open.key) ?? "";
+    changed(field.current);
+  });
 
   function changed(element: HTMLTextAreaElement): void {
     fitHeight(element);

@@ -1,6 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { RunningCalls } from "../composer/later.tsx";
+import { withAnswers } from "../state/answers.ts";
 import {
   firstUnread,
   followsNewest,
@@ -113,9 +114,9 @@ export function MessageList() {
     if (element) element.scrollTop = element.scrollHeight;
   }
 
-  const shown = rows.value;
   const own = people.value?.own?.username ?? "";
   const key = place.value?.key ?? "";
+  const shown = withAnswers(rows.value, key, { start: !hasOlder.value, end: followsNewest.value });
   const pending = followsNewest.value ? sendings.value.filter((sending) => sending.place === key) : [];
   return (
     <div class="messages-box">

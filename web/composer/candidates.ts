@@ -31,7 +31,7 @@ interface Ranked {
   readonly candidate: () => Candidate;
 }
 
-const most = 10;
+const most = 8;
 
 export function candidatesFor({ kind, query }: Token, place: OpenPlace): Candidate[] {
   switch (kind) {

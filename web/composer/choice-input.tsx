@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { ChoiceSource } from "./choices.ts";
+import { floatAt } from "./float.ts";
 
 interface ChoiceInputProps {
   /** Id, labels and state of the field. */
@@ -19,10 +20,17 @@ export function ChoiceInput({ attributes, value, set, source }: ChoiceInputProps
   const chosen = useSignal(-1);
   const isOpen = useSignal(false);
   const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const asked = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => () => clearTimeout(timer.current), []);
+
+  const hasList = isOpen.value && choices.value.length > 0;
+  useLayoutEffect(() => {
+    if (field.current && list.current) return floatAt(field.current, list.current, 360);
+  }, [hasList]);
 
   function ask(typed: string): void {
     const number = ++asked.current;
@@ -67,8 +75,9 @@ export function ChoiceInput({ attributes, value, set, source }: ChoiceInputProps
   }
 
   return (
-    <div class="choice-input">
+    <>
       <input
+        ref={field}
         {...attributes}
         type="text"
         role="combobox"
@@ -87,7 +96,14 @@ export function ChoiceInput({ attributes, value, set, source }: ChoiceInputProps
         onKeyDown={keys}
       />
       {shown.length > 0 && (
-        <div id={listId} class="choices" role="listbox" aria-label={String(attributes["data-option"])}>
+        <div
+          ref={list}
+          id={listId}
+          popover="manual"
+          class="completion"
+          role="listbox"
+          aria-label={String(attributes["data-option"])}
+        >
           {shown.map((choice, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus
@@ -105,6 +121,6 @@ export function ChoiceInput({ attributes, value, set, source }: ChoiceInputProps
           ))}
         </div>
       )}
-    </div>
+    </>
   );
 }

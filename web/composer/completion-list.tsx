@@ -1,4 +1,3 @@
-import { autoUpdate, computePosition, flip, offset, shift, size } from "@floating-ui/dom";
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons/icon.tsx";
@@ -7,6 +6,7 @@ import { nameOfMember } from "../state/names.ts";
 import { place } from "../state/places.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { type Candidate, candidatesFor } from "./candidates.ts";
+import { floatAt } from "./float.ts";
 import { t } from "./texts/texts.ts";
 import { type Completion, putText } from "./use-completion.ts";
 
@@ -48,25 +48,7 @@ export function CompletionList({ completion, onCommand }: CompletionListProps) {
     const element = box.current;
     const anchor = field.current?.closest(".composer-row") ?? field.current;
     if (!element || !anchor) return;
-    element.showPopover();
-    return autoUpdate(anchor, element, () => {
-      void computePosition(anchor, element, {
-        placement: "top-start",
-        strategy: "fixed",
-        middleware: [
-          offset(4),
-          flip(),
-          shift({ padding: 8 }),
-          size({
-            padding: 8,
-            apply: ({ availableHeight, rects }) => {
-              element.style.width = `${Math.min(560, rects.reference.width)}px`;
-              element.style.maxHeight = `${Math.min(368, availableHeight)}px`;
-            },
-          }),
-        ],
-      }).then(({ x, y }) => Object.assign(element.style, { left: `${x}px`, top: `${y}px` }));
-    });
+    return floatAt(anchor, element, 560);
   }, [isOpen]);
 
   function take(index: number): boolean {

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { WireScheduled } from "../../client/index.ts";
 import { withEmojiNames } from "../../client/index.ts";
 import { Markdown } from "../markdown/markdown.tsx";
+import { draftChanges } from "../state/composing.ts";
 import { emojis } from "../state/people.ts";
 import { openPlace } from "../state/places.ts";
 import { deleteScheduled, placeKeyOf, placeNameOf, scheduled } from "../state/planned.ts";
@@ -14,9 +15,16 @@ import { t } from "./texts/texts.ts";
 /** The own scheduled messages of all channels. */
 export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
   const problem = useSignal<string | null>(null);
+  /** Id of the one that is to be deleted, if the person means it. */
+  const asked = useSignal<string | null>(null);
   const remove = async (one: WireScheduled) => {
     problem.value = await deleteScheduled(one.id);
     return problem.value === null;
+  };
+  /** Its text would be lost, so it is asked for once. */
+  const askOrRemove = (one: WireScheduled) => {
+    if (asked.value === one.id) void remove(one);
+    else asked.value = one.id;
   };
   const takeBack = async (one: WireScheduled) => {
     const key = placeKeyOf(one);
@@ -24,6 +32,7 @@ export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
     const drafts = session.value?.drafts;
     const text = withEmojiNames(one.content, emojis.value ?? new Map());
     drafts?.keep(key, [drafts.of(key), text].filter((part) => part !== "").join("\n"));
+    draftChanges.value++;
     onClose();
     openPlace(key);
   };
@@ -46,8 +55,8 @@ export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
                     {t().takeBack}
                   </button>
                 )}
-                <button type="button" class="link danger-link" onClick={() => void remove(one)}>
-                  {common().remove}
+                <button type="button" class="link danger-link" onClick={() => askOrRemove(one)}>
+                  {asked.value === one.id ? t().reallyDelete : common().remove}
                 </button>
               </div>
             </li>

@@ -13,14 +13,16 @@ interface SlashFieldProps {
   readonly open: OpenPlace;
   readonly values: Signal<Values>;
   readonly problem: string | null;
+  readonly onChange: () => void;
 }
 
 /** One option: a list where the choices are known, else a field, with what the bot offers. */
-export function SlashField({ option, command, open, values, problem }: SlashFieldProps) {
+export function SlashField({ option, command, open, values, problem, onChange }: SlashFieldProps) {
   const id = useId();
   const { name, type, required, description, choices } = option;
   const set = (value: string) => {
     values.value = { ...values.value, [name]: value };
+    onChange();
   };
   const shared = {
     id,

@@ -82,6 +82,10 @@ export function SlashForm({ command, rest, open, onEnd }: SlashFormProps) {
             open={open}
             values={values}
             problem={problems.value[option.name] ?? null}
+            onChange={() => {
+              const { [option.name]: _, ...others } = problems.value;
+              problems.value = others;
+            }}
           />
         ))}
         <button

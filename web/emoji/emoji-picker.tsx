@@ -59,6 +59,8 @@ export function EmojiPicker({ anchor, onPick, onClose, withStickers = false }: E
     const first = grid.current?.querySelector<HTMLElement>("button");
     if (event.key === "ArrowDown") first?.focus();
     else if (event.key === "Enter" && text.value.trim() !== "") first?.click();
+    // The browser would only empty the field.
+    else if (event.key === "Escape") onClose();
     else return;
     event.preventDefault();
   }

@@ -12,6 +12,8 @@ export const editing = signal<string | null>(null);
 export const picking = signal<string | null>(null);
 /** The message of which the person is asked whether to delete it. */
 export const deleting = signal<WireMessage | null>(null);
+/** Counts changes of drafts that were made beside their fields, which then show them. */
+export const draftChanges = signal(0);
 /** Seconds until the server takes the next message; 0: it does now. */
 export const waitSeconds = signal(0);
 

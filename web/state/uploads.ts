@@ -75,10 +75,10 @@ export function retryUpload(number: number): void {
   void send(number);
 }
 
-/** The files of the open place that are ready, which are no longer here then. */
+/** The files of the open place that are ready, which are no longer here then. Those that failed stay, with their reason. */
 export function takeUploads(): WireAttachment[] {
   const ready = uploads.value.filter(({ attachment }) => attachment !== null);
-  for (const { number } of uploads.value) removeUpload(number);
+  for (const { number } of ready) removeUpload(number);
   return ready.flatMap(({ attachment }) => attachment ?? []);
 }
 

@@ -74,6 +74,7 @@ export const de: typeof en = {
   answerTo: (name, command) => `${name} hat /${command} benutzt`,
   spoiler: "Verborgener Text. Drücken, um ihn zu zeigen",
   onlyYou: "Nur du siehst das",
+  dismiss: "Ausblenden",
   fileGone: "Diese Datei ist nicht mehr da",
   stickerGone: "Diesen Aufkleber gibt es nicht mehr",
   download: (name) => `${name} herunterladen`,

@@ -76,6 +76,7 @@ export const en = {
   answerTo: (name: string, command: string) => `${name} used /${command}`,
   spoiler: "Hidden text. Press to show it",
   onlyYou: "Only you see this",
+  dismiss: "Dismiss",
   fileGone: "This file is not there any more",
   stickerGone: "This sticker is not there any more",
   download: (name: string) => `Download ${name}`,

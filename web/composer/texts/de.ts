@@ -54,5 +54,6 @@ export const de: typeof en = {
   noneScheduled: "Es ist nichts geplant.",
   placeGone: "Diesen Kanal gibt es nicht mehr, oder du siehst ihn nicht mehr",
   couldNotSend: (problem) => `Nicht gesendet: ${problem}`,
+  reallyDelete: "Wirklich löschen?",
   takeBack: "Zurück ins Textfeld",
 };

@@ -58,5 +58,6 @@ export const en = {
   noneScheduled: "Nothing is scheduled.",
   placeGone: "This channel is gone, or you can't see it any more",
   couldNotSend: (problem: string) => `Not sent: ${problem}`,
+  reallyDelete: "Delete it for good?",
   takeBack: "Back to the message field",
 };
