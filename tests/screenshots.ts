@@ -6,6 +6,7 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openPeople } from "./support/page.ts";
+import { composerShots } from "./support/page-composer-shots.ts";
 import { conversation } from "./support/page-scene.ts";
 import { administered } from "./support/page-scene-admin.ts";
 import { threadsAndPolls } from "./support/page-scene-threads.ts";
@@ -57,6 +58,7 @@ for (const theme of ["light", "dark"] as const) {
     await page.locator(".message-rows").getByText("Perfect.").waitFor();
     await page.locator(".picture img").evaluate((image: { decode(): Promise<void> }) => image.decode());
     await write("chat", (path) => page.screenshot({ path }));
+    await composerShots(page, (name) => write(name, (path) => page.screenshot({ path })));
     if (size.width < 900) {
       await page.click("button[aria-label='Show channels']");
       await page.locator(".sidebar").waitFor();

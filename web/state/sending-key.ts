@@ -1,14 +1,10 @@
 /** Which key sends a message. */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { keep, kept } from "./kept.ts";
 
 /** False: Enter breaks the line, and Ctrl-Enter or Command-Enter sends. */
 export const enterSends = signal(kept("enter") !== "breaks");
-
-export function setEnterSends(sends: boolean): void {
-  enterSends.value = sends;
-  keep("enter", sends ? null : "breaks");
-}
+effect(() => keep("enter", enterSends.value ? null : "breaks"));
 
 /** The key pressed sends, or saves a message that is edited. Ctrl-Enter always does. */
 export function isSendingKey(event: KeyboardEvent): boolean {
