@@ -68,6 +68,10 @@ export function CompletionList({ completion, onCommand }: CompletionListProps) {
       chosen.value = (at + step + shown.length) % shown.length;
     },
     take: () => take(at),
+    isComplete() {
+      const typed = field.current?.value.slice(token.value?.from, token.value?.to) ?? "";
+      return shown[at]?.insert.toLowerCase() === typed.toLowerCase();
+    },
   };
 
   return (

@@ -66,6 +66,17 @@ describe.skipIf(!hasBrowser)("completion in Chromium", () => {
     noah.close();
   });
 
+  test("a name that is typed in full is sent by the first Enter", async () => {
+    const noah = await join("noah");
+    const mira = await suite.enter("mira");
+    await field(mira).pressSequentially("Hi @noah");
+    await options(mira);
+    await field(mira).press("Enter");
+    await mira.page.locator("[data-id] .mention", { hasText: "@noah" }).waitFor();
+    expect(await mira.page.locator(".completion").count()).toBe(0);
+    noah.close();
+  });
+
   test("# offers channels and threads; a thread becomes a link to it", async () => {
     const olga = await suite.owner();
     await olga.request("channel_create", { name: "garden", type: "text", permissions: everybody });

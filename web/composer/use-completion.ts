@@ -9,6 +9,8 @@ export interface ListKeys {
   move(step: number): void;
   /** False: there is nothing to take. */
   take(): boolean;
+  /** The word is complete as it was typed. */
+  isComplete(): boolean;
 }
 
 export interface Completion {
@@ -77,6 +79,9 @@ function createCompletion(
       if (token.value === null || active.value === null || event.isComposing) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const takes = (event.key === "Enter" || event.key === "Tab") && !event.shiftKey;
+      // A name that was typed in full needs no second Enter to be sent.
+      const isDone = event.key === "Enter" && list.current?.isComplete();
+      if (isDone) return false;
       if (step !== undefined) list.current?.move(step);
       else if (event.key === "Escape") close();
       else if (!takes || !list.current?.take()) return false;
