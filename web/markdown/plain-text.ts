@@ -1,6 +1,4 @@
 /** A message's text in one line, for previews: without marks, and with spoilers kept shut. */
-import { emojis } from "../state/people.ts";
-import { stickers } from "../state/stickers.ts";
 import { blocksOf } from "./blocks.ts";
 import type { Block, Inline } from "./nodes.ts";
 
@@ -43,8 +41,7 @@ function nodeText(node: Inline): string {
     case "channel":
       return `#${node.name}`;
     case "emoji":
-      return `:${emojis.peek()?.get(node.id)?.name ?? node.id}:`;
     case "sticker":
-      return `:${stickers.peek()?.get(node.id)?.name ?? node.id}:`;
+      return `:${node.id}:`;
   }
 }
