@@ -1,5 +1,5 @@
 /** What a token can become, best first. */
-import { holds, mayCall, rolesMayIn, type WireUser } from "../../client/index.ts";
+import { accessOf, holds, mayCall, type WireUser } from "../../client/index.ts";
 import { skinTone } from "../emoji/picks.ts";
 import { emojiTable, findEmojis, loadEmojis, toned } from "../emoji/table.ts";
 import type { IconName } from "../icons/icons.gen.ts";
@@ -68,7 +68,7 @@ function members(query: string, place: OpenPlace): Ranked[] {
     if (member.id === current.me) continue;
     const rank = rankOf(query, nameOfMember(member), shownName(member.username));
     if (rank === null) continue;
-    const views = rolesMayIn(member.roles, place, "view");
+    const views = accessOf(member.roles, place.permissions, "view").allowed;
     found.push({
       rank: rank + (views ? 0 : 100) - (spoke.get(member.username) ?? 0) / 1000,
       candidate: () => {
