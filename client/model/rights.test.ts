@@ -83,6 +83,7 @@ test("access says by what it is given or refused", () => {
 
 test("slash commands: roles that may, roles that may not, and permissions", async () => {
   const [olga, noah, bot] = await town.people("olga", "noah", "dicebot");
+  await town.roles("noah", "user");
   for (const name of ["baker", "tired"]) await olga.request("role_create", { name });
   const lists = { description: "Bakes", whitelistRoles: ["baker"], blacklistRoles: ["tired"] };
   await bot.request("slash_register", { commands: [{ name: "baker", ...lists }] });
