@@ -2,7 +2,8 @@
  * Builds the page (web/) into a folder: `build-page.ts FOLDER`. The server runs this in a process of its own when
  * the sources have changed, so that what the bundler holds in memory goes with it.
  *
- * The folder gets `index.html`, and under hashed names the script and the styles, each also compressed (`.br`, `.gz`).
+ * The folder gets `index.html`, `worker.js`, and under hashed names scripts, styles and icons, each also compressed
+ * (`.br`, `.gz`).
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -16,12 +17,15 @@ async function buildPage(folder: string): Promise<void> {
   const script = await bundled("main.tsx");
   const styles = await Promise.all(["styles/index.css", "styles/later.css"].map(bundled));
   const files = new Map([...script, ...styles.flatMap((outputs) => [...outputs])]);
-  const icon = new Uint8Array(await Bun.file(join(web, "icon.svg")).arrayBuffer());
-  files.set(`icon-${Bun.hash(icon).toString(36)}.svg`, icon);
+  for (const name of ["icon.svg", "app192.png", "app512.png"]) {
+    const bytes = new Uint8Array(await Bun.file(join(web, "icons", name)).arrayBuffer());
+    files.set(name.replace(".", `-${Bun.hash(bytes).toString(36)}.`), bytes);
+  }
   for (const [name, bytes] of files) write(join(folder, name), bytes);
   const html = withNames(await Bun.file(join(web, "index.html")).text(), [...files.keys()]);
   const early = await loadedAtOnce(script);
   const preloads = early.map((name) => `<link rel="modulepreload" href="page/${name}">\n`).join("");
+  write(join(folder, "worker.js"), await builtWorker([...files.keys()]));
   // Last: a folder with index.html is complete.
   const document = html.replace("<script", `${preloads}<script`);
   write(join(folder, "index.html"), new TextEncoder().encode(document));
@@ -40,6 +44,22 @@ async function bundled(entry: string): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const output of outputs) files.set(basename(output.path), new Uint8Array(await output.arrayBuffer()));
   return files;
+}
+
+/** The service worker, which keeps all of these files. It changes with them, as their names do. */
+async function builtWorker(files: readonly string[]): Promise<Uint8Array> {
+  const version = JSON.stringify(Bun.hash(files.join(" ")).toString(36));
+  const {
+    outputs: [worker],
+  } = await Bun.build({
+    entrypoints: [join(web, "worker", "worker.ts")],
+    target: "browser",
+    format: "iife",
+    minify: true,
+    define: { builtFiles: JSON.stringify(files), builtVersion: version },
+  });
+  if (worker === undefined) throw new Error("web/worker/worker.ts was not built");
+  return new Uint8Array(await worker.arrayBuffer());
 }
 
 /** Puts the names of the built files where the document has those of the sources. @throws Error when one is missing */

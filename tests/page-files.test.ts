@@ -39,7 +39,7 @@ describe("the page", () => {
     expect(sources["default-src"]).toEqual(["'none'"]);
     expect(sources["script-src"]).toEqual(["'self'"]);
     expect(sources["require-trusted-types-for"]).toEqual(["'script'"]);
-    expect(sources["trusted-types"]).toEqual(["'none'"]);
+    expect(sources["trusted-types"]).toEqual(["worker"]);
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
@@ -49,7 +49,8 @@ describe("the page", () => {
     const html = await (await fetch(server.url, { headers: browser })).text();
     const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = ""]) => address);
     expect(addresses.length).toBeGreaterThanOrEqual(3);
-    for (const address of addresses) expect(address).toMatch(/^page\/[\w-]+\.(js|css|svg)$/);
+    for (const address of addresses)
+      expect(address).toMatch(/^(page\/[\w-]+\.(js|css|svg|png)|manifest\.webmanifest)$/);
   });
 
   test("a browser that has it asks only whether it changed", async () => {
@@ -76,8 +77,44 @@ describe("the page", () => {
     expect(head.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   });
 
+  test("it can be installed: the manifest has the server's name and colour, and icons that are there", async () => {
+    await server.reconfigure({ server: { name: "Tea House", accent: "#226633" } });
+    const answer = await fetch(`${server.url}/manifest.webmanifest`);
+    expect(answer.headers.get("content-type")).toBe("application/manifest+json");
+    const manifest = (await answer.json()) as { icons: { src: string; sizes: string }[] };
+    expect(manifest).toMatchObject({
+      name: "Tea House",
+      theme_color: "#226633",
+      start_url: "./",
+      scope: "./",
+    });
+    expect(new Set(manifest.icons.map(({ sizes }) => sizes))).toEqual(new Set(["192x192", "512x512"]));
+    for (const { src } of manifest.icons) {
+      const icon = await fetch(`${server.url}/${src}`);
+      expect([icon.status, icon.headers.get("content-type")]).toEqual([200, "image/png"]);
+    }
+    await server.reconfigure({});
+  });
+
+  test("its worker lies beside the document, is asked for anew each time, and may reach this server only", async () => {
+    const { status, headers } = await fetch(`${server.url}/worker.js`);
+    expect([status, headers.get("content-type"), headers.get("cache-control")]).toEqual([
+      200,
+      "text/javascript; charset=utf-8",
+      "no-cache",
+    ]);
+    expect(headers.get("content-security-policy")).toBe("default-src 'none'; connect-src 'self'");
+  });
+
   test("names that are no files of it are not found", async () => {
-    for (const name of ["main.js", "index.html", "..%2f..%2fpackage.json", "%00", "main.js.br"]) {
+    for (const name of [
+      "main.js",
+      "index.html",
+      "worker.js",
+      "..%2f..%2fpackage.json",
+      "%00",
+      "main.js.br",
+    ]) {
       expect((await fetch(`${server.url}/page/${name}`)).status).toBe(404);
     }
   });
@@ -87,7 +124,8 @@ describe("the page", () => {
     for (const config of [{ page: { enabled: false } }, { auth_mode: "rotur" }]) {
       await server.reconfigure(config);
       expect(await (await fetch(server.url, { headers: browser })).text()).toContain("chat server");
-      expect((await fetch(url)).status).toBe(404);
+      for (const address of [url, `${server.url}/worker.js`, `${server.url}/manifest.webmanifest`])
+        expect((await fetch(address)).status).toBe(404);
     }
     await server.reconfigure({});
     expect((await fetch(url)).status).toBe(200);

@@ -18,6 +18,7 @@ import { watchThreads } from "./state/threads.ts";
 import { watchTitle } from "./state/title.ts";
 import { watchTyping } from "./state/typing.ts";
 import { watchUploads } from "./state/uploads.ts";
+import { startWorker } from "./state/worker.ts";
 import { language } from "./texts/language.ts";
 
 showTheme();
@@ -41,3 +42,4 @@ watchPlanned();
 watchTitle();
 void loadFace();
 void start();
+void startWorker();

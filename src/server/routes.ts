@@ -62,6 +62,7 @@ export function createRoutes(
 ) {
   const page = pageRoutes({
     config: () => config.current,
+    face: settings.face,
     files: pageFiles,
     landing: indexPage(
       () => config.current,
@@ -105,6 +106,8 @@ export function createRoutes(
       root(page.document),
       page.document,
       page.assets,
+      page.worker,
+      page.manifest,
       info({ face: settings.face, state, authenticated: gateway.authenticated, build: version, elapsed }),
       healthz(() => store.problem),
       metrics(measure, () => config.current.metrics.public, version),

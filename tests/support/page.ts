@@ -27,6 +27,8 @@ interface Profile {
   readonly height?: number;
   readonly theme?: "light" | "dark";
   readonly locale?: string;
+  /** With the service worker. Default: the page comes from the server each time. */
+  readonly worker?: boolean;
 }
 
 export interface People {
@@ -46,6 +48,7 @@ export async function openPeople(): Promise<People> {
       colorScheme: profile.theme ?? "light",
       locale: profile.locale ?? "en-GB",
       reducedMotion: "reduce",
+      serviceWorkers: profile.worker ? "allow" : "block",
     });
     const page = await context.newPage();
     // Shorter than the runner's, which would end the browser with the test and leave the next ones without.

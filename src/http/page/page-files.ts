@@ -9,7 +9,7 @@ export interface PageFile {
   readonly gzip: Uint8Array<ArrayBuffer>;
 }
 
-/** By name. `index.html` is the page itself; the name of each other file changes with its bytes. */
+/** By name. `index.html` is the page itself, `worker.js` its service worker; the other names change with the bytes. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 const types: Readonly<Record<string, string>> = {
@@ -17,6 +17,7 @@ const types: Readonly<Record<string, string>> = {
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
 };
 
 /** @param folder what scripts/build-page.ts wrote */

@@ -1,13 +1,14 @@
 /** The built-in page, a client in the browser: the document at `/`, and its files under `/page/`. */
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/schema.ts";
+import type { ServerFace } from "../../config/server-face.ts";
 import { fileNotFound } from "../file-response.ts";
 import type { Route } from "../route.ts";
 import type { PageFile, PageFiles } from "./page-files.ts";
 
 /**
- * The page loads nothing from other hosts and runs nothing but its own script. It never makes HTML from text, so
- * Trusted Types need no policy.
+ * The page loads nothing from other hosts and runs nothing but its own script. It never makes HTML from text. The only
+ * policy of Trusted Types is for the address of its service worker.
  */
 const contentPolicy = [
   "default-src 'none'",
@@ -16,11 +17,13 @@ const contentPolicy = [
   "img-src 'self' blob:",
   "media-src 'self'",
   "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  "trusted-types worker",
 ].join("; ");
 
 const safety = {
@@ -32,6 +35,7 @@ const safety = {
 
 export interface PageParts {
   readonly config: () => Config;
+  readonly face: () => ServerFace;
   /** @throws Error when the page can't be built */
   readonly files: () => Promise<PageFiles>;
   /** Shown instead while the page is off. */
@@ -45,8 +49,8 @@ export function isPageOn({ page, auth_mode }: Config): boolean {
   return page.enabled && auth_mode !== "rotur";
 }
 
-/** @returns the document, and the route of the other files */
-export function pageRoutes({ config, files, landing, failed }: PageParts) {
+/** @returns the document, and the routes of what belongs to it */
+export function pageRoutes({ config, face, files, landing, failed }: PageParts) {
   const found = () =>
     files().catch((cause: unknown) => {
       failed(cause);
@@ -71,7 +75,8 @@ export function pageRoutes({ config, files, landing, failed }: PageParts) {
     path: "/page/:file",
     private: true,
     async handle(request, _client, { file = "" }) {
-      const asset = isPageOn(config()) && file !== "index.html" ? (await found())?.get(file) : undefined;
+      const isAsset = isPageOn(config()) && file !== "index.html" && file !== "worker.js";
+      const asset = isAsset ? (await found())?.get(file) : undefined;
       if (!asset) return fileNotFound();
       return response(request, asset, {
         "Cache-Control": "public, max-age=31536000, immutable",
@@ -82,7 +87,58 @@ export function pageRoutes({ config, files, landing, failed }: PageParts) {
     },
   };
 
-  return { document, assets };
+  /** Beside the document, since a worker looks after what lies below its own path. */
+  const worker: Route = {
+    path: "/worker.js",
+    private: true,
+    async handle(request) {
+      const script = isPageOn(config()) ? (await found())?.get("worker.js") : undefined;
+      if (!script) return fileNotFound();
+      return response(request, script, {
+        "Cache-Control": "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+        Vary: "Accept-Encoding",
+      });
+    },
+  };
+
+  /** What browsers need to install the page as an app. */
+  const manifest: Route = {
+    path: "/manifest.webmanifest",
+    private: true,
+    async handle() {
+      const names = isPageOn(config()) ? [...((await found()) ?? new Map<string, never>()).keys()] : [];
+      if (names.length === 0) return fileNotFound();
+      const icons = names.flatMap((name) => {
+        const side = /^app(\d+)-.*\.png$/.exec(name)?.[1];
+        if (side === undefined) return [];
+        return ["any", "maskable"].map((purpose) => ({
+          src: `page/${name}`,
+          type: "image/png",
+          sizes: `${side}x${side}`,
+          purpose,
+        }));
+      });
+      const { name, description, accent } = face();
+      const body = {
+        name,
+        short_name: name.slice(0, 30),
+        ...(description !== null && { description }),
+        start_url: "./",
+        scope: "./",
+        display: "standalone",
+        background_color: "#ffffff",
+        theme_color: accent ?? "#2259c7",
+        icons,
+      };
+      return new Response(JSON.stringify(body), {
+        headers: { "Content-Type": "application/manifest+json", "Cache-Control": "no-cache" },
+      });
+    },
+  };
+
+  return { document, assets, worker, manifest };
 }
 
 function response(request: Request, file: PageFile, headers: Readonly<Record<string, string>>): Response {
