@@ -59,6 +59,7 @@ describe("HTTP beside the WebSocket", () => {
         total_roles: expect.any(Number),
       },
       build: version,
+      auth_mode: "cracked",
     });
   });
 

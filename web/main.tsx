@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { watchAccent } from "./state/accent.ts";
 import { watchAnswers } from "./state/answers.ts";
 import { watchComposing } from "./state/composing.ts";
 import { loadFace } from "./state/face.ts";
@@ -40,6 +41,7 @@ watchSlash();
 watchAnswers();
 watchPlanned();
 watchTitle();
+watchAccent();
 void loadFace();
 void start();
 void startWorker();

@@ -366,8 +366,7 @@ export const configSchema = Type.Object({
     {
       enabled: Type.Boolean({
         default: true,
-        description:
-          "Serve the built-in page, a chat client in the browser, at the address of the server. It logs in to accounts of this server, so with `auth_mode` `rotur` it is not served.",
+        description: "Serve the built-in page, a chat client in the browser, at the address of the server.",
       }),
     },
     { description: "The built-in page." },

@@ -1,11 +1,13 @@
 import { headCount } from "../chat/head-count.ts";
 import type { State } from "../chat/state.ts";
+import type { Config } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
 import { json, type Route, refusal } from "./route.ts";
 import { createRouteBudget } from "./route-budget.ts";
 
 interface InfoParts {
+  readonly config: () => Config;
   face(): ServerFace;
   readonly state: State;
   /** Connections that are logged in. */
@@ -20,7 +22,7 @@ interface InfoParts {
 const requests = { perMinute: 120, burst: 60 };
 
 /** Public facts, for discovery. Banned and hidden members aren't counted. */
-export function info({ face, state, authenticated, build, elapsed }: InfoParts): Route {
+export function info({ config, face, state, authenticated, build, elapsed }: InfoParts): Route {
   const budget = createRouteBudget("info", () => requests, elapsed);
   let counted = { version: -1, members: 0, online: 0 };
 
@@ -58,6 +60,7 @@ export function info({ face, state, authenticated, build, elapsed }: InfoParts):
           total_roles: state.roles.byId.size,
         },
         build,
+        auth_mode: config().auth_mode,
       };
       return json(body, { headers: fields });
     },

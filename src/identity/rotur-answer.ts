@@ -5,14 +5,19 @@ export type Answer = { readonly status: number; readonly body: unknown } | { rea
 
 const largestBody = 65_536;
 
-export async function ask(url: string, signal: AbortSignal): Promise<Answer> {
+/** @param token of an account, sent as Bearer */
+export async function ask(url: string, signal: AbortSignal, token?: string): Promise<Answer> {
   try {
     // A redirect could hand the validator to somebody else. A compressed body could grow after the cap.
     const response = await fetch(url, {
       signal,
       redirect: "manual",
       decompress: false,
-      headers: { accept: "application/json", "accept-encoding": "identity" },
+      headers: {
+        accept: "application/json",
+        "accept-encoding": "identity",
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
     });
     const text = await readText(response);
     return text === null

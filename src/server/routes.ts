@@ -30,12 +30,14 @@ import { type Measurements, metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
 import { pageFiles } from "../http/page/build.ts";
 import { pageRoutes } from "../http/page/page.ts";
+import { roturValidator } from "../http/page/rotur-validator.ts";
 import { pictures } from "../http/pictures.ts";
 import { publicMessages } from "../http/public-messages.ts";
 import { root } from "../http/root.ts";
 import { createRouter } from "../http/route.ts";
 import { serverAsset } from "../http/server-assets.ts";
 import { webhookRoutes } from "../http/webhooks/endpoint.ts";
+import { createValidatorMaker } from "../identity/rotur-validator.ts";
 import { fail, isFailure } from "../protocol/errors.ts";
 import { validatorKeyIn } from "../sealing/connection-token.ts";
 import { hashOfSecret } from "../sealing/sealing.ts";
@@ -107,8 +109,23 @@ export function createRoutes(
       page.document,
       page.assets,
       page.worker,
+      roturValidator({
+        config: () => config.current,
+        make: createValidatorMaker(() => ({
+          baseUrl: config.current.rotur.base_url,
+          timeoutMs: config.current.rotur.timeout_ms,
+        })),
+        elapsed,
+      }),
       page.manifest,
-      info({ face: settings.face, state, authenticated: gateway.authenticated, build: version, elapsed }),
+      info({
+        config: () => config.current,
+        face: settings.face,
+        state,
+        authenticated: gateway.authenticated,
+        build: version,
+        elapsed,
+      }),
       healthz(() => store.problem),
       metrics(measure, () => config.current.metrics.public, version),
       pictures(shelf, state.hasPicture),

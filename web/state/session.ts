@@ -17,6 +17,7 @@ import {
 } from "../../client/index.ts";
 import { t } from "../texts/texts.ts";
 import { keep, kept, keptTexts } from "./kept.ts";
+import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
 
 export type Phase = "starting" | "unreachable" | "entry" | "chat";
 
@@ -63,10 +64,22 @@ export const base = new URL(".", location.href).href;
 export async function start(): Promise<void> {
   readCodes();
   addEventListener("hashchange", readCodes);
-  const remembered = rememberedSession();
+  const remembered = rememberedLogin();
   if (remembered && !claimCode.value) await resume(remembered);
   else phase.value = "entry";
 }
+
+function rememberedLogin(): Login | null {
+  const local = rememberedSession();
+  if (local) return { session: local.token };
+  const token = roturToken();
+  return token === null ? null : roturLogin(token, "");
+}
+
+const roturLogin = (token: string, invite: string): Login => ({
+  validator: (key) => validatorFor(base, token, key),
+  ...(invite !== "" && { invite_code: invite }),
+});
 
 /** Takes codes out of the address, so that nobody reads them over a shoulder or in a history. */
 function readCodes(): void {
@@ -86,10 +99,10 @@ function rememberedSession(): Remembered | null {
   }
 }
 
-async function resume(remembered: Remembered): Promise<void> {
+async function resume(login: Login): Promise<void> {
   for (;;) {
     try {
-      await enter({ session: remembered.token });
+      await enter(login);
       return;
     } catch (error) {
       if (error instanceof CommandError && error.code === "invalid_session") {
@@ -109,6 +122,17 @@ async function resume(remembered: Remembered): Promise<void> {
 /** @returns null when it worked, or what is refused */
 export async function logIn(username: string, password: string): Promise<Refusal | null> {
   return tryToEnter({ login: { username, password, ...thisDevice() } });
+}
+
+/** @param isKept the token stays in this browser. @returns null when it worked, or what is refused */
+export async function logInWithRotur(
+  token: string,
+  isKept: boolean,
+  invite: string,
+): Promise<Refusal | null> {
+  const refused = await tryToEnter(roturLogin(token, invite));
+  if (refused === null) setRoturToken(token, isKept);
+  return refused;
 }
 
 /** Makes an account. @returns null when it worked, or what is refused */
@@ -237,6 +261,7 @@ export async function logOut(): Promise<void> {
   const client = session.value?.client;
   const remembered = rememberedSession();
   keep("session", null);
+  setRoturToken(null, true);
   leave(null);
   if (!client) return;
   // Without a connection the token ends by itself, when it isn't used for long.

@@ -44,9 +44,8 @@ export interface PageParts {
   failed(cause: unknown): void;
 }
 
-/** Is the page of use? It logs in to accounts of this server only. */
-export function isPageOn({ page, auth_mode }: Config): boolean {
-  return page.enabled && auth_mode !== "rotur";
+export function isPageOn({ page }: Config): boolean {
+  return page.enabled;
 }
 
 /** @returns the document, and the routes of what belongs to it */
