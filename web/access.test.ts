@@ -9,6 +9,7 @@ import { conversation } from "../tests/support/page-scene.ts";
 import { administered } from "../tests/support/page-scene-admin.ts";
 import { threadsAndPolls } from "../tests/support/page-scene-threads.ts";
 import { adminShots } from "../tests/support/page-shots-admin.ts";
+import { peopleShots } from "../tests/support/page-shots-people.ts";
 import { threadShots } from "../tests/support/page-shots-threads.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
@@ -81,6 +82,17 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     });
     await page.context().close();
   });
+
+  test.each(profiles)(
+    "cards of members, the settings and high contrast in %p have no violations",
+    async (profile) => {
+      const { page } = await people.open(server.url, profile);
+      await peopleShots(page, async (name) => {
+        expect([name, await violations(page)]).toEqual([name, []]);
+      });
+      await page.context().close();
+    },
+  );
 
   test.each(profiles)("the administration in %p has no violations", async (profile) => {
     const { page } = await people.open(server.url, profile);

@@ -21,7 +21,11 @@ export function PendingMessage({ sending, isContinued }: PendingMessageProps) {
   const outbox = session.value?.outbox;
   return (
     <li class={`message pending ${state} ${isContinued ? "continued" : ""}`}>
-      {isContinued ? <span /> : <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />}
+      {!isContinued && (
+        <span class="author-picture">
+          <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />
+        </span>
+      )}
       <div class="message-body">
         {!isContinued && (
           <p class="author-line">

@@ -44,5 +44,7 @@ const fieldsOfErrors: readonly (readonly [RegExp, string])[] = [
   [/^channel_type_fixed$/, "type"],
   [/^nickname_taken$/, "nickname"],
   [/^username_/, "username"],
+  [/^invalid_password$/, "password"],
+  [/^password_length$/, "new_password"],
   [/^role_not_self_assignable$/, "self_assignable"],
 ];

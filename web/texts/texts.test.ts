@@ -21,6 +21,8 @@ const same = new Set([
   "channelName",
   "roleName",
   "moderation",
+  "status",
+  "normalContrast",
 ]);
 
 describe.each([...new Set(catalogues)].sort())("texts of %s", (path) => {
