@@ -22,6 +22,7 @@ import { watchTyping } from "./state/typing.ts";
 import { watchUploads } from "./state/uploads.ts";
 import { startWorker } from "./state/worker.ts";
 import { language } from "./texts/language.ts";
+import { watchRefusals } from "./texts/refusals/refusals.ts";
 
 watchAppearance();
 effect(() => {
@@ -29,6 +30,7 @@ effect(() => {
 });
 const root = document.getElementById("page");
 if (root) render(<App />, root);
+watchRefusals();
 watchAddress();
 watchScreen();
 watchShortcuts();
