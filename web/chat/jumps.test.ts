@@ -119,6 +119,28 @@ describe.skipIf(!hasBrowser)("jumps in Chromium (needs it as /usr/bin/chromium)"
     expect(await inSight(mira, "number 10.")).toBe(true);
   });
 
+  test("from a message far up in one place to a message in another", async () => {
+    const olga = await suite.owner();
+    const permissions = { view: ["user"], send: ["user"] };
+    await olga.request("channel_create", { name: "ideas", type: "forum", permissions });
+    const { thread } = await olga.request("thread_create", { channel: "ideas", name: "Summer" });
+    const ids = await many(olga, 120);
+    const said = await olga.request("message_new", { thread_id: thread.id, content: "Iced tea" });
+    const mira = await suite.enter("mira");
+    const go = (key: string, id: string) =>
+      mira.page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        `#/${encodeURIComponent(key)}/${id}`,
+      );
+    await go("general", ids[3] ?? "");
+    await mira.page.locator("[data-jumped]", { hasText: "number 3." }).waitFor();
+    await go(`thread:${thread.id}`, said.message.id);
+    await mira.page.locator("[data-jumped]", { hasText: "Iced tea" }).waitFor();
+    await mira.page.getByText("This is the beginning of").waitFor();
+  });
+
   test("an address of a message that is gone says so, and shows the newest", async () => {
     const olga = await suite.owner();
     const ids = await many(olga, 60);

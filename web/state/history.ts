@@ -2,7 +2,6 @@
 
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import {
-  CommandError,
   endAround,
   type History,
   newerEnd,
@@ -15,7 +14,6 @@ import {
   windowOf,
   withoutExcerpt,
 } from "../../client/index.ts";
-import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { placeKey, wantedMessage } from "./places.ts";
 import { isLost, model, notice, session } from "./session.ts";
@@ -66,7 +64,8 @@ export const hasOlder = computed(() => {
 /** Messages that came behind the place where the reader is. */
 export const newBehind = signal(0);
 
-let openedKey: string | null = null;
+/** It lags behind the open place until that is prepared. */
+const openedKey = signal<string | null>(null);
 let unreadAtOpening = 0;
 const excerpt = computed(() => model.value?.excerpts.get(placeKey.value ?? ""));
 const whole = computed(() => model.value?.histories.get(placeKey.value ?? ""));
@@ -87,7 +86,7 @@ export function watchHistory(): void {
     const key = placeKey.value;
     const id = wantedMessage.value;
     untracked(() => {
-      if (key !== openedKey) opened(key);
+      if (key !== openedKey.value) opened(key);
       if (key === null || id === null) return;
       wantedMessage.value = null;
       visit(id);
@@ -96,7 +95,9 @@ export function watchHistory(): void {
   effect(() => {
     const found = known.value;
     const key = placeKey.value;
-    if (!key || !session.value || isLost.value) return;
+    // Another message may be asked for while this one is not there yet.
+    void visiting.value;
+    if (!key || key !== openedKey.value || !session.value || isLost.value) return;
     if (found) untracked(() => show({ place: key, ...found }));
     else untracked(() => void load(key));
   });
@@ -114,9 +115,9 @@ export function watchHistory(): void {
 }
 
 function opened(key: string | null): void {
-  const before = openedKey;
-  openedKey = key;
+  const before = openedKey.value;
   batch(() => {
+    openedKey.value = key;
     windowEnd.value = null;
     visiting.value = null;
     loadState.value = "idle";
@@ -192,15 +193,22 @@ async function load(key: string): Promise<void> {
     const { followed } = session.value ?? {};
     if (id === null) await followed?.load(key, pageSize);
     else await followed?.loadAround(key, id, 2 * pageSize);
-    if (placeKey.value !== key || visiting.value !== id) return;
+    if (isOvertaken(key, id)) return;
     loadState.value = id !== null || model.value?.histories.has(key) ? "idle" : "hidden";
+    // Meanwhile the reader went to the newest.
+    if (id !== null && !known.value) void load(key);
   } catch {
-    if (placeKey.value !== key || visiting.value !== id) return;
+    if (isOvertaken(key, id)) return;
     loadState.value = id === null ? "failed" : "idle";
     if (id === null) return;
     notice.value = t().messageGone;
     showNewest();
   }
+}
+
+/** Another message was asked for meanwhile. It is none if the part around the message became the history. */
+function isOvertaken(key: string, id: string | null): boolean {
+  return placeKey.value !== key || (visiting.value !== null && visiting.value !== id);
 }
 
 export function tryAgain(): void {
@@ -275,7 +283,7 @@ export async function markUnread(id: string): Promise<void> {
     if (placeKey.value === key) firstUnread.value = first;
   } catch (error) {
     leftUnread.value = null;
-    notice.value = error instanceof CommandError ? refusalText(error) : t().noConnection;
+    notice.value = error instanceof Error ? error.message : String(error);
   }
 }
 
