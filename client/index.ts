@@ -49,6 +49,20 @@ export { withThreads } from "./model/threads.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
 export { endAround, newerEnd, olderEnd, type WindowEnd, windowOf } from "./model/window.ts";
 export { createOutbox, type NewMessage, type Outbox, type OutboxOptions, type Sending } from "./outbox.ts";
+export {
+  folded,
+  foldedWords,
+  hasValues,
+  longestSearch,
+  type SearchOperator,
+  type SearchPart,
+  type SearchWord,
+  searchOperator,
+  searchOperators,
+  searchParts,
+  searchWords,
+} from "./search/grammar.ts";
+export { type FoundMessage, type Search, type SearchPage, searchMessages } from "./search/search.ts";
 export { slashChoices } from "./slash-choices.ts";
 export { type ThreadSummary, threadSummary } from "./threads.ts";
 export type * from "./types.ts";
