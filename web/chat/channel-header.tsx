@@ -1,6 +1,6 @@
 import { Icon } from "../icons/icon.tsx";
 import { face } from "../state/face.ts";
-import { areMembersInSight, drawer, toggleMembers } from "../state/layout.ts";
+import { areMembersInSight, drawer, panel, toggleMembers, togglePanel } from "../state/layout.ts";
 import { can } from "../state/message-rights.ts";
 import { pinsAt } from "../state/overlays.ts";
 import { openPlace, place } from "../state/places.ts";
@@ -44,6 +44,14 @@ export function ChannelHeader() {
           onClick={({ currentTarget }) => {
             if (currentTarget instanceof Element) pinsAt.value = currentTarget;
           }}
+        />
+      )}
+      {open && can("messages_search") && (
+        <IconButton
+          icon="search"
+          label={t().searchMessages}
+          pressed={panel.value === "search"}
+          onClick={() => togglePanel("search")}
         />
       )}
       <IconButton

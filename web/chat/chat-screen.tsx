@@ -1,12 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { drawer, isWide, showsMembers } from "../state/layout.ts";
+import { drawer, isNarrow, isWide, panel, showsMembers, showsSwitcher } from "../state/layout.ts";
 import { place } from "../state/places.ts";
 import { screen } from "../state/screen.ts";
 import { notice } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { later } from "../ui/later.tsx";
-import { SaidLine } from "../ui/said.tsx";
 import { ChannelHeader } from "./channel-header.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { Composer } from "./composer.tsx";
@@ -17,10 +16,11 @@ import { LostLine } from "./lost-line.tsx";
 import { MemberList } from "./member-list.tsx";
 import { MessageList } from "./message-list.tsx";
 import { Overlays } from "./overlays.tsx";
-import { OwnButton } from "./own-button.tsx";
+import { OwnMenu } from "./own-menu.tsx";
 import { SidebarHeader } from "./sidebar-header.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
+const SearchPanel = later(async () => (await import("../find/search-panel.tsx")).SearchPanel);
 const Forum = later(async () => (await import("../forum/forum.tsx")).Forum);
 
 /** Channels, messages and members, side by side; on narrow screens the outer two are drawers. */
@@ -30,7 +30,11 @@ export function ChatScreen() {
       if (key === "Escape") drawer.value = null;
     };
     addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
+    return () => {
+      removeEventListener("keydown", close);
+      panel.value = null;
+      showsSwitcher.value = false;
+    };
   }, []);
   const open = place.value;
   const forumBeside = open?.kind === "thread" && isWide.value ? open.channelName : null;
@@ -40,19 +44,20 @@ export function ChatScreen() {
       data-drawer={drawer.value ?? "none"}
       data-members={showsMembers.value}
       data-beside={forumBeside === null ? undefined : "forum"}
+      data-panel={panel.value ?? undefined}
       inert={screen.value !== null}
     >
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />
         <ChannelList />
-        <OwnButton />
+        <OwnMenu />
       </nav>
       {forumBeside !== null && (
         <section class="forum-beside" aria-label={open?.description ?? forumBeside}>
           <Forum name={forumBeside} isSide={true} />
         </section>
       )}
-      <main class="conversation">
+      <main class="conversation" inert={panel.value !== null && isNarrow.value}>
         <ChannelHeader />
         <LostLine />
         <DueReminders />
@@ -68,11 +73,13 @@ export function ChatScreen() {
             <Composer key={`composer ${open.key}`} open={open} />
           </>
         )}
-        {screen.value === null && <SaidLine />}
       </main>
-      <aside class="members" aria-label={t().members}>
-        <MemberList />
-      </aside>
+      {panel.value === "search" && <SearchPanel />}
+      {panel.value === null && (
+        <aside class="members" aria-label={t().members}>
+          <MemberList />
+        </aside>
+      )}
       {drawer.value !== null && (
         <button type="button" class="backdrop" aria-label={t().close} onClick={closeDrawer} />
       )}

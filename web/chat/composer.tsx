@@ -8,7 +8,6 @@ import { type Picked, textOf } from "../emoji/picked.ts";
 import { Icon } from "../icons/icon.tsx";
 import { draftChanges, editing, replyTo, waitSeconds } from "../state/composing.ts";
 import { openHistory } from "../state/history.ts";
-import { isPressed } from "../state/keys.ts";
 import { maySendIn } from "../state/message-rights.ts";
 import { areUploading, charactersOver, sendSticker, sendText } from "../state/outgoing.ts";
 import { people } from "../state/people.ts";
@@ -88,7 +87,7 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
     if (isSendingKey(event)) {
       event.preventDefault();
       send();
-    } else if (isPressed(event, "editLast") && field.current?.value === "") {
+    } else if (event.key === "ArrowUp" && field.current?.value === "") {
       const own = current?.own?.username;
       const last = openHistory.value?.messages.findLast(
         ({ user, webhook, ephemeral }) => user === own && !webhook && !ephemeral,
@@ -96,7 +95,7 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
       if (!last) return;
       event.preventDefault();
       editing.value = last.id;
-    } else if (isPressed(event, "cancelReply")) replyTo.value = null;
+    } else if (event.key === "Escape") replyTo.value = null;
   }
 
   function pasted(event: ClipboardEvent): void {

@@ -1,6 +1,5 @@
 /** Requests of forms: what is refused comes back with the field that it is about. */
 import { type Client, CommandError } from "../../client/index.ts";
-import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { session } from "./session.ts";
 
@@ -20,9 +19,8 @@ export async function ask<Reply>(request: (client: Client) => Promise<Reply>): P
   try {
     return { reply: await request(client), refused: null };
   } catch (error) {
-    const isRefused = error instanceof CommandError;
-    const text = isRefused ? refusalText(error) : t().noConnection;
-    return { reply: null, refused: { field: isRefused ? fieldOf(error) : null, text } };
+    const text = error instanceof Error ? error.message : String(error);
+    return { reply: null, refused: { field: error instanceof CommandError ? fieldOf(error) : null, text } };
   }
 }
 
@@ -46,7 +44,5 @@ const fieldsOfErrors: readonly (readonly [RegExp, string])[] = [
   [/^channel_type_fixed$/, "type"],
   [/^nickname_taken$/, "nickname"],
   [/^username_/, "username"],
-  [/^invalid_password$/, "password"],
-  [/^password_length$/, "new_password"],
   [/^role_not_self_assignable$/, "self_assignable"],
 ];

@@ -4,11 +4,15 @@ import { keep, kept } from "./kept.ts";
 
 /** On narrow screens. */
 export const drawer = signal<"channels" | "members" | null>(null);
+/** Beside the messages, in place of the members; on narrow screens over everything. */
+export const panel = signal<"search" | "inbox" | null>(null);
+/** The list of all that one can go to. */
+export const showsSwitcher = signal(false);
 /** On wide screens. */
 export const showsMembers = signal(kept("members") !== "hidden");
 
 const narrow = matchMedia("(max-width: 900px)");
-const isNarrow = signal(narrow.matches);
+export const isNarrow = signal(narrow.matches);
 narrow.addEventListener("change", ({ matches }) => {
   isNarrow.value = matches;
 });
@@ -22,7 +26,7 @@ wide.addEventListener("change", ({ matches }) => {
 
 /** The members can be seen now. */
 export const areMembersInSight = computed(() =>
-  isNarrow.value ? drawer.value === "members" : showsMembers.value,
+  isNarrow.value ? drawer.value === "members" : showsMembers.value && panel.value === null,
 );
 
 /** Shows or hides the members, in the way of the screen's width. */
@@ -31,6 +35,28 @@ export function toggleMembers(): void {
     drawer.value = drawer.value === "members" ? null : "members";
     return;
   }
-  showsMembers.value = !showsMembers.value;
+  showsMembers.value = !areMembersInSight.value;
+  panel.value = null;
   keep("members", showsMembers.value ? null : "hidden");
+}
+
+/** What had the focus before the panel. */
+let opener: Element | null = null;
+
+export function openPanel(name: NonNullable<typeof panel.value>): void {
+  if (panel.peek() === null) opener = document.activeElement;
+  drawer.value = null;
+  panel.value = name;
+}
+
+export function closePanel(): void {
+  panel.value = null;
+  const element = opener;
+  opener = null;
+  if (element instanceof HTMLElement) setTimeout(() => element.focus());
+}
+
+export function togglePanel(name: NonNullable<typeof panel.value>): void {
+  if (panel.peek() === name) closePanel();
+  else openPanel(name);
 }

@@ -111,6 +111,17 @@ export function isKnownThread({ channels }: Model, key: string): boolean {
   return channels.some(({ threads }) => threads?.some(({ id }) => `${threadPrefix}${id}` === key));
 }
 
+/** What a place is called; null: it isn't known. */
+export function nameOfPlace(
+  key: string,
+): { readonly channel: string; readonly thread: string | null } | null {
+  const found = model.value && placeNamed(model.value, key);
+  if (!found) return null;
+  return found.kind === "thread"
+    ? { channel: found.description ?? found.channelName, thread: found.name }
+    : { channel: found.name, thread: null };
+}
+
 /** The thread that is open. */
 export const openThread = computed<WireThread | null>(() => {
   const open = place.value;

@@ -1,11 +1,13 @@
 /** Which key sends a message. */
-import { choice } from "./choice.ts";
-import { isPressed } from "./keys.ts";
+import { effect, signal } from "@preact/signals";
+import { keep, kept } from "./kept.ts";
 
-/** `breaks`: Enter breaks the line. */
-export const enterKey = choice("enter", ["sends", "breaks"], "sends");
+/** False: Enter breaks the line, and Ctrl-Enter or Command-Enter sends. */
+export const enterSends = signal(kept("enter") !== "breaks");
+effect(() => keep("enter", enterSends.value ? null : "breaks"));
 
 /** The key pressed sends, or saves a message that is edited. Ctrl-Enter always does. */
 export function isSendingKey(event: KeyboardEvent): boolean {
-  return isPressed(event, "sendAlways") || (enterKey.value.value === "sends" && isPressed(event, "send"));
+  if (event.key !== "Enter" || event.isComposing || event.shiftKey) return false;
+  return enterSends.value || event.ctrlKey || event.metaKey;
 }

@@ -37,6 +37,7 @@ export const en = {
   showChannels: "Show channels",
   showMembers: "Show members",
   hideMembers: "Hide members",
+  searchMessages: "Search messages",
   backToForum: (name: string) => `Back to ${name}`,
   threadGone: "That thread is not there any more, or you may not view it",
   noChannel: "There is no channel that you may view",
@@ -47,7 +48,6 @@ export const en = {
   historyHidden: "You may not read earlier messages here",
   loadFailed: "The messages could not be loaded",
   tryAgain: "Try again",
-  loading: "Loading…",
   partFailed: "This part of the page could not be loaded",
   newMessages: "New",
   jumpToNewest: "Jump to the newest",
@@ -129,7 +129,6 @@ export const en = {
   idle: "Away",
   dnd: "Do not disturb",
   offline: "Offline",
-  invisible: "Invisible",
 
   // The server
   serverMenu: (name: string) => `Menu of ${name}`,
@@ -144,6 +143,10 @@ export const en = {
 
   // The own account
   yourMenu: "Your account and settings",
+  appearance: "Appearance",
+  followSystem: "As the system",
+  light: "Light",
+  dark: "Dark",
   language: "Language",
   logOut: "Log out",
   close: "Close",

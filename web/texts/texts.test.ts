@@ -21,8 +21,7 @@ const same = new Set([
   "channelName",
   "roleName",
   "moderation",
-  "status",
-  "normalContrast",
+  "resultsIn",
 ]);
 
 describe.each([...new Set(catalogues)].sort())("texts of %s", (path) => {

@@ -1,4 +1,4 @@
-import { type ComponentChildren, createContext } from "preact";
+import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
@@ -8,9 +8,6 @@ interface DialogProps {
   readonly children: ComponentChildren;
   readonly class?: string;
 }
-
-/** What is drawn inside of a dialog can open nothing beside it. */
-export const InDialog = createContext(false);
 
 /** A modal dialog for as long as it is drawn. It holds the focus, and gives it back when it goes. */
 export function Dialog({ title, onClose, children, ...rest }: DialogProps) {
@@ -26,7 +23,7 @@ export function Dialog({ title, onClose, children, ...rest }: DialogProps) {
   return (
     <dialog ref={dialog} class={`dialog ${rest.class ?? ""}`} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
-      <InDialog.Provider value={true}>{children}</InDialog.Provider>
+      {children}
     </dialog>
   );
 }

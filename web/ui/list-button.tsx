@@ -6,12 +6,10 @@ export interface ListButtonProps {
   readonly text: string;
   readonly act: () => unknown;
   readonly isDangerous?: boolean;
-  /** A count behind the text. */
-  readonly badge?: number;
 }
 
 /** An entry of a menu. */
-export function ListButton({ icon, text, act, isDangerous = false, badge }: ListButtonProps) {
+export function ListButton({ icon, text, act, isDangerous = false }: ListButtonProps) {
   return (
     <li>
       <button
@@ -21,7 +19,6 @@ export function ListButton({ icon, text, act, isDangerous = false, badge }: List
       >
         <Icon name={icon} size={16} />
         <span aria-live="polite">{text}</span>
-        {badge !== undefined && <span class="badge">{badge}</span>}
       </button>
     </li>
   );
