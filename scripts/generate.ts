@@ -1,10 +1,12 @@
 /**
  * Writes everything that is made from the definitions: the registry of commands, the list of modules with procedures,
- * docs/protocol, the AsyncAPI document, docs/configuration.md; the linter's rules from the table of arrows; the icons and emojis of the page. With
+ * docs/protocol, the AsyncAPI document, docs/configuration.md; the linter's rules from the table of arrows; the icons, emojis and
+ * texts of refusals of the page. With
  * `--check` it writes nothing and fails when a file is stale.
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { errorTable } from "../src/protocol/errors.ts";
 import { filesOf, linterRules, unlisted } from "./arrow-rules.ts";
 import { emojiTable } from "./emojis.ts";
 import { iconTable } from "./icons.ts";
@@ -44,6 +46,16 @@ async function registry(): Promise<string> {
   ].join("\n");
 }
 
+/** The server's English texts of refusals: the page finds the values in them, and says it in its language. */
+function refusalTable(): string {
+  const texts = Object.fromEntries(Object.entries(errorTable).map(([code, { text }]) => [code, text]));
+  return [
+    "// Made by `npm run generate` from src/protocol/errors.ts. Do not edit.",
+    `export const refusals = ${JSON.stringify(texts, null, 2)} as const;`,
+    "",
+  ].join("\n");
+}
+
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 
@@ -66,6 +78,7 @@ if (strays.length > 0) {
 await emit("src/handlers/registry.gen.ts", await registry());
 await emit("web/icons/icons.gen.ts", await iconTable(join(root, "node_modules/lucide-static/icons")));
 await emit("web/emoji/emojis.gen.ts", await emojiTable(join(root, "node_modules/emojibase-data")));
+await emit("web/texts/refusals/refusals.gen.ts", refusalTable());
 await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.
 const { documents, leftovers } = await import("./documents.ts");

@@ -11,6 +11,7 @@ import { conversation } from "./support/page-scene.ts";
 import { administered } from "./support/page-scene-admin.ts";
 import { threadsAndPolls } from "./support/page-scene-threads.ts";
 import { adminShots } from "./support/page-shots-admin.ts";
+import { peopleShots } from "./support/page-shots-people.ts";
 import { findShots } from "./support/page-shots-find.ts";
 import { threadShots } from "./support/page-shots-threads.ts";
 import { startTestServer } from "./support/server.ts";
@@ -72,6 +73,10 @@ for (const theme of ["light", "dark"] as const) {
     const admin = await people.open(server.url, { ...size, theme });
     await adminShots(admin.page, (name) => write(name, (path) => admin.page.screenshot({ path })));
     await admin.page.context().close();
+
+    const olga = await people.open(server.url, { ...size, theme });
+    await peopleShots(olga.page, (name) => write(name, (path) => olga.page.screenshot({ path })));
+    await olga.page.context().close();
   }
 }
 await people.close();

@@ -1,10 +1,13 @@
 import { ChatScreen } from "./chat/chat-screen.tsx";
 import { EntryScreen } from "./entry/entry-screen.tsx";
+import { memberDialog } from "./state/profile.ts";
 import { screen } from "./state/screen.ts";
 import { phase } from "./state/session.ts";
 import { t } from "./texts/texts.ts";
 import { later } from "./ui/later.tsx";
 
+const MemberDialog = later(async () => (await import("./people/member-dialog.tsx")).MemberDialog);
+const SettingsScreen = later(async () => (await import("./settings/settings-screen.tsx")).SettingsScreen);
 const AdminScreen = later(async () => (await import("./admin/admin-screen.tsx")).AdminScreen);
 
 export function App() {
@@ -13,7 +16,9 @@ export function App() {
       return (
         <>
           <ChatScreen />
-          {screen.value !== null && <AdminScreen />}
+          {screen.value?.name === "admin" && <AdminScreen />}
+          {screen.value?.name === "settings" && <SettingsScreen />}
+          {memberDialog.value !== null && <MemberDialog />}
         </>
       );
     case "entry":

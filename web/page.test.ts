@@ -74,6 +74,19 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     expect(await described("username")).toContain("taken");
   });
 
+  test("in German what the server refuses is said in German", async () => {
+    const person = await people.open(server.url, { locale: "de-DE" });
+    here.push(person);
+    const { page } = person;
+    await page.getByRole("button", { name: "Anmelden", exact: true }).waitFor();
+    // The table comes a moment after the page.
+    await page.waitForLoadState("networkidle");
+    await page.fill("[name=username]", "nobody");
+    await page.fill("[name=password]", "tea and cake");
+    await page.press("[name=password]", "Enter");
+    await page.getByText("Dieses Konto gibt es nicht").waitFor();
+  });
+
   test("an invite leads to the form with its code", async () => {
     const owner = await join("olga");
     await owner.request("owner_claim", { code: server.claimCode ?? "" });

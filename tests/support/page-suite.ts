@@ -12,6 +12,8 @@ type Profile = Parameters<People["enter"]>[2];
 export interface PageSuite {
   readonly server: TestServer;
   enter(name: string, profile?: Profile): Promise<Person>;
+  /** Logs in to an account that is there, and waits for the chat. */
+  logIn(name: string, profile?: Profile): Promise<Person>;
   /** The owner `olga`, by the client library alone. */
   owner(): Promise<Client>;
   /** A second connection of somebody who has entered. */
@@ -44,6 +46,15 @@ export function pageSuite(): PageSuite {
     async enter(name, profile) {
       const person = await people.enter(server, name, profile);
       here.push(person);
+      return person;
+    },
+    async logIn(name, profile) {
+      const person = await people.open(server.url, profile);
+      here.push(person);
+      await person.page.fill("[name=username]", name);
+      await person.page.fill("[name=password]", "tea and cake");
+      await person.page.press("[name=password]", "Enter");
+      await person.page.waitForSelector("#composer");
       return person;
     },
     async owner() {

@@ -3,7 +3,7 @@ import { useId, useRef } from "preact/hooks";
 import { nameOfMember, shownName } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { RoleDot } from "./role-dot.tsx";
+import { RoleDot } from "../ui/role-dot.tsx";
 import { t } from "./texts/texts.ts";
 
 export type Subject =

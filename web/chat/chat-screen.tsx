@@ -6,6 +6,7 @@ import { notice } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { later } from "../ui/later.tsx";
+import { SaidLine } from "../ui/said.tsx";
 import { ChannelHeader } from "./channel-header.tsx";
 import { ChannelList } from "./channel-list.tsx";
 import { Composer } from "./composer.tsx";
@@ -16,7 +17,7 @@ import { LostLine } from "./lost-line.tsx";
 import { MemberList } from "./member-list.tsx";
 import { MessageList } from "./message-list.tsx";
 import { Overlays } from "./overlays.tsx";
-import { OwnMenu } from "./own-menu.tsx";
+import { OwnButton } from "./own-button.tsx";
 import { SidebarHeader } from "./sidebar-header.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
@@ -50,7 +51,7 @@ export function ChatScreen() {
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />
         <ChannelList />
-        <OwnMenu />
+        <OwnButton />
       </nav>
       {forumBeside !== null && (
         <section class="forum-beside" aria-label={open?.description ?? forumBeside}>
@@ -73,6 +74,7 @@ export function ChatScreen() {
             <Composer key={`composer ${open.key}`} open={open} />
           </>
         )}
+        {screen.value === null && <SaidLine />}
       </main>
       {panel.value === "search" && <SearchPanel />}
       {panel.value === null && (

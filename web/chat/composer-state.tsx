@@ -1,5 +1,5 @@
 import { waitSeconds } from "../state/composing.ts";
-import { enterSends } from "../state/sending-key.ts";
+import { enterKey } from "../state/sending-key.ts";
 import { t } from "../texts/texts.ts";
 
 interface ComposerStateProps {
@@ -18,7 +18,7 @@ export function ComposerState({ over, slowMode }: ComposerStateProps) {
         ? t().wait(waitSeconds.value)
         : slowMode > 0
           ? t().slowMode(slowMode)
-          : enterSends.value
+          : enterKey.value.value === "sends"
             ? ""
             : t().ctrlEnterSends;
   return (

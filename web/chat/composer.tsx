@@ -8,6 +8,7 @@ import { type Picked, textOf } from "../emoji/picked.ts";
 import { Icon } from "../icons/icon.tsx";
 import { draftChanges, editing, replyTo, waitSeconds } from "../state/composing.ts";
 import { openHistory } from "../state/history.ts";
+import { isPressed } from "../state/keys.ts";
 import { maySendIn } from "../state/message-rights.ts";
 import { areUploading, charactersOver, sendSticker, sendText } from "../state/outgoing.ts";
 import { people } from "../state/people.ts";
@@ -87,7 +88,7 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
     if (isSendingKey(event)) {
       event.preventDefault();
       send();
-    } else if (event.key === "ArrowUp" && field.current?.value === "") {
+    } else if (isPressed(event, "editLast") && field.current?.value === "") {
       const own = current?.own?.username;
       const last = openHistory.value?.messages.findLast(
         ({ user, webhook, ephemeral }) => user === own && !webhook && !ephemeral,
@@ -95,7 +96,7 @@ export function Composer({ open }: { readonly open: OpenPlace }) {
       if (!last) return;
       event.preventDefault();
       editing.value = last.id;
-    } else if (event.key === "Escape") replyTo.value = null;
+    } else if (isPressed(event, "cancelReply")) replyTo.value = null;
   }
 
   function pasted(event: ClipboardEvent): void {

@@ -1,5 +1,6 @@
 import { lightbox } from "../state/lightbox.ts";
 import { messageDialog, messageMenu, pinsAt, showsReminders } from "../state/overlays.ts";
+import { ownMenuAt, profile } from "../state/profile.ts";
 import { later } from "../ui/later.tsx";
 
 const MessageMenu = later(async () => (await import("../messages/message-menu.tsx")).MessageMenu);
@@ -10,6 +11,9 @@ const RemindersDialog = later(async () => (await import("../messages/reminders-d
 const NewThread = later(async () => (await import("../forum/thread-from-message.tsx")).ThreadFromMessage);
 const Lightbox = later(async () => (await import("../lightbox/lightbox.tsx")).Lightbox);
 const Pins = later(async () => (await import("../messages/pins.tsx")).Pins);
+
+const ProfileCard = later(async () => (await import("../people/profile-card.tsx")).ProfileCard);
+const OwnMenu = later(async () => (await import("../people/own-menu.tsx")).OwnMenu);
 
 const dialogs = {
   history: HistoryDialog,
@@ -29,6 +33,8 @@ export function Overlays() {
       {pinsAt.value && <Pins />}
       {showsReminders.value && <RemindersDialog />}
       {lightbox.value && <Lightbox />}
+      {profile.value && <ProfileCard />}
+      {ownMenuAt.value && <OwnMenu />}
     </>
   );
 }

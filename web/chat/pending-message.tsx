@@ -4,6 +4,7 @@ import { Markdown } from "../markdown/markdown.tsx";
 import { nameOfMember } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { session } from "../state/session.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { Avatar } from "../ui/avatar.tsx";
 
@@ -21,7 +22,11 @@ export function PendingMessage({ sending, isContinued }: PendingMessageProps) {
   const outbox = session.value?.outbox;
   return (
     <li class={`message pending ${state} ${isContinued ? "continued" : ""}`}>
-      {isContinued ? <span /> : <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />}
+      {!isContinued && (
+        <span class="author-picture">
+          <Avatar name={nameOfMember(own)} picture={own.pfp} size={40} />
+        </span>
+      )}
       <div class="message-body">
         {!isContinued && (
           <p class="author-line">
@@ -38,7 +43,7 @@ export function PendingMessage({ sending, isContinued }: PendingMessageProps) {
         {state === "failed" && (
           <p class="problem" role="alert">
             <Icon name="triangle-alert" size={14} />
-            {problem ? t().failed(problem.message) : t().failedUnknown}{" "}
+            {problem ? t().failed(refusalText(problem)) : t().failedUnknown}{" "}
             <button type="button" class="link" onClick={() => outbox?.retry(nonce)}>
               {t().tryAgain}
             </button>{" "}

@@ -4,6 +4,7 @@ import { nameOf } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { shownChannelName } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
+import { PersonButton } from "../ui/person-button.tsx";
 
 /** A voice channel and who is in it. */
 export function VoiceItem({ channel }: { readonly channel: WireChannel }) {
@@ -17,9 +18,13 @@ export function VoiceItem({ channel }: { readonly channel: WireChannel }) {
       </span>
       {current && callers.length > 0 && (
         <ul aria-label={t().inCall}>
-          {callers.map(({ username }) => (
-            <li key={username}>{nameOf(current, username)}</li>
-          ))}
+          {callers.map(({ username }) => {
+            const member = current.named(username);
+            const name = nameOf(current, username);
+            return (
+              <li key={username}>{member ? <PersonButton member={member}>{name}</PersonButton> : name}</li>
+            );
+          })}
         </ul>
       )}
     </li>

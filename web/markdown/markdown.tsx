@@ -5,6 +5,7 @@ import { addressed, openPlace, shownChannelName } from "../state/places.ts";
 import { base } from "../state/session.ts";
 import { stickers, stickerUrl } from "../state/stickers.ts";
 import { t } from "../texts/texts.ts";
+import { PersonButton } from "../ui/person-button.tsx";
 import { blocksOf } from "./blocks.ts";
 import { CodeBlock } from "./code-block.tsx";
 import type { Block, Inline } from "./nodes.ts";
@@ -103,7 +104,11 @@ function Mention({ name }: { readonly name: string }) {
   }
   const member = current ? memberCalled(current, name) : undefined;
   if (!member) return <>@{name}</>;
-  return <span class={member.id === current?.me ? "mention own" : "mention"}>@{nameOfMember(member)}</span>;
+  return (
+    <PersonButton member={member} class={member.id === current?.me ? "mention own" : "mention"}>
+      @{nameOfMember(member)}
+    </PersonButton>
+  );
 }
 
 function memberCalled(current: People, name: string) {

@@ -1,5 +1,6 @@
 /** What a person does with messages. */
 import { CommandError, requestPlace, type WireMessage } from "../../client/index.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { notice, session } from "./session.ts";
 
@@ -32,7 +33,7 @@ export async function tried(request: Promise<unknown> | undefined): Promise<stri
     await request;
     return null;
   } catch (error) {
-    return error instanceof CommandError ? error.message : t().noConnection;
+    return error instanceof CommandError ? refusalText(error) : t().noConnection;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Requests of forms: what is refused comes back with the field that it is about. */
 import { type Client, CommandError } from "../../client/index.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { session } from "./session.ts";
 
@@ -19,8 +20,9 @@ export async function ask<Reply>(request: (client: Client) => Promise<Reply>): P
   try {
     return { reply: await request(client), refused: null };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return { reply: null, refused: { field: error instanceof CommandError ? fieldOf(error) : null, text } };
+    const isRefused = error instanceof CommandError;
+    const text = isRefused ? refusalText(error) : t().noConnection;
+    return { reply: null, refused: { field: isRefused ? fieldOf(error) : null, text } };
   }
 }
 
@@ -44,5 +46,7 @@ const fieldsOfErrors: readonly (readonly [RegExp, string])[] = [
   [/^channel_type_fixed$/, "type"],
   [/^nickname_taken$/, "nickname"],
   [/^username_/, "username"],
+  [/^invalid_password$/, "password"],
+  [/^password_length$/, "new_password"],
   [/^role_not_self_assignable$/, "self_assignable"],
 ];

@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import {
+  CommandError,
   endAround,
   type History,
   newerEnd,
@@ -14,6 +15,7 @@ import {
   windowOf,
   withoutExcerpt,
 } from "../../client/index.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { placeKey, wantedMessage } from "./places.ts";
 import { isLost, model, notice, session } from "./session.ts";
@@ -283,7 +285,7 @@ export async function markUnread(id: string): Promise<void> {
     if (placeKey.value === key) firstUnread.value = first;
   } catch (error) {
     leftUnread.value = null;
-    notice.value = error instanceof Error ? error.message : String(error);
+    notice.value = error instanceof CommandError ? refusalText(error) : t().noConnection;
   }
 }
 

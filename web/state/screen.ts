@@ -4,7 +4,7 @@ import { placeKey } from "./places.ts";
 import { screenAddress } from "./screen-address.ts";
 
 export interface OpenScreen {
-  readonly name: "admin";
+  readonly name: "admin" | "settings";
   /** As in the address; a screen knows which sections it has. */
   readonly section: string;
 }
@@ -62,11 +62,12 @@ export function watchScreen(): void {
       unsaved.value = false;
       giveFocusBack();
     }
-    if (named?.section !== screen.peek()?.section) screen.value = named;
+    const open = screen.peek();
+    if (named?.section !== open?.section || named?.name !== open?.name) screen.value = named;
   });
 }
 
 function screenInAddress(): OpenScreen | null {
   const [, name, section] = screenAddress.exec(location.hash) ?? [];
-  return name === "admin" && section !== undefined ? { name, section } : null;
+  return (name === "admin" || name === "settings") && section !== undefined ? { name, section } : null;
 }

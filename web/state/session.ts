@@ -15,6 +15,7 @@ import {
   type Outbox,
   type Sending,
 } from "../../client/index.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { keep, kept, keptTexts } from "./kept.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
@@ -112,7 +113,7 @@ async function resume(login: Login): Promise<void> {
         phase.value = "unreachable";
         await new Promise((resolve) => setTimeout(resolve, retryAfter));
         continue;
-      } else notice.value = error.message;
+      } else notice.value = refusalText(error);
       phase.value = "entry";
       return;
     }
@@ -157,7 +158,7 @@ async function tryToEnter(login: Login): Promise<Refusal | null> {
     await enter(login);
     return null;
   } catch (error) {
-    const text = error instanceof CommandError ? error.message : t().unreachable;
+    const text = error instanceof CommandError ? refusalText(error) : t().unreachable;
     return { field: error instanceof CommandError ? fieldOf(error) : null, text };
   }
 }
@@ -205,7 +206,7 @@ async function claim(client: Client): Promise<void> {
   try {
     await client.request("owner_claim", { code });
   } catch (error) {
-    notice.value = t().claimFailed(error instanceof Error ? error.message : String(error));
+    notice.value = t().claimFailed(error instanceof CommandError ? refusalText(error) : t().unreachable);
   }
 }
 
@@ -238,7 +239,9 @@ function watchConnection(client: Client): void {
     if (session.value?.client !== client) return;
     if (error?.code === "invalid_session") keep("session", null);
     leave(
-      error?.code === "invalid_session" ? t().sessionEnded : t().closed(told ?? error?.message ?? reason),
+      error?.code === "invalid_session"
+        ? t().sessionEnded
+        : t().closed(told ?? (error ? refusalText(error) : reason)),
     );
   });
 }

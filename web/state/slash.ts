@@ -1,6 +1,7 @@
 /** Calls of slash commands, and those whose answer has not come. */
 import { effect, signal } from "@preact/signals";
 import { CommandError, mayCall, placeOf, requestPlace, type WireSlashCommand } from "../../client/index.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { model, session } from "./session.ts";
 
@@ -65,7 +66,7 @@ export async function callCommand(
     if (!(error instanceof CommandError)) return { option: null, text: t().noConnection };
     const isOfOption = error.code === "slash_argument_invalid";
     const option = isOfOption ? (/'([^']+)'/.exec(error.message)?.[1] ?? null) : null;
-    return { option, text: error.message };
+    return { option, text: refusalText(error) };
   }
 }
 

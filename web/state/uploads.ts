@@ -3,6 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { CommandError, UploadError, upload, type WireAttachment } from "../../client/index.ts";
 import { language } from "../texts/language.ts";
+import { refusalText } from "../texts/refusals/refusals.ts";
 import { fileSize } from "../texts/sizes.ts";
 import { t } from "../texts/texts.ts";
 import { type OpenPlace, place, placeKey } from "./places.ts";
@@ -123,7 +124,7 @@ async function send(number: number): Promise<void> {
     const isRefusal = error instanceof UploadError || error instanceof CommandError;
     const wait = isRefusal ? error.retryAfter : null;
     change(number, {
-      problem: isRefusal ? error.message : t().uploadBroken,
+      problem: isRefusal ? refusalText(error) : t().uploadBroken,
       retryAt: wait === null ? null : Date.now() + wait,
       mayRetry: !isRefusal || wait !== null || (error instanceof UploadError && error.status >= 500),
     });

@@ -47,6 +47,7 @@ export const de: typeof en = {
   historyHidden: "Frühere Nachrichten darfst du hier nicht lesen",
   loadFailed: "Die Nachrichten konnten nicht geladen werden",
   tryAgain: "Noch einmal",
+  loading: "Lädt…",
   partFailed: "Dieser Teil der Seite konnte nicht geladen werden",
   newMessages: "Neu",
   jumpToNewest: "Zu den neuesten",
@@ -125,6 +126,7 @@ export const de: typeof en = {
   idle: "Abwesend",
   dnd: "Nicht stören",
   offline: "Offline",
+  invisible: "Unsichtbar",
 
   serverMenu: (name) => `Menü von ${name}`,
   administration: "Server verwalten",
@@ -136,10 +138,6 @@ export const de: typeof en = {
   reset: "Zurücksetzen",
 
   yourMenu: "Dein Konto und Einstellungen",
-  appearance: "Aussehen",
-  followSystem: "Wie das System",
-  light: "Hell",
-  dark: "Dunkel",
   language: "Sprache",
   logOut: "Abmelden",
   close: "Schließen",

@@ -48,6 +48,7 @@ export const en = {
   historyHidden: "You may not read earlier messages here",
   loadFailed: "The messages could not be loaded",
   tryAgain: "Try again",
+  loading: "Loading…",
   partFailed: "This part of the page could not be loaded",
   newMessages: "New",
   jumpToNewest: "Jump to the newest",
@@ -129,6 +130,7 @@ export const en = {
   idle: "Away",
   dnd: "Do not disturb",
   offline: "Offline",
+  invisible: "Invisible",
 
   // The server
   serverMenu: (name: string) => `Menu of ${name}`,
@@ -143,10 +145,6 @@ export const en = {
 
   // The own account
   yourMenu: "Your account and settings",
-  appearance: "Appearance",
-  followSystem: "As the system",
-  light: "Light",
-  dark: "Dark",
   language: "Language",
   logOut: "Log out",
   close: "Close",

@@ -21,6 +21,8 @@ const same = new Set([
   "channelName",
   "roleName",
   "moderation",
+  "status",
+  "normalContrast",
   "resultsIn",
 ]);
 

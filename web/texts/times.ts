@@ -1,12 +1,15 @@
 /** Times as people write them, in the language of the page. Unix seconds. */
+import { clock } from "../state/appearance.ts";
 import { language } from "./language.ts";
 import { t } from "./texts.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language.value} ${name}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language.value, options);
+  const hours = clock.value.value;
+  const key = `${language.value} ${hours} ${name}`;
+  const cycle = hours === "system" ? {} : ({ hourCycle: hours === "12" ? "h12" : "h23" } as const);
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language.value, { ...options, ...cycle });
   formats.set(key, known);
   return known;
 }

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, createContext } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 interface DialogProps {
@@ -8,6 +8,9 @@ interface DialogProps {
   readonly children: ComponentChildren;
   readonly class?: string;
 }
+
+/** What is drawn inside of a dialog can open nothing beside it. */
+export const InDialog = createContext(false);
 
 /** A modal dialog for as long as it is drawn. It holds the focus, and gives it back when it goes. */
 export function Dialog({ title, onClose, children, ...rest }: DialogProps) {
@@ -23,7 +26,7 @@ export function Dialog({ title, onClose, children, ...rest }: DialogProps) {
   return (
     <dialog ref={dialog} class={`dialog ${rest.class ?? ""}`} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>
-      {children}
+      <InDialog.Provider value={true}>{children}</InDialog.Provider>
     </dialog>
   );
 }

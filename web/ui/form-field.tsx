@@ -51,6 +51,8 @@ interface TextFieldProps extends Omit<FormFieldProps, "children"> {
   readonly onInput: (value: string) => void;
   readonly placeholder?: string;
   readonly type?: "text" | "number" | "url" | "password";
+  /** What password managers go by. */
+  readonly complete?: "current-password" | "new-password" | "off";
   readonly disabled?: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -60,7 +62,18 @@ interface TextFieldProps extends Omit<FormFieldProps, "children"> {
 
 /** One or several lines of text, or a number. */
 export function TextField(props: TextFieldProps) {
-  const { value, onInput, placeholder, type = "text", disabled, min, max, rows, ...field } = props;
+  const {
+    value,
+    onInput,
+    placeholder,
+    type = "text",
+    complete = "off",
+    disabled,
+    min,
+    max,
+    rows,
+    ...field
+  } = props;
   return (
     <FormField {...field}>
       {(attributes) => {
@@ -73,7 +86,7 @@ export function TextField(props: TextFieldProps) {
             onInput(currentTarget.value),
         };
         if (rows !== undefined) return <textarea {...shared} rows={rows} />;
-        if (type === "password") return <input {...shared} type="password" autocomplete="off" />;
+        if (type === "password") return <input {...shared} type="password" autocomplete={complete} />;
         if (type === "number") return <input {...shared} type="number" min={min} max={max} />;
         return <input {...shared} type="text" inputMode={type} autocomplete="off" />;
       }}

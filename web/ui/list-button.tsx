@@ -6,10 +6,12 @@ export interface ListButtonProps {
   readonly text: string;
   readonly act: () => unknown;
   readonly isDangerous?: boolean;
+  /** A count behind the text. */
+  readonly badge?: number;
 }
 
 /** An entry of a menu. */
-export function ListButton({ icon, text, act, isDangerous = false }: ListButtonProps) {
+export function ListButton({ icon, text, act, isDangerous = false, badge }: ListButtonProps) {
   return (
     <li>
       <button
@@ -19,6 +21,7 @@ export function ListButton({ icon, text, act, isDangerous = false }: ListButtonP
       >
         <Icon name={icon} size={16} />
         <span aria-live="polite">{text}</span>
+        {badge !== undefined && <span class="badge">{badge}</span>}
       </button>
     </li>
   );

@@ -7,9 +7,13 @@ const contrast = 4.6;
 const strongContrast = 6;
 
 /** @param color `#rrggbb` or `#rgb`. Null: it is none, and the usual colour of text serves */
-export function readableColor(color: string | null | undefined, isDark: boolean): string | null {
+export function readableColor(
+  color: string | null | undefined,
+  isDark: boolean,
+  least = contrast,
+): string | null {
   const rgb = rgbOf(color);
-  return rgb && hex(readable(rgb, isDark, contrast));
+  return rgb && hex(readable(rgb, isDark, least));
 }
 
 /** Shades of one colour for buttons and links: as text, as text that is pointed at, and as a quiet background. */

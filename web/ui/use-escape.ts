@@ -1,11 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
+import { isPressed } from "../state/keys.ts";
 
 /** What Escape closes, the newest last. */
 const open: (() => void)[] = [];
 
 function closeNewest(event: KeyboardEvent): void {
   // Dialogs and popovers opened later, and close by themselves.
-  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (!isPressed(event, "close") || event.defaultPrevented) return;
   if (document.querySelector("dialog[open], :popover-open")) return;
   // Else it would also close a dialog that opens now.
   event.preventDefault();

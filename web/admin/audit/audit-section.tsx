@@ -4,11 +4,11 @@ import { may } from "../../state/administration.ts";
 import { nameOfMember } from "../../state/names.ts";
 import { people } from "../../state/people.ts";
 import { FormField, TextField } from "../../ui/form-field.tsx";
-import { Listing } from "../listing.tsx";
+import { Listing } from "../../ui/listing.tsx";
+import { useFetched } from "../../ui/use-fetched.ts";
 import { SubjectPicker } from "../subject-picker.tsx";
 import { auditTexts, categoryOf } from "../texts/audit-texts.ts";
 import { t } from "../texts/texts.ts";
-import { useFetched } from "../use-fetched.ts";
 import { AuditEntry } from "./audit-entry.tsx";
 
 const pageSize = 50;

@@ -3,11 +3,11 @@ import { ask } from "../../state/ask.ts";
 import { nameOf, shownName } from "../../state/names.ts";
 import { people } from "../../state/people.ts";
 import { shortDateAndTime } from "../../texts/times.ts";
+import { Listing } from "../../ui/listing.tsx";
 import { say, sayProblem } from "../../ui/said.tsx";
-import { Listing } from "../listing.tsx";
+import { useFetched } from "../../ui/use-fetched.ts";
 import { SearchField } from "../search-field.tsx";
 import { t } from "../texts/texts.ts";
-import { useFetched } from "../use-fetched.ts";
 
 /** Who is banned, why, by whom and since when. */
 export function BansSection() {

@@ -1,6 +1,6 @@
 import type { Request, WireChannel } from "../../../client/index.ts";
+import { durationText } from "../../texts/durations.ts";
 import { FormField, TextField } from "../../ui/form-field.tsx";
-import { durationText } from "../texts/durations.ts";
 import { t } from "../texts/texts.ts";
 import type { Lists } from "./channel-actions.ts";
 

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "../../icons/icon.tsx";
 import { people } from "../../state/people.ts";
-import { RoleDot } from "../role-dot.tsx";
+import { RoleDot } from "../../ui/role-dot.tsx";
 import { t } from "../texts/texts.ts";
 import {
   actionsOf,

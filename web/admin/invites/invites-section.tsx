@@ -9,11 +9,11 @@ import { t as common } from "../../texts/texts.ts";
 import { shortDateAndTime } from "../../texts/times.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { Listing } from "../../ui/listing.tsx";
 import { say, sayProblem } from "../../ui/said.tsx";
+import { useFetched } from "../../ui/use-fetched.ts";
 import { CopyButton } from "../copy-button.tsx";
-import { Listing } from "../listing.tsx";
 import { t } from "../texts/texts.ts";
-import { useFetched } from "../use-fetched.ts";
 import { NewInvite } from "./new-invite.tsx";
 
 /** Invites: one's own, or those of all for people who manage them. */

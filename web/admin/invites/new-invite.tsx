@@ -3,11 +3,11 @@ import { mayManageRole } from "../../../client/index.ts";
 import { may } from "../../state/administration.ts";
 import { ask, problemOf, type Refused } from "../../state/ask.ts";
 import { people } from "../../state/people.ts";
+import { durationText } from "../../texts/durations.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
-import { durationText } from "../texts/durations.ts";
 import { t } from "../texts/texts.ts";
 
 interface NewInviteProps {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { mayActOn, type WireUser } from "../../../client/index.ts";
+import { MemberRoles } from "../../people/member-roles.tsx";
 import { may } from "../../state/administration.ts";
 import { ask, problemOf, type Refused } from "../../state/ask.ts";
 import { shownName } from "../../state/names.ts";
@@ -9,7 +10,6 @@ import { say } from "../../ui/said.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
 import { useChanges } from "../../ui/use-changes.ts";
 import { t } from "../texts/texts.ts";
-import { MemberRoles } from "./member-roles.tsx";
 import { Moderation } from "./moderation.tsx";
 
 /** One member: names, roles, and what a moderator may do about them. */

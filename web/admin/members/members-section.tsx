@@ -6,7 +6,7 @@ import { unlessUnsaved } from "../../state/screen.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { moveInList } from "../../ui/move-in-list.ts";
-import { RoleDot } from "../role-dot.tsx";
+import { RoleDot } from "../../ui/role-dot.tsx";
 import { SearchField } from "../search-field.tsx";
 import { SplitView } from "../split-view.tsx";
 import { t } from "../texts/texts.ts";

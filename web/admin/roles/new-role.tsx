@@ -1,8 +1,8 @@
 import { ownsServer } from "../../../client/index.ts";
 import { ask } from "../../state/ask.ts";
 import { people } from "../../state/people.ts";
+import { NameDialog } from "../../ui/name-dialog.tsx";
 import { say } from "../../ui/said.tsx";
-import { NameDialog } from "../name-dialog.tsx";
 import { t } from "../texts/texts.ts";
 
 interface NewRoleProps {

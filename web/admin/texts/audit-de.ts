@@ -1,5 +1,5 @@
+import { durationText } from "../../texts/durations.ts";
 import type { AuditCatalogue, Details } from "./audit-texts.ts";
-import { durationText } from "./durations.ts";
 
 const place = ({ channel }: Details) => (typeof channel === "string" ? ` in #${channel}` : "");
 const count = (value: unknown, one: string, many: string) => (value === 1 ? one : `${value} ${many}`);

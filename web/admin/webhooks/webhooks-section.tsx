@@ -8,10 +8,10 @@ import { shortDateAndTime } from "../../texts/times.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { Listing } from "../../ui/listing.tsx";
 import { say, sayProblem } from "../../ui/said.tsx";
-import { Listing } from "../listing.tsx";
+import { useFetched } from "../../ui/use-fetched.ts";
 import { t } from "../texts/texts.ts";
-import { useFetched } from "../use-fetched.ts";
 import { AddressDialog } from "./address-dialog.tsx";
 import { WebhookDialog } from "./webhook-dialog.tsx";
 

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
-import type { Answer } from "../../state/ask.ts";
-import { t as common } from "../../texts/texts.ts";
-import { Dialog } from "../../ui/dialog.tsx";
-import { TextField } from "../../ui/form-field.tsx";
-import { t } from "../texts/texts.ts";
+import type { Answer } from "../state/ask.ts";
+import { t as common } from "../texts/texts.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { TextField } from "../ui/form-field.tsx";
+import { t } from "./texts/texts.ts";
 
 interface ReasonDialogProps {
   readonly title: string;

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { Answer, Refused } from "../state/ask.ts";
 import { t as common } from "../texts/texts.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { TextField } from "../ui/form-field.tsx";
+import { Dialog } from "./dialog.tsx";
+import { TextField } from "./form-field.tsx";
 
 interface NameDialogProps<Reply> {
   readonly title: string;

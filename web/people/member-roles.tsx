@@ -1,11 +1,11 @@
-import { mayManageRole, type WireUser } from "../../../client/index.ts";
-import { ask } from "../../state/ask.ts";
-import { people } from "../../state/people.ts";
-import { FormField } from "../../ui/form-field.tsx";
-import { IconButton } from "../../ui/icon-button.tsx";
-import { say, sayProblem } from "../../ui/said.tsx";
-import { RoleDot } from "../role-dot.tsx";
-import { t } from "../texts/texts.ts";
+import { mayManageRole, type WireUser } from "../../client/index.ts";
+import { ask } from "../state/ask.ts";
+import { people } from "../state/people.ts";
+import { FormField } from "../ui/form-field.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { RoleDot } from "../ui/role-dot.tsx";
+import { say, sayProblem } from "../ui/said.tsx";
+import { t } from "./texts/texts.ts";
 
 interface MemberRolesProps {
   readonly member: WireUser;

@@ -1,5 +1,5 @@
 /** `15 minutes`, in the language of the page. */
-import { language } from "../../texts/language.ts";
+import { language } from "./language.ts";
 
 const units = [
   [86_400, "day"],

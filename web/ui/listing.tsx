@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { t as common } from "../texts/texts.ts";
-import { t } from "./texts/texts.ts";
+import { t } from "../texts/texts.ts";
 
 interface ListingProps<Item> {
   readonly label: string;
@@ -19,7 +18,7 @@ export function Listing<Item>({ label, items, problem, empty, reload, children }
       <p class="problem" role="alert">
         {problem}
         <button type="button" class="link" onClick={reload}>
-          {common().tryAgain}
+          {t().tryAgain}
         </button>
       </p>
     );

@@ -1,0 +1,51 @@
+/** Texts about members: their card, moderation, and the own menu. */
+export const en = {
+  // The card
+  profileOf: (name: string) => `Profile of ${name}`,
+  mention: "Mention",
+  editProfile: "Edit your profile",
+  isBot: "A program posts with this account.",
+  roles: "Roles",
+  giveRole: "Give a role",
+  chooseOne: "Choose one",
+  takeRole: (role: string) => `Take the role ${role}`,
+  roleGiven: "The role is given",
+  roleTaken: "The role is taken",
+
+  // Moderation
+  nickname: "Nickname",
+  nicknameHint: "Up to 20 characters; empty for none",
+  nicknameOf: (name: string) => `Nickname of ${name}`,
+  renamed: (name: string) => `The nickname is ${name} now`,
+  nicknameGone: (name: string) => `${name} has no nickname any more`,
+  timeout: "Timeout",
+  timeoutOf: (name: string) => `Time out ${name}`,
+  timeoutHint: "They can read, but not write or do anything else that others see.",
+  liftTimeout: "Lift the timeout",
+  timedOut: (name: string, duration: string, end: string) =>
+    `${name} is timed out: ${duration}, until ${end}`,
+  timeoutLifted: (name: string) => `${name} is in no timeout any more`,
+  kick: "Kick",
+  kickQuestion: (name: string) => `Kick ${name}?`,
+  kickNote: "They lose their roles, and may come back as a new member. Their messages stay.",
+  kicked: (name: string) => `${name} is kicked`,
+  ban: "Ban",
+  banQuestion: (name: string) => `Ban ${name}?`,
+  banNote: "They can't log in until the ban is lifted. Their messages stay.",
+  banned: (name: string) => `${name} is banned`,
+  reason: "Reason",
+  reasonHint: "Optional. It goes into the audit log, and the person is told.",
+  deleteAccount: "Delete account",
+  deleteAccountQuestion: (name: string) => `Delete the account of ${name}?`,
+  deleteAccountNote: "Their messages stay, under their name. This can't be undone.",
+  accountDeleted: (name: string) => `The account of ${name} is deleted`,
+
+  // The own menu
+  status: "Status",
+  invisibleHint: "Others see you as offline",
+  statusText: "What you are doing",
+  setStatus: "Set",
+  clearStatus: "Remove the text",
+  settings: "Settings",
+  shortcuts: "Keyboard shortcuts",
+};

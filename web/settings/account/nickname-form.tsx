@@ -1,0 +1,50 @@
+import { useSignal } from "@preact/signals";
+import type { WireUser } from "../../../client/index.ts";
+import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { TextField } from "../../ui/form-field.tsx";
+import { say } from "../../ui/said.tsx";
+import { SaveBar } from "../../ui/save-bar.tsx";
+import { useChanges } from "../../ui/use-changes.ts";
+import { t } from "../texts/texts.ts";
+
+export function NicknameForm({ own }: { readonly own: WireUser }) {
+  const { value, isChanged, set, reset } = useChanges({ nickname: own.nickname ?? "" });
+  const refused = useSignal<Refused | null>(null);
+  const isBusy = useSignal(false);
+  async function save(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (isBusy.value || !isChanged) return;
+    isBusy.value = true;
+    const nickname = value.nickname.trim();
+    const answer =
+      nickname === ""
+        ? await ask((client) => client.request("nickname_remove"))
+        : await ask((client) => client.request("nickname_update", { nickname }));
+    isBusy.value = false;
+    refused.value = answer.refused;
+    if (answer.refused) return;
+    reset();
+    say(t().saved);
+  }
+  const isNamed = refused.value?.field === "nickname";
+  return (
+    <form class="panel" noValidate onSubmit={save}>
+      <TextField
+        label={t().nickname}
+        hint={t().nicknameHint}
+        value={value.nickname}
+        problem={problemOf(refused.value, "nickname")}
+        onInput={(nickname) => set({ nickname })}
+      />
+      <SaveBar
+        isChanged={isChanged}
+        isBusy={isBusy.value}
+        problem={isNamed ? null : (refused.value?.text ?? null)}
+        onReset={() => {
+          refused.value = null;
+          reset();
+        }}
+      />
+    </form>
+  );
+}

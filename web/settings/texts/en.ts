@@ -1,0 +1,112 @@
+import type { KeyName } from "../../state/keys.ts";
+
+/** Texts of the settings. */
+export const en = {
+  settings: "Settings",
+  section: (name: "account" | "devices" | "appearance" | "writing" | "keyboard") =>
+    ({
+      account: "Account",
+      devices: "Devices",
+      appearance: "Appearance",
+      writing: "Writing",
+      keyboard: "Keyboard",
+    })[name],
+  saved: "Saved",
+
+  // Account
+  userNameIs: (name: string) => `You log in as ${name}`,
+  managedElsewhere: "Name and picture of this account come from Rotur. Change them there.",
+  preview: "Preview of the new picture",
+  choosePicture: "Choose a picture",
+  usePicture: "Use this picture",
+  keepOldPicture: "Keep the old one",
+  removePicture: "Remove the picture",
+  pictureSet: "Your new picture is there",
+  pictureRemoved: "Your picture is removed",
+  noPicture: "This file is no picture that your browser can read. PNG, JPEG, GIF and WebP work.",
+  nickname: "Nickname",
+  nicknameHint: "Shown instead of your name, up to 20 characters; empty for none",
+  status: "Status",
+  password: "Password",
+  presentPassword: "Present password",
+  newPassword: "New password",
+  newPasswordAgain: "New password again",
+  passwordMissing: "Enter a password",
+  passwordsDiffer: "The two new passwords differ",
+  passwordNote: "Your other devices are logged out.",
+  changePassword: "Change the password",
+  passwordChanged: "The password is changed",
+  leave: "Leave the server",
+  leaveNote: "You lose your roles and settings here. Your messages stay. This can't be undone.",
+  leaveNoteLocal:
+    "Your account, with its roles and settings, is deleted. Your messages stay. This can't be undone.",
+  leaveQuestion: "Leave the server for good?",
+  typeName: (name: string) => `Type your name, ${name}, to confirm`,
+  notTheName: (name: string) => `That is not ${name}`,
+
+  // Devices
+  devicesHint: "Where you are logged in. End what you don't know, and change your password then.",
+  noDevices: "No log-in is remembered anywhere",
+  unknownDevice: "Unknown device",
+  thisDevice: "This device",
+  lastUsed: (time: string) => `Last log-in: ${time}`,
+  since: (time: string) => `since ${time}`,
+  endSession: "Log out",
+  endSessionOf: (device: string) => `Log out ${device}`,
+  endOthers: "Log out all others",
+  endOthersQuestion: (count: number) =>
+    count === 1 ? "Log out the other device?" : `Log out the ${count} other devices?`,
+  endOthersNote: "You need the password there to log in again.",
+  sessionsEnded: (count: number) => (count === 1 ? "It is logged out" : `${count} devices are logged out`),
+
+  // Appearance
+  sample: (name: string) => `This is how messages look. **Bold**, \`code\` and @${name} stand out.`,
+  asSystem: "As the system",
+  theme: "Theme",
+  light: "Light",
+  dark: "Dark",
+  contrast: "Contrast",
+  normalContrast: "Normal",
+  moreContrast: "High",
+  fontSize: "Size of text",
+  usualSize: (size: number) => `${size} (usual)`,
+  density: "Messages",
+  cozy: "With pictures",
+  compact: "Compact",
+  clock: "Clock",
+  asLanguage: "As the language",
+  hours12: "12 hours",
+  hours24: "24 hours",
+  motion: "Motion",
+  lessMotion: "None",
+
+  // Writing
+  enterKey: "The Enter key",
+  enterHint: (keys: string) => `${keys} always sends, and Shift-Enter always breaks the line.`,
+  enterSends: "Sends the message",
+  enterBreaks: "Breaks the line",
+
+  // Keyboard
+  keyGroup: (group: "chat" | "composer" | "lists") =>
+    ({ chat: "In the chat", composer: "While you write", lists: "In lists and menus" })[group],
+  key: (name: KeyName) =>
+    ({
+      settings: "Open the settings",
+      shortcuts: "Show this list",
+      nextPlace: "Next channel",
+      previousPlace: "Previous channel",
+      nextUnread: "Next unread channel",
+      previousUnread: "Previous unread channel",
+      markRead: "Mark the channel as read",
+      send: "Send the message",
+      sendAlways: "Send the message, whatever Enter does",
+      breakLine: "Break the line",
+      editLast: "Edit your last message, while the field is empty",
+      cancelReply: "Don't reply",
+      close: "Close what opened last",
+      nextInList: "Next entry",
+      previousInList: "Previous entry",
+      firstInList: "First entry",
+      lastInList: "Last entry",
+    })[name],
+};
