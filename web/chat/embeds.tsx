@@ -1,6 +1,9 @@
 import type { WireMessage, WirePoll } from "../../client/index.ts";
 import { Markdown } from "../markdown/markdown.tsx";
+import { t } from "../texts/texts.ts";
+import { dateAndTime } from "../texts/times.ts";
 import { later } from "../ui/later.tsx";
+import { OtherHostLink } from "../ui/other-host-link.tsx";
 
 const Poll = later(async () => (await import("../polls/poll.tsx")).Poll);
 
@@ -9,13 +12,18 @@ interface Embed {
   readonly title?: string;
   readonly description?: string;
   readonly url?: string;
-  readonly author?: { readonly name: string };
+  /** 0xRRGGBB. */
+  readonly color?: number;
+  readonly timestamp?: string;
+  readonly author?: { readonly name: string; readonly url?: string };
   readonly footer?: { readonly text: string };
+  readonly image?: { readonly url: string };
+  readonly thumbnail?: { readonly url: string };
   readonly fields?: readonly { readonly name: string; readonly value: string; readonly inline: boolean }[];
   readonly poll?: WirePoll;
 }
 
-/** Embeds as text. Their pictures are on other hosts, which this page asks for nothing. */
+/** Embeds as text. Their pictures are on other hosts, which this page asks for nothing: they are links. */
 export function Embeds({ message }: { readonly message: WireMessage }) {
   return (
     <>
@@ -31,32 +39,43 @@ export function Embeds({ message }: { readonly message: WireMessage }) {
 }
 
 function EmbedBox({ embed }: { readonly embed: Embed }) {
+  const { author, title, description, fields, footer, color } = embed;
+  const picture = embed.image ?? embed.thumbnail;
+  const time = Date.parse(embed.timestamp ?? "") / 1000;
   return (
-    <div class="embed">
-      {embed.author && <p class="quiet">{embed.author.name}</p>}
-      {embed.title && (
-        <p class="embed-title">
-          <Title title={embed.title} url={embed.url} />
+    <div class="embed" style={color === undefined ? undefined : { borderInlineStartColor: cssColor(color) }}>
+      {author && (
+        <p class="quiet">
+          <OtherHostLink url={author.url} text={author.name} />
         </p>
       )}
-      {embed.description && <Markdown text={embed.description} />}
-      {embed.fields?.map((field, at) => (
-        <div key={at} class="embed-field">
-          <p class="embed-title">{field.name}</p>
-          <Markdown text={field.value} />
+      {title && (
+        <p class="embed-title">
+          <OtherHostLink url={embed.url} text={title} />
+        </p>
+      )}
+      {description && <Markdown text={description} />}
+      {fields && (
+        <div class="embed-fields">
+          {fields.map((field, at) => (
+            <div key={at} class={`embed-field ${field.inline ? "inline" : ""}`}>
+              <p class="embed-title">{field.name}</p>
+              <Markdown text={field.value} />
+            </div>
+          ))}
         </div>
-      ))}
-      {embed.footer && <p class="quiet">{embed.footer.text}</p>}
+      )}
+      {picture && (
+        <p>
+          <OtherHostLink url={picture.url} text={t().pictureElsewhere(hostOf(picture.url))} />
+        </p>
+      )}
+      {(footer || time > 0) && (
+        <p class="quiet">{[footer?.text, time > 0 ? dateAndTime(time) : ""].filter(Boolean).join(" · ")}</p>
+      )}
     </div>
   );
 }
 
-function Title({ title, url }: { readonly title: string; readonly url: string | undefined }) {
-  const address = URL.parse(url ?? "");
-  if (!address || !/^https?:$/.test(address.protocol)) return <>{title}</>;
-  return (
-    <a href={address.href} target="_blank" rel="noopener noreferrer">
-      {title}
-    </a>
-  );
-}
+const cssColor = (color: number) => `#${color.toString(16).padStart(6, "0").slice(-6)}`;
+const hostOf = (url: string) => URL.parse(url)?.host ?? "";

@@ -91,6 +91,7 @@ export const de: typeof en = {
   stickerGone: "Diesen Aufkleber gibt es nicht mehr",
   download: (name) => `${name} herunterladen`,
   picture: (name) => `Bild ${name}`,
+  pictureElsewhere: (host) => `Bild auf ${host}`,
   deleteQuestion: "Diese Nachricht für alle löschen?",
   cancel: "Abbrechen",
   save: "Speichern",

@@ -93,6 +93,7 @@ export const en = {
   stickerGone: "This sticker is not there any more",
   download: (name: string) => `Download ${name}`,
   picture: (name: string) => `Picture ${name}`,
+  pictureElsewhere: (host: string) => `Picture on ${host}`,
   deleteQuestion: "Delete this message for everybody?",
   cancel: "Cancel",
   save: "Save",
