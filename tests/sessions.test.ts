@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Client, type ConnectOptions, connect } from "../client/index.ts";
 import { limits } from "../src/protocol/limits.ts";
 import { openLine } from "./support/line.ts";
+import { png } from "./support/small-pictures.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
 const account = { username: "uma", password: "tea and cake" };
@@ -202,4 +203,24 @@ test("a client comes back by the session that its login began", async () => {
   expect(await sessionsOf(client)).toMatchObject([{ current: true }]);
   client.close();
   line.close();
+});
+
+test("a new password and the end of a session end the keys for uploads", async () => {
+  const laptop = await enter({ register: remembered });
+  const phone = await enter({ login: { ...remembered, device: "phone" } });
+  const keyOf = async () => (await phone.request("attachment_upload_key")).key;
+  const upload = async (key: string) => {
+    const body = new FormData();
+    body.append("file", new File([Buffer.from(png.slice(22), "base64")], "a.png", { type: "image/png" }));
+    const headers = { Authorization: `Bearer ${key}` };
+    const answer = await fetch(`${town.server.url}/attachments/upload`, { method: "POST", headers, body });
+    return answer.status;
+  };
+  const first = await keyOf();
+  expect(await upload(first)).toBe(201);
+  await laptop.request("session_revoke", { id: phone.loginSession?.id ?? "" });
+  expect(await upload(first)).toBe(401);
+  const { key } = await laptop.request("attachment_upload_key");
+  await laptop.request("password_change", { password: account.password, new_password: "cake and tea" });
+  expect(await upload(key)).toBe(401);
 });

@@ -109,6 +109,8 @@ export type MemoryEffect =
   | { readonly kind: "slash_called"; readonly call: SlashCall }
   /** A key for uploads was made. `hash`: of the key. */
   | { readonly kind: "upload_key_made"; readonly hash: string; readonly user: string }
+  /** The user's keys for uploads are of no more use. */
+  | { readonly kind: "upload_keys_ended"; readonly user: string }
   /** The bot will answer this call before `until`, in monotonic milliseconds. */
   | { readonly kind: "slash_deferred"; readonly call: SlashCall; readonly until: number }
   /** The bot has answered the call. */

@@ -50,6 +50,7 @@ function house({ refusal = null, held = false }: { refusal?: string | null; held
       kept_out() {},
       picture_stored() {},
       upload_key_made() {},
+      upload_keys_ended() {},
       slash_called() {},
       slash_deferred() {},
       slash_answered() {},

@@ -11,6 +11,8 @@ export interface UploadKeys {
   made(hash: string, user: string, now: number): void;
   /** Id of the user that the key with this hash was made for, or null. */
   userOf(hash: string, now: number): string | null;
+  /** Forgets the user's keys. */
+  ended(user: string): void;
   prune(now: number): void;
 }
 
@@ -42,6 +44,9 @@ export function createUploadKeys(): UploadKeys {
     userOf(hash, now) {
       const found = byHash.get(hash);
       return found && found.until > now ? found.user : null;
+    },
+    ended(user) {
+      for (const hash of byUser.get(user) ?? []) forget(hash);
     },
     prune(now) {
       for (const [hash, { until }] of byHash) if (until <= now) forget(hash);

@@ -81,6 +81,7 @@ export interface CommandRules {
     | "slash_asked"
     | "slash_completed"
     | "upload_key_made"
+    | "upload_keys_ended"
   >;
   /** Id of the user that the upload key with this hash was made for, or null. */
   userOfUploadKey(hash: string): string | null;
@@ -216,6 +217,7 @@ export function createCommandRules(
       slow_mode_undone: ({ user, room }) => slowMode.undo(user, room),
       message_limit_reset: ({ user }) => limiter.reset(user),
       upload_key_made: ({ hash, user }) => uploadKeys.made(hash, user, clock.elapsed()),
+      upload_keys_ended: ({ user }) => uploadKeys.ended(user),
       slash_called: ({ call }) => slashCalls.made(call, clock.elapsed()),
       slash_deferred: ({ call, until }) => slashCalls.deferred(call, until),
       slash_answered: ({ call }) => slashCalls.answered(call),

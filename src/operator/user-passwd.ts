@@ -43,6 +43,7 @@ export async function userPasswd(
     const record = operatorRecord(parts, "user_passwd", user);
     return commit(audited(resetPassword({ id, hash }), record), () => ({
       effects: [
+        { kind: "upload_keys_ended", user: id },
         { kind: "expel", user: id, error: fail("password_changed"), reason: "Your password was changed" },
       ],
       reply: { id },

@@ -22,7 +22,7 @@ export function revokeSession(context: ByMember, id: string) {
       error: fail("invalid_session"),
       reason: "The session was ended",
     } as const;
-    return { effects: [expel] };
+    return { effects: [{ kind: "upload_keys_ended", user: user.id } as const, expel] };
   });
 }
 
@@ -41,6 +41,7 @@ export function changePassword(
   const write = storePassword({ id: user.id, hash, keep: by.loginSession });
   return commit(audited(write, auditRecord(context, "password_change", user)), () => ({
     effects: [
+      { kind: "upload_keys_ended", user: user.id },
       {
         kind: "expel",
         user: user.id,
