@@ -11,8 +11,8 @@ import { conversation } from "./support/page-scene.ts";
 import { administered } from "./support/page-scene-admin.ts";
 import { threadsAndPolls } from "./support/page-scene-threads.ts";
 import { adminShots } from "./support/page-shots-admin.ts";
-import { peopleShots } from "./support/page-shots-people.ts";
 import { findShots } from "./support/page-shots-find.ts";
+import { peopleShots } from "./support/page-shots-people.ts";
 import { threadShots } from "./support/page-shots-threads.ts";
 import { startTestServer } from "./support/server.ts";
 

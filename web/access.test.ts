@@ -9,8 +9,8 @@ import { conversation } from "../tests/support/page-scene.ts";
 import { administered } from "../tests/support/page-scene-admin.ts";
 import { threadsAndPolls } from "../tests/support/page-scene-threads.ts";
 import { adminShots } from "../tests/support/page-shots-admin.ts";
-import { peopleShots } from "../tests/support/page-shots-people.ts";
 import { findShots } from "../tests/support/page-shots-find.ts";
+import { peopleShots } from "../tests/support/page-shots-people.ts";
 import { threadShots } from "../tests/support/page-shots-threads.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
