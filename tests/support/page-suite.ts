@@ -12,6 +12,8 @@ type Profile = Parameters<People["enter"]>[2];
 export interface PageSuite {
   readonly server: TestServer;
   enter(name: string, profile?: Profile): Promise<Person>;
+  /** Opens an address of the server, such as that of an invite. */
+  visit(url: string, profile?: Profile): Promise<Person>;
   /** Logs in to an account that is there, and waits for the chat. */
   logIn(name: string, profile?: Profile): Promise<Person>;
   /** The owner `olga`, by the client library alone. */
@@ -45,6 +47,11 @@ export function pageSuite(): PageSuite {
     },
     async enter(name, profile) {
       const person = await people.enter(server, name, profile);
+      here.push(person);
+      return person;
+    },
+    async visit(url, profile) {
+      const person = await people.open(url, profile);
       here.push(person);
       return person;
     },
