@@ -1,4 +1,4 @@
-/** Goes through search, for pictures and for looking at it. */
+/** Goes through search, inbox and quick switcher, for pictures and for looking at it. */
 import type { Page } from "playwright-core";
 
 /** @param page in the chat. @param look is called with a name for each state of it */
@@ -21,4 +21,21 @@ export async function findShots(page: Page, look: (name: string) => Promise<void
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await page.keyboard.press("Escape");
   await page.locator(".side-panel").waitFor({ state: "detached" });
+  const showChannels = page.getByLabel("Show channels");
+  if (await showChannels.isVisible()) await showChannels.click();
+  await page.getByRole("button", { name: /^Inbox/ }).click();
+  await page.locator(".side-panel :is(.found, .find-nothing)").first().waitFor();
+  await look("inbox");
+  await page.getByRole("radio", { name: "Unread" }).check();
+  await look("inbox-unread");
+  await page.keyboard.press("Escape");
+  await page.locator(".side-panel").waitFor({ state: "detached" });
+  await page.keyboard.press("Control+k");
+  await page.locator(".switcher").waitFor();
+  await look("switcher");
+  await page.locator(".switcher input").fill("a");
+  await page.getByRole("option", { name: "aiko" }).waitFor();
+  await look("switcher-found");
+  await page.keyboard.press("Escape");
+  await page.locator(".switcher").waitFor({ state: "detached" });
 }

@@ -1,5 +1,4 @@
 import { useEffect } from "preact/hooks";
-import type { IconName } from "../icons/icons.gen.ts";
 import { type AdminSection, adminSections } from "../state/administration.ts";
 import { closeScreen, openScreen, screen } from "../state/screen.ts";
 import { t as common } from "../texts/texts.ts";
@@ -11,20 +10,8 @@ import { InvitesSection } from "./invites/invites-section.tsx";
 import { MembersSection } from "./members/members-section.tsx";
 import { PicturesSection } from "./pictures/pictures-section.tsx";
 import { RolesSection } from "./roles/roles-section.tsx";
-import { t } from "./texts/texts.ts";
+import { adminIcons, adminLabel } from "./sections.ts";
 import { WebhooksSection } from "./webhooks/webhooks-section.tsx";
-
-const icons: Readonly<Record<AdminSection, IconName>> = {
-  channels: "hash",
-  roles: "shield",
-  members: "users",
-  bans: "ban",
-  invites: "user-plus",
-  emojis: "smile-plus",
-  stickers: "file",
-  webhooks: "webhook",
-  audit: "scroll-text",
-};
 
 /** The administration of the server: only sections that the person may use. */
 export function AdminScreen() {
@@ -36,10 +23,10 @@ export function AdminScreen() {
     if (current === undefined) closeScreen();
   }, [current]);
   if (current === undefined) return null;
-  const sectionOf = (id: AdminSection) => ({ id, label: labelOf(id), icon: icons[id] });
+  const sectionOf = (id: AdminSection) => ({ id, label: adminLabel(id), icon: adminIcons[id] });
   return (
     <SectionsScreen
-      title={names.length === 1 ? labelOf(current) : common().administration}
+      title={names.length === 1 ? adminLabel(current) : common().administration}
       sections={names.map(sectionOf)}
       current={sectionOf(current)}
       onChoose={(id) => openScreen("admin", id)}
@@ -71,18 +58,4 @@ function Section({ name }: { readonly name: AdminSection }) {
     case "audit":
       return <AuditSection />;
   }
-}
-
-function labelOf(name: AdminSection): string {
-  return {
-    channels: common().channels,
-    roles: t().roles,
-    members: common().members,
-    bans: t().bans,
-    invites: t().invites,
-    emojis: t().emojis,
-    stickers: t().stickers,
-    webhooks: t().webhooks,
-    audit: t().auditLog,
-  }[name];
 }

@@ -12,6 +12,7 @@ import { ChannelList } from "./channel-list.tsx";
 import { Composer } from "./composer.tsx";
 import { DeleteDialog } from "./delete-dialog.tsx";
 import { DueReminders } from "./due-reminders.tsx";
+import { FindRow } from "./find-row.tsx";
 import { LiveRegion } from "./live-region.tsx";
 import { LostLine } from "./lost-line.tsx";
 import { MemberList } from "./member-list.tsx";
@@ -22,6 +23,7 @@ import { SidebarHeader } from "./sidebar-header.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
 const SearchPanel = later(async () => (await import("../find/search-panel.tsx")).SearchPanel);
+const InboxPanel = later(async () => (await import("../find/inbox-panel.tsx")).InboxPanel);
 const Forum = later(async () => (await import("../forum/forum.tsx")).Forum);
 
 /** Channels, messages and members, side by side; on narrow screens the outer two are drawers. */
@@ -50,6 +52,7 @@ export function ChatScreen() {
     >
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />
+        <FindRow />
         <ChannelList />
         <OwnButton />
       </nav>
@@ -77,6 +80,7 @@ export function ChatScreen() {
         {screen.value === null && <SaidLine />}
       </main>
       {panel.value === "search" && <SearchPanel />}
+      {panel.value === "inbox" && <InboxPanel />}
       {panel.value === null && (
         <aside class="members" aria-label={t().members}>
           <MemberList />

@@ -1,3 +1,4 @@
+import { showsSwitcher } from "../state/layout.ts";
 import { lightbox } from "../state/lightbox.ts";
 import { messageDialog, messageMenu, pinsAt, showsReminders } from "../state/overlays.ts";
 import { ownMenuAt, profile } from "../state/profile.ts";
@@ -10,6 +11,7 @@ const RemindDialog = later(async () => (await import("../messages/remind-dialog.
 const RemindersDialog = later(async () => (await import("../messages/reminders-dialog.tsx")).RemindersDialog);
 const NewThread = later(async () => (await import("../forum/thread-from-message.tsx")).ThreadFromMessage);
 const Lightbox = later(async () => (await import("../lightbox/lightbox.tsx")).Lightbox);
+const Switcher = later(async () => (await import("../find/switcher.tsx")).Switcher);
 const Pins = later(async () => (await import("../messages/pins.tsx")).Pins);
 
 const ProfileCard = later(async () => (await import("../people/profile-card.tsx")).ProfileCard);
@@ -31,6 +33,7 @@ export function Overlays() {
       {messageMenu.value && <MessageMenu />}
       {dialog && Open && <Open key={dialog.message.id} message={dialog.message} place={dialog.place} />}
       {pinsAt.value && <Pins />}
+      {showsSwitcher.value && <Switcher />}
       {showsReminders.value && <RemindersDialog />}
       {lightbox.value && <Lightbox />}
       {profile.value && <ProfileCard />}

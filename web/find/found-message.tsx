@@ -1,9 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { placeOf, type WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
+import { plainText } from "../markdown/plain-text.ts";
 import { SmallMessage } from "../messages/small-message.tsx";
 import { jumpToMessage } from "../state/jump.ts";
 import { isNarrow, panel } from "../state/layout.ts";
+import { nameOf } from "../state/names.ts";
+import { people } from "../state/people.ts";
 import { nameOfPlace } from "../state/places.ts";
 import { shortDateAndTime } from "../texts/times.ts";
 import { t } from "./texts/texts.ts";
@@ -18,6 +21,8 @@ interface FoundMessageProps {
 export function FoundMessage({ message, isNew = false, children }: FoundMessageProps) {
   const key = placeOf(message);
   const { channel, thread } = nameOfPlace(key) ?? { channel: message.channel, thread: null };
+  const current = people.value;
+  const original = current && message.reply_to ? nameOf(current, message.reply_to.user) : "";
   const jump = () => {
     if (isNarrow.value) panel.value = null;
     jumpToMessage(message.id, key);
@@ -35,6 +40,12 @@ export function FoundMessage({ message, isNew = false, children }: FoundMessageP
         </button>
         {children}
       </div>
+      {message.reply_to?.content !== undefined && (
+        <p class="found-original quiet">
+          <Icon name="reply" size={14} />
+          <span class="cut">{t().replyTo(original, plainText(message.reply_to.content))}</span>
+        </p>
+      )}
       <SmallMessage message={message} />
     </li>
   );

@@ -14,6 +14,7 @@ import { RecentSearches } from "./recent-searches.tsx";
 import { Results } from "./results.tsx";
 import { SearchField } from "./search-field.tsx";
 import { SearchFilters } from "./search-filters.tsx";
+import { Segments } from "./segments.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { t } from "./texts/texts.ts";
 
@@ -74,26 +75,19 @@ function Problems({ text, isTooLong }: { readonly text: string; readonly isTooLo
 function Scope({ onChange }: { readonly onChange: () => void }) {
   const open = place.value;
   if (!open) return null;
-  const choices = [
-    [false, t().everywhere],
-    [true, open.name],
-  ] as const;
   return (
-    <fieldset class="segments" aria-label={t().where}>
-      {choices.map(([isHere, label]) => (
-        <label key={String(isHere)}>
-          <input
-            type="radio"
-            name="search-scope"
-            checked={searchesHere.value === isHere}
-            onChange={() => {
-              searchesHere.value = isHere;
-              onChange();
-            }}
-          />
-          <span>{label}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      label={t().where}
+      name="search-scope"
+      choices={[
+        ["everywhere", t().everywhere],
+        ["here", open.name],
+      ]}
+      chosen={searchesHere.value ? "here" : "everywhere"}
+      onChoose={(chosen) => {
+        searchesHere.value = chosen === "here";
+        onChange();
+      }}
+    />
   );
 }

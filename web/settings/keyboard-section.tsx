@@ -3,7 +3,17 @@ import { enterKey } from "../state/sending-key.ts";
 import { t } from "./texts/texts.ts";
 
 const groups = {
-  chat: ["settings", "shortcuts", "nextPlace", "previousPlace", "nextUnread", "previousUnread", "markRead"],
+  chat: [
+    "switcher",
+    "search",
+    "settings",
+    "shortcuts",
+    "nextPlace",
+    "previousPlace",
+    "nextUnread",
+    "previousUnread",
+    "markRead",
+  ],
   composer: ["send", "sendAlways", "breakLine", "editLast", "cancelReply"],
   lists: ["nextInList", "previousInList", "firstInList", "lastInList", "close"],
 } as const satisfies Record<string, readonly KeyName[]>;

@@ -4,6 +4,8 @@
 export const keys = {
   settings: "Mod+,",
   shortcuts: "?",
+  switcher: "Mod+k",
+  search: "Mod+f",
   nextPlace: "Alt+ArrowDown",
   previousPlace: "Alt+ArrowUp",
   nextUnread: "Alt+Shift+ArrowDown",
@@ -52,5 +54,7 @@ const symbols: Readonly<Record<string, string>> = {
 
 /** The keys as they stand on the keyboard. */
 export function shownKeys(name: KeyName): string[] {
-  return keys[name].split("+").map((part) => symbols[part] ?? part);
+  return keys[name]
+    .split("+")
+    .map((part) => symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }

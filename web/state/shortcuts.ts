@@ -1,7 +1,9 @@
 /** Keys that work everywhere in the chat. */
 import { threadPrefix } from "../../client/index.ts";
 import { isPressed, type KeyName } from "./keys.ts";
+import { openPanel, panel, showsSwitcher } from "./layout.ts";
 import { markPlaceRead } from "./mark-read.ts";
+import { can } from "./message-rights.ts";
 import { channels } from "./people.ts";
 import { openPlace, place, placeKey } from "./places.ts";
 import { openScreen, screen, unlessUnsaved } from "./screen.ts";
@@ -14,6 +16,8 @@ interface Shortcut {
   readonly isCharacter?: boolean;
   /** It works over a screen too. */
   readonly isEverywhere?: boolean;
+  /** Otherwise the browser does what it does with the key. */
+  readonly isOn?: () => boolean;
 }
 
 const openSettings = (section: string) => () => unlessUnsaved(() => openScreen("settings", section));
@@ -21,6 +25,21 @@ const openSettings = (section: string) => () => unlessUnsaved(() => openScreen("
 const shortcuts: readonly Shortcut[] = [
   { name: "settings", act: openSettings("account"), isEverywhere: true },
   { name: "shortcuts", act: openSettings("keyboard"), isCharacter: true, isEverywhere: true },
+  {
+    name: "switcher",
+    act: () => {
+      showsSwitcher.value = true;
+    },
+  },
+  {
+    name: "search",
+    act: () => {
+      if (panel.value === "search") document.getElementById("search-field")?.focus();
+      else openPanel("search");
+    },
+    // Pressed again, it is the browser's own search.
+    isOn: () => can("messages_search") && document.activeElement?.id !== "search-field",
+  },
   { name: "nextPlace", act: () => step(1, false) },
   { name: "previousPlace", act: () => step(-1, false) },
   { name: "nextUnread", act: () => step(1, true) },
@@ -39,7 +58,7 @@ export function watchShortcuts(): void {
     const found = shortcuts.find(({ name }) => isPressed(event, name));
     if (!found || (found.isCharacter && isTyping(event.target))) return;
     if (screen.value !== null && !found.isEverywhere) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || found.isOn?.() === false) return;
     event.preventDefault();
     found.act();
   });

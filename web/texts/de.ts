@@ -37,6 +37,8 @@ export const de: typeof en = {
   showMembers: "Mitglieder zeigen",
   hideMembers: "Mitglieder verbergen",
   searchMessages: "Nachrichten suchen",
+  goTo: "Gehe zu …",
+  inbox: "Posteingang",
   backToForum: (name) => `Zurück zu ${name}`,
   threadGone: "Dieses Thema gibt es nicht mehr, oder du darfst es nicht sehen",
   noChannel: "Es gibt keinen Kanal, den du sehen darfst",

@@ -38,6 +38,8 @@ export const en = {
   showMembers: "Show members",
   hideMembers: "Hide members",
   searchMessages: "Search messages",
+  goTo: "Go to…",
+  inbox: "Inbox",
   backToForum: (name: string) => `Back to ${name}`,
   threadGone: "That thread is not there any more, or you may not view it",
   noChannel: "There is no channel that you may view",

@@ -80,4 +80,29 @@ export const de: typeof en = {
   hintText: "Die Reihenfolge der Wörter, Groß- und Kleinschreibung und Akzente sind egal.",
   hintQuotes: '"roter Tee" findet diese Wörter nebeneinander.',
   hintMinus: "-Tee lässt Nachrichten mit diesem Wort weg. Ein Minus kehrt auch einen Filter um.",
+
+  // Inbox
+  inbox: "Posteingang",
+  mentions: "Erwähnungen",
+  unread: "Ungelesen",
+  whatIsShown: "Was gezeigt wird",
+  noMentions: "Noch hat dich niemand erwähnt",
+  noUnread: "Du hast alles gelesen",
+  markRead: "Bis hier als gelesen markieren",
+  markPlaceRead: (name) => `${name} als gelesen markieren`,
+  markAllRead: "Alles als gelesen markieren",
+  unreadCount: (count) => (count === 1 ? "1 Nachricht" : `${count} Nachrichten`),
+  mentionCount: (count) => (count === 1 ? "1 Erwähnung" : `${count} Erwähnungen`),
+  olderMentions: "Ältere Erwähnungen",
+  replyTo: (name, text) => `${name}: ${text}`,
+
+  // Quick switcher
+  goToTitle: "Gehe zu",
+  goToField: "Kanal, Thema, Mitglied oder Einstellung",
+  noMatch: "Nichts heißt so",
+  inForum: (name) => `in ${name}`,
+  member: "Mitglied",
+  setting: "Einstellungen",
+  administrationSection: "Verwaltung",
+  keysHint: "Pfeiltasten wählen, Enter öffnet, Escape schließt",
 };

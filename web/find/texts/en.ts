@@ -74,4 +74,29 @@ export const en = {
   hintText: "Words are found in any order and without regard to case and accents.",
   hintQuotes: '"red tea" finds these words next to each other.',
   hintMinus: "-tea leaves out messages with that word. A minus also turns a filter around.",
+
+  // Inbox
+  inbox: "Inbox",
+  mentions: "Mentions",
+  unread: "Unread",
+  whatIsShown: "What is shown",
+  noMentions: "Nobody has mentioned you yet",
+  noUnread: "You have read everything",
+  markRead: "Mark as read up to here",
+  markPlaceRead: (name: string) => `Mark ${name} as read`,
+  markAllRead: "Mark all as read",
+  unreadCount: (count: number) => (count === 1 ? "1 message" : `${count} messages`),
+  mentionCount: (count: number) => (count === 1 ? "1 mention" : `${count} mentions`),
+  olderMentions: "Older mentions",
+  replyTo: (name: string, text: string) => `${name}: ${text}`,
+
+  // Quick switcher
+  goToTitle: "Go to",
+  goToField: "Channel, thread, member or setting",
+  noMatch: "There is nothing of that name",
+  inForum: (name: string) => `in ${name}`,
+  member: "member",
+  setting: "settings",
+  administrationSection: "administration",
+  keysHint: "Arrow keys choose, Enter opens, Escape closes",
 };

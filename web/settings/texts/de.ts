@@ -87,6 +87,8 @@ export const de: typeof en = {
   key: (name) =>
     ({
       settings: "Einstellungen öffnen",
+      switcher: "Zu einem Kanal, Mitglied oder einer Einstellung gehen",
+      search: "Nachrichten suchen; noch einmal für die Suche des Browsers",
       shortcuts: "Diese Liste zeigen",
       nextPlace: "Nächster Kanal",
       previousPlace: "Voriger Kanal",

@@ -92,6 +92,8 @@ export const en = {
   key: (name: KeyName) =>
     ({
       settings: "Open the settings",
+      switcher: "Go to a channel, a member or a setting",
+      search: "Search messages; again for the browser's own search",
       shortcuts: "Show this list",
       nextPlace: "Next channel",
       previousPlace: "Previous channel",
