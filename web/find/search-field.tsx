@@ -34,15 +34,14 @@ export function SearchField({ field, onSubmit, onClear }: SearchFieldProps) {
     cursor.value = selectionStart === selectionEnd ? selectionStart : null;
   };
   const pick = ({ insert }: Completion) => {
-    if (!found) return;
+    if (!found || !field.current) return;
     const before = text.slice(0, found.start) + insert;
-    searchText.value = before + text.slice(found.end).trimStart();
+    // At once, since the person may type on before the field is drawn anew.
+    field.current.value = before + text.slice(found.end).trimStart();
+    field.current.setSelectionRange(before.length, before.length);
+    searchText.value = field.current.value;
     active.value = null;
     cursor.value = before.length;
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(before.length, before.length);
-    });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.isComposing) return;

@@ -9,15 +9,14 @@ export function SearchFilters({ field }: { readonly field: RefObject<HTMLInputEl
   const text = searchText.value;
   const used = searchParts(text).filter(({ operator, isUnderstood }) => operator !== null && isUnderstood);
   const add = (operator: string) => {
+    if (!field.current) return;
     const before = text.trimEnd();
-    searchText.value = `${before}${before === "" ? "" : " "}${operator}:`;
-    requestAnimationFrame(() => {
-      const end = searchText.value.length;
-      field.current?.focus();
-      field.current?.setSelectionRange(end, end);
-      // Tells the field where the cursor is.
-      field.current?.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    });
+    field.current.value = `${before}${before === "" ? "" : " "}${operator}:`;
+    field.current.focus();
+    const end = field.current.value.length;
+    field.current.setSelectionRange(end, end);
+    // As if it had been typed.
+    field.current.dispatchEvent(new InputEvent("input", { bubbles: true }));
   };
   const remove = (start: number, end: number) => {
     searchText.value = `${text.slice(0, start)}${text.slice(end).trimStart()}`;

@@ -81,7 +81,8 @@ export function SectionsScreen(props: SectionsScreenProps) {
           <IconButton icon="x" label={t().closeScreen} onClick={() => unlessUnsaved(onClose)} />
         </header>
         <div role="status">{isLost.value && <p class="line lost">{t().unreachable}</p>}</div>
-        <div class="screen-body" key={current.id} data-section={current.id}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keyboards must reach it */}
+        <div class="screen-body" key={current.id} data-section={current.id} tabIndex={0}>
           {children}
         </div>
         <SaidLine />
