@@ -185,6 +185,25 @@ describe("config_get and config_update", () => {
     expect((await back.request("config_get")).config).toMatchObject({ limits: { post_content: 5 } });
   });
 
+  test("null removes a key, so that its default or what it inherits holds", async () => {
+    const { keys } = await olga.request("config_get");
+    expect(keys.find(({ key }) => key === "modlog.retention.role_management")).toMatchObject({
+      nullable: false,
+      default: null,
+      inherits: "modlog.retention.default",
+    });
+    const retention = { default: 20, role_management: 30 };
+    await olga.request("config_update", { updates: { modlog: { retention }, limits: { post_content: 9 } } });
+    const { config } = await olga.request("config_update", {
+      updates: { modlog: { retention: { role_management: null } }, limits: { post_content: null } },
+    });
+    expect(config).toMatchObject({
+      modlog: { retention: { default: 20, role_management: 20 } },
+      limits: { post_content: 2000 },
+    });
+    expect("role_management" in file().modlog.retention).toBe(false);
+  });
+
   test("all keys or none: one bad value, and nothing changes", async () => {
     const before = readFileSync(path(), "utf8");
     const updates = { limits: { post_content: 7, search_results: 0 } };

@@ -44,6 +44,15 @@ export function keysIn(updates: Plain): { edits: Map<string, unknown> } | { unkn
   return unknown === null ? { edits } : { unknown };
 }
 
+/** Null removes a key that can't be null, so that its default or what it inherits holds. */
+export function withRemovals(edits: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  const removes = (key: string, value: unknown) => {
+    const changeable = changeableKeys.get(key);
+    return value === null && changeable !== undefined && !describedKey(changeable).nullable;
+  };
+  return new Map([...edits].map(([key, value]) => [key, removes(key, value) ? undefined : value]));
+}
+
 /** @returns the first key that isn't changeable, or null */
 function collect(section: Plain, path: string, edits: Map<string, unknown>): string | null {
   for (const [name, value] of Object.entries(section)) {
@@ -67,10 +76,13 @@ export function describedKey({ key, schema, ownerOnly }: ChangeableKey) {
     ...kindOf(values, value),
     nullable: values.length < members.length,
     default: schema.default ?? null,
+    ...(typeof schema.inherits === "string" && { inherits: sibling(key, schema.inherits) }),
     description: schema.description ?? "",
     owner_only: ownerOnly,
   };
 }
+
+const sibling = (key: string, name: string) => [...key.split(".").slice(0, -1), name].join(".");
 
 function kindOf(values: readonly TSchema[], value: TSchema) {
   const options = values.flatMap((each) => (TypeGuard.IsLiteral(each) ? [String(each.const)] : []));

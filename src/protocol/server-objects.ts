@@ -26,7 +26,12 @@ export const ConfigKeyObject = Type.Object({
   minimum: Type.Optional(Type.Integer()),
   maximum: Type.Optional(Type.Integer()),
   options: Type.Optional(Type.Array(Type.String(), { description: "Of a choice" })),
-  default: Type.Unknown({ description: "Its value while config.json lacks the key" }),
+  default: Type.Unknown({
+    description: "Its value while config.json lacks the key; null if it inherits that of another one",
+  }),
+  inherits: Type.Optional(
+    Type.String({ description: "The key whose value it has while config.json lacks it" }),
+  ),
   description: Type.String({ description: "In English" }),
   owner_only: Type.Boolean({ description: "Only owners may change it" }),
 });

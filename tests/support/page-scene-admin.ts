@@ -40,6 +40,7 @@ export async function administered({ olga, people }: Scene): Promise<void> {
   await olga.request("invite_create", { expires_in: 0, roles: ["gardeners"] });
   await olga.request("webhook_create", { channel: "garden", name: "Weather station" });
   await olga.request("webhook_create", { channel: "general", name: "Build server", secret: "a secret" });
+  await olga.request("bot_create", { name: "weather" });
   if (aiko) await olga.request("user_timeout", { user: aiko.user.id, timeout: 60 });
   if (aiko) await olga.request("user_timeout", { user: aiko.user.id, timeout: 0 });
   if (lena) await olga.request("user_ban", { user: lena.user.id, reason: "Advertises watches everywhere" });

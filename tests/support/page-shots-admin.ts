@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 
 const sections = [
+  { name: "overview" },
+  { name: "server" },
   { name: "channels", row: "recipes", opens: "New channel" },
   { name: "roles", row: "moderators", opens: "New role" },
   { name: "members", row: "aiko", opens: "Ban" },
@@ -10,7 +12,9 @@ const sections = [
   { name: "emojis", opens: "Change leaf" },
   { name: "stickers" },
   { name: "webhooks", opens: "New webhook" },
+  { name: "bots", opens: "New bot" },
   { name: "audit" },
+  { name: "config" },
 ] as const satisfies readonly { name: string; row?: string; opens?: string }[];
 
 /** @param page at the server's address, logged out. @param look is called with a name for each state of it */
@@ -22,7 +26,7 @@ export async function adminShots(page: Page, look: (name: string) => Promise<voi
   const base = new URL(".", page.url()).href;
   for (const { name, ...further } of sections) {
     await page.goto(`${base}#/admin/${name}`);
-    await page.locator(`.screen-body[data-section=${name}]`).getByRole("list").first().waitFor();
+    await page.locator(`.screen-body[data-section=${name}]`).locator(":is(ul, form)").first().waitFor();
     await look(`admin-${name}`);
     if ("row" in further) {
       await page.click(`.row-button:has-text("${further.row}")`);

@@ -5,12 +5,16 @@ import { t as common } from "../texts/texts.ts";
 import { SectionsScreen } from "../ui/sections-screen.tsx";
 import { AuditSection } from "./audit/audit-section.tsx";
 import { BansSection } from "./bans/bans-section.tsx";
+import { BotsSection } from "./bots/bots-section.tsx";
 import { ChannelsSection } from "./channels/channels-section.tsx";
+import { ConfigSection } from "./config/config-section.tsx";
 import { InvitesSection } from "./invites/invites-section.tsx";
 import { MembersSection } from "./members/members-section.tsx";
+import { OverviewSection } from "./overview/overview-section.tsx";
 import { PicturesSection } from "./pictures/pictures-section.tsx";
 import { RolesSection } from "./roles/roles-section.tsx";
 import { adminIcons, adminLabel } from "./sections.ts";
+import { ServerSection } from "./server/server-section.tsx";
 import { WebhooksSection } from "./webhooks/webhooks-section.tsx";
 
 /** The administration of the server: only sections that the person may use. */
@@ -39,6 +43,10 @@ export function AdminScreen() {
 
 function Section({ name }: { readonly name: AdminSection }) {
   switch (name) {
+    case "overview":
+      return <OverviewSection />;
+    case "server":
+      return <ServerSection />;
     case "channels":
       return <ChannelsSection />;
     case "roles":
@@ -55,6 +63,10 @@ function Section({ name }: { readonly name: AdminSection }) {
       return <PicturesSection kind="sticker" />;
     case "webhooks":
       return <WebhooksSection />;
+    case "bots":
+      return <BotsSection />;
+    case "config":
+      return <ConfigSection />;
     case "audit":
       return <AuditSection />;
   }

@@ -11,10 +11,10 @@ describe.skipIf(!hasBrowser)("the administration (needs Chromium as /usr/bin/chr
     const open = async () => {
       await page.click(".server-button");
       await page.getByRole("button", { name: "Server administration" }).click();
-      await page.getByRole("heading", { name: "Channels" }).waitFor();
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
     };
     await open();
-    expect(page.url()).toBe(`${admin.server.url}/#/admin/channels`);
+    expect(page.url()).toBe(`${admin.server.url}/#/admin/overview`);
     expect(await page.locator(".chat").evaluate((chat: HTMLElement) => chat.inert)).toBe(true);
     await page.getByRole("button", { name: "Roles" }).click();
     expect(page.url()).toBe(`${admin.server.url}/#/admin/roles`);

@@ -5,6 +5,8 @@ import { t as common } from "../texts/texts.ts";
 import { t } from "./texts/texts.ts";
 
 export const adminIcons: Readonly<Record<AdminSection, IconName>> = {
+  overview: "gauge",
+  server: "server",
   channels: "hash",
   roles: "shield",
   members: "users",
@@ -13,11 +15,15 @@ export const adminIcons: Readonly<Record<AdminSection, IconName>> = {
   emojis: "smile-plus",
   stickers: "file",
   webhooks: "webhook",
+  bots: "bot",
   audit: "scroll-text",
+  config: "sliders-horizontal",
 };
 
 export function adminLabel(name: AdminSection): string {
   return {
+    overview: t().overview,
+    server: t().server,
     channels: common().channels,
     roles: t().roles,
     members: common().members,
@@ -26,6 +32,8 @@ export function adminLabel(name: AdminSection): string {
     emojis: t().emojis,
     stickers: t().stickers,
     webhooks: t().webhooks,
+    bots: t().bots,
     audit: t().auditLog,
+    config: t().configuration,
   }[name];
 }

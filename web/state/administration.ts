@@ -6,6 +6,8 @@ import { session } from "./session.ts";
 
 /** Each with the command that it can't do without, and the permissions of which one is needed. */
 const sections = {
+  overview: { command: "server_stats", permissions: ["manage_server"] },
+  server: { command: "server_update", permissions: ["manage_server"] },
   channels: { command: "channel_update", permissions: ["manage_channels"] },
   roles: { command: "role_update", permissions: ["manage_roles"] },
   members: { command: "users_list", permissions: ["manage_users", "kick_members", "ban_members"] },
@@ -14,7 +16,9 @@ const sections = {
   emojis: { command: "emoji_add", permissions: ["manage_server"] },
   stickers: { command: "sticker_add", permissions: ["manage_server"] },
   webhooks: { command: "webhook_list", permissions: ["manage_server"] },
+  bots: { command: "bot_list", permissions: ["manage_server"] },
   audit: { command: "modlog_get", permissions: ["view_audit_log", "manage_users"] },
+  config: { command: "config_get", permissions: ["manage_server"] },
 } as const satisfies Record<string, { command: string; permissions: readonly string[] }>;
 
 export type AdminSection = keyof typeof sections;
@@ -39,4 +43,9 @@ export function can(command: string): boolean {
 /** Does the person hold the permission? */
 export function may(permission: string): boolean {
   return people.value !== null && holds(people.value, permission);
+}
+
+/** Is the person an owner? */
+export function isOwning(): boolean {
+  return people.value !== null && ownsServer(people.value);
 }

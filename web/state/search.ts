@@ -1,6 +1,7 @@
 /** Searching for messages: what is typed, what was found, and what was searched for before. */
 import { effect, signal } from "@preact/signals";
 import { type FoundMessage, type Search, type SearchPage, searchMessages } from "../../client/index.ts";
+import { tried } from "./actions.ts";
 import { keep, kept } from "./kept.ts";
 import { channels } from "./people.ts";
 import { type OpenPlace, place } from "./places.ts";
@@ -47,17 +48,17 @@ async function next(before: Pick<Found, "query" | "where" | "messages">): Promis
   if (!asked) return;
   isSearching.value = true;
   searchProblem.value = null;
-  try {
-    const page = await asked.next();
-    // Another search may have begun meanwhile.
-    if (asked !== search) return;
-    const { query, where } = before;
-    found.value = { ...page, query, where, messages: [...before.messages, ...page.messages] };
-  } catch (error) {
-    if (asked === search) searchProblem.value = error instanceof Error ? error.message : String(error);
-  } finally {
-    if (asked === search) isSearching.value = false;
-  }
+  const problem = await tried(
+    asked.next().then((page) => {
+      const { query, where } = before;
+      // Another search may have begun meanwhile.
+      if (asked === search)
+        found.value = { ...page, query, where, messages: [...before.messages, ...page.messages] };
+    }),
+  );
+  if (asked !== search) return;
+  searchProblem.value = problem;
+  isSearching.value = false;
 }
 
 export function clearSearch(): void {

@@ -24,6 +24,12 @@ const same = new Set([
   "status",
   "normalContrast",
   "resultsIn",
+  "botName",
+  "serverName",
+  "banner",
+  "server",
+  "version",
+  "bots",
   "replyTo",
   "inForum",
 ]);

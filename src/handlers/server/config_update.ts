@@ -4,7 +4,7 @@ import { faceEdits, faceEvent, serverPictureLimits } from "../../actions/server/
 import { changeSettings } from "../../actions/server/settings.ts";
 import { isOwner, OWNER } from "../../chat/permissions.ts";
 import { dataUrlLength } from "../../chat/pictures.ts";
-import { changeableConfig, changeableKeys, keysIn } from "../../config/changeable.ts";
+import { changeableConfig, changeableKeys, keysIn, withRemovals } from "../../config/changeable.ts";
 import { fail, isFailure } from "../../protocol/errors.ts";
 import { serverUpdate } from "../../protocol/events.ts";
 import { ConfigObject } from "../../protocol/objects.ts";
@@ -23,7 +23,7 @@ export const configUpdate = command({
   request: Type.Object({
     updates: Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), {
       description:
-        "Sections as in config.json, with the keys to change. The server's name, description and pictures as in `server_update`",
+        "Sections as in config.json, with the keys to change. Null removes a key that can't be null, so that its default holds. The server's name, description and pictures as in `server_update`",
     }),
   }),
   reply: Type.Object({
@@ -45,7 +45,11 @@ export const configUpdate = command({
     if (fields === null) return refused("the keys of section server must be texts or null");
     const shown = await faceEdits(context, fields);
     if (isFailure(shown)) return shown;
-    const changed = await changeSettings(context, "config_update", new Map([...edits, ...shown]));
+    const changed = await changeSettings(
+      context,
+      "config_update",
+      new Map([...withRemovals(edits), ...shown]),
+    );
     return answer(changed, ({ result: { keys, config, face } }) => ({
       events: keys.some((key) => key.startsWith("server.")) ? [faceEvent(face)] : [],
       reply: { config: changeableConfig(config), updated: keys },

@@ -1,6 +1,7 @@
 /** Emojis and stickers, whose commands differ in names only. */
 import type { Client, Model } from "../../../client/index.ts";
 import { ownUrl } from "../../state/own-url.ts";
+import { dataUrl } from "../data-url.ts";
 
 export type PictureKind = "emoji" | "sticker";
 
@@ -63,15 +64,6 @@ export function removePicture(client: Client, kind: PictureKind, id: string): Pr
   return kind === "emoji"
     ? client.request("emoji_delete", { emoji_id: id })
     : client.request("sticker_delete", { id });
-}
-
-function dataUrl(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(String(reader.result)));
-    reader.addEventListener("error", () => reject(reader.error));
-    reader.readAsDataURL(file);
-  });
 }
 
 /** A name made of the file's, of the characters that names may have. */
