@@ -4,7 +4,8 @@ import type { History, Model } from "./model/model.ts";
  * Where a model that was kept up to date by events is not what a fresh one says; one line for each difference.
  *
  * Left out is what events can't give: histories of channels that came into sight later and were not opened, and
- * counts of unread messages, which fetching changes: it reads. Histories are compared as far back as both reach.
+ * counts of unread messages, which fetching changes: it reads. So are settings of web push, which the connection that
+ * changes them gets as a reply alone. Histories are compared as far back as both reach.
  */
 export function differences(kept: Model, fresh: Model): string[] {
   const found: string[] = [];

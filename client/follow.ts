@@ -8,6 +8,7 @@ import { finishAround } from "./model/excerpts.ts";
 import { finishLoading, startLoading } from "./model/loading.ts";
 import { withMembers } from "./model/members.ts";
 import { emptyModel, type Model, requestPlace, threadPrefix } from "./model/model.ts";
+import { withPushSettings } from "./model/push-settings.ts";
 import { withReminders, withScheduled } from "./model/scheduled.ts";
 import { withServer } from "./model/server.ts";
 import { withSlashes } from "./model/slash.ts";
@@ -247,6 +248,13 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           "reminder_list",
           {},
           { inOrder: (reply) => update((before) => withReminders(before, reply.reminders)) },
+        )
+        .catch(ignoreUnknown),
+      client
+        .request(
+          "push_settings_get",
+          {},
+          { inOrder: (reply) => update((before) => withPushSettings(before, reply)) },
         )
         .catch(ignoreUnknown),
       client

@@ -33,6 +33,7 @@ export {
   threadPrefix,
   type Unread,
 } from "./model/model.ts";
+export { isMutedPlace, isQuietTime, withPushSettings } from "./model/push-settings.ts";
 export {
   type Access,
   accessOf,

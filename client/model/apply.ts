@@ -10,6 +10,7 @@ import { emojiReducers } from "./emojis.ts";
 import { memberReducers } from "./members.ts";
 import { messageReducers } from "./messages.ts";
 import type { Model, Reducers } from "./model.ts";
+import { pushSettingsReducers } from "./push-settings.ts";
 import { roleReducers } from "./roles.ts";
 import { plannedReducers } from "./scheduled.ts";
 import { serverReducers } from "./server.ts";
@@ -42,8 +43,6 @@ const ignored = {
   webhook_delete: nothing,
   // `voice_user_updated` says it too.
   voice_mute: nothing,
-  // A page of settings asks for them when it opens.
-  push_settings: nothing,
   push_subscribed: nothing,
   // Bots answer these.
   slash_call: nothing,
@@ -68,6 +67,7 @@ const reducers: Reducers = {
   ...plannedReducers,
   ...slashReducers,
   ...voiceReducers,
+  ...pushSettingsReducers,
 };
 
 /** The state after an event. Unknown events, of a newer server, change nothing. */

@@ -1,6 +1,7 @@
 /** The list of channels. */
 import { settled } from "./histories.ts";
 import type { Loading, Model, Reducers } from "./model.ts";
+import { withRenamedMutes } from "./push-settings.ts";
 
 export const channelReducers = {
   channels_get: (model, { val }) => settled({ ...model, channels: val }),
@@ -26,6 +27,7 @@ function rekeyed(model: Model, before: string, after: string): Model {
     histories: rekey(model.histories),
     excerpts: rekey(model.excerpts),
     unread: rekey(model.unread),
+    pushSettings: withRenamedMutes(model.pushSettings, before, after),
     loading,
   };
 }

@@ -7,6 +7,7 @@ import type {
   WireChannel,
   WireEmoji,
   WireMessage,
+  WirePushSettings,
   WireReminder,
   WireRole,
   WireScheduled,
@@ -44,6 +45,8 @@ export interface Model {
   readonly reminders: ReadonlyMap<string, WireReminder>;
   /** The slash commands that can be called, by name. */
   readonly slashes: ReadonlyMap<string, WireSlashCommand>;
+  /** What the own user is not told of; null: the server has no web push. */
+  readonly pushSettings: WirePushSettings | null;
   /** Pages that were asked for and have not come. */
   readonly loading: ReadonlyMap<number, Loading>;
 }
@@ -110,6 +113,7 @@ export function emptyModel(me: string): Model {
     scheduled: new Map(),
     reminders: new Map(),
     slashes: new Map(),
+    pushSettings: null,
     loading: new Map(),
   };
 }

@@ -1,7 +1,7 @@
 /** Goes through cards of members, the own menu and the settings, for pictures and for looking at them. */
 import type { Page } from "playwright-core";
 
-export const settingsSections = ["account", "devices", "appearance", "writing", "keyboard"];
+export const settingsSections = ["account", "devices", "appearance", "notifications", "writing", "keyboard"];
 
 /** @param page at the server's address, logged out. @param look is called with a name for each state of it */
 export async function peopleShots(page: Page, look: (name: string) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { drawer, isNarrow, isWide, panel, showsMembers, showsSwitcher } from "../state/layout.ts";
+import { drawer, isNarrow, isWide, panel, showsMembers, showsSwitcher, sideWidths } from "../state/layout.ts";
 import { place } from "../state/places.ts";
 import { screen } from "../state/screen.ts";
 import { notice } from "../state/session.ts";
@@ -19,6 +19,7 @@ import { MemberList } from "./member-list.tsx";
 import { MessageList } from "./message-list.tsx";
 import { Overlays } from "./overlays.tsx";
 import { OwnButton } from "./own-button.tsx";
+import { SideEdge } from "./side-edge.tsx";
 import { SidebarHeader } from "./sidebar-header.tsx";
 import { TypingLine } from "./typing-line.tsx";
 
@@ -49,12 +50,17 @@ export function ChatScreen() {
       data-beside={forumBeside === null ? undefined : "forum"}
       data-panel={panel.value ?? undefined}
       inert={screen.value !== null}
+      style={{
+        "--sidebar-width": `${sideWidths.sidebar.value}px`,
+        "--members-width": `${sideWidths.members.value}px`,
+      }}
     >
       <nav class="sidebar" aria-label={t().channels}>
         <SidebarHeader />
         <FindRow />
         <ChannelList />
         <OwnButton />
+        <SideEdge side="sidebar" />
       </nav>
       {forumBeside !== null && (
         <section class="forum-beside" aria-label={open?.description ?? forumBeside}>
@@ -84,6 +90,7 @@ export function ChatScreen() {
       {panel.value === null && (
         <aside class="members" aria-label={t().members}>
           <MemberList />
+          <SideEdge side="members" />
         </aside>
       )}
       {drawer.value !== null && (

@@ -2,12 +2,10 @@
 import { openHistory } from "../state/history.ts";
 import { rightsOf } from "../state/message-rights.ts";
 import { openMenuAt } from "../state/overlays.ts";
+import { touchBegan } from "../ui/long-press.ts";
 
-/** Milliseconds of a long press. */
-const longPress = 500;
 /** The browser's own menu is of use there. */
 const own = "a, img, video, audio, textarea, input, summary";
-let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** @param place key of the open place */
 export function pressedForMenu(event: MouseEvent, place: string): void {
@@ -17,17 +15,10 @@ export function pressedForMenu(event: MouseEvent, place: string): void {
   if (opened(event.target, place, event.clientX, event.clientY)) event.preventDefault();
 }
 
-/** Browsers of iOS tell of no long press. */
-export function touchBegan(event: TouchEvent, place: string): void {
-  touchEnded();
-  const [touch] = event.touches;
-  if (!touch || event.touches.length > 1) return;
+/** @param place key of the open place */
+export function touchedForMenu(event: TouchEvent, place: string): void {
   const { target } = event;
-  timer = setTimeout(() => opened(target, place, touch.clientX, touch.clientY), longPress);
-}
-
-export function touchEnded(): void {
-  clearTimeout(timer);
+  touchBegan(event, (x, y) => opened(target, place, x, y));
 }
 
 function opened(target: EventTarget | null, place: string, x: number, y: number): boolean {

@@ -21,11 +21,12 @@ import { sendings } from "../state/session.ts";
 import { calls } from "../state/slash.ts";
 import { t } from "../texts/texts.ts";
 import { dayKey, dayName } from "../texts/times.ts";
+import { touchEnded } from "../ui/long-press.ts";
 import { moveInList } from "../ui/move-in-list.ts";
 import { continues } from "./grouping.ts";
 import { JumpDown } from "./jump-down.tsx";
 import { ListStart } from "./list-start.tsx";
-import { pressedForMenu, touchBegan, touchEnded } from "./menu-presses.ts";
+import { pressedForMenu, touchedForMenu } from "./menu-presses.ts";
 import { Message } from "./message.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 
@@ -128,7 +129,7 @@ export function MessageList() {
             class="message-rows"
             onKeyDown={(event) => moveInList(event, "[data-id]")}
             onContextMenu={(event) => pressedForMenu(event, key)}
-            onTouchStart={(event) => touchBegan(event, key)}
+            onTouchStart={(event) => touchedForMenu(event, key)}
             onTouchMove={touchEnded}
             onTouchEnd={touchEnded}
             onTouchCancel={touchEnded}

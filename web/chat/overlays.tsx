@@ -1,6 +1,7 @@
 import { showsSwitcher } from "../state/layout.ts";
 import { lightbox } from "../state/lightbox.ts";
 import { messageDialog, messageMenu, pinsAt, showsReminders } from "../state/overlays.ts";
+import { placeMenu } from "../state/place-menu.ts";
 import { ownMenuAt, profile } from "../state/profile.ts";
 import { later } from "../ui/later.tsx";
 
@@ -14,6 +15,7 @@ const Lightbox = later(async () => (await import("../lightbox/lightbox.tsx")).Li
 const Switcher = later(async () => (await import("../find/switcher.tsx")).Switcher);
 const Pins = later(async () => (await import("../messages/pins.tsx")).Pins);
 
+const PlaceMenu = later(async () => (await import("../places/place-menu.tsx")).PlaceMenu);
 const ProfileCard = later(async () => (await import("../people/profile-card.tsx")).ProfileCard);
 const OwnMenu = later(async () => (await import("../people/own-menu.tsx")).OwnMenu);
 
@@ -36,6 +38,7 @@ export function Overlays() {
       {showsSwitcher.value && <Switcher />}
       {showsReminders.value && <RemindersDialog />}
       {lightbox.value && <Lightbox />}
+      {placeMenu.value && <PlaceMenu />}
       {profile.value && <ProfileCard />}
       {ownMenuAt.value && <OwnMenu />}
     </>

@@ -3,9 +3,12 @@ import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
 import { leftUnread } from "../state/history.ts";
 import { drawer } from "../state/layout.ts";
+import { isMuted } from "../state/mutes.ts";
+import { placeMenu } from "../state/place-menu.ts";
 import { openPlace, place } from "../state/places.ts";
 import { model } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
+import { touchBegan, touchEnded } from "../ui/long-press.ts";
 
 interface PlaceItemProps {
   /** Key of the place. */
@@ -16,25 +19,46 @@ interface PlaceItemProps {
   readonly unread?: Pick<Unread, "messages" | "pings">;
 }
 
-/** A channel or thread that can be opened: bold while something is unread, with a count of mentions. */
+/**
+ * A channel or thread that can be opened: bold while something is unread, unless it is muted, with a count of mentions.
+ * It has a menu.
+ */
 export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
   const isOpen = place.value?.key === id;
   const isRead = isOpen && leftUnread.value !== id;
   const unread = below ?? (isRead ? undefined : model.value?.unread.get(id));
+  const muted = isMuted(id);
   const open = () => {
     openPlace(id);
     drawer.value = null;
+  };
+  const openMenu = (x: number, y: number) => {
+    placeMenu.value = { key: id, name, anchor: { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) } };
   };
   return (
     <li>
       <button
         type="button"
-        class={`place ${unread ? "unread" : ""}`}
+        class={`place ${unread && !muted ? "unread" : ""} ${muted ? "muted" : ""}`}
         aria-current={isOpen ? "page" : undefined}
         onClick={open}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          openMenu(event.clientX, event.clientY);
+        }}
+        onTouchStart={(event) => touchBegan(event, openMenu)}
+        onTouchMove={touchEnded}
+        onTouchEnd={touchEnded}
+        onTouchCancel={touchEnded}
       >
         {icon && <Icon name={icon} size={16} />}
         <span class="place-name">{name}</span>
+        {muted && (
+          <span class="muted-mark" title={t().muted}>
+            <Icon name="bell-off" size={14} />
+            <span class="visually-hidden">{t().muted}</span>
+          </span>
+        )}
         {unread && <span class="visually-hidden">{t().unread(unread.messages)}</span>}
         {unread && unread.pings > 0 && (
           <span class="badge">

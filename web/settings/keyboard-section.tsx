@@ -1,3 +1,4 @@
+import { can } from "../state/administration.ts";
 import { type KeyName, shownKeys } from "../state/keys.ts";
 import { enterKey } from "../state/sending-key.ts";
 import { t } from "./texts/texts.ts";
@@ -19,6 +20,7 @@ const groups = {
 } as const satisfies Record<string, readonly KeyName[]>;
 
 function isInUse(name: KeyName): boolean {
+  if (name === "search") return can("messages_search");
   return name !== "send" || enterKey.value.value === "sends";
 }
 

@@ -6,6 +6,7 @@ export const settingsIcons = {
   account: "user",
   devices: "monitor-smartphone",
   appearance: "palette",
+  notifications: "bell",
   writing: "pencil",
   keyboard: "keyboard",
 } as const satisfies Record<string, IconName>;

@@ -4,6 +4,7 @@ import { AccountSection } from "./account/account-section.tsx";
 import { AppearanceSection } from "./appearance/appearance-section.tsx";
 import { DevicesSection } from "./devices-section.tsx";
 import { KeyboardSection } from "./keyboard-section.tsx";
+import { NotificationsSection } from "./notifications/notifications-section.tsx";
 import { type SettingsSection, settingsIcons, settingsSections } from "./sections.ts";
 import { t } from "./texts/texts.ts";
 import { WritingSection } from "./writing-section.tsx";
@@ -34,6 +35,8 @@ function Section({ name }: { readonly name: SettingsSection }) {
       return <DevicesSection />;
     case "appearance":
       return <AppearanceSection />;
+    case "notifications":
+      return <NotificationsSection />;
     case "writing":
       return <WritingSection />;
     case "keyboard":

@@ -181,7 +181,7 @@ describe.skipIf(!hasBrowser)("settings (need Chromium as /usr/bin/chromium)", ()
     await page.keyboard.type("two");
     expect(await page.inputValue("#composer")).toBe("one\ntwo");
     await page.keyboard.press("Control+Enter");
-    await mira.sees("two");
+    await page.locator(".message-text .markdown", { hasText: "two" }).waitFor();
     expect(await mira.messages()).toEqual(["one\ntwo"]);
   });
 

@@ -1,5 +1,5 @@
 /** What of the server's administration the person may open. */
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { holds, ownsServer } from "../../client/index.ts";
 import { people } from "./people.ts";
 import { session } from "./session.ts";
@@ -34,6 +34,9 @@ export const adminSections = computed<readonly AdminSection[]>(() => {
     );
   });
 });
+
+/** Name of the channel that the administration opens with. */
+export const channelToEdit = signal<string | null>(null);
 
 /** Does the server have the command? */
 export function can(command: string): boolean {

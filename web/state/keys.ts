@@ -33,13 +33,11 @@ export function isPressed(event: KeyboardEvent, name: KeyName): boolean {
   const wants = (modifier: string) => parts.slice(0, -1).includes(modifier);
   const mod = isApple ? event.metaKey : event.ctrlKey;
   const other = isApple ? event.ctrlKey : event.metaKey;
-  if (event.isComposing || other || event.key !== key) return false;
-  // The keyboard decides whether a character needs Shift.
-  const isCharacter = key?.length === 1;
+  if (event.isComposing || other || event.key.toLowerCase() !== key?.toLowerCase()) return false;
+  // The keyboard decides whether a sign needs Shift.
+  const isSign = key?.length === 1 && !/[a-z]/i.test(key);
   return (
-    mod === wants("Mod") &&
-    event.altKey === wants("Alt") &&
-    (isCharacter || event.shiftKey === wants("Shift"))
+    mod === wants("Mod") && event.altKey === wants("Alt") && (isSign || event.shiftKey === wants("Shift"))
   );
 }
 

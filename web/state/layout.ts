@@ -60,3 +60,22 @@ export function togglePanel(name: NonNullable<typeof panel.value>): void {
   if (panel.peek() === name) closePanel();
   else openPanel(name);
 }
+
+export type Side = "sidebar" | "members";
+/** Pixels. */
+export const usualSideWidth: Readonly<Record<Side, number>> = { sidebar: 248, members: 232 };
+export const narrowestSide = 180;
+export const widestSide = 420;
+
+const widthOf = (side: Side) => {
+  const width = Number(kept(`width-${side}`));
+  return signal(width >= narrowestSide && width <= widestSide ? width : usualSideWidth[side]);
+};
+/** Of the channels and of the members, on wide screens. */
+export const sideWidths = { sidebar: widthOf("sidebar"), members: widthOf("members") } as const;
+
+export function setSideWidth(side: Side, wanted: number): void {
+  const width = Math.round(Math.min(widestSide, Math.max(narrowestSide, wanted)));
+  sideWidths[side].value = width;
+  keep(`width-${side}`, width === usualSideWidth[side] ? null : String(width));
+}

@@ -87,7 +87,7 @@ export function addressed(hash = location.hash): readonly [key: string | null, m
 export const shownChannelName = ({ display_name, name }: Pick<WireChannel, "display_name" | "name">) =>
   display_name ?? name;
 
-function placeNamed({ channels }: Model, key: string | null): OpenPlace | null {
+export function placeNamed({ channels }: Model, key: string | null): OpenPlace | null {
   for (const channel of channels) {
     if (channel.name === key && (channel.type === "text" || channel.type === "forum"))
       return placeOfChannel(channel);

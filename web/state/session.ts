@@ -18,6 +18,7 @@ import {
 import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { keep, kept, keptTexts } from "./kept.ts";
+import { unsubscribePush } from "./push.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
 
 export type Phase = "starting" | "unreachable" | "entry" | "chat";
@@ -267,6 +268,7 @@ export async function logOut(): Promise<void> {
   setRoturToken(null, true);
   leave(null);
   if (!client) return;
+  await unsubscribePush(client).catch(() => {});
   // Without a connection the token ends by itself, when it isn't used for long.
   if (remembered) await client.request("session_revoke", { id: remembered.id }).catch(() => {});
   client.close();

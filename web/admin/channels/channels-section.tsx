@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { WireChannel } from "../../../client/index.ts";
 import { Icon } from "../../icons/icon.tsx";
 import type { IconName } from "../../icons/icons.gen.ts";
+import { channelToEdit } from "../../state/administration.ts";
 import { ask } from "../../state/ask.ts";
 import { channels } from "../../state/people.ts";
 import { shownChannelName } from "../../state/places.ts";
@@ -22,7 +24,10 @@ const icons: Readonly<Record<string, IconName>> = {
 
 /** The channels in their order. The chosen one is edited beside the list. */
 export function ChannelsSection() {
-  const chosen = useSignal<string | null>(null);
+  const chosen = useSignal<string | null>(channelToEdit.peek());
+  useEffect(() => {
+    channelToEdit.value = null;
+  }, []);
   const isAdding = useSignal(false);
   /** Its coming name, which the list may have before the answer to the rename is here. */
   const renamed = useSignal<string | null>(null);

@@ -7,6 +7,7 @@ export const de: typeof en = {
       account: "Konto",
       devices: "Geräte",
       appearance: "Aussehen",
+      notifications: "Benachrichtigungen",
       writing: "Schreiben",
       keyboard: "Tastatur",
     })[name],
@@ -77,6 +78,23 @@ export const de: typeof en = {
   hours24: "24 Stunden",
   motion: "Bewegung",
   lessMotion: "Keine",
+
+  system: "Benachrichtigungen des Systems",
+  systemHint:
+    "Für Erwähnungen und Antworten, und für Kanäle, die alles melden. Von mehreren Tabs meldet sich einer.",
+  browserRefuses: "Dein Browser erlaubt hier keine Benachrichtigungen. Ändere das an der Adresse der Seite.",
+  sound: "Ein Ton",
+  soundHint: "Ein kurzer, für dieselben Nachrichten. Mit dem Status „Nicht stören“ wird nichts gemeldet.",
+  push: "Auch wenn die Seite zu ist",
+  pushHint: "Dein Browser erfährt von Erwähnungen und Antworten, auch wenn keine Seite des Chats offen ist.",
+  quietHours: "Ruhezeiten",
+  quietHoursHint: "Dann meldet sich nichts, auf keinem deiner Geräte. Die Kanalliste zählt weiter.",
+  quietFrom: "Von",
+  quietTo: "Bis",
+  timeZone: (name) => `In der Zeitzone ${name}`,
+  perChannel: "Für jeden Kanal",
+  level: (level) =>
+    ({ all: "Alle Nachrichten", mentions: "Erwähnungen und Antworten", nothing: "Nichts (stumm)" })[level],
 
   enterKey: "Die Eingabetaste",
   enterHint: (keys) => `${keys} sendet immer, und Umschalt-Enter bricht immer die Zeile um.`,

@@ -1,13 +1,15 @@
 import type { KeyName } from "../../state/keys.ts";
+import type { Level } from "../../state/mutes.ts";
 
 /** Texts of the settings. */
 export const en = {
   settings: "Settings",
-  section: (name: "account" | "devices" | "appearance" | "writing" | "keyboard") =>
+  section: (name: "account" | "devices" | "appearance" | "notifications" | "writing" | "keyboard") =>
     ({
       account: "Account",
       devices: "Devices",
       appearance: "Appearance",
+      notifications: "Notifications",
       writing: "Writing",
       keyboard: "Keyboard",
     })[name],
@@ -79,6 +81,25 @@ export const en = {
   hours24: "24 hours",
   motion: "Motion",
   lessMotion: "None",
+
+  // Notifications
+  system: "Notifications of the system",
+  systemHint:
+    "For mentions and replies, and for channels that tell of everything. Only one of several tabs tells you.",
+  browserRefuses: "Your browser doesn't allow notifications here. Change that at the address of the page.",
+  sound: "A sound",
+  soundHint:
+    "A short one, for the same messages. There are no notifications while your status is Do not disturb.",
+  push: "While the page is closed",
+  pushHint: "Your browser is told of mentions and replies, also when no page of the chat is open.",
+  quietHours: "Quiet hours",
+  quietHoursHint: "No notifications then, on any of your devices. The channel list still counts.",
+  quietFrom: "From",
+  quietTo: "Until",
+  timeZone: (name: string) => `In the time zone ${name}`,
+  perChannel: "For each channel",
+  level: (level: Level) =>
+    ({ all: "All messages", mentions: "Mentions and replies", nothing: "Nothing (muted)" })[level],
 
   // Writing
   enterKey: "The Enter key",
