@@ -47,6 +47,11 @@ export function pinSelf(): void {
   if (canPin) Bun.spawnSync(["taskset", "-apc", String(loadCore), String(process.pid)]);
 }
 
+/** Gives it all cores again, and so the processes that it starts. */
+export function unpinSelf(): void {
+  if (canPin) Bun.spawnSync(["taskset", "-apc", `0-${availableParallelism() - 1}`, String(process.pid)]);
+}
+
 function fsyncCost(folder: string): number {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "fsync.tmp");

@@ -1,7 +1,8 @@
 /** The plots of docs/performance.md as SVG, readable on light and dark pages. */
-import { shown } from "./page.ts";
+
 import type { Recorded, RecordedMeasure } from "./recorded.ts";
 import { number } from "./report.ts";
+import { shown } from "./table.ts";
 
 interface Bar {
   readonly label: string;

@@ -1,12 +1,12 @@
 /**
- * The measurements that docs/performance.md shows: docs/performance/measured.json. `npm run bench -- page` takes over
+ * The measurements that docs/performance.md shows: docs/performance/measured.json. `npm run bench -- record` takes over
  * what is in bench/results and writes the page's table and plots anew.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tableOf } from "./page.ts";
 import { plotsOf } from "./plots.ts";
 import type { Measure } from "./report.ts";
+import { tableOf } from "./table.ts";
 
 const docs = join(import.meta.dir, "../docs");
 const recorded = join(docs, "performance/measured.json");

@@ -421,7 +421,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   bench: {
     purpose: "measures the server from outside, beside a floor",
-    imports: ["client", "src", "tests/support", "bun", "node:*"],
+    imports: ["client", "src", "tests/support", "playwright-core", "bun", "node:*"],
     levels: 1,
   },
   scripts: {

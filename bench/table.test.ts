@@ -1,9 +1,9 @@
 /** The page about performance shows what is recorded. */
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { tableOf } from "./page.ts";
 import { plotsOf } from "./plots.ts";
 import { loadRecorded, type RecordedMeasure } from "./recorded.ts";
+import { tableOf } from "./table.ts";
 
 test("the table and plots of docs/performance.md are those of docs/performance/measured.json", () => {
   for (const [path, text] of loadRecorded().page) {
