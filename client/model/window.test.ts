@@ -17,6 +17,8 @@ test("it ends with the newest, and moves by half of its size", () => {
   const older = olderEnd(list, null, 4);
   expect(ids(windowOf(list, older, 4))).toEqual(["m4", "m5", "m6", "m7"]);
   expect(newerEnd(list, older, 4)).toBeNull();
+  expect(ids(windowOf(list, olderEnd(list, null, 4, 1), 4))).toEqual(["m5", "m6", "m7", "m8"]);
+  expect(ids(windowOf(list, newerEnd(list, older, 4, 1), 4))).toEqual(["m5", "m6", "m7", "m8"]);
   // New messages don't move a window that doesn't end with the newest.
   expect(ids(windowOf(messages(12), older, 4))).toEqual(["m4", "m5", "m6", "m7"]);
 });

@@ -1,6 +1,6 @@
 /**
  * Which part of a loaded history is shown. A document with all of a long history is slow, so a window of some rows
- * moves over it, by half of its size at a time.
+ * moves over it.
  */
 import type { WireMessage } from "../types.ts";
 
@@ -17,16 +17,26 @@ export function windowOf(
   return messages.slice(Math.max(0, behind - size), behind);
 }
 
-/** The end of the window after a move towards older messages. */
-export function olderEnd(messages: readonly WireMessage[], end: WindowEnd, size: number): WindowEnd {
+/** The end of the window after a move towards older messages. @param step by how many; default: half of the size */
+export function olderEnd(
+  messages: readonly WireMessage[],
+  end: WindowEnd,
+  size: number,
+  step = Math.floor(size / 2),
+): WindowEnd {
   const behind = endIndex(messages, end);
   if (behind <= size) return end;
-  return messages[Math.max(size, behind - Math.floor(size / 2)) - 1]?.id ?? null;
+  return messages[Math.max(size, behind - step) - 1]?.id ?? null;
 }
 
 /** The end of the window after a move towards newer messages. */
-export function newerEnd(messages: readonly WireMessage[], end: WindowEnd, size: number): WindowEnd {
-  const behind = endIndex(messages, end) + Math.floor(size / 2);
+export function newerEnd(
+  messages: readonly WireMessage[],
+  end: WindowEnd,
+  size: number,
+  step = Math.floor(size / 2),
+): WindowEnd {
+  const behind = endIndex(messages, end) + step;
   return behind >= messages.length ? null : (messages[behind - 1]?.id ?? null);
 }
 

@@ -1,14 +1,16 @@
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { WireMessage } from "../../client/index.ts";
 import { EmojiPicker } from "../emoji/later.tsx";
 import { reactionOf } from "../emoji/picked.ts";
+import { Icon } from "../icons/icon.tsx";
 import { toggleReaction } from "../state/actions.ts";
 import { editing, picking, replyTo } from "../state/composing.ts";
 import { rightsOf } from "../state/message-rights.ts";
 import { messageMenu, openMenu } from "../state/overlays.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
+import { focused, pointed } from "./active-rows.ts";
 import { focusComposer } from "./focus-composer.ts";
 import { ReactionPicker } from "./reaction-picker.tsx";
 
@@ -17,15 +19,21 @@ interface MessageActionsProps {
   readonly place: string;
 }
 
-/** What people do most with a message, and the menu with the rest: shown while it is pointed at, or has the focus. */
+/**
+ * What people do most with a message, while it is pointed at or has the focus; and the menu with all of it, which is
+ * always there for screen readers.
+ */
 export function MessageActions({ message, place }: MessageActionsProps) {
   const box = useRef<HTMLDivElement>(null);
   /** The picker shows all emojis. */
   const isAll = useSignal(false);
+  const { id } = message;
+  const isActive = useComputed(() => pointed.value === id || focused.value === id).value;
+  const isPicking = useComputed(() => picking.value === id).value;
+  const hasMenu = useComputed(() => messageMenu.value?.message.id === id).value;
   const may = rightsOf(message);
   if (!may) return null;
-  const isPicking = picking.value === message.id;
-  const hasMenu = messageMenu.value?.message.id === message.id;
+  const isFull = isActive || isPicking || hasMenu;
   const reply = () => {
     replyTo.value = message;
     focusComposer();
@@ -48,13 +56,22 @@ export function MessageActions({ message, place }: MessageActionsProps) {
     if (currentTarget instanceof Element) openMenu({ message, place }, currentTarget);
   };
   return (
-    <div ref={box} class={`actions ${isPicking || hasMenu ? "open" : ""}`}>
-      {may.react && (
+    <div ref={box} class={`actions ${isFull ? "full" : ""} ${isPicking || hasMenu ? "open" : ""}`}>
+      {isFull && may.react && (
         <IconButton icon="smile-plus" label={t().react} pressed={isPicking} onClick={togglePicker} />
       )}
-      {may.reply && <IconButton icon="reply" label={t().reply} onClick={reply} />}
-      {may.edit && <IconButton icon="pencil" label={t().edit} onClick={edit} />}
-      <IconButton icon="ellipsis" label={t().more} pressed={hasMenu} onClick={more} />
+      {isFull && may.reply && <IconButton icon="reply" label={t().reply} onClick={reply} />}
+      {isFull && may.edit && <IconButton icon="pencil" label={t().edit} onClick={edit} />}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().more}
+        title={t().more}
+        aria-pressed={hasMenu}
+        onClick={more}
+      >
+        {isFull && <Icon name="ellipsis" />}
+      </button>
       {isPicking && !isAll.value && (
         <ReactionPicker
           pick={pick}

@@ -23,6 +23,7 @@ import { t } from "../texts/texts.ts";
 import { dayKey, dayName } from "../texts/times.ts";
 import { touchEnded } from "../ui/long-press.ts";
 import { moveInList } from "../ui/move-in-list.ts";
+import { focusAt, pointAt } from "./active-rows.ts";
 import { continues } from "./grouping.ts";
 import { JumpDown } from "./jump-down.tsx";
 import { ListStart } from "./list-start.tsx";
@@ -30,9 +31,11 @@ import { pressedForMenu, touchedForMenu } from "./menu-presses.ts";
 import { Message } from "./message.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 
-/** Pixels from the end within which the reader counts as being there, and from an edge where more is fetched. */
+/** Pixels from the end within which the reader counts as being there. */
 const nearEnd = 48;
+/** Pixels from an edge within which rows are added there: at least, and when there is room for that. */
 const nearEdge = 600;
+const farEdge = 3000;
 /** Milliseconds for which a message that was jumped to stands out. */
 const markedFor = 2500;
 
@@ -58,27 +61,33 @@ export function MessageList() {
 
   function remember(): void {
     const element = scroller.current;
-    if (!element) return;
+    const all = element?.querySelector(".message-rows")?.children;
+    if (!element || !all) return;
     const { top } = element.getBoundingClientRect();
-    const all = element.querySelectorAll<HTMLElement>("[data-id]");
     let from = 0;
     for (let to = all.length; from < to; ) {
       const middle = (from + to) >> 1;
       if ((all[middle]?.getBoundingClientRect().bottom ?? top) < top) from = middle + 1;
       else to = middle;
     }
-    const row = all[from];
-    if (row) anchor.current = { id: row.dataset["id"] ?? "", top: row.getBoundingClientRect().top };
+    // Days and the line of new messages have no id.
+    let row = all[from];
+    while (row && !row.hasAttribute("data-id")) row = row.nextElementSibling ?? undefined;
+    if (row) anchor.current = { id: row.getAttribute("data-id") ?? "", top: row.getBoundingClientRect().top };
   }
 
   function scrolled(): void {
     const element = scroller.current;
     if (!element) return;
-    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const room = scrollHeight - clientHeight;
+    const below = room - scrollTop;
     isAtNewest.value = below < nearEnd && followsNewest.value;
     remember();
-    if (element.scrollTop < nearEdge && hasOlder.value) void loadOlder();
-    if (below < nearEdge) void loadNewer();
+    const edge = Math.max(nearEdge, Math.min(farEdge, room / 3));
+    const isUpper = followsNewest.value || scrollTop <= below;
+    if (scrollTop < edge && isUpper && hasOlder.value) void loadOlder();
+    if (below < edge && !isUpper) void loadNewer();
   }
 
   useLayoutEffect(keepPlace);
@@ -128,6 +137,9 @@ export function MessageList() {
           <ol
             class="message-rows"
             onKeyDown={(event) => moveInList(event, "[data-id]")}
+            onPointerOver={({ target }) => pointAt(target)}
+            onPointerLeave={() => pointAt(null)}
+            onFocusIn={({ target }) => focusAt(target)}
             onContextMenu={(event) => pressedForMenu(event, key)}
             onTouchStart={(event) => touchedForMenu(event, key)}
             onTouchMove={touchEnded}

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
@@ -25,9 +26,9 @@ interface MessageProps {
 }
 
 export function Message({ message, place, isContinued }: MessageProps) {
+  const isEditing = useComputed(() => editing.value === message.id).value;
   const current = people.value;
   if (!current) return null;
-  const isEditing = editing.value === message.id;
   const own = current.own;
   const callsMe =
     own !== undefined &&

@@ -17,13 +17,18 @@ export function PictureAttachment({ attachment, url, open }: PictureAttachmentPr
   const { name, width = 1, height = 1, thumbnails } = attachment;
   const share = Math.min(1, widest / width, highest / height);
   const small = ownUrl(thumbnails?.large?.url ?? thumbnails?.small?.url) ?? url;
+  const shown = {
+    width: Math.max(24, Math.round(width * share)),
+    height: Math.max(24, Math.round(height * share)),
+  };
   return (
     <button type="button" class="picture" onClick={open}>
       <img
         src={small}
         alt={t().picture(name)}
-        width={Math.max(24, Math.round(width * share))}
-        height={Math.max(24, Math.round(height * share))}
+        {...shown}
+        // Not the picture's own, which differs by a fraction, and would move what is below when it comes.
+        style={{ aspectRatio: `${shown.width} / ${shown.height}` }}
         loading="lazy"
       />
     </button>

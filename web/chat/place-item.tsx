@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import type { Unread } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
@@ -24,9 +25,10 @@ interface PlaceItemProps {
  * It has a menu.
  */
 export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
+  const counted = useComputed(() => model.value?.unread.get(id));
   const isOpen = place.value?.key === id;
   const isRead = isOpen && leftUnread.value !== id;
-  const unread = below ?? (isRead ? undefined : model.value?.unread.get(id));
+  const unread = below ?? (isRead ? undefined : counted.value);
   const muted = isMuted(id);
   const open = () => {
     openPlace(id);

@@ -17,12 +17,15 @@ import {
 } from "../../client/index.ts";
 import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
+import { people } from "./people.ts";
 import { placeKey, wantedMessage } from "./places.ts";
 import { isLost, model, notice, session } from "./session.ts";
 
 /** Rows in the document. */
 export const windowSize = 200;
 const pageSize = 50;
+/** Rows by which the window moves: so few that a slow phone draws them within a frame or two. */
+const windowStep = 10;
 
 interface Shown {
   readonly place: string;
@@ -100,7 +103,7 @@ export function watchHistory(): void {
     // Another message may be asked for while this one is not there yet.
     void visiting.value;
     if (!key || key !== openedKey.value || !session.value || isLost.value) return;
-    if (found) untracked(() => show({ place: key, ...found }));
+    if (found) untracked(() => showSoon({ place: key, ...found }));
     else untracked(() => void load(key));
   });
   let before = 0;
@@ -153,6 +156,32 @@ function visit(id: string): void {
 }
 /** The message to go to as soon as it is loaded. */
 let toShow: string | null = null;
+
+/** What is shown in the next frame, because something was shown in this one. */
+let waiting: Shown | null = null;
+let frame: number | null = null;
+
+/** Shows the first change at once. What follows within the same frame is drawn together: many messages may come. */
+function showSoon(next: Shown): void {
+  const isMore = shown.value?.place === next.place && shown.value.isExcerpt === next.isExcerpt;
+  const isOwn = next.history.messages.at(-1)?.user === people.value?.own?.username;
+  // Where nobody looks there are no frames. An own message takes the place of the one that is being sent.
+  if (frame !== null && waiting !== next && isMore && !isOwn && !document.hidden) {
+    waiting = next;
+    return;
+  }
+  waiting = null;
+  show(next);
+  frame ??= requestAnimationFrame(() => {
+    frame = null;
+    showWaiting();
+  });
+}
+
+function showWaiting(): void {
+  if (waiting !== null && waiting.place === placeKey.value) showSoon(waiting);
+  waiting = null;
+}
 
 function show(next: Shown): void {
   const before = current.value;
@@ -232,6 +261,7 @@ async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> 
     return false;
   }
   if (placeKey.value !== key) return false;
+  showWaiting();
   loadState.value = "idle";
   return true;
 }
@@ -241,10 +271,11 @@ export async function loadOlder(): Promise<void> {
   const history = openHistory.value;
   const key = placeKey.value;
   if (!history || key === null || loadState.value !== "idle") return;
-  if (rows.value[0]?.id === history.messages[0]?.id) {
+  const left = history.messages.findIndex(({ id }) => id === rows.value[0]?.id);
+  if (left <= 0) {
     if (history.from === 0 || !(await loadPage(key, "older"))) return;
-  }
-  windowEnd.value = olderEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize);
+  } else if (left < pageSize && history.from !== 0) void loadPage(key, "older");
+  windowEnd.value = olderEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize, windowStep);
 }
 
 /** The same towards newer ones. */
@@ -253,7 +284,7 @@ export async function loadNewer(): Promise<void> {
   if (followsNewest.value || key === null) return;
   const isLast = rows.value.at(-1)?.id === openHistory.value?.messages.at(-1)?.id;
   if (current.value?.isExcerpt && isLast && !(await loadPage(key, "newer"))) return;
-  windowEnd.value = newerEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize);
+  windowEnd.value = newerEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize, windowStep);
 }
 
 export function showNewest(): void {
@@ -289,10 +320,20 @@ export async function markUnread(id: string): Promise<void> {
   }
 }
 
+let isMarking = false;
+
+/** One request at a time: what comes before its answer is marked by the next one. */
 async function markRead(): Promise<void> {
   const key = placeKey.value;
   if (document.hidden || key === null || !isAtNewest.value || !followsNewest.value) return;
   newBehind.value = 0;
-  if (!model.value?.unread.has(key) || leftUnread.value === key) return;
-  await session.value?.client.request("unreads_ack", requestPlace(key)).catch(() => {});
+  if (isMarking || !model.value?.unread.has(key) || leftUnread.value === key) return;
+  isMarking = true;
+  const before = newestId.value;
+  const isMarked = await session.value?.client.request("unreads_ack", requestPlace(key)).then(
+    () => true,
+    () => false,
+  );
+  isMarking = false;
+  if (isMarked && (newestId.value !== before || placeKey.value !== key)) void markRead();
 }
