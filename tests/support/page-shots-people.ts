@@ -22,6 +22,15 @@ export async function peopleShots(page: Page, look: (name: string) => Promise<vo
   await page.locator("dialog").waitFor({ state: "detached" });
   const showChannels = page.getByLabel("Show channels");
   if (await showChannels.isVisible()) await showChannels.click();
+  const recipes = page.locator(".place", { hasText: "recipes" });
+  const inMenu = (text: string) => page.locator(".message-menu").getByText(text, { exact: true });
+  await recipes.click({ button: "right" });
+  await inMenu("Nothing (mute)").click();
+  await recipes.getByText("Muted").waitFor({ state: "attached" });
+  await page.locator(".place", { hasText: "garden" }).click({ button: "right" });
+  await inMenu("Copy link").waitFor();
+  await look("place-menu");
+  await page.keyboard.press("Escape");
   await page.click(".own-button");
   await page.locator("#own-menu").waitFor();
   await look("own-menu");

@@ -41,7 +41,7 @@ export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
     <li>
       <button
         type="button"
-        class={`place ${unread && !muted ? "unread" : ""} ${muted ? "muted" : ""}`}
+        class={`place ${unread && !muted ? "unread" : ""}`}
         aria-current={isOpen ? "page" : undefined}
         onClick={open}
         onContextMenu={(event) => {
