@@ -48,6 +48,6 @@ export async function peopleShots(page: Page, look: (name: string) => Promise<vo
   await page.locator(".screen").waitFor({ state: "detached" });
   await look("chat-contrast");
   await page.goto(`${base}#/settings/appearance`);
-  await page.getByRole("group", { name: "Contrast" }).getByLabel("As the system").check();
+  await page.getByRole("group", { name: "Contrast" }).getByLabel("Same as the system").check();
   await page.getByLabel("With pictures").check();
 }

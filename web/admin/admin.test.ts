@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)("the administration (needs Chromium as /usr/bin/chr
     expect(await entries.count()).toBe(50);
     await page.getByRole("button", { name: "Older" }).click();
     await page.getByText("2 of 2").waitFor();
-    await page.getByText("olga made the role keeper").waitFor();
+    await page.getByText("olga created the role keeper").waitFor();
     await page.getByLabel("Category").selectOption({ label: "Members" });
     await page.getByText("4 entries").waitFor();
     await page.getByLabel("Action").selectOption({ label: "Roles of a member" });

@@ -23,12 +23,10 @@ export function Reactions({ message, place }: ReactionsProps) {
             class="reaction"
             aria-pressed={users.includes(own)}
             aria-label={t().reactionOf(emoji, users.length)}
-            title={t().reactedBy(
-              users
-                .slice(0, 20)
-                .map((user) => nameOf(current, user))
-                .join(", "),
-            )}
+            title={users
+              .slice(0, 20)
+              .map((user) => nameOf(current, user))
+              .join(", ")}
             onClick={() => void toggleReaction(place, message, emoji)}
           >
             <ReactionEmoji emoji={emoji} /> <span class="count">{users.length}</span>

@@ -39,7 +39,7 @@ export function RoturForm() {
         {t().rememberToken}
       </label>
       <button type="submit" class="primary" aria-busy={isBusy.value}>
-        {isBusy.value ? t().connecting : t().logInWithRotur}
+        {isBusy.value ? t().connecting : t().withRotur}
       </button>
     </form>
   );

@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)("forums in Chromium (needs it as /usr/bin/chromium)
     await mira.page.getByText("No thread here yet").waitFor();
     await mira.page.getByText("New thread").click();
     await mira.page.locator("dialog .primary").click();
-    await mira.page.getByText("Give it a title").waitFor();
+    await mira.page.getByText("Give the thread a title").waitFor();
     await mira.page.getByLabel("Title", { exact: true }).fill("Bees");
     await mira.page.getByLabel("First message").fill("I saw some.");
     await mira.page.locator("dialog .primary").click();

@@ -79,9 +79,9 @@ describe.skipIf(!hasBrowser)("people (need Chromium as /usr/bin/chromium)", () =
     const open = () => page.locator(".message", { hasText: "morning" }).locator("button.author").click();
     await open();
     await card(olga).getByLabel("Give a role").selectOption("owner");
-    await card(olga).getByRole("button", { name: "Take the role owner" }).waitFor();
-    await card(olga).getByRole("button", { name: "Take the role owner" }).click();
-    await card(olga).getByRole("button", { name: "Take the role owner" }).waitFor({ state: "detached" });
+    await card(olga).getByRole("button", { name: "Take away the role owner" }).waitFor();
+    await card(olga).getByRole("button", { name: "Take away the role owner" }).click();
+    await card(olga).getByRole("button", { name: "Take away the role owner" }).waitFor({ state: "detached" });
 
     await card(olga).getByRole("button", { name: "Nickname" }).click();
     await page.locator("dialog").getByLabel("Nickname").fill("Mimi");
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)("people (need Chromium as /usr/bin/chromium)", () =
     await open();
     await card(olga).getByRole("button", { name: "Timeout" }).click();
     await page.locator("dialog").getByRole("button", { name: "Lift the timeout" }).click();
-    await said(olga).getByText("Mimi is in no timeout any more").waitFor();
+    await said(olga).getByText("Mimi is no longer timed out").waitFor();
   });
 
   test("a ban asks once, takes a reason, and says what it did", async () => {

@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)("settings (need Chromium as /usr/bin/chromium)", ()
     await page.getByAltText("Preview of the new picture").waitFor();
     expect(await inList.count()).toBe(0);
     await page.getByRole("button", { name: "Use this picture" }).click();
-    await said(mira).getByText("Your new picture is there").waitFor();
+    await said(mira).getByText("Your picture is changed").waitFor();
     await inList.waitFor();
     const size = await inList.evaluate(async (image: HTMLImageElement) => {
       image.loading = "eager";
@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)("settings (need Chromium as /usr/bin/chromium)", ()
     const { page } = mira;
     await openSettings(mira, "Account");
     const fill = async (present: string, next: string, again: string) => {
-      await page.getByLabel("Present password").fill(present);
+      await page.getByLabel("Current password").fill(present);
       await page.getByLabel("New password", { exact: true }).fill(next);
       await page.getByLabel("New password again").fill(again);
       await page.getByRole("button", { name: "Change the password" }).click();

@@ -11,7 +11,6 @@ const same = new Set([
   "online",
   "offline",
   "userName",
-  "reactedBy",
   "uploading",
   "uploadFailed",
   "emojis",

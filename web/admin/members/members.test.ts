@@ -36,13 +36,13 @@ describe.skipIf(!hasBrowser)(
       await page.getByRole("heading", { name: "hosts" }).waitFor();
       await page.getByRole("button", { name: "Choose a colour" }).click();
       await page.locator("input[type=color]").fill("#c2410c");
-      await page.getByLabel("Shown apart").check();
+      await page.getByLabel("Own section").check();
       await page.getByLabel("Manage channels").check();
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("Saved", { exact: true }).waitFor();
       await page.getByRole("combobox", { name: "Give it to" }).fill("mir");
       await page.keyboard.press("Enter");
-      await page.getByRole("button", { name: "Take the role from mira" }).waitFor();
+      await page.getByRole("button", { name: "Take the role away from mira" }).waitFor();
       await mira.page.getByRole("region", { name: "hosts" }).getByText("mira").waitFor();
       await mira.page.click(".server-button");
       await mira.page.getByRole("button", { name: "Server administration" }).click();
@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)(
       await page.getByRole("button", { name: "1 hour" }).click();
       await page.getByText("mira is timed out: 1 hour").waitFor();
       await page.getByRole("button", { name: "Lift the timeout" }).click();
-      await page.getByText("in no timeout any more").waitFor();
+      await page.getByText("no longer timed out").waitFor();
       await page.getByLabel("Nickname").fill("Mimi");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("heading", { name: "Mimi" }).waitFor();

@@ -8,7 +8,7 @@ export const auditDe: AuditCatalogue = {
   categories: {
     user_moderation: "Mitglieder",
     role_management: "Rollen",
-    channel_management: "Kanäle und Threads",
+    channel_management: "Kanäle und Themen",
     message_moderation: "Nachrichten",
     server_management: "Server",
   },
@@ -47,22 +47,22 @@ export const auditDe: AuditCatalogue = {
     channel_update: ["Kanal geändert", (by, to) => `${by} hat den Kanal #${to} geändert`],
     channel_move: ["Kanal verschoben", (by, to) => `${by} hat den Kanal #${to} verschoben`],
     channel_delete: ["Kanal gelöscht", (by, to) => `${by} hat den Kanal #${to} gelöscht`],
-    thread_delete: ["Thread gelöscht", (by, to, at) => `${by} hat den Thread ${to}${place(at)} gelöscht`],
-    thread_update: ["Thread umbenannt", (by, to, at) => `${by} hat den Thread ${to}${place(at)} umbenannt`],
+    thread_delete: ["Thema gelöscht", (by, to, at) => `${by} hat das Thema ${to}${place(at)} gelöscht`],
+    thread_update: ["Thema umbenannt", (by, to, at) => `${by} hat das Thema ${to}${place(at)} umbenannt`],
     thread_lock: [
-      "Thread gesperrt",
+      "Thema gesperrt",
       (by, to, at) =>
-        `${by} hat den Thread ${to}${place(at)} ${at["locked"] === false ? "wieder geöffnet" : "gesperrt"}`,
+        `${by} hat das Thema ${to}${place(at)} ${at["locked"] === false ? "wieder geöffnet" : "gesperrt"}`,
     ],
     thread_archive: [
-      "Thread archiviert",
+      "Thema archiviert",
       (by, to, at) =>
         at["archived"] === false
-          ? `${by} hat den Thread ${to}${place(at)} aus dem Archiv geholt`
-          : `${by} hat den Thread ${to}${place(at)} archiviert`,
+          ? `${by} hat das Thema ${to}${place(at)} aus dem Archiv geholt`
+          : `${by} hat das Thema ${to}${place(at)} archiviert`,
     ],
-    thread_pin: ["Thread angeheftet", (by, to, at) => `${by} hat den Thread ${to}${place(at)} angeheftet`],
-    thread_unpin: ["Thread gelöst", (by, to, at) => `${by} hat den Thread ${to}${place(at)} wieder gelöst`],
+    thread_pin: ["Thema angeheftet", (by, to, at) => `${by} hat das Thema ${to}${place(at)} angeheftet`],
+    thread_unpin: ["Thema gelöst", (by, to, at) => `${by} hat das Thema ${to}${place(at)} wieder gelöst`],
 
     message_delete: ["Nachricht gelöscht", (by, _, at) => `${by} hat eine Nachricht${place(at)} gelöscht`],
     message_purge: [

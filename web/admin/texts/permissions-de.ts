@@ -1,12 +1,12 @@
 import type { PermissionCatalogue } from "./permission-texts.ts";
 
 const enforced = "Wird geprüft, wenn der Server Rechte von Mitgliedern durchsetzt.";
-const unchecked = "Dieser Server prüft es nicht; Bots können es tun.";
+const unchecked = "Dieser Server prüft es nicht, aber Bots können es tun.";
 
 export const permissionsDe: PermissionCatalogue = {
   administrator: {
     name: "Administrator",
-    about: "Hat alle Rechte. Kanäle öffnen sich trotzdem nur Rollen in ihren Listen.",
+    about: "Hat alle Rechte. Kanäle sehen trotzdem nur die Rollen, denen der Kanal es erlaubt.",
   },
   manage_server: {
     name: "Server verwalten",
@@ -22,8 +22,8 @@ export const permissionsDe: PermissionCatalogue = {
     about: "Sichtbare Kanäle anlegen, ändern, verschieben und löschen.",
   },
   manage_threads: {
-    name: "Threads verwalten",
-    about: "Threads anderer sperren, archivieren, umbenennen und löschen.",
+    name: "Themen verwalten",
+    about: "Themen anderer sperren, archivieren, umbenennen und löschen.",
   },
   manage_users: {
     name: "Mitglieder verwalten",
@@ -38,7 +38,7 @@ export const permissionsDe: PermissionCatalogue = {
     about: `Lesen, was vorher geschrieben wurde. ${enforced}`,
   },
   send_messages: { name: "Nachrichten schreiben", about: `Schreiben, wo der Kanal es erlaubt. ${enforced}` },
-  embed_links: { name: "Einbettungen senden", about: `Nachrichten Einbettungen beigeben. ${enforced}` },
+  embed_links: { name: "Einbettungen senden", about: `Nachrichten mit Einbettungen senden. ${enforced}` },
   attach_files: { name: "Dateien hinzufügen", about: `Bilder und andere Dateien senden. ${enforced}` },
   add_reactions: { name: "Reagieren", about: `Auf Nachrichten reagieren. ${enforced}` },
   external_emojis: { name: "Emojis anderer Server", about: `Mit fremden Emojis reagieren. ${enforced}` },

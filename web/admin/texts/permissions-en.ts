@@ -1,12 +1,12 @@
 import type { PermissionCatalogue } from "./permission-texts.ts";
 
 const enforced = "Checked if the server enforces permissions of members.";
-const unchecked = "This server does not check it; bots may.";
+const unchecked = "This server does not check it, but bots may.";
 
 export const permissionsEn: PermissionCatalogue = {
   administrator: {
     name: "Administrator",
-    about: "Holds all permissions. Channels still open only to roles in their lists.",
+    about: "Holds all permissions. Channels are still seen only by the roles that the channel allows.",
   },
   manage_server: { name: "Manage the server", about: "Emojis, stickers, webhooks, bots and message limits." },
   view_audit_log: { name: "Read the audit log", about: "See what was done in the administration." },

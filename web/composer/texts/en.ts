@@ -37,7 +37,7 @@ export const en = {
   addAnswer: "Add an answer",
   removeAnswer: (number: number) => `Remove answer ${number}`,
   severalAnswers: "Several answers may be chosen",
-  duration: "It runs for",
+  duration: "Duration",
   noEnd: "No end",
   hours: (count: number) => (count === 1 ? "1 hour" : `${count} hours`),
   days: (count: number) => (count === 1 ? "1 day" : `${count} days`),

@@ -7,7 +7,7 @@ export const de: typeof en = {
   loadFailed: "Die Emojis konnten nicht geladen werden",
   recent: "Zuletzt benutzt",
   custom: "Von diesem Server",
-  stickers: "Aufkleber",
+  stickers: "Sticker",
   smileys: "Smileys und Gefühle",
   people: "Menschen und Gesten",
   animals: "Tiere und Natur",

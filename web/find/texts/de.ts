@@ -22,17 +22,17 @@ export const de: typeof en = {
       has: "Enthält",
       before: "Vor",
       after: "Nach",
-      pinned: "Angepinnt",
+      pinned: "Angeheftet",
     })[name],
   operatorHint: (name) =>
     ({
-      from: "von einem Mitglied geschrieben",
+      from: "von einem Mitglied",
       in: "in einem Kanal",
       mentions: "die ein Mitglied oder eine Rolle erwähnen",
       has: "mit Link, Bild, Datei, …",
       before: "älter als ein Tag",
       after: "neuer als ein Tag",
-      pinned: "angepinnt oder nicht",
+      pinned: "angeheftet oder nicht",
     })[name],
   has: (kind) =>
     ({
@@ -41,11 +41,11 @@ export const de: typeof en = {
       embed: "eine Einbettung",
       poll: "eine Umfrage",
       file: "eine Datei",
-      video: "einen Film",
-      sound: "einen Ton",
+      video: "ein Video",
+      sound: "eine Tonaufnahme",
     })[kind] ?? "",
-  pinnedOnly: "nur angepinnte",
-  notPinned: "nur nicht angepinnte",
+  pinnedOnly: "nur angeheftete",
+  notPinned: "nur nicht angeheftete",
   aRole: "Rolle",
   daysAgo: (days) =>
     ({ 0: "heute", 1: "gestern", 7: "vor einer Woche", 30: "vor 30 Tagen", 365: "vor einem Jahr" })[days] ??
@@ -56,7 +56,7 @@ export const de: typeof en = {
   notUnderstood: (part) => `${part} ist kein Filter mit diesem Wert, deshalb werden die Wörter gesucht.`,
   unknownName: (name) => `Es gibt kein Mitglied, keine Rolle und keinen Kanal mit dem Namen ${name}.`,
   tooLong: (most) => `Eine Suche hat höchstens ${most} Zeichen.`,
-  searching: "Suche läuft …",
+  searching: "Suche läuft…",
   results: "Ergebnisse",
   resultsIn: (count, place) => `${count} in ${place}`,
   resultCount: (count, hasMore) =>
@@ -68,7 +68,7 @@ export const de: typeof en = {
   older: "Ältere Ergebnisse",
   nothing: "Nichts gefunden",
   adviceWords:
-    "Jedes Wort muss in der Nachricht stehen. Versuche es mit weniger Wörtern oder nur mit einem Wortanfang und *.",
+    "Jedes Wort muss in der Nachricht stehen. Versuch es mit weniger Wörtern oder nur mit einem Wortanfang und *.",
   adviceFilters: "Entferne einen Filter.",
   searchEverywhere: "Überall suchen",
   gaveUp: "Es gibt zu viel zu durchsuchen. Ein Filter wie Von, In oder Vor macht die Suche schneller.",

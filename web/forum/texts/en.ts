@@ -7,7 +7,7 @@ export const en = {
   firstMessage: "First message",
   firstHint: "What is it about?",
   forum: "Forum",
-  titleMissing: "Give it a title",
+  titleMissing: "Give the thread a title",
   search: "Search in titles",
   sort: "Sort by",
   byActivity: "Last activity",

@@ -6,7 +6,7 @@ export const en = {
   votes: (count: number) => (count === 1 ? "1 vote" : `${count} votes`),
   takeBack: "Take my vote back",
   end: "End the poll",
-  endQuestion: "End this poll? Nobody can vote any more then, and all see who chose what.",
+  endQuestion: "End this poll? Then nobody can vote any more, and everybody sees who chose what.",
   ended: "Ended",
   endsIn: (time: string) => `Ends ${time}`,
   endsSoon: "Ends now",

@@ -11,13 +11,13 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   invalid_field: "Die Angabe „{field}“ ist ungültig",
   authentication_required: "Dafür musst du angemeldet sein",
   internal_error:
-    "Auf dem Server ist etwas schiefgegangen; nichts wurde geändert. Versuch es noch einmal, und sag es dem Betreiber, wenn es bleibt",
+    "Auf dem Server ist etwas schiefgegangen; nichts wurde geändert. Versuch es noch einmal, und sag es dem Betreiber, wenn es wieder geschieht",
   storage_unavailable:
     "Der Server kann das gerade nicht speichern; nichts wurde geändert. Versuch es später noch einmal",
   storage_full:
     "Der Speicher des Servers ist fast voll. Bis der Betreiber Platz schafft, kommt nichts Neues hinzu",
   storage_unreadable:
-    "Der Server kann das gerade nicht lesen. Versuch es später noch einmal, und sag es dem Betreiber, wenn es bleibt",
+    "Der Server kann das gerade nicht lesen. Versuch es später noch einmal, und sag es dem Betreiber, wenn es wieder geschieht",
   too_many_requests: "Zu schnell: warte {seconds} Sekunden",
   config_invalid: "Die Einstellungen wurden nicht geändert: ein Wert ist ungültig",
   config_unwritable:
@@ -31,7 +31,7 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   banned: "Du bist auf diesem Server gebannt",
   kicked: "Du wurdest aus diesem Server hinausgeworfen{reason}",
   kicked_recently:
-    "Du wurdest aus diesem Server hinausgeworfen. In {seconds} Sekunden kannst du wiederkommen",
+    "Du wurdest aus diesem Server hinausgeworfen. In {seconds} Sekunden kannst du wieder beitreten",
   account_deleted: "Dein Konto auf diesem Server wurde gelöscht",
   password_changed: "Dein Passwort wurde geändert: melde dich mit dem neuen an",
   rotur_disabled: "Auf diesem Server kann man sich nicht mit Rotur anmelden",
@@ -58,7 +58,7 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   claim_invalid: "Dieser Code für den ersten Besitzer ist ungültig",
 
   // What one may
-  permission_required: "Dafür brauchst du die Berechtigung „{permission}“",
+  permission_required: "Dafür brauchst du das Recht „{permission}“",
   role_required: "Dafür brauchst du die Rolle „{role}“",
   hierarchy: "{target} steht nicht unter deiner höchsten Rolle",
   cannot_grant: "Du kannst „{permission}“ nicht vergeben, weil du es selbst nicht hast",
@@ -68,7 +68,7 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   last_owner: "Du bist der letzte Besitzer: gib zuerst jemand anderem die Rolle „owner“",
 
   // Members
-  channel_cannot_be_left: "Ein einzelnes Gespräch kann man nicht verlassen",
+  channel_cannot_be_left: "Einen einzelnen Kanal kann man nicht verlassen",
   user_not_found: "Dieses Mitglied gibt es nicht",
   member_banned: "Dieses Mitglied ist gebannt und könnte sonst wiederkommen: heb zuerst den Bann auf",
   username_fixed: "Der Name dieses Mitglieds kommt vom Anmeldedienst und lässt sich hier nicht ändern",
@@ -85,8 +85,8 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   role_exists: "Diese Rolle gibt es schon",
   role_name_invalid: "So kann eine Rolle nicht heißen",
   role_protected: "„{role}“ ist eine feste Rolle; das geht bei ihr nicht",
-  role_in_use: "Die Rolle steht in den Berechtigungen des Kanals „{channel}“",
-  role_in_use_out_of_sight: "Die Rolle steht in den Berechtigungen eines Kanals, den du nicht siehst",
+  role_in_use: "Die Rolle steht in den Rechten des Kanals „{channel}“",
+  role_in_use_out_of_sight: "Die Rolle steht in den Rechten eines Kanals, den du nicht siehst",
   role_not_self_assignable:
     "Diese Rolle kann man sich nicht selbst geben: sie ist fest oder erlaubt, den Server zu verwalten",
   role_not_yours_to_take: "Diese Rolle kann man sich nicht selbst geben",
@@ -103,13 +103,13 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   send_denied: "Du darfst in diesem Kanal nicht schreiben",
   reply_target_not_found: "Die Nachricht, auf die du antwortest, ist nicht in diesem Kanal",
   thread_not_found: "Dieses Thema gibt es nicht",
-  thread_locked: "Dieses Thema ist geschlossen",
+  thread_locked: "Dieses Thema ist gesperrt",
   thread_name_invalid: "So kann ein Thema nicht heißen",
   thread_denied: "Das darfst du mit diesem Thema nicht tun",
   thread_create_denied: "Du darfst in diesem Kanal keine Themen beginnen",
   not_a_forum: "Themen gibt es nur in Foren; „{channel}“ ist keines",
-  not_a_voice_channel: "Anrufe gibt es nur in Sprachkanälen",
-  connect_denied: "Du darfst in diesem Kanal nicht an Anrufen teilnehmen",
+  not_a_voice_channel: "Gespräche gibt es nur in Sprachkanälen",
+  connect_denied: "Du darfst in diesem Kanal nicht an Gesprächen teilnehmen",
   not_in_call: "Du bist in keinem Sprachkanal",
 
   // Emojis and stickers
