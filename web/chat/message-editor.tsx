@@ -9,6 +9,7 @@ import { sentText } from "../state/outgoing.ts";
 import { emojis } from "../state/people.ts";
 import { isSendingKey } from "../state/sending-key.ts";
 import { t } from "../texts/texts.ts";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { fitHeight } from "../ui/fit-height.ts";
 import { focusComposer } from "./focus-composer.ts";
 
@@ -73,14 +74,11 @@ export function MessageEditor({ message, place }: MessageEditorProps) {
       <p class={problem.value === null ? "quiet" : "problem"} role="status">
         {problem.value ?? t().editHint}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={end}>
-          {t().cancel}
-        </button>
+      <DialogButtons onClose={end}>
         <button type="button" class="primary" onClick={() => void save()}>
           {t().save}
         </button>
-      </div>
+      </DialogButtons>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
 import { scheduled } from "../state/planned.ts";
+import { ListButton } from "../ui/list-button.tsx";
 import { moveInList } from "../ui/move-in-list.ts";
 import { Popup } from "../ui/popup.tsx";
 import { t } from "./texts/texts.ts";
@@ -39,19 +39,15 @@ export function PlusMenu({ anchor, offers, choose, onClose }: PlusMenuProps) {
     <Popup anchor={anchor} placement="top-start" label={t().addToMessage} onClose={onClose} class="plus-menu">
       <ul ref={list} onKeyDown={(event) => moveInList(event, "button")}>
         {offers.map((choice) => (
-          <li key={choice}>
-            <button
-              type="button"
-              class="popup-item"
-              onClick={() => {
-                onClose();
-                choose(choice);
-              }}
-            >
-              <Icon name={icons[choice]} size={18} />
-              {names[choice]}
-            </button>
-          </li>
+          <ListButton
+            key={choice}
+            icon={icons[choice]}
+            text={names[choice]}
+            act={() => {
+              onClose();
+              choose(choice);
+            }}
+          />
         ))}
       </ul>
     </Popup>

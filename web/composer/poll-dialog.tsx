@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { OpenPlace } from "../state/places.ts";
-import { t as common } from "../texts/texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
+import { FormField } from "../ui/form-field.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { createPoll } from "./poll.ts";
 import { t } from "./texts/texts.ts";
@@ -20,7 +21,6 @@ const usualDuration = 24;
 
 /** Asks for a poll: a question, two to ten answers, and how long it runs. */
 export function PollDialog({ open, onClose }: PollDialogProps) {
-  const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const question = useSignal("");
   const options = useSignal<readonly string[]>(["", ""]);
@@ -71,29 +71,30 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
   }
 
   return (
-    <Dialog title={t().newPoll} onClose={onClose}>
+    <Dialog title={t().newPoll} onClose={onClose} class="form-dialog">
       <form
         ref={form}
-        class="dialog-form"
+        class="form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
           void create();
         }}
       >
-        <div class="field">
-          <label for={`${id}-question`}>{t().question}</label>
-          <input
-            id={`${id}-question`}
-            data-question
-            maxLength={300}
-            autocomplete="off"
-            value={question.value}
-            onInput={({ currentTarget }) => {
-              question.value = currentTarget.value;
-            }}
-          />
-        </div>
+        <FormField label={t().question}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              data-question
+              maxLength={300}
+              autocomplete="off"
+              value={question.value}
+              onInput={({ currentTarget }) => {
+                question.value = currentTarget.value;
+              }}
+            />
+          )}
+        </FormField>
         <fieldset class="poll-answers">
           <legend>{t().answers}</legend>
           {options.value.map((option, at) => (
@@ -108,7 +109,7 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
                 onInput={({ currentTarget }) => set(at, currentTarget.value)}
                 onKeyDown={(event) => {
                   if (event.key !== "Enter" || event.isComposing) return;
-                  // Sent is a poll by its button: Enter goes on to the next answer.
+                  // Only the button sends a poll. Enter goes on to the next answer.
                   event.preventDefault();
                   if (at === options.value.length - 1) add();
                   else fields()[at + 1]?.focus();
@@ -153,14 +154,11 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
         <p class="problem" role="alert">
           {problem.value}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary" disabled={isSending.value}>
             {t().createPoll}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -10,6 +10,7 @@ import { session } from "../state/session.ts";
 import { t as common } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { t } from "./texts/texts.ts";
 
 /** The own scheduled messages of all channels. */
@@ -66,11 +67,7 @@ export function ScheduledDialog({ onClose }: { readonly onClose: () => void }) {
       <p class="problem" role="alert">
         {problem.value}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {common().close}
-        </button>
-      </div>
+      <DialogButtons onClose={onClose} leave={common().close} />
     </Dialog>
   );
 }

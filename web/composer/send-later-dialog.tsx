@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
-import { useId } from "preact/hooks";
 import type { OpenPlace } from "../state/places.ts";
 import { schedule } from "../state/planned.ts";
 import { t as common } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
+import { localValue } from "../ui/coming-times.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { localValue, presetsAt } from "./send-later-times.ts";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
+import { FormField } from "../ui/form-field.tsx";
+import { presetsAt } from "./send-later-times.ts";
 import { t } from "./texts/texts.ts";
 
 interface SendLaterDialogProps {
@@ -22,7 +24,6 @@ interface SendLaterDialogProps {
 /** When to send the message that is written. */
 export function SendLaterDialog(props: SendLaterDialogProps) {
   const { open, content, replyTo, hasFiles, onDone, onClose } = props;
-  const id = useId();
   const problem = useSignal<string | null>(null);
   const isSending = useSignal(false);
   const presets = presetsAt(new Date());
@@ -74,18 +75,19 @@ export function SendLaterDialog(props: SendLaterDialogProps) {
               void choose(new Date(chosen.value));
             }}
           >
-            <div class="field">
-              <label for={id}>{t().ownTime}</label>
-              <input
-                id={id}
-                type="datetime-local"
-                value={chosen.value}
-                min={localValue(new Date())}
-                onInput={({ currentTarget }) => {
-                  chosen.value = currentTarget.value;
-                }}
-              />
-            </div>
+            <FormField label={t().ownTime}>
+              {(attributes) => (
+                <input
+                  {...attributes}
+                  type="datetime-local"
+                  value={chosen.value}
+                  min={localValue(new Date())}
+                  onInput={({ currentTarget }) => {
+                    chosen.value = currentTarget.value;
+                  }}
+                />
+              )}
+            </FormField>
             <button type="submit" class="primary" disabled={isSending.value}>
               {t().scheduleIt}
             </button>
@@ -95,11 +97,7 @@ export function SendLaterDialog(props: SendLaterDialogProps) {
       <p class="problem" role="alert">
         {problem.value}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {common().close}
-        </button>
-      </div>
+      <DialogButtons onClose={onClose} leave={common().close} />
     </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { localValue, presetsAt } from "./send-later-times.ts";
+import { localValue } from "../ui/coming-times.ts";
+import { presetsAt } from "./send-later-times.ts";
 
 const at = (...time: [number, number, number, number, number]) =>
   presetsAt(new Date(...time)).map((preset) => `${preset.name} ${localValue(preset.at)}`);

@@ -1,7 +1,6 @@
 import type { WireThread } from "../../client/index.ts";
 import { deleteThread } from "../state/threads.ts";
-import { t as common } from "../texts/texts.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { t } from "./texts/texts.ts";
 
 interface DeleteThreadProps {
@@ -11,20 +10,12 @@ interface DeleteThreadProps {
 
 /** Asks once, because its messages can't come back. */
 export function DeleteThread({ thread, onClose }: DeleteThreadProps) {
-  const remove = () => {
-    onClose();
-    void deleteThread(thread);
-  };
   return (
-    <Dialog title={t().deleteQuestion(thread.name)} onClose={onClose}>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {common().cancel}
-        </button>
-        <button type="button" class="danger" onClick={remove}>
-          {t().remove}
-        </button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={t().deleteQuestion(thread.name)}
+      action={t().remove}
+      onConfirm={() => void deleteThread(thread)}
+      onClose={onClose}
+    />
   );
 }

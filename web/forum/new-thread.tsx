@@ -3,8 +3,9 @@ import { useRef } from "preact/hooks";
 import { openForums } from "../state/message-rights.ts";
 import { shownChannelName } from "../state/places.ts";
 import { createThread } from "../state/threads.ts";
-import { t as common } from "../texts/texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
+import { FormField } from "../ui/form-field.tsx";
 import { t } from "./texts/texts.ts";
 
 interface NewThreadProps {
@@ -19,13 +20,14 @@ interface NewThreadProps {
 export function NewThread({ forum, text, onClose }: NewThreadProps) {
   const form = useRef<HTMLFormElement>(null);
   const problem = useSignal<string | null>(null);
+  const titleProblem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   async function begin(): Promise<void> {
     if (!form.current || isBusy.value) return;
     const fields = new FormData(form.current);
     const field = (name: string) => String(fields.get(name) ?? "").trim();
-    if (field("title") === "") {
-      problem.value = t().titleMissing;
+    titleProblem.value = field("title") === "" ? t().titleMissing : null;
+    if (titleProblem.value !== null) {
       form.current.querySelector<HTMLInputElement>("[name=title]")?.focus();
       return;
     }
@@ -35,10 +37,10 @@ export function NewThread({ forum, text, onClose }: NewThreadProps) {
     if (problem.value === null) onClose();
   }
   return (
-    <Dialog title={t().beginThread} onClose={onClose} class="wide">
+    <Dialog title={t().beginThread} onClose={onClose} class="form-dialog wide">
       <form
         ref={form}
-        class="form-fields"
+        class="form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -46,44 +48,43 @@ export function NewThread({ forum, text, onClose }: NewThreadProps) {
         }}
       >
         {forum === null && (
-          <label class="form-field">
-            <span>{t().forum}</span>
-            <select name="forum">
-              {openForums().map((channel) => (
-                <option key={channel.name} value={channel.name}>
-                  {shownChannelName(channel)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <FormField label={t().forum}>
+            {(attributes) => (
+              <select {...attributes} name="forum">
+                {openForums().map((channel) => (
+                  <option key={channel.name} value={channel.name}>
+                    {shownChannelName(channel)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </FormField>
         )}
-        <label class="form-field">
-          <span>{t().threadTitle}</span>
-          <input name="title" maxLength={100} autocomplete="off" required aria-describedby="thread-problem" />
-        </label>
-        <label class="form-field">
-          <span>{t().firstMessage}</span>
-          <textarea
-            name="content"
-            rows={6}
-            placeholder={t().firstHint}
-            defaultValue={text}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void begin();
-            }}
-          />
-        </label>
-        <p id="thread-problem" class="problem" role="alert">
+        <FormField label={t().threadTitle} problem={titleProblem.value}>
+          {(attributes) => <input {...attributes} name="title" maxLength={100} autocomplete="off" required />}
+        </FormField>
+        <FormField label={t().firstMessage}>
+          {(attributes) => (
+            <textarea
+              {...attributes}
+              name="content"
+              rows={6}
+              placeholder={t().firstHint}
+              defaultValue={text}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void begin();
+              }}
+            />
+          )}
+        </FormField>
+        <p class="problem" role="alert">
           {problem.value}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary" disabled={isBusy.value}>
             {t().begin}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

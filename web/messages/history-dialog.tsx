@@ -7,6 +7,7 @@ import { type Version, versionsOf } from "../state/versions.ts";
 import { t as common } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { t } from "./texts/texts.ts";
 
 /** What a message was before it was edited, newest first. */
@@ -46,11 +47,7 @@ export function HistoryDialog({ message, place }: MessageOverlay) {
           ))}
         </ol>
       )}
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={close}>
-          {common().close}
-        </button>
-      </div>
+      <DialogButtons onClose={close} leave={common().close} />
     </Dialog>
   );
 }

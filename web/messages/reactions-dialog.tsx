@@ -6,6 +6,7 @@ import { people } from "../state/people.ts";
 import { t as common } from "../texts/texts.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { t } from "./texts/texts.ts";
 
 /** The people behind each reaction, as they are now. */
@@ -36,11 +37,7 @@ export function ReactionsDialog({ message }: MessageOverlay) {
           </section>
         ))}
       </section>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={close}>
-          {common().close}
-        </button>
-      </div>
+      <DialogButtons onClose={close} leave={common().close} />
     </Dialog>
   );
 }

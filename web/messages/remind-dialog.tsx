@@ -2,11 +2,14 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { type MessageOverlay, messageDialog } from "../state/overlays.ts";
 import { remind } from "../state/reminders.ts";
-import { t as common } from "../texts/texts.ts";
 import { clockTime } from "../texts/times.ts";
+import { atHour, daysToMonday, localValue } from "../ui/coming-times.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { localInput, nextMonday, tomorrow } from "./reminder-times.ts";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
+import { FormField } from "../ui/form-field.tsx";
 import { t } from "./texts/texts.ts";
+
+const morningHour = 9;
 
 /** Asks when the person wants to be reminded of a message. */
 export function RemindDialog({ message, place }: MessageOverlay) {
@@ -22,21 +25,24 @@ export function RemindDialog({ message, place }: MessageOverlay) {
   }
   const now = new Date();
   const inMinutes = (minutes: number) => now.getTime() / 1000 + minutes * 60;
-  const morning = tomorrow(now);
+  const seconds = (time: Date) => time.getTime() / 1000;
+  const tomorrow = atHour(now, 1, morningHour);
+  const morning = seconds(tomorrow);
   const presets = [
     [t().inMinutes(20), inMinutes(20)],
     [t().inHours(1), inMinutes(60)],
     [t().inHours(3), inMinutes(180)],
     [t().tomorrow(clockTime(morning)), morning],
-    [t().nextWeek(clockTime(morning)), nextMonday(now)],
+    [t().nextWeek(clockTime(morning)), seconds(atHour(now, daysToMonday(now), morningHour))],
   ] as const;
   return (
     <Dialog title={t().remindWhen} onClose={close}>
-      <label class="form-field">
-        <span>{t().note}</span>
-        <input ref={note} maxLength={500} placeholder={t().noteHint} autocomplete="off" />
-      </label>
-      <ul class="presets">
+      <FormField label={t().note}>
+        {(attributes) => (
+          <input {...attributes} ref={note} maxLength={500} placeholder={t().noteHint} autocomplete="off" />
+        )}
+      </FormField>
+      <ul class="reminder-times">
         {presets.map(([text, at]) => (
           <li key={text}>
             <button type="button" class="plain" onClick={() => void choose(at)}>
@@ -54,10 +60,17 @@ export function RemindDialog({ message, place }: MessageOverlay) {
           else problem.value = t().inPast;
         }}
       >
-        <label class="form-field">
-          <span>{t().atTime}</span>
-          <input ref={time} type="datetime-local" required defaultValue={localInput(morning)} />
-        </label>
+        <FormField label={t().atTime}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              ref={time}
+              type="datetime-local"
+              required
+              defaultValue={localValue(tomorrow)}
+            />
+          )}
+        </FormField>
         <button type="submit" class="primary">
           {t().setReminder}
         </button>
@@ -65,11 +78,7 @@ export function RemindDialog({ message, place }: MessageOverlay) {
       <p class="problem" role="alert">
         {problem.value}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={close}>
-          {common().cancel}
-        </button>
-      </div>
+      <DialogButtons onClose={close} />
     </Dialog>
   );
 }

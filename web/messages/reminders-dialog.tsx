@@ -4,6 +4,7 @@ import { deleteReminder, isDue, placeOfReminder, reminders } from "../state/remi
 import { t as common } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { t } from "./texts/texts.ts";
 
@@ -46,11 +47,7 @@ export function RemindersDialog() {
           );
         })}
       </ul>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={close}>
-          {common().close}
-        </button>
-      </div>
+      <DialogButtons onClose={close} leave={common().close} />
     </Dialog>
   );
 }

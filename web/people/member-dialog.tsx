@@ -7,6 +7,7 @@ import { memberDialog } from "../state/profile.ts";
 import { t as common } from "../texts/texts.ts";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { NameDialog } from "../ui/name-dialog.tsx";
 import { say } from "../ui/said.tsx";
 import { told } from "./moderation.ts";
@@ -56,11 +57,7 @@ function Question({ kind, member }: { readonly kind: Kind; readonly member: Wire
       return (
         <Dialog title={t().timeoutOf(name)} onClose={close} class="form-dialog">
           <TimeoutChoices member={member} onDone={close} />
-          <div class="dialog-buttons">
-            <button type="button" class="plain" onClick={close}>
-              {common().cancel}
-            </button>
-          </div>
+          <DialogButtons onClose={close} />
         </Dialog>
       );
     case "kick":

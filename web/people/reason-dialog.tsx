@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Answer } from "../state/ask.ts";
-import { t as common } from "../texts/texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { DialogButtons } from "../ui/dialog-buttons.tsx";
 import { TextField } from "../ui/form-field.tsx";
 import { t } from "./texts/texts.ts";
 
@@ -41,14 +41,11 @@ export function ReasonDialog({ title, note, action, send, onDone, onClose }: Rea
             reason.value = value;
           }}
         />
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="danger">
             {action}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -3,9 +3,8 @@ import { useId } from "preact/hooks";
 import { holds, type WireMessage, type WirePoll } from "../../client/index.ts";
 import { people } from "../state/people.ts";
 import { endPoll, vote } from "../state/polls.ts";
-import { t as common } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Countdown } from "./countdown.tsx";
 import { PollOption } from "./poll-option.tsx";
 import { t } from "./texts/texts.ts";
@@ -86,27 +85,14 @@ export function Poll({ poll, message }: PollProps) {
         {problem.value}
       </p>
       {isEnding.value && (
-        <Dialog
+        <ConfirmDialog
           title={t().endQuestion}
+          action={t().end}
+          onConfirm={() => void end()}
           onClose={() => {
             isEnding.value = false;
           }}
-        >
-          <div class="dialog-buttons">
-            <button
-              type="button"
-              class="plain"
-              onClick={() => {
-                isEnding.value = false;
-              }}
-            >
-              {common().cancel}
-            </button>
-            <button type="button" class="danger" onClick={() => void end()}>
-              {t().end}
-            </button>
-          </div>
-        </Dialog>
+        />
       )}
     </section>
   );

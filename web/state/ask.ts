@@ -31,6 +31,11 @@ export function problemOf(refused: Refused | null, field: string | null): string
   return refused?.field === field ? refused.text : null;
 }
 
+/** The text for the end of a form, if none of its fields is the one that was refused. */
+export function problemBeside(refused: Refused | null, fields: readonly string[]): string | null {
+  return refused && !fields.includes(refused.field ?? "") ? refused.text : null;
+}
+
 function fieldOf({ code, packet, message }: CommandError): string | null {
   if (code === "invalid_field") {
     const named = packet["field"] ?? /^Field '([^']+)'/.exec(message)?.[1];

@@ -89,7 +89,6 @@ export function createThread(forum: string, name: string, content: string): Prom
 }
 
 export interface ThreadChange {
-  readonly name?: string;
   readonly locked?: boolean;
   readonly archived?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { t } from "../texts/texts.ts";
 import { Dialog } from "./dialog.tsx";
+import { DialogButtons } from "./dialog-buttons.tsx";
 
 interface ConfirmDialogProps {
   readonly title: string;
@@ -20,14 +20,11 @@ export function ConfirmDialog({ title, action, onConfirm, onClose, children }: C
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {t().cancel}
-        </button>
+      <DialogButtons onClose={onClose}>
         <button type="button" class="danger" onClick={confirm}>
           {action}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

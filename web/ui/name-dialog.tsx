@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Answer, Refused } from "../state/ask.ts";
-import { t as common } from "../texts/texts.ts";
 import { Dialog } from "./dialog.tsx";
+import { DialogButtons } from "./dialog-buttons.tsx";
 import { TextField } from "./form-field.tsx";
 
 interface NameDialogProps<Reply> {
@@ -11,7 +11,7 @@ interface NameDialogProps<Reply> {
   readonly value?: string;
   readonly action: string;
   readonly send: (name: string) => Promise<Answer<Reply>>;
-  readonly onDone: (reply: Reply) => void;
+  readonly onDone?: (reply: Reply) => void;
   readonly onClose: () => void;
 }
 
@@ -25,7 +25,7 @@ export function NameDialog<Reply>(props: NameDialogProps<Reply>) {
     const answer = await send(name.value.trim());
     refused.value = answer.refused;
     if (answer.refused) return;
-    onDone(answer.reply);
+    onDone?.(answer.reply);
     onClose();
   }
   return (
@@ -40,14 +40,11 @@ export function NameDialog<Reply>(props: NameDialogProps<Reply>) {
             name.value = value;
           }}
         />
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary">
             {action}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { mayIn, type WireChannel } from "../../../client/index.ts";
 import { can } from "../../state/administration.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { people } from "../../state/people.ts";
 import { t as common } from "../../texts/texts.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -53,7 +53,7 @@ export function ChannelEditor({ channel, onRename, onSaved }: ChannelEditorProps
   const own = people.value;
   const losesSight = own && !mayIn(own, { permissions: value.permissions }, "view");
   const known = ["name", "display_name", "description", "icon", "type", "slow_mode", "size"];
-  const problem = refused.value && !known.includes(refused.value.field ?? "") ? refused.value.text : null;
+  const problem = problemBeside(refused.value, known);
   return (
     <form class="form" noValidate onSubmit={save}>
       <ChannelForm

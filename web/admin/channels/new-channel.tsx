@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { channels, people } from "../../state/people.ts";
-import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
@@ -89,16 +89,13 @@ export function NewChannel({ onClose, onMade }: NewChannelProps) {
           )}
         </FormField>
         <p class="problem" role="alert">
-          {refused.value && !["name", "type"].includes(refused.value.field ?? "") ? refused.value.text : null}
+          {problemBeside(refused.value, ["name", "type"])}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary">
             {t().make}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

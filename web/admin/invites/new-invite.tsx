@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { mayManageRole } from "../../../client/index.ts";
 import { may } from "../../state/administration.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { people } from "../../state/people.ts";
 import { durationText } from "../../texts/durations.ts";
-import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
@@ -43,7 +43,6 @@ export function NewInvite({ onMade, onClose }: NewInviteProps) {
     onMade();
     onClose();
   }
-  const isNamed = refused.value?.field === "max_uses";
   return (
     <Dialog title={t().newInvite} onClose={onClose} class="form-dialog">
       <form class="form" noValidate onSubmit={make}>
@@ -95,16 +94,13 @@ export function NewInvite({ onMade, onClose }: NewInviteProps) {
           </fieldset>
         )}
         <p class="problem" role="alert">
-          {isNamed ? null : refused.value?.text}
+          {problemBeside(refused.value, ["max_uses"])}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary">
             {t().make}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

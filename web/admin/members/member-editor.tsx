@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { mayActOn, type WireUser } from "../../../client/index.ts";
 import { MemberRoles } from "../../people/member-roles.tsx";
 import { may } from "../../state/administration.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { shownName } from "../../state/names.ts";
 import { people } from "../../state/people.ts";
 import { TextField } from "../../ui/form-field.tsx";
@@ -48,7 +48,6 @@ function NamesForm({ member }: { readonly member: WireUser }) {
     reset();
     say(t().saved);
   }
-  const isNamed = ["nickname", "username"].includes(refused.value?.field ?? "");
   return (
     <form class="form" noValidate onSubmit={save}>
       <div class="form-row">
@@ -72,7 +71,7 @@ function NamesForm({ member }: { readonly member: WireUser }) {
       <SaveBar
         isChanged={isChanged}
         isBusy={isBusy.value}
-        problem={isNamed ? null : (refused.value?.text ?? null)}
+        problem={problemBeside(refused.value, ["nickname", "username"])}
         onReset={() => {
           refused.value = null;
           reset();

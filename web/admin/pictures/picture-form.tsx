@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Client } from "../../../client/index.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
 import type { NewTexts, PictureKind } from "./picture-requests.ts";
-import { problemElsewhere } from "./pictures-section.tsx";
 
 interface PictureFormProps {
   readonly kind: PictureKind;
@@ -89,16 +89,13 @@ export function PictureForm(props: PictureFormProps) {
           />
         )}
         <p class="problem" role="alert">
-          {problemElsewhere(refused.value)}
+          {problemBeside(refused.value, ["name", "image", "description"])}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary">
             {action}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

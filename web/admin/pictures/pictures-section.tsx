@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { ask, type Refused } from "../../state/ask.ts";
+import { ask } from "../../state/ask.ts";
 import { model } from "../../state/session.ts";
 import { t as common } from "../../texts/texts.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -107,9 +107,4 @@ export function PicturesSection({ kind }: { readonly kind: PictureKind }) {
       )}
     </>
   );
-}
-
-/** What was refused beside neither field. */
-export function problemElsewhere(refused: Refused | null): string | null {
-  return refused && !["name", "image", "description"].includes(refused.field ?? "") ? refused.text : null;
 }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { mayManageRole, type WireRole } from "../../../client/index.ts";
 import { can, may } from "../../state/administration.ts";
-import { ask, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, type Refused } from "../../state/ask.ts";
 import { people } from "../../state/people.ts";
 import { t as common } from "../../texts/texts.ts";
 import { ConfirmDialog } from "../../ui/confirm-dialog.tsx";
@@ -46,7 +46,7 @@ export function RoleEditor({ role }: { readonly role: WireRole }) {
     if (answer.refused) sayProblem(answer.refused.text);
     else say(t().roleDeleted);
   }
-  const problem = refused.value && !known.includes(refused.value.field ?? "") ? refused.value.text : null;
+  const problem = problemBeside(refused.value, known);
   return (
     <>
       {isLocked && <p class="line notice">{t().roleLocked}</p>}

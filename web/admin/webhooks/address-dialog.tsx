@@ -3,6 +3,7 @@ import type { WireWebhook } from "../../../client/index.ts";
 import { base } from "../../state/session.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { copyText } from "../copy-button.tsx";
 import { t } from "../texts/texts.ts";
 
@@ -28,14 +29,11 @@ export function AddressDialog({ webhook, onClose }: AddressDialogProps) {
       <p class="problem" role="alert">
         {isRefused.value ? t().notCopied : null}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {common().close}
-        </button>
+      <DialogButtons onClose={onClose} leave={common().close}>
         <button type="button" class="primary" onClick={() => void copy()}>
           {t().copyAddress}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

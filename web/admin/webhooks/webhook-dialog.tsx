@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { WireWebhook } from "../../../client/index.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { channels } from "../../state/people.ts";
 import { shownChannelName } from "../../state/places.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
@@ -44,7 +45,6 @@ export function WebhookDialog({ webhook, onMade, onSaved, onClose }: WebhookDial
     else onMade(answer.reply.webhook);
     onClose();
   }
-  const named = ["name", "avatar", "secret"];
   return (
     <Dialog
       title={webhook ? t().editWebhook(webhook.name) : t().newWebhook}
@@ -116,16 +116,13 @@ export function WebhookDialog({ webhook, onMade, onSaved, onClose }: WebhookDial
           </div>
         )}
         <p class="problem" role="alert">
-          {refused.value && !named.includes(refused.value.field ?? "") ? refused.value.text : null}
+          {problemBeside(refused.value, ["name", "avatar", "secret"])}
         </p>
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="primary">
             {webhook ? common().save : t().make}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

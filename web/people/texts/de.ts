@@ -25,17 +25,20 @@ export const de: typeof en = {
   timeoutLifted: (name) => `${name} hat keine Auszeit mehr`,
   kick: "Hinauswerfen",
   kickQuestion: (name) => `${name} hinauswerfen?`,
-  kickNote: "Die Person verliert ihre Rollen und kann als neues Mitglied wiederkommen. Ihre Nachrichten bleiben.",
+  kickNote:
+    "Die Person verliert ihre Rollen und kann als neues Mitglied wiederkommen. Ihre Nachrichten bleiben.",
   kicked: (name) => `${name} ist hinausgeworfen`,
   ban: "Bannen",
   banQuestion: (name) => `${name} bannen?`,
-  banNote: "Die Person kann sich erst wieder anmelden, wenn der Bann aufgehoben ist. Ihre Nachrichten bleiben.",
+  banNote:
+    "Die Person kann sich erst wieder anmelden, wenn der Bann aufgehoben ist. Ihre Nachrichten bleiben.",
   banned: (name) => `${name} ist gebannt`,
   reason: "Grund",
   reasonHint: "Freiwillig. Er steht im Protokoll, und die Person erfährt ihn.",
   deleteAccount: "Konto löschen",
   deleteAccountQuestion: (name) => `Das Konto von ${name} löschen?`,
-  deleteAccountNote: "Die Nachrichten bleiben unter ihrem Namen stehen. Das lässt sich nicht rückgängig machen.",
+  deleteAccountNote:
+    "Die Nachrichten bleiben unter ihrem Namen stehen. Das lässt sich nicht rückgängig machen.",
   accountDeleted: (name) => `Das Konto von ${name} ist gelöscht`,
 
   status: "Status",

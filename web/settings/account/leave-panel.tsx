@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { WireUser } from "../../../client/index.ts";
 import { ask } from "../../state/ask.ts";
 import { shownName } from "../../state/names.ts";
-import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { TextField } from "../../ui/form-field.tsx";
 import { t } from "../texts/texts.ts";
 
@@ -66,14 +66,11 @@ function LeaveDialog({ own, onClose }: LeaveDialogProps) {
             typed.value = value;
           }}
         />
-        <div class="dialog-buttons">
-          <button type="button" class="plain" onClick={onClose}>
-            {common().cancel}
-          </button>
+        <DialogButtons onClose={onClose}>
           <button type="submit" class="danger">
             {t().leave}
           </button>
-        </div>
+        </DialogButtons>
       </form>
     </Dialog>
   );

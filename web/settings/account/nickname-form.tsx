@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { WireUser } from "../../../client/index.ts";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
@@ -26,7 +26,6 @@ export function NicknameForm({ own }: { readonly own: WireUser }) {
     reset();
     say(t().saved);
   }
-  const isNamed = refused.value?.field === "nickname";
   return (
     <form class="panel" noValidate onSubmit={save}>
       <TextField
@@ -39,7 +38,7 @@ export function NicknameForm({ own }: { readonly own: WireUser }) {
       <SaveBar
         isChanged={isChanged}
         isBusy={isBusy.value}
-        problem={isNamed ? null : (refused.value?.text ?? null)}
+        problem={problemBeside(refused.value, ["nickname"])}
         onReset={() => {
           refused.value = null;
           reset();

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { ask, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
@@ -34,7 +34,7 @@ export function PasswordForm() {
     for (const field of [present, next, again]) field.value = "";
     say(t().passwordChanged);
   }
-  const problem = (field: string | null) => (refused.value?.field === field ? refused.value.text : null);
+  const problem = (field: string) => problemOf(refused.value, field);
   return (
     <form class="panel form" noValidate onSubmit={save}>
       <h2>{t().password}</h2>
@@ -71,7 +71,7 @@ export function PasswordForm() {
         />
       </div>
       <p class="problem" role="alert">
-        {problem(null)}
+        {problemBeside(refused.value, ["password", "new_password", "again"])}
       </p>
       <p class="quiet">{t().passwordNote}</p>
       <div class="form-buttons">

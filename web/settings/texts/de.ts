@@ -44,8 +44,7 @@ export const de: typeof en = {
   typeName: (name) => `Gib zur Bestätigung deinen Namen ein: ${name}`,
   notTheName: (name) => `Das ist nicht ${name}`,
 
-  devicesHint:
-    "Wo du angemeldet bist. Melde ab, was du nicht kennst, und ändere dann auch dein Passwort.",
+  devicesHint: "Wo du angemeldet bist. Melde ab, was du nicht kennst, und ändere dann auch dein Passwort.",
   noDevices: "Auf keinem Gerät ist eine Anmeldung gemerkt",
   unknownDevice: "Unbekanntes Gerät",
   thisDevice: "Dieses Gerät",
