@@ -23,7 +23,7 @@ export interface NewMessage {
 }
 
 export interface Sending extends Required<NewMessage> {
-  /** By which the server knows the message again. */
+  /** The server recognises a message that is sent again by it. */
   readonly nonce: string;
   /** Unix milliseconds of this device. */
   readonly at: number;
@@ -42,7 +42,7 @@ export interface Outbox {
   send(message: NewMessage): string;
   /** Tries a failed one again. */
   retry(nonce: string): void;
-  /** Forgets a failed one. */
+  /** Forgets a message that was refused. */
   discard(nonce: string): void;
   stop(): void;
 }

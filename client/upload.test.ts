@@ -33,7 +33,7 @@ test("a file goes in pieces, and can be sent", async () => {
 });
 
 test("it goes on after failures of the network, also when an answer was lost", async () => {
-  // A door to the server that fails some requests: before they come through, or after.
+  // A proxy that fails some requests, before or after the server gets them.
   let requests = 0;
   const door = Bun.serve({
     port: 0,

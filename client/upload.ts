@@ -143,7 +143,7 @@ export async function upload(
       if (options.pieceBytes === undefined) pieceBytes = nextPiece(pieceBytes, performance.now() - begunAt);
     } catch (error) {
       if (signal?.aborted) {
-        // Of no use to wait for: what is not complete goes after a day.
+        // Nothing waits for this: the server removes incomplete uploads after a day.
         ask("DELETE", path).catch(() => {});
         throw signal.reason;
       }
@@ -165,7 +165,7 @@ function nextPiece(bytes: number, milliseconds: number): number {
   return milliseconds > 2000 ? Math.max(smallest, bytes / 2) : bytes;
 }
 
-/** Also over when the signal comes. */
+/** Ends early when the signal aborts. */
 function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

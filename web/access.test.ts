@@ -1,4 +1,4 @@
-/** Both screens of the page are looked at by axe-core, in both themes and at two widths. */
+/** axe-core looks at the screens of the page, in both themes and at two widths. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
@@ -18,7 +18,7 @@ const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir)
 
 /** Each violation with the elements that it is about. */
 async function violations(page: Page): Promise<string[]> {
-  // The page's own policy lets no other script run, so it comes in by the debugger's door.
+  // The page's policy lets no other script run, but the debugger may run one.
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe });
   const { result } = await session.send("Runtime.evaluate", {

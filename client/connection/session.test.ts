@@ -45,7 +45,7 @@ test("with growing waits, and from the first again after a success", async () =>
   await next;
   expect(waits).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
 
-  // Somebody is there again: the same port, as it was free a moment ago.
+  // A server listens again on the same port, which was free a moment ago.
   const back = Bun.serve({
     hostname: url.hostname,
     port: Number(url.port),

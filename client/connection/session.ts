@@ -46,7 +46,7 @@ export function createSession(given: Login, requests: Requests, emit: Listeners[
       if (user_id === user.id) user = { ...user, username, nickname };
     }
     const known = event as Event;
-    // First what follows the whole state, so that the other handlers find it as it is now.
+    // Handlers of all events run first, so that the state is current for the others.
     emit("event", known);
     emit(known.cmd, known);
   }

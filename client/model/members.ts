@@ -56,14 +56,14 @@ export const memberReducers = {
   users_list(model, { users }) {
     const after = withMembers(model, { users });
     const own = model.members.get(model.me);
-    // One's own hiding is not in the list, and no secret to oneself.
+    // The list shows hidden members as offline, also to themselves.
     return own ? changeMember(after, own.username, (member) => ({ ...member, status: own.status })) : after;
   },
   users_online(model, { users }) {
     const online = new Map(users.map((user) => [user.id, user]));
     const members = new Map(model.members);
     for (const [id, member] of members) {
-      // One's own hiding is not in the list, and no secret to oneself.
+      // The list shows hidden members as offline, also to themselves.
       if (id === model.me) continue;
       members.set(id, online.get(id) ?? { ...member, status: offline });
     }

@@ -26,7 +26,7 @@ export interface Search {
 
 /** A search costs as many requests as it has groups, and the server allows a person some twenty at once. */
 const mostGroups = 6;
-/** A search for something rare stops on its way, and goes on from there so often by itself. */
+/** The server may stop a long search. It is continued this often without asking. */
 const mostStops = 3;
 
 interface Group {

@@ -119,7 +119,7 @@ describe.skipIf(!hasBrowser)("the server's own settings (need Chromium as /usr/b
       .waitFor();
   });
 
-  test("who is no owner finds the owners' keys locked", async () => {
+  test("members who are no owners find the owners' keys locked", async () => {
     await admin.enter("mira");
     await admin.owner.request("role_create", { name: "keeper", permissions: ["manage_server"] });
     await admin.owner.request("user_roles_add", { user: "mira", roles: ["keeper"] });

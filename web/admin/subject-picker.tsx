@@ -12,11 +12,11 @@ export type Subject =
 
 interface SubjectPickerProps {
   readonly label: string;
-  /** Who is chosen. */
+  /** The chosen member or role. */
   readonly shown: string;
   readonly withRoles?: boolean;
   readonly onPick: (subject: Subject) => void;
-  /** If nobody is a choice too. */
+  /** Present if the choice can be taken back. */
   readonly onClear?: () => void;
 }
 

@@ -32,7 +32,7 @@ export function MemberList() {
   );
 }
 
-/** Of one group: thousands of rows would slow down the whole page. */
+/** Members of one group in the list. Thousands of rows would slow down the whole page. */
 const mostShown = 200;
 
 function groupsOf({ members, roles }: People): Group[] {

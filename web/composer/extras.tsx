@@ -19,7 +19,7 @@ interface ExtrasProps {
   readonly onSent: () => void;
 }
 
-/** The button beside the field, for what else a message can be or have. */
+/** The button beside the field that opens files, polls, commands and sending later. */
 export function Extras({ open, field, onSent }: ExtrasProps) {
   const box = useRef<HTMLSpanElement>(null);
   const picker = useRef<HTMLInputElement>(null);

@@ -24,7 +24,7 @@ const icons: Readonly<Record<PlusChoice, IconName>> = {
   scheduled: "clock",
 };
 
-/** What else than text a message can be. */
+/** What can be added to a message, and ways to send it. */
 export function PlusMenu({ anchor, offers, choose, onClose }: PlusMenuProps) {
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => list.current?.querySelector("button")?.focus(), []);

@@ -13,7 +13,7 @@ export function highlight(roots: Iterable<Element>, words: readonly SearchWord[]
   for (const root of roots) {
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      // What is hidden stays so.
+      // Hidden text stays hidden.
       if (node.parentElement?.closest(".spoiler:not(.shown)")) continue;
       for (const [start, end] of foundIn(node.nodeValue ?? "", words)) {
         const range = new Range();

@@ -148,7 +148,7 @@ describe.skipIf(!hasBrowser)("forums in Chromium (needs it as /usr/bin/chromium)
     await noah.page.locator(".thread-card").waitFor({ state: "detached" });
   });
 
-  test("who may not begin threads is offered none", async () => {
+  test("members who may not begin threads are offered no button for it", async () => {
     await withForum({ ...everybody, create_thread: ["owner"] });
     const mira = await suite.enter("mira");
     await openForum(mira);

@@ -23,7 +23,7 @@ const channel = /#([\p{L}\p{N}_-]{1,64})/uy;
 export function inlineNodes(text: string, depth = 0): Inline[] {
   const nodes: Inline[] = [];
   let plain = "";
-  /** Marks of which no more closes behind this place, so that many openings cost no more than one search each. */
+  /** Marks without a closing one behind this place. Each is searched for only once. */
   const unclosed = new Set<string>();
   const push = (node: Inline) => {
     if (plain !== "") nodes.push({ kind: "text", text: plain });

@@ -24,7 +24,7 @@ export function moderationOf(member: WireUser): ModerationRights | null {
   const current = people.value;
   if (!current) return null;
   const manages = may("manage_users");
-  // Own roles are managed too, but not by a question of moderation.
+  // Nobody moderates themselves.
   if (!mayActOn(current, member)) return null;
   const isSafe = isOwner(member);
   const rights = {

@@ -16,7 +16,7 @@ import { moderationOf } from "./moderation.ts";
 import { ModerationButtons } from "./moderation-buttons.tsx";
 import { t } from "./texts/texts.ts";
 
-/** Who a member is, and what can be done about them. */
+/** The card of a member, and what can be done about them. */
 export function ProfileCard() {
   const first = useRef<HTMLDivElement>(null);
   const open = profile.value;

@@ -11,7 +11,7 @@ interface TimeoutChoicesProps {
   readonly onDone?: () => void;
 }
 
-/** How long a member is timed out. It is no question, since a timeout can be lifted. */
+/** Times out a member for the chosen duration. Nothing is asked first, since a timeout can be lifted. */
 export function TimeoutChoices({ member, onDone }: TimeoutChoicesProps) {
   const choose = async (seconds: number) => {
     if (await timeOut(member, seconds)) onDone?.();

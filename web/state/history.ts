@@ -237,7 +237,7 @@ async function load(key: string): Promise<void> {
   }
 }
 
-/** Another message was asked for meanwhile. It is none if the part around the message became the history. */
+/** Did the person ask for another message meanwhile? `visiting` is null when the history already holds this one. */
 function isOvertaken(key: string, id: string | null): boolean {
   return placeKey.value !== key || (visiting.value !== null && visiting.value !== id);
 }

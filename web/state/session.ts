@@ -213,7 +213,7 @@ async function claim(client: Client): Promise<void> {
 
 function watchConnection(client: Client): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // The network is back, or the person is: no waiting for the next attempt.
+  // When the network or the person is back, it tries again at once.
   const wake = () => {
     if (!document.hidden) client.retry();
   };

@@ -12,7 +12,7 @@ import { model, phase } from "./session.ts";
 interface Shortcut {
   readonly name: KeyName;
   readonly act: () => void;
-  /** It is a character, so it is none while the person types. */
+  /** The key writes a character, so in a text field it is no shortcut. */
   readonly isCharacter?: boolean;
   /** It works over a screen too. */
   readonly isEverywhere?: boolean;

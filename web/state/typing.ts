@@ -1,4 +1,4 @@
-/** Who is typing where. */
+/** The members who are typing, by place. */
 
 import { computed, effect, signal } from "@preact/signals";
 import { placeOf, requestPlace } from "../../client/index.ts";

@@ -9,7 +9,7 @@ import { useFetched } from "../../ui/use-fetched.ts";
 import { SearchField } from "../search-field.tsx";
 import { t } from "../texts/texts.ts";
 
-/** Who is banned, why, by whom and since when. */
+/** The banned members, each with reason, moderator and time. A ban can be lifted here. */
 export function BansSection() {
   const wanted = useSignal("");
   const { value, problem, reload } = useFetched(

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { DialogButtons } from "../../ui/dialog-buttons.tsx";
 import { copyText } from "../copy-button.tsx";
 import { t } from "../texts/texts.ts";
 
@@ -24,14 +25,11 @@ export function TokenDialog({ name, token, onClose }: TokenDialogProps) {
       <p class="problem" role="alert">
         {isRefused.value ? t().notCopied : null}
       </p>
-      <div class="dialog-buttons">
-        <button type="button" class="plain" onClick={onClose}>
-          {common().close}
-        </button>
+      <DialogButtons onClose={onClose} leave={common().close}>
         <button type="button" class="primary" onClick={() => void copy()}>
           {t().copyToken}
         </button>
-      </div>
+      </DialogButtons>
     </Dialog>
   );
 }

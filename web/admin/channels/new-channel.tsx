@@ -15,7 +15,7 @@ interface NewChannelProps {
 
 type ChannelType = "text" | "voice" | "forum" | "separator";
 
-/** What a channel lets members do who may see it, until the grid says otherwise. */
+/** What members who may see a new channel may do in it, until the grid says otherwise. */
 const usual = ["view", "send", "react", "edit_own", "delete_own", "create_thread"];
 
 /** Asks for a channel's type, name and viewers; the rest is edited afterwards. */

@@ -15,7 +15,7 @@ interface RoleMembersProps {
 
 const mostShown = 100;
 
-/** Who has the role: give it to others, or take it. */
+/** The members with the role. It can be given to others and taken away. */
 export function RoleMembers({ role, isLocked }: RoleMembersProps) {
   const current = people.value;
   if (!current) return null;

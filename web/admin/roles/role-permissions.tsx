@@ -7,7 +7,7 @@ import { t } from "../texts/texts.ts";
 interface RolePermissionsProps {
   readonly value: readonly string[];
   readonly isLocked: boolean;
-  /** Owners may everything, whatever the list says. */
+  /** Owners may do everything, whatever the list says. */
   readonly isOwner: boolean;
   readonly onChange: (permissions: readonly string[]) => void;
 }

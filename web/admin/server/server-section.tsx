@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { ask, problemOf, type Refused } from "../../state/ask.ts";
+import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
 import { ownUrl } from "../../state/own-url.ts";
 import { model } from "../../state/session.ts";
 import { t as common } from "../../texts/texts.ts";
@@ -98,7 +98,7 @@ export function ServerSection() {
       <SaveBar
         isChanged={isChanged}
         isBusy={isBusy.value}
-        problem={refused.value && !named.includes(refused.value.field ?? "") ? refused.value.text : null}
+        problem={problemBeside(refused.value, named)}
         onReset={() => {
           reset();
           refused.value = null;

@@ -29,7 +29,7 @@ test("what the server refuses is said in German, with its values", () => {
   expect(german("The file is empty")).toBe("Die Datei ist leer");
 });
 
-test("a newer server's other words and codes are no riddle", () => {
+test("texts and codes of a newer server fall back to what is known", () => {
   expect(german("No such thing", "unknown_command")).toBe("Dieser Server kennt den Befehl nicht");
   expect(german("No such thing", "unheard_of")).toBe("No such thing");
   expect(german("No such thing")).toBe("No such thing");
