@@ -9,6 +9,7 @@ import { messageErrors } from "./message-errors.ts";
 import { namedPictureErrors } from "./named-picture-errors.ts";
 import { pushErrors } from "./push-errors.ts";
 import { requestErrors } from "./request-errors.ts";
+import { serverErrors } from "./server-errors.ts";
 
 test("no code is in two tables, where one text would replace the other", () => {
   const tables = [
@@ -21,6 +22,7 @@ test("no code is in two tables, where one text would replace the other", () => {
     pushErrors,
     botErrors,
     attachmentErrors,
+    serverErrors,
   ];
   expect(tables.flatMap(Object.keys).toSorted()).toEqual(Object.keys(errorTable).toSorted());
 });
