@@ -84,6 +84,16 @@ export function MessageList() {
     const below = room - scrollTop;
     isAtNewest.value = below < nearEnd && followsNewest.value;
     remember();
+    fillEdges();
+  }
+
+  /** Adds rows where the reader comes near an end of those in the document. */
+  function fillEdges(): void {
+    const element = scroller.current;
+    if (!element) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    const room = scrollHeight - clientHeight;
+    const below = room - scrollTop;
     const edge = Math.max(nearEdge, Math.min(farEdge, room / 3));
     const isUpper = followsNewest.value || scrollTop <= below;
     if (scrollTop < edge && isUpper && hasOlder.value) void loadOlder();
@@ -100,6 +110,10 @@ export function MessageList() {
     observer.observe(scroller.current);
     return () => observer.disconnect();
   }, []);
+  useSignalEffect(() => {
+    // The reader may have come to the edge while a page was on its way, and scrolls no further.
+    if (loadState.value === "idle") requestAnimationFrame(fillEdges);
+  });
   useSignalEffect(() => {
     const id = jumpTo.value;
     if (id === null) return;

@@ -270,7 +270,7 @@ async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> 
 export async function loadOlder(): Promise<void> {
   const history = openHistory.value;
   const key = placeKey.value;
-  if (!history || key === null || loadState.value !== "idle") return;
+  if (!history || key === null) return;
   const left = history.messages.findIndex(({ id }) => id === rows.value[0]?.id);
   if (left <= 0) {
     if (history.from === 0 || !(await loadPage(key, "older"))) return;
