@@ -4,7 +4,7 @@
  */
 import { blankRole } from "../../src/chat/blank-role.ts";
 import { expireAttachments, insertAttachment, removeAttachment } from "../../src/db/attachments.ts";
-import { audited, purgeAudit, recordAudit } from "../../src/db/audit.ts";
+import { audited, purgeAudit, recordAudit, recordOnly } from "../../src/db/audit.ts";
 import { setBan } from "../../src/db/bans.ts";
 import { checkBlob, claimBlobs, forgetBlob } from "../../src/db/blobs.ts";
 import { createBot, resetBotToken } from "../../src/db/bots.ts";
@@ -254,6 +254,7 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     expireAttachments({ now: 0, unsentBefore: 100, limit: 1 }),
   ],
   "audit.purge": [purgeAudit({ expired: [], textsBefore: 0, limit: 1 })],
+  "audit.record": [recordOnly({ record }), recordOnly({ record: null })],
   "audit.with": [audited(updateUsers({ users: [nora] }), record)],
   "blobs.check": [checkBlob({ hash: blob }), checkBlob({ hash: unused })],
   "blobs.claim": [claimBlobs({ blobs: [{ hash: "d".repeat(64), size: 1 }] })],

@@ -10,6 +10,7 @@ const otherwise = [
     "emoji_add.name",
     "emoji_update.name",
     "role_create.name",
+    "server_update.name",
     "sticker_add.name",
     "sticker_update.name",
     "thread_create.name",
