@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type Client, connect } from "../client/index.ts";
 import { limits } from "../src/protocol/limits.ts";
+import { drawPng } from "./support/media-files.ts";
 import { lift } from "./support/roles.ts";
 import { type Member, openTown, refusal, refusalOf, type Town } from "./support/town.ts";
 
@@ -207,6 +208,27 @@ describe("over HTTP", () => {
     const unknown = await fetch(`${town.server.url}/invite/%3Cscript%3E`);
     expect(unknown.status).toBe(404);
     expect(await unknown.text()).not.toContain("<script");
+  });
+
+  test("the page shows the server's own picture, and speaks the visitor's language", async () => {
+    const { code } = await invite();
+    const look = async (path: string, language: string) =>
+      fetch(town.server.url + path, { headers: { "Accept-Language": language } });
+    const plain = await look(`/invite/${code}`, "fr, en;q=0.8, de;q=0.5");
+    expect(plain.headers.get("vary")).toBe("Accept-Language");
+    expect(await plain.text()).toContain("You are invited to ");
+    const german = await (await look(`/invite/${code}`, "de-AT,en;q=0.5")).text();
+    expect(german).toContain('<html lang="de">');
+    expect(german).toContain(" eingeladen</h1>");
+    expect(german).not.toContain("<img");
+    expect(await (await look("/invite/AAAAAAAAAAAA", "de")).text()).toContain("gilt nicht");
+    const picture64 = Buffer.from(drawPng(8, 8, () => [40, 120, 60])).toString("base64");
+    await olga.request("server_update", { icon: `data:image/png;base64,${picture64}` });
+    const page = await look(`/invite/${code}`, "en");
+    expect(page.headers.get("content-security-policy")).toContain("img-src 'self'");
+    const [, picture] = /<img class="icon" src="([^"]+)"/.exec(await page.text()) ?? [];
+    const answer = await fetch(new URL(picture ?? "", `${town.server.url}/invite/${code}`));
+    expect(answer.headers.get("content-type")).toBe("image/png");
   });
 
   test("where anybody may register, the page names the code too: it counts, and gives roles", async () => {

@@ -47,6 +47,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await page.getByText("becomes its owner").waitFor();
     expect(page.url()).toBe(`${server.url}/`);
     expect(await page.locator("h1").innerText()).toBe("Tea House");
+    expect(await page.locator("[name=invite]").count()).toBe(0);
     await page.fill("[name=username]", "mira");
     await page.fill("[name=password]", "tea and cake");
     await page.click("button[type=submit]");

@@ -3,7 +3,8 @@ import type { Config } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
 import type { Failure } from "../protocol/errors.ts";
-import { addressFor, escaped, hostOf, htmlPage } from "./html.ts";
+import { addressFor, escaped, hostOf, htmlPage, type PageOptions } from "./html.ts";
+import { type InviteTexts, inviteTextsFor } from "./invite-texts.ts";
 import { isPageOn } from "./page/page.ts";
 import { json, type Route, refusal } from "./route.ts";
 import { createRouteBudget, withFields } from "./route-budget.ts";
@@ -37,12 +38,9 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     },
   });
 
-  const noInvite = () =>
-    htmlPage(
-      "This invite is not valid",
-      "<p>It was ended, has expired, or has been used as often as it may be. Ask for a new one.</p>\n",
-      404,
-    );
+  /** A page in the visitor's language. */
+  const page = (texts: InviteTexts, title: string, body: string, options: PageOptions) =>
+    withFields(htmlPage(title, body, { ...options, language: texts.language }), { Vary: "Accept-Language" });
 
   return [
     looking("/invite/:code/check", async (_request, code) => {
@@ -65,17 +63,29 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     }),
     looking("/invite/:code", async (request, code) => {
       const found = await find(code);
-      if ("val" in found) return noInvite();
-      return htmlPage(`You are invited to ${face().name}`, welcome(request, found.code));
+      const texts = inviteTextsFor(request);
+      if ("val" in found) return page(texts, texts.invalid, `<p>${texts.invalidNote}</p>\n`, { status: 404 });
+      return page(texts, texts.invited(face().name), welcome(request, found.code, texts), {
+        icon: icon("../"),
+      });
     }),
     {
       path: "/invite",
-      handle: (request) => htmlPage(`Join ${face().name}`, welcome(request, null)),
+      handle(request) {
+        const texts = inviteTextsFor(request);
+        return page(texts, texts.join(face().name), welcome(request, null, texts), { icon: icon("./") });
+      },
     },
   ];
 
+  /** The server's own picture. One of another host is not shown. */
+  function icon(root: string): string | null {
+    const [, own] = /\/(server-assets\/icon\?v=[\w.-]+)$/.exec(face().icon ?? "") ?? [];
+    return own === undefined ? null : root + own;
+  }
+
   /** @param code null: this server's address alone */
-  function welcome(request: Request, code: string | null): string {
+  function welcome(request: Request, code: string | null, texts: InviteTexts): string {
     const { description } = face();
     const { cracked, auth_mode } = config();
     const address = addressFor(request, config(), listening());
@@ -84,15 +94,17 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
     const link = `${officialClient}/${[host, ...(code === null ? [] : [code])].join("/")}`;
     const socket = `${isSecure ? "wss" : "ws"}://${host}`;
     const about = description ? `<p>${escaped(description)}</p>\n` : "";
-    const web = isSecure ? `<p><a href="${escaped(link)}">Join in the OriginChats client</a></p>\n` : "";
+    const web = isSecure ? `<p><a href="${escaped(link)}">${texts.official}</a></p>\n` : "";
     const here = isPageOn(config())
-      ? `<p><a href="${code === null ? "./" : `../#invite=${escaped(code)}`}">Make an account, and chat in this browser</a></p>\n`
+      ? `<p><a class="action" href="${code === null ? "./" : `../#invite=${escaped(code)}`}">${texts.here}</a></p>\n`
       : "";
     const terminal =
       auth_mode === "rotur" || (!cracked.allow_registration && code === null)
         ? ""
-        : `<p>${isSecure ? "Or join" : "Join"} in a terminal, in the folder of the server's program:</p>
-<pre>npm run cli -- chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>\n`;
+        : `<details${here || web ? "" : " open"}><summary>${texts.terminal}</summary>
+<p>${texts.terminalNote}</p>
+<pre>npm run cli -- chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>
+</details>\n`;
     return `${about}${here}${web}${terminal}`;
   }
 }

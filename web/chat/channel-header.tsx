@@ -31,7 +31,9 @@ export function ChannelHeader() {
           )}
           {open.kind !== "thread" && <Icon name={open.kind === "forum" ? "messages-square" : "hash"} />}
           <h1>{open.name}</h1>
-          {open.description && <p class="topic">{open.description}</p>}
+          {open.description && (
+            <p class={open.kind === "thread" ? "topic of-thread" : "topic"}>{open.description}</p>
+          )}
         </>
       )}
       <span class="spring" />

@@ -17,11 +17,12 @@ export function UploadList() {
 }
 
 function UploadItem({ upload }: { readonly upload: Upload }) {
-  const { number, name, progress, attachment, problem, retryAt, mayRetry } = upload;
+  const { number, name, preview, progress, attachment, problem, retryAt, mayRetry } = upload;
   const seconds = useSecondsUntil(retryAt);
   const isUnderWay = problem === null && attachment === null;
   return (
     <li class="composer-part">
+      {preview !== null && <img class="upload-picture" src={preview} alt="" width={40} height={40} />}
       <span class={problem === null ? "cut" : "cut problem"} title={problem ?? name}>
         {problem !== null
           ? t().uploadFailed(name, seconds > 0 ? t().uploadWaits(seconds) : problem)

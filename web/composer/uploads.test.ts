@@ -1,6 +1,7 @@
 /** Files for messages: how they come in, how far they are, and where they stay. */
 import { describe, expect, test } from "bun:test";
 import { hasBrowser } from "../../tests/support/browser.ts";
+import { drawPng } from "../../tests/support/media-files.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 import { pdf } from "../../tests/support/uploads.ts";
 
@@ -39,6 +40,29 @@ describe.skipIf(!hasBrowser)("files in the composer in Chromium", () => {
     await say("all of them");
     for (const name of ["one.pdf", "two.pdf", "three.pdf"])
       await noah.page.locator(".message", { hasText: "all of them" }).getByText(name).waitFor();
+    expect(await page.locator(".uploads").count()).toBe(0);
+  });
+
+  test("a picture is seen before it is sent, another file is not", async () => {
+    const { page, say } = await suite.enter("mira");
+    const buffer = Buffer.from(drawPng(8, 8, () => [40, 120, 60]));
+    await page.setInputFiles("input[type=file]", [
+      { name: "tea.png", mimeType: "image/png", buffer },
+      file("plan.pdf"),
+    ]);
+    const width = (name: string) =>
+      page
+        .locator(".uploads li", { hasText: name })
+        .locator("img")
+        .evaluateAll((pictures: HTMLImageElement[]) =>
+          Promise.all(pictures.map((picture) => picture.decode().then(() => picture.naturalWidth))),
+        );
+    await page.locator(".uploads li").nth(1).waitFor();
+    expect(await width("tea.png")).toEqual([8]);
+    expect(await width("plan.pdf")).toEqual([]);
+    await page.locator(".uploads:not(:has(progress))").waitFor();
+    await say("the picture");
+    await page.locator(".message", { hasText: "the picture" }).getByAltText("Picture tea.png").waitFor();
     expect(await page.locator(".uploads").count()).toBe(0);
   });
 

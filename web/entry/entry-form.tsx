@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { inviteCode, logIn, type Refusal, register } from "../state/session.ts";
+import { claimCode, inviteCode, logIn, type Refusal, register } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { Field } from "./field.tsx";
 
@@ -36,6 +36,8 @@ export function EntryForm({ isNew }: { readonly isNew: boolean }) {
   }
 
   const problemOf = (field: Refusal["field"]) => (refusal.value?.field === field ? refusal.value.text : null);
+  // The first owner has no one to be invited by.
+  const asksInvite = isNew && claimCode.value === null;
   return (
     <form ref={form} class="entry-form" noValidate onSubmit={submit}>
       <Field name="username" label={t().userName} autocomplete="username" problem={problemOf("username")} />
@@ -46,7 +48,7 @@ export function EntryForm({ isNew }: { readonly isNew: boolean }) {
         autocomplete={isNew ? "new-password" : "current-password"}
         problem={problemOf("password")}
       />
-      {isNew && (
+      {asksInvite && (
         <Field
           name="invite"
           label={t().inviteCode}

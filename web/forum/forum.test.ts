@@ -31,6 +31,23 @@ describe.skipIf(!hasBrowser)("forums in Chromium (needs it as /usr/bin/chromium)
       expected,
     );
 
+  test("the header of a thread has room for its title and its buttons beside the forum", async () => {
+    await begin(await withForum(), "New oolong", "Shall we buy it?");
+    const mira = await suite.enter("mira", { width: 1280, height: 800 });
+    await openForum(mira);
+    await card(mira, "New oolong").click();
+    const header = mira.page.locator(".channel-header");
+    const join = header.getByRole("button", { name: "Join" });
+    await join.waitFor();
+    const lines = await join.evaluate((button) => {
+      const range = document.createRange();
+      range.selectNodeContents(button);
+      return range.getClientRects().length;
+    });
+    expect(lines).toBe(1);
+    expect(await header.locator("h1").evaluate((title) => title.scrollWidth <= title.clientWidth)).toBe(true);
+  });
+
   test("cards tell of each thread, live; they are sorted, searched, and open", async () => {
     const olga = await withForum();
     const party = await begin(olga, "A summer party", "Who brings the cake?");

@@ -14,6 +14,8 @@ export interface Upload {
   /** Key of the place whose message it is for. */
   readonly place: string;
   readonly name: string;
+  /** Address of the picture in this browser, if it is one. */
+  readonly preview: string | null;
   /** 0 to 1. */
   readonly progress: number;
   /** Once the server has it. */
@@ -39,6 +41,7 @@ export const uploads = computed(() => all.value.filter((one) => one.place === pl
 
 /** One message's; the server's limit. */
 const mostFiles = 10;
+const pictureType = /^image\/(png|jpeg|gif|webp|avif)$/;
 const sendings = new Map<number, Sending>();
 let numbers = 0;
 
@@ -53,7 +56,8 @@ export function addFiles(files: readonly File[], open: OpenPlace | null = place.
     const number = ++numbers;
     const isTooLarge = max_size !== null && file.size > max_size;
     const problem = isTooLarge ? t().tooLarge(fileSize(max_size, language.value)) : null;
-    const fields = { number, place: open.key, name: file.name, progress: 0, attachment: null };
+    const preview = !isTooLarge && pictureType.test(file.type) ? URL.createObjectURL(file) : null;
+    const fields = { number, place: open.key, name: file.name, preview, progress: 0, attachment: null };
     all.value = [...all.value, { ...fields, problem, retryAt: null, mayRetry: false }];
     if (isTooLarge) continue;
     sendings.set(number, { file, channel: open.channelName, stop: new AbortController() });
@@ -64,6 +68,8 @@ export function addFiles(files: readonly File[], open: OpenPlace | null = place.
 /** Stops an upload, or takes the file out of the message. */
 export function removeUpload(number: number): void {
   forget(number);
+  const preview = all.peek().find((one) => one.number === number)?.preview;
+  if (preview) URL.revokeObjectURL(preview);
   all.value = all.value.filter((one) => one.number !== number);
 }
 

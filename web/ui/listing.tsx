@@ -29,7 +29,7 @@ export function Listing<Item>({ label, items, problem, empty, reload, children }
         {t().loading}
       </p>
     );
-  if (items.length === 0) return <p class="empty">{empty}</p>;
+  if (items.length === 0) return <p class="quiet">{empty}</p>;
   return (
     <ul class="rows" aria-label={label}>
       {items.map(children)}

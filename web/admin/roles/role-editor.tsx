@@ -50,6 +50,7 @@ export function RoleEditor({ role }: { readonly role: WireRole }) {
   return (
     <>
       {isLocked && <p class="line notice">{t().roleLocked}</p>}
+      <RoleMembers role={role} isLocked={isLocked || !may("manage_users")} />
       <form class="form" noValidate onSubmit={save}>
         <fieldset class="form" disabled={isLocked}>
           <RoleForm
@@ -75,7 +76,6 @@ export function RoleEditor({ role }: { readonly role: WireRole }) {
           }}
         />
       </form>
-      <RoleMembers role={role} isLocked={isLocked || !may("manage_users")} />
       {!isLocked && !systemRoles.has(role.name) && can("role_delete") && (
         <div class="danger-zone">
           <button

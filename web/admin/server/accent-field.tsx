@@ -28,7 +28,7 @@ export function AccentField({ value, problem, onChange }: AccentFieldProps) {
           value={value || usual}
           onInput={({ currentTarget }) => onChange(currentTarget.value)}
         />
-        <span class="code">{value || t().usualAccent}</span>
+        {value === "" ? <span class="quiet">{t().usualAccent}</span> : <span class="code">{value}</span>}
         {value !== "" && (
           <IconButton icon="rotate-ccw" label={t().usualAccent} onClick={() => onChange("")} />
         )}
