@@ -316,49 +316,6 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await page.locator(".uploads").waitFor({ state: "detached" });
   });
 
-  test("slow mode: the message stays with its reason, the wait counts down, and it goes out later", async () => {
-    const owner = await join("olga");
-    await owner.request("owner_claim", { code: server.claimCode ?? "" });
-    const slow = (slow_mode: number) =>
-      owner.request("channel_update", { current_name: "general", updates: { slow_mode } });
-    await slow(600);
-    const mira = await enter("mira");
-    await mira.page.clock.install();
-    await mira.page.getByText("one message in 600 s").waitFor();
-    await mira.say("one");
-    await mira.sees("one");
-    await mira.say("two");
-    await mira.page.getByText("Not sent:").waitFor();
-    await mira.page.getByText("You can write again in").waitFor();
-    expect(await mira.page.locator(".send").isDisabled()).toBe(true);
-    await mira.page.clock.fastForward(600_000);
-    await mira.page.getByText("You can write again in").waitFor({ state: "detached" });
-    await slow(0);
-    await mira.page.click("text=Try again");
-    await mira.page.locator(".pending").waitFor({ state: "detached" });
-    expect(await mira.messages()).toEqual(["one", "two"]);
-    owner.close();
-  });
-
-  test("slow mode is of one channel: in another one there is no wait", async () => {
-    const owner = await join("olga");
-    await owner.request("owner_claim", { code: server.claimCode ?? "" });
-    await owner.request("channel_update", { current_name: "general", updates: { slow_mode: 600 } });
-    await owner.request("channel_create", { name: "random", type: "text", permissions: everybody });
-    const mira = await enter("mira");
-    await mira.say("one");
-    await mira.sees("one");
-    await mira.say("two");
-    await mira.page.getByText("You can write again in").waitFor();
-    await mira.page.click("text=random");
-    await mira.page.getByText("You can write again in").waitFor({ state: "detached" });
-    await mira.say("here it works");
-    await mira.page.locator("[data-id]", { hasText: "here it works" }).waitFor();
-    await mira.page.click(".place >> nth=0");
-    await mira.page.getByText("You can write again in").waitFor();
-    owner.close();
-  });
-
   test("below a path of a proxy it loads, chats and shows pictures", async () => {
     await using proxy = startPathProxy("/chat", () => server.url);
     const mira = await people.enter({ url: `${proxy.url}/chat/` }, "mira");

@@ -18,7 +18,8 @@ import { type Static, type TSchema, Type, TypeGuard } from "@sinclair/typebox";
 import "./formats.ts";
 import { attachmentsSection, filesSection, uploadsSection } from "./files-schema.ts";
 import { limitsSection, rateLimitingSection } from "./limits-schema.ts";
-import { byManagers, byOwners, days, large, text, written } from "./schema-words.ts";
+import { modlogSection } from "./modlog-schema.ts";
+import { byManagers, byOwners, large, text, written } from "./schema-words.ts";
 
 export const configSchema = Type.Object({
   auth_mode: Type.Union([Type.Literal("rotur"), Type.Literal("cracked"), Type.Literal("cracked-only")], {
@@ -197,10 +198,10 @@ export const configSchema = Type.Object({
         ...written("off"),
         ...byOwners,
         description:
-          "Who may read single messages without a login, at `/messages/CHANNEL/ID`, where some clients look for a preview of a shared link. `default_role`: everybody, in text channels that new members may view (`DB.users.default.roles`).",
+          "Whether people without a login may read single messages, at `/messages/CHANNEL/ID`, where some clients look for a preview of a shared link. `default_role`: yes, in text channels that new members may view (`DB.users.default.roles`).",
       }),
     },
-    { description: "What people see who are no members." },
+    { description: "What people who are no members can see." },
   ),
   uploads: uploadsSection,
   attachments: attachmentsSection,
@@ -231,62 +232,7 @@ export const configSchema = Type.Object({
     },
     { description: "Requests to addresses that members choose." },
   ),
-  modlog: Type.Object(
-    {
-      enabled: Type.Boolean({ ...written(true), ...byOwners, description: "Record what moderators do." }),
-      retention: Type.Object({
-        default: Type.Integer({
-          ...written(90),
-          ...days,
-          ...byOwners,
-          description: "Days that an entry is kept.",
-        }),
-        user_moderation: Type.Integer({
-          generated: 365,
-          inherits: "default",
-          ...days,
-          ...byOwners,
-          description: "Days for bans, kicks, timeouts and roles of users.",
-        }),
-        role_management: Type.Integer({
-          generated: 365,
-          inherits: "default",
-          ...days,
-          ...byOwners,
-          description: "Days for changes of roles.",
-        }),
-        channel_management: Type.Integer({
-          generated: 180,
-          inherits: "default",
-          ...days,
-          ...byOwners,
-          description: "Days for changes of channels.",
-        }),
-        message_moderation: Type.Integer({
-          generated: 90,
-          inherits: "default",
-          ...days,
-          ...byOwners,
-          description: "Days for deleted and pinned messages.",
-        }),
-        server_management: Type.Integer({
-          generated: 180,
-          inherits: "default",
-          ...days,
-          ...byOwners,
-          description: "Days for changes of the server, emojis, webhooks and plugins.",
-        }),
-        deleted_text: Type.Integer({
-          ...written(0),
-          ...days,
-          ...byOwners,
-          description:
-            "Days that an entry holds the text of a message that another member deleted. 0: no text is kept.",
-        }),
-      }),
-    },
-    { description: "The audit log." },
-  ),
+  modlog: modlogSection,
   DB: Type.Object(
     {
       synchronous: Type.Union([Type.Literal("FULL"), Type.Literal("NORMAL"), Type.Literal("OFF")], {

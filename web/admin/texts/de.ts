@@ -242,7 +242,7 @@ export const de: typeof en = {
 
   // Overview
   overview: "Überblick",
-  online: "Leute online",
+  online: "Personen online",
   messagesPerDay: "Nachrichten am letzten Tag",
   memory: "Arbeitsspeicher",
   eventLoop: "Verzögerung der Ereignisschleife",
@@ -268,7 +268,7 @@ export const de: typeof en = {
   server: "Server",
   serverName: "Name",
   serverDescription: "Beschreibung",
-  serverDescriptionHint: "Steht über dem Formular, mit dem man sich anmeldet",
+  serverDescriptionHint: "Steht über dem Anmeldeformular",
   icon: "Symbol",
   iconHint: "Ein quadratisches PNG, JPEG, GIF oder WebP, höchstens 1 MiB",
   banner: "Banner",
@@ -278,12 +278,13 @@ export const de: typeof en = {
   noPicture: "keines",
   pictureElsewhere: (address) => `Unter ${address}. Diese Seite zeigt nur Bilder ihres eigenen Servers.`,
   accent: "Akzentfarbe",
-  accentHint: "Von Knöpfen und Links auf dieser Seite. Sie wird dunkler oder heller, bis man sie lesen kann.",
+  accentHint:
+    "Für Knöpfe und Links auf dieser Seite. Sie wird dunkler oder heller gemacht, bis sie lesbar ist.",
   usualAccent: "Die übliche Farbe",
   previewLight: "Vorschau, hell",
   previewDark: "Vorschau, dunkel",
   previewButton: "Knopf",
-  previewLink: "Verweis",
+  previewLink: "Link",
 
   // Bots
   bots: "Bots",
@@ -296,13 +297,13 @@ export const de: typeof en = {
   botMade: (name, time) => `von ${name}, ${time}`,
   tokenOf: (name) => `Token von ${name}`,
   tokenOnce:
-    "Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn hat, kann sich als dieser Bot anmelden.",
+    "Kopiere es jetzt: Es wird nicht noch einmal gezeigt. Alle, die es haben, können sich als dieser Bot anmelden.",
   copyToken: "Token kopieren",
-  tokenCopied: "Der Token ist kopiert",
-  newToken: (name) => `Neuer Token für ${name}`,
-  newTokenQuestion: (name) => `${name} einen neuen Token geben?`,
-  newTokenNote: "Der jetzige endet, und die Verbindungen des Bots auch.",
-  makeNewToken: "Neuen Token machen",
+  tokenCopied: "Das Token ist kopiert",
+  newToken: (name) => `Neues Token für ${name}`,
+  newTokenQuestion: (name) => `${name} ein neues Token geben?`,
+  newTokenNote: "Das jetzige gilt dann nicht mehr, und die Verbindungen des Bots enden.",
+  makeNewToken: "Neues Token anlegen",
   deleteBot: (name) => `${name} löschen`,
   deleteBotQuestion: (name) => `Den Bot ${name} löschen?`,
   deleteBotNote: "Seine Nachrichten bleiben. Das lässt sich nicht rückgängig machen.",
@@ -312,7 +313,7 @@ export const de: typeof en = {
   configuration: "Konfiguration",
   configHint:
     "Änderungen gelten sofort und werden in config.json geschrieben. Die Beschreibungen sind englisch.",
-  findKey: "Einen Schlüssel finden",
+  findKey: "Schlüssel suchen",
   noKeys: "Einen solchen Schlüssel gibt es nicht",
   configGroup: (name) =>
     ({
@@ -326,7 +327,7 @@ export const de: typeof en = {
     })[name] ?? name,
   keyRange: (least, most) =>
     least === null ? `höchstens ${most}` : most === null ? `mindestens ${least}` : `${least} bis ${most}`,
-  oneALine: "Je Zeile eines",
+  oneALine: "Eines pro Zeile",
   inherits: (key) => `Vorgabe: wie ${key}`,
   usually: (value) => `Vorgabe: ${value}`,
   isChanged: "nicht die Vorgabe",

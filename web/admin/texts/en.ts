@@ -281,7 +281,7 @@ export const en = {
   noPicture: "none",
   pictureElsewhere: (address: string) => `At ${address}. This page shows only pictures of its own server.`,
   accent: "Accent colour",
-  accentHint: "Of buttons and links on this page. It is made darker or lighter until it can be read.",
+  accentHint: "For buttons and links on this page. It is made darker or lighter until it can be read.",
   usualAccent: "The usual colour",
   previewLight: "Preview, light",
   previewDark: "Preview, dark",
@@ -292,7 +292,7 @@ export const en = {
   bots: "Bots",
   newBot: "New bot",
   botsHint:
-    "A program that logs in by a token and is a member like others. It has the roles that you give it.",
+    "A program that logs in with a token and is a member like others. It has the roles that you give it.",
   noBots: "There are no bots yet",
   botName: "Name",
   botNameHint: "2 to 32 of the letters a to z, digits, _ and -",
@@ -303,7 +303,7 @@ export const en = {
   tokenCopied: "The token is copied",
   newToken: (name: string) => `New token for ${name}`,
   newTokenQuestion: (name: string) => `Give ${name} a new token?`,
-  newTokenNote: "The present one ends, and so do the bot's connections.",
+  newTokenNote: "The current one stops working, and the bot's connections end.",
   makeNewToken: "Make a new token",
   deleteBot: (name: string) => `Delete ${name}`,
   deleteBotQuestion: (name: string) => `Delete the bot ${name}?`,
@@ -312,7 +312,7 @@ export const en = {
 
   // Configuration
   configuration: "Configuration",
-  configHint: "Changes hold at once, and are written into config.json.",
+  configHint: "Changes take effect at once, and are written into config.json.",
   findKey: "Find a key",
   noKeys: "There is no such key",
   configGroup: (name: string) =>
@@ -327,7 +327,7 @@ export const en = {
     })[name] ?? name,
   keyRange: (least: string | null, most: string | null) =>
     least === null ? `at most ${most}` : most === null ? `at least ${least}` : `${least} to ${most}`,
-  oneALine: "One in a line",
+  oneALine: "One per line",
   inherits: (key: string) => `Default: as ${key}`,
   usually: (value: string) => `Default: ${value}`,
   isChanged: "not the default",

@@ -3,7 +3,7 @@ import type { en } from "./en.ts";
 export const de: typeof en = {
   menuOf: (name) => `Menü von ${name}`,
   markRead: "Als gelesen markieren",
-  tellMe: "Melde mir",
+  tellMe: "Benachrichtigen bei",
   level: (level) => ({ all: "Alle Nachrichten", mentions: "Erwähnungen", nothing: "Nichts (stumm)" })[level],
   copyLink: "Link kopieren",
   copied: "Kopiert",

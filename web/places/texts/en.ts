@@ -4,7 +4,7 @@ import type { Level } from "../../state/mutes.ts";
 export const en = {
   menuOf: (name: string) => `Menu of ${name}`,
   markRead: "Mark as read",
-  tellMe: "Tell me of",
+  tellMe: "Notify me of",
   level: (level: Level) => ({ all: "All messages", mentions: "Mentions", nothing: "Nothing (mute)" })[level],
   copyLink: "Copy link",
   copied: "Copied",
