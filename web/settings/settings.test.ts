@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)("settings (need Chromium as /usr/bin/chromium)", ()
     const choose = (name: string, buffer: Buffer) =>
       page.locator("input[type=file][accept]").setInputFiles({ name, mimeType: "image/png", buffer });
     await choose("list.png", Buffer.from("no picture at all"));
-    await page.getByText("no picture that your browser can read").waitFor();
+    await page.getByText("can't read this file as a picture").waitFor();
     await choose("wide.png", Buffer.from(drawPng(1600, 900, (x) => [x >> 3, 90, 60])));
     await page.getByAltText("Preview of the new picture").waitFor();
     expect(await inList.count()).toBe(0);

@@ -16,6 +16,7 @@ const same = new Set([
   "emojis",
   "webhooks",
   "text",
+  "previewLink",
   "forum",
   "channelName",
   "roleName",

@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium as 
     expect(await focused()).toBe("Move recipes");
     await page.getByRole("button", { name: "Move garden" }).focus();
     for (const key of ["Enter", "ArrowDown", "Enter"]) await page.keyboard.press(key);
-    await page.getByText("garden is at place 3 now").waitFor();
+    await page.getByText("garden is now at place 3").waitFor();
     await page.locator(".chat .place >> nth=2").getByText("garden").waitFor();
     expect(admin.names()).toEqual(["general", "recipes", "garden"]);
     expect(await focused()).toBe("Move garden");
@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium as 
     await page.getByRole("option", { name: "mira" }).click();
     const outcome = page.getByRole("list", { name: "What mira may do" });
     await outcome.locator("li", { hasText: "See: no" }).getByText("blocked for guests").waitFor();
-    await outcome.locator("li", { hasText: "Write: no" }).getByText("out of sight").waitFor();
+    await outcome.locator("li", { hasText: "Write: no" }).getByText("can't be seen").waitFor();
     expect(await mira.page.locator(".place", { hasText: "garden" }).count()).toBe(1);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Saved", { exact: true }).waitFor();

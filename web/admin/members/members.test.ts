@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)(
       for (const _ of before) await page.keyboard.press("ArrowUp");
       const told = admin.owner.next("roles_list");
       await page.keyboard.press("Enter");
-      await page.getByText("gardeners is at place 2 now").waitFor();
+      await page.getByText("gardeners is now at place 2").waitFor();
       await page.waitForFunction(
         () => document.querySelectorAll(".sortable .row-name")[1]?.textContent === "gardeners",
       );
