@@ -90,6 +90,9 @@ describe("server_update", () => {
       [{ accent: "red" }, "accent"],
       [{ icon: "../server.db" }, "icon"],
       [{ icon: "missing.png" }, "icon"],
+      [{ icon: "icon\0.png" }, "icon"],
+      [{ icon: "i".repeat(5000) }, "icon"],
+      [{ icon: "https://host.example/\n\u202e" }, "icon"],
       [{ icon: "ftp://host.example/a.png" }, "icon"],
       [{ icon: `https://host.example/${"a".repeat(500)}` }, "icon"],
       [{ icon: png, banner: "data:image/svg+xml;base64,PHN2Zy8+" }, "banner"],
@@ -136,9 +139,17 @@ describe("server_update", () => {
   test("while config.json is broken nothing is changed, and the edit stays as it is", async () => {
     writeFileSync(path(), '{"server": {"name": "half');
     const { code, message } = await refusalOf(olga.request("server_update", { name: "Tea House" }));
-    expect([code, message]).toEqual(["config_invalid", expect.stringContaining("not JSON")]);
+    expect([code, message]).toEqual(["config_invalid", expect.stringContaining("has a problem already")]);
     expect(readFileSync(path(), "utf8")).toBe('{"server": {"name": "half');
     expect(await info()).toMatchObject({ name: "Kitchen" });
+  });
+
+  test("members aren't told of addresses and paths that stand in a broken config.json", async () => {
+    const broken = { ...file(), files: { s3: { endpoint: "bucket.lan" }, folder: 5 }, rotur: { v2: "no" } };
+    writeFileSync(path(), JSON.stringify(broken));
+    const { code, message } = await refusalOf(olga.request("server_update", { name: "Tea House" }));
+    expect(code).toBe("config_invalid");
+    expect(message).not.toMatch(/bucket|folder|v2/);
   });
 });
 
@@ -213,6 +224,18 @@ describe("config_get and config_update", () => {
     expect(readFileSync(path(), "utf8")).toBe(before);
   });
 
+  test("lists stay short: each connection is told of the types", async () => {
+    const types = (length: number) => Array.from({ length }, (_, number) => `image/${number}`);
+    const change = (allowed_types: string[]) =>
+      olga.request("config_update", { updates: { attachments: { allowed_types } } });
+    const { code, message } = await refusalOf(change(types(101)));
+    expect([code, message]).toEqual([
+      "config_invalid",
+      expect.stringContaining("attachments.allowed_types has 101 items; 100 are the most."),
+    ]);
+    expect((await change(types(100))).updated).toEqual(["attachments.allowed_types"]);
+  });
+
   test("keys that members can't change are refused, whatever they are called", async () => {
     for (const updates of [
       { websocket: { port: 1 } },
@@ -241,7 +264,9 @@ describe("config_get and config_update", () => {
   test("a file that can't be written is told of, and nothing changes", async () => {
     mkdirSync(`${path()}.${process.pid}.tmp`);
     const changed = olga.request("config_update", { updates: { limits: { post_content: 9 } } });
-    expect(await refusal(changed)).toBe("config_unwritable");
+    const { code, message } = await refusalOf(changed);
+    expect(code).toBe("config_unwritable");
+    expect(message).not.toContain(town.server.folder);
     expect((await olga.request("config_get")).config).toMatchObject({ limits: { post_content: 2000 } });
   });
 });

@@ -1,6 +1,6 @@
 /** Sections of the configuration about pictures and uploaded files. */
 import { Type } from "@sinclair/typebox";
-import { byManagers, byOwners, days, imageSide, large, text, written } from "./schema-words.ts";
+import { byManagers, byOwners, days, imageSide, large, shortList, text, written } from "./schema-words.ts";
 
 export const uploadsSection = Type.Object(
   {
@@ -8,6 +8,7 @@ export const uploadsSection = Type.Object(
       Type.String({ pattern: "^\\.?[A-Za-z0-9]{1,16}$", words: "a file type such as png" }),
       {
         ...written(["gif", "jpg", "jpeg", "png"]),
+        ...shortList,
         ...byManagers,
         description:
           "File types of new custom emojis: png, jpg, gif, webp. SVG is never accepted: it can hold scripts.",
@@ -33,6 +34,7 @@ export const attachmentsSection = Type.Object(
     }),
     allowed_types: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
       ...written(["image/*", "video/*", "audio/*", "application/pdf"]),
+      ...shortList,
       ...byManagers,
       description:
         "MIME types of files: exact, `type/*`, or `*`. The server finds out the type by the bytes. An empty list allows every type.",

@@ -101,6 +101,10 @@ function read(schema: TSchema, value: unknown, path: string, notes: Notes): unkn
     return structuredClone(schema.default);
   }
   if (TypeGuard.IsArray(schema) && Array.isArray(value)) {
+    if (value.length > (schema.maxItems ?? value.length)) {
+      notes.problems.push(`${path} has ${value.length} items; ${schema.maxItems} are the most.`);
+      return [];
+    }
     return value.map((item, index) => read(schema.items, item, `${path}[${index}]`, notes));
   }
   if (!Value.Check(schema, value)) {

@@ -12,4 +12,6 @@ export const byOwners = { changedBy: "owner" };
 export const large = 1_000_000_000;
 export const imageSide = { minimum: 1, maximum: 20_000 };
 export const days = { minimum: 0, maximum: 36_500 };
+/** Of a list that each connection is told of, or that members change. */
+export const shortList = { maxItems: 100 };
 export const text = { maxLength: 2000 };

@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log/log.ts";
-import { errorText } from "../text/error-text.ts";
+import { causeText, errorText } from "../text/error-text.ts";
 import { configValue } from "./changeable.ts";
 import { problemText } from "./document.ts";
 import { editedText, type KeyEdits } from "./edit.ts";
@@ -43,6 +43,7 @@ export type ConfigChange =
 /** `by`: whether people edited the file, or the server changed it by `change`. */
 export type ConfigListener = (config: Config, previous: Config, by: "file" | "server") => void;
 
+const brokenFile = "config.json has a problem already; the server's log says which.";
 const lookMilliseconds = 500;
 /** People may save the file while a change is made. */
 const mostTries = 5;
@@ -106,9 +107,10 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
   async function write(edits: KeyEdits): Promise<ConfigChange> {
     for (let tries = 1; ; tries++) {
       const before = await readText(path);
-      if ("problem" in before) return { problems: [problemText(before.problem)] };
       // An edit that was not taken over yet has its own turn first, with its own line in the log.
-      if (before.text !== loadedText) await load();
+      if ("problem" in before || before.text !== loadedText) await load();
+      // Its problems may name addresses and paths, which are for operators.
+      if ("problem" in before || "problems" in parse(before)) return { problems: [brokenFile] };
       const edited = editedText(before.text, edits);
       if ("problems" in edited) return edited;
       const parsed = parse(edited);
@@ -133,7 +135,7 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
     const result = queue.then(() =>
       write(edits).catch((error: unknown): ConfigChange => {
         log.error("The configuration could not be written.", { file: path, error });
-        return { unwritten: reason(error) };
+        return { unwritten: causeText(error) };
       }),
     );
     queue = result;

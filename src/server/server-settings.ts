@@ -16,7 +16,7 @@ export function serverSettings(
     face: () => serverFace(config.current, dataFolder, url()),
     change: (edits) => config.change(edits),
     hasAsset: (name) =>
-      name === basename(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
+      isFileName(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true,
     async keepAsset(asset, { type, data }) {
       const bytes = Buffer.from(data, "base64");
       const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
@@ -29,6 +29,11 @@ export function serverSettings(
       return name;
     },
   };
+}
+
+/** Asking for a name with a zero byte, or for a very long one, throws. */
+function isFileName(name: string): boolean {
+  return name === basename(name) && name.length <= 255 && !name.includes("\0");
 }
 
 /** Pictures that were stored by `keepAsset` earlier. Files of other names are the operator's. */

@@ -6,7 +6,7 @@ import type { ServerFace } from "../../config/server-face.ts";
 import { type Failure, fail, isFailure } from "../../protocol/errors.ts";
 import { serverUpdate } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import { errorText } from "../../text/error-text.ts";
+import { causeText } from "../../text/error-text.ts";
 import { shownName, shownText } from "../../text/shown.ts";
 import type { ServerAsset, ServerSettings } from "./settings.ts";
 
@@ -63,7 +63,7 @@ export async function faceEdits(
     try {
       edits.set(`server.${asset}`, isPicture(value) ? await settings.keepAsset(asset, value) : value);
     } catch (error) {
-      return fail("config_unwritable", { reason: errorText(error) });
+      return fail("config_unwritable", { reason: causeText(error) });
     }
   }
   return edits;
@@ -110,7 +110,9 @@ function assetIn(
     const problem = `it must be a PNG, JPEG, GIF or WebP of at most ${bytes} bytes and ${side} pixels on each side`;
     return pictureWithin(serverPictureLimits, value) ?? fail("invalid_field", { field, problem });
   }
-  const isUrl = /^https?:\/\//i.test(value) && URL.canParse(value) && value.length <= limits.pictureUrl;
+  // Parsing drops line ends; they and what turns the direction of writing have no place in an address.
+  const isUrl =
+    /^https?:\/\/[^\s\p{C}]+$/iu.test(value) && URL.canParse(value) && value.length <= limits.pictureUrl;
   if (isUrl || hasAsset(value)) return value;
   const problem = `it must be an http or https URL of at most ${limits.pictureUrl} characters, a picture as a data: URL, or the name of a file in db/serverAssets`;
   return fail("invalid_field", { field, problem });
