@@ -188,6 +188,18 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     expect(refused).toMatchObject({ code: "invalid_session" });
   });
 
+  test("logging out leaves nothing that was written, looked for or opened", async () => {
+    const { page } = await enter("mira");
+    await page.click(".channels button.place");
+    await page.fill("#composer", "for my eyes only");
+    expect(await page.evaluate(() => Object.keys(localStorage).length)).toBeGreaterThan(2);
+    await page.click(".own-button");
+    await page.click("text=Log out");
+    await page.waitForSelector(".entry-form");
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    expect(new URL(page.url()).hash).toBe("");
+  });
+
   test("by keyboard alone: account, message, edit, and the other channel", async () => {
     const owner = await join("olga");
     await owner.request("owner_claim", { code: server.claimCode ?? "" });

@@ -22,6 +22,23 @@ export function keep(name: string, value: string | null): void {
   }
 }
 
+/** Removes all whose names begin so. */
+export function forgetAll(beginning: string): void {
+  try {
+    for (const name of Object.keys(localStorage))
+      if (name.startsWith(place + beginning)) localStorage.removeItem(name);
+  } catch {
+    // Forbidden.
+  }
+}
+
+/** Calls back when another tab removes this one. */
+export function whenRemoved(name: string, task: () => void): void {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === place + name && newValue === null) task();
+  });
+}
+
 /** For drafts. */
 export const keptTexts = {
   getItem: (name: string) => kept(name),

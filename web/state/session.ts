@@ -17,7 +17,7 @@ import {
 } from "../../client/index.ts";
 import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
-import { keep, kept, keptTexts } from "./kept.ts";
+import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
 import { unsubscribePush } from "./push.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
 
@@ -66,6 +66,14 @@ export const base = new URL(".", location.href).href;
 export async function start(): Promise<void> {
   readCodes();
   addEventListener("hashchange", readCodes);
+  // An account of Rotur has no session that the server could end for the other tabs.
+  whenRemoved("rotur", () => {
+    const client = session.value?.client;
+    if (!client || client.loginSession || rememberedSession()) return;
+    forgetPerson(client.user.id);
+    leave(null);
+    client.close();
+  });
   const remembered = rememberedLogin();
   if (remembered && !claimCode.value) await resume(remembered);
   else phase.value = "entry";
@@ -260,6 +268,12 @@ function leave(text: string | null): void {
   });
 }
 
+/** The next person at this computer must not read what this one wrote, looked for and opened. */
+function forgetPerson(id: string): void {
+  for (const name of [`draft:${id}:`, `searches:${id}`, `recent:${id}`, "place"]) forgetAll(name);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
 /** Ends the session on the server too, so that its token is of no more use. */
 export async function logOut(): Promise<void> {
   const client = session.value?.client;
@@ -268,6 +282,7 @@ export async function logOut(): Promise<void> {
   setRoturToken(null, true);
   leave(null);
   if (!client) return;
+  forgetPerson(client.user.id);
   await unsubscribePush(client).catch(() => {});
   // Without a connection the token ends by itself, when it isn't used for long.
   if (remembered) await client.request("session_revoke", { id: remembered.id }).catch(() => {});
