@@ -54,6 +54,8 @@ export interface Gateway {
   authenticated(): number;
   /** User id of a connection by its validator key: it is logged in, or was until a minute ago. Null: there is none. */
   userOfKey(validatorKey: string): string | null;
+  /** Is it the key of an open connection, with or without a login? */
+  isOpenKey(validatorKey: string): boolean;
   /** @param now in the time of `elapsed` */
   tick(now: number): void;
   /** Takes no new requests, lets those under way finish, and closes everything with `goingAway`. */
@@ -186,6 +188,10 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (key === validatorKey) return user;
       }
       return endedKeys.get(validatorKey, options.elapsed()) ?? null;
+    },
+    isOpenKey(validatorKey) {
+      for (const { validatorKey: key } of heartbeat.connections()) if (key === validatorKey) return true;
+      return false;
     },
     tick(now) {
       heartbeat.tick(now);

@@ -18,10 +18,10 @@ const limits = { atOnce: 16, waiting: 1000 };
  */
 export function createValidatorMaker(settings: () => ValidatorSettings) {
   const limiter = createConcurrencyLimiter(limits);
-  return async (token: string, key: string): Promise<MadeValidator> => {
+  return async (token: string, key: string, network: string): Promise<MadeValidator> => {
     const { baseUrl, timeoutMs } = settings();
     const url = `${baseUrl.replace(/\/+$/, "")}/generate_validator?key=${encodeURIComponent(key)}`;
-    const answer = await limiter.run(["", token], () => ask(url, AbortSignal.timeout(timeoutMs), token));
+    const answer = await limiter.run([network, token], () => ask(url, AbortSignal.timeout(timeoutMs), token));
     if (!answer || "problem" in answer) return "unavailable";
     const { status, body } = answer;
     const validator = isObject(body) ? body["validator"] : undefined;

@@ -115,6 +115,7 @@ export function createRoutes(
           baseUrl: config.current.rotur.base_url,
           timeoutMs: config.current.rotur.timeout_ms,
         })),
+        isOpenKey: gateway.isOpenKey,
         elapsed,
       }),
       page.manifest,
