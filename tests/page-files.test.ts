@@ -124,8 +124,11 @@ describe("the page", () => {
     for (const config of [{ page: { enabled: false } }]) {
       await server.reconfigure(config);
       expect(await (await fetch(server.url, { headers: browser })).text()).toContain("chat server");
-      for (const address of [url, `${server.url}/worker.js`, `${server.url}/manifest.webmanifest`])
+      for (const address of [url, `${server.url}/manifest.webmanifest`])
         expect((await fetch(address)).status).toBe(404);
+      // Browsers keep the worker that they have while there is none.
+      const worker = await fetch(`${server.url}/worker.js`);
+      expect([worker.status, await worker.text()]).toEqual([200, expect.stringContaining("unregister")]);
     }
     await server.reconfigure({});
     expect((await fetch(url)).status).toBe(200);

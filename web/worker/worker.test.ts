@@ -4,7 +4,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import { openPeople, type People } from "../../tests/support/page.ts";
 import { startTestServer } from "../../tests/support/server.ts";
 import { until } from "../../tests/support/until.ts";
-import { placeOfPush } from "./pushed.ts";
+import { placeOfPush, pushedIn } from "./pushed.ts";
 
 const isReady = () => navigator.serviceWorker.ready.then(() => true);
 
@@ -30,6 +30,25 @@ describe.skipIf(!hasBrowser)("the service worker in Chromium (needs it as /usr/b
     await page.context().close();
     expect(complaints).toEqual([]);
     await again.dispose();
+  });
+
+  test("switching the page off removes the worker and its files, and nothing of others on the host", async () => {
+    const server = await startTestServer();
+    const { page } = await people.enter(server, "mira", { worker: true });
+    await page.evaluate(isReady);
+    await page.evaluate(() => caches.open("page of somebody else"));
+    await server.reconfigure({ page: { enabled: false } });
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await until("the end of the worker", () =>
+      page.evaluate(async () => {
+        const left = await navigator.serviceWorker.getRegistrations();
+        return left.length === 0 && (await caches.keys()).join() === "page of somebody else"
+          ? true
+          : undefined;
+      }),
+    );
+    await page.context().close();
+    await server.dispose();
   });
 
   test("what is pushed is shown, with the place that it leads to", async () => {
@@ -63,6 +82,19 @@ describe.skipIf(!hasBrowser)("the service worker in Chromium (needs it as /usr/b
     await page.context().close();
     await server.dispose();
   });
+});
+
+test.each([
+  null,
+  { json: () => JSON.parse("{") },
+  ...[null, 5, [], {}, { title: "a" }, { title: 5, body: "", channelName: "a", message_id: "m" }].map(
+    (value) => ({
+      json: () => value,
+    }),
+  ),
+  { json: () => ({ title: "a", body: "", channelName: "\ud800", thread_id: null, message_id: "m" }) },
+])("what is no message of the server is not shown", (data) => {
+  expect(pushedIn(data)).toBe(null);
 });
 
 test("a notification leads to its message, in a channel or a thread", () => {

@@ -2,7 +2,7 @@
  * The service worker of the page. It keeps the page's files, so that the page opens without a network too, and shows
  * what is pushed while no page is open. It sees nothing of the conversation: that goes over the WebSocket.
  */
-import { type Pushed, placeOfPush } from "./pushed.ts";
+import { placeOfPush, pushedIn } from "./pushed.ts";
 import type { WorkerScope } from "./scope.ts";
 
 declare const self: WorkerScope;
@@ -11,7 +11,9 @@ declare const builtFiles: readonly string[];
 declare const builtVersion: string;
 
 const base = self.registration.scope;
-const cacheName = `page ${builtVersion}`;
+/** Other servers of this host, each under a path of its own, have caches too. */
+const ownCaches = `page ${base} `;
+const cacheName = `${ownCaches}${builtVersion}`;
 /** The document. At the base itself, programs that don't ask for a page get none. */
 const shell = new URL("index.html", base).href;
 /** A network that is slower than this is as good as none. */
@@ -34,7 +36,7 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("push", (event) => {
-  const pushed = event.data?.json() as Pushed | undefined;
+  const pushed = pushedIn(event.data);
   if (!pushed) return;
   const { title, body } = pushed;
   const place = placeOfPush(pushed);
@@ -53,7 +55,8 @@ async function keepAll(): Promise<void> {
 
 async function removeOthers(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== cacheName).map((name) => caches.delete(name)));
+  const earlier = names.filter((name) => name.startsWith(ownCaches) && name !== cacheName);
+  await Promise.all(earlier.map((name) => caches.delete(name)));
 }
 
 /** The document of the server as it is now. Without a network, the one that was kept. */

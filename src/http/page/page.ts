@@ -33,6 +33,16 @@ const safety = {
   "Cross-Origin-Opener-Policy": "same-origin",
 };
 
+/** Caches of the page are named as in web/worker/worker.ts. */
+const lastWorker = `self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(leave()));
+async function leave() {
+  const own = "page " + self.registration.scope + " ";
+  for (const name of await caches.keys()) if (name.startsWith(own)) await caches.delete(name);
+  await self.registration.unregister();
+}
+`;
+
 export interface PageParts {
   readonly config: () => Config;
   readonly face: () => ServerFace;
@@ -86,19 +96,24 @@ export function pageRoutes({ config, face, files, landing, failed }: PageParts) 
     },
   };
 
-  /** Beside the document, since a worker looks after what lies below its own path. */
+  /**
+   * Beside the document, since a worker looks after what lies below its own path. While the page is off, one that
+   * removes the page's worker and its files from browsers: an address without a worker would leave both there.
+   */
   const worker: Route = {
     path: "/worker.js",
     private: true,
     async handle(request) {
-      const script = isPageOn(config()) ? (await found())?.get("worker.js") : undefined;
-      if (!script) return fileNotFound();
-      return response(request, script, {
+      const headers = {
         "Cache-Control": "no-cache",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
         Vary: "Accept-Encoding",
-      });
+      };
+      if (!isPageOn(config()))
+        return new Response(lastWorker, { headers: { ...headers, "Content-Type": "text/javascript" } });
+      const script = (await found())?.get("worker.js");
+      return script ? response(request, script, headers) : fileNotFound();
     },
   };
 
