@@ -7,17 +7,22 @@ type Option = WireSlashCommand["options"][number];
 /** Texts of the fields by option. "" is left out. */
 export type Values = Readonly<Record<string, string>>;
 
+/** Bots may call an option `constructor` or `__proto__`. */
+export function textFor(texts: Values, option: string): string {
+  return Object.hasOwn(texts, option) ? (texts[option] ?? "") : "";
+}
+
 /** What was typed behind a command, word by word; the last option of text takes the rest. */
 export function valuesOf(options: readonly Option[], rest: string): Values {
-  const values: Record<string, string> = {};
+  const values: [string, string][] = [];
   let left = rest.trim();
   for (const [at, option] of options.entries()) {
     const isLast = at === options.length - 1;
     const [word = ""] = isLast && option.type === "str" ? [left] : (/^\S+/.exec(left) ?? []);
     left = left.slice(word.length).trim();
-    values[option.name] = fitting(option, word);
+    values.push([option.name, fitting(option, word)]);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 /** Fields with a choice have no place for another text. */
@@ -29,22 +34,23 @@ function fitting({ type, choices }: Option, word: string): string {
 
 /** By option, what is wrong with it. */
 export function problemsOf(options: readonly Option[], values: Values): Record<string, string> {
-  const problems: Record<string, string> = {};
+  const problems: [string, string][] = [];
+  const add = (name: string, text: string) => problems.push([name, text]);
   for (const { name, type, required } of options) {
-    const value = (values[name] ?? "").trim();
-    if (value === "" && required) problems[name] = t().optionNeeded;
-    else if (value !== "" && type === "int" && !/^[+-]?\d+$/.test(value)) problems[name] = t().wholeNumber;
+    const value = textFor(values, name).trim();
+    if (value === "" && required) add(name, t().optionNeeded);
+    else if (value !== "" && type === "int" && !/^[+-]?\d+$/.test(value)) add(name, t().wholeNumber);
     else if (value !== "" && type === "float" && !Number.isFinite(Number(value.replace(",", "."))))
-      problems[name] = t().aNumber;
+      add(name, t().aNumber);
   }
-  return problems;
+  return Object.fromEntries(problems);
 }
 
 /** Those that are given. The server reads texts as the types of the options. */
 export function argumentsOf(options: readonly Option[], values: Values): Record<string, string> {
   return Object.fromEntries(
     options.flatMap(({ name, type }) => {
-      const value = (values[name] ?? "").trim();
+      const value = textFor(values, name).trim();
       return value === "" ? [] : [[name, type === "float" ? value.replace(",", ".") : value]];
     }),
   );

@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { WireSlashCommand } from "../../client/index.ts";
 import type { OpenPlace } from "../state/places.ts";
-import type { Values } from "./arguments.ts";
+import { textFor, type Values } from "./arguments.ts";
 import { ChoiceInput } from "./choice-input.tsx";
 import { choicesFor } from "./choices.ts";
 import { t } from "./texts/texts.ts";
@@ -31,7 +31,7 @@ export function SlashField({ option, command, open, values, problem, onChange }:
     "aria-invalid": problem !== null,
     "aria-describedby": `${id}-hint`,
   };
-  const value = values.value[name] ?? "";
+  const value = textFor(values.value, name);
   const source = choicesFor(option, command, open, values);
   const isNumber = type === "int" || type === "float";
   return (

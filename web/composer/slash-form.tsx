@@ -7,7 +7,7 @@ import type { OpenPlace } from "../state/places.ts";
 import { callCommand } from "../state/slash.ts";
 import { t as common } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
-import { argumentsOf, problemsOf, type Values, valuesOf } from "./arguments.ts";
+import { argumentsOf, problemsOf, textFor, type Values, valuesOf } from "./arguments.ts";
 import { SlashField } from "./slash-field.tsx";
 import { t } from "./texts/texts.ts";
 
@@ -30,7 +30,7 @@ export function SlashForm({ command, rest, open, onEnd }: SlashFormProps) {
 
   useLayoutEffect(() => {
     const fields = [...(form.current?.querySelectorAll<HTMLElement>("[data-option]") ?? [])];
-    const empty = fields.find((field) => !values.value[field.dataset["option"] ?? ""]);
+    const empty = fields.find((field) => textFor(values.value, field.dataset["option"] ?? "") === "");
     (empty ?? fields[0] ?? form.current?.querySelector<HTMLElement>(".send"))?.focus();
     if (options.length === 0) void call();
   }, []);
@@ -81,7 +81,7 @@ export function SlashForm({ command, rest, open, onEnd }: SlashFormProps) {
             command={command}
             open={open}
             values={values}
-            problem={problems.value[option.name] ?? null}
+            problem={textFor(problems.value, option.name) || null}
             onChange={() => {
               const { [option.name]: _, ...others } = problems.value;
               problems.value = others;

@@ -113,6 +113,29 @@ describe.skipIf(!hasBrowser)("slash commands in Chromium", () => {
     asked.close();
   });
 
+  test("options may have names that every object knows", async () => {
+    const option = (name: string) => ({ name, type: "str" as const, description: "Odd" });
+    const asked = await bot([
+      { name: "odd", description: "Odd", options: [option("__proto__"), option("constructor")] },
+    ]);
+    const called = Promise.withResolvers<object>();
+    asked.on("slash_call", ({ val }) => called.resolve(val.args));
+    const { page } = await suite.enter("mira");
+    await page.fill("#composer", "/odd");
+    await page.press("#composer", "Escape");
+    await page.press("#composer", "Enter");
+    await page.locator(".slash-field").first().waitFor();
+    expect(await page.locator(".slash-field [aria-invalid=true]").count()).toBe(0);
+    await page.fill("[data-option=__proto__]", "one");
+    await page.fill("[data-option=constructor]", "two");
+    await page.keyboard.press("Enter");
+    expect(Object.entries(await called.promise).toSorted()).toEqual([
+      ["__proto__", "one"],
+      ["constructor", "two"],
+    ]);
+    asked.close();
+  });
+
   test("a bot that says nothing is told of, and that line can be closed", async () => {
     const asked = await bot([{ name: "sleep", description: "Sleeps" }]);
     const { page } = await suite.enter("mira");
