@@ -34,7 +34,7 @@ export function forgetAll(beginning: string): void {
 
 /** Calls back when another tab removes this one. */
 export function whenRemoved(name: string, task: () => void): void {
-  addEventListener("storage", ({ key, newValue }) => {
+  window.addEventListener("storage", ({ key, newValue }) => {
     if (key === place + name && newValue === null) task();
   });
 }
