@@ -29,3 +29,13 @@ test("a storage that refuses loses drafts only with the page", () => {
   drafts.keep("general", "Good mor");
   expect([drafts.of("general"), drafts.of("other")]).toEqual(["Good mor", ""]);
 });
+
+test("what another tab has written is there after reading again", () => {
+  const { storage } = memoryStorage();
+  const [here, there] = [createDrafts(storage, "d:"), createDrafts(storage, "d:")];
+  here.keep("general", "old");
+  there.keep("general", "new");
+  expect(here.of("general")).toBe("old");
+  here.reread("general");
+  expect(here.of("general")).toBe("new");
+});

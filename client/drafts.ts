@@ -11,6 +11,8 @@ export interface Drafts {
   of(place: string): string;
   /** An empty text removes it. */
   keep(place: string, text: string): void;
+  /** Takes the text from the storage again, where another tab has changed it. */
+  reread(place: string): void;
 }
 
 /**
@@ -39,5 +41,6 @@ export function createDrafts(storage: DraftStorage, prefix: string): Drafts {
         // Until the page is closed, it is in `kept`.
       }
     },
+    reread: (place) => void kept.delete(place),
   };
 }

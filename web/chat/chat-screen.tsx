@@ -21,6 +21,7 @@ import { Overlays } from "./overlays.tsx";
 import { OwnButton } from "./own-button.tsx";
 import { SideEdge } from "./side-edge.tsx";
 import { SidebarHeader } from "./sidebar-header.tsx";
+import { swipeBegan, swipeEnded } from "./swipe.ts";
 import { TypingLine } from "./typing-line.tsx";
 
 const SearchPanel = later(async () => (await import("../find/search-panel.tsx")).SearchPanel);
@@ -50,6 +51,8 @@ export function ChatScreen() {
       data-beside={forumBeside === null ? undefined : "forum"}
       data-panel={panel.value ?? undefined}
       inert={screen.value !== null}
+      onTouchStart={swipeBegan}
+      onTouchEnd={swipeEnded}
       style={{
         "--sidebar-width": `${sideWidths.sidebar.value}px`,
         "--members-width": `${sideWidths.members.value}px`,

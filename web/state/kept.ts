@@ -39,6 +39,11 @@ export function whenRemoved(name: string, task: () => void): void {
   });
 }
 
+/** The name under which the page keeps what has this key in `localStorage`. Null: it is another program's. */
+export function keptName(key: string | null): string | null {
+  return key?.startsWith(place) ? key.slice(place.length) : null;
+}
+
 /** For drafts. */
 export const keptTexts = {
   getItem: (name: string) => kept(name),

@@ -182,6 +182,9 @@ function fieldOf({ code, packet, message }: CommandError): Refusal["field"] {
   return code.startsWith("username") || code === "user_not_found" ? "username" : null;
 }
 
+/** Of the names under which a member's drafts are kept. */
+export const draftPrefix = (id: string) => `draft:${id}:`;
+
 async function enter(login: Login): Promise<void> {
   const client = await connect(base, { login });
   if (client.loginSession) {
@@ -190,7 +193,7 @@ async function enter(login: Login): Promise<void> {
   }
   const followed = await follow(client, { messages: 0 });
   const outbox = createOutbox(client);
-  const drafts = createDrafts(keptTexts, `draft:${client.user.id}:`);
+  const drafts = createDrafts(keptTexts, draftPrefix(client.user.id));
   followed.changed((next) => {
     model.value = next;
   });
@@ -241,17 +244,21 @@ function watchConnection(client: Client): void {
   client.on("disconnect", ({ reason }) => {
     told = reason;
   });
+  let endedBy: string | null = null;
+  client.on("error", ({ src, code }) => {
+    if (src === "auth") endedBy = code ?? null;
+  });
   client.on("closed", ({ reason, error }) => {
     clearTimeout(timer);
     removeEventListener("online", wake);
     document.removeEventListener("visibilitychange", wake);
     if (session.value?.client !== client) return;
-    if (error?.code === "invalid_session") keep("session", null);
-    leave(
-      error?.code === "invalid_session"
-        ? t().sessionEnded
-        : t().closed(told ?? (error ? refusalText(error) : reason)),
-    );
+    // In another tab somebody may have logged in again meanwhile.
+    const isOwn = rememberedSession()?.id === client.loginSession?.id;
+    // Another tab has logged out, or the session was ended from another device.
+    const hasEnded = (error?.code ?? endedBy) === "invalid_session";
+    if (hasEnded && isOwn) keep("session", null);
+    leave(hasEnded ? t().sessionEnded : t().closed(told ?? (error ? refusalText(error) : reason)));
   });
 }
 
@@ -270,7 +277,7 @@ function leave(text: string | null): void {
 
 /** The next person at this computer must not read what this one wrote, looked for and opened. */
 function forgetPerson(id: string): void {
-  for (const name of [`draft:${id}:`, `searches:${id}`, `recent:${id}`, "place"]) forgetAll(name);
+  for (const name of [draftPrefix(id), `searches:${id}`, `recent:${id}`, "place"]) forgetAll(name);
   history.replaceState(null, "", location.pathname + location.search);
 }
 
