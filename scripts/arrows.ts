@@ -298,6 +298,27 @@ export const places: Readonly<Record<string, Place>> = {
       "node:path",
     ],
   },
+  "src/archive": {
+    purpose: "holds whole servers as records: reads them from somewhere, and stores them into a data folder",
+    imports: [
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      "src/files",
+      "src/protocol",
+      "src/push",
+      "src/sealing",
+      ...ground,
+      ...typebox,
+      "@sinclair/typebox/compiler",
+      "bun:sqlite",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:path",
+    ],
+  },
   "src/startup": {
     purpose: "makes a data folder ready to be served",
     imports: [
