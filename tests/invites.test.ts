@@ -222,6 +222,11 @@ describe("over HTTP", () => {
     expect(german).toContain(" eingeladen</h1>");
     expect(german).not.toContain("<img");
     expect(await (await look("/invite/AAAAAAAAAAAA", "de")).text()).toContain("gilt nicht");
+    expect(await (await look(`/invite/${code}`, "en")).text()).not.toContain("oklch");
+    await olga.request("server_update", { accent: "#226633" });
+    expect(await (await look(`/invite/${code}`, "en")).text()).toContain(
+      "oklch(from #226633 min(l, 0.5) c h)",
+    );
     const picture64 = Buffer.from(drawPng(8, 8, () => [40, 120, 60])).toString("base64");
     await olga.request("server_update", { icon: `data:image/png;base64,${picture64}` });
     const page = await look(`/invite/${code}`, "en");

@@ -40,7 +40,9 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
 
   /** A page in the visitor's language. */
   const page = (texts: InviteTexts, title: string, body: string, options: PageOptions) =>
-    withFields(htmlPage(title, body, { ...options, language: texts.language }), { Vary: "Accept-Language" });
+    withFields(htmlPage(title, body, { ...options, language: texts.language, accent: face().accent }), {
+      Vary: "Accept-Language",
+    });
 
   return [
     looking("/invite/:code/check", async (_request, code) => {
