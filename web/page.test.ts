@@ -67,8 +67,19 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     await page.fill("[name=username]", "mira");
     await page.fill("[name=password]", "wrong word");
     await page.click("button[type=submit]");
-    expect(await described("password")).toBe("Invalid password");
+    expect(await described("password")).toBe("The password is wrong");
+    await page.fill("[name=username]", "nobody");
+    await page.click("button[type=submit]");
+    expect(await described("username")).toBe("There is no account with this name");
     await page.click(".entry-other button");
+    await page.getByText("4 to 72 characters").waitFor();
+    await page.fill("[name=username]", "m");
+    await page.fill("[name=password]", "abc");
+    await page.click("button[type=submit]");
+    expect(await described("username")).toBe("A name has 2 to 32 characters");
+    await page.fill("[name=username]", "noah");
+    await page.click("button[type=submit]");
+    expect(await described("password")).toBe("A password has 4 to 72 characters");
     await page.fill("[name=username]", "mira");
     await page.fill("[name=password]", "another");
     await page.click("button[type=submit]");
@@ -80,8 +91,6 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     here.push(person);
     const { page } = person;
     await page.getByRole("button", { name: "Anmelden", exact: true }).waitFor();
-    // The table comes a moment after the page.
-    await page.waitForLoadState("networkidle");
     await page.fill("[name=username]", "nobody");
     await page.fill("[name=password]", "tea and cake");
     await page.press("[name=password]", "Enter");
@@ -97,6 +106,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromiu
     const { page } = await open(`${server.url}/invite/${invite.code}`);
     await page.click("text=Make an account");
     expect(await page.inputValue("[name=invite]")).toBe(invite.code);
+    await page.getByText("Filled in from your invite link").waitFor();
     await page.fill("[name=username]", "mira");
     await page.fill("[name=password]", "tea and cake");
     await page.click("button[type=submit]");

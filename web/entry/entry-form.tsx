@@ -45,6 +45,7 @@ export function EntryForm({ isNew }: { readonly isNew: boolean }) {
         name="password"
         isSecret
         label={t().password}
+        hint={isNew ? t().passwordHint : undefined}
         autocomplete={isNew ? "new-password" : "current-password"}
         problem={problemOf("password")}
       />
@@ -52,7 +53,7 @@ export function EntryForm({ isNew }: { readonly isNew: boolean }) {
         <Field
           name="invite"
           label={t().inviteCode}
-          hint={t().inviteOptional}
+          hint={inviteCode.value === null ? t().inviteOptional : t().inviteFilledIn}
           value={inviteCode.value ?? ""}
           autocomplete="off"
           problem={problemOf("invite")}

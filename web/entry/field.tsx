@@ -3,7 +3,7 @@ interface FieldProps {
   readonly label: string;
   readonly autocomplete: string;
   readonly isSecret?: boolean;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly value?: string;
   readonly problem: string | null;
 }

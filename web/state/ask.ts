@@ -1,6 +1,6 @@
 /** Requests of forms: what is refused comes back with the field that it is about. */
 import { type Client, CommandError } from "../../client/index.ts";
-import { refusalText } from "../texts/refusals/refusals.ts";
+import { refusalsLoaded, refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { session } from "./session.ts";
 
@@ -21,6 +21,7 @@ export async function ask<Reply>(request: (client: Client) => Promise<Reply>): P
     return { reply: await request(client), refused: null };
   } catch (error) {
     const isRefused = error instanceof CommandError;
+    await refusalsLoaded();
     const text = isRefused ? refusalText(error) : t().noConnection;
     return { reply: null, refused: { field: isRefused ? fieldOf(error) : null, text } };
   }

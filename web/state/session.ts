@@ -15,7 +15,7 @@ import {
   type Outbox,
   type Sending,
 } from "../../client/index.ts";
-import { refusalText } from "../texts/refusals/refusals.ts";
+import { refusalsLoaded, refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
 import { unsubscribePush } from "./push.ts";
@@ -167,6 +167,7 @@ async function tryToEnter(login: Login): Promise<Refusal | null> {
     await enter(login);
     return null;
   } catch (error) {
+    await refusalsLoaded();
     const text = error instanceof CommandError ? refusalText(error) : t().unreachable;
     return { field: error instanceof CommandError ? fieldOf(error) : null, text };
   }
@@ -179,7 +180,7 @@ function fieldOf({ code, packet, message }: CommandError): Refusal["field"] {
     const named = `${packet["field"] ?? ""} ${message}`;
     return named.includes("password") ? "password" : named.includes("username") ? "username" : null;
   }
-  return code.startsWith("username") || code === "user_not_found" ? "username" : null;
+  return code.startsWith("username") || code === "account_not_found" ? "username" : null;
 }
 
 /** Of the names under which a member's drafts are kept. */

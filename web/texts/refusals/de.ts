@@ -8,7 +8,7 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   message_too_complex: "Die Nachricht ist zu verschachtelt",
   frame_too_large: "Das ist zu groß: höchstens {limit} Bytes",
   unknown_command: "Dieser Server kennt den Befehl {cmd} nicht",
-  invalid_field: "Die Angabe „{field}“ ist ungültig",
+  invalid_field: "Diese Angabe ist ungültig",
   authentication_required: "Dafür musst du angemeldet sein",
   internal_error:
     "Auf dem Server ist etwas schiefgegangen; nichts wurde geändert. Versuch es noch einmal, und sag es dem Betreiber, wenn es wieder geschieht",

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
+import { de as germanTexts } from "../de.ts";
+import { en as englishTexts } from "../en.ts";
 import { de } from "./de.ts";
+import { en } from "./en.ts";
 import { refusals } from "./refusals.gen.ts";
 import { translated, valuesIn } from "./translate.ts";
 
@@ -13,12 +16,29 @@ test("the values of a text are found, whatever they hold, and another text has n
   expect(valuesIn("something else", template)).toBe(null);
 });
 
-test("German texts name only values that the English ones have", () => {
+test.each([de, en])("texts name only values that the server's have", (own) => {
   const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-  for (const [code, text] of Object.entries(de)) {
+  for (const [code, text] of Object.entries(own)) {
     const given = namesIn(refusals[code as keyof typeof refusals]);
     expect([code, namesIn(text).filter((name) => !given.includes(name))]).toEqual([code, []]);
   }
+});
+
+test("the hint of a new password has the limits of the server's refusal", () => {
+  const limits = (text: string) => text.match(/\d+/g);
+  for (const { passwordHint } of [englishTexts, germanTexts])
+    expect(limits(passwordHint)).toEqual(limits(refusals.password_length));
+  for (const { password_length } of [en, de])
+    expect(limits(password_length ?? "")).toEqual(limits(refusals.password_length));
+});
+
+test("in English a refusal has the words of the page's fields; what the page doesn't say otherwise stays", () => {
+  const english = (message: string, code: string) => translated({ message, code }, refusals, en);
+  expect(english("Username already taken", "username_taken")).toBe("This name is taken already");
+  expect(english("Field 'nickname' is not valid: it must be a text", "invalid_field")).toBe(
+    "Not valid: it must be a text",
+  );
+  expect(english("Poll has ended", "poll_ended")).toBe("Poll has ended");
 });
 
 test("what the server refuses is said in German, with its values", () => {

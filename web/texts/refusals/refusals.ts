@@ -1,26 +1,35 @@
-/** What the server refuses, in the language of the page. The server says it in English, with a code. */
+/** What the server refuses, in the language and the words of the page. The server says it in English, with a code. */
 import { effect } from "@preact/signals";
 import { language } from "../language.ts";
 import { type Refusal, type RefusalTable, translated } from "./translate.ts";
 
-/** Null: English, or not loaded yet. */
-let tables: { readonly english: RefusalTable; readonly own: RefusalTable } | null = null;
+/** Null: not loaded yet. */
+let tables: { readonly english: RefusalTable; readonly own: Partial<RefusalTable> } | null = null;
+
+let loading: Promise<void> = Promise.resolve();
+
+const own = {
+  en: async () => (await import("./en.ts")).en,
+  de: async () => (await import("./de.ts")).de,
+};
 
 /** Loads the table of each language that is chosen. */
 export function watchRefusals(): void {
   effect(() => {
     const wanted = language.value;
     tables = null;
-    if (wanted === "en") return;
-    void Promise.all([import("./refusals.gen.ts"), import("./de.ts")]).then(
-      ([{ refusals }, { de }]) => {
-        if (language.value === wanted) tables = { english: refusals, own: de };
+    loading = Promise.all([import("./refusals.gen.ts"), own[wanted]()]).then(
+      ([{ refusals }, loaded]) => {
+        if (language.value === wanted) tables = { english: refusals, own: loaded };
       },
-      // The English texts do meanwhile.
+      // The server's texts do meanwhile.
       () => {},
     );
   });
 }
+
+/** Resolves when `refusalText` knows the words of the page, or can't get them. */
+export const refusalsLoaded = (): Promise<void> => loading;
 
 /** The text of an error of the server for the person. */
 export function refusalText(refusal: Refusal): string {

@@ -1,4 +1,4 @@
-/** Refusals in another language than English: the values are found in the English text, and put into the other one. */
+/** Refusals in the page's words: the values are found in the server's English text, and put into the page's one. */
 
 /** Texts by the code of the error; `{name}` stands for a value. */
 export type RefusalTable = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Refusal {
 export function translated(
   { message, code = null }: Refusal,
   english: RefusalTable,
-  own: RefusalTable,
+  own: Partial<RefusalTable>,
 ): string {
   for (const name of code === null ? Object.keys(english) : [code]) {
     const values = valuesIn(message, english[name]);
