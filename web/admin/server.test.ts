@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser)("the server's own settings (need Chromium as /usr/b
     const plot = (name: string) => page.locator(".plot", { hasText: name });
     await plot("People online").locator(".plot-value", { hasText: /^1$/ }).waitFor();
     expect(await plot("Memory").locator(".plot-value").innerText()).toMatch(/^\d+(\.\d)? [MG]B$/);
-    expect(await plot("Event-loop delay").locator(".plot-value").innerText()).toMatch(/^[\d.]+ ms$/);
+    expect(await plot("How long requests wait").locator(".plot-value").innerText()).toMatch(/^[\d.]+ ms$/);
     await page.getByRole("img", { name: /^People online: 1\. .* between 1 and 1/ }).waitFor();
     const mira = await connect(admin.server.ws, {
       login: { register: { username: "mira", password: "tea and cake" } },
@@ -156,7 +156,7 @@ describe.skipIf(!hasBrowser)("the server's own settings (need Chromium as /usr/b
     await page.getByRole("button", { name: "New bot" }).click();
     await dialog.getByLabel("Name").fill("a");
     await dialog.getByRole("button", { name: "Create" }).click();
-    await dialog.getByText("2-32 characters").waitFor();
+    await dialog.getByText("A name has 2 to 32 characters").waitFor();
     await dialog.getByLabel("Name").fill("weather");
     await dialog.getByRole("button", { name: "Create" }).click();
     const first = await token();

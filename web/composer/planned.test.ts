@@ -18,10 +18,10 @@ describe.skipIf(!hasBrowser)("the menu of the composer in Chromium", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("[data-question]");
     await page.click("dialog .primary");
-    await page.getByText("Enter a question").waitFor();
+    await page.locator(".form-field .problem", { hasText: "Enter a question" }).waitFor();
     await page.keyboard.type("Which tea?");
     await page.click("dialog .primary");
-    await page.getByText("Enter at least two answers").waitFor();
+    await page.locator(".poll-answers .problem", { hasText: "Enter at least two answers" }).waitFor();
     for (const answer of ["Green", "Black", "White"]) {
       await page.keyboard.type(answer);
       await page.keyboard.press("Enter");

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { problemOf, type Refused } from "../state/ask.ts";
 import type { OpenPlace } from "../state/places.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { DialogButtons } from "../ui/dialog-buttons.tsx";
@@ -26,8 +27,9 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
   const options = useSignal<readonly string[]>(["", ""]);
   const several = useSignal(false);
   const hours = useSignal<number>(usualDuration);
-  const problem = useSignal<string | null>(null);
+  const problem = useSignal<Refused | null>(null);
   const isSending = useSignal(false);
+  const problemId = useId();
   /** The field that is new and gets the focus. */
   const fresh = useRef<number | null>(null);
 
@@ -52,24 +54,27 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
 
   async function create(): Promise<void> {
     const answers = options.value.map((option) => option.trim()).filter((option) => option !== "");
-    if (question.value.trim() === "") return tell(t().questionMissing, "[data-question]");
-    if (answers.length < fewest) return tell(t().answersMissing, "[data-answer]:placeholder-shown");
+    if (question.value.trim() === "") return tell("question", t().questionMissing, "[data-question]");
+    if (answers.length < fewest)
+      return tell("answers", t().answersMissing, "[data-answer]:placeholder-shown");
     isSending.value = true;
-    problem.value = await createPoll(open.key, {
+    const refused = await createPoll(open.key, {
       question: question.value.trim(),
       options: answers,
       several: several.value,
       hours: hours.value,
     });
     isSending.value = false;
-    if (problem.value === null) onClose();
+    problem.value = refused === null ? null : { field: null, text: refused };
+    if (refused === null) onClose();
   }
 
-  function tell(text: string, field: string): void {
-    problem.value = text;
-    form.current?.querySelector<HTMLElement>(field)?.focus();
+  function tell(field: string, text: string, input: string): void {
+    problem.value = { field, text };
+    form.current?.querySelector<HTMLElement>(input)?.focus();
   }
 
+  const answersProblem = problemOf(problem.value, "answers");
   return (
     <Dialog title={t().newPoll} onClose={onClose} class="form-dialog">
       <form
@@ -81,7 +86,7 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
           void create();
         }}
       >
-        <FormField label={t().question}>
+        <FormField label={t().question} problem={problemOf(problem.value, "question")}>
           {(attributes) => (
             <input
               {...attributes}
@@ -95,7 +100,7 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
             />
           )}
         </FormField>
-        <fieldset class="poll-answers">
+        <fieldset class="poll-answers" aria-describedby={answersProblem === null ? undefined : problemId}>
           <legend>{t().answers}</legend>
           {options.value.map((option, at) => (
             <div key={at} class="poll-answer">
@@ -125,6 +130,11 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
               {t().addAnswer}
             </button>
           )}
+          {answersProblem !== null && (
+            <p id={problemId} class="problem" role="alert">
+              {answersProblem}
+            </p>
+          )}
         </fieldset>
         <label class="check">
           <input
@@ -136,23 +146,25 @@ export function PollDialog({ open, onClose }: PollDialogProps) {
           />
           {t().severalAnswers}
         </label>
-        <label class="choice">
-          <span>{t().duration}</span>
-          <select
-            value={hours.value}
-            onChange={({ currentTarget }) => {
-              hours.value = Number(currentTarget.value);
-            }}
-          >
-            {durations.map((each) => (
-              <option key={each} value={each}>
-                {each === 0 ? t().noEnd : each % 24 === 0 ? t().days(each / 24) : t().hours(each)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FormField label={t().duration}>
+          {(attributes) => (
+            <select
+              {...attributes}
+              value={hours.value}
+              onChange={({ currentTarget }) => {
+                hours.value = Number(currentTarget.value);
+              }}
+            >
+              {durations.map((each) => (
+                <option key={each} value={each}>
+                  {each === 0 ? t().noEnd : each % 24 === 0 ? t().days(each / 24) : t().hours(each)}
+                </option>
+              ))}
+            </select>
+          )}
+        </FormField>
         <p class="problem" role="alert">
-          {problem.value}
+          {problemOf(problem.value, null)}
         </p>
         <DialogButtons onClose={onClose}>
           <button type="submit" class="primary" disabled={isSending.value}>

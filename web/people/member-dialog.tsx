@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { WireUser } from "../../client/index.ts";
 import { ask } from "../state/ask.ts";
-import { nameOfMember } from "../state/names.ts";
+import { nameOfMember, ownNickname, shownName } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { memberDialog } from "../state/profile.ts";
 import { t as common } from "../texts/texts.ts";
@@ -43,7 +43,8 @@ function Question({ kind, member }: { readonly kind: Kind; readonly member: Wire
           title={t().nicknameOf(name)}
           label={t().nickname}
           hint={t().nicknameHint}
-          value={member.nickname ?? ""}
+          value={ownNickname(member)}
+          placeholder={shownName(member.username)}
           action={common().save}
           send={(given) => {
             const updates = { nickname: given === "" ? null : given };

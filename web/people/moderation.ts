@@ -1,4 +1,5 @@
 /** What the person may do about another member, as far as the model tells; and doing it. */
+import { signal } from "@preact/signals";
 import { isOwner, mayActOn, ownsServer, type WireUser } from "../../client/index.ts";
 import { can, may } from "../state/administration.ts";
 import { type Answer, ask } from "../state/ask.ts";
@@ -38,14 +39,22 @@ export function moderationOf(member: WireUser): ModerationRights | null {
   return Object.values(rights).some(Boolean) ? rights : null;
 }
 
+/** When timeouts that this page gave end, by member, in Unix seconds. The server tells nobody of the others. */
+const givenTimeouts = signal<ReadonlyMap<string, number>>(new Map());
+
+/** Does a timeout run that this page gave? */
+export function isTimedOut({ id }: WireUser): boolean {
+  return (givenTimeouts.value.get(id) ?? 0) > Date.now() / 1000;
+}
+
 /** Times a member out and says until when. @param seconds 0 lifts the timeout */
 export async function timeOut(member: WireUser, seconds: number): Promise<boolean> {
   const name = nameOfMember(member);
   const answer = await ask((client) => client.request("user_timeout", { user: member.id, timeout: seconds }));
+  const end = Date.now() / 1000 + seconds;
+  if (!answer.refused) givenTimeouts.value = new Map(givenTimeouts.value).set(member.id, end);
   const text =
-    seconds === 0
-      ? t().timeoutLifted(name)
-      : t().timedOut(name, durationText(seconds), endText(Date.now() / 1000 + seconds));
+    seconds === 0 ? t().timeoutLifted(name) : t().timedOut(name, durationText(seconds), endText(end));
   return told(answer, text);
 }
 

@@ -40,7 +40,7 @@ export function StatusForm() {
             <span class={`presence ${each}`} aria-hidden="true" />
             <span>
               {presenceName(each)}
-              {each === "invisible" && <span class="quiet"> {t().invisibleHint}</span>}
+              {each === "invisible" && <span class="status-hint quiet">{t().invisibleHint}</span>}
             </span>
           </label>
         ))}

@@ -1,6 +1,6 @@
 import type { WireUser } from "../../client/index.ts";
 import { durationText } from "../texts/durations.ts";
-import { timeOut } from "./moderation.ts";
+import { isTimedOut, timeOut } from "./moderation.ts";
 import { t } from "./texts/texts.ts";
 
 /** Seconds. The longest is what the server takes. */
@@ -27,7 +27,7 @@ export function TimeoutChoices({ member, onDone }: TimeoutChoicesProps) {
           </button>
         ))}
         <button type="button" class="plain" onClick={() => void choose(0)}>
-          {t().liftTimeout}
+          {isTimedOut(member) ? t().liftTimeout : t().liftAnyTimeout}
         </button>
       </div>
     </fieldset>

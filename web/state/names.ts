@@ -13,6 +13,11 @@ export function nameOfMember({ nickname, username }: Pick<WireUser, "nickname" |
   return nickname ?? shownName(username);
 }
 
+/** Empty: the member has none. New accounts of this server have their name as one, which says nothing more. */
+export function ownNickname({ nickname, username }: Pick<WireUser, "nickname" | "username">): string {
+  return nickname === shownName(username) ? "" : (nickname ?? "");
+}
+
 export function nameOf(people: People, username: string): string {
   const member = people.named(username);
   return member ? nameOfMember(member) : shownName(username);

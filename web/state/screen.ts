@@ -1,5 +1,5 @@
 /** A screen over the whole chat, such as the administration. Its address is `#/NAME/SECTION`. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { placeKey } from "./places.ts";
 import { screenAddress } from "./screen-address.ts";
 
@@ -10,8 +10,9 @@ export interface OpenScreen {
 }
 
 export const screen = signal<OpenScreen | null>(screenInAddress());
-/** Something was changed in the screen and is not saved. It asks before that is lost. */
-export const unsaved = signal(false);
+/** What was changed in the screen and is not saved. It asks before that is lost. */
+const changedParts = signal<ReadonlySet<symbol>>(new Set());
+export const unsaved = computed(() => changedParts.value.size > 0);
 /** What goes on if the person discards what is not saved. */
 export const waitingToLeave = signal<(() => void) | null>(null);
 
@@ -33,11 +34,22 @@ export function openScreen(name: OpenScreen["name"], section: string): void {
 
 export function closeScreen(): void {
   screen.value = null;
-  unsaved.value = false;
+  discardUnsaved();
   if (isAhead) history.back();
   else history.replaceState(null, "", `#/${encodeURIComponent(placeKey.peek() ?? "")}`);
   isAhead = false;
   giveFocusBack();
+}
+
+/** @param part of the screen, such as one of its forms */
+export function setUnsaved(part: symbol, isChanged: boolean): void {
+  if (changedParts.peek().has(part) === isChanged) return;
+  const others = [...changedParts.peek()].filter((other) => other !== part);
+  changedParts.value = new Set(isChanged ? [...others, part] : others);
+}
+
+export function discardUnsaved(): void {
+  changedParts.value = new Set();
 }
 
 /** Does it at once if nothing would be lost; else asks first. */
@@ -59,7 +71,7 @@ export function watchScreen(): void {
     const named = screenInAddress();
     if (named === null) {
       isAhead = false;
-      unsaved.value = false;
+      discardUnsaved();
       giveFocusBack();
     }
     const open = screen.peek();

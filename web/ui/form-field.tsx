@@ -49,7 +49,7 @@ export function FormField({ label, hint, problem = null, children, ...rest }: Fo
 interface TextFieldProps extends Omit<FormFieldProps, "children"> {
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
   readonly type?: "text" | "number" | "url" | "password";
   /** What password managers go by. */
   readonly complete?: "current-password" | "new-password" | "off";

@@ -9,6 +9,7 @@ interface NameDialogProps<Reply> {
   readonly label: string;
   readonly hint?: string;
   readonly value?: string;
+  readonly placeholder?: string;
   readonly action: string;
   readonly send: (name: string) => Promise<Answer<Reply>>;
   readonly onDone?: (reply: Reply) => void;
@@ -17,7 +18,7 @@ interface NameDialogProps<Reply> {
 
 /** Asks for a name, and stays open while it is refused. */
 export function NameDialog<Reply>(props: NameDialogProps<Reply>) {
-  const { title, label, hint, action, send, onDone, onClose } = props;
+  const { title, label, hint, placeholder, action, send, onDone, onClose } = props;
   const name = useSignal(props.value ?? "");
   const refused = useSignal<Refused | null>(null);
   async function submit(event: SubmitEvent): Promise<void> {
@@ -34,6 +35,7 @@ export function NameDialog<Reply>(props: NameDialogProps<Reply>) {
         <TextField
           label={label}
           hint={hint}
+          placeholder={placeholder}
           value={name.value}
           problem={refused.value?.text ?? null}
           onInput={(value) => {

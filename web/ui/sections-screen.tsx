@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../icons/icon.tsx";
 import type { IconName } from "../icons/icons.gen.ts";
-import { unlessUnsaved, unsaved, waitingToLeave } from "../state/screen.ts";
+import { discardUnsaved, unlessUnsaved, waitingToLeave } from "../state/screen.ts";
 import { isLost } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -100,7 +100,7 @@ function LeaveDialog({ leave }: { readonly leave: () => void }) {
     waitingToLeave.value = null;
   };
   const discard = () => {
-    unsaved.value = false;
+    discardUnsaved();
     leave();
   };
   return (

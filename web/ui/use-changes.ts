@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { unsaved } from "../state/screen.ts";
+import { setUnsaved } from "../state/screen.ts";
 
 export interface Changes<T extends object> {
   /** What is shown: the current values, with the changes over them. */
@@ -23,12 +23,7 @@ export function useChanges<T extends object>(current: T): Changes<T> {
     Object.entries(given.value).filter(([name, value]) => !isSame(value, current[name as keyof T])),
   ) as Partial<T>;
   const isChanged = Object.keys(changed).length > 0;
-  useEffect(() => {
-    unsaved.value = isChanged;
-    return () => {
-      unsaved.value = false;
-    };
-  }, [isChanged]);
+  useUnsaved(isChanged);
   return {
     value: { ...current, ...changed },
     changed,
@@ -40,6 +35,15 @@ export function useChanges<T extends object>(current: T): Changes<T> {
       given.value = {};
     },
   };
+}
+
+/** Tells the screen that a part of it has changes that aren't saved, as long as it is shown. */
+export function useUnsaved(isChanged: boolean): void {
+  useEffect(() => {
+    const part = Symbol();
+    setUnsaved(part, isChanged);
+    return () => setUnsaved(part, false);
+  }, [isChanged]);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

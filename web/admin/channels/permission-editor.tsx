@@ -1,6 +1,6 @@
 import { people } from "../../state/people.ts";
 import { Switch } from "../../ui/switch.tsx";
-import { permissionIds } from "../permissions.ts";
+import { PermissionGroups } from "../permission-groups.tsx";
 import { permissionTexts } from "../texts/permission-texts.ts";
 import { t } from "../texts/texts.ts";
 import type { Lists } from "./channel-actions.ts";
@@ -38,15 +38,17 @@ export function PermissionEditor({ type, permissions, onChange }: PermissionEdit
             {denied.length > 0 && <span class="tag">{denied.length}</span>}
           </summary>
           <p class="quiet">{t().denyHint}</p>
-          {permissionIds().map((id) => (
-            <Switch
-              key={id}
-              label={texts[id]?.name ?? id}
-              hint={texts[id]?.about}
-              checked={denied.includes(id)}
-              onChange={(isDenied) => deny(id, isDenied)}
-            />
-          ))}
+          <PermissionGroups
+            row={(id) => (
+              <Switch
+                key={id}
+                label={texts[id]?.name ?? id}
+                hint={texts[id]?.about}
+                checked={denied.includes(id)}
+                onChange={(isDenied) => deny(id, isDenied)}
+              />
+            )}
+          />
         </details>
       )}
     </>

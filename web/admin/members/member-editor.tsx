@@ -3,7 +3,7 @@ import { mayActOn, type WireUser } from "../../../client/index.ts";
 import { MemberRoles } from "../../people/member-roles.tsx";
 import { may } from "../../state/administration.ts";
 import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
-import { shownName } from "../../state/names.ts";
+import { ownNickname, shownName } from "../../state/names.ts";
 import { people } from "../../state/people.ts";
 import { TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
@@ -31,7 +31,7 @@ export function MemberEditor({ member }: { readonly member: WireUser }) {
 function NamesForm({ member }: { readonly member: WireUser }) {
   const username = shownName(member.username);
   const { value, changed, isChanged, set, reset } = useChanges({
-    nickname: member.nickname ?? "",
+    nickname: ownNickname(member),
     username,
   });
   const refused = useSignal<Refused | null>(null);
@@ -54,6 +54,7 @@ function NamesForm({ member }: { readonly member: WireUser }) {
         <TextField
           label={t().nickname}
           hint={t().nicknameHint}
+          placeholder={username}
           value={value.nickname}
           problem={problemOf(refused.value, "nickname")}
           onInput={(nickname) => set({ nickname })}

@@ -66,6 +66,9 @@ describe.skipIf(!hasBrowser)(
       expect(await page.getByLabel("Name", { exact: true }).isDisabled()).toBe(true);
       await page.click(".row-button:has-text('guest')");
       expect(await page.getByLabel("Manage roles").isEnabled()).toBe(true);
+      const optional = page.getByRole("group", { name: "Checked if the server enforces" });
+      expect(await optional.getByRole("switch").count()).toBe(10);
+      expect(await optional.getByLabel("Write messages").count()).toBe(1);
       expect(await page.getByLabel("Manage messages").isDisabled()).toBe(true);
     });
 
@@ -75,10 +78,13 @@ describe.skipIf(!hasBrowser)(
       await page.getByLabel("Find by name or role").fill("mir");
       await page.getByText("1 member", { exact: true }).waitFor();
       await page.click(".row-button:has-text('mira')");
+      await page.getByRole("button", { name: "End a timeout, if there is one" }).waitFor();
       await page.getByRole("button", { name: "1 hour" }).click();
       await page.getByText("mira is timed out: 1 hour").waitFor();
       await page.getByRole("button", { name: "Lift the timeout" }).click();
       await page.getByText("no longer timed out").waitFor();
+      await page.getByRole("button", { name: "End a timeout, if there is one" }).waitFor();
+      expect(await page.getByLabel("Nickname").inputValue()).toBe("");
       await page.getByLabel("Nickname").fill("Mimi");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByRole("heading", { name: "Mimi" }).waitFor();

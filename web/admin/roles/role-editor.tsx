@@ -63,6 +63,7 @@ export function RoleEditor({ role }: { readonly role: WireRole }) {
             value={value.permissions}
             isLocked={isLocked}
             isOwner={role.name === "owner"}
+            isEverybody={role.name === "user"}
             onChange={(permissions) => changes.set({ permissions })}
           />
         </fieldset>

@@ -72,7 +72,7 @@ export const en = {
 
   // What roles may do in a channel
   gridHint:
-    "Press a field to allow it, again to block it, and again for neither. A block wins over what another role allows. Owners may do everything.",
+    "Press a field to allow it, again to block it, and again for neither. A block wins over what another role allows. Owners may do everything. The role user is everybody.",
   cell: (action: string, role: string, rule: string) => `${action}, ${role}: ${rule}`,
   allowed: "allowed",
   blocked: "blocked",
@@ -131,6 +131,9 @@ export const en = {
   notYours: "You don't hold it, so you can't give it.",
   ownerMayAll: "Owners may do everything.",
   administratorMayAll: "Administrators hold all of these, whatever is chosen below.",
+  everybodyNote: "Each newcomer gets this role, so it stands for everybody.",
+  checkedIfEnforced: "Checked if the server enforces permissions of members",
+  neverChecked: "Not checked by this server, but bots may",
   holders: (count: number) => (count === 1 ? "1 member" : `${count} members`),
   giveRoleTo: "Give it to",
   takeRoleFrom: (name: string) => `Take the role away from ${name}`,
@@ -248,7 +251,7 @@ export const en = {
   online: "People online",
   messagesPerDay: "Messages in the last day",
   memory: "Memory",
-  eventLoop: "Event-loop delay",
+  eventLoop: "How long requests wait",
   database: "Database",
   files: "Files",
   diskFree: "Free disk space",

@@ -6,7 +6,7 @@ import { permissionsEn } from "./permissions-en.ts";
 
 export interface PermissionText {
   readonly name: string;
-  readonly about: string;
+  readonly about?: string;
 }
 
 export type PermissionCatalogue = Readonly<Record<Permission, PermissionText>>;

@@ -1,8 +1,5 @@
 import type { PermissionCatalogue } from "./permission-texts.ts";
 
-const enforced = "Wird geprüft, wenn der Server Rechte von Mitgliedern durchsetzt.";
-const unchecked = "Dieser Server prüft es nicht, aber Bots können es tun.";
-
 export const permissionsDe: PermissionCatalogue = {
   administrator: {
     name: "Administrator",
@@ -35,19 +32,19 @@ export const permissionsDe: PermissionCatalogue = {
   },
   read_message_history: {
     name: "Frühere Nachrichten lesen",
-    about: `Lesen, was vorher geschrieben wurde. ${enforced}`,
+    about: "Lesen, was vorher geschrieben wurde.",
   },
-  send_messages: { name: "Nachrichten schreiben", about: `Schreiben, wo der Kanal es erlaubt. ${enforced}` },
-  embed_links: { name: "Einbettungen senden", about: `Nachrichten mit Einbettungen senden. ${enforced}` },
-  attach_files: { name: "Dateien hinzufügen", about: `Bilder und andere Dateien senden. ${enforced}` },
-  add_reactions: { name: "Reagieren", about: `Auf Nachrichten reagieren. ${enforced}` },
-  external_emojis: { name: "Emojis anderer Server", about: `Mit fremden Emojis reagieren. ${enforced}` },
-  connect: { name: "An Gesprächen teilnehmen", about: `Dem Gespräch eines Kanals beitreten. ${enforced}` },
-  speak: { name: "In Gesprächen sprechen", about: unchecked },
-  stream: { name: "In Gesprächen den Bildschirm teilen", about: unchecked },
-  use_voice_activity: { name: "Sprechen, ohne eine Taste zu halten", about: unchecked },
-  mention_everyone: { name: "Alle erwähnen", about: `Alle Mitglieder auf einmal rufen. ${enforced}` },
-  use_slash_commands: { name: "Slash-Befehle benutzen", about: `Befehle von Bots aufrufen. ${enforced}` },
+  send_messages: { name: "Nachrichten schreiben", about: "Schreiben, wo der Kanal es erlaubt." },
+  embed_links: { name: "Einbettungen senden", about: "Nachrichten mit Einbettungen senden." },
+  attach_files: { name: "Dateien hinzufügen", about: "Bilder und andere Dateien senden." },
+  add_reactions: { name: "Reagieren", about: "Auf Nachrichten reagieren." },
+  external_emojis: { name: "Emojis anderer Server", about: "Mit fremden Emojis reagieren." },
+  connect: { name: "An Gesprächen teilnehmen", about: "Dem Gespräch eines Kanals beitreten." },
+  speak: { name: "In Gesprächen sprechen" },
+  stream: { name: "In Gesprächen den Bildschirm teilen" },
+  use_voice_activity: { name: "Sprechen, ohne eine Taste zu halten" },
+  mention_everyone: { name: "Alle erwähnen", about: "Alle Mitglieder auf einmal rufen." },
+  use_slash_commands: { name: "Slash-Befehle benutzen", about: "Befehle von Bots aufrufen." },
   kick_members: {
     name: "Mitglieder hinauswerfen",
     about: "Tiefer stehende Mitglieder entfernen; sie dürfen wiederkommen.",
@@ -58,14 +55,14 @@ export const permissionsDe: PermissionCatalogue = {
   },
   manage_nicknames: {
     name: "Spitznamen verwalten",
-    about: `${unchecked} Mitglieder zu verwalten schließt es ein.`,
+    about: "Mitglieder zu verwalten schließt es ein.",
   },
-  change_nickname: { name: "Eigenen Spitznamen ändern", about: `Einen Spitznamen wählen. ${enforced}` },
-  mute_members: { name: "Andere in Gesprächen stummschalten", about: unchecked },
-  deafen_members: { name: "Anderen in Gesprächen den Ton nehmen", about: unchecked },
-  move_members: { name: "Andere zwischen Gesprächen verschieben", about: unchecked },
-  priority_speaker: { name: "In Gesprächen lauter sein", about: unchecked },
-  send_tts: { name: "Gesprochene Nachrichten senden", about: unchecked },
+  change_nickname: { name: "Eigenen Spitznamen ändern", about: "Einen Spitznamen wählen." },
+  mute_members: { name: "Andere in Gesprächen stummschalten" },
+  deafen_members: { name: "Anderen in Gesprächen den Ton nehmen" },
+  move_members: { name: "Andere zwischen Gesprächen verschieben" },
+  priority_speaker: { name: "In Gesprächen lauter sein" },
+  send_tts: { name: "Gesprochene Nachrichten senden" },
   create_invite: { name: "Einladungen anlegen", about: "Menschen mit einem Link einladen." },
   manage_invites: { name: "Einladungen verwalten", about: "Einladungen anderer sehen und löschen." },
 };

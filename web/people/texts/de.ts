@@ -21,6 +21,7 @@ export const de: typeof en = {
   timeoutOf: (name) => `Auszeit für ${name}`,
   timeoutHint: "Lesen geht weiterhin. Schreiben und alles andere, was andere sehen, geht nicht.",
   liftTimeout: "Auszeit aufheben",
+  liftAnyTimeout: "Auszeit beenden, falls es eine gibt",
   timedOut: (name, duration, end) => `${name} hat eine Auszeit: ${duration}, bis ${end}`,
   timeoutLifted: (name) => `${name} hat keine Auszeit mehr`,
   kick: "Hinauswerfen",

@@ -22,6 +22,7 @@ export const en = {
   timeoutOf: (name: string) => `Time out ${name}`,
   timeoutHint: "They can read, but not write or do anything else that others see.",
   liftTimeout: "Lift the timeout",
+  liftAnyTimeout: "End a timeout, if there is one",
   timedOut: (name: string, duration: string, end: string) =>
     `${name} is timed out: ${duration}, until ${end}`,
   timeoutLifted: (name: string) => `${name} is no longer timed out`,

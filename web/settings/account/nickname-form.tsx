@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { WireUser } from "../../../client/index.ts";
 import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
+import { ownNickname, shownName } from "../../state/names.ts";
 import { TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { SaveBar } from "../../ui/save-bar.tsx";
@@ -8,7 +9,7 @@ import { useChanges } from "../../ui/use-changes.ts";
 import { t } from "../texts/texts.ts";
 
 export function NicknameForm({ own }: { readonly own: WireUser }) {
-  const { value, isChanged, set, reset } = useChanges({ nickname: own.nickname ?? "" });
+  const { value, isChanged, set, reset } = useChanges({ nickname: ownNickname(own) });
   const refused = useSignal<Refused | null>(null);
   const isBusy = useSignal(false);
   async function save(event: SubmitEvent): Promise<void> {
@@ -31,6 +32,7 @@ export function NicknameForm({ own }: { readonly own: WireUser }) {
       <TextField
         label={t().nickname}
         hint={t().nicknameHint}
+        placeholder={shownName(own.username)}
         value={value.nickname}
         problem={problemOf(refused.value, "nickname")}
         onInput={(nickname) => set({ nickname })}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { ask, problemBeside, problemOf, type Refused } from "../../state/ask.ts";
+import { t as common } from "../../texts/texts.ts";
 import { TextField } from "../../ui/form-field.tsx";
 import { say } from "../../ui/said.tsx";
 import { t } from "../texts/texts.ts";
@@ -51,6 +52,7 @@ export function PasswordForm() {
       <div class="form-row">
         <TextField
           label={t().newPassword}
+          hint={common().passwordHint}
           type="password"
           complete="new-password"
           value={next.value}

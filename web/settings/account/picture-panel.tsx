@@ -6,6 +6,7 @@ import { ask } from "../../state/ask.ts";
 import { nameOfMember, shownName } from "../../state/names.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { say } from "../../ui/said.tsx";
+import { useUnsaved } from "../../ui/use-changes.ts";
 import { t } from "../texts/texts.ts";
 import { dataUrl, pictureTypes, squarePicture } from "./square-picture.ts";
 
@@ -17,6 +18,7 @@ export function PicturePanel({ own }: { readonly own: WireUser }) {
   const problem = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   const blob = chosen.value;
+  useUnsaved(blob !== null);
   useEffect(() => {
     if (!blob) return;
     const address = URL.createObjectURL(blob);
