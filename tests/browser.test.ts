@@ -7,7 +7,7 @@ import { gif } from "./support/small-pictures.ts";
 import { type Member, openTown, type Town } from "./support/town.ts";
 import { upload } from "./support/uploads.ts";
 
-describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("in Chromium", () => {
   let browser: Browser;
   let town: Town;
   let olga: Member;

@@ -16,20 +16,35 @@ import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
 const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir), "utf8");
 
-/** Each violation with the elements that it is about. */
+/** Until what follows from a change is drawn. */
+const twoFrames = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+
+/** Each violation with the elements that it is about, in the light theme, and of contrast in the dark one too. */
 async function violations(page: Page): Promise<string[]> {
-  // The page's policy lets no other script run, but the debugger may run one.
   const session = await page.context().newCDPSession(page);
+  // The page's policy lets no other script run, but the debugger may run one.
   await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run().then(({ violations }) => JSON.stringify(violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary))))`,
-    awaitPromise: true,
-  });
-  return JSON.parse(String(result.value)) as string[];
+  const run = async (options: object): Promise<string[]> => {
+    const { result } = await session.send("Runtime.evaluate", {
+      expression: `axe.run(${JSON.stringify(options)}).then(({ violations }) =>
+        JSON.stringify(violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary))))`,
+      awaitPromise: true,
+    });
+    return JSON.parse(String(result.value)) as string[];
+  };
+  const light = await run({});
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.evaluate(twoFrames);
+  const dark = await run({ runOnly: ["color-contrast"] });
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.evaluate(twoFrames);
+  await session.detach();
+  return [...light, ...dark.map((violation) => `dark: ${violation}`)];
 }
 
-describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("accessibility in Chromium", () => {
   let people: People;
   let server: TestServer;
   beforeAll(async () => {
@@ -44,18 +59,19 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     await server.dispose();
   });
 
-  const profiles = (["light", "dark"] as const).flatMap((theme) =>
-    [1280, 390].map((width) => ({ theme, width, height: 844 })),
-  );
+  const profiles = [
+    { width: 1280, height: 844 },
+    { width: 390, height: 844 },
+  ];
 
-  test.each(profiles)("entry and chat in %p have no violations", async (profile) => {
+  test.each(profiles)("entry and chat at $width pixels have no violations", async (profile) => {
     const entry = await people.open(server.url, profile);
     await entry.page.getByText("Tea & talk").waitFor();
     await entry.page.click("button[type=submit]");
     await entry.page.getByText("Enter a name").waitFor();
     expect(await violations(entry.page)).toEqual([]);
 
-    const name = `visitor-${profile.theme}-${profile.width}`;
+    const name = `visitor-${profile.width}`;
     const { page, sees } = await people.enter(server, name, profile);
     await sees("See you there");
     expect(await violations(page)).toEqual([]);
@@ -77,9 +93,9 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
   });
 
   test.each(profiles)(
-    "what belongs to messages, forums, and search in %p have no violations",
+    "what belongs to messages, forums, and search at $width pixels have no violations",
     async (profile) => {
-      const { page } = await people.enter(server, `guest-${profile.theme}-${profile.width}`, profile);
+      const { page } = await people.enter(server, `guest-${profile.width}`, profile);
       const look = async (name: string) => {
         expect([name, await violations(page)]).toEqual([name, []]);
       };
@@ -90,7 +106,7 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
   );
 
   test.each(profiles)(
-    "cards of members, the settings and high contrast in %p have no violations",
+    "cards of members, the settings and high contrast at $width pixels have no violations",
     async (profile) => {
       const { page } = await people.open(server.url, profile);
       await peopleShots(page, async (name) => {
@@ -100,7 +116,7 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     },
   );
 
-  test.each(profiles)("the administration in %p has no violations", async (profile) => {
+  test.each(profiles)("the administration at $width pixels has no violations", async (profile) => {
     const { page } = await people.open(server.url, profile);
     await adminShots(page, async (name) => {
       expect([name, await violations(page)]).toEqual([name, []]);
@@ -108,8 +124,8 @@ describe.skipIf(!hasBrowser)("accessibility in Chromium (needs it as /usr/bin/ch
     await page.context().close();
   });
 
-  test.each(profiles)("what the composer opens, in %p, has no violations", async (profile) => {
-    const { page, sees } = await people.enter(server, `writer-${profile.theme}-${profile.width}`, profile);
+  test.each(profiles)("what the composer opens, at $width pixels, has no violations", async (profile) => {
+    const { page, sees } = await people.enter(server, `writer-${profile.width}`, profile);
     await sees("See you there");
     await composerShots(page, async (name) => {
       expect([name, await violations(page)]).toEqual([name, []]);

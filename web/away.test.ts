@@ -6,7 +6,7 @@ import { type Line, openLine } from "../tests/support/line.ts";
 import { openPeople, type People, type Person } from "../tests/support/page.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
-describe.skipIf(!hasBrowser)("away and back in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("away and back in Chromium", () => {
   let people: People;
   let server: TestServer;
   let line: Line;

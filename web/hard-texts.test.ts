@@ -30,7 +30,7 @@ function sideways(): string[] {
   );
 }
 
-describe.skipIf(!hasBrowser)("hard texts in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("hard texts in Chromium", () => {
   let people: People;
   let server: TestServer;
   let scene: HardScene;

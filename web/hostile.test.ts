@@ -59,7 +59,7 @@ const embed = fc.record(
 );
 const message = fc.record({ content: text(400), embeds: fc.array(embed, { maxLength: 2 }) });
 
-describe.skipIf(!hasBrowser)("hostile messages in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("hostile messages in Chromium", () => {
   const suite = pageSuite();
 
   test("random texts and embeds become text and links alone", async () => {

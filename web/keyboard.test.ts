@@ -24,7 +24,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab never came to ${name}. It passed: ${passed.join(" | ")}`);
 }
 
-describe.skipIf(!hasBrowser)("by keyboard alone (needs Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("by keyboard alone (needs Chromium)", () => {
   const suite = pageSuite();
 
   test("a newcomer becomes the owner, writes, and bans somebody from their card", async () => {

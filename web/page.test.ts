@@ -7,7 +7,7 @@ import { openPeople, type People, type Person } from "../tests/support/page.ts";
 import { startPathProxy } from "../tests/support/path-proxy.ts";
 import { startTestServer, type TestServer } from "../tests/support/server.ts";
 
-describe.skipIf(!hasBrowser)("the page in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("the page in Chromium", () => {
   let people: People;
   let server: TestServer;
   const here: Person[] = [];

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { hasBrowser } from "../tests/support/browser.ts";
 import { pageSuite } from "../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("a phone in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("a phone in Chromium", () => {
   const suite = pageSuite();
   const phone = { width: 390, height: 844 };
 

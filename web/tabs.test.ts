@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { hasBrowser } from "../tests/support/browser.ts";
 import { pageSuite } from "../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("several tabs in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("several tabs in Chromium", () => {
   const suite = pageSuite();
   const everybody = { view: ["user"], send: ["user"] };
 

@@ -1,4 +1,5 @@
 import { connect } from "../../client/index.ts";
+import { wholeChromium } from "../../tests/support/browser.ts";
 import { openPeople } from "../../tests/support/page.ts";
 import { pinSelf, unpinSelf } from "../machine.ts";
 import { opening } from "../page/opening.ts";
@@ -20,7 +21,7 @@ export const page: Benchmark = {
     const url = `http://127.0.0.1:${server.port}`;
     // Chromium's processes take the cores of this one.
     unpinSelf();
-    const people = await openPeople();
+    const people = await openPeople(wholeChromium);
     const { validatorFor } = server.rotur.account(userName(0), userId(0));
     const olga = await connect(url, { login: { validator: async (key) => validatorFor(key) } });
     measures.push(

@@ -8,7 +8,7 @@
  * await people.close();
  */
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { executablePath, quiet } from "./browser.ts";
+import { fastestChromium, quiet } from "./browser.ts";
 
 export interface Person {
   readonly page: Page;
@@ -39,7 +39,8 @@ export interface People {
   close(): Promise<void>;
 }
 
-export async function openPeople(): Promise<People> {
+/** @param executablePath the browser */
+export async function openPeople(executablePath = fastestChromium): Promise<People> {
   const chrome = await chromium.launch({ executablePath, args: [...quiet] });
 
   async function open(url: string, profile: Profile = {}): Promise<Person> {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { adminPage } from "../../tests/support/admin-page.ts";
 import { hasBrowser } from "../../tests/support/browser.ts";
 
-describe.skipIf(!hasBrowser)("the administration (needs Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("the administration (needs Chromium)", () => {
   const admin = adminPage();
 
   test("an owner opens it from the server's menu; Escape and the browser's back button lead to the chat", async () => {

@@ -6,7 +6,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import { drawPng } from "../../tests/support/media-files.ts";
 import { until } from "../../tests/support/until.ts";
 
-describe.skipIf(!hasBrowser)("the server's own settings (need Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("the server's own settings (need Chromium)", () => {
   const admin = adminPage();
   const picture = {
     name: "cup.png",

@@ -5,7 +5,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import type { Person } from "../../tests/support/page.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("jumps in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
   const suite = pageSuite();
 
   /** @returns ids, oldest first */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { hasBrowser } from "../../tests/support/browser.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("slow mode in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("slow mode in Chromium", () => {
   const suite = pageSuite();
 
   test("the message stays with its reason, the wait counts down, and it goes out later", async () => {

@@ -81,7 +81,7 @@ test("without an answer of Rotur it is 502; a server without Rotur has no such r
   await alone.dispose();
 });
 
-describe.skipIf(!hasBrowser)("in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("in Chromium", () => {
   let people: People;
   beforeAll(async () => {
     people = await openPeople();

@@ -6,7 +6,7 @@ import { pageSuite } from "../../tests/support/page-suite.ts";
 
 const everybody = { view: ["user"], send: ["user"] };
 
-describe.skipIf(!hasBrowser)("inbox and switcher in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("inbox and switcher in Chromium", () => {
   const suite = pageSuite();
   const inbox = ({ page }: Person) => page.getByRole("button", { name: /^Inbox/ });
   const fresh = ({ page }: Person) => page.locator(".found.is-new .markdown").allInnerTexts();

@@ -6,7 +6,7 @@ import { pageSuite } from "../../tests/support/page-suite.ts";
 
 const everybody = { view: ["user"], send: ["user"] };
 
-describe.skipIf(!hasBrowser)("search in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("search in Chromium", () => {
   const suite = pageSuite();
   const field = ({ page }: Person) => page.getByRole("combobox", { name: "Search messages" });
   const found = ({ page }: Person) => page.locator(".found .markdown").allInnerTexts();

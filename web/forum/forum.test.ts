@@ -5,7 +5,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import type { Person } from "../../tests/support/page.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("forums in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("forums in Chromium", () => {
   const suite = pageSuite();
   const everybody = { view: ["user"], send: ["user"], react: ["user"], create_thread: ["user"] };
   const wide = { width: 1440, height: 900 };

@@ -5,7 +5,7 @@ import { drawPng, mp4, wav } from "../../tests/support/media-files.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 import { pdf, upload } from "../../tests/support/uploads.ts";
 
-describe.skipIf(!hasBrowser)("attachments and code in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("attachments and code in Chromium", () => {
   const suite = pageSuite();
 
   test("the pictures of a message are turned, enlarged and closed by keyboard", async () => {

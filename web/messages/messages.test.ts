@@ -4,7 +4,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import type { Person } from "../../tests/support/page.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("messages in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("messages in Chromium", () => {
   const suite = pageSuite();
   const row = ({ page }: Person, text: string) => page.locator(".message", { hasText: text }).first();
   const at = { channel: "general" };

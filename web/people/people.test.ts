@@ -8,7 +8,7 @@ const at = { channel: "general" };
 const card = ({ page }: Person) => page.locator(".profile");
 const said = ({ page }: Person) => page.locator(".said");
 
-describe.skipIf(!hasBrowser)("people (need Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("people (need Chromium)", () => {
   const suite = pageSuite();
 
   /** The owner's page beside the owner's client. */

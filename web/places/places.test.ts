@@ -5,7 +5,7 @@ import { pageSuite } from "../../tests/support/page-suite.ts";
 
 const permissions = { view: ["user"], send: ["user"] };
 
-describe.skipIf(!hasBrowser)("the list of channels (needs Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("the list of channels (needs Chromium)", () => {
   const suite = pageSuite();
 
   test("the menu of a channel marks it as read, copies its link, and leads to its administration", async () => {

@@ -4,7 +4,7 @@ import { hasBrowser } from "../../tests/support/browser.ts";
 import type { Person } from "../../tests/support/page.ts";
 import { pageSuite } from "../../tests/support/page-suite.ts";
 
-describe.skipIf(!hasBrowser)("polls in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("polls in Chromium", () => {
   const suite = pageSuite();
   const option = ({ page }: Person, text: string) => page.locator(".poll-option", { hasText: text });
   const share = async (person: Person, text: string, expected: string) =>

@@ -8,7 +8,7 @@ import { pageSuite } from "../../tests/support/page-suite.ts";
 
 const said = ({ page }: Person) => page.locator(".said");
 
-describe.skipIf(!hasBrowser)("settings (need Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("settings (need Chromium)", () => {
   const suite = pageSuite();
 
   async function openSettings(person: Person, section: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** The service worker in Chromium: the page without a network, and what is pushed. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { hasBrowser } from "../../tests/support/browser.ts";
+import { hasBrowser, wholeChromium } from "../../tests/support/browser.ts";
 import { openPeople, type People } from "../../tests/support/page.ts";
 import { startTestServer } from "../../tests/support/server.ts";
 import { until } from "../../tests/support/until.ts";
@@ -8,10 +8,10 @@ import { placeOfPush, pushedIn } from "./pushed.ts";
 
 const isReady = () => navigator.serviceWorker.ready.then(() => true);
 
-describe.skipIf(!hasBrowser)("the service worker in Chromium (needs it as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("the service worker in Chromium", () => {
   let people: People;
   beforeAll(async () => {
-    people = await openPeople();
+    people = await openPeople(wholeChromium);
   });
   afterAll(() => people.close());
 

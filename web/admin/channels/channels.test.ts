@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { adminPage } from "../../../tests/support/admin-page.ts";
 import { hasBrowser } from "../../../tests/support/browser.ts";
 
-describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium)", () => {
   const admin = adminPage();
 
   test("keyboard alone: a channel is taken, moved and put down; Escape puts it back", async () => {

@@ -27,7 +27,7 @@ function fakeNotifications() {
   Object.assign(globalThis, { Notification: FakeNotification, told: all });
 }
 
-describe.skipIf(!hasBrowser)("notifications (need Chromium as /usr/bin/chromium)", () => {
+describe.skipIf(!hasBrowser)("notifications (need Chromium)", () => {
   let people: People;
   beforeAll(async () => {
     people = await openPeople();
