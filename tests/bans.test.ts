@@ -41,7 +41,7 @@ describe("user_ban", () => {
     for (const end of await Promise.all(ends)) {
       expect(end).toEqual({
         src: "auth",
-        val: "Access denied: You are banned from this server",
+        val: "Access denied: You are banned from this server: spam",
         code: "banned",
         reason: "You have been banned: spam",
         closed: 1000,
@@ -56,6 +56,9 @@ describe("user_ban", () => {
     expect(await ada.news()).toEqual([...gone, { cmd: "users_banned_list", users: ["mira"] }] as never);
     expect(await listed(olga)).toEqual(["olga", "ada"]);
     expect(await refusal(town.join("mira"))).toBe("banned");
+    expect(await town.join("mira").catch((error: Error) => error.message)).toEndWith(
+      "from this server: spam",
+    );
     await town.restart();
     expect(await refusal(town.join("mira"))).toBe("banned");
   });

@@ -1,5 +1,5 @@
 /** Bans, with the actor and the reason. Memory holds only their time. */
-import { type Procedure, prepared, read, rows, sql, write } from "./procedure.ts";
+import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
 
 export interface Ban {
@@ -29,6 +29,15 @@ export function* changeBan(id: string, ban: Ban | null): Procedure<void> {
   yield* requireThere({ members: [id] });
   yield banRow({ id, at: ban?.at ?? null, by: ban?.by ?? null, reason: ban?.reason ?? null });
 }
+
+const reasonRow = prepared<{ id: string }>()((value) =>
+  sql.selectFrom("users").select("ban_reason").where("id", "=", value("id")),
+);
+
+/** Why the member is banned; null: no reason was given, or they aren't. */
+export const banReason = read("user.ban_reason", function* (input: { id: string }): Procedure<string | null> {
+  return (yield* row(reasonRow(input)))?.ban_reason ?? null;
+});
 
 const bannedRows = prepared<Record<never, never>>()(() =>
   sql

@@ -19,8 +19,8 @@ export const loginErrors = {
     when: "The identity service says so.",
   },
   banned: {
-    text: "Access denied: You are banned from this server",
-    when: "A banned user logs in, or is banned while connected.",
+    text: "Access denied: You are banned from this server{reason}",
+    when: "A banned user logs in, or is banned while connected. The reason, if one was given, follows a colon.",
     turnsAway: true,
   },
   kicked: {

@@ -118,7 +118,10 @@ describe.skipIf(!hasBrowser)("people (need Chromium)", () => {
     await dialog.getByLabel("Reason").fill("Sells watches");
     await dialog.getByRole("button", { name: "Ban" }).click();
     await said(olga).getByText("mira is banned").waitFor();
-    await mira.page.getByText("Sells watches").waitFor();
+    const told = mira.page.getByText("You are banned from this server: Sells watches", { exact: true });
+    await told.waitFor();
+    await mira.page.reload();
+    await told.waitFor();
     await page.locator(".members").getByText("mira").waitFor({ state: "detached" });
   });
 

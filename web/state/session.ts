@@ -122,7 +122,10 @@ async function resume(login: Login): Promise<void> {
         phase.value = "unreachable";
         await new Promise((resolve) => setTimeout(resolve, retryAfter));
         continue;
-      } else notice.value = refusalText(error);
+      } else {
+        await refusalsLoaded();
+        notice.value = refusalText(error);
+      }
       phase.value = "entry";
       return;
     }
@@ -236,18 +239,19 @@ function watchConnection(client: Client): void {
       isLost.value = true;
     }, quietLoss);
   });
+  let endedBy: { readonly code: string | null; readonly message: string } | null = null;
   client.on("ready", () => {
     clearTimeout(timer);
     timer = undefined;
     isLost.value = false;
+    endedBy = null;
   });
   let told: string | null = null;
   client.on("disconnect", ({ reason }) => {
     told = reason;
   });
-  let endedBy: string | null = null;
-  client.on("error", ({ src, code }) => {
-    if (src === "auth") endedBy = code ?? null;
+  client.on("error", ({ src, code = null, val }) => {
+    if (src === "auth") endedBy = { code, message: val };
   });
   client.on("closed", ({ reason, error }) => {
     clearTimeout(timer);
@@ -257,9 +261,11 @@ function watchConnection(client: Client): void {
     // In another tab somebody may have logged in again meanwhile.
     const isOwn = rememberedSession()?.id === client.loginSession?.id;
     // Another tab has logged out, or the session was ended from another device.
-    const hasEnded = (error?.code ?? endedBy) === "invalid_session";
+    const refused = error ?? endedBy;
+    const hasEnded = refused?.code === "invalid_session";
     if (hasEnded && isOwn) keep("session", null);
-    leave(hasEnded ? t().sessionEnded : t().closed(told ?? (error ? refusalText(error) : reason)));
+    if (hasEnded) leave(t().sessionEnded);
+    else leave(refused ? refusalText(refused) : t().closed(told ?? reason));
   });
 }
 

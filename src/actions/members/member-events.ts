@@ -118,9 +118,10 @@ export function afterBan(
   user: User,
   reason: string | null,
 ): { effects: Expulsion[]; afterwards: Emission<"user_leave">[] } {
-  const told = `You have been banned${reason === null ? "" : `: ${reason}`}`;
+  const because = reason === null ? "" : `: ${reason}`;
+  const told = `You have been banned${because}`;
   return {
-    effects: [{ kind: "expel", user: user.id, error: fail("banned"), reason: told }],
+    effects: [{ kind: "expel", user: user.id, error: fail("banned", { reason: because }), reason: told }],
     afterwards: [emit(userLeave, { username: user.username }, everyone)],
   };
 }

@@ -60,9 +60,9 @@ export const auth = openCommand({
     // Anybody with a Rotur account may come, so a code that isn't valid does no harm.
     const invite = isFailure(named) ? null : named;
     return {
-      exclusively() {
+      async exclusively() {
         const entrant = { ...confirmed, nickname: null, passwordHash: null, network: null, session: null };
-        const next = enter(
+        const next = await enter(
           context,
           entrant,
           ({ user, known, displaced }) => [

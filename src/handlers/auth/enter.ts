@@ -15,6 +15,7 @@ import { appearance } from "../../chat/presence.ts";
 import type { Change, State } from "../../chat/state.ts";
 import { wireUser } from "../../chat/wire.ts";
 import type { Config } from "../../config/schema.ts";
+import { banReason } from "../../db/bans.ts";
 import type { Invite } from "../../db/invites.ts";
 import { type LoginNote, noteLogin } from "../../db/logins.ts";
 import { admitInvitedUser, admitUser } from "../../db/users.ts";
@@ -51,27 +52,36 @@ interface Entry {
  * @param news events about the member, before the one that they are online
  * @param invite with which a newcomer comes, or null
  */
-export function enter<Name extends string>(
+export async function enter<Name extends string>(
   context: OpenContext,
   entrant: Entrant,
   news: (entry: Entry) => readonly Emission<Name>[],
   invite: Invite | null,
 ) {
   const known = context.state.users.get(entrant.id);
-  if (known?.bannedAt) return fail("banned");
+  if (known?.bannedAt) return banned(context, known);
   return invite && !known
     ? admitInvited(context, entrant, invite, news)
     : admit(context, entrant, known, news);
 }
 
 /** The same for a member. @param how the network of a local account's login, and its session, if they are remembered */
-export function enterAgain(context: OpenContext, user: User, how: Pick<Entrant, "network" | "session">) {
+export async function enterAgain(
+  context: OpenContext,
+  user: User,
+  how: Pick<Entrant, "network" | "session">,
+) {
   const { id, username, nickname, bannedAt } = user;
-  if (bannedAt !== null) return fail("banned");
+  if (bannedAt !== null) return banned(context, user);
   const entrant = { id, username, nickname, passwordHash: null, ...how };
   return admit(context, entrant, user, ({ known, user }) =>
     known ? promoted(known, user, context.state) : [],
   );
+}
+
+async function banned({ read }: OpenContext, { id }: User) {
+  const reason = await read(banReason({ id }));
+  return fail("banned", { reason: reason === null ? "" : `: ${reason}` });
 }
 
 /** The same for entrants who are not banned. `known` is undefined for a new account. */

@@ -28,7 +28,7 @@ export const de: Readonly<Record<keyof typeof refusals, string>> = {
   identity_unavailable: "Der Anmeldedienst ist nicht erreichbar. Versuch es in einer Minute noch einmal",
   account_blocked: "Der Anmeldedienst hat dieses Konto gesperrt",
   parental_block: "Der Anmeldedienst erlaubt diesem Konto diesen Server nicht",
-  banned: "Du bist auf diesem Server gebannt",
+  banned: "Du bist auf diesem Server gebannt{reason}",
   kicked: "Du wurdest aus diesem Server hinausgeworfen{reason}",
   kicked_recently:
     "Du wurdest aus diesem Server hinausgeworfen. In {seconds} Sekunden kannst du wieder beitreten",

@@ -4,6 +4,7 @@ import type { refusals } from "./refusals.gen.ts";
 /** As in de.ts. A code that is not here has the server's text. */
 export const en: Readonly<Partial<Record<keyof typeof refusals, string>>> = {
   invalid_field: "Not valid: {problem}",
+  banned: "You are banned from this server{reason}",
   too_many_requests: "Too fast: wait {seconds} seconds",
   local_accounts_disabled: "This server has no accounts of its own",
   registration_disabled: "New accounts need an invite here",

@@ -15,7 +15,7 @@ export const refusals = {
   "identity_unavailable": "Login failed: the identity service is unavailable. Try again in a minute",
   "account_blocked": "The identity service has blocked this account",
   "parental_block": "The identity service does not allow this account on this server",
-  "banned": "Access denied: You are banned from this server",
+  "banned": "Access denied: You are banned from this server{reason}",
   "kicked": "You were kicked from this server{reason}",
   "kicked_recently": "You were kicked from this server. You can come back in {seconds} seconds",
   "account_deleted": "Your account on this server was deleted",
