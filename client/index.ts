@@ -39,6 +39,7 @@ export {
   accessOf,
   holds,
   isOwner,
+  isPrivate,
   mayActOn,
   mayCall,
   mayIn,

@@ -6,6 +6,7 @@ import {
   accessOf,
   holds,
   isOwner,
+  isPrivate,
   mayActOn,
   mayCall,
   mayIn,
@@ -36,6 +37,13 @@ test("lists of channels with blocked roles, owners, and permissions of roles", a
   expect([may("send"), may("react"), holds(followed.model, "manage_messages")]).toEqual([false, true, true]);
   await town.roles("mira", "guest", "owner", "user");
   expect([may("send"), may("react"), holds(followed.model, "manage_users")]).toEqual([true, true, true]);
+});
+
+test("a channel is private if the role of newcomers doesn't see it", () => {
+  const seenBy = (...view: string[]) => isPrivate({ permissions: { view } });
+  expect([seenBy("user"), seenBy("user", "!guest"), seenBy("guest", "user")]).toEqual([false, false, false]);
+  expect([seenBy(), seenBy("keeper"), seenBy("user", "!user")]).toEqual([true, true, true]);
+  expect(isPrivate({ permissions: {} })).toBe(true);
 });
 
 test("who may act on whom, and on which roles, as the server decides it", async () => {

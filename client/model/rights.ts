@@ -86,6 +86,14 @@ export function mayIn(model: Held, channel: Pick<WireChannel, "permissions">, ac
   return accessOf(model.members.get(model.me)?.roles ?? [], channel.permissions, action).allowed;
 }
 
+/** The role that newcomers get. */
+const everybody = "user";
+
+/** Is the channel out of sight for members who have no more than the role of newcomers? */
+export function isPrivate({ permissions }: Pick<WireChannel, "permissions">): boolean {
+  return !accessOf([everybody], permissions, "view").allowed;
+}
+
 /** Does a slash command let the own user call it? */
 export function mayCall(
   model: Held,

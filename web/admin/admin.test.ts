@@ -27,6 +27,34 @@ describe.skipIf(!hasBrowser)("the administration (needs Chromium)", () => {
     expect(page.url()).not.toContain("admin");
   });
 
+  test("the server's menu leads an owner to a new channel, which has a lock unless everybody sees it", async () => {
+    const { page } = await admin.logIn("olga");
+    await admin.enter("mira");
+    const make = async (name: string, viewers: string) => {
+      await page.click(".server-button");
+      await page.getByRole("button", { name: "Create a channel" }).click();
+      const dialog = page.locator("dialog");
+      await dialog.getByLabel("Name").fill(name);
+      await dialog.getByLabel("For").selectOption({ label: viewers });
+      await dialog.getByRole("button", { name: "Create" }).click();
+      await page.getByRole("heading", { name }).waitFor();
+      await page.keyboard.press("Escape");
+    };
+    await make("garden", "Everybody");
+    await make("staff", "owner");
+    const place = (name: string) => page.locator(".place", { hasText: name });
+    const inList = page.locator(".members").getByRole("button", { name: "mira" });
+    await place("staff").getByText("Private channel").waitFor({ state: "attached" });
+    expect(await place("garden").getByText("Private channel").count()).toBe(0);
+    await inList.waitFor();
+    await place("staff").click();
+    await page.locator(".channel-header").getByText("Private channel").waitFor({ state: "attached" });
+    await inList.waitFor({ state: "detached" });
+    await page.locator(".members").getByRole("button", { name: "olga" }).waitFor();
+    await place("garden").click();
+    await inList.waitFor();
+  });
+
   test("a moderator sees only what they may; a member may invite, or has no menu", async () => {
     const mira = await admin.enter("mira");
     const administer = mira.page.getByRole("button", { name: "Server administration" });

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { face } from "../state/face.ts";
 import { areMembersInSight, drawer, panel, toggleMembers, togglePanel } from "../state/layout.ts";
@@ -7,6 +8,7 @@ import { openPlace, place } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { later } from "../ui/later.tsx";
+import { PlaceMark } from "./place-mark.tsx";
 
 const ThreadTools = later(async () => (await import("../forum/thread-tools.tsx")).ThreadTools);
 
@@ -31,6 +33,7 @@ export function ChannelHeader() {
           )}
           {open.kind !== "thread" && <Icon name={open.kind === "forum" ? "messages-square" : "hash"} />}
           <h1>{open.name}</h1>
+          {isPrivate(open) && <PlaceMark icon="lock" label={t().privateChannel} />}
           {open.description && (
             <p class={open.kind === "thread" ? "topic of-thread" : "topic"}>{open.description}</p>
           )}

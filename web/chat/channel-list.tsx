@@ -1,4 +1,4 @@
-import type { WireChannel } from "../../client/index.ts";
+import { isPrivate, type WireChannel } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { type ChannelGroup, folded, groupsOf, toggleGroup } from "../state/groups.ts";
 import { channels } from "../state/people.ts";
@@ -54,7 +54,14 @@ function staysInSight({ name, threads = [] }: WireChannel): boolean {
 function Item({ channel }: { readonly channel: WireChannel }) {
   switch (channel.type) {
     case "text":
-      return <PlaceItem id={channel.name} name={shownChannelName(channel)} icon="hash" />;
+      return (
+        <PlaceItem
+          id={channel.name}
+          name={shownChannelName(channel)}
+          icon="hash"
+          isPrivate={isPrivate(channel)}
+        />
+      );
     case "voice":
       return <VoiceItem channel={channel} />;
     case "forum":

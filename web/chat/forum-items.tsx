@@ -1,4 +1,4 @@
-import { threadPrefix, type WireChannel } from "../../client/index.ts";
+import { isPrivate, threadPrefix, type WireChannel } from "../../client/index.ts";
 import { people } from "../state/people.ts";
 import { openThread, shownChannelName } from "../state/places.ts";
 import { model } from "../state/session.ts";
@@ -29,6 +29,7 @@ export function ForumItems({ channel }: { readonly channel: WireChannel }) {
           id={channel.name}
           name={shownChannelName(channel)}
           icon="messages-square"
+          isPrivate={isPrivate(channel)}
           {...(sum.messages > 0 && { unread: sum })}
         />
       </ul>

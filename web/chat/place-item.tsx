@@ -10,12 +10,15 @@ import { openPlace, place } from "../state/places.ts";
 import { model } from "../state/session.ts";
 import { t } from "../texts/texts.ts";
 import { touchBegan, touchEnded } from "../ui/long-press.ts";
+import { PlaceMark } from "./place-mark.tsx";
 
 interface PlaceItemProps {
   /** Key of the place. */
   readonly id: string;
   readonly name: string;
   readonly icon: IconName | null;
+  /** Not everybody sees it. */
+  readonly isPrivate?: boolean;
   /** Of what is below it. */
   readonly unread?: Pick<Unread, "messages" | "pings">;
 }
@@ -24,7 +27,7 @@ interface PlaceItemProps {
  * A channel or thread that can be opened: bold while something is unread, unless it is muted, with a count of mentions.
  * It has a menu.
  */
-export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
+export function PlaceItem({ id, name, icon, isPrivate = false, unread: below }: PlaceItemProps) {
   const counted = useComputed(() => model.value?.unread.get(id));
   const isOpen = place.value?.key === id;
   const isRead = isOpen && leftUnread.value !== id;
@@ -55,12 +58,8 @@ export function PlaceItem({ id, name, icon, unread: below }: PlaceItemProps) {
       >
         {icon && <Icon name={icon} size={16} />}
         <span class="place-name">{name}</span>
-        {muted && (
-          <span class="muted-mark" title={t().muted}>
-            <Icon name="bell-off" size={14} />
-            <span class="visually-hidden">{t().muted}</span>
-          </span>
-        )}
+        {isPrivate && <PlaceMark icon="lock" label={t().privateChannel} />}
+        {muted && <PlaceMark icon="bell-off" label={t().muted} />}
         {unread && <span class="visually-hidden">{t().unread(unread.messages)}</span>}
         {unread && unread.pings > 0 && (
           <span class="badge">

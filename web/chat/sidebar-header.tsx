@@ -1,5 +1,5 @@
 import { Icon } from "../icons/icon.tsx";
-import { type AdminSection, adminSections } from "../state/administration.ts";
+import { type AdminSection, adminSections, asksForChannel, can } from "../state/administration.ts";
 import { face } from "../state/face.ts";
 import { openScreen } from "../state/screen.ts";
 import { t } from "../texts/texts.ts";
@@ -29,6 +29,19 @@ export function SidebarHeader() {
         <span class="visually-hidden">{t().serverMenu(name)}</span>
       </button>
       <div id="server-menu" popover="auto" class="menu server-menu">
+        {sections.includes("channels") && can("channel_create") && (
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              asksForChannel.value = true;
+              open("channels");
+            }}
+          >
+            <Icon name="plus" size={16} />
+            {t().createChannel}
+          </button>
+        )}
         {sections.includes("invites") && (
           <button type="button" class="menu-item" onClick={() => open("invites")}>
             <Icon name="user-plus" size={16} />

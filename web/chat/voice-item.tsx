@@ -1,10 +1,11 @@
-import type { WireChannel } from "../../client/index.ts";
+import { isPrivate, type WireChannel } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { nameOf } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { shownChannelName } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
 import { PersonButton } from "../ui/person-button.tsx";
+import { PlaceMark } from "./place-mark.tsx";
 
 /** A voice channel and who is in it. */
 export function VoiceItem({ channel }: { readonly channel: WireChannel }) {
@@ -15,6 +16,7 @@ export function VoiceItem({ channel }: { readonly channel: WireChannel }) {
       <span class="voice-name">
         <Icon name="volume-2" size={16} />
         {shownChannelName(channel)}
+        {isPrivate(channel) && <PlaceMark icon="lock" label={t().privateChannel} />}
       </span>
       {current && callers.length > 0 && (
         <ul aria-label={t().inCall}>

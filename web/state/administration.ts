@@ -38,6 +38,9 @@ export const adminSections = computed<readonly AdminSection[]>(() => {
 /** Name of the channel that the administration opens with. */
 export const channelToEdit = signal<string | null>(null);
 
+/** The administration opens with the question for a new channel. */
+export const asksForChannel = signal(false);
+
 /** Does the server have the command? */
 export function can(command: string): boolean {
   return session.value?.client.server.capabilities.includes(command) ?? false;

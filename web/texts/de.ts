@@ -46,6 +46,7 @@ export const de: typeof en = {
   unread: (count) => (count === 1 ? "1 ungelesene Nachricht" : `${count} ungelesene Nachrichten`),
   mentions: (count) => (count === 1 ? "1 Erwähnung" : `${count} Erwähnungen`),
   muted: "Stumm",
+  privateChannel: "Privater Kanal",
   channelsWidth: "Breite der Kanalliste",
   membersWidth: "Breite der Mitgliederliste",
   inCall: "Im Gespräch",
@@ -136,6 +137,7 @@ export const de: typeof en = {
 
   serverMenu: (name) => `Menü von ${name}`,
   administration: "Server verwalten",
+  createChannel: "Kanal anlegen",
   invitePeople: "Leute einladen",
 
   closeScreen: "Zurück zum Chat",

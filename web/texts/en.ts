@@ -47,6 +47,7 @@ export const en = {
   unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
   mentions: (count: number) => (count === 1 ? "1 mention" : `${count} mentions`),
   muted: "Muted",
+  privateChannel: "Private channel",
   channelsWidth: "Width of the channel list",
   membersWidth: "Width of the member list",
   inCall: "In the call",
@@ -141,6 +142,7 @@ export const en = {
   // The server
   serverMenu: (name: string) => `Menu of ${name}`,
   administration: "Server administration",
+  createChannel: "Create a channel",
   invitePeople: "Invite people",
 
   // Screens over the chat

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { WireChannel } from "../../../client/index.ts";
 import { Icon } from "../../icons/icon.tsx";
 import type { IconName } from "../../icons/icons.gen.ts";
-import { channelToEdit } from "../../state/administration.ts";
+import { asksForChannel, channelToEdit } from "../../state/administration.ts";
 import { ask } from "../../state/ask.ts";
 import { channels } from "../../state/people.ts";
 import { shownChannelName } from "../../state/places.ts";
@@ -27,8 +27,9 @@ export function ChannelsSection() {
   const chosen = useSignal<string | null>(channelToEdit.peek());
   useEffect(() => {
     channelToEdit.value = null;
+    asksForChannel.value = false;
   }, []);
-  const isAdding = useSignal(false);
+  const isAdding = useSignal(asksForChannel.peek());
   /** Its coming name, which the list may have before the answer to the rename is here. */
   const renamed = useSignal<string | null>(null);
   const named = (wanted: string | null) => channels.value.find(({ name }) => name === wanted);
