@@ -1,4 +1,6 @@
 /** A town with a push service: olga who writes, and mira with a phone, whom she calls. */
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
 import { type FakeDevice, type FakePush, startFakePush } from "./fake-push.ts";
 import { type Member, openTown, type Town } from "./town.ts";
 
@@ -31,6 +33,16 @@ export interface PushScene {
 /** Sections of the configuration for a server that may send to this push service. */
 export function pushConfig({ host }: Pick<FakePush, "host">) {
   return { push: { contact: "mailto:admin@chat.example" }, outgoing: { trusted_hosts: [host] } };
+}
+
+/** Subscriptions that a server has in its store. @param folder its data */
+export function storedSubscriptions(folder: string): number {
+  const database = new Database(join(folder, "db", "server.db"), { readonly: true });
+  try {
+    return database.query("SELECT hash FROM push_subscriptions").all().length;
+  } finally {
+    database.close();
+  }
 }
 
 export async function openPushScene(): Promise<PushScene> {

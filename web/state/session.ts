@@ -18,7 +18,7 @@ import {
 import { refusalsLoaded, refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
-import { unsubscribePush } from "./push.ts";
+import { forgetPush, unsubscribePush, watchPush } from "./push.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
 
 export type Phase = "starting" | "unreachable" | "entry" | "chat";
@@ -109,6 +109,14 @@ function rememberedSession(): Remembered | null {
   }
 }
 
+/** Codes after which the session is of no more use: it was ended here or elsewhere, or the account is gone. */
+const endsSession: ReadonlySet<string> = new Set(["invalid_session", "password_changed", "account_deleted"]);
+
+function endRemembered(): void {
+  keep("session", null);
+  forgetPush().catch(() => {});
+}
+
 async function resume(login: Login): Promise<void> {
   for (;;) {
     try {
@@ -116,7 +124,7 @@ async function resume(login: Login): Promise<void> {
       return;
     } catch (error) {
       if (error instanceof CommandError && error.code === "invalid_session") {
-        keep("session", null);
+        endRemembered();
         notice.value = t().sessionEnded;
       } else if (!(error instanceof CommandError) || error.retryAfter !== null) {
         phase.value = "unreachable";
@@ -191,6 +199,7 @@ export const draftPrefix = (id: string) => `draft:${id}:`;
 
 async function enter(login: Login): Promise<void> {
   const client = await connect(base, { login });
+  watchPush(client);
   if (client.loginSession) {
     const { id, token } = client.loginSession;
     keep("session", JSON.stringify({ id, token }));
@@ -260,11 +269,9 @@ function watchConnection(client: Client): void {
     if (session.value?.client !== client) return;
     // In another tab somebody may have logged in again meanwhile.
     const isOwn = rememberedSession()?.id === client.loginSession?.id;
-    // Another tab has logged out, or the session was ended from another device.
     const refused = error ?? endedBy;
-    const hasEnded = refused?.code === "invalid_session";
-    if (hasEnded && isOwn) keep("session", null);
-    if (hasEnded) leave(t().sessionEnded);
+    if (isOwn && endsSession.has(refused?.code ?? "")) endRemembered();
+    if (refused?.code === "invalid_session") leave(t().sessionEnded);
     else leave(refused ? refusalText(refused) : t().closed(told ?? reason));
   });
 }
