@@ -2,11 +2,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { endThreads } from "../src/db/sqlite/threads.ts";
 import type { ToWorker } from "../src/db/sqlite/worker.ts";
 import { newFolder, startTestServer } from "./support/server.ts";
 import { openTown, refusal, type Town } from "./support/town.ts";
 
 const usual = globalThis.Worker;
+// Threads that an earlier server left are of another class, and so are those of these tests for a later one.
+beforeEach(endThreads);
 afterEach(() => {
   globalThis.Worker = usual;
 });
@@ -22,6 +25,7 @@ async function asked(config: Readonly<Record<string, unknown>>): Promise<ToWorke
   };
   const server = await startTestServer({ config });
   await server.dispose();
+  endThreads();
   return messages;
 }
 
@@ -42,6 +46,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
   await town?.close();
   town = undefined;
+  endThreads();
 });
 const put = (name: string) => writeFileSync(join(folder, name), "");
 

@@ -2,6 +2,7 @@ import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -25,6 +26,7 @@ import { changeRoles } from "../roles.ts";
 import { type Store, StoreError } from "../store.ts";
 import { takeLock } from "./lock.ts";
 import { openSqliteStore } from "./store.ts";
+import { endThreads } from "./threads.ts";
 import { walBelongs } from "./wal.ts";
 
 let folder: string;
@@ -38,8 +40,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function open(): Promise<Store> {
-  const store = await openSqliteStore({ folder, synchronous: "NORMAL" });
+async function open(name = ""): Promise<Store> {
+  const store = await openSqliteStore({ folder: join(folder, name), synchronous: "NORMAL" });
   opened.push(store);
   return store;
 }
@@ -222,8 +224,10 @@ describe("closing", () => {
 
   const ended = "the database thread ended";
 
-  /** A store with its threads: the writer, then the reader. */
-  async function openWithThreads(): Promise<{ store: Store; threads: Worker[] }> {
+  beforeEach(endThreads);
+
+  /** A store, and the threads that were made for it: the writer, then the reader. */
+  async function openWithThreads(name = ""): Promise<{ store: Store; threads: Worker[] }> {
     const usual = globalThis.Worker;
     const threads: Worker[] = [];
     globalThis.Worker = class extends usual {
@@ -232,11 +236,35 @@ describe("closing", () => {
         threads.push(this);
       }
     };
-    const store = await open().finally(() => {
+    const store = await open(name).finally(() => {
       globalThis.Worker = usual;
     });
     return { store, threads };
   }
+
+  test("leaves the threads to the next store, which knows nothing of the first", async () => {
+    const { store, threads } = await openWithThreads();
+    await stored(store, setMetaValue({ key: "views", value: "first" }));
+    await close(store);
+    mkdirSync(join(folder, "next"));
+    const next = await openWithThreads("next");
+    expect(threads).toHaveLength(2);
+    expect(next.threads).toHaveLength(0);
+    expect(await next.store.read(metaValue({ key: "views" }))).toBeNull();
+    await stored(next.store, setMetaValue({ key: "views", value: "second" }));
+    expect(await next.store.read(metaValue({ key: "views" }))).toBe("second");
+  });
+
+  test("a thread that ended while nobody had it is not used again", async () => {
+    const { store, threads } = await openWithThreads();
+    await close(store);
+    const ends = threads.map((thread) => new Promise((resolve) => thread.addEventListener("close", resolve)));
+    for (const thread of threads) thread.terminate();
+    await Promise.all(ends);
+    const next = await openWithThreads();
+    expect(next.threads).toHaveLength(2);
+    expect(await next.store.read(metaValue({ key: "views" }))).toBeNull();
+  });
 
   test("when the thread that writes is gone, everything is answered, what is stored can be read, and closing ends", async () => {
     const { store, threads } = await openWithThreads();

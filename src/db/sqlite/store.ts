@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Call, Read, Write } from "../procedure.ts";
 import { commitBounds, type Store, StoreError, type StoreFailure } from "../store.ts";
 import { takeLock } from "./lock.ts";
+import { leaveThread, takeThread } from "./threads.ts";
 import type { Answer, FromWorker, ToWorker } from "./worker.ts";
 
 export interface SqliteOptions {
@@ -214,7 +215,7 @@ interface Lane {
 
 /** A worker with at most one batch under way. */
 async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<Lane> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+  const worker = takeThread(options.mode);
   const send = (message: ToWorker) => worker.postMessage(JSON.stringify(message));
   const opened = Promise.withResolvers<void>();
   const closed = Promise.withResolvers<void>();
@@ -275,8 +276,9 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
     waiting = [];
     for (const entry of lost) entry.done({ failure: reason });
   }
+  const ended = () => fail("the database thread ended");
   worker.onerror = (event) => fail(`the database thread failed: ${event.message}`);
-  worker.addEventListener("close", () => fail("the database thread ended"));
+  worker.addEventListener("close", ended);
 
   const lane: Lane = {
     onBatch: () => {},
@@ -308,7 +310,9 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
       closing = true;
       if (running.length === 0 && waiting.length === 0) send({ kind: "close" });
       await closed.promise;
-      worker.terminate();
+      worker.removeEventListener("close", ended);
+      if (broken === null) leaveThread(worker, options.mode);
+      else worker.terminate();
     },
   };
   send(options);

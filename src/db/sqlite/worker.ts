@@ -54,6 +54,8 @@ let changesBefore: unknown = 0;
 let messages = 0;
 /** Something was written since the last checkpoint was asked for. */
 let isBusy = false;
+/** The thread has its lower priority. */
+let yields = false;
 
 self.onmessage = (event) => {
   const message: ToWorker = JSON.parse(event.data);
@@ -62,6 +64,9 @@ self.onmessage = (event) => {
       try {
         database = open(message);
         writes = message.mode === "write";
+        // The thread may have had another database before.
+        changesBefore = changesMade();
+        isBusy = false;
         if (!writes) yieldToOthers();
         answer({ kind: "opened" });
       } catch (error) {
@@ -101,6 +106,7 @@ self.onmessage = (event) => {
     }
     case "close":
       database?.close();
+      database = undefined;
       answer({ kind: "closed" });
       break;
   }
@@ -111,7 +117,8 @@ self.onmessage = (event) => {
  * thread; elsewhere they would mean the whole process.
  */
 function yieldToOthers(): void {
-  if (process.platform !== "linux") return;
+  if (process.platform !== "linux" || yields) return;
+  yields = true;
   try {
     setPriority(Math.min(19, getPriority() + 5));
   } catch {
