@@ -167,6 +167,6 @@ describe.skipIf(!hasBrowser)("slash commands in Chromium", () => {
     await page.waitForSelector("[data-option=username]:focus");
     await page.keyboard.type("nobody at all");
     await page.keyboard.press("Enter");
-    await page.locator(".slash-form .problem", { hasText: "User not found" }).waitFor();
+    await page.locator(".slash-form .problem", { hasText: "There is no such member" }).waitFor();
   });
 });

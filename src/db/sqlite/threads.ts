@@ -7,12 +7,15 @@ import type { ToWorker } from "./worker.ts";
 /** Writers and readers apart: a reader's thread stays at its lower priority. */
 type Mode = Extract<ToWorker, { kind: "open" }>["mode"];
 
-const left: Record<Mode, Set<Worker>> = { write: new Set(), read: new Set() };
+/** The types of browsers know a `Worker` too, without these. */
+type Thread = Worker & { ref(): void; unref(): void };
+
+const left: Record<Mode, Set<Thread>> = { write: new Set(), read: new Set() };
 /** Of each mode. More stores at once are rare. */
 const most = 2;
 
 /** A thread without a database. It keeps the process running until it is left or terminated. */
-export function takeThread(mode: Mode): Worker {
+export function takeThread(mode: Mode): Thread {
   const [worker] = left[mode];
   if (!worker) return newThread(mode);
   left[mode].delete(worker);
@@ -20,14 +23,14 @@ export function takeThread(mode: Mode): Worker {
   return worker;
 }
 
-function newThread(mode: Mode): Worker {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href);
+function newThread(mode: Mode): Thread {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url).href) as Thread;
   worker.addEventListener("close", () => left[mode].delete(worker));
   return worker;
 }
 
 /** Gives up a thread that has closed its database. Nobody else may listen to it. */
-export function leaveThread(worker: Worker, mode: Mode): void {
+export function leaveThread(worker: Thread, mode: Mode): void {
   worker.onmessage = null;
   worker.onerror = null;
   if (left[mode].size >= most) return worker.terminate();
