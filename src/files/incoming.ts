@@ -25,6 +25,8 @@ export interface IncomingFolder {
   open(name?: string): Promise<IncomingFile>;
   /** Bytes that came of this file; 0 if there is none. */
   sizeOf(name: string): Promise<number>;
+  /** Removes a file that nobody has open. */
+  remove(name: string): Promise<void>;
   /** Removes all files but those that are open and those of these names. */
   sweep(names: ReadonlySet<string>): Promise<void>;
 }
@@ -55,6 +57,9 @@ export function openIncoming(folder: string): IncomingFolder {
     },
     async sizeOf(name) {
       return (await stat(join(folder, name)).catch(() => null))?.size ?? 0;
+    },
+    async remove(name) {
+      await rm(join(folder, name), { force: true });
     },
     async sweep(names) {
       for (const entry of await readdir(folder)) {

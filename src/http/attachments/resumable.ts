@@ -146,6 +146,8 @@ export function resumableRoutes(parts: ResumableParts): readonly Route[] {
 
   async function giveUp({ id }: UnfinishedUpload): Promise<Response> {
     await parts.end(id);
+    // Until the next sweep it would take space that no limit counts.
+    await incoming.remove(id);
     return new Response(null, { status: 204 });
   }
 
