@@ -298,27 +298,6 @@ export const places: Readonly<Record<string, Place>> = {
       "node:path",
     ],
   },
-  "src/archive": {
-    purpose: "holds whole servers as records: reads them from somewhere, and stores them into a data folder",
-    imports: [
-      "src/chat",
-      "src/config",
-      "src/db",
-      "src/db/sqlite",
-      "src/files",
-      "src/protocol",
-      "src/push",
-      "src/sealing",
-      ...ground,
-      ...typebox,
-      "@sinclair/typebox/compiler",
-      "bun:sqlite",
-      "node:crypto",
-      "node:fs",
-      "node:fs/promises",
-      "node:path",
-    ],
-  },
   "src/startup": {
     purpose: "makes a data folder ready to be served",
     imports: [
@@ -337,6 +316,31 @@ export const places: Readonly<Record<string, Place>> = {
       "node:util",
     ],
   },
+  "src/archive": {
+    purpose: "holds whole servers as records: reads them from somewhere, and stores them into a data folder",
+    imports: [
+      "src/chat",
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      "src/files",
+      "src/protocol",
+      "src/push",
+      "src/sealing",
+      "src/startup",
+      ...ground,
+      ...typebox,
+      "@sinclair/typebox/compiler",
+      "bun:sqlite",
+      "kysely",
+      "node:crypto",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:path",
+      "node:zlib",
+    ],
+  },
   "src/watchers.ts": {
     purpose: "watches config.json, certificates and data files",
     imports: ["src/watchers", "src/chat", "src/config"],
@@ -351,9 +355,10 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/cli": {
     purpose:
-      "is the command line: it goes through operator/, startup/, backup/, setup.ts or the client library",
+      "is the command line: it goes through operator/, startup/, backup/, archive/, setup.ts or the client library",
     imports: [
       "client/index.ts",
+      "src/archive",
       "src/backup",
       "src/chat",
       "src/config",
@@ -442,13 +447,14 @@ export const places: Readonly<Record<string, Place>> = {
   },
   bench: {
     purpose: "measures the server from outside, beside a floor",
-    imports: ["client", "src", "tests/support", "playwright-core", "bun", "node:*"],
+    imports: ["client", "src", "tests/support", "playwright-core", "bun", "bun:sqlite", "node:*"],
     levels: 1,
   },
   scripts: {
     purpose: "generates and checks: it reads the definitions and runs no server",
     imports: [
       "package.json",
+      "src/archive/records.ts",
       "src/protocol",
       "src/config",
       "src/handlers",

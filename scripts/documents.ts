@@ -1,6 +1,7 @@
 /** Everything for readers that is made from the definitions: the protocol's reference and the configuration's. */
 import { version } from "../package.json";
 import { configReference } from "../src/config/reference.ts";
+import { archivePage } from "./documents/archive-page.ts";
 import { asyncapi } from "./documents/asyncapi.ts";
 import { commandPage } from "./documents/command-page.ts";
 import { eventPage } from "./documents/event-page.ts";
@@ -23,6 +24,7 @@ export function leftovers(root: string, made: ReadonlyMap<string, string>): stri
 export function documents(): ReadonlyMap<string, string> {
   const whole = protocol();
   return new Map([
+    ["docs/archive-format.md", archivePage()],
     ["docs/configuration.md", configReference()],
     ["docs/architecture/floors.svg", floorsPicture()],
     ["docs/architecture/message.svg", messageWayPicture()],

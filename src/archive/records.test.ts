@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ArchiveRecord, recordKinds, recordSchemas } from "./records.ts";
 import type { ArchiveSource } from "./source.ts";
@@ -25,3 +26,18 @@ test("each kind stands under its name", () => {
   const names = recordKinds.map((name): string => recordSchemas[name].properties.kind.const);
   expect(names).toEqual([...recordKinds]);
 });
+
+test("each field of each kind is described", () => {
+  const bare = recordKinds.flatMap((name) => {
+    const { kind, ...fields } = recordSchemas[name].properties;
+    return undescribed(fields, name);
+  });
+  expect(bare).toEqual([]);
+});
+
+function undescribed(fields: Readonly<Record<string, TSchema>>, path: string): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => [
+    ...(field.description ? [] : [`${path}.${name}`]),
+    ...undescribed(field["properties"] ?? field["items"]?.properties ?? {}, `${path}.${name}`),
+  ]);
+}

@@ -32,7 +32,7 @@ const list = <Item extends TSchema>(item: Item, description: string) =>
   Type.Optional(Type.Array(item, { description }));
 const maybe = <Field extends TSchema>(field: Field) => Type.Optional(field);
 const json = (description: string) =>
-  Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description }));
+  Type.Optional(Type.Object({}, { description, additionalProperties: true }));
 const base64 = (description: string) =>
   Type.String({ pattern: "^[A-Za-z0-9+/]*={0,2}$", description: `${description}, in base64` });
 const time = (description: string) =>
@@ -47,7 +47,7 @@ function kind<Kind extends string, Fields extends TProperties>(
 }
 
 /** An object inside a record. */
-function part<Fields extends TProperties>(fields: Fields, description = ""): TObject<Fields> {
+function part<Fields extends TProperties>(description: string, fields: Fields): TObject<Fields> {
   return Type.Object(fields, { description, additionalProperties: false });
 }
 
@@ -100,7 +100,7 @@ const member = kind("member", "A member or a former member. They come in the ord
   createdAt: seconds("When they joined"),
   leftAt: maybe(seconds("When they left. Only the name is kept, for what they wrote")),
   ban: maybe(
-    part({
+    part("Of a banned member", {
       at: seconds("When"),
       by: maybe(text("User id")),
       reason: maybe(text("What the moderator gave")),
@@ -108,19 +108,16 @@ const member = kind("member", "A member or a former member. They come in the ord
   ),
   timeoutUntil: maybe(seconds("End of a timeout")),
   bot: maybe(
-    part(
-      {
-        tokenHash: id("SHA-256 of the token, hexadecimal"),
-        createdBy: id("User id"),
-        createdAt: seconds("When"),
-      },
-      "Of a bot",
-    ),
+    part("Of a bot", {
+      tokenHash: id("SHA-256 of the token, hexadecimal"),
+      createdBy: id("User id"),
+      createdAt: seconds("When"),
+    }),
   ),
   extra: json("Unknown keys"),
 });
 
-const rule = part({
+const rule = part("A rule for a role", {
   role: id("Role id"),
   blocks: flag("The role is blocked, not let in"),
 });
@@ -128,18 +125,21 @@ const rule = part({
 const channel = kind("channel", "A channel. They come in the order of the list.", {
   room: id("Its key"),
   name: Type.String({ description: "Unique among channels that are not hidden" }),
-  type: Type.Union(channelTypes.map((name) => Type.Literal(name))),
+  type: Type.Union(
+    channelTypes.map((name) => Type.Literal(name)),
+    { description: "A separator is a gap in the list" },
+  ),
   displayName: maybe(text("Shown instead of the name")),
   description: maybe(text("What members read")),
   icon: maybe(text("http or https URL")),
   size: maybe(Type.Number({ description: "Height of a separator in pixels" })),
   slowMode: maybe(Type.Integer({ minimum: 0, description: "Seconds between messages of a member" })),
   permissions: part(
-    Object.fromEntries(channelActions.map((action) => [action, Type.Optional(Type.Array(rule))])) as Record<
+    "By action: the rules, of which the first that matches decides. Absent: nobody but owners",
+    Object.fromEntries(channelActions.map((action) => [action, list(rule, `For \`${action}\``)])) as Record<
       ChannelAction,
       TOptional<TArray<typeof rule>>
     >,
-    "By action: the rules, of which the first that matches decides. Absent: nobody but owners",
   ),
   deny: list(Type.String(), "Permissions of roles that don't count in this channel"),
   extra: json("Unknown keys"),
@@ -160,7 +160,7 @@ const thread = kind("thread", "A thread of a forum. They come in the order in wh
 });
 
 const picturedAs = (size: string) => maybe(text(`The ${size} thumbnail: file of the source`));
-const attachment = part({
+const attachment = part("An uploaded file", {
   id: id("The address of the file holds it"),
   uploader: id("User id; of a webhook's file, the id of the webhook"),
   name: text("File name as members see it"),
@@ -182,25 +182,25 @@ const message = kind("message", "A message of a channel or thread.", {
   content: text("The text"),
   at: microseconds("When. Later than that of the message before it"),
   replyTo: maybe(
-    part({ id: id("The original, which may be gone"), author: Type.String({ description: "Its author" }) }),
+    part("What it replies to", {
+      id: id("The original, which may be gone"),
+      author: Type.String({ description: "Its author" }),
+    }),
   ),
   ping: maybe(Type.Boolean({ description: "What the sender of a reply chose. Absent: nothing" })),
   pings: maybe(
-    part(
-      {
-        users: list(Type.String(), "User ids"),
-        roles: list(Type.String(), "Role ids"),
-        replies: list(Type.String(), "User id of the author of the original"),
-      },
-      "Whom it mentions",
-    ),
+    part("Whom it mentions", {
+      users: list(Type.String(), "User ids"),
+      roles: list(Type.String(), "Role ids"),
+      replies: list(Type.String(), "User id of the author of the original"),
+    }),
   ),
   embeds: list(
     Type.Unknown(),
     'As they were sent. A poll is `{type: "poll", poll: {id, question, options: [{id, text, emoji, votes, voters}], multiple, expiresAt, endedAt}}`; its counts and voters are made from `votes`',
   ),
   votes: list(
-    part({
+    part("A vote", {
       user: id("User id"),
       option: id("Id of the option"),
       at: seconds("When"),
@@ -208,35 +208,29 @@ const message = kind("message", "A message of a channel or thread.", {
     "The votes of its poll",
   ),
   webhook: maybe(
-    part(
-      {
-        id: text("Of the webhook"),
-        name: text("Shown as the author"),
-        avatar: maybe(text("URL of a picture")),
-      },
-      "The webhook that posted it, as it was then",
-    ),
+    part("The webhook that posted it, as it was then", {
+      id: text("Of the webhook"),
+      name: text("Shown as the author"),
+      avatar: maybe(text("URL of a picture")),
+    }),
   ),
   interaction: maybe(
-    part(
-      {
-        command: text("Name of the slash command"),
-        username: text("Name of the member who called it, as it was then"),
-      },
-      "The slash command that it answers",
-    ),
+    part("The slash command that it answers", {
+      command: text("Name of the slash command"),
+      username: text("Name of the member who called it, as it was then"),
+    }),
   ),
   editedAt: maybe(microseconds("When it was last edited")),
   pinned: flag("It is pinned"),
   reactions: list(
-    part({
+    part("An emoji", {
       emoji: id("As clients wrote it"),
       users: Type.Array(Type.String({ minLength: 1 }), { description: "User ids, in order" }),
     }),
     "In the order of arrival",
   ),
   versions: list(
-    part({
+    part("A version", {
       at: microseconds("When this version was written"),
       content: text("The text"),
       embeds: list(Type.Unknown(), "As they were sent"),
@@ -297,7 +291,7 @@ const scheduled = kind("scheduled", "A message that is to be posted later.", {
   sendAt: seconds("When it is posted"),
   createdAt: seconds("When it was made"),
   error: maybe(
-    part({ code: text("Of the error"), text: text("What its author reads") }, "Why it could not be posted"),
+    part("Why it could not be posted", { code: text("Of the error"), text: text("What its author reads") }),
   ),
 });
 
@@ -339,9 +333,9 @@ const audit = kind("audit", "An entry of the audit log. They come in the order i
   id: id("Unique among them"),
   at: seconds("When"),
   action: id("One of `auditActions`"),
-  actor: part({ id: text("User id"), name: text("As it was then") }),
+  actor: part("Who did it", { id: text("User id"), name: text("As it was then") }),
   target: maybe(
-    part({
+    part("To what it was done", {
       id: text("Of a user, role or message, or the name of a channel"),
       name: maybe(text("As it was then")),
     }),

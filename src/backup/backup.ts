@@ -1,21 +1,10 @@
 /** Backups of a data folder's database: `npm run cli -- backup` and `restore`. */
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { asideName } from "../config/aside.ts";
+import { bringToDisk } from "../config/write-file.ts";
 import { type Contents, copyDatabase, readContents, sealCopy } from "../db/sqlite/copy.ts";
-import { takeLock } from "../db/sqlite/lock.ts";
-import { StoreError } from "../db/store.ts";
+import { lockUnlessServed, takeLock } from "../db/sqlite/lock.ts";
 import { errorText } from "../text/error-text.ts";
 import { fileNames } from "../watchers/plan.ts";
 import { viewsStateFile } from "../watchers/views-state.ts";
@@ -51,19 +40,10 @@ export function makeBackup(dataFolder: string, file: string): Backup {
     const contents = sealCopy(temporary);
     const { size } = statSync(temporary);
     renameSync(temporary, file);
-    bringFolderToDisk(dirname(resolve(file)));
+    bringToDisk(dirname(resolve(file)));
     return { file, bytes: size, ...contents };
   } catch (error) {
     for (const name of ["", "-journal", "-wal", "-shm"]) rmSync(`${temporary}${name}`, { force: true });
-    throw error;
-  }
-}
-
-function lockUnlessServed(folder: string): { release(): void } | null {
-  try {
-    return takeLock(folder);
-  } catch (error) {
-    if (error instanceof StoreError) return null;
     throw error;
   }
 }
@@ -115,12 +95,12 @@ export function prepareRestore(dataFolder: string, file: string, now: number): R
         );
         if (earlier.length > 0) mkdirSync(kept);
         for (const name of earlier) keep(join(folder, name), join(kept, name));
-        if (earlier.length > 0) bringFolderToDisk(kept);
+        if (earlier.length > 0) bringToDisk(kept);
         // A crash from here on leaves the backup with files of the earlier database, which the start notices.
         renameSync(incoming, database);
         for (const name of companions) rmSync(`${database}${name}`, { force: true });
         for (const name of views) rmSync(join(folder, name), { force: true });
-        bringFolderToDisk(folder);
+        bringToDisk(folder);
       },
       end() {
         removeIncoming();
@@ -170,18 +150,4 @@ function keep(file: string, target: string): void {
 
 function databaseFolder(dataFolder: string): string {
   return join(dataFolder, "db");
-}
-
-/** So that a power cut does not lose new names. Not every system lets a folder be opened. */
-function bringFolderToDisk(folder: string): void {
-  try {
-    const descriptor = openSync(folder, "r");
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // There is nothing better to do.
-  }
 }

@@ -3,7 +3,9 @@
 import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
+import { exporting } from "./export.ts";
 import { files } from "./files.ts";
+import { importing } from "./import.ts";
 import { restore } from "./restore.ts";
 import { setup } from "./setup.ts";
 import { user } from "./user.ts";
@@ -17,7 +19,16 @@ interface CliCommand {
   run(args: string[]): Promise<number>;
 }
 
-const commands: Readonly<Record<string, CliCommand>> = { backup, chat, files, restore, setup, user };
+const commands: Readonly<Record<string, CliCommand>> = {
+  backup,
+  chat,
+  export: exporting,
+  files,
+  import: importing,
+  restore,
+  setup,
+  user,
+};
 
 const [name = "help", ...args] = process.argv.slice(2);
 const found = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -145,8 +145,8 @@ function followLinks(path: string): string {
   }
 }
 
-/** Without this a power cut may lose the new name. Not every system lets a folder be opened. */
-function bringToDisk(folder: string): void {
+/** Brings the names in a folder to the disk: a power cut may lose new ones. Not every system lets a folder be opened. */
+export function bringToDisk(folder: string): void {
   let file: number;
   try {
     file = openSync(folder, "r");

@@ -131,8 +131,8 @@ export const purgeAudit = write(
   },
 );
 
-/** Whole fields until the limit is reached; then the names of those left out. */
-function cappedDetails(details: AuditRecord["details"]): string {
+/** Details as they are stored: whole fields until the limit is reached; then the names of those left out. */
+export function cappedDetails(details: AuditRecord["details"]): string {
   const whole = JSON.stringify(details);
   if (Buffer.byteLength(whole) <= longestDetails) return whole;
   const kept: Record<string, unknown> = {};

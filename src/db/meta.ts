@@ -8,7 +8,15 @@ import { type LoadedThread, loadThreads } from "./threads.ts";
 import { type FormerUser, loadUsers } from "./users.ts";
 
 /** Keys of the table `meta`. */
-export type MetaKey = "schema_version" | "signing_url" | "claim_code_hashes" | "views";
+export type MetaKey =
+  | "schema_version"
+  | "signing_url"
+  | "claim_code_hashes"
+  | "views"
+  /** What this database was imported from. */
+  | "imported_from"
+  /** JSON: keys of the archive and ids of its channels. */
+  | "imported_channels";
 
 const get = prepared<{ key: string }>()((value) =>
   sql.selectFrom("meta").select("value").where("key", "=", value("key")),

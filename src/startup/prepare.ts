@@ -18,6 +18,9 @@ import { fileNames } from "../watchers/plan.ts";
 import { viewsStateFile } from "../watchers/views-state.ts";
 import { type Claim, claimFor, newClaimCode } from "./claim.ts";
 
+/** Beside the database: one that an import has begun to fill (src/archive/target.ts). */
+export const unfinishedImport = "server.db.importing";
+
 /** So many printed claim codes stay valid. */
 const claimCodes = 20;
 
@@ -49,6 +52,11 @@ async function openStore(
     throw new StartError(`The data folder ${dataFolder} cannot be used: ${errorText(error)}`);
   }
   const database = statSync(join(folder, "server.db"), { throwIfNoEntry: false });
+  if (existsSync(join(folder, unfinishedImport))) {
+    throw new StartError(
+      `An import into ${dataFolder} was broken off. Run the same \`npm run cli -- import\` again to finish it, or remove ${join(folder, unfinishedImport)} to begin without it`,
+    );
+  }
   if (!database || database.size === 0) {
     const wal = statSync(join(folder, "server.db-wal"), { throwIfNoEntry: false });
     const others = wal && wal.size > 0 ? ["server.db-wal"] : [];
@@ -75,7 +83,7 @@ async function openStore(
  *
  * @param others files besides the views that are left of it
  */
-function remainsOfDatabase(folder: string, what: string, others: readonly string[]): string | null {
+export function remainsOfDatabase(folder: string, what: string, others: readonly string[]): string | null {
   const has = (name: string) => existsSync(join(folder, name));
   const views = [...fileNames.map((name) => `${name}.json`), viewsStateFile].filter(has);
   const isOurs = has(viewsStateFile) || has("server.lock");

@@ -168,7 +168,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
   ],
   "read_markers.room leads to no room": ["INSERT INTO read_markers VALUES ('u:mira', 99, 1, 'm1', 0)"],
   "a marker beyond the end of its room": [
-    "UPDATE read_markers SET position = 0 WHERE user = 'u:nora'",
+    "UPDATE read_markers SET position = -1 WHERE user = 'u:nora'",
     "UPDATE read_markers SET position = 9 WHERE user = 'u:nora'",
     "UPDATE read_markers SET posted = 9 WHERE user = 'u:nora'",
   ],

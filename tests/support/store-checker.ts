@@ -151,10 +151,10 @@ const rules = {
       SELECT user FROM poll_votes WHERE (poll_votes.poll, poll_votes.option) = (options.poll, options.option)
       ORDER BY user)))`,
 
-  // Read markers.
+  // Read markers. The position is 0 if all that was read is missing in the archive that the marker came from.
   "a marker beyond the end of its room": `SELECT user, room, read_markers.position, posted, last_position
     FROM read_markers JOIN channels ON channels.id = room
-    WHERE read_markers.position NOT BETWEEN 1 AND last_position OR posted NOT BETWEEN 0 AND last_position`,
+    WHERE read_markers.position NOT BETWEEN 0 AND last_position OR posted NOT BETWEEN 0 AND last_position`,
   // It may name an older one: new members have read up to the end, where the newest message may be deleted.
   "a marker that names a message elsewhere": `SELECT user, room, message FROM read_markers
     JOIN messages ON messages.id = message

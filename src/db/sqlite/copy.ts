@@ -65,7 +65,8 @@ export function readContents(file: string): Contents {
   }
 }
 
-function openExisting(file: string): Sqlite {
+/** Opens a database that is there already. @throws Error with one line for people */
+export function openExisting(file: string): Sqlite {
   try {
     const sqlite = new Sqlite(file, { create: false, readwrite: true });
     sqlite.run("PRAGMA busy_timeout = 5000");

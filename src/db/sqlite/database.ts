@@ -125,6 +125,28 @@ interface Prepared {
 
 const none: readonly unknown[] = [];
 
+/**
+ * Opens a database that nobody else uses while much is written into it, and makes or migrates it. What was committed
+ * stays when the process is killed.
+ *
+ * @throws Error with one line for people
+ */
+export function openForImport(file: string): Sqlite {
+  open({ file, mode: "write", synchronous: "NORMAL" }).close();
+  const sqlite = connect({ file, mode: "write", synchronous: "NORMAL" });
+  try {
+    sqlite.run("PRAGMA synchronous = NORMAL");
+    sqlite.run(`PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
+    sqlite.run("PRAGMA cache_size = -131072");
+    sqlite.run("PRAGMA temp_store = MEMORY");
+    sqlite.run("PRAGMA mmap_size = 0");
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw explain(error, file);
+  }
+}
+
 /** Copies the log into the database without waiting for anybody; true when all of it was copied. */
 function checkpoint(sqlite: Sqlite, kind: "PASSIVE" | "TRUNCATE"): boolean {
   // TRUNCATE would wait for readers, and every write with it.
@@ -228,7 +250,7 @@ export function explain(error: unknown, file: string): Error {
   }
   if (/locked|busy/.test(message))
     return new Error(`${file} is in use by another process; end that one, then start again`);
-  if (/full/.test(message))
+  if (/full|ENOSPC/.test(message))
     return new Error(`${file} cannot be written: the disk is full; free some space, then start again`);
   if (/unable to open/.test(message))
     return new Error(`${file} cannot be opened; check that the folder exists and is writable`);

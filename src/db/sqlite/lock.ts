@@ -38,6 +38,16 @@ export function takeLock(folder: string): { release(): void } {
   };
 }
 
+/** The lock, so that no server starts; null: one runs on the folder already. */
+export function lockUnlessServed(folder: string): { release(): void } | null {
+  try {
+    return takeLock(folder);
+  } catch (error) {
+    if (error instanceof StoreError) return null;
+    throw error;
+  }
+}
+
 /** The error for a folder that is taken. */
 function inUse(folder: string): StoreError {
   let pid = "";
