@@ -7,6 +7,7 @@ import { editDelete } from "./cases/edit-delete.ts";
 import { fanoutBurst } from "./cases/fanout-burst.ts";
 import { fanoutSingle } from "./cases/fanout-single.ts";
 import { history } from "./cases/history.ts";
+import { importing } from "./cases/import.ts";
 import { latency } from "./cases/latency.ts";
 import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
@@ -38,6 +39,7 @@ const all: readonly Benchmark[] = [
   usersList,
   roleChange,
   uploads,
+  importing,
   startTime,
   page,
 ];
