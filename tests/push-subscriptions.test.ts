@@ -3,8 +3,9 @@ import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { connect } from "../client/index.ts";
 import { subscription as elsewhere } from "./support/commands/push.ts";
-import { openPushScene, type PushScene } from "./support/push-scene.ts";
+import { openPushScene, type PushScene, storedSubscriptions } from "./support/push-scene.ts";
 import { faultsIn, settle } from "./support/store-checker.ts";
 import { refusal } from "./support/town.ts";
 
@@ -72,6 +73,29 @@ describe("subscriptions", () => {
     await scene.say("@mira");
     await laptop.next();
     expect(scene.phone.requests).toBe(1);
+  });
+
+  test("end with the session in which the browser subscribed, by itself or with a change of the password", async () => {
+    const account = { username: "uma", password: "tea and cake", remember: true };
+    const { ws, folder } = scene.town.server;
+    const phone = await connect(ws, { login: { register: account } });
+    const laptop = await connect(ws, { login: { login: account } });
+    const tablet = await connect(ws, { login: { login: account } });
+    const plain = await connect(ws, { login: { login: { ...account, remember: false } } });
+    for (const client of [phone, laptop, tablet, plain]) {
+      const { subscription } = scene.push.device();
+      await client.request("push_subscribe", { subscription });
+    }
+    const id = phone.loginSession?.id ?? "";
+    await laptop.request("session_revoke", { id });
+    expect(storedSubscriptions(folder)).toBe(3);
+    const { password } = account;
+    await laptop.request("password_change", { password, new_password: "coffee and cake" });
+    // That of the laptop, and one that no remembered login made.
+    expect(storedSubscriptions(folder)).toBe(2);
+    await laptop.request("session_revoke", { id: laptop.loginSession?.id ?? "" });
+    expect(storedSubscriptions(folder)).toBe(1);
+    for (const client of [phone, laptop, tablet, plain]) client.close();
   });
 
   test("go with the member, and leave nothing behind", async () => {

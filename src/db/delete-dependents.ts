@@ -14,7 +14,8 @@ function goingWith(thing: Thing, onRemoval: OnRemoval): readonly Going[] {
     .filter((one) => one.to === thing && one.onRemoval === onRemoval && one.by === undefined)
     .flatMap((one) => {
       const nested = all.filter(
-        ({ to, onRemoval }) => onRemoval === "deleted" && things[to].table === one.table,
+        ({ to, onRemoval, by }) =>
+          onRemoval === "deleted" && by === undefined && things[to].table === one.table,
       );
       return [...nested.map((other) => ({ ...other, under: one })), one];
     });

@@ -21,6 +21,8 @@ export const things = {
   /** The content of a file. */
   blob: { table: "blobs", column: "hash" },
   subscription: { table: "push_subscriptions", column: "hash" },
+  /** A remembered login. */
+  session: { table: "login_sessions", column: "id" },
 } as const;
 export type Thing = keyof typeof things;
 
@@ -326,6 +328,7 @@ export const dependents = {
     last_used: plain,
     failures: plain,
     retry_at: plain,
+    session: deleted("session", { by: "login-sessions.ts" }),
   },
   push_quiet_hours: { user: deleted("user"), starts: plain, ends: plain, time_zone: plain },
   push_mutes: { user: deleted("user"), room: deleted("room") },

@@ -1,6 +1,7 @@
 /** Logins that a device remembers. A token logs in to a local account in place of its password. */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
+import { forgetPushOfOtherSessions, forgetPushOfSession } from "./push-subscriptions.ts";
 import { requireThere } from "./still-there.ts";
 
 export interface LoginSession {
@@ -83,13 +84,17 @@ export function* noteSession(note: SessionNote): Procedure<void> {
   const earlier = yield* rows(ofUser({ user }));
   // At least the new one must have room, wherever the clock stands.
   const ended = earlier.filter(({ used_at }, nth) => used_at < expiredBefore || nth >= most - 1);
-  for (const old of ended) yield deleteRow({ user, id: old.id });
+  for (const old of ended) {
+    yield deleteRow({ user, id: old.id });
+    yield* forgetPushOfSession(user, old.id);
+  }
   yield insertRow({ id, user, hash: tokenHash, device, created: createdAt, used: usedAt });
 }
 
 /** Part of larger changes: ends the sessions of an account. @param keep id of the one that goes on, if any */
 export function* endSessions(user: string, keep: string | null): Procedure<void> {
   yield deleteOthers({ user, keep: keep ?? "" });
+  yield* forgetPushOfOtherSessions(user, keep ?? "");
 }
 
 /** The session whose token has this hash. */
@@ -117,6 +122,8 @@ export const sessionsOf = read("login_session.of_user", function* (input: { user
 export const endSession = write(
   "login_session.end",
   function* (input: { user: string; id: string }): Procedure<Failure<"session_not_found"> | null> {
-    return (yield* row(deleteRow(input))) ? null : fail("session_not_found");
+    if (!(yield* row(deleteRow(input)))) return fail("session_not_found");
+    yield* forgetPushOfSession(input.user, input.id);
+    return null;
   },
 );

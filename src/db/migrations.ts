@@ -247,4 +247,11 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE search_removals ADD COLUMN extra TEXT",
     ],
   },
+  {
+    name: "sessions of push subscriptions",
+    statements: [
+      // The remembered login in which the browser subscribed. NULL: that login was not remembered, or before this.
+      "ALTER TABLE push_subscriptions ADD COLUMN session TEXT",
+    ],
+  },
 ];

@@ -18,7 +18,7 @@ export interface PushJob {
   readonly reason: PushReason;
   /** The role that was mentioned. */
   readonly role: string | null;
-  readonly subscription: PushSubscription;
+  readonly subscription: Omit<PushSubscription, "session">;
   /** Of this browser's push service, since it took something. */
   readonly failures: number;
   readonly message: StoredMessage;

@@ -13,6 +13,8 @@ export interface PushSubscription {
   readonly sealed: string;
   /** The public key of this server that the browser subscribed with. */
   readonly key: string;
+  /** The remembered login in which the browser subscribed: it ends with it. */
+  readonly session: string | null;
 }
 
 const subscriptionsOf = prepared<{ users: string; key: string; room: number }>()((value) =>
@@ -42,12 +44,14 @@ const upsert = prepared<Omit<PushSubscriptionRow, "failures" | "retry_at">>()((v
       key: value("key"),
       created_at: value("created_at"),
       last_used: value("last_used"),
+      session: value("session"),
     })
     .onConflict((conflict) =>
       conflict.column("hash").doUpdateSet({
         user: value("user"),
         sealed: value("sealed"),
         key: value("key"),
+        session: value("session"),
         last_used: value("last_used"),
         failures: 0,
         retry_at: 0,
@@ -70,6 +74,20 @@ const someLost = prepared<{ key: string }>()((value) =>
 );
 const lose = prepared<{ hash: string }>()((value) =>
   sql.updateTable("push_subscriptions").set({ key: "" }).where("hash", "=", value("hash")),
+);
+const ofSession = prepared<{ user: string; session: string }>()((value) =>
+  sql
+    .selectFrom("push_subscriptions")
+    .select("hash")
+    .where("user", "=", value("user"))
+    .where("session", "=", value("session")),
+);
+const ofOtherSessions = prepared<{ user: string; session: string }>()((value) =>
+  sql
+    .selectFrom("push_subscriptions")
+    .select("hash")
+    .where("user", "=", value("user"))
+    .where("session", "!=", value("session")),
 );
 const oldestBeyond = prepared<{ user: string; most: number }>()((value) =>
   sql
@@ -113,6 +131,16 @@ function* forget(hash: string): Procedure<void> {
   yield deleteSubscription({ hash });
 }
 
+/** Part of the end of a session: the browsers that subscribed in it are told nothing more. */
+export function* forgetPushOfSession(user: string, session: string): Procedure<void> {
+  for (const { hash } of yield* rows(ofSession({ user, session }))) yield* forget(hash);
+}
+
+/** The same for all sessions of a member but one. @param keep "": for all */
+export function* forgetPushOfOtherSessions(user: string, keep: string): Procedure<void> {
+  for (const { hash } of yield* rows(ofOtherSessions({ user, session: keep }))) yield* forget(hash);
+}
+
 /**
  * Adds a browser, or changes what is known of it. The last member who subscribed with it has it.
  *
@@ -122,8 +150,8 @@ export const subscribePush = write(
   "push.subscribe",
   function* (input: { subscription: PushSubscription; now: number; most: number }): Procedure<null> {
     const { subscription, now, most } = input;
-    const { hash, user } = subscription;
-    yield* requireThere({ members: [user] });
+    const { hash, user, session } = subscription;
+    yield* requireThere({ members: [user], sessions: session === null ? [] : [session] });
     const before = yield* row(byHash({ hash }));
     if (before && before.user !== user) yield deleteJobsOf({ hash });
     yield upsert({ ...subscription, created_at: now, last_used: now });

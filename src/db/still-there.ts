@@ -11,6 +11,7 @@ interface Named {
   readonly members?: readonly string[];
   readonly rooms?: readonly number[];
   readonly roles?: readonly string[];
+  readonly sessions?: readonly string[];
 }
 
 /** Which of the ids in a JSON list lead to no row. */
@@ -24,6 +25,7 @@ const kinds = [
   ["members", missing(`users WHERE users.id = value AND left_at IS NULL`)],
   ["rooms", missing(`channels WHERE channels.id = value AND deleted_at IS NULL`)],
   ["roles", missing(`roles WHERE roles.id = value`)],
+  ["sessions", missing(`login_sessions WHERE login_sessions.id = value`)],
 ] as const;
 
 /**

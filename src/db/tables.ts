@@ -93,6 +93,7 @@ interface PushSubscriptionTable {
   last_used: number;
   failures: Generated<number>;
   retry_at: Generated<number>;
+  session: string | null;
 }
 
 interface PushJobTable {

@@ -217,7 +217,11 @@ export function fill({ call, part }: MemoryDatabase): void {
   say({ ...message("m7", "u:mira", ""), attachments: attached });
   for (const name of ["nora", "paul"]) {
     call(
-      subscribePush({ subscription: { ...browser, hash: `b:${name}`, user: `u:${name}` }, now: 1, most: 9 }),
+      subscribePush({
+        subscription: { ...browser, hash: `b:${name}`, user: `u:${name}`, session: `s:${name}` },
+        now: 1,
+        most: 9,
+      }),
     );
   }
   call(setQuietHours({ user: "u:nora", quietHours: nights }));
@@ -375,8 +379,16 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   ],
   "push.settings_of": "reads only",
   "push.subscribe": [
-    subscribePush({ subscription: { ...browser, hash: "b:new", user: "u:nora" }, now, most: 9 }),
-    subscribePush({ subscription: { ...browser, hash: "b:paul", user: "u:nora" }, now, most: 1 }),
+    subscribePush({
+      subscription: { ...browser, hash: "b:new", user: "u:nora", session: "s:nora" },
+      now,
+      most: 9,
+    }),
+    subscribePush({
+      subscription: { ...browser, hash: "b:paul", user: "u:nora", session: null },
+      now,
+      most: 1,
+    }),
   ],
   "push.unsubscribe": [unsubscribePush({ hash: "b:nora", user: "u:nora" })],
   "push.used": [usePush({ users: ["u:nora"], key: "key", now })],

@@ -233,6 +233,7 @@ const astray: Readonly<Record<string, string | number>> = {
   role: "'r:none'",
   poll: "'p9'",
   subscription: "'b:none'",
+  session: "'s:none'",
   room: 99,
   message: nowhere,
 };

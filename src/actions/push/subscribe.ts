@@ -28,8 +28,16 @@ export function pushKeyOf({ config, pushKey }: Pick<World, "config"> & PushWorld
   return isPushOn(config) ? { key: pushKey } : fail("push_unavailable");
 }
 
-/** The result is the fingerprint of the browser. */
-export async function subscribe(context: ByMember & PushWorld, { endpoint, keys }: BrowserSubscription) {
+/**
+ * The result is the fingerprint of the browser.
+ *
+ * @param session the remembered login of the connection that asks: what ends it ends the subscription too
+ */
+export async function subscribe(
+  context: ByMember & PushWorld,
+  { endpoint, keys }: BrowserSubscription,
+  session: string | null,
+) {
   const { config, user, now, sealing, pushKey } = context;
   if (!isPushOn(config)) return fail("push_unavailable");
   const problem = addressProblem(endpoint, config.outgoing.trusted_hosts);
@@ -37,7 +45,7 @@ export async function subscribe(context: ByMember & PushWorld, { endpoint, keys 
   if (!(await pushKeysIn(keys))) return fail("push_keys_invalid");
   const hash = hashOf(endpoint);
   const sealed = sealing.seal(JSON.stringify({ endpoint, keys } satisfies BrowserSubscription));
-  const subscription = { hash, user: user.id, sealed, key: pushKey };
+  const subscription = { hash, user: user.id, sealed, key: pushKey, session };
   return commit(subscribePush({ subscription, now: now / 1000, most: limits.pushSubscriptions }), () => ({
     result: hash.slice(0, 16),
   }));

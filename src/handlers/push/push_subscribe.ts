@@ -36,7 +36,7 @@ export const pushSubscribe = command({
   events: [],
   errors: ["push_unavailable", "push_endpoint_refused", "push_keys_invalid"],
   handler: async (context, { subscription }) =>
-    answer(await subscribe(context, subscription), ({ result }) => ({
+    answer(await subscribe(context, subscription, context.caller.loginSession), ({ result }) => ({
       reply: { success: true as const, device_fingerprint: result },
     })),
 });

@@ -5,7 +5,8 @@ import { command } from "../command.ts";
 
 export const sessionRevoke = command({
   name: "session_revoke",
-  summary: "Ends a remembered session of your account, and the connections that logged in with it.",
+  summary:
+    "Ends a remembered session of your account, the connections that logged in with it, and web push to the browsers that subscribed in it.",
   login: "required",
   timedOut: "allowed",
   cost: "change",
