@@ -27,6 +27,8 @@ export async function administered({ olga, people }: Scene): Promise<void> {
     current_name: "recipes",
     updates: { permissions, slow_mode: 30, description: "Everything that comes out of an oven" },
   });
+  const moderators = { view: ["moderators"], send: ["moderators"] };
+  await olga.request("channel_create", { name: "staff", type: "text", permissions: moderators });
   for (const [name, x] of [
     ["leaf", 90],
     ["cup", 200],

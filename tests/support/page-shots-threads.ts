@@ -33,7 +33,7 @@ export async function threadShots(page: Page, write: (name: string) => Promise<v
   await write("forum");
   await page.locator(".thread-card", { hasText: "Bees" }).click();
   await page.locator(".message", { hasText: "Ivy" }).waitFor();
-  await page.locator(".channel-header .small").waitFor();
+  await page.locator(".channel-header").getByLabel("This thread").waitFor();
   await write("thread");
   await go("#/general");
   await page.locator(".picture").first().click();

@@ -5,7 +5,7 @@ import { tell } from "../state/actions.ts";
 import { people } from "../state/people.ts";
 import { hashOf } from "../state/places.ts";
 import { base } from "../state/session.ts";
-import { changeThread, keyOf, setThreadPinned, type ThreadChange } from "../state/threads.ts";
+import { changeThread, keyOf, setThreadPinned, type ThreadChange, takePart } from "../state/threads.ts";
 import { copyText } from "../ui/copy-text.ts";
 import { ListButton, type ListButtonProps } from "../ui/list-button.tsx";
 import { moveInList } from "../ui/move-in-list.ts";
@@ -31,7 +31,16 @@ export function ThreadMenu({ thread, anchor, close, ask }: ThreadMenuProps) {
     close();
     tell(await changeThread(thread, fields));
   };
+  const isPart = thread.participants.includes(current.own?.username ?? "");
   const items: readonly (false | ListButtonProps)[] = [
+    {
+      icon: isPart ? "log-out" : "log-in",
+      text: isPart ? t().leave : t().join,
+      act: () => {
+        close();
+        void takePart(thread, !isPart);
+      },
+    },
     {
       icon: isCopied.value ? "check" : "link",
       text: isCopied.value ? t().copied : t().copyLink,

@@ -23,7 +23,7 @@ export function ThreadTools() {
     <>
       <button
         type="button"
-        class="plain small"
+        class="plain small thread-part"
         title={isPart ? undefined : t().joinHint}
         onClick={() => void takePart(thread, !isPart)}
       >
