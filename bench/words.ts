@@ -2,6 +2,7 @@
  * Text whose words come as often as words do (Zipf): the commonest in two of five messages, most of them hardly ever.
  * Always the same for the same number.
  */
+import { randomFrom } from "../tests/support/random.ts";
 
 const vocabulary = 50_000;
 const syllables = "ka lo mi ne pu ra si to ve zu ba de fi go hu ja".split(" ");
@@ -21,17 +22,6 @@ let sum = 0;
 for (let rank = 0; rank < vocabulary; rank++) {
   sum += 1 / (rank + 2.7);
   cumulative[rank] = sum;
-}
-
-/** Mulberry32: small and good enough. */
-export function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The rank of a word as people come to it. */

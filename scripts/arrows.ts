@@ -341,6 +341,25 @@ export const places: Readonly<Record<string, Place>> = {
       "node:zlib",
     ],
   },
+  "src/archive/reference": {
+    purpose: "reads the folder of a reference server as records; it writes nothing there",
+    imports: [
+      "src/archive",
+      "src/chat",
+      "src/config",
+      "src/files",
+      "src/files/media",
+      "src/protocol",
+      "src/push",
+      "src/text",
+      "bun:sqlite",
+      "node:crypto",
+      "node:fs",
+      "node:os",
+      "node:path",
+    ],
+    tests: [...typebox, "@sinclair/typebox/compiler"],
+  },
   "src/watchers.ts": {
     purpose: "watches config.json, certificates and data files",
     imports: ["src/watchers", "src/chat", "src/config"],
@@ -359,6 +378,7 @@ export const places: Readonly<Record<string, Place>> = {
     imports: [
       "client/index.ts",
       "src/archive",
+      "src/archive/reference",
       "src/backup",
       "src/chat",
       "src/config",

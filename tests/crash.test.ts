@@ -8,6 +8,7 @@ import { rmSync } from "node:fs";
 import type { Client, WireMessage } from "../client/index.ts";
 import { enterByRotur } from "./support/enter-by-rotur.ts";
 import { startFakeRotur } from "./support/fake-rotur.ts";
+import { randomFrom } from "./support/random.ts";
 import { newFolder, spawnServer, writeConfig } from "./support/server.ts";
 
 const rounds = 20;
@@ -18,17 +19,6 @@ const channel = "general";
 
 // `CRASH_SEED=…` repeats a run's random choices (though not the machine's timing).
 const seed = Number(process.env["CRASH_SEED"] ?? Date.now() % 1_000_000);
-
-/** Mulberry32: small and good enough to choose moments. */
-function randomFrom(start: number): () => number {
-  let state = start;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What the clients know for certain, over all rounds. */
 interface Known {

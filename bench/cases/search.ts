@@ -1,3 +1,4 @@
+import { randomFrom } from "../../tests/support/random.ts";
 import { logIn, logInMany, roundTrip } from "../client.ts";
 import { deliver, deliverySeconds } from "../delivery.ts";
 import { type Cost, loadNote, observe } from "../observe.ts";
@@ -5,7 +6,7 @@ import { keepAsking } from "../pump.ts";
 import { type Benchmark, type Measure, measure } from "../report.ts";
 import { searching } from "../request.ts";
 import { quantile } from "../statistics.ts";
-import { draw, randomFrom, wordOf } from "../words.ts";
+import { draw, wordOf } from "../words.ts";
 import { startWorld, type World } from "../world.ts";
 
 const world: World = { users: 128, rooms: 50, messages: 1_000_000, talks: true };

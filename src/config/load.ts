@@ -52,6 +52,15 @@ export function parseConfig(text: string): ParsedConfig {
   return { config: freeze(workOut(filled)), warnings: notes.warnings };
 }
 
+/** The configuration of an older server with the keys of now, and what is said of each key that is ignored or moved. */
+export function withoutRetiredKeys(raw: Plain): {
+  readonly config: Plain;
+  readonly warnings: readonly string[];
+} {
+  const notes: Notes = { problems: [], warnings: [] };
+  return { config: retire(raw, notes), warnings: notes.warnings };
+}
+
 /** Takes keys of older servers out of a copy, or moves them to where they are now. */
 function retire(raw: Plain, notes: Notes): Plain {
   const copy = structuredClone(raw);

@@ -1,0 +1,80 @@
+/** db/serverEmojis.json and its pictures. */
+import { readFileSync } from "node:fs";
+import { pictureWithin } from "../../chat/pictures.ts";
+import { isFields } from "../../config/document.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { RecordOf } from "../records.ts";
+import type { Findings } from "./findings.ts";
+import { baseName, type ReferenceFolder } from "./folder.ts";
+import { asText, fieldsOf, someText } from "./values.ts";
+
+const index = "db/serverEmojis.json";
+const pictures = "db/serverEmojis";
+
+export interface Emojis {
+  readonly records: readonly RecordOf<"emoji">[];
+  /** The largest id in the index and the folder. */
+  readonly last: number;
+}
+
+/** Larger numbers were never given to an emoji, and none may follow them. */
+const mostId = 1_000_000_000;
+
+/** The id that a text is, or null. */
+export function emojiId(text: string): number | null {
+  const id = /^\d{1,10}$/.test(text) ? Number(text) : mostId;
+  return id < mostId ? id : null;
+}
+
+export function readEmojis(folder: ReferenceFolder, findings: Findings): Emojis {
+  const value = folder.json(index, "emojis");
+  const names = new Set<string>();
+  const files = new Set<string>();
+  const records: RecordOf<"emoji">[] = [];
+  let last = 0;
+  for (const [key, fields] of Object.entries(fieldsOf(value))) {
+    findings.read("emojis");
+    const place = `${index}: ${key}`;
+    const id = emojiId(key);
+    if (id !== null) last = Math.max(last, id);
+    const base = baseName(asText(fieldsOf(fields)["fileName"] ?? ""));
+    files.add(base);
+    const picture = base === "" ? null : pictureIn(folder, `${pictures}/${base}`);
+    if (id === null || !isFields(fields) || !picture) {
+      const reason = "no picture, or one that can't be shown safely (png, jpg, gif or webp, at most 512 KiB)";
+      findings.skipped("emojis", id === null ? "its id is no number" : reason, place, fields);
+      continue;
+    }
+    const name = freeName(someText(fields["name"]) ?? `emoji_${id}`, names);
+    if (name !== fields["name"])
+      findings.repaired("emojis", "another emoji has its name, or it has none", `${place}, now ${name}`);
+    names.add(name.toLowerCase());
+    records.push({ kind: "emoji", id, name, fileName: fileNameOf(base, id, records), ...picture });
+  }
+  for (const { name } of folder.list(pictures)) {
+    const id = emojiId(name.split(".")[0] ?? "");
+    if (id !== null) last = Math.max(last, id);
+    if (!files.has(name)) findings.skipped("files", "no emoji has this file", `${pictures}/${name}`);
+  }
+  findings.imported("emojis", records.length);
+  return { records: records.toSorted((a, b) => a.id - b.id), last };
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  let name = wanted;
+  for (let nth = 2; taken.has(name.toLowerCase()); nth++) name = `${wanted}_${nth}`;
+  return name;
+}
+
+/** Two emojis may share a picture, but not its name. */
+function fileNameOf(base: string, id: number, others: readonly RecordOf<"emoji">[]): string {
+  return others.some(({ fileName }) => fileName === base) ? `${id}-${base}` : base;
+}
+
+function pictureIn(folder: ReferenceFolder, name: string) {
+  const path = folder.file(name);
+  if (path === null) return null;
+  const bytes = readFileSync(path);
+  const most = { bytes: limits.namedPictureBytes, side: limits.namedPictureSide };
+  return bytes.length > most.bytes ? null : pictureWithin(most, `data:;base64,${bytes.toString("base64")}`);
+}

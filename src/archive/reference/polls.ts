@@ -1,0 +1,139 @@
+/** db/polls.json and db/poll_votes.json, by the message that asks. */
+import type { Poll, PollOption } from "../../chat/polls.ts";
+import { type Fields, isFields } from "../../config/document.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { RecordOf } from "../records.ts";
+import type { Findings } from "./findings.ts";
+import type { People } from "./people.ts";
+import { asText, fieldsOf, listOf, madeId, someText, timeOf } from "./values.ts";
+
+export type Votes = NonNullable<RecordOf<"message">["votes"]>;
+
+export interface Polls {
+  /**
+   * The poll behind an embed of a message. Without a record it is over, and nobody voted.
+   *
+   * @returns null if the embed holds no question or no options
+   */
+  of(message: string, embed: Fields): { readonly poll: Poll; readonly votes: Votes } | null;
+  /** The users who voted or asked, for whom there must be a name. */
+  readonly users: readonly string[];
+  /** Notes the polls whose message is gone. */
+  finish(): void;
+}
+
+export interface PollTables {
+  /** By id. */
+  readonly polls: unknown;
+  /** By the id of a poll. */
+  readonly votes: unknown;
+}
+
+const file = "db/polls.json";
+const votesFile = "db/poll_votes.json";
+
+export function readPolls({ polls, votes }: PollTables, now: number, findings: Findings): Polls {
+  const byMessage = new Map<string, { id: string; fields: Fields }>();
+  for (const [id, fields] of Object.entries(fieldsOf(polls))) {
+    findings.read("polls");
+    const message = isFields(fields) ? someText(fields["message_id"]) : undefined;
+    if (isFields(fields) && message !== undefined && !byMessage.has(message))
+      byMessage.set(message, { id, fields });
+    else findings.skipped("polls", "no message, or the second poll of one", `${file}: ${id}`, fields);
+  }
+  const cast = new Map<string, readonly Fields[]>();
+  for (const [poll, list] of Object.entries(fieldsOf(votes))) {
+    findings.read("votes", listOf(list).length);
+    cast.set(poll, listOf(list).filter(isFields));
+  }
+  const used = new Set<string>();
+  return {
+    of(message, embed) {
+      const record = byMessage.get(message);
+      const shown = fieldsOf(embed["poll"]);
+      const fields = { ...shown, ...record?.fields };
+      const id = record && record.id.length <= limits.id ? record.id : madeId("poll", message);
+      const question = someText(fields["question"]) ?? someText(embed["title"]);
+      const options = optionsOf(fields["options"]);
+      if (question === undefined || options.length === 0) return null;
+      if (record) used.add(record.id);
+      else findings.repaired("polls", "no record of it: closed, without votes", message);
+      const multiple = Boolean(fields["allow_multiselect"]);
+      const counted = record ? votesOf(record.id, options, multiple) : [];
+      findings.imported("polls");
+      return {
+        poll: { id, question, options, multiple, ...endOf(fields, record !== undefined, message) },
+        votes: counted,
+      };
+    },
+    users: [...cast.values()].flatMap((list) => list.flatMap(({ user_id }) => someText(user_id) ?? [])),
+    finish() {
+      for (const { id, fields } of byMessage.values()) {
+        if (!used.has(id)) findings.skipped("polls", "its message is gone", `${file}: ${id}`, fields);
+      }
+      for (const [poll, list] of cast) {
+        if (!used.has(poll))
+          for (const vote of list)
+            findings.skipped("votes", "its poll is gone", `${votesFile}: ${poll}`, vote);
+      }
+    },
+  };
+
+  function endOf(fields: Fields, isKnown: boolean, message: string): Pick<Poll, "expiresAt" | "endedAt"> {
+    const given = fields["expires_at"] ?? null;
+    const expiresAt = timeOf(given) ?? null;
+    if (given !== null && expiresAt === null)
+      findings.repaired("polls", `its end is no time: ${asText(given)}`, message);
+    const endedAt = timeOf(fields["ended_at"]) ?? null;
+    if (endedAt !== null || fields["ended"] === true)
+      return { expiresAt, endedAt: endedAt ?? expiresAt ?? now };
+    if (!isKnown) return { expiresAt, endedAt: Math.min(expiresAt ?? now, now) };
+    // The reference server didn't mark polls as ended that ran out.
+    return { expiresAt, endedAt: expiresAt !== null && expiresAt <= now ? expiresAt : null };
+  }
+
+  /** Where one choice counts, the newest. */
+  function votesOf(poll: string, options: readonly PollOption[], multiple: boolean): Votes {
+    const kept = new Map<string, Votes[number]>();
+    for (const vote of cast.get(poll) ?? []) {
+      const place = `${votesFile}: ${poll}`;
+      const user = someText(vote["user_id"]);
+      const option = asText(vote["option_id"]);
+      if (user === undefined || !options.some(({ id }) => id === option)) {
+        findings.skipped("votes", "no user, or an unknown option", place, vote);
+        continue;
+      }
+      const at = timeOf(vote["voted_at"]) ?? 0;
+      const key = JSON.stringify(multiple ? [user, option] : [user]);
+      const other = kept.get(key);
+      if (other) findings.repaired("votes", "a second vote of one user; the newest counts", place);
+      if (!other || at >= other.at) kept.set(key, { user, option, at });
+    }
+    findings.imported("votes", kept.size);
+    return [...kept.values()];
+  }
+}
+
+/** The same with the people that the votes name. One person may have voted under two names. */
+export function withPeople(votes: Votes, multiple: boolean, people: People): Votes {
+  const kept = new Map<string, Votes[number]>();
+  for (const vote of votes) {
+    const user = people.named(vote.user).id;
+    const key = JSON.stringify(multiple ? [user, vote.option] : [user]);
+    const other = kept.get(key);
+    if (!other || vote.at >= other.at) kept.set(key, { ...vote, user });
+  }
+  return [...kept.values()];
+}
+
+function optionsOf(value: unknown): PollOption[] {
+  const options: PollOption[] = [];
+  for (const [index, item] of listOf(value).entries()) {
+    const fields = typeof item === "string" ? { text: item } : fieldsOf(item);
+    const id = fields["id"] === undefined || fields["id"] === null ? String(index) : asText(fields["id"]);
+    if (options.some((other) => other.id === id)) continue;
+    const text = asText(fields["text"] ?? "");
+    options.push({ id, text, emoji: someText(fields["emoji"]) ?? null, votes: 0, voters: null });
+  }
+  return options;
+}
