@@ -1,61 +1,111 @@
-/** `import`: makes a server of an archive. */
+/** `import`: makes a server of an archive, or of the folder of another server. */
 import { parseArgs } from "node:util";
-import { createReport } from "../archive/report.ts";
+import { reportLines as referenceLines } from "../archive/reference/report.ts";
+import { isReferenceFolder } from "../archive/reference/source.ts";
+import { createReport, type Report } from "../archive/report.ts";
+import type { ArchiveSource } from "../archive/source.ts";
 import { openSource } from "../archive/sources.ts";
 import { writeStore } from "../archive/write-store.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven, held } from "./database-file.ts";
+import {
+  openReferenceFolder,
+  type ReferenceValues,
+  referenceHelp,
+  referenceOptions,
+} from "./import-reference.ts";
 import { createProgress } from "./progress.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
+/** What the new server holds; null: the source was imported before. */
+type Outcome = Awaited<ReturnType<typeof writeStore>>;
+
 const usage = "import DIR [--data DIR] [--dry-run] [--json]";
 const help = `Usage: npm run cli -- ${usage}
-  DIR         an archive that \`export\` made
+  DIR         an archive that \`export\` made, or the folder of a Python reference server
   --data DIR  folder for the new server (default ./data); it must not hold one yet
   --dry-run   only says what an import would do
-  --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"problem"}`;
+  --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"problem"}
+${referenceHelp}`;
 
 export const importing = {
   usage,
-  summary: "Makes a new server of an archive; an import that was broken off goes on.",
+  summary:
+    "Makes a new server of an archive or of another server's folder; an import that was broken off goes on.",
   run: (args: string[]) =>
     reporting(args, async (json) => {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: { ...commonOptions, "dry-run": { type: "boolean" } },
+        options: { ...commonOptions, ...referenceOptions, "dry-run": { type: "boolean" } },
       });
       if (values.help) {
         console.log(help);
         return;
       }
       const folder = fileGiven({ positionals, data: values.data }, usage);
-      await importFrom(folder, values["dry-run"] ? null : values.data, json);
+      const dataFolder = values["dry-run"] ? null : values.data;
+      if (isReferenceFolder(folder)) await importReference(folder, dataFolder, values, json);
+      else await importArchive(folder, dataFolder, json);
     }),
 };
 
 /** @param dataFolder null: nothing is kept */
-async function importFrom(folder: string, dataFolder: string | null, json: boolean): Promise<void> {
+async function importArchive(folder: string, dataFolder: string | null, json: boolean): Promise<void> {
   const report = createReport();
   const source = openSource(folder, report);
+  const contents = await write(source, dataFolder, report);
+  const result = report.result();
+  if (json) {
+    console.log(JSON.stringify({ imported: contents, already: contents === null, ...result }));
+    return;
+  }
+  for (const line of reportLines(result, dataFolder === null ? "would be imported" : "imported"))
+    console.log(line);
+  console.log(ending(source, folder, dataFolder, contents));
+}
+
+/** Its report says what the folder held, beside what the writer changed. */
+async function importReference(
+  folder: string,
+  dataFolder: string | null,
+  options: ReferenceValues,
+  json: boolean,
+): Promise<void> {
+  const report = createReport();
+  const source = openReferenceFolder(folder, dataFolder, options);
+  try {
+    const contents = await write(source, dataFolder, report);
+    const result = report.result();
+    const already = contents === null;
+    if (json) {
+      const reference = already ? null : source.report();
+      console.log(JSON.stringify({ imported: contents, already, ...result, reference }));
+      return;
+    }
+    for (const line of already ? [] : referenceLines(source.report())) console.log(line);
+    if (!already) console.log("");
+    for (const line of reportLines({ ...result, counts: {} }, "")) console.log(line);
+    console.log(ending(source, folder, dataFolder, contents));
+  } finally {
+    source.close();
+  }
+}
+
+function write(source: ArchiveSource, dataFolder: string | null, report: Report): Promise<Outcome> {
   const progress = createProgress(process.stderr);
-  const contents = await writeStore({
+  return writeStore({
     source,
     dataFolder,
     now: Date.now(),
     report,
     onProgress: (kind, messages) => progress.show(kind, messages, source.messages),
   }).finally(() => progress.end());
-  const result = report.result();
-  if (json) {
-    const already = contents === null;
-    console.log(JSON.stringify({ imported: contents, already, ...result }));
-    return;
-  }
-  for (const line of reportLines(result, dataFolder === null ? "would be imported" : "imported"))
-    console.log(line);
+}
+
+function ending(source: ArchiveSource, folder: string, dataFolder: string | null, contents: Outcome): string {
   if (contents === null)
-    console.log(`${dataFolder} holds what was imported from ${folder} already. Nothing was changed.`);
-  else if (dataFolder === null) console.log(`The server would hold ${held(contents)}. Nothing was changed.`);
-  else console.log(`Imported ${source.what}: ${held(contents)}. Start the server with --data ${dataFolder}.`);
+    return `${dataFolder} holds what was imported from ${folder} already. Nothing was changed.`;
+  if (dataFolder === null) return `The server would hold ${held(contents)}. Nothing was changed.`;
+  return `Imported ${source.what}: ${held(contents)}. Start the server with --data ${dataFolder}.`;
 }

@@ -84,6 +84,7 @@ describe("a message file", () => {
         raw: '{"user":"USR:71fa","content":"cut o',
       },
     ]);
+    expect(report.rooms[0]).toMatchObject({ read: 31, imported: 30, skipped: 1 });
   });
 
   test("with messages that lack an id, repeat one or have odd types loses none of them", () => {

@@ -175,7 +175,7 @@ test("a file that two messages have is an attachment of both", () => {
     ["lost.png", 7, undefined],
   ]);
   expect(new Set(attachments.map(({ id }) => id)).size).toBe(4);
-  expect(attachments[3]).toMatchObject({ media: { width: 3, height: 4 }, expiresAt: 1_770_000_000 });
+  expect(attachments[3]).toMatchObject({ media: { width: 3, height: 4 }, expiresAt: 1_770_000_000.000001 });
   expect(report.files).toEqual({ count: 1, bytes: 9, expired: 1, gone: 1 });
 });
 
@@ -214,7 +214,7 @@ test("audit entries of one millisecond, unknown actions and long values are kept
   ]);
   expect(new Set(entries.map(({ id }) => id)).size).toBe(2);
   expect(entries[0]?.details).toMatchObject({ action: "plugins_reload" });
-  expect(String(entries[0]?.details?.["image"])).toHaveLength(4097);
+  expect(String((entries[0]?.details as { image?: unknown } | undefined)?.image)).toHaveLength(4097);
   expect(report.skipped.map(({ reason }) => reason)).toEqual([
     "an entry without a time, an action or an actor",
     "outside the array that the file should hold",

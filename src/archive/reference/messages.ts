@@ -13,7 +13,7 @@ import type { People, Person } from "./people.ts";
 import { type Polls, withPeople } from "./polls.ts";
 import type { RawMessage, RawMessages, Room } from "./rooms.ts";
 import { placeOf, watchInto } from "./rooms.ts";
-import { authorOf, isBridged } from "./survey.ts";
+import { authorOf, authorText, isBridged } from "./survey.ts";
 import { asText, fieldsOf, listOf, madeId, someText, textOf, timeOf, unknownFields } from "./values.ts";
 
 type Message = RecordOf<"message">;
@@ -69,6 +69,8 @@ export function* messageRecords(
       watch.repaired(reason, place);
     },
     skipped(reason: string, place: string, raw: string) {
+      report.read++;
+      findings.read("messages");
       report.skipped++;
       watch.skipped(reason, place, raw);
     },
@@ -183,7 +185,7 @@ function recordOf(raw: RawMessage, position: Position, context: MessageContext, 
   const place = placeOf(raw);
   const { id, at, room } = position;
   const author = authorOf(raw, context.people);
-  context.people.uses[author.rule]++;
+  context.people.uses[context.people.ruleOf(authorText(fields["user"]), isBridged(fields))]++;
   const content = textOf(fields["content"]) ?? contentOf(fields["content"], place, findings);
   const replyTo = replyOf(fields["reply_to"], position, place, context, findings);
   const pings = pingsOf(fields, { content, author: author.id, room: room.key, replyTo }, context);

@@ -21,6 +21,7 @@ export interface Person {
   readonly id: string;
   /** What they are called if no record says more. */
   readonly name: string;
+  /** `member` for members, whatever they were called. */
   readonly rule: Rule;
   /** In the order in which they were met first; for tables. */
   readonly index: number;
@@ -37,6 +38,8 @@ export interface People {
    * @param bridged the message that it stands in came over a bridge
    */
   named(text: string, bridged?: boolean): Person;
+  /** By which rule `named` finds them. */
+  ruleOf(text: string, bridged?: boolean): Rule;
   at(index: number): Person | undefined;
   readonly all: readonly Person[];
   /** How often each rule was used for authors. */
@@ -56,8 +59,9 @@ export interface Known {
 const serverAuthors: ReadonlySet<string> = new Set(["originChats", "OriginChats", "AutoMod"]);
 
 export function createPeople({ members, byName, legacy }: Known): People {
-  const foundHere = new Map<string, Person>();
-  const foundOnBridge = new Map<string, Person>();
+  type Found = { readonly person: Person; readonly rule: Rule };
+  const foundHere = new Map<string, Found>();
+  const foundOnBridge = new Map<string, Found>();
   const byId = new Map<string, Person>();
   const all: Person[] = [];
   const uses: Record<Rule, number> = {
@@ -86,21 +90,32 @@ export function createPeople({ members, byName, legacy }: Known): People {
     const key = members.has(id) ? id : `${rule} ${id}`;
     const known = byId.get(key);
     if (known) return known;
-    const made = { id, name, rule, index: all.length, firstAt: null, isNeeded: false };
+    const made = {
+      id,
+      name,
+      rule: members.has(id) ? ("member" as const) : rule,
+      index: all.length,
+      firstAt: null,
+      isNeeded: false,
+    };
     byId.set(key, made);
     all.push(made);
     return made;
   }
 
+  function lookUp(text: string, bridged: boolean) {
+    const found = bridged ? foundOnBridge : foundHere;
+    const known = found.get(text);
+    if (known) return known;
+    const understood = understand(text, bridged);
+    const made = { person: person(understood, text), rule: understood.rule };
+    found.set(text, made);
+    return made;
+  }
+
   return {
-    named(text, bridged = false) {
-      const found = bridged ? foundOnBridge : foundHere;
-      const known = found.get(text);
-      if (known) return known;
-      const made = person(understand(text, bridged), text);
-      found.set(text, made);
-      return made;
-    },
+    named: (text, bridged = false) => lookUp(text, bridged).person,
+    ruleOf: (text, bridged = false) => lookUp(text, bridged).rule,
     at: (index) => all[index],
     all,
     uses,

@@ -26,6 +26,8 @@ export interface ReferenceSource extends ArchiveSource {
 /** Does the folder look like one of a reference server? */
 export function isReferenceFolder(root: string): boolean {
   const has = (name: string) => statSync(`${root}/${name}`, { throwIfNoEntry: false }) !== undefined;
+  // A data folder of this server has files of the same names.
+  if (has("db/server.db") || has("db/server.lock")) return false;
   return has("db/channels") || has("db/users.json") || has("db/originchats.db") || has("db/channels.json");
 }
 

@@ -7,7 +7,7 @@ import { emojiId } from "./emojis.ts";
 import { createIdTable, type IdTable } from "./id-table.ts";
 import type { People, Person } from "./people.ts";
 import { type RawMessage, type RawMessages, type Room, silent } from "./rooms.ts";
-import { asText, listOf, someText, textOf, timeOf } from "./values.ts";
+import { asText, listOf, someText, timeOf } from "./values.ts";
 
 export interface Survey {
   readonly ids: IdTable;
@@ -60,10 +60,13 @@ export function survey(
 const bridgeIcon = /^https?:\/\/\S{0,200}discord\S{0,200}\s/i;
 
 export function authorOf({ fields }: Pick<RawMessage, "fields">, people: People): Person {
-  const named = fields["user"];
-  const text =
-    textOf(named) || (named === undefined || named === null || named === "" ? "unknown" : asText(named));
-  return people.named(text, isBridged(fields));
+  return people.named(authorText(fields["user"]), isBridged(fields));
+}
+
+/** The text that names the author of a message. */
+export function authorText(user: unknown): string {
+  const isMissing = user === undefined || user === null || user === "";
+  return isMissing ? "unknown" : asText(user);
 }
 
 export function isBridged(fields: RawMessage["fields"]): boolean {
