@@ -69,7 +69,7 @@ export const de: typeof en = {
   losesSight: "Nach dem Speichern siehst du diesen Kanal nicht mehr",
 
   gridHint:
-    "Drücke ein Feld, um zu erlauben, noch einmal, um zu verbieten, und noch einmal für keins von beiden. Ein Verbot geht vor, auch wenn eine andere Rolle es erlaubt. Besitzer dürfen alles.",
+    "Drücke ein Feld, um zu erlauben, noch einmal, um zu verbieten, und noch einmal für keins von beiden. Ein Verbot geht vor, auch wenn eine andere Rolle es erlaubt. Besitzer dürfen alles. Die Rolle user sind alle.",
   cell: (action, role, rule) => `${action}, Rolle ${role}: ${rule}`,
   allowed: "erlaubt",
   blocked: "verboten",
