@@ -134,7 +134,8 @@ test(
       // Otherwise most of this would have tested the refusals.
       expect(world.answered.replies).toBeGreaterThan(world.frames / 8);
     } catch (cause) {
-      throw new Error(`FUZZ_SEED=${firstSeed}, round ${rounds}: ${(cause as Error).message}`, { cause });
+      const told = `FUZZ_SEED=${firstSeed}, round ${rounds}: ${(cause as Error).message}`;
+      throw new Error([told, ...errors.slice(0, 3)].join("\n"), { cause });
     } finally {
       await world.server.dispose();
       await rotur.stop();

@@ -5,7 +5,7 @@ import { type AuditRecord, recordAudit } from "./audit.ts";
 import { giveUp } from "./blobs.ts";
 import { roomOf } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { requireThere, roomIsOpen } from "./still-there.ts";
+import { type Gone, refusedAsGone, roomIsOpen } from "./still-there.ts";
 import type { AttachmentRow } from "./tables.ts";
 
 /** An attachment with what only the server knows. */
@@ -135,13 +135,11 @@ export const insertAttachment = write(
     most: number;
     /** Not of a member. */
     byNobody?: true;
-  }): Procedure<{ readonly removed: readonly Removed[] }> {
+  }): Procedure<{ readonly removed: readonly Removed[] } | Failure<Gone>> {
     const { upload, most } = input;
     const { uploader, createdAt } = upload;
-    yield* requireThere({
-      members: input.byNobody ? [] : [uploader],
-      rooms: upload.room === null ? [] : [upload.room],
-    });
+    const gone = yield* refusedAsGone(input.byNobody ? null : uploader, upload.room);
+    if (gone) return gone;
     const removed: Removed[] = [];
     if (most > 0) {
       const there = (yield* row(countOf({ uploader })))?.count ?? 0;

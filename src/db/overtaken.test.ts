@@ -8,6 +8,7 @@ import { fill, writes } from "../../tests/support/full-store.ts";
 import { bear, general, help, noChannels, noRoles, thread } from "../../tests/support/full-store-rows.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { storeFaults } from "../../tests/support/store-checker.ts";
+import { isFailure } from "../protocol/errors.ts";
 import { changeChannelList } from "./channels.ts";
 import { deleteMessage } from "./delete-message.ts";
 import { forgetPictures } from "./pictures.ts";
@@ -85,9 +86,38 @@ test("every write has a row in `writes`, in tests/support/full-store.ts", () => 
 describe.each(Object.entries(removals))("%s is gone before it is stored:", (_name, removal) => {
   const all = Object.entries(writes).filter(([, each]) => typeof each !== "string");
   test.each(all)("%s", (_write, each) => {
-    const mend = "the write must call `requireThere` (src/db/still-there.ts) for what it names";
+    const mend = "the write must ask whether what it names is still there (src/db/still-there.ts)";
     for (const write of each as readonly Write<unknown>[]) {
       expect(faultsAfter(removal, write), mend).toEqual([]);
+    }
+  });
+});
+
+/** Writes whose decision doesn't run alone, by what may overtake them: they are refused like the same request later. */
+const overtakable = {
+  "the member": [
+    "push.mute",
+    "push.quiet",
+    "push.subscribe",
+    "reminder.insert",
+    "scheduled.insert",
+    "upload.begin",
+    "attachment.insert",
+  ],
+  "the channel": ["push.mute", "reminder.insert", "scheduled.insert", "upload.begin", "attachment.insert"],
+  "the thread": ["push.mute"],
+} as const;
+
+describe.each(Object.entries(overtakable))("%s is gone:", (name, writeNames) => {
+  test.each(writeNames)("%s is refused", (writeName) => {
+    database.sql("SAVEPOINT play");
+    try {
+      removals[name]?.();
+      const answers = (writes[writeName] as readonly Write<unknown>[]).map((write) => database.call(write));
+      expect(answers.some((answer) => isFailure(answer))).toBe(true);
+    } finally {
+      database.sql("ROLLBACK TO play");
+      database.sql("RELEASE play");
     }
   });
 });

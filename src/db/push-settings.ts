@@ -1,6 +1,8 @@
 /** What members don't want to be told by web push. */
+
+import type { Failure } from "../protocol/errors.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
-import { requireThere } from "./still-there.ts";
+import { type Gone, refusedAsGone, refusedAsLeft } from "./still-there.ts";
 
 /** Times of the day, as `HH:MM`. They may reach over midnight. */
 export interface QuietHours {
@@ -64,9 +66,13 @@ export const pushSettingsOf = write(
 /** The settings afterwards. */
 export const setQuietHours = write(
   "push.quiet",
-  function* (input: { user: string; quietHours: QuietHours | null }): Procedure<PushSettings> {
+  function* (input: {
+    user: string;
+    quietHours: QuietHours | null;
+  }): Procedure<PushSettings | Failure<"authentication_required">> {
     const { user, quietHours } = input;
-    yield* requireThere({ members: [user] });
+    const left = yield* refusedAsLeft(user);
+    if (left) return left;
     if (quietHours) {
       const { from, to, timeZone } = quietHours;
       yield setQuiet({ user, starts: from, ends: to, time_zone: timeZone });
@@ -80,10 +86,11 @@ export const setQuietHours = write(
 /** The settings afterwards. */
 export const setPushMute = write(
   "push.mute",
-  function* (input: { user: string; room: number; muted: boolean }): Procedure<PushSettings> {
+  function* (input: { user: string; room: number; muted: boolean }): Procedure<PushSettings | Failure<Gone>> {
     const { user, room, muted } = input;
     if (muted) {
-      yield* requireThere({ members: [user], rooms: [room] });
+      const gone = yield* refusedAsGone(user, room);
+      if (gone) return gone;
       yield insertMute({ user, room });
     } else {
       yield deleteMute({ user, room });

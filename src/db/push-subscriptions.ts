@@ -1,7 +1,8 @@
 /** The browsers that members subscribed with to be told by web push. */
 import { sql as raw } from "kysely";
+import type { Failure } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { requireThere } from "./still-there.ts";
+import { refusedAsLeft } from "./still-there.ts";
 import type { PushSubscriptionRow } from "./tables.ts";
 
 /** A browser of a member. */
@@ -148,10 +149,15 @@ export function* forgetPushOfOtherSessions(user: string, keep: string): Procedur
  */
 export const subscribePush = write(
   "push.subscribe",
-  function* (input: { subscription: PushSubscription; now: number; most: number }): Procedure<null> {
+  function* (input: {
+    subscription: PushSubscription;
+    now: number;
+    most: number;
+  }): Procedure<Failure<"authentication_required"> | null> {
     const { subscription, now, most } = input;
     const { hash, user, session } = subscription;
-    yield* requireThere({ members: [user], sessions: session === null ? [] : [session] });
+    const left = yield* refusedAsLeft(user, session);
+    if (left) return left;
     const before = yield* row(byHash({ hash }));
     if (before && before.user !== user) yield deleteJobsOf({ hash });
     yield upsert({ ...subscription, created_at: now, last_used: now });

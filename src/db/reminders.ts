@@ -1,7 +1,7 @@
 /** What members asked to be reminded of. A reminder stays until its user deletes it. */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { requireThere } from "./still-there.ts";
+import { type Gone, refusedAsGone } from "./still-there.ts";
 import type { ReminderRow } from "./tables.ts";
 
 export interface Reminder {
@@ -83,12 +83,13 @@ const unpacked = ({ id, user, text, room, message, remind_at, created_at }: Remi
 /** @param input.most how many a user may have */
 export const insertReminder = write(
   "reminder.insert",
-  function* (input: { reminder: Reminder; most: number }): Procedure<null | Failure<"too_many">> {
+  function* (input: { reminder: Reminder; most: number }): Procedure<null | Failure<"too_many" | Gone>> {
     const { reminder, most } = input;
     const { id, user, text, room, message, remindAt, createdAt } = reminder;
     const own = yield* row(countOf({ user }));
     if ((own?.count ?? 0) >= most) return fail("too_many", { things: "reminders", limit: most });
-    yield* requireThere({ members: [user], ...(room !== null && { rooms: [room] }) });
+    const gone = yield* refusedAsGone(user, room);
+    if (gone) return gone;
     yield insertRow({ id, user, text, room, message, remind_at: remindAt, created_at: createdAt });
     return null;
   },

@@ -3,7 +3,7 @@ import { type ErrorCode, type Failure, fail, isFailure } from "../protocol/error
 import type { StoredMessage } from "./messages.ts";
 import { type NewMessage, originalOf, type RoomGone, storeMessage } from "./post-message.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { requireThere } from "./still-there.ts";
+import { type Gone, refusedAsGone } from "./still-there.ts";
 import type { ScheduledRow } from "./tables.ts";
 
 export interface Scheduled {
@@ -103,12 +103,13 @@ export const schedule = write(
   function* (input: {
     message: Omit<Scheduled, "error">;
     most: number;
-  }): Procedure<null | Failure<"too_many">> {
+  }): Procedure<null | Failure<"too_many" | Gone>> {
     const { message, most } = input;
     const { id, author, room, content, replyTo, sendAt, createdAt } = message;
     const own = yield* row(countOf({ author }));
     if ((own?.count ?? 0) >= most) return fail("too_many", { things: "scheduled messages", limit: most });
-    yield* requireThere({ members: [author], rooms: [room] });
+    const gone = yield* refusedAsGone(author, room);
+    if (gone) return gone;
     yield insertRow({ id, author, room, content, reply_to: replyTo, send_at: sendAt, created_at: createdAt });
     return null;
   },

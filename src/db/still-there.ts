@@ -4,14 +4,14 @@
  * transaction.
  */
 import { sql as raw } from "kysely";
+import { type Failure, fail } from "../protocol/errors.ts";
 import { positionBits } from "./positions.ts";
-import { type Procedure, row, type Typed } from "./procedure.ts";
+import { type Procedure, prepared, row, sql, type Typed } from "./procedure.ts";
 
 interface Named {
   readonly members?: readonly string[];
   readonly rooms?: readonly number[];
   readonly roles?: readonly string[];
-  readonly sessions?: readonly string[];
 }
 
 /** Which of the ids in a JSON list lead to no row. */
@@ -21,11 +21,12 @@ const missing =
     text: `SELECT value AS "id" FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM ${rows}) LIMIT 1`,
     values: [ids],
   });
+const missingMember = missing("users WHERE users.id = value AND left_at IS NULL");
+const missingSession = missing("login_sessions WHERE login_sessions.id = value");
 const kinds = [
-  ["members", missing(`users WHERE users.id = value AND left_at IS NULL`)],
+  ["members", missingMember],
   ["rooms", missing(`channels WHERE channels.id = value AND deleted_at IS NULL`)],
   ["roles", missing(`roles WHERE roles.id = value`)],
-  ["sessions", missing(`login_sessions WHERE login_sessions.id = value`)],
 ] as const;
 
 /**
@@ -40,6 +41,42 @@ export function* requireThere(named: Named): Procedure<void> {
     const gone = yield* row(firstOf(JSON.stringify(ids)));
     if (gone) throw new Error(`one of the ${kind} is gone: ${gone.id}`);
   }
+}
+
+const roomType = prepared<{ id: number }>()((value) =>
+  sql.selectFrom("channels").select(["type", "deleted_at"]).where("id", "=", value("id")),
+);
+
+/**
+ * Part of writes that others may overtake: the refusal of somebody who is no member any more.
+ *
+ * @param session a remembered login, which must not have ended either; null: none
+ */
+export function* refusedAsLeft(
+  user: string,
+  session: string | null = null,
+): Procedure<Failure<"authentication_required"> | null> {
+  const left =
+    (yield* row(missingMember(JSON.stringify([user])))) ??
+    (session === null ? undefined : yield* row(missingSession(JSON.stringify([session]))));
+  return left ? fail("authentication_required") : null;
+}
+
+/** The user is no member any more, or the room was deleted. */
+export type Gone = "authentication_required" | "channel_not_found" | "thread_not_found";
+
+/**
+ * Part of writes that others may overtake: what the same request would be refused with now.
+ *
+ * @param user null: nobody's
+ * @param room null: in no room
+ */
+export function* refusedAsGone(user: string | null, room: number | null): Procedure<Failure<Gone> | null> {
+  const left = user === null ? null : yield* refusedAsLeft(user);
+  if (left || room === null) return left;
+  const found = yield* row(roomType({ id: room }));
+  if (found && found.deleted_at === null) return null;
+  return fail(found?.type === "thread" ? "thread_not_found" : "channel_not_found");
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Uploads that come in several requests, until they are complete. Their bytes lie in the folder of incoming files. */
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
-import { requireThere } from "./still-there.ts";
+import { type Gone, refusedAsGone } from "./still-there.ts";
 import type { UnfinishedUploadRow } from "./tables.ts";
 
 export interface UnfinishedUpload {
@@ -59,11 +59,12 @@ export const beginUpload = write(
     upload: UnfinishedUpload;
     most: number;
     space: number | null;
-  }): Procedure<Failure<"too_many" | "attachment_space"> | null> {
+  }): Procedure<Failure<"too_many" | "attachment_space" | Gone> | null> {
     const { upload, most, space } = input;
     const { wishedDays, createdAt, ...rest } = upload;
     const { user, room } = upload;
-    yield* requireThere({ members: [user], rooms: room === null ? [] : [room] });
+    const gone = yield* refusedAsGone(user, room);
+    if (gone) return gone;
     if (((yield* row(countOf({ user })))?.count ?? 0) >= most) {
       return fail("too_many", { things: "unfinished uploads", limit: most });
     }

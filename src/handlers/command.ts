@@ -73,12 +73,12 @@ interface MembersOnly {
 /** For commands that need no login. */
 export const openCommand = definer<OpenContext, { readonly login: "before" | "any" }>();
 /** For logged-in users. */
-export const command = definer<Context, MembersOnly>();
+export const command = definer<Context, MembersOnly, "authentication_required">();
 /** For logged-in users, about a channel or thread that allows them the definition's `channel` actions. */
 export const channelCommand = definer<
   ChannelContext,
   MembersOnly & { readonly channel: readonly ChannelAction[] },
-  "channel_not_found" | "thread_not_found"
+  "authentication_required" | "channel_not_found" | "thread_not_found"
 >((definition) =>
   definition.locates === undefined
     ? definition
@@ -88,7 +88,7 @@ export const channelCommand = definer<
 export const threadCommand = definer<
   ThreadContext,
   MembersOnly & { readonly channel: readonly ChannelAction[]; readonly thread: true },
-  "channel_not_found" | "thread_not_found"
+  "authentication_required" | "channel_not_found" | "thread_not_found"
 >();
 
 /** Finds the thread of a message in a forum, and continues as if the request had named it. */

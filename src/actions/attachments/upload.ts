@@ -142,10 +142,13 @@ export function storeUpload(world: World, uploader: Uploader, file: StoredFile) 
   const upload = { ...stored, ...attachment, uploader: uploader.id, room, createdAt };
   const most = config.attachments.max_attachments_per_user;
   const write = insertAttachment({ upload, most, ...(byNobody && { byNobody }) });
-  return commit(write, ({ removed }) => ({
-    events: goneEvents(removed, createdAt, state),
-    reply: { attachment: wireAttachment(attachment, state.attachmentUrl(id)), permanent },
-  }));
+  return commit(write, (stored) => {
+    if (isFailure(stored)) return stored;
+    return {
+      events: goneEvents(stored.removed, createdAt, state),
+      reply: { attachment: wireAttachment(attachment, state.attachmentUrl(id)), permanent },
+    };
+  });
 }
 
 /** Unfinished uploads of one user. */

@@ -4,7 +4,7 @@ import { packetPlace, placeSeenBy } from "../../chat/place.ts";
 import { isTimeZone } from "../../chat/quiet-hours.ts";
 import type { State } from "../../chat/state.ts";
 import { type PushSettings, setPushMute, setQuietHours } from "../../db/push-settings.ts";
-import { fail } from "../../protocol/errors.ts";
+import { fail, isFailure } from "../../protocol/errors.ts";
 import { pushSettings } from "../../protocol/events.ts";
 import type { WirePushSettings, WireQuietHours } from "../../protocol/objects.ts";
 import { commit } from "../outcome.ts";
@@ -17,13 +17,17 @@ export function changeQuietHours(context: ByMember, wanted: WireQuietHours | nul
   }
   const quietHours = wanted && { from: wanted.from, to: wanted.to, timeZone: wanted.time_zone };
   const { user } = context;
-  return commit(setQuietHours({ user: user.id, quietHours }), (settings) => changed(settings, context));
+  return commit(setQuietHours({ user: user.id, quietHours }), (settings) =>
+    isFailure(settings) ? settings : changed(settings, context),
+  );
 }
 
 /** The result is the settings. @param muted nothing of this place is pushed */
 export function muteForPush(context: InPlace, muted: boolean) {
   const { user, room } = context;
-  return commit(setPushMute({ user: user.id, room, muted }), (settings) => changed(settings, context));
+  return commit(setPushMute({ user: user.id, room, muted }), (settings) =>
+    isFailure(settings) ? settings : changed(settings, context),
+  );
 }
 
 function changed(settings: PushSettings, { user, state }: ByMember) {

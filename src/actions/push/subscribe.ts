@@ -46,9 +46,8 @@ export async function subscribe(
   const hash = hashOf(endpoint);
   const sealed = sealing.seal(JSON.stringify({ endpoint, keys } satisfies BrowserSubscription));
   const subscription = { hash, user: user.id, sealed, key: pushKey, session };
-  return commit(subscribePush({ subscription, now: now / 1000, most: limits.pushSubscriptions }), () => ({
-    result: hash.slice(0, 16),
-  }));
+  const write = subscribePush({ subscription, now: now / 1000, most: limits.pushSubscriptions });
+  return commit(write, (refused) => refused ?? { result: hash.slice(0, 16) });
 }
 
 /** Whether there was one or not. */

@@ -65,7 +65,8 @@ export const builtInErrors = [
   "too_many",
   "user_not_found",
 ] as const satisfies readonly ErrorCode[];
-export type Refusal = Failure<(typeof builtInErrors)[number]>;
+/** `authentication_required`: the member has left meanwhile. */
+export type Refusal = Failure<(typeof builtInErrors)[number] | "authentication_required">;
 
 export interface BuiltInContext extends Posting {
   /** Milliseconds that are left of this member's timeout. */

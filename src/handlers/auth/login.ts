@@ -92,8 +92,10 @@ export const login = openCommand({
     if (typeof rehash !== "string") return { exclusively: proceed };
     return {
       exclusively: () =>
-        // Whether the member may come in is decided after the hash is stored.
-        commit(setPasswordHash({ id, hash: rehash }), () => ({ exclusively: proceed })),
+        state.users.get(id)
+          ? // Whether the member may come in is decided after the hash is stored.
+            commit(setPasswordHash({ id, hash: rehash }), () => ({ exclusively: proceed }))
+          : fail("account_not_found"),
     };
   },
 });
