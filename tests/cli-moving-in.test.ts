@@ -1,6 +1,6 @@
 /** The command line imports a folder of the reference server, as docs/moving-in.md says. */
 import { afterEach, expect, test } from "bun:test";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeReference } from "./support/reference/folder.ts";
 import { makeModel } from "./support/reference/model.ts";
@@ -44,6 +44,16 @@ test("a dry run stores nothing and reports, the import stores, and a second one 
 
   const again = await cli(old, "--data", data, "--json");
   expect(JSON.parse(again.stdout)).toMatchObject({ already: true });
+});
+
+test("a folder that is neither an archive nor an old server is refused with what it lacks", async () => {
+  const { old, data } = place();
+  mkdirSync(old);
+  const { code, stderr } = await cli(old, "--data", data);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining("no db/users.json or db/channels of a reference server"),
+  ]);
 });
 
 test("the old server's folder is never the place of the new one", async () => {
