@@ -1,5 +1,4 @@
 /** What members don't want to be told by web push. */
-
 import type { Failure } from "../protocol/errors.ts";
 import { type Procedure, prepared, row, rows, sql, write } from "./procedure.ts";
 import { type Gone, refusedAsGone, refusedAsLeft } from "./still-there.ts";

@@ -88,7 +88,8 @@ const ofOtherSessions = prepared<{ user: string; session: string }>()((value) =>
     .selectFrom("push_subscriptions")
     .select("hash")
     .where("user", "=", value("user"))
-    .where("session", "!=", value("session")),
+    // Of a login that was not remembered nobody knows whether it was a good one.
+    .where((eb) => eb.or([eb("session", "is", null), eb("session", "!=", value("session"))])),
 );
 const oldestBeyond = prepared<{ user: string; most: number }>()((value) =>
   sql
@@ -137,7 +138,7 @@ export function* forgetPushOfSession(user: string, session: string): Procedure<v
   for (const { hash } of yield* rows(ofSession({ user, session }))) yield* forget(hash);
 }
 
-/** The same for all sessions of a member but one. @param keep "": for all */
+/** The same for all sessions of a member but one, and for logins that were not remembered. @param keep "": for all */
 export function* forgetPushOfOtherSessions(user: string, keep: string): Procedure<void> {
   for (const { hash } of yield* rows(ofOtherSessions({ user, session: keep }))) yield* forget(hash);
 }

@@ -20,10 +20,10 @@ export async function ask<Reply>(request: (client: Client) => Promise<Reply>): P
   try {
     return { reply: await request(client), refused: null };
   } catch (error) {
-    const isRefused = error instanceof CommandError;
+    if (!(error instanceof CommandError))
+      return { reply: null, refused: { field: null, text: t().noConnection } };
     await refusalsLoaded();
-    const text = isRefused ? refusalText(error) : t().noConnection;
-    return { reply: null, refused: { field: isRefused ? fieldOf(error) : null, text } };
+    return { reply: null, refused: { field: fieldOf(error), text: refusalText(error) } };
   }
 }
 

@@ -24,10 +24,11 @@ export async function lookForPush(client: Client): Promise<void> {
 
 /** @throws what `request` throws, and what the browser says */
 export async function subscribePush(client: Client): Promise<void> {
+  const { key } = await client.request("push_get_vapid");
+  const { pushManager } = await navigator.serviceWorker.ready;
   // One with an older key of the server would be in the way.
   await forgetPush();
-  const { pushManager } = await navigator.serviceWorker.ready;
-  const { key } = await client.request("push_get_vapid");
+  isSubscribed.value = false;
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   keep(holder, client.user.id);
   const { endpoint = "", keys = {} } = subscription.toJSON();

@@ -72,7 +72,7 @@ export const en = {
 
   // What roles may do in a channel
   gridHint:
-    "Press a field to allow it, again to block it, and again for neither. A block wins over what another role allows. Owners may do everything. The role user is everybody.",
+    "Press a field to allow it, again to block it, and again for neither. A block wins over what another role allows. Owners may do everything. Every member has the role user.",
   cell: (action: string, role: string, rule: string) => `${action}, ${role}: ${rule}`,
   allowed: "allowed",
   blocked: "blocked",
@@ -133,7 +133,7 @@ export const en = {
   administratorMayAll: "Administrators hold all of these, whatever is chosen below.",
   everybodyNote: "Each newcomer gets this role, so it stands for everybody.",
   checkedIfEnforced: "Checked if the server enforces permissions of members",
-  neverChecked: "Not checked by this server, but bots may",
+  neverChecked: "Not checked by this server; bots may check it",
   holders: (count: number) => (count === 1 ? "1 member" : `${count} members`),
   giveRoleTo: "Give it to",
   takeRoleFrom: (name: string) => `Take the role away from ${name}`,

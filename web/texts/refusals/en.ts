@@ -20,6 +20,6 @@ export const en: Readonly<Partial<Record<keyof typeof refusals, string>>> = {
   user_not_found: "There is no such member",
   password_length: "A password has 4 to 72 characters",
   invalid_password: "The password is wrong",
-  channel_cannot_be_left: "A single channel can't be left",
+  channel_cannot_be_left: "You can't leave one channel, only the server",
   slash_not_found: "There is no command /{command} here",
 };
