@@ -285,19 +285,6 @@ export const places: Readonly<Record<string, Place>> = {
     ],
     tests: ["src/db/sqlite", "bun:sqlite"],
   },
-  "src/backup": {
-    purpose: "makes and restores backups of a data folder",
-    imports: [
-      "src/config",
-      "src/db",
-      "src/db/sqlite",
-      "src/text",
-      "src/watchers/plan.ts",
-      "src/watchers/views-state.ts",
-      "node:fs",
-      "node:path",
-    ],
-  },
   "src/startup": {
     purpose: "makes a data folder ready to be served",
     imports: [
@@ -314,6 +301,23 @@ export const places: Readonly<Record<string, Place>> = {
       "node:fs",
       "node:path",
       "node:util",
+    ],
+  },
+  "src/backup": {
+    purpose: "makes and restores backups of a data folder",
+    imports: [
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      "src/files",
+      "src/startup",
+      "src/text",
+      "src/watchers/plan.ts",
+      "src/watchers/views-state.ts",
+      ...typebox,
+      "@sinclair/typebox/value",
+      "node:fs",
+      "node:path",
     ],
   },
   "src/archive": {

@@ -4,6 +4,7 @@ import { StartError } from "./config/start-error.ts";
 import { pageFiles } from "./http/page/build.ts";
 import { createLog } from "./log/log.ts";
 import { startServer } from "./server.ts";
+import { finishBrokenRestore } from "./startup/replacing.ts";
 import { parseStartArguments, startUsage } from "./startup/start-arguments.ts";
 import { version } from "./startup/version.ts";
 
@@ -42,6 +43,8 @@ if ("problem" in parsed) {
 }
 
 try {
+  // It may replace config.json.
+  finishBrokenRestore(parsed.data);
   const config = openConfig(parsed.data, log);
   log.configure(config.current.log);
   config.onChange((current) => log.configure(current.log));

@@ -332,7 +332,7 @@ describe("backup and restore", () => {
     const { code, stdout } = await run("cli/main.ts", ["restore", file, "--data", other, "--json"]);
     expect([code, JSON.parse(stdout)]).toEqual([
       0,
-      { restored: file, kept: null, members: 1, messages: 1, newest: expect.any(Number) },
+      { restored: file, kept: null, uploads: null, members: 1, messages: 1, newest: expect.any(Number) },
     ]);
     const server = await startTestServer({ folder: other, config: {} });
     expect(await contents(server.ws)).toEqual(["moved"]);

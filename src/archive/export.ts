@@ -1,13 +1,13 @@
 /** Makes an archive of a data folder, whether a server runs on it or not. */
 import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "../config/load.ts";
 import { openExisting } from "../db/sqlite/copy.ts";
 import { explain, refuseForeignWal, refuseOtherDatabase } from "../db/sqlite/database.ts";
 import { lockUnlessServed } from "../db/sqlite/lock.ts";
 import { type BlobPlace, hashPattern } from "../files/blob-place.ts";
 import { createSealing, openSealing } from "../sealing/sealing.ts";
-import { filesPlace } from "../startup/files-place.ts";
+import { placeFromText } from "../startup/files-place.ts";
+import { finishBrokenRestore } from "../startup/replacing.ts";
 import { type Connection, connectionOn } from "./connection.ts";
 import { readStore, type Surroundings } from "./read-store.ts";
 import type { RecordKind } from "./records.ts";
@@ -50,11 +50,12 @@ export async function withStore<Result>(
   dataFolder: string,
   use: (store: OpenStore) => Promise<Result>,
 ): Promise<Result> {
+  finishBrokenRestore(dataFolder);
   const database = join(dataFolder, "db", "server.db");
   if (!existsSync(database))
     throw new Error(`${database} does not exist; give the server's data folder with --data`);
   const config = textOf(join(dataFolder, "config.json"));
-  const place = placeFor(dataFolder, config);
+  const place = placeFromText(config, dataFolder);
   const around = surroundings(dataFolder, config);
   // With the lock in hand, no server starts meanwhile.
   const lock = lockUnlessServed(join(dataFolder, "db"));
@@ -84,12 +85,6 @@ export async function withStore<Result>(
 
 function textOf(path: string): string | null {
   return existsSync(path) ? readFileSync(path, "utf8") : null;
-}
-
-function placeFor(dataFolder: string, config: string | null): BlobPlace {
-  const parsed = parseConfig(config ?? "{}");
-  if ("config" in parsed) return filesPlace(parsed.config, dataFolder);
-  throw new Error(`config.json has problems: ${parsed.problems.join(" ")}`);
 }
 
 function surroundings(dataFolder: string, config: string | null): Surroundings {

@@ -1,8 +1,8 @@
 /** Files of a source on their way into the place of uploaded files. */
-import { createHash } from "node:crypto";
-import { closeSync, constants, copyFileSync, mkdirSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type BlobPlace, hashPattern } from "../files/blob-place.ts";
+import { digestFile } from "../files/digest-file.ts";
 import type { ArchiveSource } from "./source.ts";
 
 export interface Blob {
@@ -81,21 +81,8 @@ export function createIncoming(
   };
 }
 
-const buffer = Buffer.allocUnsafe(1024 * 1024);
-
 /** Null: the name is a hash, of something else. */
 function digestOf(path: string, name: string): Blob | null {
-  const file = openSync(path, "r");
-  try {
-    const digest = createHash("sha256");
-    let size = 0;
-    for (let count = readSync(file, buffer); count > 0; count = readSync(file, buffer)) {
-      digest.update(buffer.subarray(0, count));
-      size += count;
-    }
-    const hash = digest.digest("hex");
-    return hashPattern.test(name) && name !== hash ? null : { hash, size };
-  } finally {
-    closeSync(file);
-  }
+  const digest = digestFile(path);
+  return hashPattern.test(name) && name !== digest.hash ? null : digest;
 }

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { bringToDisk, writeFileAtomically } from "../config/write-file.ts";
+import { bringToDisk, syncFile, writeFileAtomically } from "../config/write-file.ts";
 import { type Manifest, manifestName, placeOfFile } from "./folder-layout.ts";
 import type { ArchiveRecord, RecordKind, RecordOf } from "./records.ts";
 import type { Report } from "./report.ts";
@@ -132,12 +132,7 @@ async function take(name: string, folder: string, { copy }: Copying): Promise<bo
   if (existsSync(target)) return true;
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
   if (!(await copy(name, target))) return false;
-  const file = openSync(target, "r");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  syncFile(target);
   return true;
 }
 

@@ -1,20 +1,21 @@
-/** `restore`: puts a backup in the place of the database of a stopped server. */
+/** `restore`: puts a backup in the place of what a stopped server has. */
 import { parseArgs } from "node:util";
-import { prepareRestore } from "../backup/backup.ts";
+import { prepareRestore } from "../backup/restore.ts";
 import { ask, isYes } from "./ask.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
-const usage = "restore FILE [--data DIR] [--yes] [--json]";
+const usage = "restore FOLDER|FILE [--data DIR] [--yes] [--json]";
 const help = `Usage: npm run cli -- ${usage}
-  FILE        a backup, or a plain copy of db/server.db with its -wal file beside it
+  FOLDER      a backup: database, uploaded files, config.json, keys and pictures are restored
+  FILE        a copy of db/server.db, with its -wal file beside it if it was copied by other tools: only that is restored
   --data DIR  folder of config.json and db/ (default ./data); no server may run on it
   --yes       do not ask before replacing a database
-  --json      one line of JSON: {"restored", "kept", "members", "messages", "newest"} or {"problem"}`;
+  --json      one line of JSON: {"restored", "kept", "uploads", "members", "messages", "newest"} or {"problem"}`;
 
 export const restore = {
   usage,
-  summary: "Puts a backup in the place of the database; what was there is kept.",
+  summary: "Puts a backup in the place of what is there, which is kept.",
   run: (args: string[]) =>
     reporting(args, async (json) => {
       const { values, positionals } = parseArgs({
@@ -29,7 +30,7 @@ export const restore = {
       const file = fileGiven({ positionals, data: values.data }, usage);
       const restoring = prepareRestore(values.data, file, Date.now());
       try {
-        const { backup, current, kept } = restoring;
+        const { backup, uploads, current, kept } = restoring;
         if (current !== null && !values.yes) {
           if (json) throw new Error("There is a database already: --json needs --yes to replace it");
           const now =
@@ -38,12 +39,12 @@ export const restore = {
           const answer = await ask(`Replace the database? What is there now is kept in ${kept} [y/N] `);
           if (!isYes(answer)) throw new Error("Nothing was changed");
         }
-        restoring.finish();
+        await restoring.finish();
         const replaced = current === null ? null : kept;
         console.log(
           json
-            ? JSON.stringify({ restored: file, kept: replaced, ...backup })
-            : `Restored ${file}: ${held(backup)}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
+            ? JSON.stringify({ restored: file, kept: replaced, uploads, ...backup })
+            : `Restored ${file}: ${held(backup)}${uploads === null ? "" : `; ${uploads} uploaded files`}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
         );
       } finally {
         restoring.end();

@@ -145,6 +145,16 @@ function followLinks(path: string): string {
   }
 }
 
+/** Brings the content of a file to the disk. @throws Error when the disk refuses it */
+export function syncFile(path: string): void {
+  const file = openSync(path, "r");
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Brings the names in a folder to the disk: a power cut may lose new ones. Not every system lets a folder be opened. */
 export function bringToDisk(folder: string): void {
   let file: number;

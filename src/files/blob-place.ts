@@ -10,6 +10,8 @@ export interface BlobPlace {
   put(hash: string, file: string): Promise<void>;
   /** The bytes, read only as they are sent. @param size as `size` said */
   body(hash: string, size: number): BlobBody;
+  /** Where the blob lies, or would lie, as a file of this machine; null: elsewhere. */
+  path(hash: string): string | null;
   /** Removes the blob; none is fine. */
   remove(hash: string): Promise<void>;
   /** The hashes of everything that is there, for checks. */

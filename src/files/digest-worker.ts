@@ -1,8 +1,7 @@
 /** The thread that computes hashes of files. Messages are JSON texts, as with the threads of the database. */
-import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import { errorText } from "../text/error-text.ts";
+import { digestFile } from "./digest-file.ts";
 
 export interface ToDigest {
   readonly id: number;
@@ -19,12 +18,11 @@ declare const self: {
 declare function postMessage(message: string): void;
 
 yieldToOthers();
-const buffer = Buffer.allocUnsafe(1024 * 1024);
 
 self.onmessage = (event) => {
   const { id, path }: ToDigest = JSON.parse(event.data);
   try {
-    postMessage(JSON.stringify({ id, ...digestOf(path) } satisfies FromDigest));
+    postMessage(JSON.stringify({ id, ...digestFile(path) } satisfies FromDigest));
   } catch (error) {
     postMessage(JSON.stringify({ id, failure: errorText(error) } satisfies FromDigest));
   }
@@ -37,22 +35,5 @@ function yieldToOthers(): void {
     setPriority(Math.min(19, getPriority() + 15));
   } catch {
     // A sandbox may forbid it; hashes are computed all the same.
-  }
-}
-
-function digestOf(path: string) {
-  const file = openSync(path, "r");
-  try {
-    const hash = createHash("sha256");
-    let size = 0;
-    for (;;) {
-      const count = readSync(file, buffer);
-      if (count === 0) break;
-      hash.update(buffer.subarray(0, count));
-      size += count;
-    }
-    return { hash: hash.digest("hex"), size };
-  } finally {
-    closeSync(file);
   }
 }

@@ -3,8 +3,12 @@ import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type BlobPlace, hashPattern } from "./blob-place.ts";
 
+export interface FolderPlace extends BlobPlace {
+  path(hash: string): string;
+}
+
 /** @param folder is made when something comes */
-export function folderPlace(folder: string): BlobPlace {
+export function folderPlace(folder: string): FolderPlace {
   return {
     async size(hash) {
       try {
@@ -25,6 +29,7 @@ export function folderPlace(folder: string): BlobPlace {
       const file = Bun.file(pathOf(hash));
       return { size, slice: (start, end) => file.slice(start, end) };
     },
+    path: pathOf,
     async remove(hash) {
       const path = pathOf(hash);
       await rm(path, { force: true });

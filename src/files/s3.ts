@@ -35,6 +35,7 @@ export function s3Place(settings: S3Settings): BlobPlace {
       const object = client.file(keyOf(hash));
       return { size, slice: (start, end) => object.slice(start, end).stream() };
     },
+    path: () => null,
     async remove(hash) {
       await within(patience.short, client.delete(keyOf(hash)));
     },

@@ -1,5 +1,6 @@
 /** Where the configuration says that uploaded files lie. */
 import { isAbsolute, join } from "node:path";
+import { parseConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { StartError } from "../config/start-error.ts";
 import type { BlobPlace } from "../files/blob-place.ts";
@@ -26,4 +27,21 @@ export function filesPlace(config: Config, dataFolder: string): BlobPlace {
     );
   }
   return s3Place({ endpoint, bucket, region, prefix, accessKeyId, secretAccessKey });
+}
+
+/**
+ * The same for a configuration that nobody has read yet.
+ *
+ * @param text of config.json; null: there is none
+ * @throws Error with one line for people
+ */
+export function placeFromText(text: string | null, dataFolder: string): BlobPlace {
+  return filesPlace(configFromText(text), dataFolder);
+}
+
+/** @throws Error with one line for people */
+export function configFromText(text: string | null): Config {
+  const parsed = parseConfig(text ?? "{}");
+  if ("config" in parsed) return parsed.config;
+  throw new Error(`config.json has problems: ${parsed.problems.join(" ")}`);
 }

@@ -1,5 +1,5 @@
 /** Prepares a data folder: the database, its first content, and values that are set only once. */
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { firstChannel, firstRoles } from "../chat/first-content.ts";
 import { createState } from "../chat/state.ts";
@@ -17,6 +17,7 @@ import { errorText } from "../text/error-text.ts";
 import { fileNames } from "../watchers/plan.ts";
 import { viewsStateFile } from "../watchers/views-state.ts";
 import { type Claim, claimFor, newClaimCode } from "./claim.ts";
+import { finishBrokenRestore, waitingRoom } from "./replacing.ts";
 
 /** Beside the database: one that an import has begun to fill (src/archive/target.ts). */
 export const unfinishedImport = "server.db.importing";
@@ -48,6 +49,7 @@ async function openStore(
   const folder = join(dataFolder, "db");
   try {
     mkdirSync(folder, { recursive: true });
+    finishBrokenRestore(dataFolder);
   } catch (error) {
     throw new StartError(`The data folder ${dataFolder} cannot be used: ${errorText(error)}`);
   }
@@ -72,6 +74,7 @@ async function openStore(
     // The store holds the folder's lock: no other server is just writing them.
     await removeLeftovers(folder);
     await removeLeftovers(dataFolder);
+    rmSync(waitingRoom(dataFolder), { recursive: true, force: true });
     return store;
   } catch (error) {
     throw error instanceof StoreError ? new StartError(error.message) : error;

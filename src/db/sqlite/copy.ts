@@ -65,6 +65,29 @@ export function readContents(file: string): Contents {
   }
 }
 
+/**
+ * The content of uploaded files that something in a database refers to. A server may run on it, but a log that was not
+ * written for it must not lie beside it (`refuseForeignWal`).
+ *
+ * @throws Error with one line for people
+ */
+export function blobsInUse(file: string): { readonly hash: string; readonly size: number }[] {
+  using database = openExisting(file);
+  try {
+    // A backup may be older than uploads.
+    const table = firstRow(database, "SELECT 1 FROM sqlite_schema WHERE name = 'blobs'");
+    if (!table) return [];
+    return database
+      .query<{ hash: string; size: number }, []>(
+        `SELECT hash, size FROM blobs WHERE hash IN (SELECT blob FROM attachments
+          UNION SELECT small FROM attachments UNION SELECT large FROM attachments) ORDER BY hash`,
+      )
+      .all();
+  } catch (error) {
+    throw explain(error, file);
+  }
+}
+
 /** Opens a database that is there already. @throws Error with one line for people */
 export function openExisting(file: string): Sqlite {
   try {
