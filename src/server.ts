@@ -16,6 +16,7 @@ import { measured } from "./server/measure.ts";
 import { createRoutes } from "./server/routes.ts";
 import { createServices } from "./server/services.ts";
 import { openPreparedStore, pinSigningUrl } from "./startup/prepare.ts";
+import { startBackups } from "./upkeep/backups.ts";
 import { createClockWatch } from "./upkeep/clock-watch.ts";
 import { watchLoopDelay } from "./upkeep/loop-delay.ts";
 import { readTls } from "./watchers/tls-files.ts";
@@ -103,7 +104,8 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const { transport, url } = listener;
   Object.assign(serving, { url, tls: files });
   const loopDelay = watchLoopDelay();
-  const measure = () => measured(environment, store, services, connected, serving, loopDelay);
+  const backups = startBackups({ dataFolder, backup: () => config.current.backup, log, now });
+  const measure = () => measured(environment, store, services, connected, serving, loopDelay, backups);
   const jobs = startJobs(environment, store, services, connected, listener, clockWatch);
   watchers.watch(
     tls &&
@@ -138,6 +140,7 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
       disk.stop();
       storage.stop();
       loopDelay.stop();
+      backups.stop();
       await jobs.stop();
       transport.stopAccepting();
       await gateway.stop(stopMilliseconds);

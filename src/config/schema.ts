@@ -16,6 +16,7 @@
 import { type Static, type TSchema, Type, TypeGuard } from "@sinclair/typebox";
 // It registers the formats of texts.
 import "./formats.ts";
+import { backupSection } from "./backup-schema.ts";
 import { attachmentsSection, filesSection, uploadsSection } from "./files-schema.ts";
 import { limitsSection, rateLimitingSection } from "./limits-schema.ts";
 import { modlogSection } from "./modlog-schema.ts";
@@ -206,6 +207,7 @@ export const configSchema = Type.Object({
   uploads: uploadsSection,
   attachments: attachmentsSection,
   files: filesSection,
+  backup: backupSection,
   push: Type.Object(
     {
       enabled: Type.Boolean({

@@ -40,6 +40,7 @@ const measured = {
   databaseBytes: 26,
   filesBytes: 62,
   walBytes: 27,
+  backups: { newest: 71, isFailing: true },
   certificateExpiry: 28,
   startedAt: 29,
 };
@@ -113,6 +114,8 @@ test("each figure stands under its own name, and the commits of a bucket in all 
     "files_bytes 62",
     "database_wal_bytes 27",
     "process_start_time_seconds 29",
+    "backup_failing 1",
+    "backup_newest_time_seconds 71",
     "certificate_expiry_seconds 28",
   ]);
 });

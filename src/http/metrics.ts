@@ -17,6 +17,8 @@ export interface Measurements {
   readonly databaseBytes: number;
   readonly filesBytes: number;
   readonly walBytes: number;
+  /** Scheduled backups. `newest`: seconds since the epoch; null: there is none, or they are off. */
+  readonly backups: { readonly newest: number | null; readonly isFailing: boolean };
   /** Seconds since the epoch; null without TLS. */
   readonly certificateExpiry: number | null;
   /** Seconds since the epoch. */
@@ -154,7 +156,20 @@ function render(measured: Measurements, version: string): string {
   add("files_bytes", "gauge", "Size of all uploaded files.", measured.filesBytes);
   add("database_wal_bytes", "gauge", "Size of the log beside the database.", measured.walBytes);
   add("process_start_time_seconds", "gauge", "When the server started, as Unix time.", measured.startedAt);
-  const { certificateExpiry } = measured;
+  const { backups, certificateExpiry } = measured;
+  add(
+    "backup_failing",
+    "gauge",
+    "1 after a scheduled backup failed, until one succeeds.",
+    backups.isFailing ? 1 : 0,
+  );
+  if (backups.newest !== null)
+    add(
+      "backup_newest_time_seconds",
+      "gauge",
+      "When the newest scheduled backup was made, as Unix time.",
+      backups.newest,
+    );
   if (certificateExpiry !== null)
     add("certificate_expiry_seconds", "gauge", "When the certificate ends, as Unix time.", certificateExpiry);
   return `${lines.join("\n")}\n`;

@@ -7,6 +7,7 @@ import { certificateExpiry } from "../gateway/transport.ts";
 import type { Figures } from "../handlers/context.ts";
 import type { Measurements } from "../http/metrics.ts";
 import { version } from "../startup/version.ts";
+import type { Backups } from "../upkeep/backups.ts";
 import type { LoopDelay } from "../upkeep/loop-delay.ts";
 import type { Environment } from "./environment.ts";
 import type { Connected } from "./gateway.ts";
@@ -20,6 +21,7 @@ export function measured(
   { gateway, counters }: Pick<Connected, "gateway" | "counters">,
   { tls }: Serving,
   loop: LoopDelay,
+  backups: Pick<Backups, "newest" | "isFailing">,
 ): Measurements {
   return {
     gateway: gateway.metrics(),
@@ -32,6 +34,7 @@ export function measured(
     databaseBytes: sizeOf(join(dataFolder, "db", "server.db")),
     filesBytes: storage.files.bytes,
     walBytes: sizeOf(join(dataFolder, "db", "server.db-wal")),
+    backups: { newest: backups.newest, isFailing: backups.isFailing },
     certificateExpiry: tls && certificateExpiry(tls),
     startedAt: performance.timeOrigin / 1000,
   };
