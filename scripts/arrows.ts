@@ -345,6 +345,7 @@ export const places: Readonly<Record<string, Place>> = {
       "node:fs/promises",
       "node:os",
       "node:path",
+      "node:stream/promises",
       "node:zlib",
     ],
   },

@@ -1,4 +1,5 @@
 /** The command line collects what a server keeps of one user. */
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -88,6 +89,7 @@ test("it has what is theirs, and no secrets", async () => {
   ]);
   expect(lines("mute")).toEqual([{ user: "u:nora", channel: "help", thread: "why" }]);
   expect(lines("networks")).toMatchObject([{ network: "192.0.2.7" }]);
+  expect(lines("push").map((each) => Object.keys(each))).toEqual([["createdAt", "lastUsed"]]);
   expect(Object.values(files).join()).not.toContain("hash");
   expect(readdirSync(work).toSorted()).toEqual(["data", "user.zip"]);
 });
@@ -102,6 +104,29 @@ test("their uploads and their picture are in it, also what moderators did", asyn
     1,
     expect.stringContaining("exists already"),
   ]);
+});
+
+test("of entries in the audit log they get their own words, and not those of others", async () => {
+  const database = new Database(join(work, "data", "db", "server.db"));
+  const add = (id: string, target: string | null, details: object, text: string | null) =>
+    database.run(
+      `INSERT INTO audit (id, at, action, category, actor, actor_name, target, target_name, details, channel, text)
+        VALUES (?, 1, 'message_delete', 'message_moderation', 'u:mira', 'Mira', ?, NULL, ?, NULL, ?)`,
+      [id, target, JSON.stringify(details), text],
+    );
+  add("of nora", "m9", { channel: "general", author: "u:nora" }, "words of nora");
+  add("of both", null, { channel: "general", authors: ["u:nora", "u:mira"] }, "words of both");
+  add("of nick", "u:nora", { nickname: "No", before: { nickname: "Nono" } }, null);
+  database.close();
+  await collect("nora", "nora.zip");
+  await collect("u:mira", "mira.zip");
+  const audit = (name: string) => unzipped(join(work, `${name}.zip`))["audit.jsonl"] ?? "";
+  expect(audit("nora")).toContain("words of nora");
+  expect(audit("nora")).toContain("Nono");
+  expect(audit("nora")).not.toContain("of both");
+  expect(audit("mira")).toContain('"id":"of both"');
+  expect(audit("mira")).toContain('"details":{"channel":"general"}');
+  for (const theirs of ["words of", "Nono", "author"]) expect(audit("mira")).not.toContain(theirs);
 });
 
 test("former members are found by name; nobody else is", async () => {

@@ -2,12 +2,14 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileName } from "../chat/attachments.ts";
+import { explainFull } from "../db/sqlite/database.ts";
 import { localPrefix } from "../protocol/local-names.ts";
 import type { Connection } from "./connection.ts";
 import { type OpenStore, withStore } from "./export.ts";
 import { readStore } from "./read-store.ts";
 import type { ArchiveRecord, RecordOf } from "./records.ts";
 import { createReport } from "./report.ts";
+import { sparse } from "./sparse.ts";
 import { zipFolder } from "./zip.ts";
 
 export interface UserExport {
@@ -33,6 +35,8 @@ export function exportUser(dataFolder: string, name: string, file: string): Prom
       const counts = await collect(store, user, folder);
       await zipFolder(folder, file);
       return { user, counts };
+    } catch (error) {
+      throw explainFull(error, file);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -110,8 +114,14 @@ function* ownParts(
     return;
   }
   if (record.kind === "audit") {
-    const { kind: _kind, room: _room, ...entry } = record;
-    if (entry.actor.id === user || entry.target?.id === user) yield ["audit", entry];
+    const entry = ownInAudit(record, user);
+    if (entry) yield ["audit", entry];
+    return;
+  }
+  if (record.kind === "push") {
+    // The endpoint and the keys are secrets of the browser.
+    const { createdAt, lastUsed } = record;
+    if (record.user === user) yield ["push", { createdAt, lastUsed }];
     return;
   }
   const owner = ownerOf(record);
@@ -119,6 +129,20 @@ function* ownParts(
   const { kind, ...rest } = record as ArchiveRecord & { readonly room?: string };
   const { room, ...entry } = rest;
   yield [kind, { ...(room !== undefined && rooms.get(room)), ...entry }];
+}
+
+/** Details of what the user did to others. The rest may hold names, texts and settings of others. */
+const ownDetails: ReadonlySet<string> = new Set(["reason", "channel", "thread_id", "messages"]);
+
+/** The part of an entry that is the user's: a text is only theirs if they alone wrote it. Null: it isn't about them. */
+function ownInAudit({ kind: _kind, room: _room, text, ...entry }: RecordOf<"audit">, user: string) {
+  const { details = {}, ...others } = entry;
+  const { author, authors } = details as Readonly<Record<string, unknown>>;
+  const wrote = author === user || (Array.isArray(authors) && authors.every((one) => one === user));
+  const isAbout = wrote || entry.target?.id === user;
+  if (!isAbout && entry.actor.id !== user) return null;
+  const kept = Object.entries(details).filter(([key]) => isAbout || ownDetails.has(key));
+  return { ...others, ...sparse({ details: Object.fromEntries(kept), text: wrote ? text : null }) };
 }
 
 function* ownInMessage(
@@ -141,7 +165,6 @@ function ownerOf(record: ArchiveRecord): string | null {
   switch (record.kind) {
     case "marker":
     case "reminder":
-    case "push":
     case "quiet":
     case "mute":
       return record.user;

@@ -71,7 +71,9 @@ export async function withStore<Result>(
         sqlite,
         around,
         copy: (name, target) =>
-          hashPattern.test(name) ? copyBlob(place, name, target) : copyAsset(dataFolder, name, target),
+          isThere(
+            hashPattern.test(name) ? copyBlob(place, name, target) : copyAsset(dataFolder, name, target),
+          ),
       });
     } finally {
       sqlite.close();
@@ -98,6 +100,14 @@ function surroundings(dataFolder: string, config: string | null): Surroundings {
     sealing: existsSync(join(db, "sealing.key")) ? openSealing(db) : createSealing(new Uint8Array(32)),
     assets: names.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).toSorted(),
   };
+}
+
+/** A running server may remove a file at any moment. */
+function isThere(copied: Promise<boolean>): Promise<boolean> {
+  return copied.catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  });
 }
 
 async function copyBlob(place: BlobPlace, hash: string, target: string): Promise<boolean> {

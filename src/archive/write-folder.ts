@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { bringToDisk, syncFile, writeFileAtomically } from "../config/write-file.ts";
+import { explainFull } from "../db/sqlite/database.ts";
 import { type Manifest, manifestName, placeOfFile } from "./folder-layout.ts";
 import type { ArchiveRecord, RecordKind, RecordOf } from "./records.ts";
 import type { Report } from "./report.ts";
@@ -51,7 +52,7 @@ export async function writeFolder(folder: string, writing: Writing): Promise<voi
     bringToDisk(dirname(resolve(folder)));
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw error;
+    throw explainFull(error, folder);
   }
 }
 
@@ -83,6 +84,7 @@ async function writeRecords(
       const { kind } = record;
       report.read(kind);
       const whole = await withFiles(record, folder, { copy, report, now });
+      if (whole === null) continue;
       fileFor(record).write(`${JSON.stringify(whole)}\n`);
       report.imported(kind);
       if (kind === "message") messages++;
@@ -98,9 +100,16 @@ async function writeRecords(
 
 type Copying = Pick<Writing, "copy" | "report" | "now">;
 
-/** Copies the files of a record. What is gone isn't named in what is returned. */
-async function withFiles(record: ArchiveRecord, folder: string, copying: Copying): Promise<ArchiveRecord> {
-  if (record.kind === "asset") await take(record.file, folder, copying);
+/** Copies the files of a record. What is gone isn't named in what is returned. Null: the record is nothing without it. */
+async function withFiles(
+  record: ArchiveRecord,
+  folder: string,
+  copying: Copying,
+): Promise<ArchiveRecord | null> {
+  if (record.kind === "asset" && !(await take(record.file, folder, copying))) {
+    copying.report.skipped("asset", "its file is gone", record.name);
+    return null;
+  }
   if (record.kind !== "message" || !record.attachments) return record;
   const attachments: typeof record.attachments = [];
   for (const attachment of record.attachments) {

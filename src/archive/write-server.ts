@@ -1,8 +1,10 @@
 /** Stores what belongs to the server itself: its keys, its configuration, and files that this names. */
 import { createPrivateKey } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { bringToDisk, writeFileAtomically } from "../config/write-file.ts";
+import { writeFileAtomically } from "../config/write-file.ts";
+import { digestFile } from "../files/digest-file.ts";
+import { copyWhole } from "./copy-whole.ts";
 import type { ArchiveSource } from "./source.ts";
 import type { KindWriter, Writing } from "./writing.ts";
 
@@ -65,9 +67,13 @@ export function assetWriter(
       if (dataFolder === null) return "imported";
       const folder = join(dataFolder, "db", "serverAssets");
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (existsSync(join(folder, name))) return "known";
-      copyFileSync(path, join(folder, name));
-      bringToDisk(folder);
+      const target = join(folder, name);
+      if (existsSync(target)) {
+        const isSame = statSync(target).isFile() && digestFile(target).hash === digestFile(path).hash;
+        return isSame ? "known" : { skipped: "another file with its name is there already" };
+      }
+      // Beside the folder: all that is in it counts as an asset.
+      copyWhole(path, target, `${folder}.importing`);
       return "imported";
     },
   };

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw } from "node:zlib";
 
 /** Bytes that the format without its extension for large files can hold. */
@@ -78,20 +79,19 @@ function filesIn(folder: string): string[] {
 async function addEntry(output: number, offset: number, path: string, source: string): Promise<Entry> {
   const name = Buffer.from(path.replaceAll("\\", "/"));
   let [crc, size, packed] = [0, 0, 0];
-  const deflate = createDeflateRaw();
-  const written = (async () => {
-    for await (const piece of deflate as AsyncIterable<Buffer>) {
+  function* counted(): Generator<Buffer> {
+    for (const piece of piecesOf(source)) {
+      crc = crc32(piece, crc);
+      size += piece.length;
+      yield piece;
+    }
+  }
+  await pipeline(counted, createDeflateRaw(), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) {
       writeAll(output, piece, offset + 30 + name.length + packed);
       packed += piece.length;
     }
-  })();
-  for (const piece of piecesOf(source)) {
-    crc = crc32(piece, crc);
-    size += piece.length;
-    if (!deflate.write(piece)) await new Promise((resolve) => deflate.once("drain", resolve));
-  }
-  deflate.end();
-  await written;
+  });
   const entry = { name, offset, crc, packed, size };
   const header = Buffer.alloc(30);
   header.writeUInt32LE(0x04034b50);

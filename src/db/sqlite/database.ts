@@ -1,5 +1,5 @@
 /** One SQLite connection: opened with care, with its prepared statements. */
-import { Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
+import { SQLiteError, Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
 import { basename } from "node:path";
 import { errorText } from "../../text/error-text.ts";
 import { migrations } from "../migrations.ts";
@@ -238,23 +238,40 @@ function migrate(sqlite: Sqlite): void {
   })();
 }
 
-/** SQLite's own words are short; this says what they mean for the operator. */
+/**
+ * SQLite's own words are short; this says what they mean for the operator. Other errors stay as they are, apart from a
+ * full disk.
+ */
 export function explain(error: unknown, file: string): Error {
   const message = errorText(error);
-  if (/malformed|^file is not a database$/.test(message)) {
+  const isOfSqlite = error instanceof SQLiteError;
+  // The checks of this server speak in SQLite's words.
+  const isMalformed = message.startsWith("database disk image is malformed");
+  if (isMalformed || (isOfSqlite && /malformed|^file is not a database$/.test(message))) {
     // A check of the pages says more in further lines.
     const [first = ""] = message.split("\n");
     return new Error(
       `${file} is damaged (${first}); restore a backup, or recover it with the sqlite3 tool's .recover`,
     );
   }
+  if (!isOfSqlite) return explainFull(error, file);
   if (/locked|busy/.test(message))
     return new Error(`${file} is in use by another process; end that one, then start again`);
-  if (/full|ENOSPC/.test(message))
-    return new Error(`${file} cannot be written: the disk is full; free some space, then start again`);
+  if (/full/.test(message)) return diskFull(file);
   if (/unable to open/.test(message))
     return new Error(`${file} cannot be opened; check that the folder exists and is writable`);
   if (/readonly/.test(message))
     return new Error(`${file} cannot be written; check its owner and permissions`);
-  return error instanceof Error ? error : new Error(message);
+  return error;
+}
+
+/** An error of the file system as it is; a full disk in words. @param file what was being written, if the error doesn't say */
+export function explainFull(error: unknown, file: string): Error {
+  if (!(error instanceof Error)) return new Error(errorText(error));
+  if (!("code" in error) || error.code !== "ENOSPC") return error;
+  return diskFull("path" in error && typeof error.path === "string" ? error.path : file);
+}
+
+function diskFull(file: string): Error {
+  return new Error(`${file} cannot be written: the disk is full; free some space, then start again`);
 }
