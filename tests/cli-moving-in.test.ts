@@ -1,6 +1,6 @@
 /** The command line imports a folder of the reference server, as docs/moving-in.md says. */
 import { afterEach, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeReference } from "./support/reference/folder.ts";
 import { makeModel } from "./support/reference/model.ts";
@@ -61,7 +61,21 @@ test("the old server's folder is never the place of the new one", async () => {
   writeReference(makeModel("E", 23, 3), old);
   const { code, stderr } = await cli(old, "--data", join(old, "new"));
   expect([code, stderr]).toEqual([1, expect.stringContaining("choose a new folder")]);
+  const link = join(old, "..", "link");
+  symlinkSync(old, link);
+  for (const target of [link, join(link, "new")]) {
+    expect((await cli(old, "--data", target)).stderr).toContain("choose a new folder");
+  }
   expect(existsSync(join(old, "new"))).toBe(false);
+});
+
+test("names of a foreign folder send no commands to the terminal", async () => {
+  const { old, data } = place();
+  writeReference(makeModel("E", 23, 3), old);
+  writeFileSync(join(old, "db/evil\u001b[2J\u202e.json"), "{}");
+  const { stdout } = await cli(old, "--data", data, "--dry-run");
+  expect(stdout).toContain("db/evil[2J.json");
+  for (const command of ["\u001b", "\u202e"]) expect(stdout).not.toContain(command);
 });
 
 test("names of the oldest servers become members as the operator says", async () => {

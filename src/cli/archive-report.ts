@@ -1,4 +1,4 @@
-/** The report of `export` and `import`, for people. */
+/** The report of `export` and `import`, for people. Lines hold names as the archive has them, with control characters too. */
 import type { ReportResult } from "../archive/report.ts";
 
 /** @param did what the records were, such as `imported` */

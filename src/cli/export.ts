@@ -5,6 +5,7 @@ import { exportUser } from "../archive/export-user.ts";
 import { createReport } from "../archive/report.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven } from "./database-file.ts";
+import { plain } from "./plain.ts";
 import { createProgress } from "./progress.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
@@ -45,7 +46,7 @@ async function exportAll(dataFolder: string, folder: string, json: boolean): Pro
   }).finally(() => progress.end());
   const result = report.result();
   if (json) console.log(JSON.stringify({ archive: folder, ...result }));
-  else for (const line of [...reportLines(result, "exported"), `Wrote ${folder}.`]) console.log(line);
+  else for (const line of [...reportLines(result, "exported"), `Wrote ${folder}.`]) console.log(plain(line));
 }
 
 async function exportOne(dataFolder: string, name: string, file: string, json: boolean): Promise<void> {
@@ -55,5 +56,5 @@ async function exportOne(dataFolder: string, name: string, file: string, json: b
     return;
   }
   for (const [list, count] of Object.entries(counts)) console.log(`${list}: ${count}`);
-  console.log(`Wrote ${file} of ${user}.`);
+  console.log(plain(`Wrote ${file} of ${user}.`));
 }

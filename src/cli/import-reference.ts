@@ -1,6 +1,6 @@
 /** `import` of a folder of the Python reference server: its options, and its report. */
-import { readFileSync } from "node:fs";
-import { resolve, sep } from "node:path";
+import { readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { openReference, type ReferenceSource } from "../archive/reference/source.ts";
 import { errorText } from "../text/error-text.ts";
 
@@ -33,7 +33,7 @@ export function openReferenceFolder(
   values: ReferenceValues,
 ): ReferenceSource {
   // Nothing is ever written into the folder of the old server.
-  if (dataFolder !== null && `${resolve(dataFolder)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {
+  if (dataFolder !== null && `${realPath(dataFolder)}${sep}`.startsWith(`${realPath(folder)}${sep}`)) {
     throw new Error(`${dataFolder} lies in ${folder}; choose a new folder outside of it with --data`);
   }
   return openReference(folder, {
@@ -42,6 +42,17 @@ export function openReferenceFolder(
     unknownUnread: values["unknown-unread"] === true,
     includeDeleted: values["include-deleted"] === true,
   });
+}
+
+/** The path without links, also of a folder that doesn't exist yet. */
+function realPath(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    const parent = dirname(whole);
+    return parent === whole ? whole : join(realPath(parent), basename(whole));
+  }
 }
 
 /** Ids of accounts by name in lower case. */

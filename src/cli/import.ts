@@ -1,6 +1,6 @@
 /** `import`: makes a server of an archive, or of the folder of another server. */
 import { parseArgs } from "node:util";
-import { reportLines as referenceLines } from "../archive/reference/report.ts";
+import { referenceLines } from "../archive/reference/report.ts";
 import { isReferenceFolder } from "../archive/reference/source.ts";
 import { createReport, type Report } from "../archive/report.ts";
 import type { ArchiveSource } from "../archive/source.ts";
@@ -14,6 +14,7 @@ import {
   referenceHelp,
   referenceOptions,
 } from "./import-reference.ts";
+import { plain } from "./plain.ts";
 import { createProgress } from "./progress.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
@@ -61,7 +62,7 @@ async function importArchive(folder: string, dataFolder: string | null, json: bo
     return;
   }
   for (const line of reportLines(result, dataFolder === null ? "would be imported" : "imported"))
-    console.log(line);
+    console.log(plain(line));
   console.log(ending(source, folder, dataFolder, contents));
 }
 
@@ -83,9 +84,9 @@ async function importReference(
       console.log(JSON.stringify({ imported: contents, already, ...result, reference }));
       return;
     }
-    for (const line of already ? [] : referenceLines(source.report())) console.log(line);
+    for (const line of already ? [] : referenceLines(source.report())) console.log(plain(line));
     if (!already) console.log("");
-    for (const line of reportLines({ ...result, counts: {} }, "")) console.log(line);
+    for (const line of reportLines({ ...result, counts: {} }, "")) console.log(plain(line));
     console.log(ending(source, folder, dataFolder, contents));
   } finally {
     source.close();

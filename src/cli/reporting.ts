@@ -1,5 +1,6 @@
 /** Options and exit codes of commands on a data folder: 0, or one line about the problem and 1. */
 import { errorText } from "../text/error-text.ts";
+import { plain } from "./plain.ts";
 
 /** Options that every command on a data folder takes, for `parseArgs`. */
 export const commonOptions = {
@@ -25,7 +26,7 @@ export async function reporting(
   } catch (error) {
     const problem = errorText(error);
     if (json) console.log(JSON.stringify({ problem }));
-    else console.error(problem);
+    else console.error(plain(problem));
     return 1;
   }
 }

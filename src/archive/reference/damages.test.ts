@@ -22,7 +22,7 @@ import { seenInModel } from "../../../tests/support/reference/seen.ts";
 import { recordsOf, seenInRecords } from "../../../tests/support/reference/seen-in-records.ts";
 import type { ArchiveRecord } from "../records.ts";
 import type { ReferenceOptions } from "./parts.ts";
-import { reportLines } from "./report.ts";
+import { referenceLines } from "./report.ts";
 import { openReference } from "./source.ts";
 
 const folders: string[] = [];
@@ -453,7 +453,7 @@ test("no secret is in the report", () => {
     '{"who":[{"endpoint":"https://x/t0p-secret","auth":"t0p-secret"}]}',
   );
   const { report } = read(folder);
-  const text = JSON.stringify(report) + reportLines(report).join("\n");
+  const text = JSON.stringify(report) + referenceLines(report).join("\n");
   expect(text).not.toContain("t0p-secret");
   expect(text).toContain("(secret)");
   expect(report.secrets).toMatchObject({ webhookTokens: 1, pushKey: true });

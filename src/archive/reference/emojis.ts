@@ -1,5 +1,5 @@
 /** db/serverEmojis.json and its pictures. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { pictureWithin } from "../../chat/pictures.ts";
 import { isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -73,8 +73,7 @@ function fileNameOf(base: string, id: number, others: readonly RecordOf<"emoji">
 
 function pictureIn(folder: ReferenceFolder, name: string) {
   const path = folder.file(name);
-  if (path === null) return null;
-  const bytes = readFileSync(path);
   const most = { bytes: limits.namedPictureBytes, side: limits.namedPictureSide };
-  return bytes.length > most.bytes ? null : pictureWithin(most, `data:;base64,${bytes.toString("base64")}`);
+  if (path === null || statSync(path).size > most.bytes) return null;
+  return pictureWithin(most, `data:;base64,${readFileSync(path, "base64")}`);
 }

@@ -102,7 +102,8 @@ export function createFindings(): Findings {
     skipped(collection, reason, place, raw = "") {
       of(collection).skipped++;
       if (skips.length >= mostSkips) return;
-      const text = withoutSecrets(typeof raw === "string" ? raw : JSON.stringify(raw)).slice(0, longestRaw);
+      const whole = typeof raw === "string" ? raw : JSON.stringify(raw);
+      const text = withoutSecrets(whole.slice(0, longestRaw)).slice(0, longestRaw);
       skips.push({ collection, reason, place, raw: text.length <= room ? text : null });
       room -= Math.min(text.length, room);
     },
@@ -124,10 +125,16 @@ const secretKeys = [
   "secret",
   "DISCORD_BOT_TOKEN",
 ];
-const secret = new RegExp(`("(?:${secretKeys.join("|")})"\\s*:\\s*)"(?:[^"\\\\]|\\\\.)*"?`, "gi");
-const webhookUrl = /https?:\/\/[^\s"']*\/webhooks\/[^\s"']*/gi;
+/** A key in quotation marks, also those of Python and of JSON inside JSON, with the text behind it up to the same marks. */
+const secret = new RegExp(
+  String.raw`((\\*)(["'])(?:${secretKeys.join("|")})\2\3\s*:\s*)\2(["'])(?:\\{3}["']|(?!\2\4)(?:\\[^]|[^\\]))*(?:\2\4)?`,
+  "gi",
+);
+const address = /https?:\/\/[^\s"'\\]+/gi;
 
 /** The same text with the values of secret keys replaced, also where it is cut off. */
 export function withoutSecrets(text: string): string {
-  return text.replace(secret, '$1"(secret)"').replace(webhookUrl, "(address of a webhook)");
+  return text
+    .replace(secret, "$1$2$4(secret)$2$4")
+    .replace(address, (url) => (url.includes("/webhooks/") ? "(address of a webhook)" : url));
 }

@@ -19,6 +19,9 @@ export interface ReferenceFolder {
   json(name: string, collection: Collection): unknown;
 }
 
+/** Bytes of a file that is read as a whole. Files of messages and the log may have any size. */
+const longestJson = 256 * 1024 * 1024;
+
 export function openFolder(root: string, findings: Findings): ReferenceFolder {
   const inside = realpathSync(root) + sep;
 
@@ -43,6 +46,12 @@ export function openFolder(root: string, findings: Findings): ReferenceFolder {
   function text(name: string, collection: Collection): string | null {
     const path = file(name);
     if (path === null) return null;
+    const { size } = statSync(path);
+    if (size > longestJson) {
+      findings.skipped(collection, `a file of more than ${longestJson} bytes`, name);
+      findings.warn(`${name} has ${size} bytes, so it was not read: no server made such a long one.`);
+      return null;
+    }
     const bytes = readFileSync(path);
     if (!isUtf8(bytes)) findings.repaired(collection, "bytes that are not UTF-8", name);
     return bytes.toString("utf8");

@@ -23,9 +23,16 @@ export interface MarkerRecords {
 
 /** A marker whose message is in another room: the newest one that is not newer counts. */
 interface Open {
+  readonly marker: Marker;
   /** Microseconds. */
   readonly at: number;
-  read: string | null;
+}
+
+/** Those of a room, the earliest first. */
+interface Queue {
+  readonly waiting: Open[];
+  /** How many are settled. */
+  settled: number;
 }
 
 export function markerRecords({
@@ -36,36 +43,54 @@ export function markerRecords({
   unknownUnread,
 }: MarkerSources): MarkerRecords {
   const newest = new Map<string, string>();
-  const open = new Map<string, Map<Marker, Open>>();
+  const open = new Map<string, Queue>();
+  const readElsewhere = new Map<Marker, string | null>();
   const numbers = new Map(rooms.map(({ key }, index) => [key, index]));
   for (const marker of markers) {
     const place = survey.ids.find(marker.message);
     const time = survey.times.get(marker.message);
     if (!place || place.room === numbers.get(marker.room) || time === undefined) continue;
-    const inRoom = open.get(marker.room) ?? new Map<Marker, Open>();
-    open.set(marker.room, inRoom.set(marker, { at: Math.round(time * 1e6), read: null }));
+    const queue = open.get(marker.room) ?? { waiting: [], settled: 0 };
+    open.set(marker.room, queue);
+    queue.waiting.push({ marker, at: Math.round(time * 1e6) });
+  }
+  for (const { waiting } of open.values()) waiting.sort((a, b) => a.at - b.at);
+
+  /** Markers of the room whose time is before a message have read up to the message before it. */
+  function settle(room: string, before: number): void {
+    const queue = open.get(room);
+    if (!queue) return;
+    for (
+      let next = queue.waiting[queue.settled];
+      next && next.at < before;
+      next = queue.waiting[queue.settled]
+    ) {
+      readElsewhere.set(next.marker, newest.get(room) ?? null);
+      queue.settled++;
+    }
   }
 
   function readUpTo(marker: Marker): string | null {
     const place = survey.ids.find(marker.message);
     if (place && place.room === numbers.get(marker.room)) return marker.message;
-    const elsewhere = open.get(marker.room)?.get(marker);
+    const elsewhere = readElsewhere.get(marker);
     const name = `db/unreads.json: ${marker.user}, ${marker.room}`;
     findings.repaired(
       "read markers",
-      elsewhere ? "its message is in another room" : "its message is gone",
+      elsewhere === undefined ? "its message is gone" : "its message is in another room",
       name,
     );
-    if (elsewhere) return elsewhere.read;
+    if (elsewhere !== undefined) return elsewhere;
     return unknownUnread ? null : (newest.get(marker.room) ?? null);
   }
 
   return {
     saw({ room, id, at }) {
+      settle(room, at);
       newest.set(room, id);
-      for (const each of open.get(room)?.values() ?? []) if (at <= each.at) each.read = id;
     },
     *records() {
+      for (const room of open.keys()) settle(room, Number.POSITIVE_INFINITY);
       for (const marker of markers) {
         const read = readUpTo(marker);
         findings.imported("read markers");

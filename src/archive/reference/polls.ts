@@ -54,7 +54,9 @@ export function readPolls({ polls, votes }: PollTables, now: number, findings: F
       const fields = { ...shown, ...record?.fields };
       const id = record && record.id.length <= limits.id ? record.id : madeId("poll", message);
       const question = someText(fields["question"]) ?? someText(embed["title"]);
-      const options = optionsOf(fields["options"]);
+      const options = optionsOf(fields["options"], () =>
+        findings.repaired("polls", `options beyond ${mostOptions} were left out`, message),
+      );
       if (question === undefined || options.length === 0) return null;
       if (record) used.add(record.id);
       else findings.repaired("polls", "no record of it: closed, without votes", message);
@@ -83,7 +85,7 @@ export function readPolls({ polls, votes }: PollTables, now: number, findings: F
     const given = fields["expires_at"] ?? null;
     const expiresAt = timeOf(given) ?? null;
     if (given !== null && expiresAt === null)
-      findings.repaired("polls", `its end is no time: ${asText(given)}`, message);
+      findings.repaired("polls", `its end is not a valid time: ${asText(given)}`, message);
     const endedAt = timeOf(fields["ended_at"]) ?? null;
     if (endedAt !== null || fields["ended"] === true)
       return { expiresAt, endedAt: endedAt ?? expiresAt ?? now };
@@ -95,11 +97,12 @@ export function readPolls({ polls, votes }: PollTables, now: number, findings: F
   /** Where one choice counts, the newest. */
   function votesOf(poll: string, options: readonly PollOption[], multiple: boolean): Votes {
     const kept = new Map<string, Votes[number]>();
+    const known = new Set(options.map(({ id }) => id));
     for (const vote of cast.get(poll) ?? []) {
       const place = `${votesFile}: ${poll}`;
       const user = someText(vote["user_id"]);
       const option = asText(vote["option_id"]);
-      if (user === undefined || !options.some(({ id }) => id === option)) {
+      if (user === undefined || !known.has(option)) {
         findings.skipped("votes", "no user, or an unknown option", place, vote);
         continue;
       }
@@ -126,14 +129,21 @@ export function withPeople(votes: Votes, multiple: boolean, people: People): Vot
   return [...kept.values()];
 }
 
-function optionsOf(value: unknown): PollOption[] {
-  const options: PollOption[] = [];
+/** More than a poll ever had; a hand-made one could hold millions. */
+const mostOptions = 100;
+
+function optionsOf(value: unknown, onTooMany: () => void): PollOption[] {
+  const options = new Map<string, PollOption>();
   for (const [index, item] of listOf(value).entries()) {
+    if (options.size === mostOptions) {
+      onTooMany();
+      break;
+    }
     const fields = typeof item === "string" ? { text: item } : fieldsOf(item);
     const id = fields["id"] === undefined || fields["id"] === null ? String(index) : asText(fields["id"]);
-    if (options.some((other) => other.id === id)) continue;
+    if (options.has(id)) continue;
     const text = asText(fields["text"] ?? "");
-    options.push({ id, text, emoji: someText(fields["emoji"]) ?? null, votes: 0, voters: null });
+    options.set(id, { id, text, emoji: someText(fields["emoji"]) ?? null, votes: 0, voters: null });
   }
-  return options;
+  return [...options.values()];
 }

@@ -122,8 +122,11 @@ function warningsOf({ users, people, webhooks, attachments }: Parts, owners: rea
 
 const mostLines = 20;
 
-/** The report as lines for people. Texts that were left out are only counted: they are in the report as JSON. */
-export function reportLines(report: ReferenceReport): string[] {
+/**
+ * The report as lines for people. Texts that were left out are only counted: they are in the report as JSON. Lines hold
+ * names as the folder has them, with control characters too.
+ */
+export function referenceLines(report: ReferenceReport): string[] {
   const lines = ["                      read  imported  repaired   skipped"];
   for (const name of collections) {
     const counts = report.counts[name];
@@ -164,12 +167,9 @@ export function reportLines(report: ReferenceReport): string[] {
 
 function section(lines: string[], title: string, items: readonly string[]): void {
   if (items.length === 0) return;
-  lines.push("", `${title}:`, ...items.slice(0, mostLines).map((item) => `  ${oneLine(item)}`));
+  lines.push("", `${title}:`, ...items.slice(0, mostLines).map((item) => `  ${item}`));
   if (items.length > mostLines) lines.push(`  and ${items.length - mostLines} more`);
 }
-
-/** Names and texts of people must not move the cursor of a terminal. */
-const oneLine = (text: string): string => text.replaceAll(/\p{Cc}/gu, " ");
 
 const repairLine = ({ collection, reason, count, places }: Repair): string =>
   `${collection}: ${reason} (${count}): ${places.slice(0, 3).join("; ")}${count > 3 ? "; …" : ""}`;

@@ -1,6 +1,6 @@
 /** Webhooks, web push and read markers. */
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { httpUrl } from "../../chat/names.ts";
 import { isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -67,11 +67,15 @@ export function webhookRecords(
   return records;
 }
 
+/** Bytes. */
+const longestKey = 64 * 1024;
+
 /** The private key for web push as PKCS #8, or null. */
 export function readVapid(folder: ReferenceFolder, findings: Findings): string | null {
   const path = folder.file("vapid/private_key.pem");
   if (path === null) return null;
   try {
+    if (statSync(path).size > longestKey) throw new Error("too long");
     // Both headers of EC keys are read.
     const key: KeyObject = createPrivateKey(readFileSync(path));
     if (key.asymmetricKeyDetails?.namedCurve !== "prime256v1") throw new Error("not P-256");
