@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { takeLock } from "../src/db/sqlite/lock.ts";
 import { addMessages, contentOf, faultsOf, fullDataFolder } from "./support/archives.ts";
 import { run, withoutLog } from "./support/run.ts";
 import { newFolder, startTestServer } from "./support/server.ts";
@@ -43,6 +44,10 @@ test("a killed import goes on, and a server refuses to start before it has ended
   const refused = await run("main.ts", ["--data", within("data"), "--port", "0"]);
   expect(refused.code).not.toBe(0);
   expect(withoutLog(refused.stderr).join() + refused.stdout + refused.stderr).toContain("was broken off");
+  const lock = takeLock(within("data", "db"));
+  const busy = await run("main.ts", ["--data", within("data"), "--port", "0"]);
+  lock.release();
+  expect(busy.stdout + busy.stderr).toContain("is under way");
   for (let time = 0; time < kills; time++) {
     const moment = ((seed * (time + 7)) % 1000) / 2;
     await killed(within("data", "db"), moment, "import", within("archive"), "--data", within("data"));

@@ -8,6 +8,7 @@ export interface Connection {
   ): Statement<Row, Bound<Values>>;
   run(text: string): void;
   readonly inTransaction: boolean;
+  /** May be called again. */
   close(): void;
 }
 
@@ -27,6 +28,7 @@ export function connectionOn(sqlite: Sqlite): Connection {
     },
     close() {
       for (const statement of statements.values()) statement.finalize();
+      statements.clear();
       sqlite.close();
     },
   };

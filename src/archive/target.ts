@@ -2,16 +2,16 @@
  * The data folder that an import fills. Everything goes into `db/server.db.importing`, which becomes the database in the
  * last step. So no server ever starts on half an import, and an import that was broken off goes on where it stopped.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { bringToDisk } from "../config/write-file.ts";
 import type { MetaKey } from "../db/meta.ts";
-import { type Contents, openExisting, readContents, sealCopy } from "../db/sqlite/copy.ts";
+import { type Contents, contentsOf, openExisting, sealCopy } from "../db/sqlite/copy.ts";
 import { explain, openForImport } from "../db/sqlite/database.ts";
 import { takeLock } from "../db/sqlite/lock.ts";
 import { remainsOfDatabase, unfinishedImport } from "../startup/prepare.ts";
 import { type Connection, connectionOn } from "./connection.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface Target {
   readonly sqlite: Connection;
@@ -19,7 +19,7 @@ export interface Target {
   readonly goesOn: boolean;
   meta(key: MetaKey): string | null;
   setMeta(key: MetaKey, value: string): void;
-  /** Checks every page and puts the database into its place. The target is closed afterwards. */
+  /** Checks every page and puts the database into its place. The target is closed afterwards, unless it throws. */
   finish(): Contents;
   /** Leaves what there is for another try. */
   close(): void;
@@ -53,14 +53,13 @@ export function openTarget(dataFolder: string, source: string): Target | Importe
     }
     const file = join(folder, unfinishedImport);
     const sqlite = connectionOn(openForImport(file));
-    const closed = () => {
-      sqlite.close();
-      lock.release();
-    };
     try {
       return begin(sqlite, source, {
-        taken: `${file} belongs to the import of something else that was broken off; finish that one, or remove the file`,
-        close: closed,
+        taken: `${file} belongs to the import of something else that was broken off; finish that one, or import into a new folder`,
+        close() {
+          sqlite.close();
+          lock.release();
+        },
         explain: (error) => explain(error, dataFolder),
         finish() {
           sqlite.close();
@@ -83,23 +82,31 @@ export function openTarget(dataFolder: string, source: string): Target | Importe
 
 /** A target that leaves nothing behind. */
 export function openRehearsal(source: string): Target {
-  const folder = mkdtempSync(join(tmpdir(), "import-"));
-  const file = join(folder, "server.db");
-  const sqlite = connectionOn(openForImport(file));
-  const close = () => {
-    sqlite.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return begin(sqlite, source, {
-    taken: "",
-    close,
-    explain: (error) => explain(error, folder),
-    finish() {
-      const contents = readContents(file);
-      close();
-      return contents;
-    },
-  });
+  const folder = temporaryFolder("import-");
+  try {
+    const opened = openForImport(join(folder.path, "server.db"));
+    const sqlite = connectionOn(opened);
+    // From here on its log is open too.
+    sqlite.query("SELECT 1 FROM meta").get();
+    folder.unlink();
+    const close = () => {
+      sqlite.close();
+      folder.remove();
+    };
+    return begin(sqlite, source, {
+      taken: "",
+      close,
+      explain: (error) => explain(error, folder.path),
+      finish() {
+        const contents = contentsOf(opened);
+        close();
+        return contents;
+      },
+    });
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
 }
 
 function begin(

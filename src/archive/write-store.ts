@@ -60,11 +60,11 @@ export async function writeStore(importing: Importing): Promise<Contents | null>
   if ("already" in target) return null;
   try {
     await writeAll(importing, target);
+    return target.finish();
   } catch (error) {
     target.close();
     throw target.explain(error);
   }
-  return target.finish();
 }
 
 async function writeAll(importing: Importing, target: Target): Promise<void> {

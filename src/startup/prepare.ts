@@ -10,6 +10,7 @@ import { committed } from "../db/committed.ts";
 import { applyEdit } from "../db/hand-edit.ts";
 import { loadEverything, metaValue, setMetaValue } from "../db/meta.ts";
 import type { Write } from "../db/procedure.ts";
+import { lockUnlessServed } from "../db/sqlite/lock.ts";
 import { openSqliteStore } from "../db/sqlite/store.ts";
 import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
@@ -54,11 +55,7 @@ async function openStore(
     throw new StartError(`The data folder ${dataFolder} cannot be used: ${errorText(error)}`);
   }
   const database = statSync(join(folder, "server.db"), { throwIfNoEntry: false });
-  if (existsSync(join(folder, unfinishedImport))) {
-    throw new StartError(
-      `An import into ${dataFolder} was broken off. Run the same \`npm run cli -- import\` again to finish it, or remove ${join(folder, unfinishedImport)} to begin without it`,
-    );
-  }
+  if (existsSync(join(folder, unfinishedImport))) throw new StartError(importProblem(dataFolder, folder));
   if (!database || database.size === 0) {
     const wal = statSync(join(folder, "server.db-wal"), { throwIfNoEntry: false });
     const others = wal && wal.size > 0 ? ["server.db-wal"] : [];
@@ -79,6 +76,13 @@ async function openStore(
   } catch (error) {
     throw error instanceof StoreError ? new StartError(error.message) : error;
   }
+}
+
+function importProblem(dataFolder: string, folder: string): string {
+  const lock = lockUnlessServed(folder);
+  if (!lock) return `An import into ${dataFolder} is under way. Start the server when it has ended`;
+  lock.release();
+  return `An import into ${dataFolder} was broken off. Run the same \`npm run cli -- import\` again to finish it, or choose another folder with --data`;
 }
 
 /**

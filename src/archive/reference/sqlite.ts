@@ -3,11 +3,11 @@
  * files have.
  */
 import { Database } from "bun:sqlite";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fields, isFields } from "../../config/document.ts";
 import { errorText } from "../../text/error-text.ts";
+import { type TemporaryFolder, temporaryFolder } from "../temporary-folder.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 import { firstJson } from "./json.ts";
@@ -37,28 +37,30 @@ const file = "db/originchats.db";
 export function openOldDatabase(folder: ReferenceFolder, findings: Findings): OldDatabase | null {
   const path = folder.file(file);
   if (path === null) return null;
-  const copy = mkdtempSync(join(tmpdir(), "originchats-import-"));
+  const copy = temporaryFolder("import-");
   try {
-    const database = join(copy, "copy.db");
+    const database = join(copy.path, "copy.db");
     copyFileSync(path, database);
     const log = folder.file(`${file}-wal`);
     if (log !== null) copyFileSync(log, `${database}-wal`);
     return openCopy(new Database(database, { readwrite: true, create: false }), copy);
   } catch (error) {
-    rmSync(copy, { recursive: true, force: true });
+    copy.remove();
     findings.skipped("files", `a database that can't be read: ${errorText(error)}`, file);
     findings.warn(`${file} can't be read: ${errorText(error)}.`);
     return null;
   }
 }
 
-function openCopy(database: Database, copy: string): OldDatabase {
+function openCopy(database: Database, copy: TemporaryFolder): OldDatabase {
   const tables = new Set(
     database
       .query<{ name: string }, []>("SELECT name FROM sqlite_master WHERE type = 'table'")
       .all()
       .map(({ name }) => name),
   );
+  // The query has opened its log too.
+  copy.unlink();
   const rows = (table: string, order = "rowid"): Fields[] =>
     tables.has(table)
       ? database.query<Fields, []>(`SELECT * FROM ${table} ORDER BY ${order}`).all().map(plainRow)
@@ -90,7 +92,7 @@ function openCopy(database: Database, copy: string): OldDatabase {
     messages: (of) => (tables.has("messages") ? messagesOf(database, tables.has("reactions"), of) : []),
     close() {
       database.close();
-      rmSync(copy, { recursive: true, force: true });
+      copy.remove();
     },
   };
 }

@@ -99,7 +99,8 @@ export function openExisting(file: string): Sqlite {
   }
 }
 
-function contentsOf(sqlite: Sqlite): Contents {
+/** What an open database holds. */
+export function contentsOf(sqlite: Sqlite): Contents {
   const users = firstRow<{ count: number }>(
     sqlite,
     "SELECT count(*) AS count FROM users WHERE left_at IS NULL",
