@@ -23,6 +23,11 @@ export interface FetchOptions {
   readonly messages?: number;
   /** Names of the channels to open, with their threads; default all. */
   readonly channels?: readonly string[];
+  /**
+   * A channel or thread whose newest messages are asked for together with the lists. It need not exist. It is loaded
+   * only at the beginning, not after a loss.
+   */
+  readonly first?: { readonly place: string; readonly messages: number };
 }
 
 export interface Followed {
@@ -76,10 +81,11 @@ export async function follow(client: Client, options: FetchOptions = {}): Promis
   let current = start(client, options, tell);
   let next: Draft | null = null;
   let brokenOff = false;
+  const { first: _onlyAtFirst, ...later } = options;
   const startOver = () => {
     brokenOff = false;
     next?.stop();
-    const draft = start(client, options, (model) => {
+    const draft = start(client, later, (model) => {
       if (draft === current) tell(model);
     });
     next = draft;
@@ -202,7 +208,7 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
   async function everything(): Promise<void> {
     const limit = options.messages ?? usualMessages;
     const pages: Promise<void>[] = [];
-    await Promise.all([
+    const lists = [
       client.request(
         "roles_list",
         {},
@@ -287,7 +293,11 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
           },
         },
       ),
-    ]);
+    ];
+    // The answer comes behind that with the channels.
+    const { first } = options;
+    if (first) lists.push(load(first.place, first.messages).catch(ignoreRefused));
+    await Promise.all(lists);
     await Promise.all(pages);
   }
 
@@ -306,6 +316,11 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
 /** An older server doesn't know these lists. */
 function ignoreUnknown(error: unknown): void {
   if (!(error instanceof CommandError && error.code === "unknown_command")) throw error;
+}
+
+/** What was asked for need not exist. */
+function ignoreRefused(error: unknown): void {
+  if (!(error instanceof CommandError)) throw error;
 }
 
 /** The channel or thread vanished between the list and the question. */

@@ -299,12 +299,12 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
         oldest,
       );
       oldest = await first();
-      expect(await count()).toBeLessThanOrEqual(200);
+      expect(await count()).toBeLessThanOrEqual(120);
     }
     await owner.request("message_new", { channel: "general", content: "while reading" });
     await page.getByText("1 new message").click();
     await sees("while reading");
-    expect(await count()).toBeLessThanOrEqual(200);
+    expect(await count()).toBeLessThanOrEqual(120);
     owner.close();
   });
 

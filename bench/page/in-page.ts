@@ -30,14 +30,9 @@ export function watchForReady(): void {
   requestAnimationFrame(look);
 }
 
-/** Null until it is ready. */
-export function readyTimes() {
-  const ready = window.readyAt;
-  if (ready === undefined) return null;
-  return {
-    ready,
-    painted: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
-  };
+/** Milliseconds from the beginning of the navigation; null until it is ready. */
+export function readyTime(): number | null {
+  return window.readyAt ?? null;
 }
 
 /** Counts the frames from the next Enter until the last row has the text. */

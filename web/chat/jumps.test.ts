@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
         (before) => document.querySelector(".message-rows .markdown")?.textContent !== before,
         last,
       );
-      expect((await texts(mira)).length).toBeLessThanOrEqual(200);
+      expect((await texts(mira)).length).toBeLessThanOrEqual(120);
     }
     for (let last = ""; !(await texts(mira)).includes("number 999."); ) {
       last = (await texts(mira)).at(-1) ?? "";
@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
         last,
       );
       const shown = (await texts(mira)).map((text) => Number.parseInt(text.slice(7), 10));
-      expect(shown.length).toBeLessThanOrEqual(200);
+      expect(shown.length).toBeLessThanOrEqual(120);
       // No gap, and nothing doubled.
       expect(shown).toEqual(shown.map((_, index) => (shown[0] ?? 0) + index));
     }

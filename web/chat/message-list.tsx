@@ -100,7 +100,14 @@ export function MessageList() {
     if (below < edge && !isUpper) void loadNewer();
   }
 
-  useLayoutEffect(keepPlace);
+  const key = place.value?.key ?? "";
+  const drawnKey = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    // Otherwise the observer below keeps the end in sight once the list has its new height. Asking for the height here
+    // would lay the page out once more for each message.
+    if (drawnKey.current !== key || !(isAtNewest.value && followsNewest.value)) keepPlace();
+    drawnKey.current = key;
+  });
   useLayoutEffect(() => {
     const content = scroller.current?.firstElementChild;
     if (!content || !scroller.current) return;
@@ -139,7 +146,6 @@ export function MessageList() {
   }
 
   const own = people.value?.own?.username ?? "";
-  const key = place.value?.key ?? "";
   const shown = withAnswers(rows.value, key, { start: !hasOlder.value, end: followsNewest.value });
   const pending = followsNewest.value ? sendings.value.filter((sending) => sending.place === key) : [];
   return (

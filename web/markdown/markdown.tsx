@@ -1,9 +1,10 @@
 import type { ComponentChild } from "preact";
 import { nameOfMember } from "../state/names.ts";
 import { channels, emojis, type People, people } from "../state/people.ts";
-import { addressed, openPlace, shownChannelName } from "../state/places.ts";
+import { openPlace, shownChannelName } from "../state/places.ts";
 import { base } from "../state/session.ts";
 import { stickers, stickerUrl } from "../state/stickers.ts";
+import { addressed } from "../state/wanted.ts";
 import { t } from "../texts/texts.ts";
 import { PersonButton } from "../ui/person-button.tsx";
 import { blocksOf } from "./blocks.ts";

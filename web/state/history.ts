@@ -17,12 +17,16 @@ import {
 } from "../../client/index.ts";
 import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
+import { keep } from "./kept.ts";
 import { people } from "./people.ts";
-import { placeKey, wantedMessage } from "./places.ts";
+import { placeKey } from "./places.ts";
 import { isLost, model, notice, session } from "./session.ts";
+import { wantedMessage } from "./wanted.ts";
 
-/** Rows in the document. */
-export const windowSize = 200;
+/** Rows in the document at most. Each of them is laid out and painted anew when rows above it come or go. */
+export const windowSize = 120;
+/** Where the reader is at the newest message, so many rows go at once above them, and not one with each message. */
+const rowsTogether = 24;
 const pageSize = 50;
 /** Rows by which the window moves: so few that a slow phone draws them within a frame or two. */
 const windowStep = 10;
@@ -54,9 +58,11 @@ const current = computed(() => (shown.value?.place === placeKey.value ? shown.va
 export const openHistory = computed<History | null>(() => current.value?.history ?? null);
 
 /** What is in the document, oldest first. */
-export const rows = computed<readonly WireMessage[]>(() =>
-  windowOf(openHistory.value?.messages ?? [], windowEnd.value, windowSize),
-);
+export const rows = computed<readonly WireMessage[]>(() => {
+  const messages = openHistory.value?.messages ?? [];
+  const fewer = isAtNewest.value ? rowsTogether - 1 - (messages.length % rowsTogether) : 0;
+  return windowOf(messages, windowEnd.value, windowSize - (windowEnd.value === null ? fewer : 0));
+});
 
 /** The window reaches to the newest message. */
 export const followsNewest = computed(() => windowEnd.value === null && current.value?.isExcerpt !== true);
@@ -121,6 +127,8 @@ export function watchHistory(): void {
 
 function opened(key: string | null): void {
   const before = openedKey.value;
+  // The first channel opens by itself.
+  if (key !== null) keep("place", key);
   batch(() => {
     openedKey.value = key;
     windowEnd.value = null;

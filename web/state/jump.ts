@@ -1,5 +1,6 @@
 /** Going to a message, wherever it is. */
-import { openPlace, placeKey, wantedMessage } from "./places.ts";
+import { openPlace, placeKey } from "./places.ts";
+import { wantedMessage } from "./wanted.ts";
 
 /** @param key of the place that the message is in */
 export function jumpToMessage(id: string, key = placeKey.value): void {

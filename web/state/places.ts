@@ -1,10 +1,10 @@
-/** Which channel, thread or forum is open, and which message of it the address names. */
+/** Which channel, thread or forum is open. */
 
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed } from "@preact/signals";
 import { type Model, threadPrefix, type WireChannel, type WireThread } from "../../client/index.ts";
-import { keep, kept } from "./kept.ts";
-import { screenAddress } from "./screen-address.ts";
+import { keep } from "./kept.ts";
 import { model } from "./session.ts";
+import { addressed, wanted, wantedMessage } from "./wanted.ts";
 
 export interface OpenPlace {
   /** As in the model: a channel by its name, a thread by `thread:<id>`. */
@@ -19,12 +19,6 @@ export interface OpenPlace {
   readonly slowMode: number;
   readonly isLocked: boolean;
 }
-
-const [placeAtStart, messageAtStart] = addressed();
-/** Key of the place that the person asked for. It may be one that can't be viewed. */
-export const wanted = signal<string | null>(placeAtStart ?? kept("place"));
-/** Id of the message that the list of messages goes to, once the place is open. */
-export const wantedMessage = signal<string | null>(messageAtStart);
 
 let last: OpenPlace | null = null;
 
@@ -68,20 +62,6 @@ export function watchAddress(): void {
     const [key, message] = addressed();
     if (key !== null) openPlace(key, message);
   });
-}
-
-/** The place and the message that an address of this page names. */
-export function addressed(hash = location.hash): readonly [key: string | null, message: string | null] {
-  try {
-    if (screenAddress.test(hash)) return [null, null];
-    const [, key, message] = /^#\/([^/]+)(?:\/([^/]+))?$/.exec(hash) ?? [];
-    return [
-      key === undefined ? null : decodeURIComponent(key),
-      message === undefined ? null : decodeURIComponent(message),
-    ];
-  } catch {
-    return [null, null];
-  }
 }
 
 export const shownChannelName = ({ display_name, name }: Pick<WireChannel, "display_name" | "name">) =>

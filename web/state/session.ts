@@ -8,6 +8,7 @@ import {
   createDrafts,
   createOutbox,
   type Drafts,
+  type FetchOptions,
   type Followed,
   follow,
   type Login,
@@ -20,6 +21,7 @@ import { t } from "../texts/texts.ts";
 import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
 import { forgetPush, unsubscribePush, watchPush } from "./push.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
+import { wanted, wantedMessage } from "./wanted.ts";
 
 export type Phase = "starting" | "unreachable" | "entry" | "chat";
 
@@ -57,6 +59,8 @@ export const session = signal<Session | null>(null);
 
 /** A loss is told only when it lasts longer. */
 const quietLoss = 2000;
+/** More than a screen holds. The list fetches what comes before. */
+const messagesAtFirst = 30;
 const retryAfter = 2000;
 
 /** The address of the server, under which the page lies: with a proxy it may have a path. */
@@ -204,7 +208,7 @@ async function enter(login: Login): Promise<void> {
     const { id, token } = client.loginSession;
     keep("session", JSON.stringify({ id, token }));
   }
-  const followed = await follow(client, { messages: 0 });
+  const followed = await follow(client, { messages: 0, ...firstMessages() });
   const outbox = createOutbox(client);
   const drafts = createDrafts(keptTexts, draftPrefix(client.user.id));
   followed.changed((next) => {
@@ -221,6 +225,13 @@ async function enter(login: Login): Promise<void> {
     phase.value = "chat";
   });
   await claim(client);
+}
+
+/** The newest messages of the place that opens come with the lists, unless it opens at an older message. */
+function firstMessages(): Pick<FetchOptions, "first"> {
+  const place = wanted.value;
+  if (place === null || wantedMessage.value !== null) return {};
+  return { first: { place, messages: messagesAtFirst } };
 }
 
 async function claim(client: Client): Promise<void> {

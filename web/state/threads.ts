@@ -9,8 +9,9 @@ import {
 } from "../../client/index.ts";
 import { t } from "../texts/texts.ts";
 import { tell, tried } from "./actions.ts";
-import { isKnownThread, openPlace, wanted } from "./places.ts";
+import { isKnownThread, openPlace } from "./places.ts";
 import { model, notice, session } from "./session.ts";
+import { wanted } from "./wanted.ts";
 
 /** How many threads a forum has, by its name, as the last page said. */
 export const threadTotals = signal<ReadonlyMap<string, number>>(new Map());
