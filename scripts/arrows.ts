@@ -349,14 +349,34 @@ export const places: Readonly<Record<string, Place>> = {
       "node:zlib",
     ],
   },
+  "src/archive/reading": {
+    purpose:
+      "reads files of other servers, whatever their size: JSON that may be damaged, ids, values of any type",
+    imports: ["src/config", "src/files/media", "node:crypto", "node:fs"],
+  },
+  "src/archive/discord": {
+    purpose: "reads a folder of Discord exports as records; it writes nothing there",
+    imports: [
+      "src/archive",
+      "src/archive/reading",
+      "src/chat",
+      "src/config",
+      "src/protocol",
+      "src/text",
+      "node:crypto",
+      "node:fs",
+      "node:path",
+    ],
+    tests: [...typebox, "@sinclair/typebox/compiler"],
+  },
   "src/archive/reference": {
     purpose: "reads the folder of a reference server as records; it writes nothing there",
     imports: [
       "src/archive",
+      "src/archive/reading",
       "src/chat",
       "src/config",
       "src/files",
-      "src/files/media",
       "src/protocol",
       "src/push",
       "src/text",
@@ -386,6 +406,7 @@ export const places: Readonly<Record<string, Place>> = {
     imports: [
       "client/index.ts",
       "src/archive",
+      "src/archive/discord",
       "src/archive/reference",
       "src/backup",
       "src/chat",

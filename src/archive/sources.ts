@@ -22,6 +22,6 @@ export function openSource(folder: string, report: Report): ArchiveSource {
   const kind = kinds.find(({ isThis }) => isThis(folder));
   if (kind) return kind.open(folder, report);
   throw new Error(
-    `${folder} holds nothing that can be imported: no ${kinds.map(({ mark }) => mark).join(", no ")}, and no db/users.json or db/channels of a reference server`,
+    `${folder} holds nothing that can be imported: no ${kinds.map(({ mark }) => mark).join(", no ")}, no db/users.json or db/channels of a reference server, and no JSON file of DiscordChatExporter`,
   );
 }

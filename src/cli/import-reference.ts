@@ -1,8 +1,8 @@
 /** `import` of a folder of the Python reference server: its options, and its report. */
-import { readFileSync, realpathSync } from "node:fs";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { readFileSync } from "node:fs";
 import { openReference, type ReferenceSource } from "../archive/reference/source.ts";
 import { errorText } from "../text/error-text.ts";
+import { refuseInside } from "./import-place.ts";
 
 /** Options of `import` for such folders alone, for `parseArgs`. */
 export const referenceOptions = {
@@ -32,27 +32,13 @@ export function openReferenceFolder(
   dataFolder: string | null,
   values: ReferenceValues,
 ): ReferenceSource {
-  // Nothing is ever written into the folder of the old server.
-  if (dataFolder !== null && `${realPath(dataFolder)}${sep}`.startsWith(`${realPath(folder)}${sep}`)) {
-    throw new Error(`${dataFolder} lies in ${folder}; choose a new folder outside of it with --data`);
-  }
+  refuseInside(folder, dataFolder);
   return openReference(folder, {
     ...(values.names !== undefined && { names: readNames(values.names) }),
     keepExpired: values["keep-expired"] === true,
     unknownUnread: values["unknown-unread"] === true,
     includeDeleted: values["include-deleted"] === true,
   });
-}
-
-/** The path without links, also of a folder that doesn't exist yet. */
-function realPath(path: string): string {
-  const whole = resolve(path);
-  try {
-    return realpathSync(whole);
-  } catch {
-    const parent = dirname(whole);
-    return parent === whole ? whole : join(realPath(parent), basename(whole));
-  }
 }
 
 /** Ids of accounts by name in lower case. */

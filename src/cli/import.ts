@@ -1,5 +1,7 @@
 /** `import`: makes a server of an archive, or of the folder of another server. */
 import { parseArgs } from "node:util";
+import { isDiscordFolder } from "../archive/discord/source.ts";
+import { isArchive } from "../archive/read-folder.ts";
 import { referenceLines } from "../archive/reference/report.ts";
 import { isReferenceFolder } from "../archive/reference/source.ts";
 import { createReport, type Report } from "../archive/report.ts";
@@ -8,6 +10,7 @@ import { openSource } from "../archive/sources.ts";
 import { writeStore } from "../archive/write-store.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven, held } from "./database-file.ts";
+import { type DiscordValues, discordHelp, discordOptions, openDiscordFolder } from "./import-discord.ts";
 import {
   openReferenceFolder,
   type ReferenceValues,
@@ -23,11 +26,12 @@ type Outcome = Awaited<ReturnType<typeof writeStore>>;
 
 const usage = "import DIR [--data DIR] [--dry-run] [--json]";
 const help = `Usage: npm run cli -- ${usage}
-  DIR         an archive that \`export\` made, or the folder of a Python reference server
+  DIR         an archive that \`export\` made, the folder of a Python reference server, or Discord exports
   --data DIR  folder for the new server (default ./data); it must not hold one yet
   --dry-run   only says what an import would do
   --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"problem"}
-${referenceHelp}`;
+${referenceHelp}
+${discordHelp}`;
 
 export const importing = {
   usage,
@@ -38,7 +42,7 @@ export const importing = {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: { ...commonOptions, ...referenceOptions, "dry-run": { type: "boolean" } },
+        options: { ...commonOptions, ...referenceOptions, ...discordOptions, "dry-run": { type: "boolean" } },
       });
       if (values.help) {
         console.log(help);
@@ -47,14 +51,26 @@ export const importing = {
       const folder = fileGiven({ positionals, data: values.data }, usage);
       const dataFolder = values["dry-run"] ? null : values.data;
       if (isReferenceFolder(folder)) await importReference(folder, dataFolder, values, json);
-      else await importArchive(folder, dataFolder, json);
+      else await importRecords(folder, dataFolder, values, json);
     }),
 };
 
-/** @param dataFolder null: nothing is kept */
-async function importArchive(folder: string, dataFolder: string | null, json: boolean): Promise<void> {
+/**
+ * Of an archive or of Discord exports.
+ *
+ * @param dataFolder null: nothing is kept
+ */
+async function importRecords(
+  folder: string,
+  dataFolder: string | null,
+  options: DiscordValues,
+  json: boolean,
+): Promise<void> {
   const report = createReport();
-  const source = openSource(folder, report);
+  const isDiscord = !isArchive(folder) && isDiscordFolder(folder);
+  const source = isDiscord
+    ? openDiscordFolder(folder, dataFolder, options, report)
+    : openSource(folder, report);
   const contents = await write(source, dataFolder, report);
   const result = report.result();
   if (json) {

@@ -1,13 +1,12 @@
 /** db/attachments.json and the files beside it, as attachments of the messages that have them. */
-import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { fileName } from "../../chat/attachments.ts";
 import { type Fields, isFields } from "../../config/document.ts";
-import { detectType, headBytes } from "../../files/media/media-type.ts";
 import { limits } from "../../protocol/limits.ts";
+import { factsOf } from "../reading/file-facts.ts";
+import { asText, fieldsOf, listOf, madeId, numberOf, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import { baseName, type ReferenceFolder } from "./folder.ts";
-import { asText, fieldsOf, listOf, madeId, numberOf, someText, timeOf } from "./values.ts";
 
 type ArchivedAttachment = NonNullable<RecordOf<"message">["attachments"]>[number];
 
@@ -160,17 +159,7 @@ function fileOf(folder: ReferenceFolder, record: Fields) {
   const name = `${filesFolder}/${base}`;
   const path = base === "" ? null : folder.file(name);
   if (path === null) return null;
-  return { name, size: statSync(path).size, type: detectType(headOf(path)) };
-}
-
-function headOf(path: string): Uint8Array {
-  const head = Buffer.alloc(headBytes);
-  const file = openSync(path, "r");
-  try {
-    return head.subarray(0, readSync(file, head, 0, headBytes, 0));
-  } finally {
-    closeSync(file);
-  }
+  return { name, ...factsOf(path) };
 }
 
 function shapeOf(fields: Fields): { width: number; height: number } | undefined {

@@ -2,7 +2,7 @@
 import { OWNER, USER } from "../../chat/permissions.ts";
 import { isFields } from "../../config/document.ts";
 import { type ChannelAction, channelActions } from "../../protocol/permissions.ts";
-import { textsOf } from "./values.ts";
+import { textsOf } from "../reading/values.ts";
 
 /** By action, names of roles; `!name` blocks one. */
 export type ChannelLists = Readonly<Record<ChannelAction, readonly string[]>>;

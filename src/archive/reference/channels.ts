@@ -4,11 +4,11 @@ import { type Fields, isFields } from "../../config/document.ts";
 import { type ChannelType, channelTypes } from "../../protocol/channel-fields.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission } from "../../protocol/permissions.ts";
+import { asText, fieldsOf, numberOf, someText, textOf, textsOf, unknownFields } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import { type ChannelLists, explicitLists, nobody } from "./channel-lists.ts";
 import type { Findings } from "./findings.ts";
 import type { Roles } from "./roles.ts";
-import { asText, fieldsOf, numberOf, someText, textOf, textsOf, unknownFields } from "./values.ts";
 
 const file = "db/channels.json";
 

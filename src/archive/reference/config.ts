@@ -1,10 +1,10 @@
 /** config.json of the reference server as one for this server, which is stricter. */
 import { isPlain } from "../../config/edit.ts";
 import { parseConfig, withoutRetiredKeys } from "../../config/load.ts";
+import { fieldsOf, someText, textsOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import { baseName, type ReferenceFolder } from "./folder.ts";
-import { fieldsOf, someText, textsOf } from "./values.ts";
 
 const file = "config.json";
 const assetsFolder = "db/serverAssets";

@@ -3,10 +3,10 @@ import { readFileSync, statSync } from "node:fs";
 import { pictureWithin } from "../../chat/pictures.ts";
 import { isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
+import { asText, fieldsOf, someText } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import { baseName, type ReferenceFolder } from "./folder.ts";
-import { asText, fieldsOf, someText } from "./values.ts";
 
 const index = "db/serverEmojis.json";
 const pictures = "db/serverEmojis";

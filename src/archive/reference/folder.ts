@@ -1,9 +1,9 @@
 /** The folder of a reference server. It is only read, and nothing outside of it is. */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { isUtf8 } from "./chunks.ts";
+import { isUtf8 } from "../reading/chunks.ts";
+import { firstJson, plainJson } from "../reading/json.ts";
 import type { Collection, Findings } from "./findings.ts";
-import { firstJson, plainJson } from "./json.ts";
 
 export interface ReferenceFolder {
   readonly root: string;

@@ -5,16 +5,25 @@ import type { PollEmbed } from "../../chat/polls.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { IdTable, Place } from "../reading/id-table.ts";
+import {
+  asText,
+  fieldsOf,
+  listOf,
+  madeId,
+  someText,
+  textOf,
+  timeOf,
+  unknownFields,
+} from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Attachments } from "./attachments.ts";
 import type { Findings } from "./findings.ts";
-import type { IdTable, Place } from "./id-table.ts";
 import type { People, Person } from "./people.ts";
 import { type Polls, withPeople } from "./polls.ts";
 import type { RawMessage, RawMessages, Room } from "./rooms.ts";
 import { placeOf, watchInto } from "./rooms.ts";
 import { authorOf, authorText, isBridged } from "./survey.ts";
-import { asText, fieldsOf, listOf, madeId, someText, textOf, timeOf, unknownFields } from "./values.ts";
 
 type Message = RecordOf<"message">;
 type Reactions = NonNullable<Message["reactions"]>;

@@ -1,13 +1,13 @@
 /** db/modlog.json, element by element: what it says of bans and renames, and its entries as records. */
 import { type Fields, isFields } from "../../config/document.ts";
 import { type AuditAction, auditActions } from "../../protocol/audit.ts";
+import type { FoundObject, Watch } from "../reading/chunks.ts";
+import { objectsIn } from "../reading/objects.ts";
+import { asText, fieldsOf, madeId, someText, textOf, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { FoundObject, Watch } from "./chunks.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
-import { objectsIn } from "./objects.ts";
 import type { People } from "./people.ts";
-import { asText, fieldsOf, madeId, someText, textOf, timeOf } from "./values.ts";
 
 const file = "db/modlog.json";
 

@@ -1,4 +1,6 @@
 /** Everything of a reference folder that is read before its first record. */
+
+import { someText } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
 import { nobody } from "./channel-lists.ts";
@@ -26,7 +28,6 @@ import { type Survey, survey } from "./survey.ts";
 import type { Tables } from "./tables.ts";
 import { keyOfThread, readThreads, type ThreadEntry, threadRecords } from "./threads.ts";
 import { readUsers, type Users } from "./users.ts";
-import { someText } from "./values.ts";
 
 export interface ReferenceOptions {
   /** Ids of accounts for names of the oldest servers, by the name in lower case. */

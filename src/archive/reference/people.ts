@@ -2,7 +2,7 @@
  * Everybody whom the files name: members, people who left, names that bridges and the server itself wrote under. Old
  * files call people by name, newer ones by id.
  */
-import { looksLikeId } from "./values.ts";
+import { looksLikeId } from "../reading/values.ts";
 
 /** How a name was understood, in the order in which it is tried. */
 export const rules = {

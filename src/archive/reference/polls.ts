@@ -2,10 +2,10 @@
 import type { Poll, PollOption } from "../../chat/polls.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
+import { asText, fieldsOf, listOf, madeId, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import type { People } from "./people.ts";
-import { asText, fieldsOf, listOf, madeId, someText, timeOf } from "./values.ts";
 
 export type Votes = NonNullable<RecordOf<"message">["votes"]>;
 

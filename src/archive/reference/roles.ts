@@ -4,9 +4,9 @@ import { roleColor } from "../../chat/names.ts";
 import { BANNED, OWNER } from "../../chat/permissions.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { nameKey } from "../../text/skeleton.ts";
+import { listOf, madeId, numberOf, someText, textOf, textsOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
-import { listOf, madeId, numberOf, someText, textOf, textsOf } from "./values.ts";
 
 export interface Roles {
   /** The highest first. */

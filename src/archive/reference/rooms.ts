@@ -1,11 +1,11 @@
 /** The rooms of a server and the messages in them, from message files, from the database of March 2026, or from both. */
 import type { Fields } from "../../config/document.ts";
-import type { Watch } from "./chunks.ts";
+import type { Watch } from "../reading/chunks.ts";
+import { objectsIn } from "../reading/objects.ts";
+import { someText, timeOf } from "../reading/values.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
-import { objectsIn } from "./objects.ts";
 import type { OldDatabase } from "./sqlite.ts";
-import { someText, timeOf } from "./values.ts";
 
 export interface Room {
   readonly key: string;

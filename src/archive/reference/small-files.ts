@@ -5,11 +5,11 @@ import { httpUrl } from "../../chat/names.ts";
 import { isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
 import { createVapid } from "../../push/vapid.ts";
+import { asText, fieldsOf, listOf, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 import type { Person } from "./people.ts";
-import { asText, fieldsOf, listOf, someText, timeOf } from "./values.ts";
 
 export interface RoomNames {
   roomNamed(name: string): string | undefined;

@@ -1,6 +1,7 @@
 /** A folder of the Python reference server, of any version since its first, as the records of an archive. */
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
+import { someText } from "../reading/values.ts";
 import type { ArchiveRecord, RecordOf } from "../records.ts";
 import type { ArchiveSource } from "../source.ts";
 import { keyOfChannel } from "./channels.ts";
@@ -15,7 +16,6 @@ import { type ReferenceReport, reportOf } from "./report.ts";
 import type { Room } from "./rooms.ts";
 import { openTables } from "./tables.ts";
 import { formerRecord, memberRecord } from "./users.ts";
-import { someText } from "./values.ts";
 
 export interface ReferenceSource extends ArchiveSource {
   /** What was read, repaired and left out. It is complete when all records were taken. */

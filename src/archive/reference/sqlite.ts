@@ -7,11 +7,11 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Fields, isFields } from "../../config/document.ts";
 import { errorText } from "../../text/error-text.ts";
+import { firstJson } from "../reading/json.ts";
+import { asText, fieldsOf, numberOf, someText } from "../reading/values.ts";
 import { type TemporaryFolder, temporaryFolder } from "../temporary-folder.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
-import { firstJson } from "./json.ts";
-import { asText, fieldsOf, numberOf, someText } from "./values.ts";
 
 export interface OldDatabase {
   /** As users.json, roles.json, channels.json and so on hold them. */

@@ -3,11 +3,11 @@
  * come before those of messages, so both can't be made in one walk.
  */
 import { isFields } from "../../config/document.ts";
+import { createIdTable, type IdTable } from "../reading/id-table.ts";
+import { asText, listOf, someText, timeOf } from "../reading/values.ts";
 import { emojiId } from "./emojis.ts";
-import { createIdTable, type IdTable } from "./id-table.ts";
 import type { People, Person } from "./people.ts";
 import { type RawMessage, type RawMessages, type Room, silent } from "./rooms.ts";
-import { asText, listOf, someText, timeOf } from "./values.ts";
 
 export interface Survey {
   readonly ids: IdTable;

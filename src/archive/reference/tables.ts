@@ -1,10 +1,10 @@
 /** The collections of the folder, each from its file, from the database of March 2026, or from both. */
 import type { Fields } from "../../config/document.ts";
+import { asText, fieldsOf, listOf, timeOf } from "../reading/values.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 import { messagesInBoth, messagesInDatabase, messagesInFiles, type RawMessages, silent } from "./rooms.ts";
 import { filled, type OldDatabase, openOldDatabase } from "./sqlite.ts";
-import { asText, fieldsOf, listOf, timeOf } from "./values.ts";
 
 export interface Tables {
   users(): unknown;

@@ -2,10 +2,10 @@
 import { codePoints } from "../../chat/names.ts";
 import type { Fields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
+import { asText, fieldsOf, someText, textsOf, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
-import { asText, fieldsOf, someText, textsOf, timeOf } from "./values.ts";
 
 export interface ThreadEntry {
   readonly id: string;

@@ -4,12 +4,12 @@ import { BANNED } from "../../chat/permissions.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
+import { fieldsOf, someText, textOf, textsOf, timeOf, unknownFields } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
 import type { Ban } from "./modlog.ts";
 import type { Known, Person } from "./people.ts";
 import type { Roles } from "./roles.ts";
-import { fieldsOf, someText, textOf, textsOf, timeOf, unknownFields } from "./values.ts";
 
 const file = "db/users.json";
 

@@ -15,11 +15,6 @@ export interface Watch {
   skipped(reason: string, line: number, raw: string): void;
 }
 
-/** Notes an object outside the array that the file should be. */
-export function leftOut(line: number, value: Fields, watch: Watch): void {
-  watch.skipped("outside the array that the file should hold", line, JSON.stringify(value));
-}
-
 const chunkBytes = 1024 * 1024;
 /** Bytes of a line or element. No server made such a long one, and it would have to be in memory. */
 export const mostBytes = 32 * 1024 * 1024;

@@ -2,7 +2,7 @@
  * The objects of a message file, one after another, from a file of any size: JSON Lines, or one JSON array as older
  * servers wrote it. Only the line or element at hand is in memory.
  */
-import { chunksOf, type FoundObject, isBlank, joined, leftOut, openBracket, type Watch } from "./chunks.ts";
+import { chunksOf, type FoundObject, isBlank, joined, openBracket, type Watch } from "./chunks.ts";
 import { elements } from "./elements.ts";
 import { lines } from "./lines.ts";
 
@@ -17,10 +17,29 @@ export function objectsIn(path: string, watch: Watch, { onlyArray = false } = {}
   if (first.done) return [];
   const { head, isArray } = beginning(first.value, watch);
   const all = joined(head, chunks);
-  if (isArray) return elements(all, watch, onlyArray);
+  if (isArray) {
+    return elements(all, 1, watch, (rest, line) => {
+      const behind = lines(rest, line, watch);
+      return onlyArray ? noneOf(behind, watch) : appended(behind, watch);
+    });
+  }
   const found = lines(all, 1, watch);
-  if (!onlyArray) return found;
-  for (const { line, value } of found) leftOut(line, value, watch);
+  return onlyArray ? noneOf(found, watch) : found;
+}
+
+/** Lines that somebody appended to an array. */
+function* appended(found: Iterable<FoundObject>, watch: Watch): Generator<FoundObject> {
+  for (const each of found) {
+    watch.repaired("behind the end of the array", each.line);
+    yield each;
+  }
+}
+
+/** Notes objects outside the array that the file should be. */
+function noneOf(found: Iterable<FoundObject>, watch: Watch): FoundObject[] {
+  for (const { line, value } of found) {
+    watch.skipped("outside the array that the file should hold", line, JSON.stringify(value));
+  }
   return [];
 }
 

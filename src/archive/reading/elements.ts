@@ -1,4 +1,4 @@
-/** The objects of one JSON array, as servers wrote message files until March 2026. */
+/** The objects of one JSON array, of any length. Only the element at hand is in memory. */
 import { isFields } from "../../config/document.ts";
 import {
   type Chunks,
@@ -7,18 +7,27 @@ import {
   isUtf8,
   joined,
   keptBytes,
-  leftOut,
   lineFeed,
   mostBytes,
   openBracket,
   type Watch,
 } from "./chunks.ts";
 import { firstJson, plainJson } from "./json.ts";
-import { lines } from "./lines.ts";
 
-/** What stands between the brackets; what follows them is read as lines. */
-export function* elements(chunks: Chunks, watch: Watch, onlyArray: boolean): Generator<FoundObject> {
-  const scan = createScan();
+/**
+ * What stands between the brackets.
+ *
+ * @param chunks they begin with the array, after blanks
+ * @param firstLine the number of the line that the first chunk begins with
+ * @param behind reads what follows the array, from the line that it ends in
+ */
+export function* elements(
+  chunks: Chunks,
+  firstLine: number,
+  watch: Watch,
+  behind: (rest: Chunks, line: number) => Iterable<FoundObject>,
+): Generator<FoundObject> {
+  const scan = createScan(firstLine);
   for (const chunk of chunks) {
     let from = 0;
     for (;;) {
@@ -28,22 +37,12 @@ export function* elements(chunks: Chunks, watch: Watch, onlyArray: boolean): Gen
       if (!element || scan.closed) break;
     }
     if (scan.closed) {
-      const behind = lines(joined(chunk.subarray(from), chunks), scan.line, watch);
-      if (onlyArray) for (const { line, value } of behind) leftOut(line, value, watch);
-      else yield* appended(behind, watch);
+      yield* behind(joined(chunk.subarray(from), chunks), scan.line);
       return;
     }
   }
   const rest = scan.rest();
   watch.skipped("the array is cut off", scan.line, rest.toString("utf8").slice(0, keptBytes * 64));
-}
-
-/** Lines that somebody appended to an array. */
-function* appended(found: Iterable<FoundObject>, watch: Watch): Generator<FoundObject> {
-  for (const each of found) {
-    watch.repaired("behind the end of the array", each.line);
-    yield each;
-  }
 }
 
 function* objectOfElement({ bytes, length, line }: Element, watch: Watch): Generator<FoundObject> {
@@ -73,15 +72,15 @@ interface Element {
 }
 
 /** Finds the elements of an array by its brackets, commas and quotation marks. */
-function createScan() {
+function createScan(firstLine: number) {
   let parts: Buffer[] = [];
   let length = 0;
   let depth = 0;
   let inText = false;
   let escaped = false;
   let begun = false;
-  let begunLine = 1;
-  const scan = { line: 1, closed: false, next, rest: () => Buffer.concat(parts) };
+  let begunLine = firstLine;
+  const scan = { line: firstLine, closed: false, next, rest: () => Buffer.concat(parts) };
 
   /** Reads on from a place of the chunk, up to the end of an element, the array or the chunk. */
   function next(chunk: Buffer, from: number): { element: Element | null; next: number } {
