@@ -323,6 +323,19 @@ export const places: Readonly<Record<string, Place>> = {
       "node:path",
     ],
   },
+  "src/doctor": {
+    purpose: "looks for faults in a data folder",
+    imports: [
+      "src/config",
+      "src/db",
+      "src/db/sqlite",
+      "src/files",
+      "src/startup",
+      "src/text",
+      "node:fs",
+      "node:path",
+    ],
+  },
   "src/archive": {
     purpose: "holds whole servers as records: reads them from somewhere, and stores them into a data folder",
     imports: [
@@ -402,7 +415,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/cli": {
     purpose:
-      "is the command line: it goes through operator/, startup/, backup/, archive/, setup.ts or the client library",
+      "is the command line: it goes through operator/, startup/, backup/, doctor/, archive/, setup.ts or the client library",
     imports: [
       "client/index.ts",
       "src/archive",
@@ -412,6 +425,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/chat",
       "src/config",
       "src/db",
+      "src/doctor",
       "src/files",
       "src/identity",
       "src/operator",

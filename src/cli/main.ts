@@ -3,6 +3,7 @@
 import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
+import { doctor } from "./doctor.ts";
 import { exporting } from "./export.ts";
 import { files } from "./files.ts";
 import { importing } from "./import.ts";
@@ -22,6 +23,7 @@ interface CliCommand {
 const commands: Readonly<Record<string, CliCommand>> = {
   backup,
   chat,
+  doctor,
   export: exporting,
   files,
   import: importing,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { danglingRules } from "../../tests/support/dangling-rules.ts";
 import { fill } from "../../tests/support/full-store.ts";
 import { general, help, thread } from "../../tests/support/full-store-rows.ts";
 import { type MemoryDatabase, openMemoryDatabase } from "../../tests/support/memory-database.ts";
 import { storeFaults } from "../../tests/support/store-checker.ts";
 import { changeChannelList } from "./channels.ts";
+import { danglingRules } from "./dangling-rules.ts";
 import { deleteMessage } from "./delete-message.ts";
 import { dependents, type Reference, references } from "./dependents.ts";
 import { purgeDeletedRoom } from "./purge.ts";

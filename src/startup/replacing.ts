@@ -32,9 +32,14 @@ export function replaceFiles(dataFolder: string, replacing: Replacing): void {
   finishReplacing(dataFolder);
 }
 
+/** A restore was killed while it replaced files. */
+export function isRestoreBroken(dataFolder: string): boolean {
+  return existsSync(listIn(dataFolder));
+}
+
 /** Does the rest of a restore that was killed, if there is one. @throws StartError when it can't */
 export function finishBrokenRestore(dataFolder: string): void {
-  if (!existsSync(listIn(dataFolder))) return;
+  if (!isRestoreBroken(dataFolder)) return;
   try {
     const lock = takeLock(join(dataFolder, "db"));
     try {

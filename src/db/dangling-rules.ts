@@ -1,5 +1,5 @@
 /** What must hold between the tables, made from src/db/dependents.ts: a rule for each reference that may not dangle. */
-import { clearedByLeaving, type Dependent, references, things } from "../../src/db/dependents.ts";
+import { clearedByLeaving, type Dependent, references, things } from "./dependents.ts";
 
 /** What a reference must lead to, by what becomes of it when that goes; null: anything. */
 function goalOf({ to, onRemoval }: Dependent): { readonly name: string; readonly rows: string } | null {
