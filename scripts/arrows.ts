@@ -389,6 +389,7 @@ export const places: Readonly<Record<string, Place>> = {
       "src/archive/reading",
       "src/chat",
       "src/config",
+      "src/db",
       "src/files",
       "src/protocol",
       "src/push",

@@ -1,4 +1,5 @@
 /** Archives that are not what an export makes: changed by hand, damaged, or made to do harm. */
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -145,6 +146,63 @@ test("what contradicts itself is repaired or left out, and told", async () => {
     "message skipped: a channel of the type voice holds no messages (voice)",
     "message skipped: its channel or thread is missing (nowhere)",
     "message repaired: the message that it replied to does not come before it in its channel (early)",
+  ]);
+});
+
+test("addresses that clients must not follow are taken out, and what is too long is cut", async () => {
+  const bad = "javascript:alert(1)";
+  const record = (fields: object) => `${JSON.stringify(fields)}\n`;
+  const member = { kind: "member", id: "u:bad", username: "x".repeat(101), pfp: bad, createdAt: 1 };
+  change("member.jsonl", (text) => text + record(member));
+  const channel = { kind: "channel", room: "c9", name: "bad", type: "text", icon: bad, permissions: {} };
+  change("channel.jsonl", (text) => text + record(channel));
+  const hook = { kind: "webhook", id: "w9", room: "c1", name: "y".repeat(81), avatar: bad };
+  change(
+    "webhook.jsonl",
+    (text) => text + record({ ...hook, token: "t", createdBy: "u:mira", createdAt: 1 }),
+  );
+  const message = { kind: "message", room: "c1", author: "u:mira", content: "", at: 5e15 };
+  const embeds = [
+    { type: "rich", title: "good" },
+    { type: "link", url: bad },
+  ];
+  const webhook = { id: "w9", name: "bad", avatar: bad };
+  change(
+    "messages/c1.jsonl",
+    (text) =>
+      text +
+      record({ ...message, id: "bad", embeds, webhook }) +
+      record({ ...message, id: "z".repeat(129), at: 6e15 }),
+  );
+  const { problems } = await imported();
+  expect(problems.map(({ kind, reason }) => `${kind}: ${reason}`)).toEqual([
+    "member: its user name was longer than 100 characters, and was cut",
+    "member: its picture was no http or https address, and was taken out",
+    "channel: its icon was no http or https address, and was taken out",
+    "message: an embed that this server refuses was taken out",
+    "message: its avatar was no http or https address, and was taken out",
+    "message: its id is too long",
+    "webhook: its name was longer than 80 characters, and was cut",
+    "webhook: its avatar was no http or https address, and was taken out",
+  ]);
+  const database = new Database(join(folder, "new", "db", "server.db"));
+  expect(JSON.stringify(database.query("SELECT embeds, extra FROM messages").all())).not.toContain(bad);
+  expect(database.query("SELECT embeds FROM messages WHERE id = 'bad'").get()).toEqual({
+    embeds: '[{"type":"rich","title":"good"}]',
+  });
+  database.close();
+});
+
+test("channels whose names differ only in case stay apart, and two forms of one letter are the same", async () => {
+  const channel = (room: string, name: string) =>
+    `${JSON.stringify({ kind: "channel", room, name, type: "text", permissions: {} })}\n`;
+  change(
+    "channel.jsonl",
+    (text) => text + channel("c7", "General") + channel("c8", "caf\u00e9") + channel("c9", "cafe\u0301"),
+  );
+  const { problems } = await imported();
+  expect(problems.map(({ reason, examples }) => [reason, examples])).toEqual([
+    ["its name was taken", ["cafe\u0301"]],
   ]);
 });
 

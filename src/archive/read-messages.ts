@@ -6,10 +6,10 @@ import type { MessageExtra, StoredPings } from "../db/messages.ts";
 import { keyOf } from "../db/positions.ts";
 import type { AttachmentRow, MessageRow, Tables } from "../db/tables.ts";
 import type { Connection } from "./connection.ts";
+import { countedPoll } from "./counted-poll.ts";
 import type { RoomKeys } from "./read-rooms.ts";
 import type { RecordOf } from "./records.ts";
 import { sparse } from "./sparse.ts";
-import { countedPoll } from "./write-polls.ts";
 
 type Message = RecordOf<"message">;
 

@@ -135,7 +135,7 @@ const channel = kind("channel", "A channel. They come in the order of the list."
   size: maybe(Type.Number({ description: "Height of a separator in pixels" })),
   slowMode: maybe(Type.Integer({ minimum: 0, description: "Seconds between messages of a member" })),
   permissions: part(
-    "By action: the rules, of which the first that matches decides. Absent: nobody but owners",
+    "By action: the rules. A role that is blocked wins, in whatever order they stand. Absent: nobody but owners",
     Object.fromEntries(channelActions.map((action) => [action, list(rule, `For \`${action}\``)])) as Record<
       ChannelAction,
       TOptional<TArray<typeof rule>>

@@ -19,7 +19,7 @@ import { type Manifest, manifestName, placeOfFile } from "./folder-layout.ts";
 import type { ArchiveRecord, RecordKind, RecordOf } from "./records.ts";
 import type { Report } from "./report.ts";
 
-export interface Writing {
+export interface Archiving {
   readonly records: Iterable<ArchiveRecord>;
   /** Copies a file that a record names; false: it is gone. */
   copy(name: string, target: string): Promise<boolean>;
@@ -37,7 +37,7 @@ const progressRecords = 10_000;
  * @param folder a new one, or an empty one
  * @throws Error with one line for people, when the folder is in use. Nothing of the archive is left then
  */
-export async function writeFolder(folder: string, writing: Writing): Promise<void> {
+export async function writeFolder(folder: string, writing: Archiving): Promise<void> {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new Error(`${folder} is not empty; choose another name`);
   const unfinished = `${resolve(folder)}.unfinished`;
@@ -58,7 +58,7 @@ export async function writeFolder(folder: string, writing: Writing): Promise<voi
 
 async function writeRecords(
   folder: string,
-  { records, copy, report, now, onProgress }: Writing,
+  { records, copy, report, now, onProgress }: Archiving,
 ): Promise<Manifest> {
   const files: Manifest["files"] = [];
   let [messages, count] = [0, 0];
@@ -98,7 +98,7 @@ async function writeRecords(
   return { format: 1, messages, files };
 }
 
-type Copying = Pick<Writing, "copy" | "report" | "now">;
+type Copying = Pick<Archiving, "copy" | "report" | "now">;
 
 /** Copies the files of a record. What is gone isn't named in what is returned. Null: the record is nothing without it. */
 async function withFiles(

@@ -1,14 +1,23 @@
 /** Reactions and earlier versions of messages. */
 import { maxEmojis } from "../db/reactions.ts";
 import { maxVersions } from "../db/versions.ts";
+import { checkedEmbeds } from "./checked-embeds.ts";
 import type { RecordOf } from "./records.ts";
-import { ensureUser, inserter, type Writing } from "./writing.ts";
+import { refusedEmbeds } from "./write-polls.ts";
+import { cut, ensureUser, inserter, type Writing } from "./writing.ts";
 
 type Message = RecordOf<"message">;
 
 export interface PartsWriter {
   /** @param at the time of the message, as it is stored */
   write(key: number, at: number, message: Message): void;
+}
+
+/** Characters of a text: no server can be configured to take more. */
+const longestContent = 1_000_000;
+
+export function cutContent(writing: Writing, content: string, label: string): string {
+  return cut(writing, content, longestContent, { kind: "message", what: "text", label });
 }
 
 export function partsWriter(writing: Writing): PartsWriter {
@@ -40,8 +49,11 @@ export function partsWriter(writing: Writing): PartsWriter {
       .slice(-maxVersions);
     if (fitting.length < versions.length)
       report.repaired("message", "earlier versions out of order were taken out", id);
-    for (const { at: written, content, embeds } of fitting) {
-      insertVersion({ message, at: written, content, embeds: embeds ? JSON.stringify(embeds) : null });
+    for (const { at: written, content, embeds: given = [] } of fitting) {
+      const { embeds, isLess } = checkedEmbeds(given);
+      if (isLess) report.repaired("message", refusedEmbeds, id);
+      const stored = embeds.length > 0 ? JSON.stringify(embeds) : null;
+      insertVersion({ message, at: written, content: cutContent(writing, content, id), embeds: stored });
     }
   }
 

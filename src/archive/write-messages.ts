@@ -3,11 +3,12 @@ import { kindsOf } from "../chat/attachments.ts";
 import { targetsOf } from "../db/mentions.ts";
 import type { StoredPings } from "../db/messages.ts";
 import { keyOf } from "../db/positions.ts";
+import { limits } from "../protocol/limits.ts";
 import type { RecordOf } from "./records.ts";
 import { attachmentsWriter } from "./write-attachments.ts";
-import { partsWriter } from "./write-message-parts.ts";
+import { cutContent, partsWriter } from "./write-message-parts.ts";
 import { pollsWriter } from "./write-polls.ts";
-import { inserter, type KindWriter, type Room, type Writing } from "./writing.ts";
+import { cut, inserter, type KindWriter, linkOf, type Room, type Writing } from "./writing.ts";
 
 type Message = RecordOf<"message">;
 
@@ -67,7 +68,7 @@ export function messageWriter(writing: Writing): KindWriter<"message"> {
         key,
         id: message.id,
         author: message.author,
-        content: message.content,
+        content: cutContent(writing, message.content, message.id),
         at,
         reply_to: message.replyTo?.id ?? null,
         reply_author: message.replyTo?.author ?? null,
@@ -76,7 +77,7 @@ export function messageWriter(writing: Writing): KindWriter<"message"> {
         embeds: embeds && JSON.stringify(embeds),
         edited_at: message.editedAt ?? null,
         pinned: Number(message.pinned ?? false),
-        extra: extraOf(message),
+        extra: extraOf(writing, message),
       });
       if (!isNew) return writing.target.goesOn ? "known" : { skipped: "its id is taken" };
       if (at !== message.at)
@@ -119,13 +120,24 @@ function pingsOf({ pings }: Message): StoredPings | null {
   return users.length + roles.length + replies.length > 0 ? { users, roles, replies } : null;
 }
 
-function extraOf({ webhook, interaction, attachments }: Message): string | null {
+function extraOf(writing: Writing, { id, webhook, interaction, attachments }: Message): string | null {
   if (!webhook && !interaction && !attachments?.length) return null;
   return JSON.stringify({
-    ...(webhook && { webhook: { id: webhook.id, name: webhook.name, avatar: webhook.avatar ?? null } }),
+    ...(webhook && { webhook: webhookOf(writing, webhook, id) }),
     ...(interaction && { interaction: { command: interaction.command, username: interaction.username } }),
     ...(attachments?.length && { files: kindsOf(attachments) }),
   });
+}
+
+const longestName = 100;
+const longestAvatar = 2048;
+
+function webhookOf(writing: Writing, { id, name, avatar }: NonNullable<Message["webhook"]>, label: string) {
+  return {
+    id: id.slice(0, limits.id),
+    name: cut(writing, name, longestName, { kind: "message", what: "name of a webhook", label }),
+    avatar: linkOf(writing, avatar, longestAvatar, { kind: "message", what: "avatar", label }),
+  };
 }
 
 const misplacedReplies = `SELECT answer.key, answer.id FROM messages AS answer

@@ -1,7 +1,22 @@
 /** Stores roles, members and their pictures. */
 import { statusNames } from "../chat/model.ts";
+import { limits } from "../protocol/limits.ts";
+import { firstFreeName } from "./first-free-name.ts";
 import type { RecordOf } from "./records.ts";
-import { ensureUser, inserter, insertFormer, type KindWriter, knownRoles, type Writing } from "./writing.ts";
+import {
+  cut,
+  ensureUser,
+  inserter,
+  insertFormer,
+  type KindWriter,
+  knownRoles,
+  linkOf,
+  type Writing,
+} from "./writing.ts";
+
+/** Characters of a role's name. Old servers took longer ones than this one does. */
+const longestName = 100;
+const longestHash = 500;
 
 export function roleWriter(writing: Writing): KindWriter<"role"> {
   const { sqlite, roles, report } = writing;
@@ -27,18 +42,21 @@ export function roleWriter(writing: Writing): KindWriter<"role"> {
     label: ({ name }) => name,
     write(role) {
       if (roles.has(role.id)) return writing.target.goesOn ? "known" : { skipped: "its id is taken" };
-      const name = freeName(role.name, nameIsTaken);
-      if (name !== role.name) report.repaired("role", "its name was taken", role.name);
+      const fits = (text: string, most: number, what: string) =>
+        cut(writing, text, most, { kind: "role", what, label: role.name });
+      const wanted = fits(role.name, longestName, "name");
+      const name = firstFreeName(wanted, nameIsTaken);
+      if (name !== wanted) report.repaired("role", "its name was taken", role.name);
       insert({
         id: role.id,
         name,
         name_key: name.toLowerCase(),
-        description: role.description ?? null,
+        description: fits(role.description ?? "", limits.roleDescription, "description") || null,
         color: role.color ?? null,
         hoisted: Number(role.hoisted ?? false),
         permissions: JSON.stringify(role.permissions ?? []),
         self_assignable: Number(role.selfAssignable ?? false),
-        category: role.category ?? null,
+        category: fits(role.category ?? "", limits.roleCategory, "category") || null,
         position: ++position,
         mentionable_by: role.mentionableBy ? JSON.stringify(role.mentionableBy) : null,
         gradient: role.gradient ? JSON.stringify(role.gradient) : null,
@@ -120,21 +138,26 @@ export function memberWriter(writing: Writing): KindWriter<"member"> {
 const actors = `SELECT banned_by AS id FROM users WHERE banned_by IS NOT NULL
   UNION SELECT created_by FROM bots ORDER BY id`;
 
-function presentRow(writing: Writing, member: RecordOf<"member">, nameIsTaken: (key: string) => boolean) {
+function presentRow(writing: Writing, member: RecordOf<"member">, nameIsTaken: (name: string) => boolean) {
   const { report } = writing;
   const { id, ban } = member;
-  const username = freeName(member.username, nameIsTaken, `#${id.slice(0, 8)}`, `#${id}`);
-  if (username !== member.username) report.repaired("member", "its user name was taken", member.username);
+  const fits = (text: string, most: number, what: string) =>
+    cut(writing, text, most, { kind: "member", what, label: id });
+  const wanted = fits(member.username, limits.username, "user name");
+  const username = firstFreeName(wanted, nameIsTaken, {
+    endings: [`#${id.slice(0, 8)}`, `#${id}`],
+  });
+  if (username !== wanted) report.repaired("member", "its user name was taken", member.username);
   return {
     id,
     username,
     username_key: username.toLowerCase(),
-    nickname: member.nickname ?? null,
+    nickname: fits(member.nickname ?? "", limits.nickname, "nickname") || null,
     roles: JSON.stringify(knownRoles(writing, member.roles ?? [], "member", username)),
     status: statusNames.find((name) => name === member.status) ?? "online",
-    status_text: member.statusText ?? "",
+    status_text: fits(member.statusText ?? "", limits.statusText, "status"),
     pfp: pictureOf(writing, member),
-    password_hash: member.passwordHash ?? null,
+    password_hash: hashOf(writing, member),
     created_at: member.createdAt,
     left_at: null,
     banned_at: ban?.at ?? null,
@@ -148,13 +171,20 @@ function presentRow(writing: Writing, member: RecordOf<"member">, nameIsTaken: (
 /** The address of a picture of this server ends with its id. */
 const ownPicture = /\/pictures\/([0-9a-f]{32})$/;
 
-function pictureOf({ sqlite, report }: Writing, { pfp, username }: RecordOf<"member">): string | null {
+function hashOf({ report }: Writing, { passwordHash, username }: RecordOf<"member">): string | null {
+  if (passwordHash === undefined || passwordHash.length <= longestHash) return passwordHash ?? null;
+  report.repaired("member", "its password hash was too long, and was left out", username);
+  return null;
+}
+
+function pictureOf(writing: Writing, { pfp, username }: RecordOf<"member">): string | null {
+  const { sqlite, report } = writing;
   const id = ownPicture.exec(pfp ?? "")?.[1];
   if (id !== undefined && sqlite.query("SELECT 1 FROM pictures WHERE id = ?").get(id) === null) {
     report.repaired("member", "the picture is missing", username);
     return null;
   }
-  return pfp ?? null;
+  return linkOf(writing, pfp, limits.pictureUrl, { kind: "member", what: "picture", label: username });
 }
 
 /** Of a former member only the name is kept. */
@@ -162,19 +192,8 @@ function formerRow({ id, username, createdAt, timeoutUntil }: RecordOf<"member">
   return { id, username, created_at: createdAt, left_at: leftAt, timeout_until: timeoutUntil ?? null };
 }
 
-/** Whether a name of this table is taken, by its key. */
+/** Whether a name of this table is taken, in any case. */
 function taker(sqlite: Writing["sqlite"], table: "roles" | "users", column = "name_key") {
   const query = sqlite.query(`SELECT 1 FROM ${table} WHERE ${column} = ?`);
-  return (key: string) => query.get(key) !== null;
-}
-
-/** The name itself, or with the first ending that makes it free; then with a number. */
-export function freeName(
-  name: string,
-  isTaken: (key: string) => boolean,
-  ...endings: readonly string[]
-): string {
-  for (const ending of ["", ...endings]) if (!isTaken((name + ending).toLowerCase())) return name + ending;
-  for (let number = 2; ; number++)
-    if (!isTaken(`${name}-${number}`.toLowerCase())) return `${name}-${number}`;
+  return (name: string) => query.get(name.toLowerCase()) !== null;
 }

@@ -1,9 +1,19 @@
 /** Stores what hangs on members and rooms, where a record is a row. */
 import { cappedDetails } from "../db/audit.ts";
 import { auditActions } from "../protocol/audit.ts";
+import { limits } from "../protocol/limits.ts";
 import { hashOfSecret } from "../sealing/sealing.ts";
-import { freeName } from "./write-people.ts";
-import { ensureUser, inserter, isMember, type KindWriter, type Outcome, type Writing } from "./writing.ts";
+import { firstFreeName } from "./first-free-name.ts";
+import {
+  cut,
+  ensureUser,
+  inserter,
+  isMember,
+  type KindWriter,
+  linkOf,
+  type Outcome,
+  type Writing,
+} from "./writing.ts";
 
 /** Of a room that is gone. No room has this number. */
 const goneRoom = 0;
@@ -19,6 +29,8 @@ function stored({ target }: Writing, isNew: boolean, reason = "its id is taken")
 function roomId({ rooms }: Writing, key: string | undefined): number | null {
   return key === undefined ? null : (rooms.get(key)?.id ?? goneRoom);
 }
+
+const longestAvatar = 2048;
 
 export function webhookWriter(writing: Writing): KindWriter<"webhook"> {
   const { sqlite, rooms, sealing } = writing;
@@ -36,7 +48,8 @@ export function webhookWriter(writing: Writing): KindWriter<"webhook"> {
   return {
     label: ({ name }) => name,
     write(webhook) {
-      const { id, name, avatar = null, token, tokenHash, secret, createdBy } = webhook;
+      const { id, token, tokenHash, secret, createdBy } = webhook;
+      const about = (what: string) => ({ kind: "webhook", what, label: webhook.name }) as const;
       const room = rooms.get(webhook.room);
       if (!room) return noRoom;
       const hash = token === undefined ? tokenHash : hashOfSecret(token);
@@ -45,8 +58,8 @@ export function webhookWriter(writing: Writing): KindWriter<"webhook"> {
       const isNew = insert({
         id,
         room: room.id,
-        name,
-        avatar,
+        name: cut(writing, webhook.name, limits.webhookName, about("name")),
+        avatar: linkOf(writing, webhook.avatar, longestAvatar, about("avatar")),
         token_hash: hash,
         token: token === undefined ? "" : sealing.seal(token),
         secret: secret === undefined ? null : sealing.seal(secret),
@@ -73,7 +86,9 @@ export function namedPictureWriter(writing: Writing, kind: "emoji" | "sticker"):
     label: ({ name }) => name,
     write({ id, name: wanted, fileName, type, data, description = null }) {
       if (numbered.get(id, fileName) !== null) return stored(writing, false, "its id or file name is taken");
-      const name = freeName(wanted, (key) => named.get(key) !== null);
+      const name = firstFreeName(wanted, (one) => named.get(one.toLowerCase()) !== null, {
+        mark: "_",
+      });
       if (name !== wanted) report.repaired(kind, "its name was taken", wanted);
       insert({ id, name, name_key: name.toLowerCase(), file_name: fileName, type, data, description });
       return "imported";

@@ -1,8 +1,18 @@
 /** Stores channels and threads, and remembers their rooms by the keys of the archive. */
+import { limits } from "../protocol/limits.ts";
 import { channelActions } from "../protocol/permissions.ts";
+import { firstFreeName } from "./first-free-name.ts";
 import type { RecordOf } from "./records.ts";
-import { freeName } from "./write-people.ts";
-import { ensureUser, inserter, isMember, type KindWriter, type Room, type Writing } from "./writing.ts";
+import {
+  cut,
+  ensureUser,
+  inserter,
+  isMember,
+  type KindWriter,
+  linkOf,
+  type Room,
+  type Writing,
+} from "./writing.ts";
 
 /** Rooms as an import that was broken off has left them. */
 export function storedRooms({ sqlite, target }: Pick<Writing, "sqlite" | "target">): Map<string, Room> {
@@ -42,21 +52,28 @@ const channelColumns = [
 export function channelWriter(writing: Writing): KindWriter<"channel"> {
   const { sqlite, rooms, report } = writing;
   const insert = inserter(sqlite, "channels", channelColumns);
-  const named = sqlite.query("SELECT 1 FROM channels WHERE lower(name) = ? AND hidden_at IS NULL");
-  const isTaken = (key: string) => named.get(key) !== null || key.startsWith("thread:");
+  const stored = sqlite.query<{ name: string }, []>(
+    "SELECT name FROM channels WHERE type <> 'thread' AND hidden_at IS NULL",
+  );
+  /** Composed, as a server compares them. */
+  const taken = new Set(stored.all().map(({ name }) => name.normalize("NFC")));
   let position = rooms.size;
   return {
     label: ({ name }) => name,
     write(channel) {
       if (rooms.has(channel.room)) return writing.target.goesOn ? "known" : { skipped: "its key is taken" };
-      const name = channel.hiddenAt === undefined ? freeChannelName(channel.name, isTaken) : channel.name;
-      if (name !== channel.name) report.repaired("channel", "its name was taken", channel.name);
+      const about = (what: string) => ({ kind: "channel", what, label: channel.name }) as const;
+      const fits = (text: string, most: number, what: string) => cut(writing, text, most, about(what));
+      const wanted = fits(channel.name, limits.channelName, "name");
+      const name = channel.hiddenAt === undefined ? freeChannelName(wanted, taken) : wanted;
+      if (channel.hiddenAt === undefined) taken.add(name.normalize("NFC"));
+      if (name !== wanted) report.repaired("channel", "its name was taken", channel.name);
       insert({
         name,
         type: channel.type,
-        display_name: channel.displayName ?? null,
-        description: channel.description ?? null,
-        icon: channel.icon ?? null,
+        display_name: fits(channel.displayName ?? "", limits.channelDisplayName, "displayed name") || null,
+        description: fits(channel.description ?? "", limits.channelDescription, "description") || null,
+        icon: linkOf(writing, channel.icon, limits.channelIcon, about("icon")),
         size: channel.size ?? null,
         permissions: permissionsOf(writing, channel),
         extra: JSON.stringify(channel.extra ?? {}),
@@ -72,8 +89,8 @@ export function channelWriter(writing: Writing): KindWriter<"channel"> {
   };
 }
 
-function freeChannelName(name: string, isTaken: (key: string) => boolean): string {
-  return freeName(name.replace(/^thread:/i, "thread-"), isTaken);
+function freeChannelName(name: string, taken: ReadonlySet<string>): string {
+  return firstFreeName(name.replace(/^thread:/, "thread-"), (one) => taken.has(one.normalize("NFC")));
 }
 
 /** In the transaction of the channels. Threads are known by their ids. */
@@ -156,7 +173,11 @@ export function threadWriter(writing: Writing): KindWriter<"thread"> {
         id: thread.id,
         room: room.id,
         parent: forum.id,
-        name: thread.name,
+        name: cut(writing, thread.name, limits.threadName, {
+          kind: "thread",
+          what: "name",
+          label: thread.id,
+        }),
         created_by: thread.createdBy,
         created_at: thread.createdAt,
         locked: Number(thread.locked ?? false),

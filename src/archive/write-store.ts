@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import type { Contents } from "../db/sqlite/copy.ts";
+import { limits } from "../protocol/limits.ts";
 import { createSealing, openSealing } from "../sealing/sealing.ts";
 import { filesFolder, filesPlace } from "../startup/files-place.ts";
 import { createIncoming, type Incoming } from "./incoming-files.ts";
@@ -124,7 +125,9 @@ function writeOne<Kind extends RecordKind>(
   report: Report,
 ): void {
   const kind = (record as ArchiveRecord).kind;
-  const outcome = writer.write(record);
+  const { id } = record as { readonly id?: unknown };
+  const isLong = typeof id === "string" && id.length > limits.id;
+  const outcome = isLong ? { skipped: "its id is too long" } : writer.write(record);
   if (outcome === "imported") report.imported(kind);
   else if (outcome === "known") report.known(kind);
   else report.skipped(kind, outcome.skipped, writer.label(record));

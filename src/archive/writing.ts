@@ -1,6 +1,7 @@
 /** What the writers of the kinds share: the connection, the report, and what is known of members and rooms so far. */
 import type { SQLQueryBindings } from "bun:sqlite";
 import type { Insertable } from "kysely";
+import { codePoints, httpUrl } from "../chat/names.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Sealing } from "../sealing/sealing.ts";
 import type { Connection } from "./connection.ts";
@@ -64,6 +65,32 @@ export function inserter<Table extends keyof Tables, Column extends keyof Insert
       VALUES (${columns.map(() => "?").join(", ")}) ON CONFLICT DO NOTHING`,
   );
   return (row) => statement.run(...columns.map((column) => row[column] as SQLQueryBindings)).changes > 0;
+}
+
+/** The text with at most so many code points. One that is longer is reported. @param what names it, such as `name` */
+export function cut(
+  { report }: Writing,
+  text: string,
+  most: number,
+  { kind, what, label }: { kind: RecordKind; what: string; label: string },
+): string {
+  if (codePoints(text) <= most) return text;
+  report.repaired(kind, `its ${what} was longer than ${most} characters, and was cut`, label);
+  return [...text].slice(0, most).join("");
+}
+
+/** An http or https address, or null. Another one is reported, since clients would follow it. */
+export function linkOf(
+  { report }: Writing,
+  address: string | undefined,
+  most: number,
+  { kind, what, label }: { kind: RecordKind; what: string; label: string },
+): string | null {
+  if (address === undefined) return null;
+  const link = httpUrl(address, most);
+  if (link === null)
+    report.repaired(kind, `its ${what} was no http or https address, and was taken out`, label);
+  return link;
 }
 
 /** Is it a member now? */

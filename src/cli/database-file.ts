@@ -1,4 +1,4 @@
-/** Shared by `backup` and `restore`: both take one file and a data folder, and say what a database holds. */
+/** Shared by commands that take a file or folder and a data folder, and say what a database holds. */
 import type { Backup } from "../backup/backup.ts";
 
 /** The one file that was given. @throws Error with one line for people */

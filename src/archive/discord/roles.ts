@@ -3,10 +3,10 @@ import { firstRoles } from "../../chat/first-content.ts";
 import { roleColor, roleName } from "../../chat/names.ts";
 import { limits } from "../../protocol/limits.ts";
 import { shownName } from "../../text/shown.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { madeId } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Report } from "../report.ts";
-import { freeName } from "../write-people.ts";
 import type { DiscordRole } from "./people.ts";
 
 export interface Roles {
@@ -40,7 +40,7 @@ export function rolesOf(found: ReadonlyMap<string, DiscordRole>, guild: string, 
   const ids = new Map<string, string>();
   const names = new Map<string, string>();
   const imported = others.slice(0, room).map((role): RecordOf<"role"> => {
-    const name = freeName(validName(role), (key) => taken.has(key));
+    const name = firstFreeName(validName(role), (one) => taken.has(one.toLowerCase()));
     taken.add(name.toLowerCase());
     if (name !== role.name) report.repaired("role", "another name", `${role.name} is now ${name}`);
     const color = roleColor(role.color);

@@ -3,10 +3,10 @@ import { channelName, description } from "../../chat/names.ts";
 import type { ChannelType } from "../../protocol/channel-fields.ts";
 import { limits } from "../../protocol/limits.ts";
 import { shownName } from "../../text/shown.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { madeId, someText, textOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Report } from "../report.ts";
-import { freeName } from "../write-people.ts";
 import type { Export } from "./folder.ts";
 import { ownRoleId } from "./roles.ts";
 import { bySnowflake, isSnowflake, timeOfSnowflake } from "./snowflakes.ts";
@@ -152,7 +152,7 @@ function createNames(report: Pick<Report, "repaired">) {
     of({ key, name, type }: Pick<Place, "key" | "name" | "type">): string {
       const known = all.get(key);
       if (known !== undefined) return known;
-      const made = freeName(validName(key, name), (candidate) => taken.has(candidate));
+      const made = firstFreeName(validName(key, name), (one) => taken.has(one.toLowerCase()));
       taken.add(made.toLowerCase());
       all.set(key, made);
       if (made !== name) report.repaired("channel", `another name, of a ${type}`, `${name} is now ${made}`);

@@ -5,7 +5,7 @@ import { limits } from "../../protocol/limits.ts";
 import { factsOf } from "../reading/file-facts.ts";
 import { asText, fieldsOf, listOf, madeId, numberOf, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import { baseName, type ReferenceFolder } from "./folder.ts";
 
 type ArchivedAttachment = NonNullable<RecordOf<"message">["attachments"]>[number];
@@ -42,6 +42,26 @@ export interface AttachmentOptions {
   userNamed(text: string): string;
 }
 
+const knownKeys: ReadonlySet<string> = new Set([
+  ...[
+    "id",
+    "filename",
+    "original_name",
+    "mime_type",
+    "size",
+    "hash",
+    "uploader_id",
+    "uploader_name",
+    "channel",
+    "created_at",
+    "expires_at",
+    "permanent",
+    "referenced",
+    "width",
+    "height",
+  ],
+]);
+
 export function readAttachments(
   folder: ReferenceFolder,
   { keepExpired, now, userNamed }: AttachmentOptions,
@@ -68,7 +88,7 @@ export function readAttachments(
     const isOver = file !== null && ends !== undefined && ends <= now;
     if (isOver) expired++;
     if (file === null) gone++;
-    // What is gone says since when.
+    // An attachment without a file has ended.
     const expiresAt =
       file === null ? Math.min(ends ?? message.at, now) : isOver && keepExpired ? undefined : ends;
     const name =
@@ -147,8 +167,11 @@ function recordsIn(folder: ReferenceFolder, findings: Findings): ReadonlyMap<str
   const records = new Map<string, Fields>();
   for (const [id, record] of Object.entries(fieldsOf(value))) {
     findings.read("attachments");
-    if (isFields(record)) records.set(id, record);
-    else findings.skipped("attachments", "an attachment must be an object", `${index}: ${id}`, record);
+    const place = `${index}: ${id}`;
+    if (isFields(record)) {
+      records.set(id, record);
+      noteUnknownKeys(record, knownKeys, { collection: "attachments", place, findings });
+    } else findings.skipped("attachments", "an attachment must be an object", place, record);
   }
   return records;
 }

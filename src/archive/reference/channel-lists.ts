@@ -1,5 +1,6 @@
 /** Who may do what in a channel, as the reference server reads `permissions`, and where this server differs. */
-import { OWNER, USER } from "../../chat/permissions.ts";
+import { blankRole } from "../../chat/blank-role.ts";
+import { mayInChannel, OWNER, USER } from "../../chat/permissions.ts";
 import { isFields } from "../../config/document.ts";
 import { type ChannelAction, channelActions } from "../../protocol/permissions.ts";
 import { textsOf } from "../reading/values.ts";
@@ -7,11 +8,11 @@ import { textsOf } from "../reading/values.ts";
 /** By action, names of roles; `!name` blocks one. */
 export type ChannelLists = Readonly<Record<ChannelAction, readonly string[]>>;
 
-const lists = (of: (action: ChannelAction) => readonly string[]): ChannelLists =>
-  Object.fromEntries(channelActions.map((action) => [action, of(action)])) as ChannelLists;
+const lists = <List>(of: (action: ChannelAction) => List) =>
+  Object.fromEntries(channelActions.map((action) => [action, of(action)])) as Record<ChannelAction, List>;
 
 /** Nobody but owners. */
-export const nobody: ChannelLists = lists(() => []);
+export const nobody: ChannelLists = lists((): readonly string[] => []);
 
 /** What a missing list means where others are there. */
 const whenMissing: Readonly<Partial<Record<ChannelAction, readonly string[]>>> = {
@@ -30,7 +31,7 @@ interface ListContext {
 /** All eight lists, with what the reference server takes for those that are missing. */
 export function explicitLists(value: unknown, { isSeparator, defaultRole, note }: ListContext): ChannelLists {
   const given = isFields(value) ? value : {};
-  if (value !== undefined && value !== null && !isFields(value)) note("permissions that are no object");
+  if (value !== undefined && value !== null && !isFields(value)) note("permissions that are not an object");
   for (const key of Object.keys(given)) {
     if (key !== "deny" && !channelActions.some((action) => action === key))
       note(`permissions for the unknown action ${key}`);
@@ -38,10 +39,10 @@ export function explicitLists(value: unknown, { isSeparator, defaultRole, note }
   return lists((action) => {
     const list = given[action];
     if (Array.isArray(list)) {
-      if (textsOf(list).length < list.length) note(`an entry of \`${action}\` that is no text`);
+      if (textsOf(list).length < list.length) note(`an entry of \`${action}\` that is not text`);
       return textsOf(list);
     }
-    if (list !== undefined && list !== null) note(`\`${action}\` is no list`);
+    if (list !== undefined && list !== null) note(`\`${action}\` is not a list`);
     if (action !== "view") return whenMissing[action] ?? [];
     if (isSeparator) return [defaultRole];
     note("no list for `view`: nobody saw it, now owners do");
@@ -70,10 +71,17 @@ export function referenceLets(
   return false;
 }
 
+/** Names serve as ids. */
+const owners = new Map([[OWNER, blankRole(OWNER, OWNER, 0)]]);
+
 /** What this server decides: a blocked role wins, and owners always pass. */
 export function thisServerLets(list: readonly string[], held: readonly string[]): boolean {
-  if (held.includes(OWNER)) return true;
-  return held.some((role) => list.includes(role)) && !held.some((role) => list.includes(`!${role}`));
+  const rules = list.map((entry) => {
+    const blocks = entry.startsWith("!");
+    return { role: blocks ? entry.slice(1) : entry, blocks };
+  });
+  const permissions = { lists: lists(() => rules), deny: [] };
+  return mayInChannel({ roles: held }, owners, { permissions }, "view");
 }
 
 export interface AccessChange {

@@ -4,6 +4,7 @@ import { type Fields, isFields } from "../../config/document.ts";
 import { type ChannelType, channelTypes } from "../../protocol/channel-fields.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isPermission } from "../../protocol/permissions.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { asText, fieldsOf, numberOf, someText, textOf, textsOf, unknownFields } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import { type ChannelLists, explicitLists, nobody } from "./channel-lists.ts";
@@ -71,8 +72,7 @@ export function readChannels(given: ChannelSources, findings: Findings): Channel
 
   /** A channel for messages that belong to none of the list. */
   function archive(name: string, like: ChannelLists, description: string): void {
-    let free = name;
-    for (let nth = 2; names.has(free); nth++) free = `${name}-${nth}`;
+    const free = firstFreeName(name, (one) => names.has(one));
     names.add(free);
     const entry = { name: free, type: "text", fields: { description }, lists: like } as const;
     entries.push(entry);
@@ -81,8 +81,13 @@ export function readChannels(given: ChannelSources, findings: Findings): Channel
     addRoom(free).files.push(name);
   }
 
-  const orphans = [...files].filter((name) => !names.has(name));
-  // The file from before a rename comes before the channel's own.
+  // The file from before a rename comes before the channel's own, and that of an earlier rename before those of later ones.
+  const renamed = (name: string) => renames.findIndex(({ from }) => from === name);
+  const orphans = [...files]
+    .filter((name) => !names.has(name))
+    .map((name) => ({ name, order: renamed(name) }))
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ name }) => name);
   for (const name of orphans) {
     const now = renamedTo(name);
     if (now === undefined || types.get(keyOfChannel(now)) !== "text") continue;
@@ -172,15 +177,15 @@ function entriesIn(sources: ChannelSources, findings: Findings): ChannelEntry[] 
       findings.skipped("channels", "the same separator a second time", place, fields);
       return [];
     }
-    return entryOf(name ?? freeName(taken), fields, place, sources, findings);
+    return entryOf(name ?? lineName(taken), fields, place, sources, findings);
   });
 }
 
-function freeName(taken: Set<string>): string {
-  let nth = 1;
-  while (taken.has(`line-${nth}`)) nth++;
-  taken.add(`line-${nth}`);
-  return `line-${nth}`;
+/** A name for a separator that has none. */
+function lineName(taken: Set<string>): string {
+  const name = firstFreeName("line-1", (one) => taken.has(one));
+  taken.add(name);
+  return name;
 }
 
 function typeOf(fields: Fields, files: ReadonlySet<string>): ChannelType {

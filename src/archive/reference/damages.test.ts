@@ -279,7 +279,7 @@ describe("a JSON file", () => {
     expect(report.unclaimed).toEqual([{ name: "oldtimer", roles: ["admin"], banned: true }]);
     const names = recordsOf(records, "role").map(({ name }) => name);
     expect(names.toSorted()).toEqual([
-      "Artist (2)",
+      "Artist-2",
       "admin",
       "artist",
       "moderator",

@@ -3,9 +3,10 @@ import { readFileSync, statSync } from "node:fs";
 import { pictureWithin } from "../../chat/pictures.ts";
 import { isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { asText, fieldsOf, someText } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import { baseName, type ReferenceFolder } from "./folder.ts";
 
 const index = "db/serverEmojis.json";
@@ -26,6 +27,8 @@ export function emojiId(text: string): number | null {
   return id < mostId ? id : null;
 }
 
+const knownKeys: ReadonlySet<string> = new Set([...["id", "name", "fileName"]]);
+
 export function readEmojis(folder: ReferenceFolder, findings: Findings): Emojis {
   const value = folder.json(index, "emojis");
   const names = new Set<string>();
@@ -45,7 +48,9 @@ export function readEmojis(folder: ReferenceFolder, findings: Findings): Emojis 
       findings.skipped("emojis", id === null ? "its id is no number" : reason, place, fields);
       continue;
     }
-    const name = freeName(someText(fields["name"]) ?? `emoji_${id}`, names);
+    noteUnknownKeys(fields, knownKeys, { collection: "emojis", place, findings });
+    const wanted = someText(fields["name"]) ?? `emoji_${id}`;
+    const name = firstFreeName(wanted, (one) => names.has(one.toLowerCase()), { mark: "_" });
     if (name !== fields["name"])
       findings.repaired("emojis", "another emoji has its name, or it has none", `${place}, now ${name}`);
     names.add(name.toLowerCase());
@@ -58,12 +63,6 @@ export function readEmojis(folder: ReferenceFolder, findings: Findings): Emojis 
   }
   findings.imported("emojis", records.length);
   return { records: records.toSorted((a, b) => a.id - b.id), last };
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  let name = wanted;
-  for (let nth = 2; taken.has(name.toLowerCase()); nth++) name = `${wanted}_${nth}`;
-  return name;
 }
 
 /** Two emojis may share a picture, but not its name. */

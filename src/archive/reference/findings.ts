@@ -1,5 +1,8 @@
 /** What the reader of a reference folder notes as it goes: counts, repairs, and everything that it left out. */
 
+import type { Fields } from "../../config/document.ts";
+import { unknownFields } from "../reading/values.ts";
+
 export const collections = [
   "config",
   "roles",
@@ -20,7 +23,7 @@ export const collections = [
 ] as const;
 export type Collection = (typeof collections)[number];
 
-export interface Counts {
+export interface CollectionCounts {
   read: number;
   imported: number;
   repaired: number;
@@ -44,7 +47,7 @@ export interface Skip {
 }
 
 export interface Findings {
-  readonly counts: ReadonlyMap<Collection, Counts>;
+  readonly counts: ReadonlyMap<Collection, CollectionCounts>;
   readonly repairs: readonly Repair[];
   readonly skips: readonly Skip[];
   readonly warnings: readonly string[];
@@ -64,6 +67,21 @@ const longestRaw = 64 * 1024;
 const mostRaw = 32 * 1024 * 1024;
 const mostSkips = 100_000;
 
+/** Notes the keys of an object that are not among the known ones. They are left out. */
+export function noteUnknownKeys(
+  fields: Fields,
+  known: ReadonlySet<string>,
+  { collection, place, findings }: { collection: Collection; place: string; findings: Findings },
+): void {
+  const names = Object.keys(unknownFields(fields, known) ?? {});
+  if (names.length === 0) return;
+  findings.repaired(
+    collection,
+    `unknown keys left out: ${names.slice(0, 5).join(", ").slice(0, 100)}`,
+    place,
+  );
+}
+
 export function createFindings(): Findings {
   const counts = new Map(
     collections.map((name) => [name, { read: 0, imported: 0, repaired: 0, skipped: 0 }]),
@@ -73,7 +91,7 @@ export function createFindings(): Findings {
   const warnings = new Set<string>();
   let room = mostRaw;
 
-  const of = (collection: Collection): Counts =>
+  const of = (collection: Collection): CollectionCounts =>
     counts.get(collection) ?? { read: 0, imported: 0, repaired: 0, skipped: 0 };
 
   return {

@@ -22,7 +22,7 @@ export interface ReferenceFolder {
 /** Bytes of a file that is read as a whole. Files of messages and the log may have any size. */
 const longestJson = 256 * 1024 * 1024;
 
-export function openFolder(root: string, findings: Findings): ReferenceFolder {
+export function openReferenceRoot(root: string, findings: Findings): ReferenceFolder {
   const inside = realpathSync(root) + sep;
 
   /** The real path, if it lies in the folder. */

@@ -9,6 +9,7 @@ export interface MarkerSources {
   readonly markers: readonly Marker[];
   readonly rooms: readonly Room[];
   readonly survey: Survey;
+  readonly replacedIds: ReadonlyMap<string, string>;
   readonly findings: Findings;
   /** Where a marker's message is gone, everything is unread; otherwise everything is read. */
   readonly unknownUnread: boolean;
@@ -39,6 +40,7 @@ export function markerRecords({
   markers,
   rooms,
   survey,
+  replacedIds,
   findings,
   unknownUnread,
 }: MarkerSources): MarkerRecords {
@@ -70,9 +72,11 @@ export function markerRecords({
     }
   }
 
+  const idNow = ({ message }: Marker): string => replacedIds.get(message) ?? message;
+
   function readUpTo(marker: Marker): string | null {
     const place = survey.ids.find(marker.message);
-    if (place && place.room === numbers.get(marker.room)) return marker.message;
+    if (place && place.room === numbers.get(marker.room)) return idNow(marker);
     const elsewhere = readElsewhere.get(marker);
     const name = `db/unreads.json: ${marker.user}, ${marker.room}`;
     findings.repaired(
@@ -98,7 +102,7 @@ export function markerRecords({
           kind: "marker",
           user: marker.user,
           room: marker.room,
-          shown: marker.message,
+          shown: idNow(marker),
           ...(read !== null && { read }),
         };
       }

@@ -3,22 +3,14 @@ import { checkEmbeds } from "../../chat/embeds.ts";
 import { httpUrl } from "../../chat/names.ts";
 import type { PollEmbed } from "../../chat/polls.ts";
 import { type Fields, isFields } from "../../config/document.ts";
+import { maxEmojis } from "../../db/reactions.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { IdTable, Place } from "../reading/id-table.ts";
-import {
-  asText,
-  fieldsOf,
-  listOf,
-  madeId,
-  someText,
-  textOf,
-  timeOf,
-  unknownFields,
-} from "../reading/values.ts";
+import { asText, fieldsOf, listOf, madeId, someText, textOf, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Attachments } from "./attachments.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import type { People, Person } from "./people.ts";
 import { type Polls, withPeople } from "./polls.ts";
 import type { RawMessage, RawMessages, Room } from "./rooms.ts";
@@ -31,6 +23,8 @@ type Reactions = NonNullable<Message["reactions"]>;
 export interface MessageContext {
   readonly people: People;
   readonly ids: IdTable;
+  /** Ids that were too long, with those that the messages got instead. They are added as messages are read. */
+  readonly replaced: Map<string, string>;
   readonly polls: Polls;
   readonly attachments: Attachments;
   /** Whom the text of a message mentions, as ids. */
@@ -101,7 +95,7 @@ export function* messageRecords(
     sequence.at = at;
     const record = recordOf(raw, { id, at, room, index, number }, context, findings);
     report.imported++;
-    if (record.replyTo && !context.ids.find(record.replyTo.id)) report.goneOriginals++;
+    if (record.replyTo && !isThere(record.replyTo.id, raw, context)) report.goneOriginals++;
     const seen = { id, timestamp: at / 1e6 };
     report.first ??= seen;
     report.last = seen;
@@ -110,13 +104,18 @@ export function* messageRecords(
   }
 }
 
+/** Is the original of a reply among the messages? It may have got another id. */
+function isThere(id: string, { fields }: RawMessage, { ids }: MessageContext): boolean {
+  return ids.find(id) !== null || ids.find(asText(fieldsOf(fields["reply_to"])["id"])) !== null;
+}
+
 /** Null: the message stands in an older file of the room too, and was read there. */
 function idOf(
   raw: RawMessage,
   own: Omit<Place, "author">,
   partBegan: number,
   room: Room,
-  { ids }: MessageContext,
+  { ids, replaced }: MessageContext,
   findings: Findings,
 ): string | null {
   const { fields } = raw;
@@ -139,7 +138,9 @@ function idOf(
     isFirst ? "an id that is too long" : "an id that another message has",
     `${placeOf(raw)} ${given.slice(0, 200)}`,
   );
-  return made();
+  const id = made();
+  if (isFirst) replaced.set(given, id);
+  return id;
 }
 
 /** Microseconds. Messages keep their order, so none may be earlier than the one before it. */
@@ -200,7 +201,7 @@ function recordOf(raw: RawMessage, position: Position, context: MessageContext, 
   const pings = pingsOf(fields, { content, author: author.id, room: room.key, replyTo }, context);
   const webhook = webhookOf(fields, author);
   const interaction = interactionOf(fields["interaction"]);
-  const embeds = embedsOf(fields["embeds"], position, place, context, findings);
+  const embeds = embedsOf(fields["embeds"], someText(fields["id"]) ?? id, place, context, findings);
   const reactions = reactionsOf(fields["reactions"], place, context, findings);
   const attachments = context.attachments.of(fields["attachments"], {
     id,
@@ -208,13 +209,7 @@ function recordOf(raw: RawMessage, position: Position, context: MessageContext, 
     at: at / 1e6,
     place,
   });
-  const unknown = unknownFields(fields, knownKeys);
-  if (unknown)
-    findings.repaired(
-      "messages",
-      `unknown keys left out: ${Object.keys(unknown).slice(0, 5).join(", ").slice(0, 100)}`,
-      place,
-    );
+  noteUnknownKeys(fields, knownKeys, { collection: "messages", place, findings });
   return {
     kind: "message",
     room: room.key,
@@ -237,7 +232,7 @@ function recordOf(raw: RawMessage, position: Position, context: MessageContext, 
 
 function contentOf(value: unknown, place: string, findings: Findings): string {
   if (value === undefined || value === null) return "";
-  findings.repaired("messages", "a text that is none", place);
+  findings.repaired("messages", "not text", place);
   return asText(value);
 }
 
@@ -251,7 +246,7 @@ function replyOf(
   value: unknown,
   { room, index, number }: Position,
   place: string,
-  { people, ids }: MessageContext,
+  { people, ids, replaced }: MessageContext,
   findings: Findings,
 ): Message["replyTo"] {
   const { id, user } = fieldsOf(value);
@@ -268,7 +263,10 @@ function replyOf(
   }
   if (!found && original.length > limits.id) return undefined;
   const author = found ? people.at(found.author) : undefined;
-  return { id: original, author: author?.id ?? people.named(asText(user ?? "unknown")).id };
+  return {
+    id: replaced.get(original) ?? original,
+    author: author?.id ?? people.named(asText(user ?? "unknown")).id,
+  };
 }
 
 function pingsOf(
@@ -328,7 +326,7 @@ function interactionOf(value: unknown): Message["interaction"] {
 
 function embedsOf(
   value: unknown,
-  { id }: Position,
+  given: string,
   place: string,
   { polls, people }: MessageContext,
   findings: Findings,
@@ -339,7 +337,7 @@ function embedsOf(
   for (const item of listOf(value)) {
     if (isFields(item) && item["type"] === "poll") {
       // A message asks at most one thing.
-      const found = votes === undefined ? polls.of(id, item) : null;
+      const found = votes === undefined ? polls.of(given, item) : null;
       if (found) {
         embeds.push({ type: "poll", poll: found.poll } satisfies PollEmbed);
         votes = withPeople(found.votes, found.poll.multiple, people);
@@ -361,8 +359,6 @@ function embedsOf(
   return { ...(embeds.length > 0 && { embeds }), ...(votes && votes.length > 0 && { votes }) };
 }
 
-/** Different emojis under one message. */
-const mostEmojis = 50;
 const longestEmoji = 200;
 
 function reactionsOf(
@@ -377,10 +373,10 @@ function reactionsOf(
     const users = [...new Set(listOf(list).map((user) => people.named(asText(user)).id))];
     if (users.length === 0) continue;
     const isOdd = emoji === "" || emoji.length > longestEmoji || emoji === "__proto__";
-    if (isOdd || reactions.length === mostEmojis) {
+    if (isOdd || reactions.length === maxEmojis) {
       findings.skipped(
         "messages",
-        isOdd ? "a reaction without an emoji, or an overlong one" : "more than 50 emojis",
+        isOdd ? "a reaction without an emoji, or an overlong one" : `more than ${maxEmojis} emojis`,
         place,
         emoji,
       );

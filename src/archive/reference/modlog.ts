@@ -28,7 +28,7 @@ export interface LogFacts {
 export function readLogFacts(folder: ReferenceFolder): LogFacts {
   const bans = new Map<string, Ban>();
   const renames: { from: string; to: string }[] = [];
-  for (const { value } of entriesIn(folder, silent)) {
+  for (const { value } of entriesIn(folder, unwatched)) {
     const target = textOf(value["target_id"]);
     const details = fieldsOf(value["details"]);
     if (target === undefined) continue;
@@ -47,7 +47,7 @@ export function readLogFacts(folder: ReferenceFolder): LogFacts {
   return { bans, renames };
 }
 
-const silent: Watch = { repaired() {}, skipped() {} };
+const unwatched: Watch = { repaired() {}, skipped() {} };
 
 function* entriesIn(folder: ReferenceFolder, watch: Watch): Generator<FoundObject> {
   const path = folder.file(file);

@@ -1,5 +1,5 @@
 /** Everything of a reference folder that is read before its first record. */
-
+import { firstFreeName } from "../first-free-name.ts";
 import { someText } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import { type Attachments, readAttachments } from "./attachments.ts";
@@ -44,6 +44,8 @@ export interface ReferenceOptions {
 
 export interface Parts extends Base, Places, Rest {
   readonly survey: Survey;
+  /** Ids of messages that were too long, with the new ones; of the messages so far. */
+  readonly replacedIds: Map<string, string>;
   /** Of the rooms so far. */
   readonly roomReports: RoomReport[];
 }
@@ -104,6 +106,7 @@ export function readParts(
     ...places,
     ...rest,
     survey: survey(places.rooms, tables.messages, base.people, wanted),
+    replacedIds: new Map(),
     roomReports: [],
   };
 }
@@ -188,8 +191,7 @@ function messageFiles(folder: ReferenceFolder): string[] {
 }
 
 function forumForLostThreads({ roomNamed }: Channels): RecordOf<"channel"> {
-  let name = "recovered-threads";
-  while (roomNamed(name) !== undefined) name += "-2";
+  const name = firstFreeName("recovered-threads", (one) => roomNamed(one) !== undefined);
   return {
     kind: "channel",
     room: keyOfChannel(name),

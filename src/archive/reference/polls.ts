@@ -2,9 +2,10 @@
 import type { Poll, PollOption } from "../../chat/polls.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
+import { newestVotes } from "../counted-poll.ts";
 import { asText, fieldsOf, listOf, madeId, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import type { People } from "./people.ts";
 
 export type Votes = NonNullable<RecordOf<"message">["votes"]>;
@@ -32,14 +33,33 @@ export interface PollTables {
 const file = "db/polls.json";
 const votesFile = "db/poll_votes.json";
 
+const knownKeys: ReadonlySet<string> = new Set([
+  ...[
+    "id",
+    "message_id",
+    "channel",
+    "thread_id",
+    "question",
+    "options",
+    "allow_multiselect",
+    "expires_at",
+    "created_by",
+    "created_at",
+    "ended",
+    "ended_at",
+  ],
+]);
+
 export function readPolls({ polls, votes }: PollTables, now: number, findings: Findings): Polls {
   const byMessage = new Map<string, { id: string; fields: Fields }>();
   for (const [id, fields] of Object.entries(fieldsOf(polls))) {
     findings.read("polls");
     const message = isFields(fields) ? someText(fields["message_id"]) : undefined;
-    if (isFields(fields) && message !== undefined && !byMessage.has(message))
+    const place = `${file}: ${id}`;
+    if (isFields(fields) && message !== undefined && !byMessage.has(message)) {
       byMessage.set(message, { id, fields });
-    else findings.skipped("polls", "no message, or the second poll of one", `${file}: ${id}`, fields);
+      noteUnknownKeys(fields, knownKeys, { collection: "polls", place, findings });
+    } else findings.skipped("polls", "no message, or the second poll of one", place, fields);
   }
   const cast = new Map<string, readonly Fields[]>();
   for (const [poll, list] of Object.entries(fieldsOf(votes))) {
@@ -96,37 +116,30 @@ export function readPolls({ polls, votes }: PollTables, now: number, findings: F
 
   /** Where one choice counts, the newest. */
   function votesOf(poll: string, options: readonly PollOption[], multiple: boolean): Votes {
-    const kept = new Map<string, Votes[number]>();
     const known = new Set(options.map(({ id }) => id));
+    const place = `${votesFile}: ${poll}`;
+    const valid: Votes = [];
     for (const vote of cast.get(poll) ?? []) {
-      const place = `${votesFile}: ${poll}`;
       const user = someText(vote["user_id"]);
       const option = asText(vote["option_id"]);
-      if (user === undefined || !known.has(option)) {
+      if (user === undefined || !known.has(option))
         findings.skipped("votes", "no user, or an unknown option", place, vote);
-        continue;
-      }
-      const at = timeOf(vote["voted_at"]) ?? 0;
-      const key = JSON.stringify(multiple ? [user, option] : [user]);
-      const other = kept.get(key);
-      if (other) findings.repaired("votes", "a second vote of one user; the newest counts", place);
-      if (!other || at >= other.at) kept.set(key, { user, option, at });
+      else valid.push({ user, option, at: timeOf(vote["voted_at"]) ?? 0 });
     }
-    findings.imported("votes", kept.size);
-    return [...kept.values()];
+    const votes = newestVotes(valid, multiple);
+    for (let more = valid.length - votes.length; more > 0; more--)
+      findings.repaired("votes", "a second vote of one user; the newest counts", place);
+    findings.imported("votes", votes.length);
+    return votes;
   }
 }
 
 /** The same with the people that the votes name. One person may have voted under two names. */
 export function withPeople(votes: Votes, multiple: boolean, people: People): Votes {
-  const kept = new Map<string, Votes[number]>();
-  for (const vote of votes) {
-    const user = people.named(vote.user).id;
-    const key = JSON.stringify(multiple ? [user, vote.option] : [user]);
-    const other = kept.get(key);
-    if (!other || vote.at >= other.at) kept.set(key, { ...vote, user });
-  }
-  return [...kept.values()];
+  return newestVotes(
+    votes.map((vote) => ({ ...vote, user: people.named(vote.user).id })),
+    multiple,
+  );
 }
 
 /** More than a poll ever had; a hand-made one could hold millions. */

@@ -1,13 +1,13 @@
 /** The report of an import from a reference folder, for programs and for people. */
 import { OWNER } from "../../chat/permissions.ts";
 import { type AccessChange, accessChanges } from "./channel-lists.ts";
-import { type Collection, type Counts, collections, type Repair, type Skip } from "./findings.ts";
+import { type Collection, type CollectionCounts, collections, type Repair, type Skip } from "./findings.ts";
 import type { RoomReport } from "./messages.ts";
 import type { Parts } from "./parts.ts";
 import { type Rule, rules } from "./people.ts";
 
 export interface ReferenceReport {
-  readonly counts: Readonly<Partial<Record<Collection, Counts>>>;
+  readonly counts: Readonly<Partial<Record<Collection, CollectionCounts>>>;
   readonly warnings: readonly string[];
   readonly repairs: readonly Repair[];
   /** Everything that was left out, each with its text. */

@@ -4,9 +4,10 @@ import { roleColor } from "../../chat/names.ts";
 import { BANNED, OWNER } from "../../chat/permissions.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { nameKey } from "../../text/skeleton.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { listOf, madeId, numberOf, someText, textOf, textsOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 
 export interface Roles {
   /** The highest first. */
@@ -94,8 +95,7 @@ function distinctNames(entries: readonly Entry[], findings: Findings): ReadonlyM
   const keys = new Set<string>();
   const names = new Map<string, string>();
   for (const { name } of entries) {
-    let free = name;
-    for (let nth = 2; keys.has(nameKey(free)); nth++) free = `${name} (${nth})`;
+    const free = firstFreeName(name, (one) => keys.has(nameKey(one)));
     keys.add(nameKey(free));
     names.set(name, free);
     if (free !== name) {
@@ -109,6 +109,21 @@ function distinctNames(entries: readonly Entry[], findings: Findings): ReadonlyM
   return names;
 }
 
+const knownKeys: ReadonlySet<string> = new Set([
+  ...[
+    "id",
+    "name",
+    "description",
+    "color",
+    "hoisted",
+    "permissions",
+    "mention_roles",
+    "self_assignable",
+    "category",
+    "position",
+  ],
+]);
+
 function recordOf(
   { name, fields }: Entry,
   names: ReadonlyMap<string, string>,
@@ -116,6 +131,7 @@ function recordOf(
   findings: Findings,
 ): RecordOf<"role"> {
   const place = `${file}: ${name}`;
+  noteUnknownKeys(fields, knownKeys, { collection: "roles", place, findings });
   const usual = standard.get(name);
   const description =
     textOf(fields["description"]) ?? (fields["description"] === undefined ? usual?.description : null);
@@ -149,7 +165,7 @@ function recordOf(
 function colorOf(value: unknown, place: string, findings: Findings): string | null {
   const checked = roleColor(value ?? null);
   if ("color" in checked) return checked.color;
-  findings.repaired("roles", "a colour that is none", place);
+  findings.repaired("roles", "not a valid colour", place);
   return null;
 }
 
@@ -163,7 +179,7 @@ function permissionsOf(
   if (Array.isArray(value)) {
     const permissions = [...new Set(textsOf(value))];
     if (textsOf(value).length < value.length)
-      findings.repaired("roles", "a permission that is no text", place);
+      findings.repaired("roles", "a permission that is not text", place);
     return permissions;
   }
   const named = Object.entries(isFields(value) ? value : {}).flatMap(([key, held]) =>

@@ -7,7 +7,7 @@ import { limits } from "../../protocol/limits.ts";
 import { createVapid } from "../../push/vapid.ts";
 import { asText, fieldsOf, listOf, someText, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 import type { Person } from "./people.ts";
 
@@ -27,6 +27,10 @@ export interface SmallContext extends RoomNames {
   /** Unix seconds. */
   readonly now: number;
 }
+
+const webhookKeys: ReadonlySet<string> = new Set([
+  ...["id", "channel", "name", "token", "created_by", "created_at", "avatar"],
+]);
 
 /** @param value by id */
 export function webhookRecords(
@@ -49,6 +53,7 @@ export function webhookRecords(
       return [];
     }
     tokens.add(token);
+    noteUnknownKeys(fields, webhookKeys, { collection: "webhooks", place, findings });
     const avatar = httpUrl(fields["avatar"], 2048);
     return [
       {
@@ -133,7 +138,7 @@ export function pushRecords(
     if (!members.has(user)) return "no member has this name";
     if (!someText(endpoint) || !someText(p256dh) || !someText(auth)) return "an address or key is missing";
     if (asText(endpoint).length > limits.pushEndpoint || !URL.canParse(asText(endpoint)))
-      return "its address is none";
+      return "not a valid address";
     return endpoints.has(asText(endpoint)) ? "the same browser a second time" : null;
   }
 }

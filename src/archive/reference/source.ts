@@ -6,7 +6,7 @@ import type { ArchiveRecord, RecordOf } from "../records.ts";
 import type { ArchiveSource } from "../source.ts";
 import { keyOfChannel } from "./channels.ts";
 import { createFindings } from "./findings.ts";
-import { openFolder, type ReferenceFolder } from "./folder.ts";
+import { openReferenceRoot, type ReferenceFolder } from "./folder.ts";
 import { markerRecords } from "./markers.ts";
 import { createMentions } from "./mentions.ts";
 import { messageRecords, type RoomReport } from "./messages.ts";
@@ -38,7 +38,7 @@ export function isReferenceFolder(root: string): boolean {
  */
 export function openReference(root: string, options: ReferenceOptions = {}): ReferenceSource {
   const findings = createFindings();
-  const folder = openFolder(root, findings);
+  const folder = openReferenceRoot(root, findings);
   const tables = openTables(folder, options.includeDeleted === true, findings);
   try {
     const parts = readParts(folder, tables, options, findings);
@@ -91,6 +91,7 @@ function* allMessages(parts: Parts): Generator<RecordOf<"message">> {
   const context = {
     ...{ people, polls, attachments, now },
     ids: parts.survey.ids,
+    replaced: parts.replacedIds,
     mentionsIn: createMentionsOf(parts),
     userNamed(name: string) {
       const { id } = people.named(name);
@@ -155,12 +156,19 @@ function auditContext({ people, channels, threads, rooms, survey }: Parts) {
   };
 }
 
+/** Logs and whatever else lies in the folder may change meanwhile. */
+function isRead(place: string, name: string): boolean {
+  if (place === ".") return name === "config.json";
+  return /\.(jsonl?|db|db-wal|pem|tmp)$/.test(name);
+}
+
 /** Tells the same folder, unchanged, and the same options from others. */
 function fingerprint(folder: ReferenceFolder, options: ReferenceOptions): string {
   const hash = createHash("sha256");
   for (const place of [".", "db", "db/channels", "db/threads", "db/threadMessages", "vapid"]) {
     for (const entry of folder.list(place)) {
-      const path = entry.isFile() ? folder.file(`${place}/${entry.name}`) : null;
+      if (!isRead(place, entry.name)) continue;
+      const path = folder.file(`${place}/${entry.name}`);
       const stat = path === null ? null : statSync(path);
       if (stat) hash.update(JSON.stringify([place, entry.name, stat.size, stat.mtimeMs]));
     }

@@ -5,6 +5,7 @@ import type { Findings } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 import { messagesInBoth, messagesInDatabase, messagesInFiles, type RawMessages, silent } from "./rooms.ts";
 import { filled, type OldDatabase, openOldDatabase } from "./sqlite.ts";
+import { threadsWithFiles } from "./threads.ts";
 
 export interface Tables {
   users(): unknown;
@@ -40,7 +41,8 @@ export function openTables(folder: ReferenceFolder, candidates: boolean, finding
       close() {},
     };
   }
-  const isCurrent = !hasNewerFile(folder, database);
+  // Each server has users: without them the file is empty or damaged.
+  const isCurrent = Object.keys(database.users).length > 0 && !hasNewerFile(folder, database);
   return isCurrent
     ? ofDatabase(folder, database, files)
     : ofBoth(folder, database, candidates, files, findings);
@@ -82,6 +84,8 @@ function ofDatabase(folder: ReferenceFolder, database: OldDatabase, files: Files
   };
 }
 
+const deletedLater = "only in the old database; it was probably deleted later";
+
 /** The server went back to files, which lack what only the database had. */
 function ofBoth(
   folder: ReferenceFolder,
@@ -90,17 +94,18 @@ function ofBoth(
   files: Files,
   findings: Findings,
 ): Tables {
+  const withFiles = threadsWithFiles(folder);
+  const threads = new Map<string, Fields>();
+  for (const [id, row] of database.threads) {
+    if (candidates || withFiles.has(id)) threads.set(id, row);
+    else findings.skipped("threads", deletedLater, `db/originchats.db: thread ${id}`, row);
+  }
   const noted = new Set<string>();
   const note = (row: Fields) => {
     const id = asText(row["id"]);
     if (candidates || noted.has(id)) return;
     noted.add(id);
-    findings.skipped(
-      "messages",
-      "only in the old database; it was probably deleted later",
-      `db/originchats.db: message ${id}`,
-      row,
-    );
+    findings.skipped("messages", deletedLater, `db/originchats.db: message ${id}`, row);
   };
   return {
     ...files,
@@ -119,7 +124,7 @@ function ofBoth(
     },
     polls: () => ({ ...database.polls, ...fieldsOf(files.polls()) }),
     votes: () => ({ ...database.votes, ...fieldsOf(files.votes()) }),
-    threads: database.threads,
+    threads,
     channelsWithMessages: new Set(),
     messages: (room, watch) => messagesInBoth(folder, database, candidates, room, watch, note),
     close: () => database.close(),

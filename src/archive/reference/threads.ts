@@ -4,7 +4,7 @@ import type { Fields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
 import { asText, fieldsOf, someText, textsOf, timeOf } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, noteUnknownKeys } from "./findings.ts";
 import type { ReferenceFolder } from "./folder.ts";
 
 export interface ThreadEntry {
@@ -19,6 +19,12 @@ const messages = "db/threadMessages";
 const oldMessages = "_messages.jsonl";
 
 export const keyOfThread = (id: string): string => `thread:${id}`;
+
+/** Ids of the threads that have a file. */
+export function threadsWithFiles(folder: ReferenceFolder): Set<string> {
+  const names = [...folder.list(metadata), ...folder.list(messages)].map(({ name }) => name);
+  return new Set(names.map((name) => name.replace(/(_messages\.jsonl|\.jsonl?)$/, "")));
+}
 
 /** @param more threads that another source has, by id */
 export function readThreads(
@@ -67,6 +73,10 @@ export interface ThreadContext {
   readonly now: number;
 }
 
+const knownKeys: ReadonlySet<string> = new Set([
+  ...["id", "name", "parent_channel", "created_by", "created_at", "locked", "archived", "participants"],
+]);
+
 /** In the order in which they began. */
 export function threadRecords(
   entries: readonly ThreadEntry[],
@@ -84,9 +94,10 @@ function recordOf(
   findings: Findings,
 ): RecordOf<"thread"> {
   const place = `${metadata}/${id}.json`;
+  noteUnknownKeys(fields, knownKeys, { collection: "threads", place, findings });
   const forum = context.forumNamed(asText(fields["parent_channel"] ?? ""));
   const isLost = forum === undefined;
-  if (isLost) findings.repaired("threads", "its forum is gone, or nothing says what it is", place);
+  if (isLost) findings.repaired("threads", "its forum is gone, or it names none", place);
   const creator = someText(fields["created_by"]);
   const createdBy = creator === undefined ? context.needed("unknown") : context.needed(creator);
   const others = textsOf(fields["participants"]).map(context.person);

@@ -1,9 +1,11 @@
 /** db/users.json: members, local accounts, bans, and the names of the oldest servers. */
+import { statusNames } from "../../chat/model.ts";
 import { codePoints, httpUrl } from "../../chat/names.ts";
 import { BANNED } from "../../chat/permissions.ts";
 import { type Fields, isFields } from "../../config/document.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix } from "../../protocol/local-names.ts";
+import { firstFreeName } from "../first-free-name.ts";
 import { fieldsOf, someText, textOf, textsOf, timeOf, unknownFields } from "../reading/values.ts";
 import type { RecordOf } from "../records.ts";
 import type { Findings } from "./findings.ts";
@@ -121,8 +123,7 @@ function withDistinctNames(entries: readonly UserEntry[], findings: Findings): U
   const named = entries.toReversed().map((entry) => {
     const local = entry.id.startsWith(localPrefix) && !entry.username.startsWith(localPrefix);
     const wanted = local ? entry.id : entry.username.slice(0, limits.username);
-    let username = wanted;
-    for (let nth = 2; taken.has(username.toLowerCase()); nth++) username = `${wanted}-${nth}`;
+    const username = firstFreeName(wanted, (name) => taken.has(name.toLowerCase()));
     taken.add(username.toLowerCase());
     const place = `${file}: ${entry.id}`;
     if (local) findings.repaired("users", "a local account under its plain name", place);
@@ -186,11 +187,9 @@ export function formerRecord({ id, name, firstAt }: Person, now: number): Record
   return { kind: "member", id, username: name, createdAt: firstAt ?? now, leftAt: now };
 }
 
-const statuses = ["online", "idle", "dnd", "offline", "invisible"];
-
 function statusOf(value: unknown, place: string, findings: Findings) {
   const { status, text } = fieldsOf(value);
-  const known = statuses.find((name) => name === status);
+  const known = statusNames.find((name) => name === status);
   if (status !== undefined && known === undefined) findings.repaired("users", "an unknown status", place);
   const plain = textOf(text) ?? "";
   const statusText =
@@ -206,7 +205,7 @@ const bcrypt = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 function hashOf(value: unknown, place: string, findings: Findings): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "string" && bcrypt.test(value)) return value;
-  findings.repaired("users", "a password hash that is none; the operator must set a new password", place);
+  findings.repaired("users", "not a password hash; the operator must set a new password", place);
   return undefined;
 }
 
