@@ -25,12 +25,14 @@ export interface FetchOptions {
   readonly channels?: readonly string[];
   /**
    * A channel or thread whose newest messages are asked for together with the lists. It need not exist. It is loaded
-   * only at the beginning, not after a loss.
+   * only at the beginning, not after a loss. The user has read then what was loaded; `unreadAtFirst` says how much.
    */
   readonly first?: { readonly place: string; readonly messages: number };
 }
 
 export interface Followed {
+  /** Messages of the place in `first` that were unread before it was loaded. */
+  readonly unreadAtFirst: number;
   /** As of the last event. A new value after each change, so `===` tells whether anything changed. */
   readonly model: Model;
   /** Calls the handler after each change; call the returned function to stop. */
@@ -120,7 +122,9 @@ export async function follow(client: Client, options: FetchOptions = {}): Promis
     stop();
     throw error;
   }
+  const { unreadAtFirst } = current;
   return {
+    unreadAtFirst,
     get model() {
       return current.model;
     },
@@ -155,6 +159,8 @@ interface Bounds {
 
 interface Draft {
   readonly model: Model;
+  /** See `Followed`. Known when it is loaded. */
+  readonly unreadAtFirst: number;
   readonly loaded: Promise<void>;
   load(place: string, messages: number): Promise<void>;
   loadAround(place: string, id: string, bounds: Bounds): Promise<void>;
@@ -168,6 +174,7 @@ interface Draft {
  */
 function start(client: Client, options: FetchOptions, tell: (model: Model) => void = () => {}): Draft {
   let model = emptyModel(client.user.id);
+  let unreadAtFirst = 0;
   const update = (change: (model: Model) => Model) => {
     const before = model;
     model = change(before);
@@ -223,7 +230,12 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
       client.request(
         "unreads_get",
         {},
-        { inOrder: (reply) => update((before) => withUnreads(before, reply)) },
+        {
+          inOrder(reply) {
+            update((before) => withUnreads(before, reply));
+            unreadAtFirst = model.unread.get(options.first?.place ?? "")?.messages ?? 0;
+          },
+        },
       ),
       client
         .request(
@@ -304,6 +316,9 @@ function start(client: Client, options: FetchOptions, tell: (model: Model) => vo
   return {
     get model() {
       return model;
+    },
+    get unreadAtFirst() {
+      return unreadAtFirst;
     },
     loaded: everything(),
     load,

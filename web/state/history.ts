@@ -20,7 +20,7 @@ import { t } from "../texts/texts.ts";
 import { keep } from "./kept.ts";
 import { people } from "./people.ts";
 import { placeKey } from "./places.ts";
-import { isLost, model, notice, session } from "./session.ts";
+import { firstPlace, isLost, model, notice, session } from "./session.ts";
 import { wantedMessage } from "./wanted.ts";
 
 /** Rows in the document at most. Each of them is laid out and painted anew when rows above it come or go. */
@@ -144,6 +144,8 @@ function opened(key: string | null): void {
     followed?.update((current) => withoutExcerpt(trimmed(current, before, windowSize), before));
   }
   unreadAtOpening = key === null ? 0 : (model.value?.unread.get(key)?.messages ?? 0);
+  // What came with the lists counts as read already.
+  if (before === null && key === firstPlace.value) unreadAtOpening = followed?.unreadAtFirst ?? 0;
 }
 
 /** Goes to a message of the open place, which may be far from what is loaded. */

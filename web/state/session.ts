@@ -56,6 +56,8 @@ export interface Session {
   readonly drafts: Drafts;
 }
 export const session = signal<Session | null>(null);
+/** Key of the place whose newest messages came with the lists. */
+export const firstPlace = signal<string | null>(null);
 
 /** A loss is told only when it lasts longer. */
 const quietLoss = 2000;
@@ -229,9 +231,9 @@ async function enter(login: Login): Promise<void> {
 
 /** The newest messages of the place that opens come with the lists, unless it opens at an older message. */
 function firstMessages(): Pick<FetchOptions, "first"> {
-  const place = wanted.value;
-  if (place === null || wantedMessage.value !== null) return {};
-  return { first: { place, messages: messagesAtFirst } };
+  const place = wantedMessage.value === null ? wanted.value : null;
+  firstPlace.value = place;
+  return place === null ? {} : { first: { place, messages: messagesAtFirst } };
 }
 
 async function claim(client: Client): Promise<void> {
