@@ -61,18 +61,19 @@ test("a thread that only the old database has was deleted, unless the operator w
   expect(idsOf(read({ includeDeleted: true }).records).toSorted()).toEqual(["deleted", "kept"]);
 });
 
-test("an empty or damaged database doesn't count as the current one", () => {
+test("a database without users doesn't count as the current one, however new its messages are", () => {
   put("db/channels/lobby.json", [message("1", 5)]);
-  writeFileSync(join(folder, "db/originchats.db"), "");
-  for (const make of [
-    () => {},
-    () => new Database(join(folder, "db/originchats.db")).run("CREATE TABLE roles (id)"),
-  ]) {
-    make();
-    const { records } = read();
-    expect(recordsOf(records, "member").map(({ username }) => username)).toEqual(["zed"]);
-    expect(recordsOf(records, "message")).toHaveLength(1);
-  }
+  const path = join(folder, "db/originchats.db");
+  const texts = () => recordsOf(read().records, "message").map(({ content }) => content);
+  writeFileSync(path, "");
+  expect(texts()).toEqual(["1"]);
+  databaseWithThreads();
+  const database = new Database(path);
+  database.run("DELETE FROM users");
+  database.run("UPDATE messages SET timestamp = 1770000000");
+  database.close();
+  expect(texts()).toEqual(["1"]);
+  expect(recordsOf(read().records, "member").map(({ username }) => username)).toEqual(["zed"]);
 });
 
 test("files of former names come in the order of the renames", () => {
