@@ -480,6 +480,8 @@ export const places: Readonly<Record<string, Place>> = {
       "src/upkeep",
       "src/watchers",
       "src/watchers.ts",
+      // The program that makes scheduled backups, in a process of its own.
+      "src/cli/main.ts",
       "node:path",
     ],
   },

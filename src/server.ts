@@ -1,4 +1,5 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
+
 import { join } from "node:path";
 import type { EventLog } from "./bus/event-log.ts";
 import { hasOwner } from "./chat/ownership.ts";
@@ -104,7 +105,8 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const { transport, url } = listener;
   Object.assign(serving, { url, tls: files });
   const loopDelay = watchLoopDelay();
-  const backups = startBackups({ dataFolder, backup: () => config.current.backup, log, now });
+  const program = Bun.fileURLToPath(new URL("./cli/main.ts", import.meta.url));
+  const backups = startBackups({ program, dataFolder, backup: () => config.current.backup, log, now });
   const measure = () => measured(environment, store, services, connected, serving, loopDelay, backups);
   const jobs = startJobs(environment, store, services, connected, listener, clockWatch);
   watchers.watch(

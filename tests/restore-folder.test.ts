@@ -43,10 +43,11 @@ const restore = (data: string, ...more: string[]) =>
 const hashOf = (bytes: string) => createHash("sha256").update(bytes).digest("hex");
 const fileIn = (folder: string, text: string) => folderPlace(join(folder, "files")).path(hashOf(text));
 /** Everything but the database, whose mark changes, and what says who has it open. */
+/** Without the database, and without what a killed restore may leave for the next start to remove. */
 const restOf = (folder: string) =>
   Object.fromEntries(
     Object.entries(contentOf(folder)).filter(
-      ([name]) => !/^(backup\.json|db\/(server\.|replaced-|restoring\/))/.test(name),
+      ([name]) => !/^(backup\.json|files\/incoming\/|db\/(server\.|replaced-|restoring\/))/.test(name),
     ),
   );
 const messagesIn = (folder: string) => {

@@ -20,7 +20,8 @@ beforeEach(() => {
   lines.length = 0;
   const note = (text: string, fields?: object) => void lines.push(`${text} ${JSON.stringify(fields)}`);
   const log = { info: note, error: note } as unknown as Parameters<typeof startBackups>[0]["log"];
-  backups = startBackups({ dataFolder: folder, backup: () => setting, log, now: () => now });
+  const program = join(import.meta.dir, "../src/cli/main.ts");
+  backups = startBackups({ program, dataFolder: folder, backup: () => setting, log, now: () => now });
 });
 afterEach(() => {
   backups.stop();

@@ -5,12 +5,13 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { setPriority } from "node:os";
 import { basename, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Config } from "../config/schema.ts";
 import type { Log } from "../log/log.ts";
 import { errorText } from "../text/error-text.ts";
 
 export interface BackupsParts {
+  /** File of the program that has the command `backup`. */
+  readonly program: string;
   readonly dataFolder: string;
   backup(): Config["backup"];
   readonly log: Log;
@@ -88,10 +89,9 @@ export function startBackups(parts: BackupsParts): Backups {
   }
 
   async function runBackup(target: string): Promise<string | null> {
-    const command = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
     const files = parts.backup().files ? [] : ["--without-files"];
     const started = Bun.spawn(
-      [process.execPath, command, "backup", target, "--data", dataFolder, "--json", ...files],
+      [process.execPath, parts.program, "backup", target, "--data", dataFolder, "--json", ...files],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     child = started;

@@ -72,7 +72,9 @@ describe.skipIf(!hasBrowser)("the menu of the composer in Chromium", () => {
     await page.locator(".scheduled", { hasText: "in an hour" }).waitFor({ state: "detached" });
     await page.locator(".scheduled", { hasText: "too late" }).getByText("Back to the message field").click();
     await page.locator("dialog").waitFor({ state: "detached" });
-    expect(await page.inputValue("#composer")).toBe("too late");
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>("#composer")?.value === "too late",
+    );
     expect(await page.locator("[data-id]").count()).toBe(0);
   });
 
