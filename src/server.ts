@@ -1,5 +1,4 @@
 /** The server: builds its parts, starts them in order, and stops them with nothing lost. */
-
 import { join } from "node:path";
 import type { EventLog } from "./bus/event-log.ts";
 import { hasOwner } from "./chat/ownership.ts";

@@ -2,11 +2,14 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { writeDiscord } from "../../../tests/support/discord/folder.ts";
 import { makeDiscordModel, seenInDiscord } from "../../../tests/support/discord/model.ts";
-import { recordsOf, seenInRecords } from "../../../tests/support/reference/seen-in-records.ts";
-import { type ArchiveRecord, recordKinds, recordSchemas } from "../records.ts";
+import {
+  expectInFormat,
+  recordsOf,
+  seenInRecords,
+} from "../../../tests/support/reference/seen-in-records.ts";
+import type { ArchiveRecord } from "../records.ts";
 import { createReport } from "../report.ts";
 import { type DiscordOptions, isDiscordFolder, openDiscord } from "./source.ts";
 
@@ -74,15 +77,6 @@ describe("exports of DiscordChatExporter", () => {
 
   test("give records of the format, in its order", async () => {
     const { records } = await read(written(7).folder);
-    const order = records.map(({ kind }) => recordKinds.indexOf(kind));
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    for (const kind of recordKinds) {
-      const schema = TypeCompiler.Compile(recordSchemas[kind]);
-      for (const record of recordsOf(records, kind)) {
-        const [problem] = schema.Errors(record);
-        if (problem)
-          throw new Error(`${kind} ${problem.path}: ${problem.message}: ${JSON.stringify(record)}`);
-      }
-    }
+    expectInFormat(records);
   });
 });

@@ -2,12 +2,11 @@ import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { writeReference } from "../../../tests/support/reference/folder.ts";
 import { eras, makeModel } from "../../../tests/support/reference/model.ts";
 import { seenInModel } from "../../../tests/support/reference/seen.ts";
-import { recordsOf, seenInRecords } from "../../../tests/support/reference/seen-in-records.ts";
-import { type ArchiveRecord, recordKinds, recordSchemas } from "../records.ts";
+import { expectInFormat, seenInRecords } from "../../../tests/support/reference/seen-in-records.ts";
+import type { ArchiveRecord } from "../records.ts";
 import type { ReferenceOptions } from "./parts.ts";
 import { isReferenceFolder, openReference } from "./source.ts";
 
@@ -56,15 +55,6 @@ describe.each([...eras])("a folder of era %s", (era) => {
     const folder = newFolder();
     writeReference(makeModel(era, 4), folder);
     const { records } = await read(folder);
-    const order = records.map(({ kind }) => recordKinds.indexOf(kind));
-    expect(order).toEqual(order.toSorted((a, b) => a - b));
-    for (const kind of recordKinds) {
-      const schema = TypeCompiler.Compile(recordSchemas[kind]);
-      for (const record of recordsOf(records, kind)) {
-        const [problem] = schema.Errors(record);
-        if (problem)
-          throw new Error(`${kind} ${problem.path}: ${problem.message}: ${JSON.stringify(record)}`);
-      }
-    }
+    expectInFormat(records);
   });
 });

@@ -1,6 +1,13 @@
-/** What the records of an import show. */
-
-import type { ArchiveRecord, RecordKind, RecordOf } from "../../../src/archive/records.ts";
+/** What the records of an import show, and whether they are in the format. */
+import { expect } from "bun:test";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import {
+  type ArchiveRecord,
+  type RecordKind,
+  type RecordOf,
+  recordKinds,
+  recordSchemas,
+} from "../../../src/archive/records.ts";
 import type { Poll } from "../../../src/chat/polls.ts";
 import { channelActions } from "../../../src/protocol/permissions.ts";
 import { byText, rounded, type Seen, type SeenMessage } from "./seen.ts";
@@ -12,6 +19,19 @@ export function recordsOf<Kind extends RecordKind>(
   kind: Kind,
 ): RecordOf<Kind>[] {
   return records.filter((record): record is RecordOf<Kind> => record.kind === kind);
+}
+
+/** Fails unless each record has the format of its kind, and they come in the order of an archive. */
+export function expectInFormat(records: readonly ArchiveRecord[]): void {
+  const order = records.map(({ kind }) => recordKinds.indexOf(kind));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  for (const kind of recordKinds) {
+    const schema = TypeCompiler.Compile(recordSchemas[kind]);
+    for (const record of recordsOf(records, kind)) {
+      const [problem] = schema.Errors(record);
+      if (problem) throw new Error(`${kind} ${problem.path}: ${problem.message}: ${JSON.stringify(record)}`);
+    }
+  }
 }
 
 export function seenInRecords(records: readonly ArchiveRecord[]): Seen {
