@@ -64,6 +64,10 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "holds the limiters that several folders share: it imports nothing of ours",
     imports: ["node:net"],
   },
+  "src/programs": {
+    purpose: "says how the server runs its threads, its processes and itself: it imports nothing of ours",
+    imports: ["node:os", "node:path", "node:url"],
+  },
   "src/sealing": {
     purpose: "encrypts what the database holds: it imports nothing of ours",
     imports: ["node:crypto", "node:fs", "node:path"],
@@ -88,7 +92,16 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/files/media": {
     purpose: "reads and prepares pictures, sounds and videos: it knows neither chat nor database",
-    imports: ["src/limiting", "src/text", "node:fs", "node:fs/promises", "node:os", "node:url", "node:zlib"],
+    imports: [
+      "src/programs",
+      "src/limiting",
+      "src/text",
+      "node:fs",
+      "node:fs/promises",
+      "node:os",
+      "node:url",
+      "node:zlib",
+    ],
   },
   "src/outgoing": {
     purpose: "sends requests to addresses that members choose: it imports nothing of ours",
@@ -111,6 +124,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/db/sqlite": {
     purpose: "is the SQLite driver of db/",
     imports: [
+      "src/programs",
       "src/db",
       "src/text",
       "bun:ffi",
@@ -126,6 +140,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/files": {
     purpose: "holds the content of uploaded files, in a folder or a bucket",
     imports: [
+      "src/programs",
       "src/db",
       "src/protocol",
       ...ground,
@@ -206,6 +221,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/http": {
     purpose: "holds the routes: it knows no command and no SQL",
     imports: [
+      "src/programs",
       "src/actions",
       "src/chat",
       "src/config",
@@ -246,6 +262,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/watchers": {
     purpose: "takes over hand edits of files by actions: it knows neither SQL nor routes",
     imports: [
+      "src/programs",
       "src/actions",
       "src/gateway/transport.ts",
       "src/chat",
@@ -291,6 +308,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/startup": {
     purpose: "makes a data folder ready to be served",
     imports: [
+      "src/programs",
       "package.json",
       "src/chat",
       "src/config",
@@ -408,7 +426,16 @@ export const places: Readonly<Record<string, Place>> = {
   },
   "src/setup": {
     purpose: "holds the questions of setup and what becomes of the answers, for setup.ts",
-    imports: ["src/chat", "src/config", "src/protocol", "src/text", "node:fs", "node:path", "node:util"],
+    imports: [
+      "src/programs",
+      "src/chat",
+      "src/config",
+      "src/protocol",
+      "src/text",
+      "node:fs",
+      "node:path",
+      "node:util",
+    ],
   },
   "src/setup.ts": {
     purpose: "asks the questions of setup and writes config.json",
@@ -418,6 +445,7 @@ export const places: Readonly<Record<string, Place>> = {
     purpose:
       "is the command line: it goes through operator/, startup/, backup/, doctor/, archive/, setup.ts or the client library",
     imports: [
+      "src/programs",
       "client/index.ts",
       "src/archive",
       "src/archive/discord",
@@ -470,6 +498,7 @@ export const places: Readonly<Record<string, Place>> = {
   "src/server.ts": {
     purpose: "starts the parts of the server in order, and stops them",
     imports: [
+      "src/programs",
       "src/bus",
       "src/server",
       "src/chat",
@@ -480,14 +509,23 @@ export const places: Readonly<Record<string, Place>> = {
       "src/upkeep",
       "src/watchers",
       "src/watchers.ts",
-      // The program that makes scheduled backups, in a process of its own.
-      "src/cli/main.ts",
       "node:path",
     ],
   },
   "src/main.ts": {
     purpose: "reads arguments and signals, and sets exit codes",
-    imports: ["src/server.ts", "src/startup", "src/config", "src/http/page/build.ts", "src/log"],
+    imports: [
+      "src/programs",
+      "src/server.ts",
+      "src/startup",
+      "src/config",
+      "src/http/page/build.ts",
+      "src/log",
+    ],
+  },
+  "src/executable.ts": {
+    purpose: "is the server and the command line in one, for the executables",
+    imports: ["src/main.ts", "src/cli/main.ts", "src/files/media/image-process.ts"],
   },
   client: {
     purpose: "is the client library: it runs anywhere, and takes only types from the server",

@@ -1,8 +1,10 @@
 /** Entry of `npm start`: arguments, start, signals, exit codes. */
+
 import { openConfig } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
 import { pageFiles } from "./http/page/build.ts";
 import { createLog } from "./log/log.ts";
+import { cliCommand } from "./programs/programs.ts";
 import { startServer } from "./server.ts";
 import { finishBrokenRestore } from "./startup/replacing.ts";
 import { parseStartArguments, startUsage } from "./startup/start-arguments.ts";
@@ -104,7 +106,7 @@ function tellClaimCode(code: string, mode: string, page: string | null): void {
   const how =
     mode === "rotur"
       ? "or name your Rotur account in config.json (owners)"
-      : `in \`npm run cli -- chat\`: /claim ${code}`;
+      : `in \`${cliCommand} chat\`: /claim ${code}`;
   const address = page && `${page}/#claim=${code}`;
   if (!log.isPretty) {
     log.notice("Nobody owns this server yet. Log in and send owner_claim with this code", {

@@ -8,6 +8,7 @@ import type { Store } from "./db/store.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { TlsFiles } from "./gateway/transport.ts";
 import { isPageOn } from "./http/page/page.ts";
+import { programCommand } from "./programs/programs.ts";
 import { type Environment, environmentOf, type ServerOptions } from "./server/environment.ts";
 import { connectGateway } from "./server/gateway.ts";
 import { startJobs } from "./server/jobs.ts";
@@ -104,8 +105,13 @@ async function startOn(store: Store, environment: Environment): Promise<OriginCh
   const { transport, url } = listener;
   Object.assign(serving, { url, tls: files });
   const loopDelay = watchLoopDelay();
-  const program = Bun.fileURLToPath(new URL("./cli/main.ts", import.meta.url));
-  const backups = startBackups({ program, dataFolder, backup: () => config.current.backup, log, now });
+  const backups = startBackups({
+    program: programCommand("cli"),
+    dataFolder,
+    backup: () => config.current.backup,
+    log,
+    now,
+  });
   const measure = () => measured(environment, store, services, connected, serving, loopDelay, backups);
   const jobs = startJobs(environment, store, services, connected, listener, clockWatch);
   watchers.watch(

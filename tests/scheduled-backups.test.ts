@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { programCommand } from "../src/programs/programs.ts";
 import { type Backups, startBackups } from "../src/upkeep/backups.ts";
 import { fullDataFolder } from "./support/archives.ts";
 import { newFolder, startTestServer } from "./support/server.ts";
@@ -20,7 +21,7 @@ beforeEach(() => {
   lines.length = 0;
   const note = (text: string, fields?: object) => void lines.push(`${text} ${JSON.stringify(fields)}`);
   const log = { info: note, error: note } as unknown as Parameters<typeof startBackups>[0]["log"];
-  const program = join(import.meta.dir, "../src/cli/main.ts");
+  const program = programCommand("cli");
   backups = startBackups({ program, dataFolder: folder, backup: () => setting, log, now: () => now });
 });
 afterEach(() => {

@@ -1,16 +1,19 @@
 /** `backup`: a checked copy of a running or a stopped server, as a folder, or of its database alone, as a file. */
+
 import { parseArgs } from "node:util";
 import { makeBackup } from "../backup/backup.ts";
 import { type FolderBackup, makeFolderBackup } from "../backup/folder.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "backup FOLDER|FILE.db [--without-files] [--data DIR] [--json]";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   FOLDER           the new folder: database, uploaded files, config.json, keys and pictures of the server
   FILE.db          a new file instead, whose name ends with .db: the database alone
   --without-files  leave out uploaded files, for example when an object store holds them
-  --data DIR       folder of config.json and db/ (default ./data); the server may run on it or not
+  --data DIR       folder of config.json and db/ (default ${dataFolder}); the server may run on it or not
   --json           one line of JSON: {"folder", "bytes", "uploads", "members", "messages", "newest"},
                    {"file", "bytes", "members", "messages", "newest"} or {"problem"}`;
 

@@ -1,6 +1,8 @@
 /** `chat`: a small client for the terminal, to see a server at work and to look after one from a shell. */
+
 import { parseArgs } from "node:util";
 import { type Client, CommandError, ConnectionError, follow } from "../../client/index.ts";
+import { cliCommand, startCommand } from "../programs/programs.ts";
 import { errorText } from "../text/error-text.ts";
 import { isCommand, runCommand } from "./chat-commands.ts";
 import { enter } from "./chat-entry.ts";
@@ -41,7 +43,7 @@ export const chat = {
 };
 
 const usageLines = [
-  `Usage: npm run cli -- ${usage}`,
+  `Usage: ${cliCommand} ${usage}`,
   "  --url        address of the server; without ws:// or wss:// it is ws://",
   "  --user       your name on the server; without it you are asked",
   "  --channel    where to begin",
@@ -62,7 +64,7 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
     } as const;
     given = parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    io.print(`${textOf(error)}\nUsage: npm run cli -- ${usage}`);
+    io.print(`${textOf(error)}\nUsage: ${cliCommand} ${usage}`);
     return 2;
   }
   if (given.help) {
@@ -94,7 +96,7 @@ export async function runChat(args: readonly string[], io: ChatIo): Promise<numb
 function whyNot(error: unknown, url: string): string {
   if (error instanceof ConnectionError) {
     if (Object(error.cause).code === "ECONNREFUSED")
-      return `Nobody answers at ${plain(url)}: start a server with \`npm start\`, or name another with --url`;
+      return `Nobody answers at ${plain(url)}: start a server with \`${startCommand}\`, or name another with --url`;
     const hint = error.message.includes("certificate")
       ? "\nTo trust a certificate of your own, name its file in the environment: NODE_EXTRA_CA_CERTS=FILE"
       : "";

@@ -1,5 +1,7 @@
 /** Shared by commands that take a file or folder and a data folder, and say what a database holds. */
+
 import type { Backup } from "../backup/backup.ts";
+import { cliCommand } from "../programs/programs.ts";
 
 /** The one file that was given. @throws Error with one line for people */
 export function fileGiven(
@@ -8,7 +10,7 @@ export function fileGiven(
 ): string {
   const [file, ...rest] = positionals;
   if (file === undefined || file === "" || rest.length > 0) {
-    throw new Error(`Usage: npm run cli -- ${usage}`);
+    throw new Error(`Usage: ${cliCommand} ${usage}`);
   }
   if (data === "") throw new Error("--data needs a folder");
   return file;

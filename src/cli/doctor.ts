@@ -1,13 +1,16 @@
 /** `doctor`: looks for faults in a data folder, and repairs some. */
+
 import { parseArgs } from "node:util";
 import { examine, type Finding } from "../doctor/doctor.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "doctor [--repair] [--data DIR] [--json]";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   --repair    finish a restore that was broken off, and remove uploaded files that the database does not know. After a
               restore these are the files that are newer than the backup: keep them if you may go back
-  --data DIR  folder of config.json and db/ (default ./data); no server may run on it
+  --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
   --json      one line of JSON: {"findings": [{"area", "problem", "repair", "isRepaired"}]} or {"problem"}
 The exit code is 1 if a fault is left.`;
 

@@ -1,8 +1,11 @@
 /** `export`: the whole server as a folder of JSON Lines and files, or what it keeps of one user as a zip file. */
+
 import { parseArgs } from "node:util";
 import { exportStore } from "../archive/export.ts";
 import { exportUser } from "../archive/export-user.ts";
 import { createReport } from "../archive/report.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven } from "./database-file.ts";
 import { plain } from "./plain.ts";
@@ -10,11 +13,11 @@ import { createProgress } from "./progress.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "export DIR [--data DIR] [--json], or export --user NAME FILE.zip";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   DIR          the new archive, a folder; it holds hashes of passwords and tokens: keep it as safe as the data folder
   --user NAME  only what the server keeps of this user, for themselves: id or user name
   FILE.zip     the new zip file
-  --data DIR   folder of config.json and db/ (default ./data); the server may run on it or not
+  --data DIR   folder of config.json and db/ (default ${dataFolder}); the server may run on it or not
   --json       one line of JSON: {"archive", "counts", "problems", "notes"}, {"file", "user", "counts"} or {"problem"}`;
 
 export const exporting = {

@@ -1,19 +1,22 @@
 /** `files`: compares uploaded files with the database of a stopped server. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openConfig } from "../config/source.ts";
 import { checkFiles, type FilesReport } from "../files/check.ts";
 import { createLog } from "../log/log.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { filesPlace } from "../startup/files-place.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "files [--remove] [--data DIR] [--json]";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   --remove    remove the files that the database does not know. After a restore these are the files that are newer than
               the backup: keep them if you may go back
-  --data DIR  folder of config.json and db/ (default ./data); no server may run on it
+  --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
   --json      one line of JSON: {"files", "bytes", "missing", "unknown", "removed"} or {"problem"}`;
 
 export const files = {

@@ -1,4 +1,5 @@
 /** `import`: makes a server of an archive, or of the folder of another server. */
+
 import { parseArgs } from "node:util";
 import { isDiscordFolder } from "../archive/discord/source.ts";
 import { isArchive } from "../archive/read-folder.ts";
@@ -8,6 +9,8 @@ import { createReport, type Report } from "../archive/report.ts";
 import type { ArchiveSource } from "../archive/source.ts";
 import { openSource } from "../archive/sources.ts";
 import { writeStore } from "../archive/write-store.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { type DiscordValues, discordHelp, discordOptions, openDiscordFolder } from "./import-discord.ts";
@@ -25,9 +28,9 @@ import { commonOptions, reporting } from "./reporting.ts";
 type Outcome = Awaited<ReturnType<typeof writeStore>>;
 
 const usage = "import DIR [--data DIR] [--dry-run] [--json]";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   DIR         an archive that \`export\` made, the folder of a Python reference server, or Discord exports
-  --data DIR  folder for the new server (default ./data); it must not hold one yet
+  --data DIR  folder for the new server (default ${dataFolder}); it must not hold one yet
   --dry-run   only says what an import would do
   --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"problem"}
 ${referenceHelp}

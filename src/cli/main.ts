@@ -1,5 +1,6 @@
 /** Entry of `npm run cli -- …`: finds the command and runs it. */
 
+import { cliCommand } from "../programs/programs.ts";
 import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
@@ -40,7 +41,7 @@ if (name === "--version") {
 }
 if (!found) {
   const lines = Object.values(commands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
-  console.log(`Usage: npm run cli -- COMMAND …\n${lines.join("\n")}`);
+  console.log(`Usage: ${cliCommand} COMMAND …\n${lines.join("\n")}`);
   process.exit(name === "help" || name === "--help" ? 0 : 2);
 }
 process.exit(await found.run(args));

@@ -1,10 +1,11 @@
 /** Options and exit codes of commands on a data folder: 0, or one line about the problem and 1. */
+import { dataFolder } from "../programs/data-folder.ts";
 import { errorText } from "../text/error-text.ts";
 import { plain } from "./plain.ts";
 
 /** Options that every command on a data folder takes, for `parseArgs`. */
 export const commonOptions = {
-  data: { type: "string", default: "data" },
+  data: { type: "string", default: dataFolder },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;

@@ -1,15 +1,18 @@
 /** `restore`: puts a backup in the place of what a stopped server has. */
+
 import { parseArgs } from "node:util";
 import { prepareRestore } from "../backup/restore.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { ask, isYes } from "./ask.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "restore FOLDER|FILE [--data DIR] [--yes] [--json]";
-const help = `Usage: npm run cli -- ${usage}
+const help = `Usage: ${cliCommand} ${usage}
   FOLDER      a backup: database, uploaded files, config.json, keys and pictures are restored
   FILE        a copy of db/server.db, with its -wal file beside it if it was copied by other tools: only that is restored
-  --data DIR  folder of config.json and db/ (default ./data); no server may run on it
+  --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
   --yes       do not ask before replacing a database
   --json      one line of JSON: {"restored", "kept", "uploads", "members", "messages", "newest"} or {"problem"}`;
 

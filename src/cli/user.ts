@@ -1,4 +1,5 @@
 /** `user …`: looks after accounts, on a running or a stopped server. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,6 +12,8 @@ import { offlineParts } from "../operator/offline.ts";
 import type { BanResult } from "../operator/user-ban.ts";
 import type { CreatedAccount } from "../operator/user-create.ts";
 import type { ListedUser } from "../operator/user-list.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
 import { ask, isYes } from "./ask.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
@@ -18,12 +21,12 @@ import { plain } from "./plain.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "user create|passwd|list|delete|ban|unban [NAME] [--data DIR] [--json] …";
-const help = `Usage: npm run cli -- user create NAME [--password-stdin] [--role ROLE]…
-       npm run cli -- user passwd NAME [--password-stdin]
-       npm run cli -- user list
-       npm run cli -- user delete NAME [--yes]
-       npm run cli -- user ban NAME [--reason TEXT]
-       npm run cli -- user unban NAME
+const help = `Usage: ${cliCommand} user create NAME [--password-stdin] [--role ROLE]…
+       ${cliCommand} user passwd NAME [--password-stdin]
+       ${cliCommand} user list
+       ${cliCommand} user delete NAME [--yes]
+       ${cliCommand} user ban NAME [--reason TEXT]
+       ${cliCommand} user unban NAME
 each with [--data DIR] [--json], while the server runs or not.
   NAME              an id, a username, or the plain name of an account of this server (bob for USR:local_bob)
   --password-stdin  the password is the standard input without its last line break, 4 to 72 bytes; without this
@@ -31,7 +34,7 @@ each with [--data DIR] [--json], while the server runs or not.
   --role ROLE       a role by its name, besides those that newcomers get; several times for several
   --yes             do not ask before deleting
   --reason TEXT     shown to the banned person and kept in the audit log, at most 500 characters
-  --data DIR        folder of config.json and db/ (default ./data)
+  --data DIR        folder of config.json and db/ (default ${dataFolder})
   --json            one line of JSON: {"problem"}, or what was done
 create makes an account of this server. Reserved names such as admin are allowed here, and names that look like those of
 moderators, of which it warns. passwd and ban end the connections of the account. delete keeps the messages.
@@ -124,7 +127,7 @@ export const user = {
       const [word = "", name = "", ...rest] = positionals;
       const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
       if (!verb || rest.length > 0 || (name !== "") !== verb.named) {
-        throw new Error(`Usage: npm run cli -- ${usage}\nSee user --help`);
+        throw new Error(`Usage: ${cliCommand} ${usage}\nSee user --help`);
       }
       const odd = Object.keys(flags).find(
         (flag) => flag !== "json" && !verb.flags.includes(flag as keyof Flags),

@@ -1,4 +1,5 @@
 /** Hashes of files, computed off the event loop. */
+import { newThread } from "../programs/programs.ts";
 import type { FromDigest, ToDigest } from "./digest-worker.ts";
 
 export interface Digest {
@@ -28,7 +29,7 @@ export function createDigester(): Digester {
 
   function started(): Worker {
     if (worker) return worker;
-    const thread = new Worker(new URL("./digest-worker.ts", import.meta.url).href);
+    const thread = newThread("digests");
     thread.onmessage = ({ data }: MessageEvent<string>) => {
       const answer: FromDigest = JSON.parse(data);
       const asked = waiting.get(answer.id);

@@ -1,5 +1,7 @@
 /** The page for people who open the server's address in a browser: what this is, and how to chat. */
+
 import type { Config } from "../config/schema.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { shownName, shownText } from "../text/shown.ts";
 import { addressFor, escaped, hostOf, htmlPage } from "./html.ts";
 import type { Route } from "./route.ts";
@@ -38,7 +40,7 @@ function terminal(socket: string, { cracked }: Config): string {
   const account = cracked.allow_registration ? ", and makes the account if there is none" : "";
   return `<h2>In a terminal</h2>
 <p>In the folder of the server's program:</p>
-<pre>npm run cli -- chat --url ${escaped(socket)}</pre>
+<pre>${cliCommand} chat --url ${escaped(socket)}</pre>
 <p>It asks for a name and a password${account}.</p>
 `;
 }

@@ -1,7 +1,9 @@
 /** Where invites lead: a page for people, and the check that clients make before they show a card. */
+
 import type { Config } from "../config/schema.ts";
 import type { ServerFace } from "../config/server-face.ts";
 import { networkOf } from "../limiting/network.ts";
+import { cliCommand } from "../programs/programs.ts";
 import type { Failure } from "../protocol/errors.ts";
 import { addressFor, escaped, hostOf, htmlPage, type PageOptions } from "./html.ts";
 import { type InviteTexts, inviteTextsFor } from "./invite-texts.ts";
@@ -105,7 +107,7 @@ export function inviteRoutes({ config, face, listening, find, elapsed }: InviteP
         ? ""
         : `<details${here || web ? "" : " open"}><summary>${texts.terminal}</summary>
 <p>${texts.terminalNote}</p>
-<pre>npm run cli -- chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>
+<pre>${cliCommand} chat --url ${escaped(socket)}${code === null ? "" : ` --invite ${escaped(code)}`}</pre>
 </details>\n`;
     return `${about}${here}${web}${terminal}`;
   }

@@ -1,6 +1,7 @@
 /** Flags of the setup, and the variables that stand for them. */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { dataFolder } from "../programs/data-folder.ts";
 import { errorText } from "../text/error-text.ts";
 import { type SetupIo, SetupStop } from "./asking.ts";
 import { ownerKindFlag, ownerKindWords } from "./owners.ts";
@@ -16,7 +17,7 @@ export function flagOrVariable(
 }
 
 export function configPath(flags: ReadonlyMap<string, string>, io: SetupIo): string {
-  const folder = flagOrVariable("data", flags, io) ?? "data";
+  const folder = flagOrVariable("data", flags, io) ?? dataFolder;
   if (folder === "") throw new SetupStop("--data needs a folder.");
   return join(folder, "config.json");
 }
@@ -43,7 +44,7 @@ export function usage(): string[] {
   const line = (flags: string, words: string) => `  ${flags.padEnd(28)}${words}`;
   return [
     "Writes a first config.json. What isn't given by a flag, or by ORIGINCHATS_ + its name, is asked for.",
-    line("--data DIR", "Data folder [data]"),
+    line("--data DIR", `Data folder [${dataFolder}]`),
     line("--yes", "Ask nothing"),
     line("--json", 'Ask nothing and print one line of JSON: {"config"} or {"problem"}; with --yes'),
     line("--force", "Replace an existing config.json; a copy goes to db/backup"),

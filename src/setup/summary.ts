@@ -1,5 +1,9 @@
 /** The text at the end of the setup: the file that it wrote, and the next steps. */
+
+import { resolve } from "node:path";
 import type { Config } from "../config/schema.ts";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand, startCommand, startWithFlags } from "../programs/programs.ts";
 import { looksLocal, withoutPrefix } from "../protocol/local-names.ts";
 import { parsedConfig } from "./answers.ts";
 import type { SetupIo } from "./asking.ts";
@@ -22,7 +26,7 @@ export function summarise(folder: string, path: string, answers: Part, io: Setup
   io.print(`  owner account ${owners.length > 0 ? owners.join(", ") : "none"}`);
   io.print("");
   io.print("Next steps:");
-  io.print(`  1. npm start${folder === "data" ? "" : ` --${dataFlag(folder)}`}`);
+  io.print(`  1. ${isUsual(folder) ? startCommand : startWithFlags}${dataFlag(folder)}`);
   if (owners.length === 0) {
     for (const line of ownerAdvice(folder, config)) io.print(line);
   } else for (const line of namedOwnerAdvice(folder, config)) io.print(line);
@@ -39,19 +43,23 @@ function namedOwnerAdvice(folder: string, { owners, cracked, websocket }: Config
   const name = withoutPrefix(first);
   if (!cracked.allow_registration) {
     return [
-      `  2. npm run cli -- user create ${name}${dataFlag(folder)}`,
+      `  2. ${cliCommand} user create ${name}${dataFlag(folder)}`,
       "     makes the account, which becomes owner at its first login.",
     ];
   }
   return [
-    `  2. npm run cli -- chat --user ${name}${urlFlag(websocket.port)}`,
+    `  2. ${cliCommand} chat --user ${name}${urlFlag(websocket.port)}`,
     "     makes the account, which becomes owner. Do it before you tell others of the",
     "     server: the first to register that name owns it.",
   ];
 }
 
+function isUsual(folder: string): boolean {
+  return resolve(folder) === resolve(dataFolder);
+}
+
 function dataFlag(folder: string): string {
-  return folder === "data" ? "" : ` --data ${folder}`;
+  return isUsual(folder) ? "" : ` --data ${folder}`;
 }
 
 function urlFlag(port: number): string {
@@ -65,13 +73,13 @@ function ownerAdvice(folder: string, { auth_mode, cracked, websocket }: Config):
     return ['  2. Put your user name into "owners" in config.json and log in: that account becomes owner.'];
   if (!cracked.allow_registration) {
     return [
-      `  2. npm run cli -- user create NAME --role owner${dataFlag(folder)}`,
+      `  2. ${cliCommand} user create NAME --role owner${dataFlag(folder)}`,
       "     makes the account of the owner.",
     ];
   }
   const { port } = websocket;
   return [
-    `  2. npm run cli -- chat --user NAME${urlFlag(port)}`,
+    `  2. ${cliCommand} chat --user NAME${urlFlag(port)}`,
     "     makes your account; there, /claim CODE with the code that the start prints makes you the owner.",
   ];
 }

@@ -1,4 +1,5 @@
 /** Prepares a data folder: the database, its first content, and values that are set only once. */
+
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { firstChannel, firstRoles } from "../chat/first-content.ts";
@@ -14,6 +15,7 @@ import { lockUnlessServed } from "../db/sqlite/lock.ts";
 import { openSqliteStore } from "../db/sqlite/store.ts";
 import { type Store, StoreError } from "../db/store.ts";
 import type { Log } from "../log/log.ts";
+import { cliCommand } from "../programs/programs.ts";
 import { errorText } from "../text/error-text.ts";
 import { fileNames } from "../watchers/plan.ts";
 import { viewsStateFile } from "../watchers/views-state.ts";
@@ -82,7 +84,7 @@ function importProblem(dataFolder: string, folder: string): string {
   const lock = lockUnlessServed(folder);
   if (!lock) return `An import into ${dataFolder} is under way. Start the server when it has ended`;
   lock.release();
-  return `An import into ${dataFolder} was broken off. Run the same \`npm run cli -- import\` again to finish it, or choose another folder with --data`;
+  return `An import into ${dataFolder} was broken off. Run the same \`${cliCommand} import\` again to finish it, or choose another folder with --data`;
 }
 
 /**
@@ -99,7 +101,7 @@ export function remainsOfDatabase(folder: string, what: string, others: readonly
   }
   const left = [...views, ...others];
   if (left.length === 0) return null;
-  return `${join(folder, "server.db")} ${what}, which is the database with all messages and accounts. Left beside it: ${left.join(", ")}. Restore a backup with \`npm run cli -- restore FILE\`, or put the file back; to begin with a new server, move everything else out of ${folder} first`;
+  return `${join(folder, "server.db")} ${what}, which is the database with all messages and accounts. Left beside it: ${left.join(", ")}. Restore a backup with \`${cliCommand} restore FILE\`, or put the file back; to begin with a new server, move everything else out of ${folder} first`;
 }
 
 /** Gives a new database its first roles and channel: both or, if the start is broken off, neither. */

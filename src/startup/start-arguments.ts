@@ -1,11 +1,14 @@
 import { parseArgs } from "node:util";
+import { dataFolder } from "../programs/data-folder.ts";
+import { cliCommand, startWithFlags } from "../programs/programs.ts";
 import { errorText } from "../text/error-text.ts";
 
-export const startUsage = `Usage: npm start -- [--data DIR] [--host H] [--port N]
-  --data DIR   folder of config.json and db/ (default ./data)
+export const startUsage = `Usage: ${startWithFlags} [--data DIR] [--host H] [--port N]
+  --data DIR   folder of config.json and db/ (default ${dataFolder})
   --host H     address to listen on, instead of websocket.host
   --port N     port to listen on, instead of websocket.port; 0 = any free one
-  --version    prints the version and ends`;
+  --version    prints the version and ends
+\`${cliCommand} help\` lists the commands`;
 
 export interface StartArguments {
   readonly data: string;
@@ -21,7 +24,7 @@ export function parseStartArguments(
     const { values } = parseArgs({
       args: [...args],
       options: {
-        data: { type: "string", default: "data" },
+        data: { type: "string", default: dataFolder },
         host: { type: "string" },
         port: { type: "string" },
         help: { type: "boolean", short: "h" },

@@ -2,13 +2,14 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
+import { builtVersion } from "../programs/built.ts";
 
 /**
  * The version of package.json, and after a `+` the commit that is checked out, if there is one (SemVer 2.0 §10).
  *
  * @example "0.1.0+44b4cdf0a1b2"
  */
-export const version = versionOf(dirname(import.meta.dir), manifest.version);
+export const version = builtVersion ?? versionOf(join(import.meta.dir, "../.."), manifest.version);
 
 /** @param root folder of package.json */
 export function versionOf(root: string, released: string): string {

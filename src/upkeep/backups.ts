@@ -10,8 +10,8 @@ import type { Log } from "../log/log.ts";
 import { errorText } from "../text/error-text.ts";
 
 export interface BackupsParts {
-  /** File of the program that has the command `backup`. */
-  readonly program: string;
+  /** Runs the program that has the command `backup`. */
+  readonly program: readonly string[];
   readonly dataFolder: string;
   backup(): Config["backup"];
   readonly log: Log;
@@ -91,7 +91,7 @@ export function startBackups(parts: BackupsParts): Backups {
   async function runBackup(target: string): Promise<string | null> {
     const files = parts.backup().files ? [] : ["--without-files"];
     const started = Bun.spawn(
-      [process.execPath, parts.program, "backup", target, "--data", dataFolder, "--json", ...files],
+      [...parts.program, "backup", target, "--data", dataFolder, "--json", ...files],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     child = started;

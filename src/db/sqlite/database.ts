@@ -1,6 +1,8 @@
 /** One SQLite connection: opened with care, with its prepared statements. */
+
 import { SQLiteError, Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
 import { basename } from "node:path";
+import { cliCommand } from "../../programs/programs.ts";
 import { errorText } from "../../text/error-text.ts";
 import { migrations } from "../migrations.ts";
 import type { SqlValue, Statement } from "../procedure.ts";
@@ -173,7 +175,7 @@ export function refuseForeignWal(file: string): void {
   }
   if (belongs) return;
   throw new Error(
-    `${file}-wal was not written for this ${basename(file)}, and would damage it: the file was replaced while changes of another one lay in the -wal file. If ${basename(file)} is the one you want, move ${basename(file)}-wal and ${basename(file)}-shm away and start again; otherwise put the earlier ${basename(file)} back. \`npm run cli -- restore\` does this safely`,
+    `${file}-wal was not written for this ${basename(file)}, and would damage it: the file was replaced while changes of another one lay in the -wal file. If ${basename(file)} is the one you want, move ${basename(file)}-wal and ${basename(file)}-shm away and start again; otherwise put the earlier ${basename(file)} back. \`${cliCommand} restore\` does this safely`,
   );
 }
 

@@ -2,13 +2,11 @@
  * The threads of worker.ts. A new one loads its modules and builds its statements, which takes longer than all the rest
  * of a start. So a store that closes leaves its threads to the next one that opens in this process, as tests do.
  */
+import { newThread, type Thread } from "../../programs/programs.ts";
 import type { ToWorker } from "./worker.ts";
 
 /** Writers and readers apart: a reader's thread stays at its lower priority. */
 type Mode = Extract<ToWorker, { kind: "open" }>["mode"];
-
-/** The types of browsers know a `Worker` too, without these. */
-type Thread = Worker & { ref(): void; unref(): void };
 
 const left: Record<Mode, Set<Thread>> = { write: new Set(), read: new Set() };
 /** Of each mode. More stores at once are rare. */
@@ -17,14 +15,14 @@ const most = 2;
 /** A thread without a database. It keeps the process running until it is left or terminated. */
 export function takeThread(mode: Mode): Thread {
   const [worker] = left[mode];
-  if (!worker) return newThread(mode);
+  if (!worker) return startThread(mode);
   left[mode].delete(worker);
   worker.ref();
   return worker;
 }
 
-function newThread(mode: Mode): Thread {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url).href) as Thread;
+function startThread(mode: Mode): Thread {
+  const worker = newThread("database");
   worker.addEventListener("close", () => left[mode].delete(worker));
   return worker;
 }

@@ -1,6 +1,6 @@
 /** Starts the process for pictures when there are some, gives it one after the other, and ends it when it hangs. */
-import { fileURLToPath } from "node:url";
 import { createConcurrencyLimiter, type Lane } from "../../limiting/concurrency-limiter.ts";
+import { programCommand } from "../../programs/programs.ts";
 import type { FromImageProcess } from "./image-process.ts";
 import type { ImageJob } from "./image-work.ts";
 
@@ -37,7 +37,7 @@ export function createImages({ timeout = 30_000, idle = 60_000, waiting = 200 }:
   function start(): Running {
     const started: Running = {
       answered: null,
-      child: Bun.spawn([process.execPath, fileURLToPath(new URL("./image-process.ts", import.meta.url))], {
+      child: Bun.spawn(programCommand("images"), {
         env: {},
         stdio: ["ignore", "ignore", "ignore"],
         ipc: (answer: FromImageProcess) => started.answered?.(answer),

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { builtVersion } from "../../programs/built.ts";
 import { type PageFiles, readPageFiles } from "./page-files.ts";
 
 const root = join(import.meta.dir, "../../..");
@@ -27,6 +28,8 @@ export function pageFiles(): Promise<PageFiles> {
 }
 
 async function findOrBuild(): Promise<PageFiles> {
+  // An executable holds the built page beside its code.
+  if (builtVersion !== null) return readPageFiles(join(import.meta.dir, "page"));
   const cache = join(root, "node_modules", ".cache", "originchats-page");
   const folder = join(cache, await hashOfSources());
   if (existsSync(join(folder, "index.html"))) return readPageFiles(folder);

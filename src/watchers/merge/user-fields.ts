@@ -9,6 +9,7 @@ import { BANNED, type RoleBook } from "../../chat/permissions.ts";
 import type { State } from "../../chat/state.ts";
 import { roleNames } from "../../chat/wire.ts";
 import type { Fields } from "../../config/document.ts";
+import { cliCommand } from "../../programs/programs.ts";
 import { isFailure } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { localPrefix, withoutPrefix } from "../../protocol/local-names.ts";
@@ -122,7 +123,7 @@ export const userRules: EntryRules<User, UserContext> = {
   },
   secretReason(secret, user) {
     const advice = isLocal(user)
-      ? `take it out, and set a password with \`npm run cli -- user passwd ${withoutPrefix(user.username)}\``
+      ? `take it out, and set a password with \`${cliCommand} user passwd ${withoutPrefix(user.username)}\``
       : "take it out";
     return `'${secret}' would stand here for all to read: ${advice}`;
   },
