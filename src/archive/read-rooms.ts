@@ -71,6 +71,7 @@ function channelOf(row: ChannelRow, room: string): RecordOf<"channel"> {
       icon: row.icon,
       size: row.size,
       slowMode: row.slow_mode || null,
+      retentionDays: row.retention_days,
     }),
     permissions: sparse(Object.fromEntries(rules)),
     ...sparse({

@@ -134,6 +134,12 @@ const channel = kind("channel", "A channel. They come in the order of the list."
   icon: maybe(text("http or https URL")),
   size: maybe(Type.Number({ description: "Height of a separator in pixels" })),
   slowMode: maybe(Type.Integer({ minimum: 0, description: "Seconds between messages of a member" })),
+  retentionDays: maybe(
+    Type.Integer({
+      minimum: 0,
+      description: "Days after which messages are deleted; 0: never. Absent: as config.json says",
+    }),
+  ),
   permissions: part(
     "By action: the rules. A role that is blocked wins, in whatever order they stand. Absent: nobody but owners",
     Object.fromEntries(channelActions.map((action) => [action, list(rule, `For \`${action}\``)])) as Record<

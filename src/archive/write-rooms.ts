@@ -1,4 +1,5 @@
 /** Stores channels and threads, and remembers their rooms by the keys of the archive. */
+import { threadRoom } from "../db/rooms.ts";
 import { limits } from "../protocol/limits.ts";
 import { channelActions } from "../protocol/permissions.ts";
 import { firstFreeName } from "./first-free-name.ts";
@@ -47,6 +48,7 @@ const channelColumns = [
   "deleted_at",
   "hidden_at",
   "slow_mode",
+  "retention_days",
 ] as const;
 
 export function channelWriter(writing: Writing): KindWriter<"channel"> {
@@ -81,6 +83,7 @@ export function channelWriter(writing: Writing): KindWriter<"channel"> {
         deleted_at: null,
         hidden_at: channel.hiddenAt ?? null,
         slow_mode: channel.slowMode ?? 0,
+        retention_days: channel.retentionDays ?? null,
       });
       rooms.set(channel.room, newRoom(sqlite, channel.type, null));
       return "imported";
@@ -152,20 +155,7 @@ export function threadWriter(writing: Writing): KindWriter<"thread"> {
       }
       const forum = rooms.get(thread.parent);
       if (forum?.type !== "forum") return { skipped: "its forum is missing" };
-      insertRoom({
-        name: `thread:${thread.id}`,
-        type: "thread",
-        display_name: null,
-        description: null,
-        icon: null,
-        size: null,
-        permissions: "{}",
-        extra: "{}",
-        position: 0,
-        deleted_at: null,
-        hidden_at: null,
-        slow_mode: 0,
-      });
+      insertRoom(threadRoom(thread.id));
       const room = newRoom(sqlite, "thread", forum.id);
       rooms.set(thread.room, room);
       ensureUser(writing, thread.createdBy, "thread");

@@ -15,6 +15,7 @@ export function blankChannel(
     icon: null,
     size: null,
     slowMode: 0,
+    retentionDays: null,
     permissions: defaultChannelPermissions(roles),
     extra: {},
   };

@@ -128,6 +128,8 @@ export interface Channel {
   readonly size: number | null;
   /** Seconds that a member waits between messages, 0-21600; 0 = no wait. */
   readonly slowMode: number;
+  /** Days after which messages are deleted, threads' too; 0: never; null: the configuration's default. */
+  readonly retentionDays: number | null;
   readonly permissions: ChannelPermissions;
   /** Unknown keys of imported or hand-edited channels, kept but never sent. */
   readonly extra: Readonly<Record<string, unknown>>;

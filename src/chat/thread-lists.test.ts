@@ -15,6 +15,7 @@ const forum = (id: number): Channel => ({
   icon: null,
   size: null,
   slowMode: 0,
+  retentionDays: null,
   permissions: defaultChannelPermissions(roleBook([])),
   extra: {},
 });

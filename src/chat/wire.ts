@@ -82,6 +82,7 @@ export function wireChannel(channel: Channel, state: Upcoming): WireChannel {
     ...(channel.icon !== null && { icon: channel.icon }),
     ...(channel.size !== null && { size: channel.size }),
     ...(channel.slowMode > 0 && { slow_mode: channel.slowMode }),
+    ...(channel.retentionDays !== null && { retention_days: channel.retentionDays }),
     ...(channel.type === "text" && wireTail(state.tail(channel.id))),
     ...(channel.type === "voice" && { voice_state: voiceState(channel, state) }),
     ...(channel.type === "forum" && {

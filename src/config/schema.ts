@@ -20,6 +20,7 @@ import { backupSection } from "./backup-schema.ts";
 import { attachmentsSection, filesSection, uploadsSection } from "./files-schema.ts";
 import { limitsSection, rateLimitingSection } from "./limits-schema.ts";
 import { modlogSection } from "./modlog-schema.ts";
+import { retentionSection } from "./retention-schema.ts";
 import { byManagers, byOwners, large, text, written } from "./schema-words.ts";
 
 export const configSchema = Type.Object({
@@ -235,6 +236,7 @@ export const configSchema = Type.Object({
     { description: "Requests to addresses that members choose." },
   ),
   modlog: modlogSection,
+  retention: retentionSection,
   DB: Type.Object(
     {
       synchronous: Type.Union([Type.Literal("FULL"), Type.Literal("NORMAL"), Type.Literal("OFF")], {

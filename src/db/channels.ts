@@ -25,6 +25,7 @@ const insertRow = prepared<{ [Column in Columns]: ChannelRow[Column] }>()((value
       extra: value("extra"),
       position: value("position"),
       slow_mode: value("slow_mode"),
+      retention_days: value("retention_days"),
       deleted_at: null,
       hidden_at: null,
     })
@@ -45,6 +46,7 @@ const updateRow = prepared<
       permissions: value("permissions"),
       extra: value("extra"),
       slow_mode: value("slow_mode"),
+      retention_days: value("retention_days"),
     })
     .where("id", "=", value("id")),
 );
@@ -245,6 +247,7 @@ function columns(channel: Channel): Omit<{ [Column in Columns]: ChannelRow[Colum
     permissions: JSON.stringify(channel.permissions),
     extra: JSON.stringify(channel.extra),
     slow_mode: channel.slowMode,
+    retention_days: channel.retentionDays,
   };
 }
 
@@ -260,5 +263,6 @@ function decode(stored: ChannelRow): Channel {
     permissions: JSON.parse(stored.permissions),
     extra: JSON.parse(stored.extra),
     slowMode: stored.slow_mode,
+    retentionDays: stored.retention_days,
   };
 }

@@ -135,6 +135,7 @@ export const dependents = {
     deleted_at: plain,
     hidden_at: plain,
     slow_mode: plain,
+    retention_days: plain,
   },
   messages: {
     key: purged("room", { by: "purge.ts", within: { value: "messages.key >> 32" } }),

@@ -96,6 +96,12 @@ export const deleteInvite = write(
   },
 );
 
+/** Removes invites that ended before then. @param input.before Unix seconds */
+export const purgeInvites = write("invite.purge", function* (input: { before: number }): Procedure<null> {
+  yield dropExpired(input);
+  return null;
+});
+
 export const inviteByCode = read(
   "invite.by_code",
   function* (input: { code: string }): Procedure<Invite | null> {

@@ -119,6 +119,28 @@ export const sessionsOf = read("login_session.of_user", function* (input: { user
   }));
 });
 
+const expired = prepared<{ before: number; limit: number }>()((value) =>
+  sql
+    .selectFrom("login_sessions")
+    .select(["id", "user"])
+    .where("used_at", "<", value("before"))
+    .orderBy("used_at")
+    .limit(value("limit")),
+);
+
+/** Ends sessions that were not used since then. Returns whether there may be more. @param input.before Unix seconds */
+export const purgeSessions = write(
+  "login_session.purge",
+  function* (input: { before: number; limit: number }): Procedure<boolean> {
+    const ended = yield* rows(expired(input));
+    for (const { id, user } of ended) {
+      yield deleteRow({ user, id });
+      yield* forgetPushOfSession(user, id);
+    }
+    return ended.length === input.limit;
+  },
+);
+
 export const endSession = write(
   "login_session.end",
   function* (input: { user: string; id: string }): Procedure<Failure<"session_not_found"> | null> {

@@ -254,4 +254,14 @@ export const migrations: readonly Migration[] = [
       "ALTER TABLE push_subscriptions ADD COLUMN session TEXT",
     ],
   },
+  {
+    name: "retention",
+    statements: [
+      // Days after which messages go, threads' too; 0: never; NULL: as the configuration says.
+      "ALTER TABLE channels ADD COLUMN retention_days INTEGER",
+      // For what goes by age.
+      "CREATE INDEX message_versions_at ON message_versions (at)",
+      "CREATE INDEX login_sessions_used ON login_sessions (used_at)",
+    ],
+  },
 ];

@@ -33,6 +33,7 @@ import "./push-settings.ts";
 import "./push-subscriptions.ts";
 import "./reactions.ts";
 import "./reminders.ts";
+import "./retention.ts";
 import "./roles.ts";
 import "./scheduled.ts";
 import "./search-index.ts";

@@ -50,28 +50,34 @@ export function* messageKeyIn(room: number, id: string): Procedure<number | unde
   return found && roomOf(found.key) === room ? found.key : undefined;
 }
 
+/** The row of a new thread's room. No channel may have such a name (chat/names.ts). */
+export function threadRoom(threadId: string) {
+  return {
+    name: `thread:${threadId}`,
+    type: "thread",
+    display_name: null,
+    description: null,
+    icon: null,
+    size: null,
+    permissions: "{}",
+    extra: "{}",
+    position: 0,
+    deleted_at: null,
+    hidden_at: null,
+    slow_mode: 0,
+    retention_days: null,
+  } as const;
+}
+
 const insertRoom = prepared<{ name: string }>()((value) =>
   sql
     .insertInto("channels")
-    .values({
-      name: value("name"),
-      type: "thread",
-      display_name: null,
-      description: null,
-      icon: null,
-      size: null,
-      permissions: "{}",
-      extra: "{}",
-      position: 0,
-      deleted_at: null,
-      hidden_at: null,
-    })
+    .values({ ...threadRoom(""), name: value("name") })
     .returning("id"),
 );
 
-/** A room for a thread. No channel may have such a name (chat/names.ts). */
 export function* openRoom(threadId: string): Procedure<number> {
-  const opened = yield* row(insertRoom({ name: `thread:${threadId}` }));
+  const opened = yield* row(insertRoom({ name: threadRoom(threadId).name }));
   return opened?.id ?? 0;
 }
 

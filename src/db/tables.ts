@@ -220,6 +220,7 @@ interface ChannelTable {
   deleted_at: number | null;
   hidden_at: number | null;
   slow_mode: Generated<number>;
+  retention_days: number | null;
 }
 
 interface MessageTable {

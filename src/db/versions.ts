@@ -1,5 +1,5 @@
 /** Earlier versions of edited messages. */
-import { type Procedure, prepared, read, row, rows, sql } from "./procedure.ts";
+import { type Procedure, prepared, read, row, rows, sql, type Typed, write } from "./procedure.ts";
 import { messageKeyIn } from "./rooms.ts";
 import { firstFitting } from "./weight.ts";
 
@@ -52,6 +52,24 @@ export function* dropOldVersions(message: number): Procedure<void> {
   const old = yield* row(tooOld({ message, keep: maxVersions }));
   if (old) yield deleteUntil({ message, at: old.at });
 }
+
+const dropOld = (before: number, limit: number): Typed<{ message: number }> => ({
+  text: `DELETE FROM message_versions WHERE (message, at) IN
+    (SELECT message, at FROM message_versions WHERE at < ? ORDER BY at LIMIT ?) RETURNING message`,
+  values: [before, limit],
+});
+
+/**
+ * Removes versions that were written before then. Returns whether there may be more.
+ *
+ * @param input.before microseconds since the epoch
+ */
+export const purgeVersions = write(
+  "message.purge_versions",
+  function* (input: { before: number; limit: number }): Procedure<boolean> {
+    return (yield* rows(dropOld(input.before, input.limit))).length === input.limit;
+  },
+);
 
 /** Earlier versions of a message, oldest first, without the oldest when they are long; null = no such message. */
 export const earlierVersions = read(

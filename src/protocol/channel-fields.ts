@@ -26,6 +26,11 @@ export const channelFields = {
       description: `Seconds that a member waits between messages, 0-${limits.slowMode}; 0 = no wait`,
     }),
   ),
+  retention_days: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 0, maximum: limits.retentionDays }), Type.Null()], {
+      description: `Days after which messages are deleted, unless they are pinned, 1-${limits.retentionDays}; 0 = never, null = as the server's configuration says. A forum's threads follow it`,
+    }),
+  ),
   permissions: Type.Optional(
     Type.Union([Type.Record(Type.String({ maxLength: limits.permissionId }), Type.Unknown()), Type.Null()], {
       description: "Action to list of role names, `!name` blocks; an absent key means its default",

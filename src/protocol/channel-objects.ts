@@ -36,6 +36,12 @@ export const ChannelObject = Type.Object({
   slow_mode: Type.Optional(
     Type.Integer({ description: "Seconds that a member waits between messages; absent = no wait" }),
   ),
+  retention_days: Type.Optional(
+    Type.Integer({
+      description:
+        "Days after which messages are deleted, unless they are pinned; 0 = never; absent = as the server's configuration says",
+    }),
+  ),
   ...Type.Partial(Newest, { description: "Text channels" }).properties,
   voice_state: Type.Optional(
     Type.Array(Type.Object({ username: Type.String(), muted: Type.Boolean() }), {

@@ -49,6 +49,8 @@ export const limits = {
   channelIcon: 2048,
   /** Seconds between a member's messages. */
   slowMode: 21_600,
+  /** Days of a channel's `retention_days`. */
+  retentionDays: 36_500,
 
   threadName: 100,
   /** Threads of one forum. */

@@ -2,4 +2,4 @@
 export const uploadMark = "attachment_upload";
 
 /** Names in `capabilities` of what this server offers besides its commands. */
-export const marks = ["slow_mode", uploadMark] as const;
+export const marks = ["slow_mode", "channel_retention", uploadMark] as const;

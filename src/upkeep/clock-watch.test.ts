@@ -45,7 +45,7 @@ test("a start more than a day ahead of the newest event deletes nothing for a da
   const { watch, lines, passes } = watched(1_800_000_000_000 - day - 1);
   expect(watch.mayDeleteByAge()).toBe(false);
   expect(lines).toEqual([
-    'The clock stands more than a day ahead of the newest stored event. Until it is set back, or for a day, nothing is deleted from the audit log by age {"clock":"2027-01-15T08:00:00.000Z","newest_event":"2027-01-14T07:59:59.999Z"}',
+    'The clock stands more than a day ahead of the newest stored event. Until it is set back, or for a day, nothing is deleted by age {"clock":"2027-01-15T08:00:00.000Z","newest_event":"2027-01-14T07:59:59.999Z"}',
   ]);
   passes(day - 1);
   expect(watch.mayDeleteByAge()).toBe(false);

@@ -39,7 +39,7 @@ export function createClockWatch({ now, elapsed, newestEvent, log }: ClockWatchP
   function warn(): void {
     if (mayDeleteByAge()) return;
     log.warn(
-      "The clock stands more than a day ahead of the newest stored event. Until it is set back, or for a day, nothing is deleted from the audit log by age",
+      "The clock stands more than a day ahead of the newest stored event. Until it is set back, or for a day, nothing is deleted by age",
       { clock: new Date(now()).toISOString(), newest_event: new Date(believed.now).toISOString() },
     );
   }

@@ -10,6 +10,8 @@ import type { State } from "../chat/state.ts";
 import type { Config } from "../config/schema.ts";
 import { expireAttachments } from "../db/attachments.ts";
 import { purgeAudit } from "../db/audit.ts";
+import { purgeInvites } from "../db/invites.ts";
+import { purgeSessions } from "../db/login-sessions.ts";
 import { forgetNonces } from "../db/nonces.ts";
 import { forgetPictures } from "../db/pictures.ts";
 import { endExpiredPolls, hasExpiredPolls } from "../db/polls.ts";
@@ -17,21 +19,24 @@ import type { Write } from "../db/procedure.ts";
 import { purgeDeletedRoom } from "../db/purge.ts";
 import type { Store } from "../db/store.ts";
 import { forgetUploads } from "../db/unfinished-uploads.ts";
+import { purgeVersions } from "../db/versions.ts";
 import type { Files } from "../files/files.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { PictureShelf } from "../http/picture-shelf.ts";
+import { createBatchSize } from "../limiting/batch-size.ts";
 import type { Log } from "../log/log.ts";
 import { throttled } from "../log/throttled.ts";
 import { auditCategories } from "../protocol/audit.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import { createPlanned } from "./planned.ts";
+import { createRetention } from "./retention.ts";
 
 export interface HousekeepingParts {
   config(): Config;
   readonly state: State;
   readonly store: Store;
   readonly perform: Perform;
-  readonly gateway: Pick<Gateway, "tick">;
+  readonly gateway: Pick<Gateway, "tick" | "metrics">;
   readonly rules: { prune(): void; forMembers(): PostingForMembers };
   readonly heldStatuses: Pick<HeldStatuses, "release" | "prune">;
   readonly shelf: Pick<PictureShelf, "prune">;
@@ -48,6 +53,8 @@ export interface HousekeepingParts {
   nonceTime(): number;
 }
 
+/** Milliseconds that a batch of a removal may hold up other writes. */
+const target = 20;
 /** Seconds after which an upload that is in no message goes. */
 const unsentSeconds = 3600;
 /** Seconds after which an upload that isn't complete goes. */
@@ -60,8 +67,9 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const storeLog = throttled(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
   parts.onEvents(planned.told);
-  purge();
-  purgeAuditLog();
+  const retention = createRetention({ ...parts, connections: () => gateway.metrics().connections });
+  removeDeletedRooms();
+  removeExpired();
   endPolls();
   expireFiles();
   return {
@@ -76,6 +84,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     endPolls();
     // A posted message can't be taken back, and the clock may be corrected in a moment.
     if (!clockWatch.wasJustSetForward()) void planned.tick();
+    void retention.tick();
     perform({
       name: "statuses_released",
       decide: () => ({ exclusively: () => heldStatuses.release() ?? {} }),
@@ -90,27 +99,43 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     submit(forgetNonces({ now: parts.nonceTime() * 1000 }));
     submit(forgetPictures({}));
     expireFiles();
-    purge();
-    purgeAuditLog();
+    removeDeletedRooms();
+    removeExpired();
   }
 
   /** A deleted channel's messages go piece by piece, so that no commit is long. */
-  function purge(): void {
-    store.commit(purgeDeletedRoom({ limit: 1000 }), (more) => {
-      if (more) purge();
-    });
+  function removeDeletedRooms(): void {
+    inBatches((limit) => purgeDeletedRoom({ limit }));
   }
 
-  /** Entries older than their category's retention go piece by piece too. */
-  function purgeAuditLog(): void {
+  /** What is too old goes piece by piece too. */
+  function removeExpired(): void {
     if (!clockWatch.mayDeleteByAge()) return;
-    const { retention } = parts.config().modlog;
+    const { modlog, cracked, retention } = parts.config();
     const daysAgo = (days: number) => now() / 1000 - days * 86_400;
-    const expired = auditCategories.map((category) => ({ category, before: daysAgo(retention[category]) }));
-    const textsBefore = daysAgo(retention.deleted_text);
-    store.commit(purgeAudit({ expired, textsBefore, limit: 1000 }), (more) => {
-      if (more) purgeAuditLog();
-    });
+    const expired = auditCategories.map((category) => ({
+      category,
+      before: daysAgo(modlog.retention[category]),
+    }));
+    const textsBefore = daysAgo(modlog.retention.deleted_text);
+    inBatches((limit) => purgeAudit({ expired, textsBefore, limit }));
+    inBatches((limit) => purgeSessions({ before: daysAgo(cracked.session_days), limit }));
+    submit(purgeInvites({ before: daysAgo(0) }));
+    const { versions_days: days } = retention;
+    if (days) inBatches((limit) => purgeVersions({ before: daysAgo(days) * 1_000_000, limit }));
+  }
+
+  /** Repeats a removal for as long as there is more, each time with as much as is done quickly. */
+  function inBatches(removal: (limit: number) => Write<boolean>): void {
+    const batch = createBatchSize({ least: 10, most: 1000, target });
+    const next = () => {
+      const began = parts.elapsed();
+      store.commit(removal(batch.size), (more) => {
+        batch.took(parts.elapsed() - began);
+        if (more) next();
+      });
+    };
+    next();
   }
 
   /** Files whose time is over, and uploads that nobody sent; then the content that nothing needs any more. */

@@ -12,8 +12,8 @@ import { addChannel, changeChannelList, updateChannel } from "../../src/db/chann
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
-import { deleteInvite, insertInvite } from "../../src/db/invites.ts";
-import { endSession } from "../../src/db/login-sessions.ts";
+import { deleteInvite, insertInvite, purgeInvites } from "../../src/db/invites.ts";
+import { endSession, purgeSessions } from "../../src/db/login-sessions.ts";
 import { changePassword, noteLogin, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
 import { emojiStore, stickerStore } from "../../src/db/named-pictures.ts";
@@ -39,6 +39,7 @@ import {
 } from "../../src/db/push-subscriptions.ts";
 import { changeReaction } from "../../src/db/reactions.ts";
 import { deleteReminder, insertReminder } from "../../src/db/reminders.ts";
+import { expireMessages, expireThread } from "../../src/db/retention.ts";
 import { changeRoles } from "../../src/db/roles.ts";
 import {
   failScheduled,
@@ -51,6 +52,7 @@ import { indexSome } from "../../src/db/search-index.ts";
 import { createThread, deleteThread, joinThread, leaveThread, updateThread } from "../../src/db/threads.ts";
 import { beginUpload, endUpload, forgetUploads } from "../../src/db/unfinished-uploads.ts";
 import { admitInvitedUser, admitUser, removeUser, updateUsers } from "../../src/db/users.ts";
+import { purgeVersions } from "../../src/db/versions.ts";
 import { deleteWebhook, insertWebhook, updateWebhook } from "../../src/db/webhooks.ts";
 import {
   asBot,
@@ -303,8 +305,10 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "sticker.delete": [stickerStore.delete({ id: 1 })],
   "sticker.insert": [stickerStore.insert({ ...tea, description: "Hot", most: 9, record })],
   "sticker.update": [stickerStore.update({ id: 1, ...tea, description: "Hot" })],
+  "invite.purge": [purgeInvites({ before: 1e12 })],
   "invite.delete": [deleteInvite({ code: "0123456789AB" })],
   "invite.insert": [insertInvite({ invite: { ...invite, code: "AAAAAAAAAAAA" }, most: 9 })],
+  "login_session.purge": [purgeSessions({ before: 1e12, limit: 1 })],
   "login_session.end": [endSession({ user: "u:nora", id: "s:nora" })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),
@@ -315,6 +319,7 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     const may = { actor: "u:nora", mayOwn: true, mayAny: true, record, keepsText: true };
     return deleteMessage({ id: room === general ? "m1" : "m5", room, ...may });
   }),
+  "message.purge_versions": [purgeVersions({ before: 1e18, limit: 1 })],
   "message.purge": rooms.flatMap(([, room]) =>
     [null, "u:mira"].map((author) => purgeNewest({ room, most: 2, author, record, keepsText: true })),
   ),
@@ -407,6 +412,10 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     changeRoles({ ...noRoles, channels: [listed(general, "other", "text")] }),
     changeRoles({ ...noRoles, removed: ["r:bear"] }),
   ],
+  "retention.messages": rooms.map(([, room]) =>
+    expireMessages({ room, keys: [1, 2, 3].map((position) => keyOf(room, position)) }),
+  ),
+  "retention.thread": [expireThread({ room: thread, now })],
   "rooms.purge": [purgeDeletedRoom({ limit: 1 })],
   "search.index": [indexSome({ work: 64 })],
   "scheduled.delete": [unschedule({ id: "s1", author: "u:nora" })],

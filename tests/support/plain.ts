@@ -13,6 +13,7 @@ export function textChannel(name: string): Channel {
     icon: null,
     size: null,
     slowMode: 0,
+    retentionDays: null,
     permissions: defaultChannelPermissions({ byId: new Map(), byName: new Map() }),
     extra: {},
   };

@@ -17,6 +17,7 @@ export function channelSettings(channel: Channel, state: State) {
     icon: channel.icon,
     size: channel.size,
     slow_mode: channel.slowMode,
+    retention_days: channel.retentionDays,
     permissions: wireChannelPermissions(channel.permissions, state.roles.byId),
   };
 }
@@ -27,6 +28,7 @@ export interface ChannelRequest {
   readonly icon?: string | null;
   readonly size?: number | "" | null;
   readonly slow_mode?: number | null;
+  readonly retention_days?: number | null;
   readonly permissions?: Readonly<Record<string, unknown>> | null;
 }
 
@@ -59,6 +61,7 @@ export function withFields(channel: Channel, request: ChannelRequest, state: Sta
     icon: request.icon === undefined ? channel.icon : icon,
     size: request.size === undefined ? channel.size : request.size === "" ? null : request.size,
     slowMode: request.slow_mode === undefined ? channel.slowMode : (request.slow_mode ?? 0),
+    retentionDays: request.retention_days === undefined ? channel.retentionDays : request.retention_days,
     permissions: lists.permissions,
   };
 }

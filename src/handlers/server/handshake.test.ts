@@ -79,7 +79,13 @@ test("fields about the server are present when they are configured", () => {
 
 test("capabilities are the names that commands are announced under, and the marks, in order", () => {
   const commands = [{ name: "ping" }, { name: "login", capability: null }, { name: "b", capability: "a" }];
-  expect(capabilitiesOf(commands, configOf({}))).toEqual(["a", "attachment_upload", "ping", "slow_mode"]);
+  expect(capabilitiesOf(commands, configOf({}))).toEqual([
+    "a",
+    "attachment_upload",
+    "channel_retention",
+    "ping",
+    "slow_mode",
+  ]);
 });
 
 test("uploads are no capability while they are forbidden", () => {

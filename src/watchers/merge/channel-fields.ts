@@ -53,6 +53,7 @@ const keys = table<Channel, ChannelContext>({
   icon: asInCommands("icon", ({ icon }) => icon ?? undefined),
   size: asInCommands("size", ({ size }) => size ?? undefined),
   slow_mode: asInCommands("slow_mode", ({ slowMode }) => (slowMode > 0 ? slowMode : undefined)),
+  retention_days: asInCommands("retention_days", ({ retentionDays }) => retentionDays ?? undefined),
   permissions: {
     ...asInCommands("permissions", ({ permissions }, state) =>
       wireChannelPermissions(permissions, state.roles.byId),

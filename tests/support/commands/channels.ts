@@ -11,6 +11,7 @@ export const rows = {
       icon: null,
       size: null,
       slow_mode: null,
+      retention_days: null,
       permissions: null,
     },
     right: { name: "another", type: "text" },
@@ -75,6 +76,11 @@ export const changing = {
       await update(olga, "general", { slow_mode: 30 });
       await update(olga, "tea", { slow_mode: 60 });
       await update(olga, "general", { slow_mode: null });
+    },
+    "with messages that go, and stay again": async ({ olga }) => {
+      await update(olga, "general", { retention_days: 30 });
+      await update(olga, "tea", { retention_days: 0 });
+      await update(olga, "general", { retention_days: null });
     },
     "and that taken away": ({ olga }) => update(olga, "general", { description: null, display_name: "" }),
     renamed: ({ olga }) => update(olga, "general", { name: "lobby" }),
