@@ -559,6 +559,9 @@ export const places: Readonly<Record<string, Place>> = {
     imports: [
       "package.json",
       "src/archive/records.ts",
+      "src/cli/command-groups.ts",
+      "src/cli/command-table.ts",
+      "src/programs/programs.ts",
       "src/protocol",
       "src/config",
       "src/handlers",

@@ -1,9 +1,10 @@
-/** Everything for readers that is made from the definitions: the protocol's reference and the configuration's. */
+/** Everything for readers that is made from the definitions: the protocol's reference, the configuration's and the commands'. */
 import { version } from "../package.json";
 import { configReference } from "../src/config/reference.ts";
 import { archivePage } from "./documents/archive-page.ts";
 import { asyncapi } from "./documents/asyncapi.ts";
 import { commandPage } from "./documents/command-page.ts";
+import { commandsPage } from "./documents/commands-page.ts";
 import { eventPage } from "./documents/event-page.ts";
 import { floorsPicture } from "./documents/floors.ts";
 import { indexPage } from "./documents/index-page.ts";
@@ -25,6 +26,7 @@ export function documents(): ReadonlyMap<string, string> {
   const whole = protocol();
   return new Map([
     ["docs/archive-format.md", archivePage()],
+    ["docs/commands.md", commandsPage()],
     ["docs/configuration.md", configReference()],
     ["docs/architecture/floors.svg", floorsPicture()],
     ["docs/architecture/message.svg", messageWayPicture()],

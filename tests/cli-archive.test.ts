@@ -119,6 +119,6 @@ test("says what it did and would do, and refuses what is no archive", async () =
   const nothing = await cli("export", join(work, "more"), "--data", join(work, "nowhere"), "--json");
   expect([nothing.code, JSON.parse(nothing.stdout)]).toEqual([
     1,
-    { problem: expect.stringContaining("does not exist") },
+    { error: expect.stringContaining("does not exist"), code: "failed" },
   ]);
 });

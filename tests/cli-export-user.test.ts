@@ -100,7 +100,7 @@ test("their uploads and their picture are in it, also what moderators did", asyn
   expect([files["files/f1/tea.png"], files["picture"]]).toEqual(["tea 1", "GIF"]);
   expect(files["audit.jsonl"]).toContain("user_ban");
   const again = await collect("u:mira");
-  expect([again.code, JSON.parse(again.stdout).problem]).toEqual([
+  expect([again.code, JSON.parse(again.stdout).error]).toEqual([
     1,
     expect.stringContaining("exists already"),
   ]);
@@ -132,6 +132,9 @@ test("of entries in the audit log they get their own words, and not those of oth
 test("former members are found by name; nobody else is", async () => {
   expect(JSON.parse((await collect("zoe")).stdout)).toMatchObject({ user: "u:zoe", counts: { profile: 1 } });
   const nobody = await collect("nobody", "other.zip");
-  expect([nobody.code, JSON.parse(nobody.stdout)]).toEqual([1, { problem: "There is no user 'nobody'" }]);
+  expect([nobody.code, JSON.parse(nobody.stdout)]).toEqual([
+    1,
+    { error: "There is no user 'nobody'", code: "failed" },
+  ]);
   expect(readdirSync(work).toSorted()).toEqual(["data", "user.zip"]);
 });

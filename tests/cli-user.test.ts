@@ -58,7 +58,10 @@ describe("on a stopped server", () => {
   ])("refuses %p %p with the reason and exit code 1", async (name, flags, typed, reason) => {
     expect(await userCreate(name, flags, typed)).toEqual({ code: 1, stdout: "", stderr: `${reason}\n` });
     const { code, stdout } = await userCreate(name, [...flags, "--json"], typed);
-    expect({ code, answer: JSON.parse(stdout) }).toEqual({ code: 1, answer: { problem: reason } });
+    expect({ code, answer: JSON.parse(stdout) }).toEqual({
+      code: 1,
+      answer: { error: reason, code: expect.any(String) },
+    });
   });
 
   test("a name that is taken stays whose it is", async () => {
@@ -95,7 +98,7 @@ describe("on a stopped server", () => {
     expect(readdirSync(folder)).toEqual([]);
     expect(await userCreate("mira", ["--data", ""])).toMatchObject({
       code: 1,
-      stderr: "--data needs a folder\n",
+      stderr: "--data needs a value\n",
     });
   });
 
@@ -111,9 +114,9 @@ describe("on a stopped server", () => {
   });
 
   test("--help says what the flags mean", async () => {
-    const { code, stdout } = await run("cli/main.ts", ["user", "--help"]);
+    const { code, stdout } = await run("cli/main.ts", ["user", "create", "--help"]);
     expect(code).toBe(0);
-    for (const flag of ["--password-stdin", "--role", "--yes", "--reason", "--data", "--json"])
+    for (const flag of ["--password-stdin", "--role", "--data", "--json"])
       expect(stdout).toContain(`\n  ${flag}`);
   });
 
@@ -130,14 +133,14 @@ describe("on a stopped server", () => {
     async (words) => {
       const { code, stderr } = await userDoes(words);
       expect(code).toBe(1);
-      expect(stderr).toStartWith("Usage: npm run cli -- user create|passwd|");
+      expect(stderr).toStartWith("Usage: npm run cli -- user ");
     },
   );
 
   test("a flag of another command is refused", async () => {
-    expect(await userDoes(["list", "--role", "owner"])).toMatchObject({
+    expect(await userDoes(["list", "--reason", "spam"])).toMatchObject({
       code: 1,
-      stderr: "user list knows no --role; see user --help\n",
+      stderr: "user list knows no --reason; see user list --help\n",
     });
   });
 
@@ -182,7 +185,7 @@ describe("on a stopped server", () => {
     });
     expect(await userDoes(["delete", "eve"], "y\n")).toMatchObject({ code: 0 });
     expect((await userDoes(["list"])).stdout).toBe(
-      "USR:local_olga  olga  owner, user\nUSR:local_mira  mira  user\nUSR:local_bob   bob   user         banned\n",
+      "ID              NAME  ROLES\nUSR:local_olga  olga  owner, user\nUSR:local_mira  mira  user\nUSR:local_bob   bob   user         banned\n",
     );
     const server = await startTestServer({ folder });
     await expect(logIn(server, "mira")).rejects.toMatchObject({ code: "invalid_password" });
@@ -226,9 +229,12 @@ describe("on a stopped server", () => {
       const { code, stderr } = await userDoes(words, "abc");
       expect({ words, code, stderr }).toEqual({ words, code: 1, stderr: expect.stringContaining(reason) });
       const { stdout } = await userDoes([...words, "--json"], "abc");
-      expect(JSON.parse(stdout)).toEqual({ problem: expect.stringContaining(reason) });
+      expect(JSON.parse(stdout)).toEqual({
+        error: expect.stringContaining(reason),
+        code: expect.any(String),
+      });
     }
-    expect(JSON.parse((await userDoes(["delete", "olga", "--json"])).stdout).problem).toContain("add --yes");
+    expect(JSON.parse((await userDoes(["delete", "olga", "--json"])).stdout).error).toContain("add --yes");
   });
 
   test("a second owner may be banned and deleted", async () => {
@@ -368,8 +374,11 @@ describe("on a running server", () => {
           online: true,
         },
       ],
+      total: 1,
     });
-    expect((await userDoes(["list"])).stdout).toBe("USR:local_mira  mira  user  online\n");
+    expect((await userDoes(["list"])).stdout).toBe(
+      "ID              NAME  ROLES\nUSR:local_mira  mira  user   online\n",
+    );
   });
 
   test("only the owner of the folder can use the door", () => {
@@ -403,5 +412,5 @@ test("an unknown command shows all there are, with exit code 2", async () => {
   const { code, stdout } = await run("cli/main.ts", ["nonsense"]);
   expect(code).toBe(2);
   expect(stdout).toStartWith("Usage: npm run cli -- COMMAND");
-  expect(stdout).toContain("user create|passwd|list|delete|ban|unban [NAME]");
+  expect(stdout).toContain("user list|show|create|passwd|roles|ban|unban|");
 });

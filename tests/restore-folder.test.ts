@@ -131,7 +131,7 @@ test("half a backup is refused, and the folder stays as it is", async () => {
     cpSync(whole, within("backup"), { recursive: true });
     spoil();
     const { code, stdout } = await restore(data, "--yes", "--json");
-    expect([code, JSON.parse(stdout)]).toEqual([1, { problem: expect.stringMatching(reason) }]);
+    expect([code, JSON.parse(stdout)]).toEqual([1, { error: expect.stringMatching(reason), code: "failed" }]);
     expect(contentOf(data)).toEqual(before);
   }
 });

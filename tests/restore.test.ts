@@ -354,7 +354,10 @@ describe("backup and restore", () => {
     for (const [spoil, reason] of cases) {
       spoil();
       const { code, stdout } = await cli("restore", file, "--yes", "--json");
-      expect([code, JSON.parse(stdout)]).toEqual([1, { problem: expect.stringMatching(reason) }]);
+      expect([code, JSON.parse(stdout)]).toEqual([
+        1,
+        { error: expect.stringMatching(reason), code: "failed" },
+      ]);
     }
     expect(readdirSync(join(folder, "db")).sort()).toEqual(before);
   });

@@ -1,5 +1,6 @@
 /** Stores roles, members and their pictures. */
 import { statusNames } from "../chat/model.ts";
+import { operatorActor } from "../protocol/audit.ts";
 import { limits } from "../protocol/limits.ts";
 import { firstFreeName } from "./first-free-name.ts";
 import type { RecordOf } from "./records.ts";
@@ -136,7 +137,7 @@ export function memberWriter(writing: Writing): KindWriter<"member"> {
 
 /** Users who banned members or made bots. */
 const actors = `SELECT banned_by AS id FROM users WHERE banned_by IS NOT NULL
-  UNION SELECT created_by FROM bots ORDER BY id`;
+  UNION SELECT created_by FROM bots WHERE created_by != '${operatorActor.id}' ORDER BY id`;
 
 function presentRow(writing: Writing, member: RecordOf<"member">, nameIsTaken: (name: string) => boolean) {
   const { report } = writing;

@@ -15,7 +15,7 @@ const help = `Usage: ${cliCommand} ${usage}
   --without-files  leave out uploaded files, for example when an object store holds them
   --data DIR       folder of config.json and db/ (default ${dataFolder}); the server may run on it or not
   --json           one line of JSON: {"folder", "bytes", "uploads", "members", "messages", "newest"},
-                   {"file", "bytes", "members", "messages", "newest"} or {"problem"}`;
+                   {"file", "bytes", "members", "messages", "newest"} or {"error", "code"}`;
 
 export const backup = {
   usage,

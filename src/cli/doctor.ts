@@ -11,7 +11,7 @@ const help = `Usage: ${cliCommand} ${usage}
   --repair    finish a restore that was broken off, and remove uploaded files that the database does not know. After a
               restore these are the files that are newer than the backup: keep them if you may go back
   --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
-  --json      one line of JSON: {"findings": [{"area", "problem", "repair", "isRepaired"}]} or {"problem"}
+  --json      one line of JSON: {"findings": [{"area", "problem", "repair", "isRepaired"}]} or {"error", "code"}
 The exit code is 1 if a fault is left.`;
 
 export const doctor = {

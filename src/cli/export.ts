@@ -18,7 +18,7 @@ const help = `Usage: ${cliCommand} ${usage}
   --user NAME  only what the server keeps of this user, for themselves: id or user name
   FILE.zip     the new zip file
   --data DIR   folder of config.json and db/ (default ${dataFolder}); the server may run on it or not
-  --json       one line of JSON: {"archive", "counts", "problems", "notes"}, {"file", "user", "counts"} or {"problem"}`;
+  --json       one line of JSON: {"archive", "counts", "problems", "notes"}, {"file", "user", "counts"} or {"error", "code"}`;
 
 export const exporting = {
   usage,

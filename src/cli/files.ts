@@ -17,7 +17,7 @@ const help = `Usage: ${cliCommand} ${usage}
   --remove    remove the files that the database does not know. After a restore these are the files that are newer than
               the backup: keep them if you may go back
   --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
-  --json      one line of JSON: {"files", "bytes", "missing", "unknown", "removed"} or {"problem"}`;
+  --json      one line of JSON: {"files", "bytes", "missing", "unknown", "removed"} or {"error", "code"}`;
 
 export const files = {
   usage,

@@ -32,7 +32,7 @@ const help = `Usage: ${cliCommand} ${usage}
   DIR         an archive that \`export\` made, the folder of a Python reference server, or Discord exports
   --data DIR  folder for the new server (default ${dataFolder}); it must not hold one yet
   --dry-run   only says what an import would do
-  --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"problem"}
+  --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"error", "code"}
 ${referenceHelp}
 ${discordHelp}`;
 

@@ -4,13 +4,14 @@ import { cliCommand } from "../programs/programs.ts";
 import { version } from "../startup/version.ts";
 import { backup } from "./backup.ts";
 import { chat } from "./chat.ts";
+import { commandGroups } from "./command-groups.ts";
 import { doctor } from "./doctor.ts";
 import { exporting } from "./export.ts";
 import { files } from "./files.ts";
 import { importing } from "./import.ts";
 import { restore } from "./restore.ts";
+import { groupCommand } from "./run-group.ts";
 import { setup } from "./setup.ts";
-import { user } from "./user.ts";
 
 // Files that a command makes are for the operator only, like the server's.
 process.umask(0o077);
@@ -30,7 +31,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   import: importing,
   restore,
   setup,
-  user,
+  ...Object.fromEntries(commandGroups.map((group) => [group.name, groupCommand(group)])),
 };
 
 const [name = "help", ...args] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** Options and exit codes of commands on a data folder: 0, or one line about the problem and 1. */
 import { dataFolder } from "../programs/data-folder.ts";
 import { errorText } from "../text/error-text.ts";
+import { codeOf } from "./command-error.ts";
 import { plain } from "./plain.ts";
 
 /** Options that every command on a data folder takes, for `parseArgs`. */
@@ -11,7 +12,7 @@ export const commonOptions = {
 } as const;
 
 /**
- * Runs a command. An error is printed as one line, or as `{"problem"}` if the arguments ask for JSON.
+ * Runs a command. An error is printed as one line, or as `{"error", "code"}` if the arguments ask for JSON.
  *
  * @param run is told whether `--json` was given
  * @returns the exit code
@@ -25,9 +26,9 @@ export async function reporting(
     await run(json);
     return 0;
   } catch (error) {
-    const problem = errorText(error);
-    if (json) console.log(JSON.stringify({ problem }));
-    else console.error(plain(problem));
+    const message = errorText(error);
+    if (json) console.log(JSON.stringify({ error: message, code: codeOf(error) }));
+    else console.error(plain(message));
     return 1;
   }
 }

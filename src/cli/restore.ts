@@ -14,7 +14,7 @@ const help = `Usage: ${cliCommand} ${usage}
   FILE        a copy of db/server.db, with its -wal file beside it if it was copied by other tools: only that is restored
   --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
   --yes       do not ask before replacing a database
-  --json      one line of JSON: {"restored", "kept", "uploads", "members", "messages", "newest"} or {"problem"}`;
+  --json      one line of JSON: {"restored", "kept", "uploads", "members", "messages", "newest"} or {"error", "code"}`;
 
 export const restore = {
   usage,

@@ -1,5 +1,6 @@
 /** The keys of config.json that members may change while the server runs: those with `changedBy` in the schema. */
 import { type TSchema, TypeGuard } from "@sinclair/typebox";
+import { isSecret } from "../log/log.ts";
 import { isPlain, type Plain, setKey } from "./edit.ts";
 import { type Config, configKeys } from "./schema.ts";
 
@@ -23,6 +24,21 @@ export const changeableKeys: ReadonlyMap<string, ChangeableKey> = new Map(
 export function configValue(config: Config, key: string): unknown {
   const step = (value: unknown, part: string) => (value as Readonly<Record<string, unknown>> | null)?.[part];
   return key.split(".").reduce(step, config);
+}
+
+/** Texts that belong into no log, such as `files.s3.secret_access_key`. `limits.post_content` is a number. */
+const secretKeys: ReadonlySet<string> = new Set(
+  [...configKeys()].flatMap(({ path, schema }) => {
+    const name = path.at(-1) ?? "";
+    const members: readonly TSchema[] = TypeGuard.IsUnion(schema) ? schema.anyOf : [schema];
+    const isText = members.some((member) => TypeGuard.IsString(member));
+    return isText && (isSecret(name) || name.startsWith("secret_")) ? [path.join(".")] : [];
+  }),
+);
+
+/** Does a dotted key hold a secret? */
+export function isSecretKey(key: string): boolean {
+  return secretKeys.has(key);
 }
 
 /** The changeable keys with their values, in sections as in the file. */

@@ -93,7 +93,7 @@ export function openConfig(folder: string, log: Log, wait = later): ConfigSource
       (key) => !isDeepStrictEqual(configValue(current, key), configValue(previous, key)),
     );
     if (late.length > 0) log.warn("Some changed keys take effect only after a restart.", { keys: late });
-    const how = by === "file" ? "The configuration was reloaded." : "A member changed the configuration.";
+    const how = by === "file" ? "The configuration was reloaded." : "A command changed the configuration.";
     log.info(how, { file: path });
     for (const listener of listeners) {
       try {

@@ -9,7 +9,7 @@ export interface Bot {
   readonly user: string;
   /** SHA-256 of the token, hexadecimal. */
   readonly tokenHash: string;
-  /** User id. */
+  /** User id, or `operator`. */
   readonly createdBy: string;
   /** Unix seconds. */
   readonly createdAt: number;

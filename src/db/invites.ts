@@ -1,4 +1,5 @@
 /** Invites: codes with which people join, as often and as long as the member who made them wished. */
+import { operatorActor } from "../protocol/audit.ts";
 import { type Failure, fail } from "../protocol/errors.ts";
 import { type Procedure, prepared, read, row, rows, sql, write } from "./procedure.ts";
 import { requireThere } from "./still-there.ts";
@@ -7,7 +8,7 @@ import type { InviteRow } from "./tables.ts";
 export interface Invite {
   /** 12 hexadecimal characters, upper case. */
   readonly code: string;
-  /** User id. */
+  /** User id, or `operator`. */
   readonly createdBy: string;
   /** Unix seconds. */
   readonly createdAt: number;
@@ -66,7 +67,7 @@ export const insertInvite = write(
   "invite.insert",
   function* ({ invite, most }: { invite: Invite; most: number }): Procedure<Failure<"too_many"> | null> {
     const { code, createdBy, createdAt, expiresAt, maxUses, uses, roles } = invite;
-    yield* requireThere({ members: [createdBy] });
+    if (createdBy !== operatorActor.id) yield* requireThere({ members: [createdBy] });
     yield dropExpired({ before: createdAt });
     if ((yield* rows(ofMember({ by: createdBy }))).length >= most) {
       return fail("too_many", { things: "invites", limit: most });

@@ -149,3 +149,15 @@ export const endSession = write(
     return null;
   },
 );
+
+/** Ends all sessions of an account. @returns how many there were */
+export const endAllSessions = write(
+  "login_session.end_all",
+  function* ({ user }: { user: string }): Procedure<{
+    readonly ended: number;
+  }> {
+    const ended = (yield* rows(ofUser({ user }))).length;
+    yield* endSessions(user, null);
+    return { ended };
+  },
+);

@@ -1,5 +1,6 @@
 import type { HeldStatuses } from "../actions/members/held-statuses.ts";
 import type { ServerSettings } from "../actions/server/settings.ts";
+import type { Figures } from "../actions/server/stats.ts";
 import type { ByMember, Reading, World } from "../actions/world.ts";
 import type { User } from "../chat/model.ts";
 import type { Place, ThreadPlace } from "../chat/place.ts";
@@ -8,7 +9,6 @@ import type { AnswerableCall, SlashAnswerTo } from "../chat/slash-calls.ts";
 import type { SlashQuery } from "../chat/slash-queries.ts";
 import type { SlowMode } from "../chat/slow-mode.ts";
 import type { TypingNotices } from "../chat/typing.ts";
-import type { ServerFigures } from "../db/server-figures.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { ConcurrencyLimiter } from "../limiting/concurrency-limiter.ts";
 import type { Failure } from "../protocol/errors.ts";
@@ -57,27 +57,6 @@ export interface OpenContext extends World, Reading {
   publicUrl(): string;
   /** Public address of a stored picture. */
   pictureUrl(id: string): string;
-}
-
-/** How much there is on the server, and how it does. */
-export interface Figures {
-  /** Counted anew when they are a minute old. */
-  counted(): Promise<ServerFigures>;
-  measured(): MeasuredFigures;
-}
-
-export interface MeasuredFigures {
-  /** Unix seconds. */
-  readonly startedAt: number;
-  readonly version: string;
-  /** Connections that are logged in. */
-  readonly connected_users: number;
-  /** Bytes. */
-  readonly memory: number;
-  readonly database: number;
-  readonly disk_free: number | null;
-  /** Seconds. */
-  readonly event_loop_delay: number;
 }
 
 /** The message limit, as commands may ask it. */

@@ -1,7 +1,7 @@
 /** The control socket. The commands that use it are tested in tests/cli-user.test.ts. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askControl, serveControl } from "./control.ts";
@@ -56,6 +56,30 @@ test("a server that breaks off is an error, not a missing server", async () => {
   await listening.promise;
   await expect(askControl(folder, {})).rejects.toThrow("did not answer");
   server.close();
+});
+
+test("what is no JSON, or too large, is refused, and the server goes on", async () => {
+  const asked: unknown[] = [];
+  const control = serveControl(folder, async (request) => asked.push(request), silent);
+  const send = (body: string) =>
+    fetch("http://localhost/", { method: "POST", unix: join(folder, "control.sock"), body });
+  expect(await (await send('{"command":')).json()).toEqual({
+    problem: "The command line sent no JSON",
+    code: "invalid_json",
+  });
+  expect((await send("x".repeat(1024 * 1024 + 1))).status).toBe(413);
+  expect(asked).toEqual([]);
+  expect(await askControl(folder, { command: "x" })).toBe(1);
+  await control.stop();
+});
+
+test("a client that sends nothing more holds up nobody", async () => {
+  const control = serveControl(folder, async () => ({ done: true }), silent);
+  const hanging = connect(join(folder, "control.sock"));
+  await new Promise((resolve) => hanging.write("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n{", resolve));
+  expect(await askControl(folder, {})).toEqual({ done: true });
+  hanging.destroy();
+  await control.stop();
 });
 
 test("a failure in the server is logged, and the answer says so", async () => {

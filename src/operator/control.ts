@@ -25,6 +25,8 @@ export function serveControl(
   handle: (request: unknown) => Promise<unknown>,
   log: Pick<Log, "error">,
 ): Control {
+  // There are no modes of sockets there: commands work on a stopped server only.
+  if (process.platform === "win32") return { async stop() {} };
   const path = join(folder, fileName);
   let server: ReturnType<typeof Bun.serve>;
   try {
@@ -49,13 +51,24 @@ export function serveControl(
       unix: path,
       maxRequestBodySize: 1024 * 1024,
       async fetch(request) {
-        return Response.json(await handle(await request.json()));
+        const parsed = parsedJson(await request.text());
+        return Response.json(parsed ? await handle(parsed.value) : notJson);
       },
       error(cause) {
         log.error("What the command line asked for failed", { cause });
         return Response.json({ problem: "The server could not do this; see its log" });
       },
     });
+  }
+}
+
+const notJson = { problem: "The command line sent no JSON", code: "invalid_json" };
+
+function parsedJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the server shows and tells of itself. */
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import { nullable, seconds } from "./object-fields.ts";
 
 /** Fields of `server_info` and `server_update`. */
@@ -56,3 +56,4 @@ export const ServerStatsObject = Type.Object({
     description: "Longest delay of the event loop in the last ten seconds, in seconds",
   }),
 });
+export type WireServerStats = Static<typeof ServerStatsObject>;

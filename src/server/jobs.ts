@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Perform } from "../actions/perform.ts";
 import { faceEvent } from "../actions/server/face.ts";
+import type { User } from "../chat/model.ts";
 import type { Config } from "../config/schema.ts";
+import type { Read } from "../db/procedure.ts";
 import type { Store } from "../db/store.ts";
-import { assetWarnings } from "../http/server-assets.ts";
+import { assetWarnings, baseUrl } from "../http/server-assets.ts";
 import { answerOperator, logOperator } from "../operator/answer.ts";
 import { serveControl } from "../operator/control.ts";
 import { errorText } from "../text/error-text.ts";
@@ -30,7 +32,7 @@ export function startJobs(
   clockWatch: ClockWatch,
 ): { stop(): Promise<void> } {
   const { config, dataFolder, log, now, elapsed, nonceTime, newId } = environment;
-  const { state, identity } = services;
+  const { state, identity, settings, figures, timeouts } = services;
   const stopFollowing = followConfig(environment, services, listener, perform);
   const housekeeping = startHousekeeping({
     ...services,
@@ -63,7 +65,14 @@ export function startJobs(
     now,
     newId,
     passwords: identity,
-    config: config.current,
+    get config() {
+      return config.current;
+    },
+    read: <Result>(read: Read<Result>) => store.read(read),
+    settings,
+    publicUrl: () => baseUrl(config.current, listener.url),
+    timeoutLeft: (user: User) => timeouts.left(user, now(), elapsed()),
+    running: { figures, url: listener.url },
   });
   const control = serveControl(
     join(dataFolder, "db"),

@@ -1,10 +1,10 @@
 /** What the server measures of itself, for `/metrics` and `server_stats`. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { Figures } from "../actions/server/stats.ts";
 import { type ServerFigures, serverFigures } from "../db/server-figures.ts";
 import type { Store } from "../db/store.ts";
 import { certificateExpiry } from "../gateway/transport.ts";
-import type { Figures } from "../handlers/context.ts";
 import type { Measurements } from "../http/metrics.ts";
 import { version } from "../startup/version.ts";
 import type { Backups } from "../upkeep/backups.ts";

@@ -4,6 +4,7 @@ import { fullDiskNotice, ownersOf } from "../actions/full-disk.ts";
 import { createHeldStatuses, type HeldStatuses } from "../actions/members/held-statuses.ts";
 import type { Perform } from "../actions/perform.ts";
 import type { ServerSettings } from "../actions/server/settings.ts";
+import type { Figures } from "../actions/server/stats.ts";
 import { hasOwner } from "../chat/ownership.ts";
 import { picturesPath } from "../chat/pictures.ts";
 import { createState, type MutableState } from "../chat/state.ts";
@@ -45,6 +46,7 @@ export interface Services {
   readonly disk: DiskSpace;
   readonly sealing: Sealing;
   readonly settings: ServerSettings;
+  readonly figures: Figures;
   readonly storage: Storage;
   readonly vapid: Vapid;
   /** Tries of web push by their result. */
@@ -99,6 +101,7 @@ export async function createServices(
     onLow: () => perform({ name: "disk_low", decide: () => ({ events: fullDiskNotice(ownersOf(state)) }) }),
   });
   const settings = serverSettings(environment, url);
+  const figures = createFigures(environment, store, measure);
   const rules = createCommandRules(
     {
       state,
@@ -113,7 +116,7 @@ export async function createServices(
       disk,
       sealing,
       settings,
-      figures: createFigures(environment, store, measure),
+      figures,
       pushKey: vapid.publicKey,
     },
     () => config.current,
@@ -132,6 +135,7 @@ export async function createServices(
     disk,
     sealing,
     settings,
+    figures,
     storage,
     vapid,
     pushes: new Map(),

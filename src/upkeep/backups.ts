@@ -174,8 +174,8 @@ function removeUnfinished(folder: string): void {
 
 function problemIn(output: string): string | null {
   try {
-    const { problem } = JSON.parse(output);
-    return typeof problem === "string" ? problem : null;
+    const { error } = JSON.parse(output);
+    return typeof error === "string" ? error : null;
   } catch {
     return null;
   }

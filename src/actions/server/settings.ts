@@ -1,6 +1,6 @@
-/** Changes of the configuration by members: in force at once, recorded, and told to everybody where they show. */
+/** Changes of the configuration by members and the operator: in force at once, recorded, and told to everybody where they show. */
 import type { Picture } from "../../chat/pictures.ts";
-import { configValue } from "../../config/changeable.ts";
+import { configValue, isSecretKey } from "../../config/changeable.ts";
 import type { KeyEdits } from "../../config/edit.ts";
 import type { ServerFace } from "../../config/server-face.ts";
 import type { ConfigChange } from "../../config/source.ts";
@@ -25,7 +25,7 @@ export type ServerAsset = "icon" | "banner";
 
 /** @returns the keys whose values are others now, the configuration, and what the server shows of itself */
 export async function changeSettings(
-  context: ByMember & { readonly settings: ServerSettings },
+  context: ByMember & { readonly settings: Pick<ServerSettings, "change" | "face"> },
   action: Extract<AuditAction, "server_update" | "config_update">,
   edits: KeyEdits,
 ) {
@@ -36,7 +36,8 @@ export async function changeSettings(
   const keys = [...edits.keys()].filter(
     (key) => JSON.stringify(configValue(config, key)) !== JSON.stringify(configValue(previous, key)),
   );
-  const values = (of: typeof config) => Object.fromEntries(keys.map((key) => [key, configValue(of, key)]));
+  const values = (of: typeof config) =>
+    Object.fromEntries(keys.map((key) => [key, isSecretKey(key) ? "(hidden)" : configValue(of, key)]));
   const record =
     keys.length === 0
       ? null

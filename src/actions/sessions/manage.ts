@@ -1,18 +1,29 @@
-/** Members see and end the sessions of their own account. */
+/** Members see and end the sessions of their own account, and the operator those of any. */
+import type { User } from "../../chat/model.ts";
 import { audited } from "../../db/audit.ts";
-import { endSession, type LoginSession } from "../../db/login-sessions.ts";
+import { endAllSessions, endSession, type LoginSession } from "../../db/login-sessions.ts";
 import { changePassword as storePassword } from "../../db/logins.ts";
 import { fail } from "../../protocol/errors.ts";
 import type { WireLoginSession } from "../../protocol/objects.ts";
+import { type Actor, recordedAs } from "../actor.ts";
 import { auditRecord } from "../audit.ts";
 import { commit } from "../outcome.ts";
-import type { ByMember } from "../world.ts";
+import type { ByMember, World } from "../world.ts";
 import { expiryOf } from "./session-login.ts";
 
-/** Ends a session and the connections that logged in with it. */
-export function revokeSession(context: ByMember, id: string) {
+/**
+ * Ends a session and the connections that logged in with it.
+ *
+ * @param context.user the account
+ * @param by the actor, if it isn't the account itself
+ */
+export function revokeSession(
+  context: ByMember,
+  id: string,
+  by: Pick<User, "id" | "username"> = context.user,
+) {
   const { user } = context;
-  const record = auditRecord(context, "session_revoke", user);
+  const record = auditRecord({ ...context, user: by }, "session_revoke", user);
   return commit(audited(endSession({ user: user.id, id }), record), (failure) => {
     if (failure) return failure;
     const expel = {
@@ -24,6 +35,17 @@ export function revokeSession(context: ByMember, id: string) {
     } as const;
     return { effects: [{ kind: "upload_keys_ended", user: user.id } as const, expel] };
   });
+}
+
+/** Ends all sessions of a member, and all their connections. The member may log in again. */
+export function logOut(world: World, actor: Actor, target: User) {
+  const record = auditRecord({ ...world, user: recordedAs(actor) }, "session_revoke", target, { all: true });
+  const { id } = target;
+  const effects = [
+    { kind: "upload_keys_ended", user: id },
+    { kind: "expel", user: id, error: fail("invalid_session"), reason: "The session was ended" },
+  ] as const;
+  return commit(audited(endAllSessions({ user: id }), record), (result) => ({ effects, result }));
 }
 
 /**

@@ -1,0 +1,293 @@
+/** `user …`: accounts and members. */
+
+import type { BanResult } from "../operator/user-ban.ts";
+import type { CreatedAccount } from "../operator/user-create.ts";
+import type { ListedUser, UserPage } from "../operator/user-list.ts";
+import type { AssignedRoles } from "../operator/user-roles.ts";
+import type { ShownUser } from "../operator/user-show.ts";
+import type { TimedOut } from "../operator/user-timeout.ts";
+import { askServer } from "./ask-server.ts";
+import { columns, fields, span, when } from "./columns.ts";
+import { CommandError } from "./command-error.ts";
+import type { CommandGroup, Given, TableCommand } from "./command-table.ts";
+import { confirmed, yesOption } from "./confirmed.ts";
+import { askNewPassword, passwordFromInput } from "./password.ts";
+import { plain } from "./plain.ts";
+
+interface Named {
+  readonly id: string;
+  readonly username: string;
+}
+
+const member = {
+  name: "NAME",
+  summary: "an id, a username, or the plain name of an account of this server (bob for USR:local_bob)",
+};
+const reason = {
+  type: "text",
+  summary: "shown to the person and kept in the audit log, at most 500 characters",
+} as const;
+const passwordInput = {
+  type: "flag",
+  summary:
+    "the password is the standard input without its last line break, 4 to 72 bytes; without this you are asked for it twice",
+} as const;
+
+const list: TableCommand = {
+  verb: "list",
+  summary: "Lists the members in the order of joining, banned ones too.",
+  args: [],
+  options: {
+    role: { type: "text", value: "ROLE", summary: "only members with this role" },
+    banned: { type: "flag", summary: "only banned ones" },
+    online: { type: "flag", summary: "only those with a connection" },
+    search: { type: "text", summary: "only those with this in their id, username or nickname" },
+    limit: { type: "number", summary: "at most so many (default all)" },
+    offset: { type: "number", summary: "leave out so many at the beginning" },
+  },
+  async run(given, data) {
+    const page = await askServer<UserPage>(data, {
+      command: "user_list",
+      ...present({
+        role: given.text("role"),
+        search: given.text("search"),
+        limit: given.number("limit"),
+        offset: given.number("offset"),
+      }),
+      ...(given.flag("banned") && { banned: true }),
+      ...(given.flag("online") && { online: true }),
+    });
+    return { answer: page, said: userTable(page) };
+  },
+};
+
+const show: TableCommand = {
+  verb: "show",
+  summary: "Shows a member: roles, ban, timeout, connections and sessions.",
+  args: [member],
+  options: {},
+  async run(given, data) {
+    const user = await askServer<ShownUser>(data, { command: "user_show", name: given.argument("NAME") });
+    const { ban } = user;
+    const said = fields([
+      ["id", user.id],
+      ["username", user.username],
+      ["nickname", user.nickname ?? undefined],
+      ["kind", user.bot ? "bot" : user.local ? "account of this server" : "account of the identity service"],
+      ["roles", user.roles.join(", ") || "none"],
+      ["joined", when(user.joined_at)],
+      ["connections", String(user.connections)],
+      ["sessions", String(user.sessions)],
+      ["timeout", user.timeout > 0 ? `${span(user.timeout)} left` : undefined],
+      ["banned", ban ? `${when(ban.banned_at)}${ban.banned_by ? ` by ${ban.banned_by}` : ""}` : undefined],
+      ["reason", ban?.reason ?? undefined],
+    ]);
+    return { answer: user, said };
+  },
+};
+
+const create: TableCommand = {
+  verb: "create",
+  summary:
+    "Makes an account of this server. Reserved names such as admin are allowed, and names that look like those of moderators, of which it warns.",
+  args: [{ name: "NAME", summary: "2-32 of a-z 0-9 _ -" }],
+  options: {
+    "password-stdin": passwordInput,
+    role: {
+      type: "text",
+      value: "ROLE",
+      multiple: true,
+      summary: "a role by its name, besides those that newcomers get",
+    },
+  },
+  async run(given, data) {
+    const password = await passwordOf(given);
+    const request = {
+      command: "user_create",
+      name: given.argument("NAME"),
+      password,
+      roles: given.texts("role"),
+    };
+    const answer = await askServer<CreatedAccount>(data, request);
+    const alike = answer.looks_like;
+    const warning =
+      alike === undefined
+        ? undefined
+        : `The name looks like that of ${alike}, who has management permissions`;
+    return { answer, said: `Created ${answer.id}`, warning };
+  },
+};
+
+const passwd: TableCommand = {
+  verb: "passwd",
+  summary: "Gives an account of this server a new password, and ends its connections and sessions.",
+  args: [member],
+  options: { "password-stdin": passwordInput },
+  async run(given, data) {
+    const password = await passwordOf(given);
+    const request = { command: "user_passwd", name: given.argument("NAME"), password };
+    const answer = await askServer<{ id: string }>(data, request);
+    return { answer, said: `${answer.id} has a new password; its connections were ended` };
+  },
+};
+
+const roles: TableCommand = {
+  verb: "roles",
+  summary: "Gives roles to a member and takes others, or shows those that they have.",
+  args: [member],
+  options: {
+    add: { type: "text", value: "ROLE", multiple: true, summary: "a role to give" },
+    remove: { type: "text", value: "ROLE", multiple: true, summary: "a role to take" },
+  },
+  async run(given, data) {
+    const [name, add, remove] = [given.argument("NAME"), given.texts("add"), given.texts("remove")];
+    if (add.length + remove.length === 0) {
+      const { id, username, roles: names } = await askServer<ShownUser>(data, { command: "user_show", name });
+      return { answer: { id, username, roles: names }, said: plain(names.join(", ")) || "no roles" };
+    }
+    const answer = await askServer<AssignedRoles>(data, { command: "user_roles", name, add, remove });
+    return { answer, said: `${answer.id} has: ${plain(answer.roles.join(", ")) || "no roles"}` };
+  },
+};
+
+const ban: TableCommand = {
+  verb: "ban",
+  summary: "Bans a member, and ends their connections. The last owner can't be banned.",
+  args: [member],
+  options: { reason },
+  run: banRun,
+};
+
+const unban: TableCommand = {
+  verb: "unban",
+  summary: "Lifts a ban.",
+  args: [member],
+  options: {},
+  run: unbanRun,
+};
+
+/** For `ban add` too. */
+export async function banRun(given: Given, data: string) {
+  const request = {
+    command: "user_ban",
+    name: given.argument("NAME"),
+    ...present({ reason: given.text("reason") }),
+  };
+  const answer = await askServer<BanResult>(data, request);
+  return { answer, said: answer.changed ? `Banned ${answer.id}` : `${answer.id} is banned already` };
+}
+
+/** For `ban remove` too. */
+export async function unbanRun(given: Given, data: string) {
+  const answer = await askServer<BanResult>(data, { command: "user_unban", name: given.argument("NAME") });
+  return { answer, said: answer.changed ? `${answer.id} is no longer banned` : `${answer.id} is not banned` };
+}
+
+const timeout: TableCommand = {
+  verb: "timeout",
+  summary: "Mutes a member for a time, at most 28 days. 0 lifts it.",
+  args: [member, { name: "TIME", summary: "such as 90s, 30m, 12h or 7d" }],
+  options: {},
+  async run(given, data) {
+    const seconds = secondsOf(given.argument("TIME"));
+    const answer = await askServer<TimedOut>(data, {
+      command: "user_timeout",
+      name: given.argument("NAME"),
+      seconds,
+    });
+    const said =
+      seconds === 0 ? `${answer.id} is not timed out` : `${answer.id} is timed out for ${span(seconds)}`;
+    return { answer, said };
+  },
+};
+
+const kick: TableCommand = {
+  verb: "kick",
+  summary: "Ends a membership. The person may come back as a new member.",
+  args: [member],
+  options: { reason },
+  async run(given, data) {
+    const request = {
+      command: "user_kick",
+      name: given.argument("NAME"),
+      ...present({ reason: given.text("reason") }),
+    };
+    const answer = await askServer<Named>(data, request);
+    return { answer, said: `Kicked ${answer.id}` };
+  },
+};
+
+const logout: TableCommand = {
+  verb: "logout",
+  summary: "Ends the sessions and connections of a member, who may log in again.",
+  args: [member],
+  options: {},
+  async run(given, data) {
+    const answer = await askServer<Named & { sessions: number; connections: number }>(data, {
+      command: "user_logout",
+      name: given.argument("NAME"),
+    });
+    return {
+      answer,
+      said: `Ended ${answer.sessions} sessions and ${answer.connections} connections of ${answer.id}`,
+    };
+  },
+};
+
+const remove: TableCommand = {
+  verb: "delete",
+  summary: "Deletes an account: password, roles and picture. Its messages stay.",
+  args: [member],
+  options: { yes: yesOption },
+  async run(given, data) {
+    const name = given.argument("NAME");
+    await confirmed(
+      given,
+      `Delete the account ${plain(name)}? Password, roles and picture go, the messages stay`,
+      "delete the account",
+    );
+    const answer = await askServer<Named>(data, { command: "user_delete", name });
+    return { answer, said: `Deleted ${answer.id}` };
+  },
+};
+
+export const userGroup: CommandGroup = {
+  name: "user",
+  summary: "Looks after accounts and members.",
+  notes: 'The audit log records every change, under the name "operator (command line)".',
+  commands: [list, show, create, passwd, roles, ban, unban, timeout, kick, logout, remove],
+};
+
+export const memberArgument = member;
+export const reasonOption = reason;
+
+/** The entries that have a value. */
+export function present(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+}
+
+function passwordOf(given: Given): Promise<string> {
+  return given.flag("password-stdin") ? passwordFromInput() : askNewPassword();
+}
+
+function secondsOf(text: string): number {
+  const [, digits, unit = "s"] = /^(\d{1,7})([smhd]?)$/.exec(text) ?? [];
+  const factor = { s: 1, m: 60, h: 3600, d: 86_400 }[unit || "s"];
+  if (digits === undefined || factor === undefined) {
+    throw new CommandError("TIME must be a time such as 90s, 30m, 12h or 7d", "usage");
+  }
+  return Number(digits) * factor;
+}
+
+/** One line for each member: id, how others call them, roles, and what else is worth knowing. */
+function userTable({ users, total }: UserPage): string {
+  if (total === 0) return "There is no such member";
+  const table = columns(["ID", "NAME", "ROLES", ""], users.map(cellsOf));
+  return users.length < total ? `${table}\n${users.length} of ${total} members` : table;
+}
+
+function cellsOf({ id, username, nickname, roles: names, banned, online }: ListedUser): string[] {
+  const called = [username === id ? "" : username, nickname ?? ""].filter((one) => one !== "");
+  const more = [...(banned ? ["banned"] : []), ...(online ? ["online"] : [])];
+  return [id, called.join(", ") || "-", names.join(", ") || "-", more.join(", ")];
+}
