@@ -5,8 +5,15 @@ import { signal } from "@preact/signals";
 export const pointed = signal<string | null>(null);
 export const focused = signal<string | null>(null);
 
+/** Milliseconds that the pointer rests on a row: others pass under it while the list scrolls. */
+const rest = 30;
+let resting: ReturnType<typeof setTimeout> | undefined;
+
 export function pointAt(target: EventTarget | null): void {
-  pointed.value = idAt(target);
+  clearTimeout(resting);
+  resting = setTimeout(() => {
+    pointed.value = idAt(target);
+  }, rest);
 }
 
 export function focusAt(target: EventTarget | null): void {

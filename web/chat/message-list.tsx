@@ -28,7 +28,7 @@ import { continues } from "./grouping.ts";
 import { JumpDown } from "./jump-down.tsx";
 import { ListStart } from "./list-start.tsx";
 import { pressedForMenu, touchedForMenu } from "./menu-presses.ts";
-import { Message } from "./message.tsx";
+import { messageRow } from "./message-row.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 
 /** Pixels from the end within which the reader counts as being there. */
@@ -42,14 +42,16 @@ const markedFor = 2500;
 /** The messages of the open place. What is read stays where it is, whatever comes above or below. */
 export function MessageList() {
   const scroller = useRef<HTMLElement>(null);
-  /** The first row in sight, and where it is. */
+  /** The first row in sight, and where it is, while the reader is not at the newest message. */
   const anchor = useRef<{ readonly id: string; readonly top: number } | null>(null);
+  /** Where the list was scrolled to when its end was last brought in sight, in pixels. */
+  const endTop = useRef(0);
 
   function keepPlace(): void {
     const element = scroller.current;
     if (!element) return;
     if (isAtNewest.value && followsNewest.value) {
-      element.scrollTop = element.scrollHeight;
+      showEnd(element);
       return;
     }
     if (anchor.current) {
@@ -57,6 +59,11 @@ export function MessageList() {
       if (row) element.scrollTop += row.getBoundingClientRect().top - anchor.current.top;
     }
     remember();
+  }
+
+  function showEnd(element: HTMLElement): void {
+    element.scrollTop = element.scrollHeight;
+    endTop.current = element.scrollTop;
   }
 
   function remember(): void {
@@ -82,8 +89,11 @@ export function MessageList() {
     const { scrollTop, scrollHeight, clientHeight } = element;
     const room = scrollHeight - clientHeight;
     const below = room - scrollTop;
-    isAtNewest.value = below < nearEnd && followsNewest.value;
-    remember();
+    // The event of `showEnd` may come when a taller list is not drawn yet: the reader didn't scroll then.
+    const isAtEnd = below < nearEnd || (isAtNewest.value && scrollTop >= endTop.current);
+    isAtNewest.value = isAtEnd && followsNewest.value;
+    if (isAtNewest.value) anchor.current = null;
+    else remember();
     fillEdges();
   }
 
@@ -141,8 +151,7 @@ export function MessageList() {
   function jumpDown(): void {
     isAtNewest.value = true;
     showNewest();
-    const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (scroller.current) showEnd(scroller.current);
   }
 
   const own = people.value?.own?.username ?? "";
@@ -181,12 +190,7 @@ export function MessageList() {
                     <span>{t().newMessages}</span>
                   </li>
                 ),
-                <Message
-                  key={message.id}
-                  message={message}
-                  place={key}
-                  isContinued={!isNewDay && !isNew && continues(message, before)}
-                />,
+                messageRow(message, key, !isNewDay && !isNew && continues(message, before)),
               ];
             })}
             {pending.map((sending, index) => {

@@ -10,8 +10,10 @@ export function Countdown({ to }: { readonly to: number }) {
   const left = to - now.value;
   useEffect(() => {
     if (left <= 0) return;
+    // Drawing may be long ago: browsers hold pages back that nobody sees.
+    const rest = to - Date.now() / 1000;
     // The last minute counts seconds; before it the text changes once a minute.
-    const wait = left <= 61 ? 1000 : Math.min(60_000, (left - 60) * 1000);
+    const wait = rest <= 61 ? 1000 : Math.min(60_000, (rest - 60) * 1000);
     const timer = setTimeout(() => {
       now.value = Date.now() / 1000;
     }, wait);

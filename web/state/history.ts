@@ -1,21 +1,18 @@
-/** The history of the open place: loading it, the part of it that is shown, and how far it was read. */
+/** The history of the open place: loading it, and the part of it that is shown. */
 
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import {
-  CommandError,
   endAround,
   type History,
   newerEnd,
   newestIn,
   olderEnd,
-  requestPlace,
   trimmed,
   type WindowEnd,
   type WireMessage,
   windowOf,
   withoutExcerpt,
 } from "../../client/index.ts";
-import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
 import { keep } from "./kept.ts";
 import { people } from "./people.ts";
@@ -51,8 +48,6 @@ export const firstUnread = signal<string | null>(null);
 export const loadState = signal<"idle" | "loading" | "failed" | "hidden">("idle");
 /** The reader is at the newest message, and the page is in sight. */
 export const isAtNewest = signal(true);
-/** Key of the place that the reader marked as unread: it stays so until they come back to it. */
-export const leftUnread = signal<string | null>(null);
 
 const current = computed(() => (shown.value?.place === placeKey.value ? shown.value : null));
 export const openHistory = computed<History | null>(() => current.value?.history ?? null);
@@ -86,7 +81,7 @@ const known = computed<Omit<Shown, "place"> | null>(() => {
   if (id !== null && excerpt.value) return { history: excerpt.value, isExcerpt: true };
   return whole.value && (id === null || has(whole.value)) ? { history: whole.value, isExcerpt: false } : null;
 });
-const newestId = computed(() => openHistory.value?.messages.at(-1)?.id ?? null);
+export const newestId = computed(() => openHistory.value?.messages.at(-1)?.id ?? null);
 const newestTime = computed(() =>
   model.value && placeKey.value !== null ? (newestIn(model.value, placeKey.value)?.last_message ?? 0) : 0,
 );
@@ -119,10 +114,6 @@ export function watchHistory(): void {
     if (time > before && untracked(() => current.value?.isExcerpt)) newBehind.value = newBehind.peek() + 1;
     before = time;
   });
-  effect(() => {
-    if (newestId.value !== null && isAtNewest.value && followsNewest.value) untracked(() => void markRead());
-  });
-  document.addEventListener("visibilitychange", () => void markRead());
 }
 
 function opened(key: string | null): void {
@@ -137,7 +128,6 @@ function opened(key: string | null): void {
     newBehind.value = 0;
     isAtNewest.value = true;
     firstUnread.value = null;
-    leftUnread.value = null;
   });
   const followed = session.value?.followed;
   if (before !== null) {
@@ -259,7 +249,7 @@ export function tryAgain(): void {
 }
 
 /** Fetches a page of the open place. @returns whether it came and the place is still open */
-async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> {
+export async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> {
   if (loadState.value !== "idle") return false;
   loadState.value = "loading";
   try {
@@ -306,44 +296,4 @@ export function showNewest(): void {
     toShow = null;
     if (key !== null) session.value?.followed.update((model) => withoutExcerpt(model, key));
   });
-}
-
-/** Makes a message and all after it unread again, also for the other devices of the person. */
-export async function markUnread(id: string): Promise<void> {
-  const key = placeKey.value;
-  const client = session.value?.client;
-  if (key === null || !client) return;
-  const at = () => openHistory.value?.messages.findIndex((message) => message.id === id) ?? -1;
-  if (at() === 0 && openHistory.value?.from !== 0) await loadPage(key, "older");
-  const { messages = [] } = openHistory.value ?? {};
-  const index = at();
-  // The marker stands at a message that was read, and before the first one there is none.
-  const marker = messages[Math.max(0, index - 1)]?.id ?? id;
-  const first = messages[Math.max(1, index)]?.id ?? null;
-  leftUnread.value = key;
-  try {
-    await client.request("unreads_ack", { ...requestPlace(key), message_id: marker, force: true });
-    if (placeKey.value === key) firstUnread.value = first;
-  } catch (error) {
-    leftUnread.value = null;
-    notice.value = error instanceof CommandError ? refusalText(error) : t().noConnection;
-  }
-}
-
-let isMarking = false;
-
-/** One request at a time: what comes before its answer is marked by the next one. */
-async function markRead(): Promise<void> {
-  const key = placeKey.value;
-  if (document.hidden || key === null || !isAtNewest.value || !followsNewest.value) return;
-  newBehind.value = 0;
-  if (isMarking || !model.value?.unread.has(key) || leftUnread.value === key) return;
-  isMarking = true;
-  const before = newestId.value;
-  const isMarked = await session.value?.client.request("unreads_ack", requestPlace(key)).then(
-    () => true,
-    () => false,
-  );
-  isMarking = false;
-  if (isMarked && (newestId.value !== before || placeKey.value !== key)) void markRead();
 }

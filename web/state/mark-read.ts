@@ -1,7 +1,7 @@
 /** Marking a place as read without opening it. */
 import { requestPlace, withoutUnread } from "../../client/index.ts";
 import { tell, tried } from "./actions.ts";
-import { leftUnread } from "./history.ts";
+import { leftUnread } from "./reading.ts";
 import { session } from "./session.ts";
 
 export async function markPlaceRead(key: string): Promise<void> {
