@@ -1,4 +1,5 @@
 /** The operator's commands on one running server, and on the same folder while it is stopped. */
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -259,7 +260,15 @@ describe("on a running server", () => {
     }
     const { entries } = await answer("audit", "list", "--action", "config_update", "--limit", "1");
     expect(entries).toMatchObject([{ actor_id: "operator", details: { "limits.post_content": 2000 } }]);
-    expect((await answer("config", "list", secret)).keys).toHaveLength(1);
+    await does("config", "set", secret, "very secret");
+    expect((await answer("config", "list", secret)).keys).toMatchObject([{ key: secret, value: "(hidden)" }]);
+    expect((await does("config", "get")).said).not.toContain("very secret");
+    expect(await answer("config", "get", secret)).toEqual({ key: secret, value: "very secret" });
+    const all = await answer("audit", "list", "--limit", "200");
+    expect(JSON.stringify(all)).toContain(secret);
+    expect(JSON.stringify(all)).not.toContain("very secret");
+    expect(lines.join("")).not.toContain("very secret");
+    await does("config", "set", secret, "--unset");
   });
 
   test("log level is shown and changed", async () => {
@@ -327,6 +336,27 @@ describe("on a stopped server", () => {
     await does("config", "set", "server.url", "wss://chat.example/");
     expect((await answer("invite", "create")).url).toStartWith("https://chat.example/invite/");
     expect(await answer("config", "get", "server.url")).toMatchObject({ value: "wss://chat.example/" });
+  });
+
+  test("the operator's invites and bots come through an archive, and the operator becomes no member", async () => {
+    const { code: invite } = await answer("invite", "create", "--role", "night");
+    await does("bot", "create", "kept");
+    const archive = join(server.folder, "archive");
+    const target = join(server.folder, "imported");
+    expect((await run("cli/main.ts", ["export", archive, "--data", server.folder])).code).toBe(0);
+    expect((await run("cli/main.ts", ["import", archive, "--data", target])).code).toBe(0);
+    const there = async (...words: string[]) =>
+      JSON.parse((await run("cli/main.ts", [...words, "--json", "--data", target])).stdout);
+    const { invites } = await there("invite", "list");
+    expect(invites).toContainEqual(
+      expect.objectContaining({ code: invite, created_by: "operator", roles: ["night"] }),
+    );
+    expect((await there("bot", "list")).bots).toMatchObject([
+      { id: "USR:local_kept", created_by: "operator" },
+    ]);
+    const database = new Database(join(target, "db", "server.db"), { readonly: true });
+    expect(database.query("SELECT id FROM users WHERE id = 'operator'").all()).toEqual([]);
+    database.close();
   });
 
   test("a failure is one line, or JSON for programs, with exit code 1", async () => {

@@ -57,7 +57,7 @@ const create: TableCommand = {
     const request = {
       command: "channel_create",
       channel: given.argument("CHANNEL"),
-      ...settingsOf(given, {}),
+      ...settingsOf(given),
     };
     const answer = await askServer<WireChannel>(data, request);
     return { answer, said: `Created the channel ${plain(answer.name ?? "")}` };
@@ -71,9 +71,7 @@ const update: TableCommand = {
   options: { name: { type: "text", summary: "the new name" }, ...settings },
   async run(given, data) {
     const name = given.argument("CHANNEL");
-    const { channels } = await askServer<Channels>(data, { command: "channel_list" });
-    const before = channels.find((one) => one.name === name)?.permissions ?? {};
-    const { fields, ...rest } = settingsOf(given, before);
+    const { fields, ...rest } = settingsOf(given);
     const changed = { ...fields, ...present({ name: given.text("name") }) };
     if (Object.keys({ ...changed, ...rest }).length === 0) {
       throw new CommandError("Name what to change; see channel update --help", "usage");
@@ -117,15 +115,14 @@ export const channelGroup: CommandGroup = {
   commands: [list, create, update, remove, move],
 };
 
-/** @param before the channel's permissions, of which those that aren't given stay */
-function settingsOf(given: Given, before: object) {
+function settingsOf(given: Given) {
   const lists = Object.fromEntries(
     (["view", "send"] as const).flatMap((action) => {
       const roles = given.texts(action);
       return roles.length === 0 ? [] : [[action, roles]];
     }),
   );
-  const permissions = Object.keys(lists).length === 0 ? undefined : { ...before, ...lists };
+  const permissions = Object.keys(lists).length === 0 ? undefined : lists;
   const fields = present({
     description: given.text("description"),
     slow_mode: given.number("slow-mode"),

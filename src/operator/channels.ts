@@ -1,6 +1,6 @@
 /** The channels of the server, changed like the commands `channel_*`. */
 import { answer } from "../actions/answer.ts";
-import type { ChannelRequest } from "../actions/channels/channel-settings.ts";
+import { type ChannelRequest, channelSettings } from "../actions/channels/channel-settings.ts";
 import { createChannel } from "../actions/channels/create.ts";
 import { deleteChannel } from "../actions/channels/delete.ts";
 import { moveChannel } from "../actions/channels/move.ts";
@@ -40,13 +40,18 @@ export function channelUpdate(
   parts: OperatorParts,
   { channel: name, type, fields }: ChannelChange,
 ): Promise<WireChannel | Problem> {
-  const updates = { ...fields, ...(type && { type }) };
-  return decided<WireChannel>(parts, "channel_update", () =>
-    answer(changeChannel(asOperator(parts), name, updates), ({ events, reply: { announced } }) => ({
+  return decided<WireChannel>(parts, "channel_update", () => {
+    const { state } = parts;
+    const before = state.channelByName(name);
+    // Lists that aren't given stay as they are.
+    const lists = before &&
+      fields.permissions && { ...channelSettings(before, state).permissions, ...fields.permissions };
+    const updates = { ...fields, ...(lists && { permissions: lists }), ...(type && { type }) };
+    return answer(changeChannel(asOperator(parts), name, updates), ({ events, reply: { announced } }) => ({
       events: [...events, announced],
       reply: (announced.packet as EventPacket<typeof event>).channel,
-    })),
-  );
+    }));
+  });
 }
 
 export function channelDelete(
