@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** Seconds between two pings of a connection. */
-const interval = 30;
+export const heartbeatSeconds = 30;
 /** A peer that leaves so many protocol pings unanswered is dead. */
 const patience = 2;
 
@@ -33,10 +33,10 @@ export function createHeartbeat(
   elapsed: () => number = () => performance.now(),
 ): Heartbeat {
   let lastSecond: number | null = null;
-  const slots = Array.from({ length: interval }, () => new Set<Connection>());
+  const slots = Array.from({ length: heartbeatSeconds }, () => new Set<Connection>());
   let due: Connection[] = [];
   let beaten = 0;
-  const slotOf = (connection: Connection) => slots[Math.floor(connection.openedAt / 1000) % interval];
+  const slotOf = (connection: Connection) => slots[Math.floor(connection.openedAt / 1000) % heartbeatSeconds];
 
   function beat(connection: Connection, now: number): void {
     if (connection.unansweredPings >= patience) return outbox.close(connection, "dead");
@@ -72,9 +72,9 @@ export function createHeartbeat(
       const last = lastSecond ?? second - 1;
       lastSecond = second;
       const underWay = due.length > 0;
-      for (let slot = Math.max(last, second - interval) + 1; slot <= second; slot++) {
-        for (const connection of slots[slot % interval] ?? []) {
-          // The second in which it was opened is this slot's own; its first ping is due an interval later.
+      for (let slot = Math.max(last, second - heartbeatSeconds) + 1; slot <= second; slot++) {
+        for (const connection of slots[slot % heartbeatSeconds] ?? []) {
+          // The second in which it was opened is this slot's own; its first ping is due one interval later.
           if (now - connection.openedAt >= 1000) due.push(connection);
         }
       }
