@@ -555,9 +555,12 @@ export const places: Readonly<Record<string, Place>> = {
     levels: 1,
   },
   scripts: {
-    purpose: "generates and checks: it reads the definitions and runs no server",
+    purpose: "generates, checks and builds: it reads the definitions and runs no server",
     imports: [
       "package.json",
+      "src/programs",
+      "src/startup/version.ts",
+      "src/text",
       "src/archive/records.ts",
       "src/cli/command-groups.ts",
       "src/cli/command-table.ts",

@@ -7,7 +7,7 @@ export type Texts = ReadonlyMap<string, string>;
 
 const compatibility = "docs/compatibility.md";
 /** Names of folders and files that are not part of the repository. */
-const left = new Set(["node_modules", ".git", ".tmp", "data", "results", "package-lock.json"]);
+const left = new Set(["node_modules", ".git", ".tmp", "data", "dist", "results", "package-lock.json"]);
 const isText = /\.(?:tsx?|mjs|js|md|json|jsonc|ya?ml|toml|html|css|svg|conf|service|sh|txt|editorconfig)$/;
 
 /** Links may lead to them; there is nothing to read in them. */

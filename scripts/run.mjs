@@ -19,6 +19,7 @@ const commands = {
   bench: { script: "bench/main.ts", tools: true },
   soak: { script: "scripts/soak.ts", tools: true },
   page: { script: "tests/screenshots.ts", tools: true },
+  build: { script: "scripts/build.ts", tools: true },
   generate: { script: "scripts/generate.ts", tools: true },
 };
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "../client/index.ts";
 import { openSqliteStore } from "../src/db/sqlite/store.ts";
+import { cliName } from "./support/programs.ts";
 import { type Ended, run } from "./support/run.ts";
 import { newFolder, spawnServer, startTestServer, type TestServer, writeConfig } from "./support/server.ts";
 import { openTown } from "./support/town.ts";
@@ -133,7 +134,7 @@ describe("on a stopped server", () => {
     async (words) => {
       const { code, stderr } = await userDoes(words);
       expect(code).toBe(1);
-      expect(stderr).toStartWith("Usage: npm run cli -- user ");
+      expect(stderr).toStartWith(`Usage: ${cliName} user `);
     },
   );
 
@@ -411,6 +412,6 @@ test("a name that two members have is not guessed about; Rotur accounts have no 
 test("an unknown command shows all there are, with exit code 2", async () => {
   const { code, stdout } = await run("cli/main.ts", ["nonsense"]);
   expect(code).toBe(2);
-  expect(stdout).toStartWith("Usage: npm run cli -- COMMAND");
+  expect(stdout).toStartWith(`Usage: ${cliName} COMMAND`);
   expect(stdout).toContain("user list|show|create|passwd|roles|ban|unban|");
 });

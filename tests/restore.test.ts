@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type Client, CommandError, connect } from "../client/index.ts";
+import { cliName } from "./support/programs.ts";
 import { type Ended, run, withoutLog } from "./support/run.ts";
 import { newFolder, spawnServer, startTestServer, writeConfig } from "./support/server.ts";
 import { until } from "./support/until.ts";
@@ -137,7 +138,7 @@ describe("a lost database", () => {
     for (let start = 0; start < 2; start++) {
       const line = await refusedStart();
       expect(line).toStartWith(`${db("server.db")} ${what}`);
-      expect(line).toContain("Restore a backup with `npm run cli -- restore FILE`");
+      expect(line).toContain(`Restore a backup with \`${cliName} restore FILE\``);
     }
     expect(readFileSync(db("users.json"), "utf8")).toBe(users);
     expect((await cli("restore", yesterday(), "--yes")).code).toBe(0);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { cliProgram, serverProgram, surroundings } from "./programs.ts";
 
 export interface Ended {
   readonly code: number;
@@ -12,7 +12,9 @@ export async function run(
   args: readonly string[],
   stdin = "",
 ): Promise<Ended> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "../../src", script), ...args], {
+  const program = script === "main.ts" ? serverProgram : cliProgram;
+  const child = Bun.spawn([...program, ...args], {
+    ...surroundings(),
     stdin: new Blob([stdin]),
     stdout: "pipe",
     stderr: "pipe",

@@ -8,6 +8,8 @@ import type { AnyCommand } from "../../src/handlers/command.ts";
 import { createLog } from "../../src/log/log.ts";
 import { type OriginChatsServer, startServer } from "../../src/server.ts";
 import { declaredOnly } from "./declared.ts";
+import { startExecutableServer } from "./executable-server.ts";
+import { executable, serverProgram, surroundings } from "./programs.ts";
 import { wideBudgets } from "./wide-budgets.ts";
 
 export interface TestServerOptions {
@@ -80,6 +82,7 @@ export function newFolder(): string {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? newFolder();
   if (options.folder === undefined || options.config) writeConfig(folder, options.config);
+  if (executable !== null) return startExecutableServer(folder, options);
   const log = createLog({ level: "debug", format: "json" }, { write: options.log ?? (() => {}) });
   const config = openConfig(folder, log);
   const server = await startServer({
@@ -138,15 +141,15 @@ export interface ChildServer extends AsyncDisposable {
   readonly output: () => string;
   /** The same of the standard error output. */
   readonly errors: () => string;
-  /** Resolves when the standard error output contains the text. @throws Error when the process ends without it */
-  said(text: string): Promise<void>;
+  /** Resolves when the standard error output contains it. @throws Error when the process ends without it */
+  said(text: string | RegExp): Promise<void>;
   kill(signal: NodeJS.Signals): void;
   /** Exit code, or the signal's name; all output is there by then. */
   readonly exited: Promise<number | string>;
 }
 
 /**
- * Starts src/main.ts as a process of its own; resolves when it listens. Killed when its scope ends, if it still runs.
+ * Starts the server as a process of its own; resolves when it listens. Killed when its scope ends, if it still runs.
  *
  * @param through a command that runs the command behind it, such as `["nice"]`
  * @throws Error with its output when it ends before
@@ -158,8 +161,8 @@ export async function spawnServer(
   args: readonly string[] = [],
   through: readonly string[] = [],
 ): Promise<ChildServer> {
-  const main = join(import.meta.dir, "../../src/main.ts");
-  const child = Bun.spawn([...through, process.execPath, main, "--data", folder, "--port", "0", ...args], {
+  const child = Bun.spawn([...through, ...serverProgram, "--data", folder, "--port", "0", ...args], {
+    ...surroundings(),
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -179,7 +182,8 @@ export async function spawnServer(
     output: output.text,
     errors: errors.text,
     async said(text) {
-      const found = await errors.match(new RegExp(`(${RegExp.escape(text)})`));
+      const pattern = typeof text === "string" ? new RegExp(`(${RegExp.escape(text)})`) : text;
+      const found = await errors.match(pattern);
       if (found === null) throw new Error(`the server ended without saying "${text}": ${errors.text()}`);
     },
     kill: (signal) => child.kill(signal),
