@@ -103,6 +103,8 @@ describe("what is recorded", () => {
     await lea.request("password_change", { password: "hunter2", new_password: "tea and cake" });
     const [session] = (await lea.request("sessions_list")).sessions;
     await lea.request("session_revoke", { id: session?.id ?? "" });
+    await byOperator("create", "kim", "--password-stdin");
+    await byOperator("erase", "kim", "--yes");
     const found = await story(olga, { limit: 200 });
     const renamed = { name: "cake", description: "sweet" };
     const inHelp = { channel: "help" };
@@ -170,6 +172,9 @@ describe("what is recorded", () => {
       ["user_passwd", "USR:local_lea", {}],
       ["password_change", "USR:local_lea", {}],
       ["session_revoke", "USR:local_lea", {}],
+      // It was about somebody who is erased.
+      ["user_create", "Deleted user", {}],
+      ["user_erase", null, { messages: "kept" }],
     ] as never);
     const entries = await entriesOf(olga, { limit: 200 });
     expect(entries.find(({ action }) => action === "channel_update")).toEqual({

@@ -27,6 +27,10 @@ export type Change =
   /** Members who joined or changed; replaced as a whole. */
   | { readonly type: "users"; readonly users: readonly User[] }
   | { readonly type: "user_left"; readonly id: string }
+  /** An author who never was a member, in whose place erased users come. */
+  | { readonly type: "former"; readonly id: string; readonly username: string }
+  /** A former member is known by another id from now on. */
+  | { readonly type: "user_erased"; readonly id: string; readonly as: string }
   /** All roles as they are now. */
   | { readonly type: "roles"; readonly roles: readonly Role[] }
   /** All channels as they are now, in order. */
@@ -329,6 +333,19 @@ export function createState(initial: InitialState, base: () => string = () => ""
             keepThread({ ...thread, participants: thread.participants.filter((id) => id !== change.id) });
           }
           keepFormer(change.id, before);
+          membersVersion++;
+          break;
+        }
+        case "former":
+          keepFormer(change.id, { username: change.username, timeoutUntil: null });
+          break;
+        case "user_erased": {
+          const left = former.get(change.id);
+          if (left) removeFrom(formerByName, nameKey(left.username), change.id);
+          former.delete(change.id);
+          for (const thread of threads.values()) {
+            if (thread.createdBy === change.id) keepThread({ ...thread, createdBy: change.as });
+          }
           membersVersion++;
           break;
         }

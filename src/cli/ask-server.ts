@@ -10,9 +10,17 @@ import { offlineParts } from "../operator/offline.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
 import { CommandError } from "./command-error.ts";
 
-/** @throws CommandError with the reason why the command was refused */
-export async function askServer<Answer extends object>(dataFolder: string, request: object): Promise<Answer> {
-  return answered(await askRunning(dataFolder, request), () => answerOffline(dataFolder, request));
+/**
+ * @param patience ends the wait for a running server; without it that is half a minute
+ * @throws CommandError with the reason why the command was refused
+ */
+export async function askServer<Answer extends object>(
+  dataFolder: string,
+  request: object,
+  patience?: AbortSignal,
+): Promise<Answer> {
+  const answer = await askRunning(dataFolder, request, patience);
+  return answered(answer, () => answerOffline(dataFolder, request));
 }
 
 /** The same, but only of a running server; null when none runs. */
@@ -24,8 +32,8 @@ export async function askRunningServer<Answer extends object>(
   return answer === null ? null : answered(answer, async () => null);
 }
 
-function askRunning(dataFolder: string, request: object): Promise<unknown> {
-  return askControl(join(dataFolder, "db"), request);
+function askRunning(dataFolder: string, request: object, patience?: AbortSignal): Promise<unknown> {
+  return askControl(join(dataFolder, "db"), request, patience);
 }
 
 async function answered<Answer extends object>(
@@ -49,6 +57,7 @@ async function answerOffline(dataFolder: string, request: object): Promise<unkno
       passwords: createPasswords(() => performance.now()),
       now: Date.now,
       newId: () => Bun.randomUUIDv7(),
+      elapsed: () => performance.now(),
     };
     return await answerOperator(parts, request);
   } finally {

@@ -13,6 +13,7 @@ import type { CommandGroup, Given, TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
 import { plain } from "./plain.ts";
+import { erase } from "./user-erase.ts";
 
 interface Named {
   readonly id: string;
@@ -255,7 +256,7 @@ export const userGroup: CommandGroup = {
   name: "user",
   summary: "Looks after accounts and members.",
   notes: 'The audit log records every change, under the name "operator (command line)".',
-  commands: [list, show, create, passwd, roles, ban, unban, timeout, kick, logout, remove],
+  commands: [list, show, create, passwd, roles, ban, unban, timeout, kick, logout, remove, erase],
 };
 
 export const memberArgument = member;

@@ -9,6 +9,7 @@ import "./bots.ts";
 import "./channels.ts";
 import "./delete-message.ts";
 import "./edit-message.ts";
+import "./erase-user.ts";
 import "./hand-edit.ts";
 import "./history.ts";
 import "./invites.ts";

@@ -16,6 +16,7 @@ import { sessionList, sessionRevoke } from "./sessions.ts";
 import { userBan, userUnban } from "./user-ban.ts";
 import { userCreate } from "./user-create.ts";
 import { userDelete } from "./user-delete.ts";
+import { userErase } from "./user-erase.ts";
 import { userKick, userLogout } from "./user-kick.ts";
 import { userList } from "./user-list.ts";
 import { userPasswd } from "./user-passwd.ts";
@@ -86,6 +87,7 @@ const operatorCommands: ReadonlyMap<unknown, OperatorCommand> = new Map([
   ["user_show", query(named, userShow)],
   ["user_roles", change(Type.Object({ name, add: names, remove: names }), userRoles)],
   ["user_delete", change(named, userDelete)],
+  ["user_erase", change(Type.Object({ name, messages: maybe(Type.Boolean()) }), userErase)],
   ["user_ban", change(Type.Object({ name, reason: maybe(Type.String()) }), userBan)],
   ["user_unban", change(named, userUnban)],
   ["user_timeout", change(Type.Object({ name, seconds: count }), userTimeout)],
@@ -138,7 +140,8 @@ export function logOperator(log: Pick<Log, "info">, request: unknown, answer: un
   if (operatorCommands.get(command)?.isQuery !== false || problem !== undefined || changed === false) return;
   // Not the code of an invite, which lets people in.
   const { name, role, channel } = Object(request) as Readonly<Record<string, unknown>>;
-  const target = name ?? role ?? channel;
+  // The log outlives what was erased.
+  const target = command === "user_erase" ? undefined : (name ?? role ?? channel);
   log.info("The operator changed the server", { event: "operator", cmd: command, target });
 }
 

@@ -14,7 +14,7 @@ export async function offlineParts(
   store: Store,
   config: ConfigSource,
   log: Log,
-): Promise<Omit<OperatorParts, "passwords" | "now" | "newId">> {
+): Promise<Omit<OperatorParts, "passwords" | "now" | "newId" | "elapsed">> {
   const state = createState(await store.read(loadEverything({})));
   const eventLog = createLocalEventLog({
     retention: () => ({ events: 0, characters: 0 }),

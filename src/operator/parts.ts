@@ -23,6 +23,8 @@ export interface OperatorParts {
   now(): number;
   /** UUIDv7. */
   newId(): string;
+  /** Milliseconds of the monotonic clock. */
+  elapsed(): number;
   readonly perform: Perform;
   /** Reads what has been committed. */
   read<Result>(read: Read<Result>): Promise<Result>;

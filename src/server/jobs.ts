@@ -63,6 +63,7 @@ export function startJobs(
     state,
     perform,
     now,
+    elapsed,
     newId,
     passwords: identity,
     get config() {

@@ -11,6 +11,7 @@ import { createBot, resetBotToken } from "../../src/db/bots.ts";
 import { addChannel, changeChannelList, updateChannel } from "../../src/db/channels.ts";
 import { deleteMessage } from "../../src/db/delete-message.ts";
 import { editMessage } from "../../src/db/edit-message.ts";
+import { beginErasure, eraseFromAudit, eraseFromMessages, finishErasure } from "../../src/db/erase-user.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
 import { deleteInvite, insertInvite, purgeInvites } from "../../src/db/invites.ts";
 import { endSession, purgeSessions } from "../../src/db/login-sessions.ts";
@@ -412,6 +413,16 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     changeRoles({ ...noRoles, channels: [listed(general, "other", "text")] }),
     changeRoles({ ...noRoles, removed: ["r:bear"] }),
   ],
+  "user.erase": [finishErasure({ user: "u:mira", as: "u:zoe", record })],
+  "user.erase_begin": [beginErasure({ as: "erased:1", name: "Deleted user", now })],
+  "user.erase_audit": [
+    eraseFromAudit({ user: "u:mira", as: "u:zoe", name: "Deleted user", after: 0, limit: 9 }),
+  ],
+  "user.erase_messages": rooms.flatMap(([, room]) =>
+    [true, false].map((deletes) =>
+      eraseFromMessages({ user: "u:mira", as: "u:zoe", keys: [keyOf(room, 1), keyOf(room, 2)], deletes }),
+    ),
+  ),
   "retention.messages": rooms.map(([, room]) =>
     expireMessages({ room, keys: [1, 2, 3].map((position) => keyOf(room, position)) }),
   ),

@@ -20,6 +20,7 @@ export const auditDe: AuditCatalogue = {
     user_ban: ["Bann", (by, to) => `${by} hat ${to} gebannt`],
     user_unban: ["Bann aufgehoben", (by, to) => `${by} hat den Bann von ${to} aufgehoben`],
     user_kick: ["Rauswurf", (by, to) => `${by} hat ${to} hinausgeworfen`],
+    user_erase: ["Daten eines Kontos gelöscht", (by) => `${by} hat alle Daten eines Kontos gelöscht`],
     user_delete: ["Konto gelöscht", (by, to) => `${by} hat das Konto von ${to} gelöscht`],
     user_timeout: [
       "Auszeit",

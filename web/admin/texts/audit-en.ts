@@ -20,6 +20,7 @@ export const auditEn: AuditCatalogue = {
     user_ban: ["Ban", (by, to) => `${by} banned ${to}`],
     user_unban: ["Ban lifted", (by, to) => `${by} lifted the ban of ${to}`],
     user_kick: ["Kick", (by, to) => `${by} kicked ${to}`],
+    user_erase: ["Account erased", (by) => `${by} erased what the server knew of an account`],
     user_delete: ["Account deleted", (by, to) => `${by} deleted the account of ${to}`],
     user_timeout: [
       "Timeout",

@@ -28,6 +28,7 @@ export const categoryOf: AuditActions = {
   user_unban: "user_moderation",
   user_kick: "user_moderation",
   user_delete: "user_moderation",
+  user_erase: "user_moderation",
   user_timeout: "user_moderation",
   user_update: "user_moderation",
   user_roles_set: "user_moderation",
