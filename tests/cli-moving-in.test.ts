@@ -56,6 +56,17 @@ test("a folder that is neither an archive nor an old server is refused with what
   ]);
 });
 
+test("an option for another kind of folder is refused, and nothing is stored", async () => {
+  const { old, data } = place();
+  writeReference(makeModel("E", 21), old);
+  const { code, stderr } = await cli(old, "--data", data, "--visible");
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(`--visible is for Discord exports, and ${old} is none; leave it out`),
+  ]);
+  expect(existsSync(data)).toBe(false);
+});
+
 test("the old server's folder is never the place of the new one", async () => {
   const { old } = place();
   writeReference(makeModel("E", 23, 3), old);

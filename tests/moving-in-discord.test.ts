@@ -144,6 +144,10 @@ test("the command line imports, reports, and adds nothing a second time", async 
   expect(tried.stdout).toContain("message: 160 would be imported");
   expect(tried.stdout).toContain("note: Only owners see the channels");
 
+  const refused = await cli(data, "--json", "--keep-expired");
+  expect(JSON.parse(refused.stdout).error).toContain(
+    "--keep-expired is for a folder of the Python reference server",
+  );
   const imported = await cli(data, "--json", "--visible");
   expect(JSON.parse(imported.stdout)).toMatchObject({
     already: false,

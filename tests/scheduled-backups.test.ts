@@ -48,6 +48,26 @@ test("one is made when it is due, and only so many are kept", async () => {
   expect(lines.at(-1)).toContain('"removed":["backup-2026-03-01T10-00-00Z"]');
 }, 30_000);
 
+test("their folder is not read until the schedule is on", () => {
+  mkdirSync(join(folder, "backups", "backup-2026-02-01T10-00-00Z"), { recursive: true });
+  const newestAfterStartWith = (every_hours: number) => {
+    setting.every_hours = every_hours;
+    const started = startBackups({
+      program: [],
+      dataFolder: folder,
+      backup: () => setting,
+      log: {} as never,
+      now: () => now,
+    });
+    started.stop();
+    setting.every_hours = 6;
+    return started.newest;
+  };
+  expect(newestAfterStartWith(6)).toBe(Date.parse("2026-02-01T10:00:00Z") / 1000);
+  // The first look after a minute reads it.
+  expect(newestAfterStartWith(0)).toBe(null);
+});
+
 test("none is made while the schedule is off, and one from the future doesn't count", async () => {
   setting.every_hours = 0;
   await backups.look();

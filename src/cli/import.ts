@@ -52,11 +52,29 @@ export const importing = {
         return;
       }
       const folder = fileGiven({ positionals, data: values.data }, usage);
+      refuseOtherOptions(folder, values);
       const dataFolder = values["dry-run"] ? null : values.data;
       if (isReferenceFolder(folder)) await importReference(folder, dataFolder, values, json);
       else await importRecords(folder, dataFolder, values, json);
     }),
 };
+
+/** An option of another kind of folder would change nothing. @throws Error with one line for people */
+function refuseOtherOptions(folder: string, values: Readonly<Record<string, unknown>>): void {
+  const isReference = isReferenceFolder(folder);
+  const isDiscord = !isReference && !isArchive(folder) && isDiscordFolder(folder);
+  // What is none of these is refused with what it lacks.
+  if (!isReference && !isDiscord && !isArchive(folder)) return;
+  const others = [
+    { options: referenceOptions, isThis: isReference, of: "a folder of the Python reference server" },
+    { options: discordOptions, isThis: isDiscord, of: "Discord exports" },
+  ];
+  for (const { options, isThis, of } of others) {
+    const given = Object.keys(options).find((name) => values[name] !== undefined);
+    if (isThis || given === undefined) continue;
+    throw new Error(`--${given} is for ${of}, and ${folder} is none; leave it out`);
+  }
+}
 
 /**
  * Of an archive or of Discord exports.

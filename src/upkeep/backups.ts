@@ -47,7 +47,8 @@ export function startBackups(parts: BackupsParts): Backups {
   let looking: Promise<void> | null = null;
   let isStopped = false;
   let failedAt: number | null = null;
-  let newest = newestIn();
+  // While backups are off, nothing needs their folder, which may lie on a disk that is away.
+  let newest = parts.backup().every_hours === 0 ? null : newestIn();
 
   function newestIn(): number | null {
     const last = backupsIn(folderOf(parts)).at(-1);

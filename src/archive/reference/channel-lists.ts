@@ -1,4 +1,4 @@
-/** Who may do what in a channel, as the reference server reads `permissions`, and where this server differs. */
+/** The permissions of roles in a channel, as the reference server reads `permissions`, and where this server differs. */
 import { blankRole } from "../../chat/blank-role.ts";
 import { mayInChannel, OWNER, USER } from "../../chat/permissions.ts";
 import { isFields } from "../../config/document.ts";

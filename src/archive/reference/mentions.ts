@@ -18,7 +18,7 @@ interface Member {
 export interface MentionSources {
   readonly members: readonly Member[];
   readonly roles: Roles;
-  /** Who views a room: names of roles, `!name` blocks. */
+  /** The roles that view a room: names, `!name` blocks. */
   viewersOf(room: string): readonly string[];
 }
 

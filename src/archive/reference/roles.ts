@@ -191,7 +191,7 @@ function permissionsOf(
   return [...new Set([...usual, ...named])];
 }
 
-/** Who may mention the role, as older files say it. Null: everybody. */
+/** The roles that may mention the role, as older files say it. Null: everybody. */
 function mentionersOf(
   value: unknown,
   ids: ReadonlyMap<string, string>,

@@ -1,5 +1,5 @@
 /**
- * The first of two walks over all messages: where each id is, who wrote, and who is named anywhere. Records of members
+ * The first of two walks over all messages: where each id is, the authors, and everybody who is named anywhere. Records of members
  * come before those of messages, so both can't be made in one walk.
  */
 import { isFields } from "../../config/document.ts";

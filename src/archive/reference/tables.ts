@@ -139,7 +139,7 @@ function withMissing(entries: Fields, file: unknown): Fields {
   );
 }
 
-/** The move to the database lost who may mention a role. */
+/** The move to the database lost the roles that may mention a role. */
 function withObjectPermissions(roles: Fields, file: unknown): Fields {
   const others = fieldsOf(file);
   return Object.fromEntries(
