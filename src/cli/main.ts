@@ -8,6 +8,7 @@ import { commandGroups } from "./command-groups.ts";
 import { doctor } from "./doctor.ts";
 import { exporting } from "./export.ts";
 import { files } from "./files.ts";
+import { healthcheck } from "./healthcheck.ts";
 import { importing } from "./import.ts";
 import { restore } from "./restore.ts";
 import { groupCommand } from "./run-group.ts";
@@ -28,6 +29,7 @@ const commands: Readonly<Record<string, CliCommand>> = {
   doctor,
   export: exporting,
   files,
+  healthcheck,
   import: importing,
   restore,
   setup,
