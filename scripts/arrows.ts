@@ -126,6 +126,7 @@ export const places: Readonly<Record<string, Place>> = {
     imports: [
       "src/programs",
       "src/db",
+      "src/limiting/batch-size.ts",
       "src/text",
       "bun:ffi",
       "bun:sqlite",

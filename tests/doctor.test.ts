@@ -96,3 +96,16 @@ test("it refuses a folder with a running server, and one without a database", as
   const nowhere = await run("cli/main.ts", ["doctor", "--data", join(folder, "none")]);
   expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("does not exist")]);
 });
+
+test("a database of an earlier version is written anew, and shrinks from then on", async () => {
+  const earlier = new Database(database());
+  earlier.run("PRAGMA auto_vacuum = NONE");
+  earlier.run("VACUUM");
+  earlier.close();
+  const fault = "store: the file never becomes smaller: it was made by an earlier version";
+  expect(await found()).toEqual([fault]);
+  expect(await found(true)).toEqual([fault]);
+  expect(await found()).toEqual([]);
+  using again = new Database(database(), { readonly: true });
+  expect(again.query("PRAGMA auto_vacuum").all()).toEqual([{ auto_vacuum: 2 }]);
+});

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseConfig } from "../config/load.ts";
-import { databaseFaults, knownBlobs } from "../db/sqlite/check.ts";
+import { databaseFaults, givesBack, knownBlobs, rewrite } from "../db/sqlite/check.ts";
 import { blobsInUse } from "../db/sqlite/copy.ts";
 import { takeLock } from "../db/sqlite/lock.ts";
 import type { BlobPlace } from "../files/blob-place.ts";
@@ -63,6 +63,14 @@ async function* faults(dataFolder: string, database: string): AsyncGenerator<Fau
   for (const problem of databaseFaults(database)) {
     isReadable = false;
     yield { area: "store", problem, repair: null };
+  }
+  if (isReadable && !givesBack(database)) {
+    yield {
+      area: "store",
+      problem: "the file never becomes smaller: it was made by an earlier version",
+      repair: "writes the database anew, which needs its size twice on the disk",
+      mend: () => rewrite(database),
+    };
   }
   // Without a whole database, nobody knows which files are needed.
   if (isReadable) yield* filesFaults(config, dataFolder, database);

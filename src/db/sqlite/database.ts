@@ -6,6 +6,7 @@ import { cliCommand } from "../../programs/programs.ts";
 import { errorText } from "../../text/error-text.ts";
 import { migrations } from "../migrations.ts";
 import type { SqlValue, Statement } from "../procedure.ts";
+import { createFreePages } from "./free-pages.ts";
 import { firstRow, markWal, type WalMarks, walBelongs } from "./wal.ts";
 
 export interface Database {
@@ -15,7 +16,7 @@ export interface Database {
   committed(): void;
   /**
    * For the writer, once a second: copies what the write-ahead log holds into the database file, so that a plain copy
-   * of the file is never far behind, and shortens a long log.
+   * of the file is never far behind, and shortens a long log. Before that, gives some free pages of the file back.
    *
    * @param idle nothing was written since the last call
    */
@@ -54,6 +55,8 @@ export function open(options: OpenOptions): Database {
     sqlite.run(`PRAGMA busy_timeout = ${busyMilliseconds}`);
     if (options.mode === "write") {
       recognise(sqlite, options.file);
+      // Of a new file only; others keep what they have until `VACUUM`.
+      sqlite.run("PRAGMA auto_vacuum = INCREMENTAL");
       sqlite.run("PRAGMA journal_mode = WAL");
       sqlite.run(`PRAGMA synchronous = ${options.synchronous}`);
       sqlite.run(`PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
@@ -81,6 +84,7 @@ export function open(options: OpenOptions): Database {
   /** There may be something in the log that the file lacks. */
   let behind = true;
   let lastCheckpoint = performance.now();
+  const giveBack = createFreePages(sqlite, () => performance.now());
 
   const statements = new Map<string, Prepared>();
   return {
@@ -103,6 +107,10 @@ export function open(options: OpenOptions): Database {
       marks?.refresh();
     },
     checkpoint(idle) {
+      if (giveBack()) {
+        behind = true;
+        marks?.refresh();
+      }
       const now = performance.now();
       const size = marks?.size() ?? 0;
       const limit = idle ? idleWalLimit : walLimit;
