@@ -529,8 +529,8 @@ export const places: Readonly<Record<string, Place>> = {
     imports: ["src/main.ts", "src/cli/main.ts", "src/files/media/image-process.ts"],
   },
   client: {
-    purpose: "is the client library: it runs anywhere, and takes only types from the server",
-    imports: ["src/protocol", "src/handlers/registry.gen.ts", ...typebox],
+    purpose: "is the client library: it runs anywhere, and imports nothing of the server",
+    imports: [],
     levels: 1,
   },
   web: {

@@ -1,6 +1,6 @@
 /**
  * Writes everything that is made from the definitions: the registry of commands, the list of modules with procedures,
- * docs/protocol, the AsyncAPI document, docs/configuration.md; the linter's rules from the table of arrows; the icons, emojis and
+ * docs/protocol, the AsyncAPI document, the types of the client library, docs/configuration.md; the linter's rules from the table of arrows; the icons, emojis and
  * texts of refusals of the page. With
  * `--check` it writes nothing and fails when a file is stale.
  */
@@ -82,6 +82,9 @@ await emit("web/texts/refusals/refusals.gen.ts", refusalTable());
 await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.
 const { documents, leftovers } = await import("./documents.ts");
+const { protocol } = await import("./documents/protocol.ts");
+const { protocolTypes } = await import("./client/protocol-types.ts");
+await emit("client/protocol.gen.ts", protocolTypes(protocol()));
 const made = documents();
 for (const [path, text] of made) await emit(path, text);
 const removed = leftovers(root, made);

@@ -116,7 +116,7 @@ function range(least: number | undefined, most: number | undefined, unit: string
 }
 
 /** Its own, or that of what it is a list or a variant of. */
-function descriptionOf(schema: TSchema): string {
+export function descriptionOf(schema: TSchema): string {
   if (schema.description !== undefined) return schema.description;
   if (objectName(schema) !== null) return "";
   if (TypeGuard.IsArray(schema)) return descriptionOf(schema.items);

@@ -2,7 +2,7 @@
  * From what the server knows to what the wire carries: names for ids, seconds for microseconds, and each
  * viewer's own sight of hidden things.
  */
-import type { WireChannel, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
+import type { WireChannel, WireEmbed, WireMessage, WireRole, WireUser } from "../protocol/objects.ts";
 import { type Attachment, wireAttachment } from "./attachments.ts";
 import { isBot, isLocal } from "./local-accounts.ts";
 import type { Channel, Role, Status, User } from "./model.ts";
@@ -165,10 +165,10 @@ function wireReactions(reactions: NonNullable<MessageFacts["reactions"]>, state:
   return map;
 }
 
-/** An embed as it is stored; a poll as it stands. @param own as above */
-export function wireEmbed(embed: unknown, state: Upcoming, own: OwnVotes | null): unknown {
+/** An embed as it is stored, which is as `checkEmbeds` let it pass; a poll as it stands. @param own as above */
+export function wireEmbed(embed: unknown, state: Upcoming, own: OwnVotes | null): WireEmbed {
   const poll = pollOf(embed);
-  return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : embed;
+  return poll ? wirePollEmbed(poll, state.authorName, own && (own[poll.id] ?? [])) : (embed as WireEmbed);
 }
 
 /** `roles` carries each role's name and its id (compatibility.md#role-pings). */

@@ -102,13 +102,13 @@ const sibling = (key: string, name: string) => [...key.split(".").slice(0, -1), 
 
 function kindOf(values: readonly TSchema[], value: TSchema) {
   const options = values.flatMap((each) => (TypeGuard.IsLiteral(each) ? [String(each.const)] : []));
-  if (options.length > 0) return { type: "choice", options };
-  if (TypeGuard.IsBoolean(value)) return { type: "boolean" };
-  if (TypeGuard.IsArray(value)) return { type: "list" };
-  if (!TypeGuard.IsInteger(value)) return { type: "text" };
+  if (options.length > 0) return { type: "choice" as const, options };
+  if (TypeGuard.IsBoolean(value)) return { type: "boolean" as const };
+  if (TypeGuard.IsArray(value)) return { type: "list" as const };
+  if (!TypeGuard.IsInteger(value)) return { type: "text" as const };
   const { minimum, maximum } = value;
   return {
-    type: "integer",
+    type: "integer" as const,
     ...(minimum !== undefined && { minimum: Number(minimum) }),
     ...(maximum !== undefined && { maximum: Number(maximum) }),
   };

@@ -127,7 +127,7 @@ export const reactionRemove = event({
   fields: reactionFields,
 });
 
-const pinFields = (pinned: boolean) =>
+const pinFields = <const Pinned extends boolean>(pinned: Pinned) =>
   Type.Object({
     id: Type.String({ description: "Id of the message" }),
     channel: Type.String(),

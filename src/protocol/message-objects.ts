@@ -47,6 +47,7 @@ export const EmbedObject = Type.Object(
   },
   { description: "At most 10 in a message, each with at most 6000 characters of text in all" },
 );
+export type WireEmbed = Static<typeof EmbedObject>;
 
 const ThumbnailObject = Type.Object({
   url: Type.String(),
@@ -127,8 +128,7 @@ export const MessageObject = Type.Object({
   ephemeral: Type.Optional(
     Type.Literal(true, { description: "It is for the receiver alone, and is not stored" }),
   ),
-  // The store keeps them as they came out of the check.
-  embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
+  embeds: Type.Optional(Type.Array(EmbedObject)),
 });
 export type WireMessage = Static<typeof MessageObject>;
 

@@ -19,7 +19,7 @@ export const ConfigObject = Type.Record(Type.String(), Type.Unknown(), {
 export const ConfigKeyObject = Type.Object({
   key: Type.String({ description: "Such as `limits.post_content`" }),
   type: Type.Union(
-    ["boolean", "integer", "text", "list", "choice"].map((name) => Type.Literal(name)),
+    (["boolean", "integer", "text", "list", "choice"] as const).map((name) => Type.Literal(name)),
     { description: "`list`: of texts" },
   ),
   nullable: Type.Boolean(),

@@ -1,4 +1,4 @@
-import type { WireMessage, WirePoll } from "../../client/index.ts";
+import type { WireEmbed, WireMessage } from "../../client/index.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { t } from "../texts/texts.ts";
 import { dateAndTime } from "../texts/times.ts";
@@ -7,27 +7,11 @@ import { OtherHostLink } from "../ui/other-host-link.tsx";
 
 const Poll = later(async () => (await import("../polls/poll.tsx")).Poll);
 
-/** What is shown of an embed. The server has checked its form; anything else is left out. */
-interface Embed {
-  readonly title?: string;
-  readonly description?: string;
-  readonly url?: string;
-  /** 0xRRGGBB. */
-  readonly color?: number;
-  readonly timestamp?: string;
-  readonly author?: { readonly name: string; readonly url?: string };
-  readonly footer?: { readonly text: string };
-  readonly image?: { readonly url: string };
-  readonly thumbnail?: { readonly url: string };
-  readonly fields?: readonly { readonly name: string; readonly value: string; readonly inline: boolean }[];
-  readonly poll?: WirePoll;
-}
-
 /** Embeds as text. Their pictures are on other hosts, which this page asks for nothing: they are links. */
 export function Embeds({ message }: { readonly message: WireMessage }) {
   return (
     <>
-      {((message.embeds ?? []) as readonly Embed[]).map((embed, index) =>
+      {message.embeds?.map((embed, index) =>
         embed.poll ? (
           <Poll key={index} poll={embed.poll} message={message} />
         ) : (
@@ -38,7 +22,7 @@ export function Embeds({ message }: { readonly message: WireMessage }) {
   );
 }
 
-function EmbedBox({ embed }: { readonly embed: Embed }) {
+function EmbedBox({ embed }: { readonly embed: WireEmbed }) {
   const { author, title, description, fields, footer, color } = embed;
   const picture = embed.image ?? embed.thumbnail;
   const time = Date.parse(embed.timestamp ?? "") / 1000;

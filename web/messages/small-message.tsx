@@ -6,7 +6,7 @@ import { Markdown } from "../markdown/markdown.tsx";
 
 /** A message outside the list of messages: its author and its text, and the names of its files. */
 export function SmallMessage({ message }: { readonly message: WireMessage }) {
-  const [embed] = (message.embeds ?? []) as readonly { readonly title?: string }[];
+  const embed = message.embeds?.[0];
   return (
     <div class="small-message">
       <AuthorPicture message={message} />

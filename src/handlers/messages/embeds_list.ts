@@ -21,7 +21,7 @@ export const embedsList = channelCommand({
   reply: Type.Object({
     id: Type.String(),
     ...placeFields,
-    embeds: Type.Array(Type.Unsafe<unknown>(EmbedObject), { description: "Empty if there are none" }),
+    embeds: Type.Array(EmbedObject, { description: "Empty if there are none" }),
   }),
   events: [],
   errors: ["message_not_found"],

@@ -28,7 +28,7 @@ export const messageHistory = channelCommand({
     versions: Type.Array(
       Type.Object({
         content: Type.String(),
-        embeds: Type.Optional(Type.Array(Type.Unsafe<unknown>(EmbedObject))),
+        embeds: Type.Optional(Type.Array(EmbedObject)),
         timestamp: Type.Number({
           description: "Since when the message was that; Unix seconds with fraction",
         }),
