@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExecutable } from "../scripts/build/executable.ts";
+import { version } from "../src/startup/version.ts";
 import { failuresIn } from "./support/junit.ts";
 import { neverWithExecutable, withExecutable } from "./support/outside.ts";
 
@@ -16,7 +17,7 @@ let executable: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "originchats-executable-"));
   executable = join(folder, process.platform === "win32" ? "originchats.exe" : "originchats");
-  buildExecutable({ root, version: "1.2.3", path: executable });
+  buildExecutable({ root, version, path: executable });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -32,7 +33,7 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 }
 
 test("it says its version and its own name, and no file beside it has a say", () => {
-  expect(run(["--version"])).toEqual({ code: 0, said: "1.2.3\n" });
+  expect(run(["--version"])).toEqual({ code: 0, said: `${version}\n` });
   for (const args of [["--help"], ["help"], ["user", "--help"], ["nonsense"]]) {
     expect(run(args).said).toContain("originchats");
     expect(run(args).said).not.toContain("npm ");
