@@ -5,9 +5,9 @@
  * The folder gets `index.html`, `worker.js`, and under hashed names scripts, styles and icons, each also compressed
  * (`.br`, `.gz`).
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { write } from "./built-file.ts";
 
 const web = join(import.meta.dir, "..", "web");
 
@@ -87,15 +87,6 @@ async function loadedAtOnce(script: ReadonlyMap<string, Uint8Array>): Promise<st
   if (entry === undefined) throw new Error("web/main.tsx was not built");
   look(entry);
   return [...found];
-}
-
-function write(path: string, bytes: Uint8Array): void {
-  writeFileSync(
-    `${path}.br`,
-    brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-  );
-  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-  writeFileSync(path, bytes);
 }
 
 const [folder] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** References in texts of the repository: anchors, links, decisions, and books that readers don't have. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { anchorMaker } from "./anchors.ts";
 
 /** Texts by their paths from the root of the repository. */
 export type Texts = ReadonlyMap<string, string>;
@@ -92,19 +93,11 @@ function matches(texts: Texts, pattern: RegExp) {
 
 /** The anchors of a page: of its headings as GitHub makes them, and `<a id="…">`. */
 function anchorsIn(text: string): string[] {
-  const seen = new Map<string, number>();
+  const anchorOf = anchorMaker();
   const prose = text.replace(/^```.*?^```/gms, "");
-  const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => {
-    const anchor = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-      .trim()
-      .replace(/\s/g, "-");
-    const times = seen.get(anchor) ?? 0;
-    seen.set(anchor, times + 1);
-    return times === 0 ? anchor : `${anchor}-${times}`;
-  });
+  const headings = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    anchorOf(heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")),
+  );
   return [...headings, ...[...prose.matchAll(/<a id="([^"]+)">/g)].map(([, id = ""]) => id)];
 }
 

@@ -20,6 +20,7 @@ const commands = {
   soak: { script: "scripts/soak.ts", tools: true },
   page: { script: "tests/screenshots.ts", tools: true },
   build: { script: "scripts/build.ts", tools: true },
+  docs: { script: "scripts/build-docs.ts", tools: true },
   generate: { script: "scripts/generate.ts", tools: true },
 };
 

@@ -2,7 +2,7 @@
 
 import { openConfig } from "./config/source.ts";
 import { StartError } from "./config/start-error.ts";
-import { pageFiles } from "./http/page/build.ts";
+import { pageFiles } from "./http/page/page-files.ts";
 import { createLog } from "./log/log.ts";
 import { cliCommand } from "./programs/programs.ts";
 import { startServer } from "./server.ts";

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { pageFiles } from "../src/http/page/build.ts";
-import { encodingOf } from "../src/http/page/page.ts";
+import { encodingOf } from "../src/http/built/response.ts";
+import { pageFiles } from "../src/http/page/page-files.ts";
 import { startTestServer, type TestServer } from "./support/server.ts";
 
 let server: TestServer;

@@ -1,5 +1,5 @@
 /** What the page weighs, compressed with Brotli, as browsers get it. */
-import { pageFiles } from "../../src/http/page/build.ts";
+import { pageFiles } from "../../src/http/page/page-files.ts";
 import { type Measure, measure } from "../report.ts";
 
 export async function weights(): Promise<Measure[]> {

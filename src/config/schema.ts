@@ -321,6 +321,15 @@ export const configSchema = Type.Object({
     },
     { description: "The built-in page." },
   ),
+  docs: Type.Object(
+    {
+      enabled: Type.Boolean({
+        default: false,
+        description: "Serve this documentation at `/docs/`.",
+      }),
+    },
+    { description: "The documentation of the server." },
+  ),
 });
 
 type DeepReadonly<T> = T extends (infer Item)[]

@@ -22,14 +22,15 @@ import { resumableRoutes } from "../http/attachments/resumable.ts";
 import { attachmentRoutes } from "../http/attachments/serve.ts";
 import { createTurns } from "../http/attachments/turns.ts";
 import { uploadRoute } from "../http/attachments/upload.ts";
+import { docsFiles, docsRoute } from "../http/docs.ts";
 import { healthz } from "../http/healthz.ts";
 import { indexPage } from "../http/index-page.ts";
 import { info } from "../http/info.ts";
 import { inviteRoutes } from "../http/invites.ts";
 import { type Measurements, metrics } from "../http/metrics.ts";
 import { namedPictures } from "../http/named-pictures.ts";
-import { pageFiles } from "../http/page/build.ts";
 import { pageRoutes } from "../http/page/page.ts";
+import { pageFiles } from "../http/page/page-files.ts";
 import { roturValidator } from "../http/page/rotur-validator.ts";
 import { pictures } from "../http/pictures.ts";
 import { publicMessages } from "../http/public-messages.ts";
@@ -72,6 +73,11 @@ export function createRoutes(
     ),
     failed: (cause) => log.error("The page cannot be shown", { cause }),
   });
+  const docs = docsRoute({
+    config: () => config.current,
+    files: docsFiles,
+    failed: (cause) => log.error("The documentation cannot be shown", { cause }),
+  });
   const uploading = () => ({
     state,
     config: config.current,
@@ -108,6 +114,7 @@ export function createRoutes(
       root(page.document),
       page.document,
       page.assets,
+      docs,
       page.worker,
       roturValidator({
         config: () => config.current,

@@ -1,10 +1,10 @@
 /** The built-in page, a client in the browser: the document at `/`, and its files under `/page/`. */
-import { createHash } from "node:crypto";
 import type { Config } from "../../config/schema.ts";
 import type { ServerFace } from "../../config/server-face.ts";
+import type { BuiltFiles } from "../built/built-files.ts";
+import { builtResponse, documentResponse, immutable } from "../built/response.ts";
 import { fileNotFound } from "../file-response.ts";
 import type { Route } from "../route.ts";
-import type { PageFile, PageFiles } from "./page-files.ts";
 
 /**
  * The page loads nothing from other hosts and runs nothing but its own script. It never makes HTML from text. The only
@@ -47,7 +47,7 @@ export interface PageParts {
   readonly config: () => Config;
   readonly face: () => ServerFace;
   /** @throws Error when the page can't be built */
-  readonly files: () => Promise<PageFiles>;
+  readonly files: () => Promise<BuiltFiles>;
   /** Shown instead while the page is off. */
   readonly landing: Route;
   /** Told why the page can't be shown. */
@@ -71,12 +71,7 @@ export function pageRoutes({ config, face, files, landing, failed }: PageParts) 
     async handle(request, client, params) {
       const html = isPageOn(config()) ? (await found())?.get("index.html") : undefined;
       if (!html) return landing.handle(request, client, params);
-      const tag = `"${createHash("sha256").update(html.plain).digest("base64url").slice(0, 22)}"`;
-      const headers = { ...safety, ETag: tag, "Cache-Control": "no-cache", Vary: "Accept, Accept-Encoding" };
-      // A proxy that compresses by itself makes the tag a weak one.
-      const known = request.headers.get("if-none-match")?.replace(/^W\//, "");
-      if (known === tag) return new Response(null, { status: 304, headers });
-      return response(request, html, headers);
+      return documentResponse(request, html, { ...safety, Vary: "Accept, Accept-Encoding" });
     },
   };
 
@@ -87,11 +82,9 @@ export function pageRoutes({ config, face, files, landing, failed }: PageParts) 
       const isAsset = isPageOn(config()) && file !== "index.html" && file !== "worker.js";
       const asset = isAsset ? (await found())?.get(file) : undefined;
       if (!asset) return fileNotFound();
-      return response(request, asset, {
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "X-Content-Type-Options": "nosniff",
+      return builtResponse(request, asset, {
+        ...immutable,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-        Vary: "Accept-Encoding",
       });
     },
   };
@@ -113,7 +106,7 @@ export function pageRoutes({ config, face, files, landing, failed }: PageParts) 
       if (!isPageOn(config()))
         return new Response(lastWorker, { headers: { ...headers, "Content-Type": "text/javascript" } });
       const script = (await found())?.get("worker.js");
-      return script ? response(request, script, headers) : fileNotFound();
+      return script ? builtResponse(request, script, headers) : fileNotFound();
     },
   };
 
@@ -153,27 +146,4 @@ export function pageRoutes({ config, face, files, landing, failed }: PageParts) 
   };
 
   return { document, assets, worker, manifest };
-}
-
-function response(request: Request, file: PageFile, headers: Readonly<Record<string, string>>): Response {
-  const encoding = encodingOf(request.headers.get("accept-encoding") ?? "");
-  const bytes = encoding === null ? file.plain : encoding === "br" ? file.br : file.gzip;
-  return new Response(request.method === "HEAD" ? null : bytes, {
-    headers: {
-      ...headers,
-      "Content-Type": file.type,
-      "Content-Length": String(bytes.length),
-      ...(encoding !== null && { "Content-Encoding": encoding }),
-    },
-  });
-}
-
-/** The best of ours that the client takes (RFC 9110 §12.5.3). `q=0` means that it doesn't. */
-export function encodingOf(accepted: string): "br" | "gzip" | null {
-  const taken = new Set<string>();
-  for (const part of accepted.toLowerCase().split(",")) {
-    const [name = "", ...parameters] = part.split(";").map((text) => text.trim());
-    if (!parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) taken.add(name);
-  }
-  return taken.has("br") ? "br" : taken.has("gzip") ? "gzip" : null;
 }

@@ -1,0 +1,77 @@
+/** What the docs site has, in the order of an operator's tasks. Pages that are not listed here are reached by links. */
+
+export interface Section {
+  readonly title: string;
+  readonly pages: readonly ListedPage[];
+}
+
+export interface ListedPage {
+  /** As the list names it. */
+  readonly title: string;
+  /** Path of the Markdown file from the root of the repository. */
+  readonly file: string;
+}
+
+const page = (title: string, file: string): ListedPage => ({ title, file });
+
+export const contents: readonly Section[] = [
+  {
+    title: "Start",
+    pages: [page("Start it", "README.md"), page("The built-in page", "docs/page.md")],
+  },
+  {
+    title: "Run it",
+    pages: [
+      page("Put it on the internet", "docs/operating.md"),
+      page("Configuration", "docs/configuration.md"),
+      page("Change it by hand", "docs/hand-edits.md"),
+      page("Administration", "docs/administration.md"),
+      page("Commands", "docs/commands.md"),
+      page("Files", "docs/attachments.md"),
+      page("Web push", "docs/push.md"),
+      page("Calls", "docs/voice.md"),
+    ],
+  },
+  {
+    title: "Move in, and stay",
+    pages: [
+      page("Bring over an old server", "docs/moving-in.md"),
+      page("Back up", "docs/backup.md"),
+      page("Retention", "docs/retention.md"),
+      page("Export", "docs/export.md"),
+      page("Changes", "CHANGELOG.md"),
+    ],
+  },
+  {
+    title: "Moderate",
+    pages: [page("Moderation", "docs/moderation.md"), page("Report a fault", "SECURITY.md")],
+  },
+  {
+    title: "Write programs",
+    pages: [
+      page("Bots", "docs/bots.md"),
+      page("The client library", "client/README.md"),
+      page("Webhooks", "docs/webhooks.md"),
+    ],
+  },
+  {
+    title: "Reference",
+    pages: [
+      page("Protocol", "docs/protocol/README.md"),
+      page("Objects", "docs/protocol/objects.md"),
+      page("Errors", "docs/protocol/errors.md"),
+      page("Close codes", "docs/protocol/close-codes.md"),
+      page("What clients rely on", "docs/compatibility.md"),
+      page("Format of an archive", "docs/archive-format.md"),
+      page("Performance", "docs/performance.md"),
+    ],
+  },
+  {
+    title: "Inside",
+    pages: [
+      page("Architecture", "docs/architecture.md"),
+      page("Dependencies", "docs/dependencies.md"),
+      page("Contributing", "CONTRIBUTING.md"),
+    ],
+  },
+];
