@@ -63,6 +63,29 @@ test("setup, accounts and a backup work without --data, in the folder of the sys
   expect(readdirSync(join(folder, "data"))).toEqual(["originchats"]);
 });
 
+test("it holds the page and the documentation", async () => {
+  const data = join(folder, "served");
+  mkdirSync(data);
+  writeFileSync(join(data, "config.json"), JSON.stringify({ docs: { enabled: true } }));
+  const child = Bun.spawn([executable, "--data", data, "--port", "0"], {
+    cwd: folder,
+    env: {},
+    stdout: "pipe",
+    stderr: "ignore",
+  });
+  let said = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    if (said.includes("\n")) break;
+  }
+  const url = /http:\S+/.exec(said)?.[0] ?? "";
+  const accept = { headers: { accept: "text/html" } };
+  expect(await (await fetch(url, accept)).text()).toContain('<div id="page"');
+  expect(await (await fetch(`${url}/docs/protocol/commands/message_new.html`)).text()).toContain("<h1");
+  child.kill();
+  expect(await child.exited).toBe(0);
+});
+
 const isFull = process.env["FULL"] === "1";
 const all = () => [...new Bun.Glob("tests/*.test.ts").scanSync({ cwd: root })];
 const files = isFull ? all().filter((file) => !neverWithExecutable.has(file)) : withExecutable;

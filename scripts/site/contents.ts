@@ -17,7 +17,11 @@ const page = (title: string, file: string): ListedPage => ({ title, file });
 export const contents: readonly Section[] = [
   {
     title: "Start",
-    pages: [page("Start it", "README.md"), page("The built-in page", "docs/page.md")],
+    pages: [
+      page("Start it", "README.md"),
+      page("Install it", "docs/installing.md"),
+      page("The built-in page", "docs/page.md"),
+    ],
   },
   {
     title: "Run it",
