@@ -52,7 +52,17 @@ export function ChannelEditor({ channel, onRename, onSaved }: ChannelEditorProps
   }
   const own = people.value;
   const losesSight = own && !mayIn(own, { permissions: value.permissions }, "view");
-  const known = ["name", "display_name", "description", "icon", "type", "slow_mode", "size"];
+  const days = Number(changed.retention_days ?? 0);
+  const known = [
+    "name",
+    "display_name",
+    "description",
+    "icon",
+    "type",
+    "slow_mode",
+    "retention_days",
+    "size",
+  ];
   const problem = problemBeside(refused.value, known);
   return (
     <form class="form" noValidate onSubmit={save}>
@@ -71,7 +81,7 @@ export function ChannelEditor({ channel, onRename, onSaved }: ChannelEditorProps
         isChanged={isChanged}
         isBusy={isBusy.value}
         problem={problem}
-        warning={losesSight ? t().losesSight : null}
+        warning={losesSight ? t().losesSight : days > 0 ? t().deletesOlder(days) : null}
         onReset={() => {
           refused.value = null;
           changes.reset();

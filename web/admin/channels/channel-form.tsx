@@ -1,4 +1,5 @@
 import type { Request, WireChannel } from "../../../client/index.ts";
+import { can } from "../../state/administration.ts";
 import { durationText } from "../../texts/durations.ts";
 import { FormField, TextField } from "../../ui/form-field.tsx";
 import { t } from "../texts/texts.ts";
@@ -11,6 +12,8 @@ export interface ChannelFields {
   readonly icon: string;
   readonly type: string;
   readonly slow_mode: number;
+  /** Days; empty: as the server's configuration says. */
+  readonly retention_days: string;
   /** As it is written. */
   readonly size: string;
   readonly permissions: Lists;
@@ -24,6 +27,7 @@ export function channelFields(channel: WireChannel): ChannelFields {
     icon: channel.icon ?? "",
     type: channel.type,
     slow_mode: channel.slow_mode ?? 0,
+    retention_days: String(channel.retention_days ?? ""),
     size: String(channel.size ?? ""),
     permissions: channel.permissions,
   };
@@ -32,10 +36,12 @@ export function channelFields(channel: WireChannel): ChannelFields {
 type Updates = Request<"channel_update">["updates"];
 
 /** Empty texts mean none. */
-export function updatesOf({ size, type, ...changed }: Partial<ChannelFields>): Updates {
+export function updatesOf({ size, type, retention_days, ...changed }: Partial<ChannelFields>): Updates {
   const updates: Record<string, unknown> = { ...changed };
   for (const name of ["display_name", "description", "icon"]) if (updates[name] === "") updates[name] = null;
   if (size !== undefined) updates["size"] = size === "" ? null : Number(size);
+  if (retention_days !== undefined)
+    updates["retention_days"] = retention_days === "" ? null : Number(retention_days);
   if (type !== undefined) updates["type"] = type;
   return updates as Updates;
 }
@@ -47,6 +53,7 @@ interface ChannelFormProps {
   readonly problem: (field: string) => string | null;
 }
 
+const retentions = [1, 7, 30, 90, 180, 365, 730];
 const waits = [0, 5, 10, 30, 60, 300, 900, 3600, 21_600];
 
 export function ChannelForm({ value, storedType, set, problem }: ChannelFormProps) {
@@ -104,6 +111,32 @@ export function ChannelForm({ value, storedType, set, problem }: ChannelFormProp
                   .map((seconds) => (
                     <option key={seconds} value={String(seconds)}>
                       {seconds === 0 ? t().noWait : durationText(seconds)}
+                    </option>
+                  ))}
+              </select>
+            )}
+          </FormField>
+        )}
+        {hasMessages && can("channel_retention") && (
+          <FormField
+            label={t().deleteMessages}
+            hint={t().deleteMessagesHint}
+            problem={problem("retention_days")}
+          >
+            {(attributes) => (
+              <select
+                {...attributes}
+                value={value.retention_days}
+                onChange={({ currentTarget }) => set({ retention_days: currentTarget.value })}
+              >
+                <option value="">{t().asConfigured}</option>
+                <option value="0">{t().neverDeleted}</option>
+                {[...new Set([...retentions, Number(value.retention_days)])]
+                  .filter((days) => days > 0)
+                  .sort((a, b) => a - b)
+                  .map((days) => (
+                    <option key={days} value={String(days)}>
+                      {t().afterDays(days)}
                     </option>
                   ))}
               </select>

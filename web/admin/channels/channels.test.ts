@@ -102,9 +102,16 @@ describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium)", 
     await problem.getByText("exists already").waitFor();
     await page.getByLabel("Name", { exact: true }).fill("coffee-time");
     await page.getByLabel("Slow mode").selectOption({ label: "5 minutes" });
+    await page.getByLabel("Delete messages").selectOption({ label: "After 30 days" });
+    await page.getByText("Messages older than 30 days will be deleted then").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "coffee-time" }).waitFor();
     expect(admin.server.state.channelByName("coffee-time")?.slowMode).toBe(300);
+    expect(admin.server.state.channelByName("coffee-time")?.retentionDays).toBe(30);
+    await page.getByLabel("Delete messages").selectOption({ label: "As the server's configuration says" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator(".save-bar").waitFor({ state: "detached" });
+    expect(admin.server.state.channelByName("coffee-time")?.retentionDays).toBeNull();
     await page.getByRole("button", { name: "Delete channel" }).click();
     await dialog.getByText("Delete #coffee-time for everybody?").waitFor();
     await dialog.getByRole("button", { name: "Delete" }).click();

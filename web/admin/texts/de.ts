@@ -54,6 +54,13 @@ export const de: typeof en = {
   slowMode: "Langsamer Modus",
   slowModeHint: "Wie lange ein Mitglied zwischen zwei Nachrichten wartet",
   noWait: "Keine Wartezeit",
+  deleteMessages: "Nachrichten löschen",
+  deleteMessagesHint: "Endgültig, auch die vorhandenen; angeheftete bleiben",
+  asConfigured: "Wie in der Konfiguration des Servers",
+  neverDeleted: "Nie",
+  afterDays: (days: number) => (days === 1 ? "Nach einem Tag" : `Nach ${days} Tagen`),
+  deletesOlder: (days: number) =>
+    `Nachrichten, die älter als ${days === 1 ? "ein Tag" : `${days} Tage`} sind, werden dann gelöscht`,
   iconAddress: "Symbol",
   iconAddressHint: "Adresse eines Bildes. Diese Seite zeigt nur Bilder ihres eigenen Servers.",
   height: "Höhe in Pixeln",

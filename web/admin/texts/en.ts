@@ -56,6 +56,13 @@ export const en = {
   slowMode: "Slow mode",
   slowModeHint: "How long a member waits between two messages",
   noWait: "No wait",
+  deleteMessages: "Delete messages",
+  deleteMessagesHint: "For good, also the present ones; pinned messages stay",
+  asConfigured: "As the server's configuration says",
+  neverDeleted: "Never",
+  afterDays: (days: number) => `After ${days} ${days === 1 ? "day" : "days"}`,
+  deletesOlder: (days: number) =>
+    `Messages older than ${days} ${days === 1 ? "day" : "days"} will be deleted then`,
   iconAddress: "Icon",
   iconAddressHint: "Address of a picture. This page shows only pictures of its own server.",
   height: "Height in pixels",
