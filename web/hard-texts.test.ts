@@ -66,7 +66,9 @@ describe.skipIf(!hasBrowser)("hard texts in Chromium", () => {
         await row.scrollIntoViewIfNeeded();
         expect(await page.evaluate(sideways)).toEqual([]);
       }
-      await page.locator(".message").last().hover();
+      const last = page.locator(".message").last();
+      await last.hover();
+      await last.locator(".actions.full").waitFor();
       for (const label of ["React", "Reply", "More", "Send"]) await reaches(page, label);
       if (width < 900) {
         await page.click("button[aria-label='Show channels']");

@@ -293,7 +293,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
     const first = () => page.locator(".message-rows .markdown").first().innerText();
     const count = () => page.locator("[data-id]").count();
     for (let oldest = await first(); oldest !== "number 0"; ) {
-      await page.locator(".messages").evaluate((element) => element.scrollTo(0, 0));
+      await page.locator(".messages").evaluate((element) => element.scrollTo(0, -element.scrollHeight));
       await page.waitForFunction(
         (before) => document.querySelector(".message-rows .markdown")?.textContent !== before,
         oldest,

@@ -12,6 +12,8 @@ const step = 400;
 export async function scrolling(people: People, url: string): Promise<Measure[]> {
   const visitor = await visit(people, url, "reader");
   const { page } = visitor;
+  // A slow phone has no pointer, under which rows would be marked as they pass.
+  await page.mouse.move(0, 0);
   await visitor.slowDown(4);
   // Compiled by then, and the window full.
   await page.evaluate(readBack, { seconds: 5, step });

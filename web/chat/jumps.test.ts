@@ -29,7 +29,7 @@ describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
   const scrollTo = ({ page }: Person, end: "top" | "bottom") =>
     page
       .locator(".messages")
-      .evaluate((list, end) => list.scrollTo(0, end === "top" ? 0 : list.scrollHeight), end);
+      .evaluate((list, end) => list.scrollTo(0, end === "top" ? -list.scrollHeight : 0), end);
 
   test("the line of new messages stands before the first of them when the page is opened again", async () => {
     const olga = await suite.owner();
