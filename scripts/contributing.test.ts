@@ -22,6 +22,7 @@ beforeAll(() => {
     "scripts",
     "tests",
     "docs",
+    "web/docs",
     "package.json",
     "tsconfig.json",
     "biome.json",

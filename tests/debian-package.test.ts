@@ -114,6 +114,7 @@ getent passwd originchats || echo no user
       "config.json",
       "no settings",
       "regular file",
+      expect.stringContaining("NAME"),
       expect.stringContaining("mira"),
       "/etc/originchats/config.json",
       "nothing left",

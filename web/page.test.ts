@@ -153,7 +153,8 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
     const port = Number(new URL(server.url).port);
     const mira = await enter("mira");
     await mira.say("before");
-    await mira.sees("before");
+    // Stored, not only shown.
+    await mira.page.locator("[data-id]", { hasText: "before" }).waitFor();
     await server.stop();
     await mira.say("meanwhile");
     await mira.page.getByText("Waiting for the connection").waitFor();

@@ -14,7 +14,7 @@ import { editMessage } from "../../src/db/edit-message.ts";
 import { beginErasure, eraseFromAudit, eraseFromMessages, finishErasure } from "../../src/db/erase-user.ts";
 import { applyEdit } from "../../src/db/hand-edit.ts";
 import { deleteInvite, insertInvite, purgeInvites } from "../../src/db/invites.ts";
-import { endSession, purgeSessions } from "../../src/db/login-sessions.ts";
+import { endAllSessions, endSession, purgeSessions } from "../../src/db/login-sessions.ts";
 import { changePassword, noteLogin, resetPassword, setPasswordHash } from "../../src/db/logins.ts";
 import { markRead, unreadCounts } from "../../src/db/markers.ts";
 import { emojiStore, stickerStore } from "../../src/db/named-pictures.ts";
@@ -310,6 +310,7 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
   "invite.delete": [deleteInvite({ code: "0123456789AB" })],
   "invite.insert": [insertInvite({ invite: { ...invite, code: "AAAAAAAAAAAA" }, most: 9 })],
   "login_session.purge": [purgeSessions({ before: 1e12, limit: 1 })],
+  "login_session.end_all": [endAllSessions({ user: "u:nora" })],
   "login_session.end": [endSession({ user: "u:nora", id: "s:nora" })],
   "marker.move": rooms.flatMap(([, room]) => [
     markRead({ ...reader, room, message: null, force: true }),

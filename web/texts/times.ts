@@ -14,9 +14,10 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return known;
 }
 
-/** `14:05`. */
+/** `14:05`, `09:05`, `2:05 PM`. */
 export function clockTime(seconds: number): string {
-  return format("clock", { hour: "numeric", minute: "2-digit" }).format(seconds * 1000);
+  const hour = clock.value.value === "24" ? "2-digit" : "numeric";
+  return format("clock", { hour, minute: "2-digit" }).format(seconds * 1000);
 }
 
 export function dateAndTime(seconds: number): string {
