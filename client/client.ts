@@ -28,8 +28,22 @@ export type Login =
 /** Runs a task later, unless the returned function is called. Milliseconds. */
 export type Later = (task: () => void, milliseconds: number) => () => void;
 
+/** What the library needs of a WebSocket. Those of runtimes and of the package `ws` have it. */
+export interface SocketLike {
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  send(text: string): void;
+  close(): void;
+}
+
 export interface ConnectOptions {
   readonly login: Login;
+  /** Instead of the global `WebSocket`, for runtimes that have none, such as Node 20. */
+  readonly WebSocket?: new (
+    url: string,
+  ) => SocketLike;
   /** How long to wait for an answer, in milliseconds. Default 10,000. */
   readonly requestTimeout?: number;
   /** The same for a whole login; what was missed may take longer, as long as more of it comes. Default 30,000. */

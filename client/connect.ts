@@ -1,6 +1,6 @@
 /**
  * The connection of a client: logs in, sends requests, hands out events, and comes back after a loss without
- * missing or repeating anything. Runs wherever there is a global `WebSocket`: Bun, Node 22 and newer, browsers.
+ * missing or repeating anything. Runs wherever there is a `WebSocket`: Bun, Node 22 and newer, browsers.
  *
  * @example
  * const client = await connect("ws://127.0.0.1:5613", { login: { login: { username: "mira", password } } });
@@ -38,13 +38,20 @@ const systemLater: Later = (task, milliseconds) => {
  *
  * @param address `ws://`, `wss://`, `http://` or `https://`
  * @throws CommandError when the login is refused, ConnectionError when the address is none, or there is no
- *   connection or no answer
+ *   connection or no answer, or the runtime has no WebSocket
  */
 export function connect(address: string, options: ConnectOptions): Promise<Client> {
   const url = address.replace(/^http/i, "ws");
   // Runtimes refuse invalid addresses each in its own way, and browsers take some of them for a path of the page.
   if (!/^wss?:\/\//i.test(url) || !URL.canParse(url)) {
     const text = `No address of a server: ${address} (one is ws://HOST:PORT, wss://, http:// or https://)`;
+    return Promise.reject(new ConnectionError(text, { code: broken, url: address }));
+  }
+  // Looked up at each attempt: a program may bring its own after this one was loaded.
+  const Socket = () => options.WebSocket ?? globalThis.WebSocket;
+  if (typeof Socket() !== "function") {
+    const text =
+      "This runtime has no WebSocket: use Node 22 or newer, start Node 20 with --experimental-websocket, or pass one as the option `WebSocket`";
     return Promise.reject(new ConnectionError(text, { code: broken, url: address }));
   }
   const site = callSite(connect);
@@ -72,7 +79,7 @@ export function connect(address: string, options: ConnectOptions): Promise<Clien
   let dialNow = () => {};
 
   function open(onReady: () => void, onEnd: (error: Error, code: number, reason: string) => void): void {
-    const link = openLink(url, later, {
+    const link = openLink(url, Socket(), later, {
       received(text) {
         for (const hook of hooks) hook(text);
         const packet = parsePacket(text);

@@ -2,11 +2,13 @@
 export type {
   Account,
   Client,
+  ClientEvents,
   ConnectionEvents,
   ConnectOptions,
   Later,
   Login,
   RequestOptions,
+  SocketLike,
 } from "./client.ts";
 export { connect } from "./connect.ts";
 export {
@@ -68,4 +70,4 @@ export { type FoundMessage, type Search, type SearchPage, searchMessages } from 
 export { slashChoices } from "./slash-choices.ts";
 export { type ThreadSummary, threadSummary } from "./threads.ts";
 export type * from "./types.ts";
-export { UploadError, type UploadOptions, upload } from "./upload.ts";
+export { type AbortLike, type FileLike, UploadError, type UploadOptions, upload } from "./upload.ts";

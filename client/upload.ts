@@ -4,6 +4,23 @@ import { CommandError } from "./errors.ts";
 import { httpAddress } from "./http-address.ts";
 import type { WireAttachment } from "./types.ts";
 
+/** A `Blob` or `File`, or the like: what `slice` gives can be the body of a request. */
+export interface FileLike {
+  readonly size: number;
+  readonly name?: string;
+  slice(start: number, end: number): Piece;
+}
+type Piece = { readonly size: number };
+
+/** What is needed of an `AbortSignal`. */
+export interface AbortLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 export interface UploadOptions {
   /** Name of the file. Default: that of a `File`. */
   readonly name?: string;
@@ -16,7 +33,7 @@ export interface UploadOptions {
   /** Bytes of one request. Default: as many as come through in about a second, from 256 KiB to 8 MiB. */
   readonly pieceBytes?: number;
   /** Ends the upload; the server then forgets what it has. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortLike;
   /** Waits before the attempts after a failure of the network or of a proxy, in milliseconds. Default 1, 2, 4, 8, 16 s. */
   readonly retries?: readonly number[];
 }
@@ -70,7 +87,7 @@ interface Answer {
  */
 export async function upload(
   client: Pick<Client, "request" | "url">,
-  file: Blob & { readonly name?: string },
+  file: FileLike,
   options: UploadOptions = {},
 ): Promise<WireAttachment> {
   const { channel, expiresInDays, progress, signal, retries = usualRetries } = options;
@@ -100,8 +117,8 @@ export async function upload(
     const response = await globalThis.fetch(`${base}/attachments/${path}`, {
       method,
       headers: { ...headers, Authorization: `Bearer ${key}` },
-      ...(body !== undefined && { body }),
-      ...(signal && method !== "DELETE" && { signal }),
+      ...(body !== undefined && { body: body as string }),
+      ...(signal && method !== "DELETE" && { signal: signal as AbortSignal }),
     });
     const text = await response.text();
     const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
@@ -166,7 +183,7 @@ function nextPiece(bytes: number, milliseconds: number): number {
 }
 
 /** Ends early when the signal aborts. */
-function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+function waited(milliseconds: number, signal: AbortLike | undefined): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -178,7 +195,7 @@ function waited(milliseconds: number, signal: AbortSignal | undefined): Promise<
   });
 }
 
-type BodyOf = string | Blob;
+type BodyOf = string | Piece;
 
 /** A proxy may answer with a page. */
 function parsed(text: string): Answer["body"] {

@@ -4,7 +4,7 @@
  * Start a server (`npm start`) and make the bot: in the terminal chat, an owner writes `/bot echo` and gets its token.
  * Then: npm run bot -- ws://127.0.0.1:5613 TOKEN
  */
-import { connect } from "../client/index.ts";
+import { connect } from "originchats-client";
 
 const [url, token] = process.argv.slice(2);
 if (!url || !token) {

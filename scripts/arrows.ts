@@ -547,8 +547,9 @@ export const places: Readonly<Record<string, Place>> = {
     levels: 2,
   },
   examples: {
-    purpose: "shows how a bot uses the client library",
-    imports: ["client/index.ts"],
+    purpose: "shows how a bot uses the client library, by the name of its package",
+    imports: ["originchats-client"],
+    tests: ["client/index.ts"],
   },
   bench: {
     purpose: "measures the server from outside, beside a floor",
@@ -583,6 +584,7 @@ export const places: Readonly<Record<string, Place>> = {
     purpose: "tries what crosses modules",
     imports: [
       "client",
+      "originchats-client",
       "scripts",
       "src",
       "package.json",

@@ -6,6 +6,7 @@
  */
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { version } from "../package.json";
 import { errorTable } from "../src/protocol/errors.ts";
 import { filesOf, linterRules, unlisted } from "./arrow-rules.ts";
 import { emojiTable } from "./emojis.ts";
@@ -56,6 +57,12 @@ function refusalTable(): string {
   ].join("\n");
 }
 
+/** The client library has the version of the server. */
+async function clientManifest(): Promise<string> {
+  const manifest = await Bun.file(join(root, "client/package.json")).json();
+  return `${JSON.stringify({ ...manifest, version }, null, 2)}\n`;
+}
+
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 
@@ -81,6 +88,8 @@ await emit("web/emoji/emojis.gen.ts", await emojiTable(join(root, "node_modules/
 await emit("web/texts/refusals/refusals.gen.ts", refusalTable());
 await emit("src/db/procedures.gen.ts", await procedureModules(join(root, "src/db")));
 // The rest imports the registry, so only now.
+await emit("client/LICENSE", await Bun.file(join(root, "LICENSE")).text());
+await emit("client/package.json", await clientManifest());
 const { documents, leftovers } = await import("./documents.ts");
 const { protocol } = await import("./documents/protocol.ts");
 const { protocolTypes } = await import("./client/protocol-types.ts");

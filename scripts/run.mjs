@@ -21,6 +21,7 @@ const commands = {
   page: { script: "tests/screenshots.ts", tools: true },
   build: { script: "scripts/build.ts", tools: true },
   docs: { script: "scripts/build-docs.ts", tools: true },
+  client: { script: "scripts/build-client.ts", tools: true },
   generate: { script: "scripts/generate.ts", tools: true },
 };
 
@@ -85,8 +86,10 @@ function fits() {
   const there = readPackages(join(modules, ".package-lock.json"));
   if (!wanted || !there) return false;
   for (const [path, wantedPackage] of Object.entries(wanted)) {
-    const { version, integrity, dev, optional, devOptional } = wantedPackage;
-    if (path === "" || optional || devOptional || (dev && !command.tools)) continue;
+    const { version, integrity, link, dev, optional, devOptional } = wantedPackage;
+    // The client library is a workspace: nothing here takes it from node_modules.
+    if (!path.startsWith("node_modules/") || link) continue;
+    if (optional || devOptional || (dev && !command.tools)) continue;
     const found = there[path];
     if (found?.version !== version || found.integrity !== integrity) return false;
     if (!existsSync(join(root, path, "package.json"))) return false;

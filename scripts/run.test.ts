@@ -102,6 +102,16 @@ describe("what node_modules fit", () => {
     expect(code).toBe(1);
   });
 
+  test("without the link to the workspace, which nothing takes from there", async () => {
+    installed();
+    const workspace = {
+      client: { version: "1.0.0" },
+      "node_modules/library": { resolved: "client", link: true },
+    };
+    put("package-lock.json", { packages: { "": {}, ...locked, ...workspace } });
+    expect(await run(["start", "--port", "0"])).toEqual(started);
+  });
+
   test("with the binary where the package's own script moves it", async () => {
     installed([binary, dev]);
     mkdirSync(at("node_modules/bun/bin"), { recursive: true });

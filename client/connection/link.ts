@@ -1,5 +1,5 @@
 /** One socket, from its opening to its end. */
-import type { Later } from "../client.ts";
+import type { Later, SocketLike } from "../client.ts";
 import { type CommandError, dialProblem } from "../errors.ts";
 
 export interface Link {
@@ -30,10 +30,11 @@ const silenceCheck = 45_000;
 /** @param ended called once */
 export function openLink(
   url: string,
+  Socket: new (url: string) => SocketLike,
   later: Later,
   { received, ended }: { received(text: string): void; ended(end: LinkEnd): void },
 ): Link {
-  const socket = new WebSocket(url);
+  const socket = new Socket(url);
   const stopTimers = new Set<() => void>();
   let hasEnded = false;
   let wasOpen = false;
@@ -57,14 +58,15 @@ export function openLink(
     stopTimers.add(stop);
   }
 
-  socket.onmessage = ({ data }) => {
+  socket.onmessage = ({ data }: { readonly data: unknown }) => {
     if (typeof data !== "string") return;
     hasReceived = true;
     received(data);
   };
-  socket.onclose = ({ code, reason }) => end(code, reason);
+  socket.onclose = ({ code, reason }: { readonly code: number; readonly reason: string }) =>
+    end(code, reason);
   // Node 22 has no `close` for a socket that never opened.
-  socket.onerror = (event) => {
+  socket.onerror = (event: unknown) => {
     const dialled = dialProblem(event);
     problem = dialled.cause;
     end(broken, dialled.text);
