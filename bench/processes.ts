@@ -37,6 +37,11 @@ export function startFloor(eventBytes = 0): Promise<Measured> {
   return start([join(import.meta.dir, "floor.ts"), String(eventBytes)]);
 }
 
+/** Starts the floor of storing, with its database in that folder. */
+export function startStoreFloor(folder: string): Promise<Measured> {
+  return start([join(import.meta.dir, "store-floor.ts"), folder]);
+}
+
 /** `BENCH_PROFILE=folder` writes a CPU profile of each; numbers are worth nothing then. */
 async function start(args: readonly string[]): Promise<Measured> {
   const pin = canPin ? ["taskset", "-c", String(serverCore)] : [];
