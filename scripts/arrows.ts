@@ -548,7 +548,7 @@ export const places: Readonly<Record<string, Place>> = {
   },
   examples: {
     purpose: "shows how a bot uses the client library, by the name of its package",
-    imports: ["originchats-client"],
+    imports: ["originchats-client", "node:fs"],
     tests: ["client/index.ts"],
   },
   bench: {
