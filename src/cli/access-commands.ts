@@ -4,6 +4,7 @@ import type { SessionList } from "../operator/sessions.ts";
 import type { BanObject } from "../operator/user-show.ts";
 import type { WireBot } from "../protocol/objects.ts";
 import { askServer } from "./ask-server.ts";
+import { botNew } from "./bot-new.ts";
 import { columns, when } from "./columns.ts";
 import type { CommandGroup } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
@@ -152,6 +153,7 @@ export const botGroup: CommandGroup = {
   name: "bot",
   summary: "Looks after bots: members that log in by a token.",
   commands: [
+    botNew,
     {
       verb: "list",
       summary: "Lists the bots, the oldest first.",
