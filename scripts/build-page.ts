@@ -15,16 +15,18 @@ const web = join(import.meta.dir, "..", "web");
 async function buildPage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const script = await bundled("main.tsx");
+  const early = await bundled("early.ts");
   const styles = await Promise.all(["styles/index.css", "styles/later.css"].map(bundled));
-  const files = new Map([...script, ...styles.flatMap((outputs) => [...outputs])]);
+  const files = new Map([...script, ...early, ...styles.flatMap((outputs) => [...outputs])]);
   for (const name of ["icon.svg", "app192.png", "app512.png"]) {
     const bytes = new Uint8Array(await Bun.file(join(web, "icons", name)).arrayBuffer());
     files.set(name.replace(".", `-${Bun.hash(bytes).toString(36)}.`), bytes);
   }
   for (const [name, bytes] of files) write(join(folder, name), bytes);
   const html = withNames(await Bun.file(join(web, "index.html")).text(), [...files.keys()]);
-  const early = await loadedAtOnce(script);
-  const preloads = early.map((name) => `<link rel="modulepreload" href="page/${name}">\n`).join("");
+  const preloads = (await loadedAtOnce(script))
+    .map((name) => `<link rel="modulepreload" href="page/${name}">\n`)
+    .join("");
   write(join(folder, "worker.js"), await builtWorker([...files.keys()]));
   // Last: a folder with index.html is complete.
   const document = html.replace("<script", `${preloads}<script`);

@@ -173,6 +173,33 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
     expect(await noah.messages()).toEqual(["before", "meanwhile", "after"]);
   });
 
+  test("the connection of a remembered log-in opens before the page's script is there, once", async () => {
+    const { page, sees, say } = await enter("mira");
+    await say("before");
+    await sees("before");
+    // So that the browser asks the server for the script.
+    await page.evaluate(async () => {
+      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+    });
+    let sockets = 0;
+    const opened = new Promise<void>((resolve) => {
+      page.on("websocket", (socket) => {
+        sockets++;
+        // The handshake is there before its reader is.
+        socket.on("framereceived", () => resolve());
+      });
+    });
+    await page.route("**/page/main-*.js", async (route) => {
+      await opened;
+      await route.continue();
+    });
+    await page.reload();
+    await sees("before");
+    await say("after");
+    await page.locator("[data-id]", { hasText: "after" }).waitFor();
+    expect(sockets).toBe(1);
+  });
+
   test("a reload keeps the session, the channel and the draft, and never the password", async () => {
     const { page } = await enter("mira");
     await page.fill("#composer", "not finished");

@@ -18,6 +18,7 @@ import {
 } from "../../client/index.ts";
 import { refusalsLoaded, refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
+import { PageSocket } from "./early-socket.ts";
 import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
 import { forgetPush, unsubscribePush, watchPush } from "./push.ts";
 import { roturToken, setRoturToken, validatorFor } from "./rotur.ts";
@@ -204,7 +205,7 @@ function fieldOf({ code, packet, message }: CommandError): Refusal["field"] {
 export const draftPrefix = (id: string) => `draft:${id}:`;
 
 async function enter(login: Login): Promise<void> {
-  const client = await connect(base, { login });
+  const client = await connect(base, { login, WebSocket: PageSocket });
   watchPush(client);
   if (client.loginSession) {
     const { id, token } = client.loginSession;
