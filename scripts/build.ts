@@ -1,6 +1,7 @@
 /**
  * `npm run build`: makes what is installed elsewhere, in dist/, which it empties first. Without arguments that is the
- * executable of this machine's platform, and its Debian package where `dpkg-deb` is there. `-- --all` makes all of them.
+ * executable of this machine's platform, its Debian package where `dpkg-deb` is there, and the client library. `-- --all` makes
+ * all executables and packages.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -14,6 +15,7 @@ import { buildDebianPackage } from "./build/debian.ts";
 import { buildExecutable } from "./build/executable.ts";
 import { ownPlatform, type Platform, platforms } from "./build/platforms.ts";
 import { releaseNotes } from "./build/release-notes.ts";
+import { packClient } from "./client/build.ts";
 
 const usage = `Usage: npm run build [-- --all]
   --all  the executables of all platforms, for which it fetches their Bun from npm, and the Debian packages`;
@@ -26,13 +28,13 @@ try {
     options: { all: { type: "boolean" }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) console.log(usage);
-  else build(values.all ? platforms : [ownPlatform()]);
+  else await build(values.all ? platforms : [ownPlatform()]);
 } catch (error) {
   console.error(errorText(error));
   process.exit(1);
 }
 
-function build(wanted: readonly Platform[]): void {
+async function build(wanted: readonly Platform[]): Promise<void> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
   const own = ownPlatform();
@@ -48,6 +50,7 @@ function build(wanted: readonly Platform[]): void {
     else
       say(buildDebianPackage({ root, version: manifest.version, platform, executable: path, folder: dist }));
   }
+  say(await packClient(root, dist));
   const notes = join(dist, `originchats-${manifest.version}-notes.md`);
   writeFileSync(notes, releaseNotes(readFileSync(join(root, "CHANGELOG.md"), "utf8"), manifest.version));
   say(notes);

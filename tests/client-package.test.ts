@@ -1,6 +1,6 @@
 /** The package `originchats-client` as others get it: packed, installed into an empty project, in every runtime. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import manifest from "../client/package.json" with { type: "json" };
 import root from "../package.json" with { type: "json" };
@@ -28,6 +28,7 @@ beforeAll(async () => {
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   await installed(project, pack.path);
   copyFileSync(join(repository, "tests/client-package/conversation.ts"), join(project, "conversation.ts"));
+  await compile(["es2023"]);
 });
 afterAll(async () => {
   await server.dispose();
@@ -52,25 +53,47 @@ test("it holds one module, one file of types, the license and the README, and de
   expect(code.match(/^import\b.*|\b(?:Bun|process|Buffer)\b|\b(?:require|import)\s*\(/gm)).toBeNull();
 });
 
+const strict = {
+  target: "es2023",
+  module: "nodenext",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  skipLibCheck: false,
+  types: [],
+  outDir: "out",
+};
+
+/** Compiles the program of the project, into out/. @throws Error with what the compiler says */
+async function compile(lib: readonly string[]): Promise<void> {
+  const config = { compilerOptions: { ...strict, lib }, files: ["conversation.ts"] };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
+  await run([join(repository, "node_modules/.bin/tsc"), "-p", "."], project);
+}
+
 describe("strict TypeScript without types of a runtime", () => {
-  const strict = {
-    target: "es2023",
-    module: "nodenext",
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    noPropertyAccessFromIndexSignature: true,
-    skipLibCheck: false,
-    types: [],
-    outDir: "out",
-  };
   for (const lib of [["es2023"], ["es2023", "dom"]]) {
     test(`a program compiles with ${lib.join(" and ")}, and wrong fields are errors`, async () => {
-      const config = { compilerOptions: { ...strict, lib }, files: ["conversation.ts"] };
-      writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
-      await run([join(repository, "node_modules/.bin/tsc"), "-p", "."], project);
+      await compile(lib);
     });
   }
+});
+
+test("the examples compile with the package, as they stand", async () => {
+  const examples = join(project, "examples");
+  mkdirSync(examples);
+  const names = readdirSync(join(repository, "examples")).filter((name) => /^[a-z-]+\.ts$/.test(name));
+  for (const name of names) copyFileSync(join(repository, "examples", name), join(examples, name));
+  const compilerOptions = {
+    ...strict,
+    types: ["node"],
+    typeRoots: [join(repository, "node_modules/@types")],
+  };
+  const config = { compilerOptions: { ...compilerOptions, noEmit: true, skipLibCheck: true }, files: names };
+  writeFileSync(join(examples, "tsconfig.json"), JSON.stringify(config));
+  expect(names).toHaveLength(4);
+  await run([join(repository, "node_modules/.bin/tsc"), "-p", "."], examples);
 });
 
 function told(name: string, others: readonly string[] = []) {

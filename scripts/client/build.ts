@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runTool } from "../build/tool.ts";
 import { flatten } from "./flatten.ts";
 
 const note = (version: string) => `// originchats-client ${version}, MIT License\n`;
@@ -27,6 +28,15 @@ export async function buildClient(root: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "index.js"), note(version) + code);
   writeFileSync(join(folder, "index.d.ts"), note(version) + types);
+}
+
+/** Builds the library in client/dist, and packs it. @returns the path of the archive, in `folder` */
+export async function packClient(root: string, folder: string): Promise<string> {
+  const client = join(root, "client");
+  await buildClient(root, join(client, "dist"));
+  const command = ["npm", "pack", "--json", "--ignore-scripts", "--pack-destination", folder];
+  const [made] = JSON.parse(runTool(command, client));
+  return join(folder, made.filename);
 }
 
 function flattened(root: string): string {
