@@ -51,6 +51,18 @@ test("the bridge copies messages, replies, edits and deletions both ways, and no
   expect(await contents(mira)).toEqual(["Good evening", "The end"]);
   expect(await contents(olga)).toEqual(["**mira:** Good evening", "**mira:** The end"]);
 
-  for (const client of [mira, olga, owner]) client.close();
-  await Promise.all([here.dispose(), there.dispose()]);
+  // What is written while the other server is away comes when it is back, once.
+  for (const client of [olga, owner]) client.close();
+  await there.stop();
+  await mira.request("message_new", { channel, content: "Anybody there?" });
+  const websocket = { host: "127.0.0.1", port: there.port };
+  const again = await startTestServer({ folder: there.folder, config: { websocket } });
+  const nora = await joined(again, "nora");
+  copied = saying(nora, "You're back");
+  await mira.request("message_new", { channel, content: "You're back" });
+  await copied;
+  expect((await contents(nora)).slice(-2)).toEqual(["**mira:** Anybody there?", "**mira:** You're back"]);
+
+  for (const client of [mira, nora]) client.close();
+  await Promise.all([here.dispose(), again.dispose()]);
 });

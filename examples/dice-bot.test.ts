@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
 import { slashChoices } from "../client/index.ts";
-import { ownerOf, startExample } from "../tests/support/example.ts";
+import { joined, ownerOf, startExample } from "../tests/support/example.ts";
 import { startTestServer } from "../tests/support/server.ts";
 
 const bots: Bun.Subprocess[] = [];
@@ -40,6 +40,25 @@ test("the dice bot rolls what it is asked for, offers rolls, and tells only the 
     value: "2d",
   });
   expect(choices).toEqual(["2d6", "2d20"]);
+
+  // The server restarts: the bot comes back, and registers its command again.
+  await server.stop();
+  const again = await startTestServer({
+    folder: server.folder,
+    config: { websocket: { host: "127.0.0.1", port: server.port } },
+  });
+  const back = await joined(again, "nora");
+  const known = async () => {
+    const { commands } = await back.request("slash_list");
+    return commands.some(({ name }) => name === "roll");
+  };
+  const added = back.next("slash_add", ({ commands }) => commands.some(({ name }) => name === "roll"));
+  if (await known()) added.catch(() => {});
+  else await added;
+  const rolledAgain = back.next("message_new", ({ message }) => message.user.endsWith("dice"));
+  await back.request("slash_call", { channel: "general", command: "roll", args: { dice: "d4" } });
+  expect((await rolledAgain).message.content).toMatch(/^\*\*[1-4]\*\* with d4/);
+  back.close();
   mira.close();
-  await server.dispose();
+  await again.dispose();
 });
