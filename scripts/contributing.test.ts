@@ -24,6 +24,7 @@ beforeAll(() => {
     "docs",
     "web/docs",
     "package.json",
+    "LICENSE",
     "tsconfig.json",
     "biome.json",
     "biome.arrows.gen.json",

@@ -3,7 +3,7 @@
  * and tests of the protocol with it. With FULL=1 these are all tests that need no inside of the server.
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExecutable } from "../scripts/build/executable.ts";
@@ -47,6 +47,22 @@ test("it says its version and its own name, and no file beside it has a say", ()
   const { stdout } = Bun.spawnSync([executable, "--help"], { cwd: other, env: { HOME: "/home/ann" } });
   expect(stdout.toString()).toContain("(default /home/ann/.local/share/originchats)");
 });
+
+test("it makes the project of a bot, with the client library that it holds", () => {
+  const bot = join(folder, "bot");
+  expect(run(["bot", "new", "tea", "--dir", bot]).code).toBe(0);
+  const library = join(bot, "originchats-client");
+  expect(readFileSync(join(library, "dist/index.d.ts"), "utf8")).toContain("declare function connect(");
+  const { code, said } = withPackage(bot);
+  expect({ code, said }).toEqual({ code: 0, said: "function\n" });
+});
+
+/** Loads the library of a project, as its bot does. */
+function withPackage(bot: string) {
+  const program = `const { connect } = await import("${join(bot, "originchats-client/dist/index.js")}"); console.log(typeof connect);`;
+  const { exitCode, stdout, stderr } = Bun.spawnSync([process.execPath, "-e", program], { cwd: bot });
+  return { code: exitCode, said: stdout.toString() + stderr.toString() };
+}
 
 test("setup, accounts and a backup work without --data, in the folder of the system", () => {
   const env = { XDG_DATA_HOME: join(folder, "data") };

@@ -1,4 +1,4 @@
-/** Compiles the server into one file: all programs, the built page, this documentation, and the Bun of a platform. */
+/** Compiles the server into one file: all programs, the built page, the documentation, the client library, and the Bun of a platform. */
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,10 +20,11 @@ export function buildExecutable({ root, version, path, other }: ExecutableOption
   const scratch = mkdtempSync(join(tmpdir(), "originchats-build-"));
   const source = (file: string) => join(root, "src", file);
   try {
-    // The last part of the path is its name inside the executable, where src/http/built/build.ts finds it.
-    const [page, docs] = [join(scratch, "page"), join(scratch, "docs")];
+    // The last part of the path is its name inside the executable, where src/http/built/build.ts and src/cli/client-library.ts find it.
+    const [page, docs, client] = [join(scratch, "page"), join(scratch, "docs"), join(scratch, "client")];
     runTool([process.execPath, join(root, "scripts/build-page.ts"), page], root);
     runTool([process.execPath, join(root, "scripts/build-docs.ts"), docs], root);
+    runTool([process.execPath, join(root, "scripts/build-client.ts"), client], root);
     const made = join(scratch, "originchats.exe");
     const platform = other ? [`--target=${other.target}`, `--compile-executable-path=${other.bun}`] : [];
     runTool(
@@ -33,6 +34,7 @@ export function buildExecutable({ root, version, path, other }: ExecutableOption
         ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
         ...["--minify-syntax", "--minify-whitespace", "--sourcemap=inline"],
         ...["--define", `versionOfBuild=${JSON.stringify(version)}`, `--asset=${page}`, `--asset=${docs}`],
+        `--asset=${client}`,
         ...["--root", source(""), source("executable.ts"), ...Object.values(threads).map(source)],
       ],
       scratch,

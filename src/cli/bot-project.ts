@@ -1,6 +1,7 @@
 /** The files of a new bot's project. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { cliCommand } from "../programs/programs.ts";
 import type { LibraryFiles } from "./client-library.ts";
 
 export interface BotProject {
@@ -131,7 +132,7 @@ await register();
 function readme(name: string, hasToken: boolean): string {
   const account = hasToken
     ? "The account is made, and `.env` has its token. Keep that file secret."
-    : `Make the account: \`npm run cli -- bot create ${name}\` in the folder of the server, or \`/bot ${name}\` in its terminal chat. Put the token and the address of the server into \`.env\`. Keep that file secret.`;
+    : `Make the account: \`${cliCommand} bot create ${name}\` where the server is, or \`/bot ${name}\` in its terminal chat. Put the token and the address of the server into \`.env\`. Keep that file secret.`;
   return `# ${name}
 
 A bot for OriginChats. It needs Node 22.18 or newer, or Bun.

@@ -16,12 +16,8 @@ const built = ["dist/index.js", "dist/index.d.ts"];
  * @throws CommandError when they are not built and can't be
  */
 export function clientLibrary(): LibraryFiles {
-  if (builtVersion !== null) {
-    throw new CommandError(
-      "This program doesn't hold the client library. Run `npm run cli -- bot new` in the source of the server instead",
-      "refused",
-    );
-  }
+  // An executable holds the files beside its code.
+  if (builtVersion !== null) return filesIn(join(import.meta.dir, "client"));
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const client = join(root, "client");
   if (existsSync(join(root, "node_modules", "typescript"))) build(root);
@@ -31,8 +27,12 @@ export function clientLibrary(): LibraryFiles {
       "refused",
     );
   }
+  return filesIn(client);
+}
+
+function filesIn(folder: string): LibraryFiles {
   const names = ["package.json", "README.md", "LICENSE", ...built];
-  return Object.fromEntries(names.map((name) => [name, readFileSync(join(client, name), "utf8")]));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
 function build(root: string): void {
