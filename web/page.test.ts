@@ -320,6 +320,13 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
     await sees("number 449");
     const first = () => page.locator(".message-rows .markdown").first().innerText();
     const count = () => page.locator("[data-id]").count();
+    const tools = await page.context().newCDPSession(page);
+    /** Nodes that are in memory, in the document or not. */
+    const nodes = async () => {
+      await tools.send("HeapProfiler.collectGarbage");
+      return (await tools.send("Memory.getDOMCounters")).nodes;
+    };
+    const nodesBefore = await nodes();
     for (let oldest = await first(); oldest !== "number 0"; ) {
       await page.locator(".messages").evaluate((element) => element.scrollTo(0, -element.scrollHeight));
       await page.waitForFunction(
@@ -329,6 +336,7 @@ describe.skipIf(!hasBrowser)("the page in Chromium", () => {
       oldest = await first();
       expect(await count()).toBeLessThanOrEqual(120);
     }
+    expect(await nodes()).toBeLessThan(nodesBefore + 1500);
     await owner.request("message_new", { channel: "general", content: "while reading" });
     await page.getByText("1 new message").click();
     await sees("while reading");

@@ -96,7 +96,7 @@ export function longestKey(): number {
 interface Read {
   /** Milliseconds of each frame. */
   readonly frames: readonly number[];
-  /** Messages that were the topmost in the document. */
+  /** By how many messages the topmost one in the document went back. */
   readonly passed: number;
   /** Most rows in the document. */
   readonly rows: number;
@@ -121,7 +121,7 @@ export function readBack({ seconds, step }: { seconds: number; step: number }): 
       const number = /^message (\d+)/.exec(all[0]?.textContent ?? "")?.[1];
       if (number !== undefined) numbers.push(Number(number));
       if (now < end) requestAnimationFrame(frame);
-      else resolve({ frames, passed: Math.max(...numbers) - Math.min(...numbers), rows });
+      else resolve({ frames, passed: (numbers[0] ?? 0) - (numbers.at(-1) ?? 0), rows });
     };
     requestAnimationFrame(frame);
   });

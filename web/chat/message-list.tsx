@@ -25,7 +25,7 @@ import { JumpDown } from "./jump-down.tsx";
 import { useListScroll } from "./list-scroll.ts";
 import { ListStart } from "./list-start.tsx";
 import { pressedForMenu, touchedForMenu } from "./menu-presses.ts";
-import { messageRow } from "./message-row.tsx";
+import { Message } from "./message.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 
 /** Milliseconds for which a message that was jumped to stands out. */
@@ -92,7 +92,12 @@ export function MessageList() {
                     <span>{t().newMessages}</span>
                   </li>
                 ),
-                messageRow(message, key, !isNewDay && !isNew && continues(message, before)),
+                <Message
+                  key={message.id}
+                  message={message}
+                  place={key}
+                  isContinued={!isNewDay && !isNew && continues(message, before)}
+                />,
               ];
             })}
             {pending.map((sending, index) => {

@@ -17,7 +17,7 @@ import { MessageEditor } from "./message-editor.tsx";
 import { Reactions } from "./reactions.tsx";
 import { ReplyLine } from "./reply-line.tsx";
 
-export interface MessageProps {
+interface MessageProps {
   readonly message: WireMessage;
   /** Key of the place that it is in. */
   readonly place: string;
