@@ -37,18 +37,15 @@ export const contents: readonly Section[] = [
     ],
   },
   {
-    title: "Move in, and stay",
+    title: "Move in",
     pages: [
       page("Bring over an old server", "docs/moving-in.md"),
-      page("Back up", "docs/backup.md"),
-      page("Retention", "docs/retention.md"),
-      page("Export", "docs/export.md"),
-      page("Changes", "CHANGELOG.md"),
+      page("Export and import", "docs/export.md"),
     ],
   },
   {
     title: "Moderate",
-    pages: [page("Moderation", "docs/moderation.md"), page("Report a fault", "SECURITY.md")],
+    pages: [page("Moderation", "docs/moderation.md")],
   },
   {
     title: "Write programs",
@@ -56,6 +53,19 @@ export const contents: readonly Section[] = [
       page("Bots", "docs/bots.md"),
       page("The client library", "client/README.md"),
       page("Webhooks", "docs/webhooks.md"),
+    ],
+  },
+  {
+    title: "Keep it",
+    pages: [
+      page("Back up", "docs/backup.md"),
+      page("What is deleted when", "docs/retention.md"),
+      page("Personal data", "docs/personal-data.md"),
+      page("Security", "docs/security.md"),
+      page("Report a fault", "SECURITY.md"),
+      page("Reliability", "docs/reliability.md"),
+      page("Performance", "docs/performance.md"),
+      page("Changes", "CHANGELOG.md"),
     ],
   },
   {
@@ -67,7 +77,6 @@ export const contents: readonly Section[] = [
       page("Close codes", "docs/protocol/close-codes.md"),
       page("What clients rely on", "docs/compatibility.md"),
       page("Format of an archive", "docs/archive-format.md"),
-      page("Performance", "docs/performance.md"),
     ],
   },
   {
