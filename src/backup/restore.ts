@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { asideName } from "../config/aside.ts";
-import { syncFile } from "../config/write-file.ts";
+import { removeLeftovers, syncFile } from "../config/write-file.ts";
 import { blobsInUse, type Contents, readContents, sealCopy } from "../db/sqlite/copy.ts";
 import { takeLock } from "../db/sqlite/lock.ts";
 import { configFromText } from "../startup/files-place.ts";
@@ -73,6 +73,7 @@ export function prepareRestore(dataFolder: string, source: string, now: number):
         try {
           if (uploads) await putFiles(source, uploads, dataFolder, configIn(waiting), replace);
           else replace();
+          await removeLeftovers(folder);
         } catch (error) {
           throw explainFullDisk(error, dataFolder);
         }
