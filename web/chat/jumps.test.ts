@@ -51,6 +51,14 @@ describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
     const mira = await suite.enter("mira");
     const { page, sees } = mira;
     await sees("number 999.");
+    // The list gets another size in the frame of the jump, before anybody is told that it was scrolled.
+    await page.evaluate(() => {
+      const { scrollIntoView } = Element.prototype;
+      Element.prototype.scrollIntoView = function (options) {
+        scrollIntoView.call(this, options);
+        this.closest<HTMLElement>(".messages")?.style.setProperty("border-top", "3px solid");
+      };
+    });
     await page.evaluate((hash) => {
       location.hash = hash;
     }, `#/general/${ids[400]}`);

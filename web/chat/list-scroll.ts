@@ -147,11 +147,21 @@ export function useListScroll(key: string, last: string | null) {
     if (below < edge && !isUpper) void loadNewer();
   }
 
+  /** Brings a row into the middle. */
+  function showRow(row: HTMLElement): void {
+    isAtNewest.value = false;
+    takeRoom();
+    row.scrollIntoView({ block: "center" });
+    lastTop.current = scroller.current?.scrollTop ?? 0;
+    // The observer may come before the event of this scrolling, and would bring back what was in sight.
+    remember();
+  }
+
   function jumpDown(): void {
     isAtNewest.value = true;
     showNewest();
     showEnd();
   }
 
-  return { scroller, scrolled, fillEdges, jumpDown };
+  return { scroller, scrolled, fillEdges, showRow, jumpDown };
 }

@@ -5,7 +5,6 @@ import {
   firstUnread,
   followsNewest,
   hasOlder,
-  isAtNewest,
   jumpTo,
   loadState,
   openHistory,
@@ -35,7 +34,7 @@ const markedFor = 2500;
 export function MessageList() {
   const key = place.value?.key ?? "";
   const shown = withAnswers(rows.value, key, { start: !hasOlder.value, end: followsNewest.value });
-  const { scroller, scrolled, fillEdges, jumpDown } = useListScroll(key, shown.at(-1)?.id ?? null);
+  const { scroller, scrolled, fillEdges, showRow, jumpDown } = useListScroll(key, shown.at(-1)?.id ?? null);
   useSignalEffect(() => {
     // The reader may have come to the edge while a page was on its way, and scrolls no further.
     if (loadState.value === "idle") requestAnimationFrame(fillEdges);
@@ -48,8 +47,7 @@ export function MessageList() {
       const row = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
       jumpTo.value = null;
       if (!row) return;
-      isAtNewest.value = false;
-      row.scrollIntoView({ block: "center" });
+      showRow(row);
       row.focus({ preventScroll: true });
       // Not a class, which the next drawing of the row would take away.
       row.dataset["jumped"] = "";
