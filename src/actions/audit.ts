@@ -1,7 +1,8 @@
-/** Records for the audit log. A record is stored in the same transaction as the change (db/audit.ts). */
+/** Records for the audit log, and its entries on the wire. A record is stored in the transaction of the change (db/audit.ts). */
 import { isDeepStrictEqual } from "node:util";
 import type { Channel, User } from "../chat/model.ts";
 import type { AuditRecord } from "../db/audit.ts";
+import type { AuditEntry } from "../db/audit-log.ts";
 import type { AuditAction } from "../protocol/audit.ts";
 import type { World } from "./world.ts";
 
@@ -59,4 +60,19 @@ export function withBefore(after: Readonly<Record<string, unknown>>, before: obj
 /** Those of the named fields that the request has, for the entry of a change with many optional fields. */
 export function given(request: object, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));
+}
+
+/** An entry as `modlog_get` gives it. */
+export function wireAudit({ id, action, category, actor, target, details, text, at }: AuditEntry) {
+  return {
+    id,
+    action,
+    category,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    target_id: target?.id ?? null,
+    target_name: target?.name ?? null,
+    details: text === null ? details : { ...details, content: text },
+    timestamp: at,
+  };
 }

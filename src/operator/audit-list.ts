@@ -1,4 +1,5 @@
-import { type AuditEntry, auditPage } from "../db/audit-log.ts";
+import { wireAudit } from "../actions/audit.ts";
+import { auditPage } from "../db/audit-log.ts";
 import type { OperatorParts } from "./parts.ts";
 
 /** All conditions that are given must match. */
@@ -15,7 +16,7 @@ export interface AuditQuery {
 }
 
 export interface AuditListed {
-  readonly entries: readonly ReturnType<typeof listed>[];
+  readonly entries: readonly ReturnType<typeof wireAudit>[];
   /** On all pages. */
   readonly total: number;
 }
@@ -28,20 +29,5 @@ export async function auditList(
   const after = since === undefined ? undefined : now() / 1000 - since;
   const filter = { action, category, actor, target, after, categories: null, channels: null };
   const { entries, total } = await read(auditPage({ filter, limit, offset }));
-  return { entries: entries.map(listed), total };
-}
-
-/** As `modlog_get` gives it. */
-function listed({ id, action, category, actor, target, details, text, at }: AuditEntry) {
-  return {
-    id,
-    action,
-    category,
-    actor_id: actor.id,
-    actor_name: actor.name,
-    target_id: target?.id ?? null,
-    target_name: target?.name ?? null,
-    details: text === null ? details : { ...details, content: text },
-    timestamp: at,
-  };
+  return { entries: entries.map(wireAudit), total };
 }

@@ -1,10 +1,8 @@
 /** Erases a user: the membership ends, then messages lose their author, then the rest goes. */
-import { emit, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
 import { isLastOwner } from "../../chat/ownership.ts";
-import { packetPlace, placeOfRoom } from "../../chat/place.ts";
+import { placeOfRoom } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
-import { wireTail } from "../../chat/wire-thread.ts";
 import type { AuditRecord } from "../../db/audit.ts";
 import {
   beginErasure,
@@ -16,7 +14,7 @@ import {
 import { roomOf } from "../../db/positions.ts";
 import { removeUser } from "../../db/users.ts";
 import { fail } from "../../protocol/errors.ts";
-import { messageDelete } from "../../protocol/events.ts";
+import { severalDeleted } from "../messages/several-deleted.ts";
 import { commit } from "../outcome.ts";
 import type { World } from "../world.ts";
 import { departure } from "./member-events.ts";
@@ -50,12 +48,7 @@ export function eraseInRoom(erased: Erased, keys: readonly number[], deletes: bo
     const reply = { own, deleted: deleted.length };
     const place = placeOfRoom(room, state);
     if (!place || deleted.length === 0) return { reply };
-    const fields = { ...packetPlace(place), ...wireTail(newest), global: true as const };
-    return {
-      changes: [{ type: "tail", room, tail: newest }],
-      events: deleted.map((id) => emit(messageDelete, { id, ...fields }, viewers(place.channel.id))),
-      reply,
-    };
+    return { ...severalDeleted(place, deleted, newest), reply };
   });
 }
 

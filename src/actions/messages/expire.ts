@@ -1,11 +1,9 @@
-import { emit, viewers } from "../../chat/emission.ts";
-import { type Place, packetPlace, placeNow } from "../../chat/place.ts";
+import { type Place, placeNow } from "../../chat/place.ts";
 import type { State } from "../../chat/state.ts";
-import { wireTail } from "../../chat/wire-thread.ts";
 import { expireMessages } from "../../db/retention.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { messageDelete } from "../../protocol/events.ts";
 import { commit } from "../outcome.ts";
+import { severalDeleted } from "./several-deleted.ts";
 
 /**
  * Deletes messages whose time is over. Clients are told as of any other deletion; the audit log isn't, since nobody
@@ -19,15 +17,10 @@ export function expireOldMessages(
   state: State,
   deleted: (count: number) => void,
 ) {
-  const { channel, room } = place;
-  return commit(expireMessages({ room, keys }), ({ ids, newest }) => {
+  return commit(expireMessages({ room: place.room, keys }), ({ ids, newest }) => {
     deleted(ids.length);
     const at = placeNow(place, state);
     if (isFailure(at)) return at;
-    const fields = { ...packetPlace(at), ...wireTail(newest), global: true as const };
-    return {
-      changes: [{ type: "tail", room, tail: newest }],
-      events: ids.map((id) => emit(messageDelete, { id, ...fields }, viewers(channel.id))),
-    };
+    return severalDeleted(at, ids, newest);
   });
 }

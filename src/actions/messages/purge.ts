@@ -1,13 +1,11 @@
-import { emit, viewers } from "../../chat/emission.ts";
 import type { User } from "../../chat/model.ts";
-import { packetPlace, placeNow } from "../../chat/place.ts";
-import { wireTail } from "../../chat/wire-thread.ts";
+import { placeNow } from "../../chat/place.ts";
 import { purgeNewest } from "../../db/purge-messages.ts";
 import { isFailure } from "../../protocol/errors.ts";
-import { messageDelete } from "../../protocol/events.ts";
 import { auditRecord } from "../audit.ts";
 import { commit } from "../outcome.ts";
 import type { InPlace } from "../world.ts";
+import { severalDeleted } from "./several-deleted.ts";
 
 /**
  * Deletes the newest messages of a channel or thread, with one entry in the audit log. The result is their number.
@@ -28,12 +26,7 @@ export function purgeMessages(context: InPlace, count: number, author: User | nu
     ({ ids, newest }) => {
       const at = placeNow(context, state);
       if (isFailure(at)) return at;
-      const fields = { ...packetPlace(at), ...wireTail(newest), global: true as const };
-      return {
-        changes: [{ type: "tail", room, tail: newest }],
-        events: ids.map((id) => emit(messageDelete, { id, ...fields }, viewers(channel.id))),
-        result: ids.length,
-      };
+      return { ...severalDeleted(at, ids, newest), result: ids.length };
     },
   );
 }

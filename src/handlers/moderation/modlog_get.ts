@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { wireAudit } from "../../actions/audit.ts";
 import { auditPage } from "../../db/audit-log.ts";
 import { AuditObject } from "../../protocol/objects.ts";
 import { command } from "../command.ts";
@@ -45,17 +46,6 @@ export const modlogGet = command({
     const inSight = page.entries.filter(
       ({ channel }) => channel === null || (channels?.includes(channel) ?? true),
     );
-    const entries = inSight.map(({ id, action, category, actor, target, details, text, at }) => ({
-      id,
-      action,
-      category,
-      actor_id: actor.id,
-      actor_name: actor.name,
-      target_id: target?.id ?? null,
-      target_name: target?.name ?? null,
-      details: text === null ? details : { ...details, content: text },
-      timestamp: at,
-    }));
-    return { reply: { entries, total: page.total, offset, limit } };
+    return { reply: { entries: inSight.map(wireAudit), total: page.total, offset, limit } };
   },
 });
