@@ -9,7 +9,8 @@ import { columns, when } from "./columns.ts";
 import type { CommandGroup } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
 import { plain } from "./plain.ts";
-import { banRun, memberArgument, reasonOption, unbanRun } from "./user-commands.ts";
+import { memberArgument, reasonOption } from "./shared-arguments.ts";
+import { banRun, unbanRun } from "./user-commands.ts";
 
 const weekSeconds = 7 * 86_400;
 

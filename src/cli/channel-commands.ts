@@ -6,7 +6,7 @@ import { CommandError } from "./command-error.ts";
 import type { CommandGroup, CommandOption, Given, TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
 import { plain } from "./plain.ts";
-import { present } from "./user-commands.ts";
+import { present } from "./present.ts";
 
 const channel = { name: "CHANNEL", summary: "the name of a channel" };
 const settings = {

@@ -1,6 +1,7 @@
 /** Finds members by the names that people type. */
 import { type Model, memberNamed, type WireUser } from "../../client/index.ts";
 import { localPrefix } from "../protocol/local-names.ts";
+import { secondsIn } from "./durations.ts";
 
 /**
  * The members that a name can mean: the one with that username or plain name of a local account, else all with that
@@ -16,8 +17,5 @@ export function membersNamed(typed: string, model: Model): readonly WireUser[] {
 
 /** Seconds for "90s", "10m", "2h", "7d" or a plain number of minutes; null for anything else. */
 export function secondsOf(typed: string): number | null {
-  const [, digits, unit = "m"] = /^(\d{1,7})([smhd]?)$/i.exec(typed) ?? [];
-  if (digits === undefined) return null;
-  const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-  return Number(digits) * (units[unit.toLowerCase() || "m"] ?? 60);
+  return secondsIn(typed.toLowerCase(), { unit: "m", digits: 7 });
 }

@@ -11,8 +11,7 @@ import {
   type TableCommand,
   usageOf,
 } from "./command-table.ts";
-
-const unitSeconds: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
+import { secondsIn } from "./durations.ts";
 
 /** @throws CommandError with the code `usage`, which names the option or argument */
 export function parseCommand(group: string, command: TableCommand, args: readonly string[]): Given {
@@ -87,11 +86,13 @@ function givenValue(rawName: string, { type }: CommandOption, value: string | un
 }
 
 function numberOf(name: string, isDuration: boolean, text: string): number {
-  const [, digits, unit = ""] = (isDuration ? /^(\d{1,9})([smhd]?)$/ : /^(\d{1,9})$/).exec(text) ?? [];
-  if (digits === undefined) {
-    throw usage(isDuration ? `${name} needs a time such as 30m, 12h or 7d` : `${name} needs a whole number`);
+  if (isDuration) {
+    const seconds = secondsIn(text, { unit: "s", digits: 9 });
+    if (seconds === null) throw usage(`${name} needs a time such as 30m, 12h or 7d`);
+    return seconds;
   }
-  return Number(digits) * (unitSeconds[unit] ?? 1);
+  if (!/^\d{1,9}$/.test(text)) throw usage(`${name} needs a whole number`);
+  return Number(text);
 }
 
 function unknownOption(

@@ -5,7 +5,7 @@ import { columns, fields } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandGroup, CommandOption, Given, TableCommand } from "./command-table.ts";
 import { plain } from "./plain.ts";
-import { present } from "./user-commands.ts";
+import { present } from "./present.ts";
 
 const role = { name: "ROLE", summary: "the name or id of a role" };
 const look = {

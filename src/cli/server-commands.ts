@@ -7,7 +7,8 @@ import { askRunningServer, askServer, requireDataFolder } from "./ask-server.ts"
 import { bytes, columns, fields, span, when } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandGroup } from "./command-table.ts";
-import { present } from "./user-commands.ts";
+import { present } from "./present.ts";
+import { pageOptions } from "./shared-arguments.ts";
 
 /** As of `systemctl status` for a service that doesn't run. */
 const notRunning = 3;
@@ -140,8 +141,7 @@ export const auditGroup: CommandGroup = {
         action: { type: "text", value: "ACTION", summary: "such as user_ban" },
         category: { type: "text", value: "CATEGORY", summary: "such as user_moderation" },
         since: { type: "duration", summary: "only the last 12h or 7d, for example" },
-        limit: { type: "number", summary: "at most so many (default 50)" },
-        offset: { type: "number", summary: "leave out so many at the beginning" },
+        ...pageOptions("50"),
       },
       async run(given, data) {
         const answer = await askServer<AuditListed>(data, {

@@ -11,8 +11,11 @@ import { columns, fields, span, when } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandGroup, Given, TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
+import { secondsIn } from "./durations.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
 import { plain } from "./plain.ts";
+import { present } from "./present.ts";
+import { memberArgument, pageOptions, reasonOption } from "./shared-arguments.ts";
 import { erase } from "./user-erase.ts";
 
 interface Named {
@@ -20,14 +23,6 @@ interface Named {
   readonly username: string;
 }
 
-const member = {
-  name: "NAME",
-  summary: "an id, a username, or the plain name of an account of this server (bob for USR:local_bob)",
-};
-const reason = {
-  type: "text",
-  summary: "shown to the person and kept in the audit log, at most 500 characters",
-} as const;
 const passwordInput = {
   type: "flag",
   summary:
@@ -43,8 +38,7 @@ const list: TableCommand = {
     banned: { type: "flag", summary: "only banned ones" },
     online: { type: "flag", summary: "only those with a connection" },
     search: { type: "text", summary: "only those with this in their id, username or nickname" },
-    limit: { type: "number", summary: "at most so many (default all)" },
-    offset: { type: "number", summary: "leave out so many at the beginning" },
+    ...pageOptions("all"),
   },
   async run(given, data) {
     const page = await askServer<UserPage>(data, {
@@ -65,7 +59,7 @@ const list: TableCommand = {
 const show: TableCommand = {
   verb: "show",
   summary: "Shows a member: roles, ban, timeout, connections and sessions.",
-  args: [member],
+  args: [memberArgument],
   options: {},
   async run(given, data) {
     const user = await askServer<ShownUser>(data, { command: "user_show", name: given.argument("NAME") });
@@ -122,7 +116,7 @@ const create: TableCommand = {
 const passwd: TableCommand = {
   verb: "passwd",
   summary: "Gives an account of this server a new password, and ends its connections and sessions.",
-  args: [member],
+  args: [memberArgument],
   options: { "password-stdin": passwordInput },
   async run(given, data) {
     const password = await passwordOf(given);
@@ -135,7 +129,7 @@ const passwd: TableCommand = {
 const roles: TableCommand = {
   verb: "roles",
   summary: "Gives roles to a member and takes others, or shows those that they have.",
-  args: [member],
+  args: [memberArgument],
   options: {
     add: { type: "text", value: "ROLE", multiple: true, summary: "a role to give" },
     remove: { type: "text", value: "ROLE", multiple: true, summary: "a role to take" },
@@ -154,15 +148,15 @@ const roles: TableCommand = {
 const ban: TableCommand = {
   verb: "ban",
   summary: "Bans a member, and ends their connections. The last owner can't be banned.",
-  args: [member],
-  options: { reason },
+  args: [memberArgument],
+  options: { reason: reasonOption },
   run: banRun,
 };
 
 const unban: TableCommand = {
   verb: "unban",
   summary: "Lifts a ban.",
-  args: [member],
+  args: [memberArgument],
   options: {},
   run: unbanRun,
 };
@@ -187,10 +181,13 @@ export async function unbanRun(given: Given, data: string) {
 const timeout: TableCommand = {
   verb: "timeout",
   summary: "Mutes a member for a time, at most 28 days. 0 lifts it.",
-  args: [member, { name: "TIME", summary: "such as 90s, 30m, 12h or 7d" }],
+  args: [memberArgument, { name: "TIME", summary: "such as 90s, 30m, 12h or 7d" }],
   options: {},
   async run(given, data) {
-    const seconds = secondsOf(given.argument("TIME"));
+    const seconds = secondsIn(given.argument("TIME"), { unit: "s", digits: 7 });
+    if (seconds === null) {
+      throw new CommandError("TIME must be a time such as 90s, 30m, 12h or 7d", "usage");
+    }
     const answer = await askServer<TimedOut>(data, {
       command: "user_timeout",
       name: given.argument("NAME"),
@@ -205,8 +202,8 @@ const timeout: TableCommand = {
 const kick: TableCommand = {
   verb: "kick",
   summary: "Ends a membership. The person may come back as a new member.",
-  args: [member],
-  options: { reason },
+  args: [memberArgument],
+  options: { reason: reasonOption },
   async run(given, data) {
     const request = {
       command: "user_kick",
@@ -220,8 +217,8 @@ const kick: TableCommand = {
 
 const logout: TableCommand = {
   verb: "logout",
-  summary: "Ends the sessions and connections of a member, who may log in again.",
-  args: [member],
+  summary: "Ends the sessions and connections of a member. They can log in again.",
+  args: [memberArgument],
   options: {},
   async run(given, data) {
     const answer = await askServer<Named & { sessions: number; connections: number }>(data, {
@@ -238,7 +235,7 @@ const logout: TableCommand = {
 const remove: TableCommand = {
   verb: "delete",
   summary: "Deletes an account: password, roles and picture. Its messages stay.",
-  args: [member],
+  args: [memberArgument],
   options: { yes: yesOption },
   async run(given, data) {
     const name = given.argument("NAME");
@@ -259,25 +256,8 @@ export const userGroup: CommandGroup = {
   commands: [list, show, create, passwd, roles, ban, unban, timeout, kick, logout, remove, erase],
 };
 
-export const memberArgument = member;
-export const reasonOption = reason;
-
-/** The entries that have a value. */
-export function present(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
-}
-
 function passwordOf(given: Given): Promise<string> {
   return given.flag("password-stdin") ? passwordFromInput() : askNewPassword();
-}
-
-function secondsOf(text: string): number {
-  const [, digits, unit = "s"] = /^(\d{1,7})([smhd]?)$/.exec(text) ?? [];
-  const factor = { s: 1, m: 60, h: 3600, d: 86_400 }[unit || "s"];
-  if (digits === undefined || factor === undefined) {
-    throw new CommandError("TIME must be a time such as 90s, 30m, 12h or 7d", "usage");
-  }
-  return Number(digits) * factor;
 }
 
 /** One line for each member: id, how others call them, roles, and what else is worth knowing. */
