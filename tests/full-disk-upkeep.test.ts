@@ -4,6 +4,7 @@ import { expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { faultsOf } from "./support/archives.ts";
+import { countIn } from "./support/count-in.ts";
 import { writeReference } from "./support/reference/folder.ts";
 import { makeModel } from "./support/reference/model.ts";
 import { run } from "./support/run.ts";
@@ -16,11 +17,6 @@ import { until } from "./support/until.ts";
 const probe = smallDisk("1m");
 probe?.remove();
 const onSmallDisk = test.skipIf(!probe);
-
-function countIn(data: string, table: string): number {
-  using database = new Database(join(data, "db", "server.db"), { readonly: true });
-  return database.query<{ count: number }, []>(`SELECT count(*) AS count FROM ${table}`).get()?.count ?? -1;
-}
 
 onSmallDisk(
   "an import of a reference folder without space says so, and goes on when there is some",

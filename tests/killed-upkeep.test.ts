@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { migrations } from "../src/db/migrations.ts";
 import { faultsOf, fullDataFolder } from "./support/archives.ts";
+import { countIn } from "./support/count-in.ts";
 import { cliProgram, serverProgram, surroundings } from "./support/programs.ts";
 import { writeReference } from "./support/reference/folder.ts";
 import { makeModel } from "./support/reference/model.ts";
@@ -65,13 +66,6 @@ test("a killed import of a reference folder goes on, and adds nothing twice", as
   expect(countIn(within("data"), "messages"), named).toBe(120);
   expect(faultsOf(within("data")), named).toEqual([]);
 }, 60_000);
-
-function countIn(data: string, table: string): number {
-  using database = new Database(join(data, "db", "server.db"), { readonly: true });
-  return (
-    database.query<{ count: number }, []>(`SELECT count(*) AS count FROM ${table}`).all()[0]?.count ?? -1
-  );
-}
 
 const old = 30;
 /** The index follows behind the writes. */

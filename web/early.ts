@@ -3,11 +3,12 @@
  * round trips. It is a script of its own, small enough to come with the first bytes. web/state/early-socket.ts takes over.
  */
 
+import { base } from "./state/base.ts";
 import type { EarlySocket } from "./state/early-socket.ts";
 import { kept } from "./state/kept.ts";
 
-if (kept("session") !== null && location.hash.startsWith("#claim=") === false) {
-  const url = new URL(".", location.href).href.replace(/^http/, "ws");
+if (kept("session") !== null && !location.hash.startsWith("#claim=")) {
+  const url = base.replace(/^http/, "ws");
   const socket = new WebSocket(url);
   const early: EarlySocket = { url, socket, events: [] };
   const note = (event: Event) => early.events.push(event);

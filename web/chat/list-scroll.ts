@@ -39,7 +39,7 @@ export function useListScroll(key: string, last: string | null) {
       keepPlace();
     } else if (gone > 0) setRoom(room.current + gone);
     // At the newest the list keeps its end in sight by itself.
-    else if (!(isAtNewest.value && followsNewest.value)) keepPlace();
+    else if (!isFollowing()) keepPlace();
   });
   useLayoutEffect(() => {
     const content = scroller.current?.firstElementChild;
@@ -56,9 +56,11 @@ export function useListScroll(key: string, last: string | null) {
 
   /** @returns the height of the rows behind a message; 0 when it isn't drawn, or the last one */
   function heightBehind(id: string | null): number {
+    // Most often: with each message that comes.
+    if (id === null || isFollowing()) return 0;
     const list = scroller.current?.querySelector(".message-rows");
-    const row = id === null ? null : rowOf(id);
-    if (!list || !row || (isAtNewest.value && followsNewest.value)) return 0;
+    const row = rowOf(id);
+    if (!list || !row) return 0;
     return list.getBoundingClientRect().bottom - row.getBoundingClientRect().bottom;
   }
 
@@ -93,7 +95,7 @@ export function useListScroll(key: string, last: string | null) {
   function keepPlace(): void {
     const element = scroller.current;
     if (!element) return;
-    if (isAtNewest.value && followsNewest.value) return showEnd();
+    if (isFollowing()) return showEnd();
     const row = anchor.current && rowOf(anchor.current.id);
     if (row && anchor.current) {
       const moved = row.getBoundingClientRect().top - anchor.current.top;
@@ -147,14 +149,17 @@ export function useListScroll(key: string, last: string | null) {
     if (below < edge && !isUpper) void loadNewer();
   }
 
-  /** Brings a row into the middle. */
-  function showRow(row: HTMLElement): void {
+  /** Brings a row into the middle. @returns the row; null: it isn't drawn */
+  function showRow(id: string): HTMLElement | null {
+    const row = rowOf(id);
+    if (!row) return null;
     isAtNewest.value = false;
     takeRoom();
     row.scrollIntoView({ block: "center" });
     lastTop.current = scroller.current?.scrollTop ?? 0;
     // The observer may come before the event of this scrolling, and would bring back what was in sight.
     remember();
+    return row;
   }
 
   function jumpDown(): void {
@@ -164,4 +169,9 @@ export function useListScroll(key: string, last: string | null) {
   }
 
   return { scroller, scrolled, fillEdges, showRow, jumpDown };
+}
+
+/** The reader is at the newest message, and it is the last row. */
+function isFollowing(): boolean {
+  return isAtNewest.value && followsNewest.value;
 }

@@ -44,10 +44,9 @@ export function MessageList() {
     if (id === null) return;
     // The row may only now come into the document.
     requestAnimationFrame(() => {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+      const row = showRow(id);
       jumpTo.value = null;
       if (!row) return;
-      showRow(row);
       row.focus({ preventScroll: true });
       // Not a class, which the next drawing of the row would take away.
       row.dataset["jumped"] = "";

@@ -1,8 +1,8 @@
+import { base } from "../state/base.ts";
 import { authorName } from "../state/names.ts";
 import { type MessageOverlay, messageDialog } from "../state/overlays.ts";
 import { people } from "../state/people.ts";
 import { hashOf } from "../state/places.ts";
-import { base } from "../state/session.ts";
 import { NewThread } from "./new-thread.tsx";
 
 /** Begins a thread that quotes a message, and leads back to it. Threads are in forums, so the message stays. */

@@ -1,8 +1,8 @@
 import type { ComponentChild } from "preact";
+import { base } from "../state/base.ts";
 import { nameOfMember } from "../state/names.ts";
 import { channels, emojis, type People, people } from "../state/people.ts";
 import { openPlace, shownChannelName } from "../state/places.ts";
-import { base } from "../state/session.ts";
 import { stickers, stickerUrl } from "../state/stickers.ts";
 import { addressed } from "../state/wanted.ts";
 import { t } from "../texts/texts.ts";

@@ -7,6 +7,8 @@ export interface EarlySocket {
   readonly events: Event[];
 }
 
+type Handler = (this: WebSocket, event: Event) => unknown;
+
 declare global {
   interface Window {
     earlySocket?: EarlySocket;
@@ -29,19 +31,10 @@ function takeEarly(url: string): WebSocket | null {
   }
   // The client sets its handlers in this turn.
   queueMicrotask(() => {
-    for (const event of events) handlerOf(socket, event.type)?.call(socket, event);
+    for (const event of events) {
+      const handler = socket[`on${event.type as keyof WebSocketEventMap}`] as Handler | null;
+      handler?.call(socket, event);
+    }
   });
   return socket;
-}
-
-type Handler = (this: WebSocket, event: Event) => unknown;
-
-function handlerOf(socket: WebSocket, type: string): Handler | null {
-  const handlers = {
-    open: socket.onopen,
-    message: socket.onmessage,
-    error: socket.onerror,
-    close: socket.onclose,
-  };
-  return (handlers[type as keyof typeof handlers] ?? null) as Handler | null;
 }

@@ -1,7 +1,8 @@
 /** What the server shows of itself before anybody is logged in. */
 import { computed, signal } from "@preact/signals";
+import { base } from "./base.ts";
 import { ownUrl } from "./own-url.ts";
-import { base, model } from "./session.ts";
+import { model } from "./session.ts";
 
 export type AuthMode = "rotur" | "cracked" | "cracked-only";
 

@@ -1,5 +1,5 @@
 /** Tabs of one browser agree on which of them tells of a message, and whether one shows it already. */
-import { base } from "./session.ts";
+import { base } from "./base.ts";
 
 interface Claim {
   readonly id: string;

@@ -2,7 +2,7 @@
  * Files of the server, at the address under which the page itself was opened. The server gives their public address,
  * which a visitor from its own machine or network may not reach, and which the page's policy would refuse.
  */
-import { base } from "./session.ts";
+import { base } from "./base.ts";
 
 const served = /\/(?:attachments|emojis|stickers|pictures|server-assets)\/[^?#]+(?:\?[^#]*)?$/;
 

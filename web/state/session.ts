@@ -18,6 +18,7 @@ import {
 } from "../../client/index.ts";
 import { refusalsLoaded, refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
+import { base } from "./base.ts";
 import { PageSocket } from "./early-socket.ts";
 import { forgetAll, keep, kept, keptTexts, whenRemoved } from "./kept.ts";
 import { forgetPush, unsubscribePush, watchPush } from "./push.ts";
@@ -65,9 +66,6 @@ const quietLoss = 2000;
 /** More than a screen holds. The list fetches what comes before. */
 const messagesAtFirst = 30;
 const retryAfter = 2000;
-
-/** The address of the server, under which the page lies: with a proxy it may have a path. */
-export const base = new URL(".", location.href).href;
 
 /** Reads the address, and enters with the remembered session if there is one. */
 export async function start(): Promise<void> {

@@ -1,7 +1,8 @@
 /** The server's stickers, and where their pictures are. */
 import { computed } from "@preact/signals";
 import type { WireSticker } from "../../client/index.ts";
-import { base, model } from "./session.ts";
+import { base } from "./base.ts";
+import { model } from "./session.ts";
 
 export const stickers = computed(() => model.value?.stickers);
 

@@ -1,5 +1,5 @@
 /** The service worker: the page opens without a network, and notifications come while it is closed. */
-import { base } from "./session.ts";
+import { base } from "./base.ts";
 
 /** Under Trusted Types, the address of a worker must come from a policy. This one gives only that address. */
 interface TrustedTypes {

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { WireWebhook } from "../../../client/index.ts";
-import { base } from "../../state/session.ts";
+import { base } from "../../state/base.ts";
 import { t as common } from "../../texts/texts.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { DialogButtons } from "../../ui/dialog-buttons.tsx";
