@@ -61,8 +61,8 @@ export function open(options: OpenOptions): Database {
       sqlite.run(`PRAGMA synchronous = ${options.synchronous}`);
       sqlite.run(`PRAGMA wal_autocheckpoint = ${autocheckpointPages}`);
       sqlite.run(`PRAGMA journal_size_limit = ${walLimit}`);
-      // Deleted is deleted: not to be read from free space of the file.
-      sqlite.run("PRAGMA secure_delete = FAST");
+      // FAST would leave deleted text in pages that become free (docs/retention.md).
+      sqlite.run("PRAGMA secure_delete = ON");
       // Reading opens the log, without which there is no checkpoint.
       firstRow(sqlite, "SELECT 1 FROM sqlite_master LIMIT 1");
       checkpoint(sqlite, "TRUNCATE");
