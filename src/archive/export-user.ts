@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileName } from "../chat/attachments.ts";
 import { explainFull } from "../db/sqlite/database.ts";
 import { localPrefix } from "../protocol/local-names.ts";
+import { nameKey } from "../text/skeleton.ts";
 import type { Connection } from "./connection.ts";
 import { type OpenStore, withStore } from "./export.ts";
 import { readStore } from "./read-store.ts";
@@ -43,13 +44,18 @@ export function exportUser(dataFolder: string, name: string, file: string): Prom
   });
 }
 
+/** @throws Error when several people have or had the name; an id is always clear */
 function userNamed(sqlite: Connection, name: string): string | null {
-  const find = sqlite.query<{ id: string }, [string, string, string]>(
-    `SELECT id FROM users WHERE id = ? OR username_key = ? OR (left_at IS NOT NULL AND username = ?)
-      ORDER BY left_at IS NOT NULL LIMIT 1`,
+  const byId = sqlite.query<{ id: string }, [string]>("SELECT id FROM users WHERE id = ?").get(name);
+  if (byId) return byId.id;
+  const keys = new Set([name, localPrefix + name].map(nameKey));
+  const people = sqlite.query<{ id: string; username: string; former: number }, []>(
+    "SELECT id, username, left_at IS NOT NULL AS former FROM users ORDER BY former, id",
   );
-  const by = (given: string) => find.get(given, given.toLowerCase(), given)?.id;
-  return by(name) ?? by(localPrefix + name) ?? null;
+  const found = people.all().filter(({ username }) => keys.has(nameKey(username)));
+  if (found.length <= 1) return found[0]?.id ?? null;
+  const ids = found.map(({ id, former }) => (former ? `${id} (left)` : id));
+  throw new Error(`Several people are or were called '${name}': ${ids.join(", ")}; give one of these ids`);
 }
 
 async function collect({ sqlite, around, copy }: OpenStore, user: string, folder: string) {

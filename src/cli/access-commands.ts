@@ -10,7 +10,7 @@ import type { CommandGroup } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
 import { plain } from "./plain.ts";
 import { memberArgument, reasonOption } from "./shared-arguments.ts";
-import { banRun, unbanRun } from "./user-commands.ts";
+import { banRun, type Named, unbanRun } from "./user-commands.ts";
 
 const weekSeconds = 7 * 86_400;
 
@@ -195,8 +195,9 @@ export const botGroup: CommandGroup = {
       options: { yes: yesOption },
       async run(given, data) {
         const name = given.argument("NAME");
-        await confirmed(given, `Delete the bot ${plain(name)}?`, "delete the bot");
-        const answer = await askServer<{ id: string }>(data, { command: "bot_delete", name });
+        const { id, username } = await askServer<Named>(data, { command: "user_show", name });
+        await confirmed(given, `Delete the bot ${plain(username)} (${plain(id)})?`, "delete the bot");
+        const answer = await askServer<Named>(data, { command: "bot_delete", name: id });
         return { answer, said: `Deleted ${answer.id}` };
       },
     },

@@ -18,7 +18,7 @@ import { present } from "./present.ts";
 import { memberArgument, pageOptions, reasonOption } from "./shared-arguments.ts";
 import { erase } from "./user-erase.ts";
 
-interface Named {
+export interface Named {
   readonly id: string;
   readonly username: string;
 }
@@ -239,12 +239,13 @@ const remove: TableCommand = {
   options: { yes: yesOption },
   async run(given, data) {
     const name = given.argument("NAME");
+    const { id, username } = await askServer<Named>(data, { command: "user_show", name });
     await confirmed(
       given,
-      `Delete the account ${plain(name)}? Password, roles and picture go, the messages stay`,
+      `Delete the account ${plain(username)} (${plain(id)})? Password, roles and picture go, the messages stay`,
       "delete the account",
     );
-    const answer = await askServer<Named>(data, { command: "user_delete", name });
+    const answer = await askServer<Named>(data, { command: "user_delete", name: id });
     return { answer, said: `Deleted ${answer.id}` };
   },
 };

@@ -10,6 +10,7 @@ import { channelCreate, channelDelete, channelList, channelMove, channelUpdate }
 import { configSet } from "./configuration.ts";
 import { inviteCreate, inviteDelete, inviteList } from "./invites.ts";
 import type { OperatorParts, Problem } from "./parts.ts";
+import { personFind } from "./person.ts";
 import { roleCreate, roleDelete, roleList, roleMove, roleShow, roleUpdate } from "./roles.ts";
 import { stats, status } from "./server.ts";
 import { sessionList, sessionRevoke } from "./sessions.ts";
@@ -87,6 +88,7 @@ const operatorCommands: ReadonlyMap<unknown, OperatorCommand> = new Map([
   ["user_show", query(named, userShow)],
   ["user_roles", change(Type.Object({ name, add: names, remove: names }), userRoles)],
   ["user_delete", change(named, userDelete)],
+  ["person_find", query(named, personFind)],
   ["user_erase", change(Type.Object({ name, messages: maybe(Type.Boolean()) }), userErase)],
   ["user_ban", change(Type.Object({ name, reason: maybe(Type.String()) }), userBan)],
   ["user_unban", change(named, userUnban)],

@@ -13,7 +13,6 @@ import { createBatchSize } from "../limiting/batch-size.ts";
 import { isFailure } from "../protocol/errors.ts";
 import {
   decided,
-  findMember,
   type OperatorParts,
   operatorRecord,
   operatorWording,
@@ -21,6 +20,7 @@ import {
   problem,
   worldOf,
 } from "./parts.ts";
+import { findPerson } from "./person.ts";
 
 export interface Erasure {
   /** The author that the user's messages have now. */
@@ -46,8 +46,9 @@ export async function userErase(
   parts: OperatorParts,
   { name, messages = false }: { readonly name: string; readonly messages?: boolean },
 ): Promise<Erasure | Problem> {
-  const user = idOf(name, parts);
-  if (typeof user !== "string") return user;
+  const person = findPerson(name, parts.state);
+  if ("problem" in person) return person;
+  const user = person.id;
   const ended = await endMembership(parts, user);
   if (ended && "problem" in ended) return ended;
   const erased = { user, as: `erased:${parts.newId().slice(-12)}` };
@@ -77,22 +78,6 @@ export async function userErase(
   if (isFailure(rest)) return problem(rest);
   if (!rest.isErased) return { problem: `'${name}' came back meanwhile; erase them again` };
   return { as: erased.as, ...counts, audit };
-}
-
-/** The id of a member, or of a former one. */
-function idOf(name: string, { state }: OperatorParts): string | Problem {
-  const found = findMember(name, state);
-  if (!("problem" in found)) return found.id;
-  if (state.hasLeft(name)) return name;
-  const [former, ...others] = [
-    ...new Set([...state.idsOfFormer(name), ...state.idsOfFormer(`USR:local_${name}`)]),
-  ];
-  if (former === undefined) return found;
-  return others.length === 0
-    ? former
-    : {
-        problem: `Several former members were called '${name}': ${[former, ...others].join(", ")}; give one of these ids`,
-      };
 }
 
 async function endMembership(parts: OperatorParts, id: string): Promise<object | Problem | null> {
