@@ -37,7 +37,7 @@ export function appended(model: Model, place: string, message: WireMessage): Mod
   if (!history) return model;
   const histories = new Map(model.histories).set(place, {
     ...history,
-    messages: [...history.messages, message],
+    messages: history.messages.concat(message),
   });
   return { ...model, histories };
 }

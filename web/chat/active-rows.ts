@@ -1,9 +1,16 @@
 /** The rows of which all buttons are in the document. In two hundred rows they would be most of it. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { editing, picking } from "../state/composing.ts";
+import { messageMenu } from "../state/overlays.ts";
 
 /** Ids of messages. */
-export const pointed = signal<string | null>(null);
-export const focused = signal<string | null>(null);
+const pointed = signal<string | null>(null);
+const focused = signal<string | null>(null);
+
+/** Ids of the messages that are pointed at, have the focus, or of which something is open. */
+export const activeRows = computed<ReadonlySet<string | null | undefined>>(
+  () => new Set([pointed.value, focused.value, picking.value, editing.value, messageMenu.value?.message.id]),
+);
 
 /** Milliseconds that the pointer rests on a row: others pass under it while the list scrolls. */
 const rest = 30;

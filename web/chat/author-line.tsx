@@ -1,33 +1,32 @@
+import type { VNode } from "preact";
+import { useContext } from "preact/hooks";
 import type { WireMessage } from "../../client/index.ts";
 import { dismissAnswer } from "../state/answers.ts";
 import { authorName } from "../state/names.ts";
-import { people } from "../state/people.ts";
+import { type People, people } from "../state/people.ts";
 import { t } from "../texts/texts.ts";
-import { clockTime, dateAndTime } from "../texts/times.ts";
-import { PersonButton } from "../ui/person-button.tsx";
+import { clockTime, isoTime } from "../texts/times.ts";
+import { InDialog } from "../ui/dialog.tsx";
+import { personButton, personName } from "../ui/person-button.tsx";
 import { shownColor } from "../ui/shown-color.ts";
+import { nameTime } from "./name-time.ts";
 
 export function AuthorLine({ message }: { readonly message: WireMessage }) {
-  const current = people.value;
-  if (!current) return null;
+  const isInDialog = useContext(InDialog);
+  return people.value && authorLine(message, people.value, isInDialog);
+}
+
+/** The same as a part of a row, without a component of its own. */
+export function authorLine(message: WireMessage, current: People, isInDialog = false): VNode {
   const member = message.webhook ? undefined : current.named(message.user);
-  const color = shownColor(member?.color);
+  const name = authorName(current, message);
+  const props = member && { member, class: "author", color: shownColor(member.color), children: name };
   return (
     <p class="author-line">
-      {member ? (
-        <PersonButton member={member} class="author" color={color}>
-          {authorName(current, message)}
-        </PersonButton>
-      ) : (
-        <span class="author">{authorName(current, message)}</span>
-      )}
+      {props ? isInDialog ? personName(props) : personButton(props) : <span class="author">{name}</span>}
       {message.webhook && <span class="tag">{t().webhook}</span>}
       {member?.bot && <span class="tag">{t().bot}</span>}
-      <time
-        class="time"
-        dateTime={new Date(message.timestamp * 1000).toISOString()}
-        title={dateAndTime(message.timestamp)}
-      >
+      <time class="time" dateTime={isoTime(message.timestamp)} onPointerEnter={nameTime}>
         {clockTime(message.timestamp)}
       </time>
       {message.ephemeral && (

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import { Icon } from "../icons/icon.tsx";
 import { shownKeys } from "../state/keys.ts";
 import { drawer, panel, showsSwitcher, togglePanel } from "../state/layout.ts";
@@ -7,7 +8,9 @@ import { t } from "../texts/texts.ts";
 
 /** The ways to everything else: the quick switcher, and the inbox with the number of unread mentions. */
 export function FindRow() {
-  const pings = [...(model.value?.unread.values() ?? [])].reduce((sum, unread) => sum + unread.pings, 0);
+  const pings = useComputed(() =>
+    [...(model.value?.unread.values() ?? [])].reduce((sum, unread) => sum + unread.pings, 0),
+  ).value;
   const openSwitcher = () => {
     drawer.value = null;
     showsSwitcher.value = true;

@@ -1,4 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { RunningCalls } from "../composer/later.tsx";
 import { withAnswers } from "../state/answers.ts";
 import {
@@ -15,7 +16,6 @@ import { place } from "../state/places.ts";
 import { sendings } from "../state/session.ts";
 import { calls } from "../state/slash.ts";
 import { t } from "../texts/texts.ts";
-import { dayKey, dayName } from "../texts/times.ts";
 import { touchEnded } from "../ui/long-press.ts";
 import { moveInList } from "../ui/move-in-list.ts";
 import { focusAt, pointAt } from "./active-rows.ts";
@@ -24,8 +24,9 @@ import { JumpDown } from "./jump-down.tsx";
 import { useListScroll } from "./list-scroll.ts";
 import { ListStart } from "./list-start.tsx";
 import { pressedForMenu, touchedForMenu } from "./menu-presses.ts";
-import { Message } from "./message.tsx";
+import { MessageRows } from "./message-rows.tsx";
 import { PendingMessage } from "./pending-message.tsx";
+import { type RowGroup, regrouped } from "./row-groups.ts";
 
 /** Milliseconds for which a message that was jumped to stands out. */
 const markedFor = 2500;
@@ -54,6 +55,10 @@ export function MessageList() {
     });
   });
 
+  const groups = useRef<readonly RowGroup[]>([]);
+  groups.current = regrouped(groups.current, shown);
+
+  const unread = firstUnread.value;
   const own = people.value?.own?.username ?? "";
   const pending = followsNewest.value ? sendings.value.filter((sending) => sending.place === key) : [];
   return (
@@ -74,29 +79,15 @@ export function MessageList() {
             onTouchEnd={touchEnded}
             onTouchCancel={touchEnded}
           >
-            {shown.flatMap((message, index) => {
-              const before = shown[index - 1];
-              const isNewDay = !before || dayKey(before.timestamp) !== dayKey(message.timestamp);
-              const isNew = message.id === firstUnread.value;
-              return [
-                isNewDay && (
-                  <li key={`day ${message.id}`} class="divider">
-                    <span>{dayName(message.timestamp)}</span>
-                  </li>
-                ),
-                isNew && (
-                  <li key="new" class="divider new">
-                    <span>{t().newMessages}</span>
-                  </li>
-                ),
-                <Message
-                  key={message.id}
-                  message={message}
-                  place={key}
-                  isContinued={!isNewDay && !isNew && continues(message, before)}
-                />,
-              ];
-            })}
+            {groups.current.map((group, index) => (
+              <MessageRows
+                key={group.key}
+                group={group}
+                before={groups.current[index - 1]?.messages.at(-1) ?? null}
+                place={key}
+                firstUnread={group.messages.some(({ id }) => id === unread) ? unread : null}
+              />
+            ))}
             {pending.map((sending, index) => {
               const row = { user: own, timestamp: sending.at / 1000 };
               const earlier = pending[index - 1];

@@ -1,19 +1,20 @@
-import { useComputed } from "@preact/signals";
 import type { WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
-import { editing } from "../state/composing.ts";
+import { editing, picking } from "../state/composing.ts";
 import { authorName, nameOf } from "../state/names.ts";
-import { people } from "../state/people.ts";
+import { messageMenu, openMenu } from "../state/overlays.ts";
+import type { People } from "../state/people.ts";
 import { t } from "../texts/texts.ts";
-import { clockTime, dateAndTime } from "../texts/times.ts";
+import { clockTime, isoTime } from "../texts/times.ts";
 import { Attachments } from "./attachments.tsx";
-import { AuthorLine } from "./author-line.tsx";
-import { AuthorPicture } from "./author-picture.tsx";
+import { authorLine } from "./author-line.tsx";
+import { authorPicture } from "./author-picture.tsx";
 import { EditedMark } from "./edited-mark.tsx";
 import { Embeds } from "./embeds.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
+import { nameTime } from "./name-time.ts";
 import { Reactions } from "./reactions.tsx";
 import { ReplyLine } from "./reply-line.tsx";
 
@@ -21,47 +22,50 @@ interface MessageProps {
   readonly message: WireMessage;
   /** Key of the place that it is in. */
   readonly place: string;
+  readonly people: People;
   /** It stands under the name of the message before. */
   readonly isContinued: boolean;
+  /** It is pointed at, has the focus, or something of it is open. */
+  readonly isActive: boolean;
 }
 
-export function Message({ message, place, isContinued }: MessageProps) {
-  const isEditing = useComputed(() => editing.value === message.id).value;
-  const current = people.value;
-  if (!current) return null;
-  const own = current.own;
+/** A row of the list. It is one component, and reads what may change from its group: there are many, and they come fast. */
+export function Message({ message, place, people, isContinued, isActive }: MessageProps) {
+  const { id, pings } = message;
+  const { own } = people;
+  const isEditing = isActive && editing.value === id;
   const callsMe =
     own !== undefined &&
-    (message.pings.users.includes(own.username) ||
-      message.pings.replies.includes(own.username) ||
-      message.pings.roles.some((role) => own.roles.includes(role)));
+    (pings.users.includes(own.username) ||
+      pings.replies.includes(own.username) ||
+      pings.roles.some((role) => own.roles.includes(role)));
+  const kinds = `${isContinued ? " continued" : ""}${callsMe ? " calls" : ""}${isActive ? " active" : ""}`;
   return (
-    <li
-      class={`message ${isContinued ? "continued" : ""} ${callsMe ? "calls" : ""}`}
-      data-id={message.id}
-      tabIndex={-1}
-    >
+    <li class={`message${kinds}`} data-id={id} tabIndex={-1}>
       {message.reply_to && <ReplyLine reply={message.reply_to} place={place} />}
       {message.interaction && (
         <p class="reply-line">
-          {t().answerTo(nameOf(current, message.interaction.username), message.interaction.command)}
+          {t().answerTo(nameOf(people, message.interaction.username), message.interaction.command)}
         </p>
       )}
       {isContinued ? (
-        <time class="side-time" dateTime={isoTime(message)} title={dateAndTime(message.timestamp)}>
+        <time class="side-time" dateTime={isoTime(message.timestamp)} onPointerEnter={nameTime}>
           {clockTime(message.timestamp)}
         </time>
       ) : (
-        <AuthorPicture message={message} />
+        authorPicture(message, people)
       )}
       <div class="message-body">
-        {!isContinued && <AuthorLine message={message} />}
-        {isContinued && <span class="visually-hidden">{authorName(current, message)}</span>}
+        {isContinued ? (
+          <span class="visually-hidden">{authorName(people, message)}</span>
+        ) : (
+          authorLine(message, people)
+        )}
         {isEditing ? (
           <MessageEditor message={message} place={place} />
         ) : (
           <div class="message-text">
-            {message.content !== "" && <Markdown text={message.content} />}
+            {message.content !== "" && Markdown({ text: message.content })}
             {message.edited && <EditedMark message={message} place={place} />}
             {message.pinned && (
               <span class="pinned-mark" title={t().pinnedMark}>
@@ -75,11 +79,28 @@ export function Message({ message, place, isContinued }: MessageProps) {
         {message.embeds && <Embeds message={message} />}
         {message.reactions && <Reactions message={message} place={place} />}
       </div>
-      {!isEditing && <MessageActions message={message} place={place} />}
+      {!isEditing && !message.ephemeral && actionsOf(message, place, isActive)}
     </li>
   );
 }
 
-function isoTime({ timestamp }: WireMessage): string {
-  return new Date(timestamp * 1000).toISOString();
+/** The menu with all of it is always there for screen readers. */
+function actionsOf(message: WireMessage, place: string, isActive: boolean) {
+  const hasMenu = isActive && messageMenu.value?.message.id === message.id;
+  const isOpen = hasMenu || (isActive && picking.value === message.id);
+  return (
+    <div class={`actions${isActive ? " full" : ""}${isOpen ? " open" : ""}`}>
+      {isActive && <MessageActions message={message} place={place} />}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={t().more}
+        title={isActive ? t().more : undefined}
+        aria-pressed={isActive ? hasMenu : undefined}
+        onClick={({ currentTarget }) => openMenu({ message, place }, currentTarget)}
+      >
+        {isActive && <Icon name="ellipsis" />}
+      </button>
+    </div>
+  );
 }

@@ -55,6 +55,23 @@ describe.skipIf(!hasBrowser)("messages in Chromium", () => {
     await page.waitForSelector("#composer:focus");
   });
 
+  test("a row has all its buttons while its menu button has the focus, and its time tells the date", async () => {
+    const olga = await suite.owner();
+    for (const content of ["Tea is ready", "and cake"]) await olga.request("message_new", { ...at, content });
+    const mira = await suite.enter("mira");
+    await mira.sees("and cake");
+    for (const text of ["ready", "cake"]) {
+      const more = row(mira, text).getByLabel("More");
+      await more.focus();
+      await row(mira, text).getByLabel("Reply").waitFor();
+      expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
+      const time = row(mira, text).locator("time");
+      await time.hover();
+      expect(await time.getAttribute("title")).toContain(String(new Date().getFullYear()));
+    }
+    await mira.page.waitForFunction(() => document.querySelectorAll(".quick-actions").length === 1);
+  });
+
   test("a long press opens it, and a finger that moves on does not", async () => {
     const olga = await suite.owner();
     await olga.request("message_new", { ...at, content: "Tea is ready" });

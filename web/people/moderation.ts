@@ -6,7 +6,7 @@ import { type Answer, ask } from "../state/ask.ts";
 import { nameOfMember } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { durationText } from "../texts/durations.ts";
-import { clockTime, dayKey, shortDateAndTime } from "../texts/times.ts";
+import { clockTime, isSameDay, shortDateAndTime } from "../texts/times.ts";
 import { say, sayProblem } from "../ui/said.tsx";
 import { t } from "./texts/texts.ts";
 
@@ -67,5 +67,5 @@ export function told(answer: Answer<unknown>, text: string): boolean {
 
 /** The time; of another day with its date. */
 function endText(at: number): string {
-  return dayKey(at) === dayKey(Date.now() / 1000) ? clockTime(at) : shortDateAndTime(at);
+  return isSameDay(Date.now() / 1000, at) ? clockTime(at) : shortDateAndTime(at);
 }

@@ -13,6 +13,8 @@ export function watchTitle(): void {
       0,
     );
     const here = place.value ? `${place.value.name} · ${name}` : name;
-    document.title = pings > 0 ? `(${pings}) ${here}` : here;
+    const title = pings > 0 ? `(${pings}) ${here}` : here;
+    // This runs with each change of the model, and browsers tell others of a title that is set again.
+    if (document.title !== title) document.title = title;
   });
 }

@@ -42,14 +42,28 @@ export function shortDateAndTime(seconds: number): string {
 
 /** A day as a heading: Today, Yesterday, or its date. */
 export function dayName(seconds: number, now = Date.now()): string {
-  const key = dayKey(seconds);
-  if (key === dayKey(now / 1000)) return t().today;
-  if (key === dayKey(now / 1000 - 86_400)) return t().yesterday;
+  if (isSameDay(seconds, now / 1000)) return t().today;
+  if (isSameDay(seconds, now / 1000 - 86_400)) return t().yesterday;
   return format("day", { dateStyle: "long" }).format(seconds * 1000);
 }
 
-/** Equal for two times of the same day here. */
-export function dayKey(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+/** For `<time>`. */
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** Unix milliseconds of the day that was asked about last: rows ask about the same one again and again. */
+let day = { start: 0, end: 0 };
+
+/** Are both times of one day here? */
+export function isSameDay(one: number, other: number): boolean {
+  const isIn = (seconds: number) => seconds * 1000 >= day.start && seconds * 1000 < day.end;
+  if (!isIn(one)) {
+    const start = new Date(one * 1000);
+    start.setHours(0, 0, 0, 0);
+    const end = new Date(start);
+    end.setDate(end.getDate() + 1);
+    day = { start: start.getTime(), end: end.getTime() };
+  }
+  return isIn(other);
 }

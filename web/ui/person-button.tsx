@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useContext } from "preact/hooks";
 import type { WireUser } from "../../client/index.ts";
 import { profile } from "../state/profile.ts";
@@ -15,21 +15,26 @@ interface PersonButtonProps {
 }
 
 /** Opens the card of a member; in a dialog it is the name alone. */
-export function PersonButton({ member, title, color, isTwin, children, ...rest }: PersonButtonProps) {
-  const style = color === undefined || color === null ? undefined : { color };
-  if (useContext(InDialog)) {
-    return (
-      <span class={rest.class} title={title} style={style}>
-        {children}
-      </span>
-    );
-  }
+export function PersonButton(props: PersonButtonProps) {
+  return useContext(InDialog) ? personName(props) : personButton(props);
+}
+
+export function personName({ title, color, children, ...rest }: PersonButtonProps): VNode {
+  return (
+    <span class={rest.class} title={title} style={styleOf(color)}>
+      {children}
+    </span>
+  );
+}
+
+/** For the rows of messages, each of which would have two components more. */
+export function personButton({ member, title, color, isTwin, children, ...rest }: PersonButtonProps): VNode {
   return (
     <button
       type="button"
       class={`person ${rest.class ?? ""}`}
       title={title}
-      style={style}
+      style={styleOf(color)}
       tabIndex={isTwin ? -1 : undefined}
       aria-hidden={isTwin ? "true" : undefined}
       aria-haspopup="dialog"
@@ -40,4 +45,8 @@ export function PersonButton({ member, title, color, isTwin, children, ...rest }
       {children}
     </button>
   );
+}
+
+function styleOf(color: string | null | undefined) {
+  return color === undefined || color === null ? undefined : { color };
 }
