@@ -291,23 +291,6 @@ describe("on a running server", () => {
     ).toHaveLength(2);
     expect((await does("audit", "list", "--target", "nobody")).said).toBe("There is no such entry");
   });
-
-  test("the examples of docs/administration.md run", async () => {
-    const page = readFileSync(join(import.meta.dir, "../docs/administration.md"), "utf8");
-    const shell = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-      block.trim().split("\n"),
-    );
-    expect(shell.length).toBeGreaterThan(30);
-    for (const line of shell) {
-      const [, typed] = /npm run cli -- (.*)$/.exec(line) ?? [];
-      const words = [...(typed ?? "").matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
-        ([, a, b, c]) => a ?? b ?? c ?? "",
-      );
-      // Accounts are there already, and read the standard input of this process.
-      if (words[0] === "user" && words[1] === "create") continue;
-      await does(...words);
-    }
-  }, 30_000);
 });
 
 describe("on a stopped server", () => {

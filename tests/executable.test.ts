@@ -3,11 +3,12 @@
  * and tests of the protocol with it. With FULL=1 these are all tests that need no inside of the server.
  */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExecutable } from "../scripts/build/executable.ts";
 import { version } from "../src/startup/version.ts";
+import { runPage } from "./support/docs/run-page.ts";
 import { failuresIn } from "./support/junit.ts";
 import { neverWithExecutable, withExecutable } from "./support/outside.ts";
 
@@ -46,6 +47,16 @@ test("it says its version and its own name, and no file beside it has a say", ()
   writeFileSync(join(other, "bunfig.toml"), 'preload = ["./missing.ts"]\n');
   const { stdout } = Bun.spawnSync([executable, "--help"], { cwd: other, env: { HOME: "/home/ann" } });
   expect(stdout.toString()).toContain("(default /home/ann/.local/share/originchats)");
+});
+
+test("the commands of docs/installing.md run", async () => {
+  const system = process.platform === "darwin" ? "macos" : process.platform;
+  const name = `-${system}-${process.arch}`;
+  await runPage("docs/installing.md", ({ checkout, stands }) => {
+    stands.set("-linux-x64", name);
+    mkdirSync(join(checkout, "dist"));
+    linkSync(executable, join(checkout, "dist", `originchats-0.1.0${name}`));
+  });
 });
 
 test("it makes the project of a bot, with the client library that it holds", () => {

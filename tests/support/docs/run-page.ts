@@ -1,0 +1,35 @@
+/** Runs the commands of a page of the documentation, one after the other. */
+import { join } from "node:path";
+import { pages } from "./pages.ts";
+import { makeScene, type Ran, type Scene } from "./scene.ts";
+import { commandsOf } from "./shell-blocks.ts";
+
+const root = join(import.meta.dir, "../../..");
+
+/**
+ * @param page path from the root of the repository
+ * @param prepare does more than the page's own preparation
+ * @throws Error with what a command said that failed
+ */
+export async function runPage(page: string, prepare?: (scene: Scene) => void): Promise<void> {
+  const scene = await makeScene();
+  try {
+    await pages[page]?.prepare?.(scene);
+    prepare?.(scene);
+    for (const { line, command } of commandsOf(root, page)) {
+      if (Object.hasOwn(pages[page]?.notRun ?? {}, command)) continue;
+      const { code, said } = await ran(scene, page, command);
+      if (code !== 0) throw new Error(`${page}:${line}: \`${command}\` ended with ${code}:\n${said}`);
+    }
+  } finally {
+    await scene.dispose();
+  }
+}
+
+async function ran(scene: Scene, page: string, command: string): Promise<Ran> {
+  const { before, answers, serves, folder } = pages[page]?.steps?.[command] ?? {};
+  await before?.(scene);
+  const place = join(scene.checkout, folder ?? "");
+  if (serves) return scene.serves(command, place);
+  return answers ? scene.answered(command, answers) : scene.run(command, place);
+}
