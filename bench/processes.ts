@@ -44,8 +44,9 @@ export function startStoreFloor(folder: string): Promise<Measured> {
 
 /** `BENCH_PROFILE=folder` writes a CPU profile of each; numbers are worth nothing then. */
 async function start(args: readonly string[]): Promise<Measured> {
-  const pin = canPin ? ["taskset", "-c", String(serverCore)] : [];
   const folder = process.env["BENCH_PROFILE"];
+  // On one core, what the other threads do would be counted as the main thread's.
+  const pin = canPin && !folder ? ["taskset", "-c", String(serverCore)] : [];
   const profile = folder ? ["--cpu-prof", "--cpu-prof-dir", folder] : [];
   const child = Bun.spawn([...pin, process.execPath, ...profile, ...args], {
     stdin: "ignore",

@@ -41,6 +41,8 @@ export interface Task {
 
 export type Perform = (task: Task) => void;
 
+const none: readonly never[] = [];
+
 /** A decision whose caller waits for the result. */
 export type Decision<Reply extends object> =
   | Failure
@@ -138,11 +140,10 @@ export function createPerform({ store, eventLog, log, effects, endedBy }: Perfor
   }
 
   function append(run: Run, outcome: Outcome): void {
-    const { changes = [], reply } = outcome;
+    const { changes = none, reply } = outcome;
     const { requester, login } = run.task;
-    const announced = reply !== undefined && "announced" in reply ? [reply.announced] : [];
-    const events = [...(outcome.events ?? []), ...announced];
-    const entry = { events, ...(requester !== undefined && { requester }) };
+    const announced = reply !== undefined && "announced" in reply ? reply.announced : null;
+    const events = announced ? [...(outcome.events ?? none), announced] : (outcome.events ?? none);
     const ended = changes.length > 0 ? endedBy?.(changes) : null;
     if (ended) eventLog.append(ended);
     const effect = effectOf(outcome, "login");
@@ -151,13 +152,13 @@ export function createPerform({ store, eventLog, log, effects, endedBy }: Perfor
       eventLog.append({ changes }, () => {
         isIn = attempt(run, () => login(effect));
       });
-      return eventLog.append(entry, ({ frames }) =>
+      return eventLog.append({ events, requester }, ({ frames }) =>
         isIn ? finish(run, outcome, frames) : finish(run, fail("internal_error"), []),
       );
     }
     // Most requests only read: they need no entry in the log.
     if (changes.length === 0 && events.length === 0) return finish(run, outcome, []);
-    eventLog.append({ changes, ...entry }, ({ frames }) => finish(run, outcome, frames));
+    eventLog.append({ changes, events, requester }, ({ frames }) => finish(run, outcome, frames));
   }
 
   function finish(run: Run, result: Outcome | Failure, frames: readonly Frame[]): void {
@@ -168,8 +169,9 @@ export function createPerform({ store, eventLog, log, effects, endedBy }: Perfor
       task.ended?.();
     };
     if (isFailure(result)) return end();
-    const { afterwards = [] } = result;
-    const expel = (result.effects ?? []).filter((effect) => effect.kind === "expel");
+    const { afterwards = none, effects = none } = result;
+    if (effects.length === 0 && afterwards.length === 0) return end();
+    const expel = effects.filter((effect) => effect.kind === "expel");
     if (expel.length === 0 && afterwards.length === 0) return end();
     if (expel.length > 0) eventLog.append({ expel });
     // After the events of these connections' ends, also when there is nothing to send.

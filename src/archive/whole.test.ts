@@ -27,6 +27,8 @@ const leftOut: { readonly [Name in keyof Tables]?: string } = {
   search_queue: "the server makes the index anew",
   search_removals: "the same",
   search_unindexed: "the same",
+  search_indexed: "the same",
+  search_new: "the same",
   search_words: "the same",
   login_sessions: "people log in again",
   push_messages: "pushes on their way",

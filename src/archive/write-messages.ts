@@ -108,9 +108,14 @@ function tailSaver({ sqlite }: Writing): (room: Room) => void {
     `INSERT INTO search_unindexed (room, below) VALUES (?, ?)
       ON CONFLICT DO UPDATE SET below = excluded.below`,
   );
+  const indexed = sqlite.query<never, [number, number]>(
+    "INSERT INTO search_indexed (room, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = excluded.last",
+  );
   return ({ id, position, at }) => {
     update.run(position, at, id);
+    // All of it is older than the index.
     unindexed.run(id, position + 1);
+    indexed.run(id, position);
   };
 }
 

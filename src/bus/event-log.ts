@@ -11,7 +11,7 @@ export interface Entry {
   /** Users whose connections end. */
   readonly expel?: readonly Expulsion[];
   /** Id of the connection that asked, which gets no emission with `exceptRequester`. */
-  readonly requester?: string;
+  readonly requester?: string | undefined;
 }
 
 /** An entry in its place. */

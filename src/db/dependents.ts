@@ -225,6 +225,8 @@ export const dependents = {
     extra: plain,
   },
   search_unindexed: { room: purged("room"), below: plain },
+  search_indexed: { room: purged("room"), last: plain },
+  search_new: { room: purged("room") },
   search_words: { rowid: kept("message"), words: plain },
   scheduled_messages: {
     id: plain,

@@ -102,7 +102,7 @@ test("pages, searches, the inbox, unread counts and every change are look-ups, n
     (step) => /^SCAN (\w+)\b(?! VIRTUAL TABLE| VALUES CLAUSE| ROW|-)/.exec(step)?.[1] ?? [],
   );
   // What a statement gathered itself; and what waits to be indexed, of which each step takes some from one end.
-  expect(scanned).toEqual(["place", "found", "q", "search_removals", "search_unindexed"]);
+  expect(scanned).toEqual(["place", "found", "q", "search_new", "search_removals", "search_unindexed"]);
   // Without these a whole room, or all that ever called somebody, would be gone through.
   for (const index of ["messages_id", "messages_reply", "messages_pinned", "mentions_newest"]) {
     expect([index, plans.some((step) => step.includes(` ${index} `))]).toEqual([index, true]);

@@ -264,4 +264,14 @@ export const migrations: readonly Migration[] = [
       "CREATE INDEX login_sessions_used ON login_sessions (used_at)",
     ],
   },
+  {
+    name: "new messages are indexed by position",
+    statements: [
+      // Of a room: positions above are not indexed yet; no row: none is. Earlier ones wait in search_queue.
+      "CREATE TABLE search_indexed (room INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT",
+      "INSERT INTO search_indexed SELECT id, last_position FROM channels WHERE last_position > 0",
+      // Rooms that have such messages.
+      "CREATE TABLE search_new (room INTEGER PRIMARY KEY) STRICT",
+    ],
+  },
 ];

@@ -3,7 +3,6 @@
 import { type Attachment, kindsOf } from "../chat/attachments.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import { type AttachFailure, type Attaching, attachable, attachTo } from "./attachments.ts";
-import { markPosted } from "./markers.ts";
 import { changeMentions } from "./mentions.ts";
 import {
   complete,
@@ -15,11 +14,9 @@ import {
   type StoredPings,
 } from "./messages.ts";
 import { messageOfNonce, useNonce } from "./nonces.ts";
-import { keyOf } from "./positions.ts";
-import { begin, type Call, type Procedure, prepared, row, sql, write } from "./procedure.ts";
+import { createPostedEnds, type PostedEnds } from "./posted-ends.ts";
+import { begin, type Call, type Procedure, prepared, sql, write, writeSeveral } from "./procedure.ts";
 import { awaitPush } from "./push-queue.ts";
-import { wakeThread } from "./rooms.ts";
-import { awaitIndexing } from "./search-index.ts";
 import type { MessageRow } from "./tables.ts";
 
 /** A message that repeats nothing and replies to nothing. */
@@ -67,20 +64,6 @@ export type InsertOutcome =
 /** The room was deleted, or its type takes no messages. */
 export type RoomGone = "channel_not_found" | "thread_not_found";
 
-const advanceRoom = prepared<{ id: number; now: number }>()((value) =>
-  sql
-    .updateTable("channels")
-    .set((eb) => ({
-      last_position: eb("last_position", "+", 1),
-      last_at: eb.fn<number>("max", [eb("last_at", "+", 1), eb.val(value("now"))]),
-    }))
-    .where("id", "=", value("id"))
-    // It may have become a forum meanwhile, where the message would not be found.
-    .where("type", "in", ["text", "thread"])
-    .where("deleted_at", "is", null)
-    .returning(["last_position", "last_at"]),
-);
-
 const insertRow = prepared<{
   [Column in Exclude<keyof MessageRow, "edited_at" | "pinned">]: MessageRow[Column];
 }>()((value) =>
@@ -99,7 +82,76 @@ const insertRow = prepared<{
   }),
 );
 
-export const insertMessage = write("message.insert", function* (input: NewMessage): Procedure<InsertOutcome> {
+/** What has no more than these columns takes less time to store. */
+const insertPlain = prepared<Pick<MessageRow, "key" | "id" | "author" | "content" | "at">>()((value) =>
+  sql.insertInto("messages").values({
+    key: value("key"),
+    id: value("id"),
+    author: value("author"),
+    content: value("content"),
+    at: value("at"),
+  }),
+);
+
+/** Several that were posted behind one another are stored as one change. */
+export const insertMessage = writeSeveral("message.insert", {
+  pack: packedInput,
+  *run(inputs: readonly PackedInput[]): Procedure<PackedOutcome[]> {
+    const ends = createPostedEnds();
+    const outcomes: PackedOutcome[] = [];
+    for (const input of inputs) outcomes.push(packedOutcome(yield* insertOne(unpackedInput(input), ends)));
+    yield* ends.write();
+    return outcomes;
+  },
+  unpack: unpackedOutcome,
+});
+
+/** Most messages have nothing but these. */
+type PackedInput =
+  | NewMessage
+  | readonly [
+      id: string,
+      room: number,
+      author: string,
+      content: string,
+      now: number,
+      wakes: 0 | 1,
+      nonce?: string,
+      nonceAt?: number,
+    ];
+
+const nobody = { users: [], roles: [] };
+
+function packedInput(input: NewMessage): PackedInput {
+  const { id, room, author, content, now, nonce, nonceAt = now, mentions, attachments, extra } = input;
+  const isMore = input.replyTo ?? input.ping ?? input.embeds ?? attachments ?? extra ?? input.byNobody;
+  if (isMore !== null && isMore !== undefined) return input;
+  if (input.onlyRepeats || mentions.users.length > 0 || mentions.roles.length > 0) return input;
+  const wakes = input.wakes ? 1 : 0;
+  if (nonce === null) return [id, room, author, content, now, wakes];
+  return [id, room, author, content, now, wakes, nonce, nonceAt];
+}
+
+function unpackedInput(input: PackedInput): NewMessage {
+  if ("id" in input) return input;
+  const [id, room, author, content, now, wakes, nonce = null, nonceAt = now] = input;
+  return {
+    id,
+    room,
+    author,
+    content,
+    now,
+    replyTo: null,
+    ping: null,
+    mentions: nobody,
+    embeds: null,
+    nonce,
+    nonceAt,
+    wakes: wakes === 1,
+  };
+}
+
+function* insertOne(input: NewMessage, ends: PostedEnds): Procedure<InsertOutcome> {
   const { author, nonce, nonceAt = input.now } = input;
   if (nonce !== null) {
     const used = yield* messageOfNonce(author, nonce, nonceAt);
@@ -113,12 +165,46 @@ export const insertMessage = write("message.insert", function* (input: NewMessag
   if (isFailure(original)) return original;
   const attachments = input.attachments ? yield* attachable(input.attachments) : [];
   if (isFailure(attachments)) return attachments;
-  const message = yield* storeMessage(input, original, attachments);
+  const message = yield* storeAtEnd(input, ends, original, attachments);
   if (isFailure(message)) return message;
   // Only a stored message uses up its nonce: a refused one may be sent again.
   if (nonce !== null) yield* useNonce({ author, nonce, message: input.id, now: nonceAt });
   return { kind: "stored", message };
-});
+}
+
+/** As it travels from the database thread: the time is all that the sender of most messages lacks. */
+type PackedOutcome = InsertOutcome | number;
+
+function packedOutcome(outcome: InsertOutcome): PackedOutcome {
+  if (isFailure(outcome) || outcome.kind !== "stored") return outcome;
+  const { at, replyTo, pings, attachments } = outcome.message;
+  return replyTo === null && pings === null && attachments === null ? at : outcome;
+}
+
+function unpackedOutcome(outcome: PackedOutcome, input: NewMessage): InsertOutcome {
+  return typeof outcome === "number" ? { kind: "stored", message: plainMessage(input, outcome) } : outcome;
+}
+
+/** A message as it is stored if it replies to nothing, calls nobody and has no attachments. */
+function plainMessage(input: FreshMessage, at: number): StoredMessage {
+  return {
+    id: input.id,
+    room: input.room,
+    author: input.author,
+    content: input.content,
+    at,
+    replyTo: null,
+    ping: input.ping,
+    pings: null,
+    embeds: input.embeds,
+    webhook: input.extra?.webhook ?? null,
+    interaction: input.extra?.interaction ?? null,
+    editedAt: null,
+    pinned: false,
+    reactions: null,
+    attachments: null,
+  };
+}
 
 /** The message that this one replies to, which must be in the same room; undefined when it is no reply. */
 export function* originalOf({
@@ -135,52 +221,52 @@ export function* originalOf({
 export function* storeMessage(
   input: FreshMessage,
   original?: MessageRow,
-  attachments: readonly Attachment[] = [],
+): Procedure<StoredMessage | Failure<RoomGone>> {
+  const ends = createPostedEnds();
+  const stored = yield* storeAtEnd(input, ends, original, []);
+  yield* ends.write();
+  return stored;
+}
+
+function* storeAtEnd(
+  input: FreshMessage,
+  ends: PostedEnds,
+  original: MessageRow | undefined,
+  attachments: readonly Attachment[],
 ): Procedure<StoredMessage | Failure<RoomGone>> {
   const { id, room, author, content, ping, embeds } = input;
-  const extra: MessageExtra =
-    attachments.length > 0 ? { ...input.extra, files: kindsOf(attachments) } : (input.extra ?? {});
   const calls = original && ping !== false && original.author !== author;
   const pings = pingsOrNull({ ...input.mentions, replies: calls ? [original.author] : [] });
-  const place = yield* row(advanceRoom({ id: room, now: input.now }));
+  const place = yield* ends.next(room, input.now);
   if (!place) return fail(input.wakes ? "thread_not_found" : "channel_not_found");
-  if (input.wakes) yield* wakeThread(room);
-  const { last_position: position, last_at: at } = place;
-  const key = keyOf(room, position);
-  const stored = insertRow({
-    key,
-    id,
-    author,
-    content,
-    at,
-    reply_to: original?.id ?? null,
-    reply_author: original?.author ?? null,
-    ping: ping === null ? null : Number(ping),
-    pings: pings && JSON.stringify(pings),
-    embeds: embeds && JSON.stringify(embeds),
-    extra: Object.keys(extra).length > 0 ? JSON.stringify(extra) : null,
-  });
+  const { key, at } = place;
+  const extra = attachments.length > 0 ? { ...input.extra, files: kindsOf(attachments) } : input.extra;
+  const isPlain = !original && ping === null && !pings && !embeds && !extra;
+  const stored = isPlain
+    ? insertPlain({ key, id, author, content, at })
+    : insertRow({
+        key,
+        id,
+        author,
+        content,
+        at,
+        reply_to: original?.id ?? null,
+        reply_author: original?.author ?? null,
+        ping: ping === null ? null : Number(ping),
+        pings: pings && JSON.stringify(pings),
+        embeds: embeds && JSON.stringify(embeds),
+        extra: extra ? JSON.stringify(extra) : null,
+      });
   yield { ...stored, counts: "message" };
+  if (input.wakes) ends.wake(room);
   if (attachments.length > 0) yield* attachTo(key, attachments);
   if (pings) yield* changeMentions({ key, at, author }, null, pings);
   if (pings && input.pushes) yield* awaitPush(key);
-  if (!input.byNobody) yield* markPosted(author, key, id);
-  yield awaitIndexing(key);
+  if (!input.byNobody) ends.mark({ user: author, room, key, message: id });
   return {
-    id,
-    room,
-    author,
-    content,
-    at,
+    ...plainMessage(input, at),
     replyTo: original ? { id: original.id, author: original.author } : null,
-    ping,
     pings,
-    embeds,
-    webhook: extra.webhook ?? null,
-    interaction: extra.interaction ?? null,
-    editedAt: null,
-    pinned: false,
-    reactions: null,
     attachments: attachments.length > 0 ? attachments : null,
   };
 }

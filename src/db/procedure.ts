@@ -114,6 +114,8 @@ export interface Call<Result> {
 /** Changes the database, in a group commit. */
 export interface Write<Result> extends Call<Result> {
   readonly kind: "write";
+  /** Makes the result of what came back, if that is smaller. */
+  readonly unpack?: (value: unknown) => Result;
 }
 /** Reads a consistent snapshot. */
 export interface Read<Result> extends Call<Result> {
@@ -125,6 +127,8 @@ export interface Read<Result> extends Call<Result> {
 interface Registered {
   readonly kind: "write" | "read";
   readonly run: (args: never) => Procedure<unknown>;
+  /** For calls that follow one another; gives a result for each. */
+  readonly runSeveral?: (inputs: readonly never[]) => Procedure<readonly unknown[]>;
 }
 const procedures = new Map<string, Registered>();
 
@@ -145,6 +149,34 @@ export function write<Args, Result>(
 ): (args: Args) => Write<Result> {
   register(name, { kind: "write", run });
   return (args) => ({ kind: "write", name, args });
+}
+
+/** How a call and its result cross to the database thread and back, and what runs there. */
+interface Several<Args, PackedArgs, PackedResult, Result> {
+  readonly pack: (args: Args) => PackedArgs;
+  /** Gives a result for each input, as if they were run one by one. */
+  readonly run: (inputs: readonly PackedArgs[]) => Procedure<readonly PackedResult[]>;
+  readonly unpack: (packed: PackedResult, args: Args) => Result;
+}
+
+/**
+ * Defines a change of which calls that follow one another in a commit are run as one, so that what only the last of
+ * them decides is written once. What is packed must survive JSON.
+ */
+export function writeSeveral<Args, PackedArgs, PackedResult, Result>(
+  name: string,
+  { pack, run, unpack }: Several<Args, PackedArgs, PackedResult, Result>,
+): (args: Args) => Write<Result> {
+  function* runOne(args: PackedArgs): Procedure<PackedResult | undefined> {
+    return (yield* run([args]))[0];
+  }
+  register(name, { kind: "write", run: runOne, runSeveral: run });
+  return (args) => ({
+    kind: "write",
+    name,
+    args: pack(args),
+    unpack: (value) => unpack(value as PackedResult, args),
+  });
 }
 
 /**
@@ -170,11 +202,33 @@ export function read<Args, Packed>(
   return (args) => ({ kind: "read", name, args, unpack: (value) => unpack(value as Packed) });
 }
 
-/** Starts the procedure that a call names. @throws if none has that name */
-export function begin(call: Call<unknown>): Procedure<unknown> {
-  const found = procedures.get(call.name);
-  if (!found) throw new Error(`no procedure named ${call.name}`);
-  return found.run(call.args as never);
+/** Starts the procedure that a call names. Its result is not unpacked. @throws if none has that name */
+export function begin({ name, args }: Call<unknown>): Procedure<unknown> {
+  return named(name).run(args as never);
+}
+
+/** Runs all calls in their order, and gives their results, not unpacked. */
+export function* beginAll(calls: readonly Call<unknown>[]): Procedure<unknown[]> {
+  const results: unknown[] = [];
+  let group: Call<unknown>[] = [];
+  for (const [index, call] of calls.entries()) {
+    const { run, runSeveral } = named(call.name);
+    if (!runSeveral) {
+      results.push(yield* run(call.args as never));
+      continue;
+    }
+    group.push(call);
+    if (calls[index + 1]?.name === call.name) continue;
+    for (const result of yield* runSeveral(group.map(({ args }) => args as never))) results.push(result);
+    group = [];
+  }
+  return results;
+}
+
+function named(name: string): Registered {
+  const found = procedures.get(name);
+  if (!found) throw new Error(`no procedure named ${name}`);
+  return found;
 }
 
 /** Runs a procedure to its end on a driver whose statements answer at once. */

@@ -27,7 +27,7 @@ const messageWork = 16;
 const mostExpansions = 32;
 /** Messages fetched by one statement. */
 const portion = 100;
-/** Most messages from the queue in one look-up. */
+/** Most messages that wait to be indexed in one look-up, of new and of changed ones. */
 const mostWaiting = 1000;
 
 /** Where a message stands among those of all rooms: by time, then by room. */
@@ -75,14 +75,15 @@ export const searchStep = read("search.step", function* (input: Step): Procedure
   for (; nth < numbers.length; nth++, range = null) {
     const room = numbers[nth] ?? 0;
     range ??= yield* rangeIn(room, input, page.oldest());
-    const indexed = keyOf(room, (yield* row(unindexedIn(room)))?.below ?? 0);
+    const { below: unindexed = 0, last = 0 } = (yield* row(indexedIn(room))) ?? {};
+    const indexed = keyOf(room, unindexed);
     work += roomWork;
     while (range.from < range.below) {
       if (work >= stepWork) return { messages: yield* withBeside(page.added), progress: { nth, range } };
       const { from, below }: Range = range;
       const isIndexed = match !== "any" && below > indexed;
       const part: Part = isIndexed
-        ? yield* lookUp(match, Math.max(from, indexed), below)
+        ? yield* lookUp(match, Math.max(from, indexed), below, keyOf(room, last) + 1)
         : yield* readThrough(search, from, below);
       work += part.work;
       if (!page.take(part.candidates)) break;
@@ -132,8 +133,10 @@ export function byPlace(a: Place, b: Place): number {
   return b.at - a.at || b.key - a.key;
 }
 
-const unindexedIn = (room: number): Typed<{ below: number }> => ({
-  text: "SELECT below FROM search_unindexed WHERE room = ?",
+/** Positions below `below` and above `last` are not indexed yet. */
+const indexedIn = (room: number): Typed<{ below: number; last: number }> => ({
+  text: `SELECT coalesce((SELECT below FROM search_unindexed WHERE room = ?1), 0) AS "below",
+    coalesce((SELECT last FROM search_indexed WHERE room = ?1), 0) AS "last"`,
   values: [room],
 });
 
@@ -204,9 +207,13 @@ interface Part {
   readonly work: number;
 }
 
-const waiting = (from: number, below: number): Typed<MessageRow> => ({
+const changed = (from: number, below: number): Typed<MessageRow> => ({
   text: `SELECT m.* FROM search_queue AS q CROSS JOIN messages AS m ON m.key = q.key
     WHERE q.key >= ? AND q.key < ? ORDER BY q.key DESC LIMIT ?`,
+  values: [from, below, mostWaiting],
+});
+const posted = (from: number, below: number): Typed<MessageRow> => ({
+  text: "SELECT * FROM messages WHERE key >= ? AND key < ? ORDER BY key DESC LIMIT ?",
   values: [from, below, mostWaiting],
 });
 const proposed = (match: string, from: number, below: number): Typed<MessageRow> => ({
@@ -216,20 +223,33 @@ const proposed = (match: string, from: number, below: number): Typed<MessageRow>
   values: [match, from, below, portion],
 });
 
-/** Looks up one block, or the newer part of it that makes a portion. */
-function* lookUp(match: Exclude<Match, "any">, from: number, below: number): Procedure<Part> {
+/**
+ * Looks up one block, or the newer part of it that makes a portion.
+ *
+ * @param unindexed keys from here on are not indexed yet
+ */
+function* lookUp(
+  match: Exclude<Match, "any">,
+  from: number,
+  below: number,
+  unindexed: number,
+): Procedure<Part> {
   const room = roomOf(from);
   const block = Math.floor(positionOf(below - 1) / blockSize);
   let start = match === "none" ? from : Math.max(from, keyOf(room, block * blockSize));
   const candidates = new Map<number, MessageRow>();
-  const fresh = yield* rows(waiting(start, below));
-  if (fresh.length === mostWaiting) start = fresh.at(-1)?.key ?? start;
+  const fresh: MessageRow[] = [];
+  for (const waiting of [posted(Math.max(start, unindexed), below), changed(start, below)]) {
+    const some = yield* rows(waiting);
+    if (some.length === mostWaiting) start = Math.max(start, some.at(-1)?.key ?? start);
+    fresh.push(...some);
+  }
   if (match !== "none") {
     const old = yield* rows(proposed(match(room, block), start, below));
     if (old.length === portion) start = old.at(-1)?.key ?? start;
     for (const message of old) candidates.set(message.key, message);
   }
-  // An edited message may be a candidate for its earlier words too.
+  // A changed message may be a candidate for its earlier words too.
   for (const message of fresh) if (message.key >= start) candidates.set(message.key, message);
   const sorted = [...candidates.values()].sort((a, b) => b.key - a.key);
   return {

@@ -309,7 +309,7 @@ describe("the index", () => {
       expect([word, inIndex(word)]).toEqual([word, false]);
     }
     expect(inIndex("elsewhere")).toBe(true);
-    for (const table of ["queue", "removals", "unindexed"]) {
+    for (const table of ["new", "queue", "removals", "unindexed"]) {
       expect([table, database.sql(`SELECT * FROM search_${table}`)]).toEqual([table, []]);
     }
   });
@@ -329,9 +329,28 @@ describe("the index", () => {
   });
 
   test("a step does no more than it is asked for", () => {
-    for (let n = 0; n < 100; n++) say(`word${n}`);
-    database.call(indexSome({ work: 30 }));
-    expect(database.sql("SELECT count(*) AS count FROM search_queue")).toEqual([{ count: 70 }]);
+    for (let n = 0; n < 100; n++) say("word");
+    const indexed = () => database.sql("SELECT count(*) AS count FROM search_words('word')");
+    expect(database.call(indexSome({ work: 30 }))).toBe(true);
+    expect(indexed()).toEqual([{ count: 30 }]);
+    expect(database.call(indexSome({ work: 70 }))).toBe(true);
+    expect(indexed()).toEqual([{ count: 100 }]);
+    expect(database.call(indexSome({ work: 30 }))).toBe(false);
+  });
+
+  test("what is edited or deleted before it was indexed needs no entry in the queue", async () => {
+    say("first");
+    indexAll();
+    const [edited, deleted] = [say("one"), say("two")];
+    edit(edited, "three");
+    remove(deleted);
+    expect(database.sql("SELECT * FROM search_queue")).toEqual([]);
+    expect(await found("one")).toEqual([]);
+    expect(await found("two")).toEqual([]);
+    expect(await found("three")).toEqual(["three"]);
+    indexAll();
+    expect(await found("three")).toEqual(["three"]);
+    expect(["one", "two", "three"].map(inIndex)).toEqual([false, false, true]);
   });
 });
 

@@ -151,7 +151,11 @@ const rules = {
 
   // Search.
   "search has not caught up": `SELECT 'queue' AS "in", key AS "at" FROM search_queue
-    UNION ALL SELECT 'removals', key FROM search_removals UNION ALL SELECT 'unindexed', room FROM search_unindexed`,
+    UNION ALL SELECT 'removals', key FROM search_removals UNION ALL SELECT 'unindexed', room FROM search_unindexed
+    UNION ALL SELECT 'new', room FROM search_new`,
+  "a room whose end is not the end of its index": `SELECT id, last_position, last FROM channels
+    LEFT JOIN search_indexed ON room = id WHERE deleted_at IS NULL AND (coalesce(last, 0) > last_position
+      OR coalesce(last, 0) < last_position AND id NOT IN (SELECT room FROM search_new))`,
 
   // Members, roles, channels.
   "a former member whose data was kept": leftBehindRule(),

@@ -29,6 +29,8 @@ export interface Tables {
   search_queue: SearchedTable;
   search_removals: SearchedTable;
   search_unindexed: { room: number; below: number };
+  search_indexed: { room: number; last: number };
+  search_new: { room: number };
   search_words: { rowid: number; words: string };
   scheduled_messages: ScheduledTable;
   reminders: ReminderTable;

@@ -10,6 +10,7 @@ import { accessChannelFor, accessThreadFor } from "../chat/access.ts";
 import type { Emission } from "../chat/emission.ts";
 import type { User } from "../chat/model.ts";
 import { hasPermission, mayView } from "../chat/permissions.ts";
+import type { Place } from "../chat/place.ts";
 import { disappearance } from "../chat/presence.ts";
 import { createBudgets, createRateLimiter } from "../chat/rate-limit.ts";
 import { createSlashCalls } from "../chat/slash-calls.ts";
@@ -27,7 +28,14 @@ import type { CommandDefinition } from "../protocol/command.ts";
 import { type Failure, fail, isFailure } from "../protocol/errors.ts";
 import type { Permission } from "../protocol/permissions.ts";
 import type { Handled } from "./command.ts";
-import type { Caller, ChannelContext, Context, MessageLimits, OpenContext } from "./context.ts";
+import type {
+  AnswerableCalls,
+  Caller,
+  ChannelContext,
+  Context,
+  MessageLimits,
+  OpenContext,
+} from "./context.ts";
 import { tooManyRequests } from "./too-many-requests.ts";
 
 export type Services = Omit<
@@ -131,36 +139,41 @@ export function createCommandRules(
 
   const timeoutLeft = (user: User) => timeouts.left(user, clock.now(), clock.elapsed());
 
+  const answerableCalls: AnswerableCalls = {
+    find: (provider, to) => slashCalls.find(provider, to, clock.elapsed()),
+    named: (provider, id) => slashCalls.named(provider, id, clock.elapsed()),
+    query: (provider, id) => slashQueries.find(provider, id, clock.elapsed()),
+  };
+
+  function openContext(caller: Caller): OpenContext {
+    return {
+      ...services,
+      slowMode,
+      typing,
+      searchLimiter,
+      caller,
+      config: config(),
+      now: clock.now(),
+      elapsed: clock.elapsed(),
+      nonceTime: clock.nonceTime(),
+      timeoutLeft,
+      messageLimits,
+      slashCalls: answerableCalls,
+    };
+  }
+
   return {
     context(caller, definition, request) {
-      const open: OpenContext = {
-        ...services,
-        slowMode,
-        typing,
-        searchLimiter,
-        caller,
-        config: config(),
-        now: clock.now(),
-        elapsed: clock.elapsed(),
-        nonceTime: clock.nonceTime(),
-        timeoutLeft,
-        messageLimits,
-        slashCalls: {
-          find: (provider, to) => slashCalls.find(provider, to, clock.elapsed()),
-          named: (provider, id) => slashCalls.named(provider, id, clock.elapsed()),
-          query: (provider, id) => slashQueries.find(provider, id, clock.elapsed()),
-        },
-      };
-      if (caller.user === null || definition.login !== "required") return open;
+      if (caller.user === null || definition.login !== "required") return openContext(caller);
       const user = state.users.get(caller.user);
       if (!user) return fail("user_not_found");
-      if (!definition.channel) return { ...open, user };
+      if (!definition.channel) return withUser(openContext(caller), user);
       const id = threadNamed(request, user, state);
       if (id !== null) {
         const place = accessThreadFor(definition.channel, id, user, state);
         if (isFailure(place)) return place;
         const locked = definition.speaks ? lockedThread(place.thread, user, state) : null;
-        return locked ?? { ...open, user, ...place };
+        return locked ?? inPlace(withUser(openContext(caller), user), place);
       }
       if (request["channel"] === undefined || definition.thread) {
         const field = definition.thread ? "thread_id" : "channel";
@@ -173,7 +186,8 @@ export function createCommandRules(
         user,
         state,
       );
-      return isFailure(channel) ? channel : { ...open, user, channel, thread: null, room: channel.id };
+      if (isFailure(channel)) return channel;
+      return inPlace(withUser(openContext(caller), user), { channel, thread: null, room: channel.id });
     },
     permitted(userId, permission) {
       const user = state.users.get(userId);
@@ -253,6 +267,15 @@ export function createCommandRules(
       typing.prune(now);
     },
   };
+}
+
+/** These two add to a context that is still only theirs: it has dozens of fields, and a copy of it costs a request most. */
+function withUser(context: OpenContext, user: User): Context {
+  return Object.assign(context, { user });
+}
+
+function inPlace(context: Context, place: Place): ChannelContext {
+  return Object.assign(context, place);
 }
 
 /**

@@ -22,7 +22,7 @@ test("the index catches up with what is written, again and again", async () => {
   const stop = startIndexing(store, createLog({}, { write: () => {} }));
   const database = new Database(join(folder, "server.db"), { readonly: true });
   const indexed = database.query("SELECT count(*) AS count FROM search_words('sugar')");
-  const waiting = database.query("SELECT count(*) AS count FROM search_queue");
+  const waiting = database.query("SELECT count(*) AS count FROM search_new");
 
   for (const size of [300, 1]) {
     for (let n = 0; n < size; n++) {

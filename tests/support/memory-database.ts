@@ -3,6 +3,7 @@ import type { StoredMessage } from "../../src/db/messages.ts";
 import { type InsertOutcome, insertMessage, type NewMessage } from "../../src/db/post-message.ts";
 import {
   begin,
+  beginAll,
   drive,
   type Procedure,
   type Read,
@@ -18,6 +19,8 @@ import { plainMember, textChannel } from "./plain.ts";
 export interface MemoryDatabase {
   /** Runs a procedure at once. */
   call<Result>(call: Read<Result> | Write<Result>): Result;
+  /** Runs several together, as one commit does. */
+  together<Result>(calls: readonly Write<Result>[]): Result[];
   /** The same for a part of one. */
   part<Result>(procedure: Procedure<Result>): Result;
   sql(text: string, values?: readonly SqlValue[]): readonly unknown[];
@@ -42,7 +45,11 @@ export function openMemoryDatabase(file = ":memory:"): MemoryDatabase {
     call<Result>(call: Read<Result> | Write<Result>) {
       const value = drive(begin(call), run);
       // As it comes back from the database thread.
-      return call.kind === "read" ? call.unpack(JSON.parse(JSON.stringify(value))) : (value as Result);
+      return call.unpack ? call.unpack(JSON.parse(JSON.stringify(value))) : (value as Result);
+    },
+    together<Result>(calls: readonly Write<Result>[]) {
+      const values = JSON.parse(JSON.stringify(drive(beginAll(calls), run))) as unknown[];
+      return values.map((value, index) => calls[index]?.unpack?.(value) ?? (value as Result));
     },
     part: (procedure) => drive(procedure, run),
     sql: (text, values = []) => runOne({ text, values }),

@@ -36,6 +36,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
   "polls.key leads to no message": [`INSERT INTO polls VALUES ('p9', ${nowhere}, NULL)`],
   "poll_votes.poll leads to no poll": ["UPDATE poll_votes SET poll = 'p9' WHERE poll = 'p1'"],
   "search_unindexed.room leads to no room": ["INSERT INTO search_unindexed VALUES (99, 2)"],
+  "search_new.room leads to no room": ["INSERT INTO search_new VALUES (99)"],
 
   "a deleted room was never purged": ["UPDATE channels SET deleted_at = 5 WHERE name = 'general'"],
   "a thread without its room": [
@@ -186,6 +187,12 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
     `INSERT INTO search_queue (key) VALUES (${m1})`,
     `INSERT INTO search_removals VALUES (${nowhere}, '', '', NULL, NULL, NULL)`,
     `INSERT INTO search_unindexed VALUES (${general}, 2)`,
+    `INSERT INTO search_new VALUES (${general})`,
+  ],
+  "a room whose end is not the end of its index": [
+    `UPDATE search_indexed SET last = last + 1 WHERE room = ${general}`,
+    `UPDATE search_indexed SET last = last - 1 WHERE room = ${general}`,
+    `DELETE FROM search_indexed WHERE room = ${general}`,
   ],
   "a message that search doesn't find": [
     "INSERT INTO search_words (search_words) VALUES ('delete-all')",
@@ -261,7 +268,7 @@ function planted(statement: string): string[] {
 
 test("a sound store has no faults, and something in every table", () => {
   expect(faults()).toEqual([]);
-  const waiting = ["search_queue", "search_removals", "search_unindexed"];
+  const waiting = ["search_new", "search_queue", "search_removals", "search_unindexed"];
   const tables = database.sql(
     "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
   ) as { name: string }[];

@@ -64,12 +64,12 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-const message = (id: string, channel = 1) =>
+const message = (id: string, channel = 1, content = "text") =>
   insertMessage({
     id,
     room: channel,
     author: "mira",
-    content: "text",
+    content,
     now: 1,
     replyTo: null,
     ping: null,
@@ -104,10 +104,7 @@ const nonsense: Write<unknown> = { kind: "write", name: "no such procedure", arg
 test("reads together get each its own answer, though big ones come in pieces, and one that fails fails alone", async () => {
   const store = await open();
   await stored(store, oneChannel);
-  const big = (id: string) => ({
-    ...message(id),
-    args: { ...(message(id).args as object), content: id.repeat(200_000) },
-  });
+  const big = (id: string) => message(id, 1, id.repeat(200_000));
   for (const id of ["a", "b", "c"]) await stored(store, big(id));
   const short = (text = "") => `${text[0]} ${text.length}`;
   const content = async (id: string) => short((await store.read(messageById({ room: 1, id })))?.content);

@@ -109,7 +109,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     ): void {
       writer.submit(write, (answer) => {
         if ("failure" in answer) done(undefined, { reason: answer.failure });
-        else done(answer.value as Result);
+        else done(write.unpack ? write.unpack(answer.value) : (answer.value as Result));
       });
     },
     async read<Result>(read: Read<Result>): Promise<Result> {
@@ -233,7 +233,8 @@ async function openLane(options: Extract<ToWorker, { kind: "open" }>): Promise<L
     if (running.length > 0 || waiting.length === 0) return;
     running = waiting.splice(0, largestBatch);
     sentAt = performance.now();
-    send({ kind: "run", calls: running.map((entry) => entry.call) });
+    // Nothing else of a call crosses.
+    send({ kind: "run", calls: running.map(({ call: { name, args } }) => ({ name, args })) });
   }
 
   worker.onmessage = (event: MessageEvent<string>) => {

@@ -7,7 +7,7 @@
  */
 
 import { getPriority, setPriority } from "node:os";
-import { begin, type Call, drive } from "../procedure.ts";
+import { beginAll, type Call, drive } from "../procedure.ts";
 import { type Database, open } from "./database.ts";
 import "../procedures.gen.ts";
 import { errorText } from "../../text/error-text.ts";
@@ -129,7 +129,7 @@ function yieldToOthers(): void {
 /** All calls in one transaction. When one fails, each gets a transaction of its own, so that only the bad one is lost. */
 function runTogether(calls: readonly Call<unknown>[]): Answer[] {
   try {
-    return transaction(() => calls.map((call) => ({ value: run(call) })));
+    return transaction(() => run(calls)).map((value) => ({ value }));
   } catch {
     return calls.map(runAlone);
   }
@@ -137,7 +137,8 @@ function runTogether(calls: readonly Call<unknown>[]): Answer[] {
 
 function runAlone(call: Call<unknown>): Answer {
   try {
-    return transaction(() => ({ value: run(call) }));
+    const [value] = transaction(() => run([call]));
+    return { value };
   } catch (error) {
     return { failure: errorText(error) };
   }
@@ -195,10 +196,10 @@ function changesMade(): unknown {
   return (counted as { readonly count: number }).count;
 }
 
-function run(call: Call<unknown>): unknown {
+function run(calls: readonly Call<unknown>[]): unknown[] {
   if (!database) throw new Error("the database is not open");
   const { run: runOne } = database;
-  return drive(begin(call), (statement) => {
+  return drive(beginAll(calls), (statement) => {
     if (statement.counts === "message") messages++;
     return runOne(statement);
   });
