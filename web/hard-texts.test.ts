@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)("hard texts in Chromium", () => {
       }
       const last = page.locator(".message").last();
       await last.hover();
-      await last.locator(".actions.full").waitFor();
+      await last.locator(".actions").waitFor();
       for (const label of ["React", "Reply", "More", "Send"]) await reaches(page, label);
       if (width < 900) {
         await page.click("button[aria-label='Show channels']");

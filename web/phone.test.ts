@@ -76,9 +76,11 @@ describe.skipIf(!hasBrowser)("a phone in Chromium", () => {
           .filter(({ box }) => box.width < 44 || box.height < 44)
           .map(({ box, name }) => `${name} ${box.width} × ${box.height}`),
       );
-    await page.locator(".message .full button[aria-label=Reply]").waitFor();
-    for (const part of [".channel-header", ".composer", ".message .full"])
+    await page.locator(".message .actions button[aria-label=Reply]").waitFor();
+    for (const part of [".channel-header", ".composer", ".message .actions"])
       expect(await small(part)).toEqual([]);
+    const more = await page.locator(".message.active > .more").boundingBox();
+    expect([more?.width, more?.height]).toEqual([44, 44]);
     await page.click("button[aria-label='Show channels']");
     await page.locator(".sidebar").waitFor();
     expect(await small(".sidebar")).toEqual([]);

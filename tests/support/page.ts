@@ -64,7 +64,7 @@ export async function openPeople(executablePath = fastestChromium): Promise<Peop
         await page.press("#composer", "Enter");
       },
       sees: (text) => page.locator(".message-rows").getByText(text).first().waitFor(),
-      messages: () => page.locator(".message-text .markdown").allInnerTexts(),
+      messages: () => page.locator("[data-id] .markdown").allInnerTexts(),
     };
   }
 

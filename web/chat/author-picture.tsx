@@ -2,9 +2,11 @@ import type { VNode } from "preact";
 import { useContext } from "preact/hooks";
 import type { WireMessage } from "../../client/index.ts";
 import { authorName } from "../state/names.ts";
+import { ownUrl } from "../state/own-url.ts";
 import { type People, people } from "../state/people.ts";
-import { Avatar } from "../ui/avatar.tsx";
+import { Avatar, lettersClass } from "../ui/avatar.tsx";
 import { InDialog } from "../ui/dialog.tsx";
+import { initialsOf } from "../ui/initials.ts";
 import { personButton, personName } from "../ui/person-button.tsx";
 
 export function AuthorPicture({ message }: { readonly message: WireMessage }) {
@@ -16,8 +18,13 @@ export function AuthorPicture({ message }: { readonly message: WireMessage }) {
 export function authorPicture(message: WireMessage, current: People, isInDialog = false): VNode {
   const member = message.webhook ? undefined : current.named(message.user);
   const picture = message.webhook ? message.webhook.avatar : member?.pfp;
-  const avatar = Avatar({ name: authorName(current, message), picture, size: 40 });
+  const name = authorName(current, message);
+  const show = isInDialog ? personName : personButton;
+  if (member && ownUrl(picture) === null) {
+    const letters = `author-picture ${lettersClass(name, 40)}`;
+    return show({ member, class: letters, isTwin: true, children: initialsOf(name) });
+  }
+  const avatar = Avatar({ name, picture, size: 40 });
   if (!member) return <span class="author-picture">{avatar}</span>;
-  const props = { member, class: "author-picture", isTwin: true, children: avatar };
-  return isInDialog ? personName(props) : personButton(props);
+  return show({ member, class: "author-picture", isTwin: true, children: avatar });
 }

@@ -98,7 +98,9 @@ export function useListScroll(key: string, last: string | null) {
     if (isFollowing()) return showEnd();
     const row = anchor.current && rowOf(anchor.current.id);
     if (row && anchor.current) {
-      const moved = row.getBoundingClientRect().top - anchor.current.top;
+      // Without what was scrolled meanwhile: its event is still to come.
+      const scrolled = element.scrollTop - lastTop.current;
+      const moved = row.getBoundingClientRect().top - anchor.current.top + scrolled;
       if (moved !== 0) element.scrollTop += moved;
       lastTop.current = element.scrollTop;
     }

@@ -6,6 +6,7 @@ import { reactionOf } from "../emoji/picked.ts";
 import { toggleReaction } from "../state/actions.ts";
 import { editing, picking, replyTo } from "../state/composing.ts";
 import { rightsOf } from "../state/message-rights.ts";
+import { messageMenu } from "../state/overlays.ts";
 import { t } from "../texts/texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { focusComposer } from "./focus-composer.ts";
@@ -16,7 +17,7 @@ interface MessageActionsProps {
   readonly place: string;
 }
 
-/** What people do most with a message, while it is pointed at or has the focus. */
+/** What people do most with a message, while it is pointed at or has the focus. The button of its menu stands in the box. */
 export function MessageActions({ message, place }: MessageActionsProps) {
   const box = useRef<HTMLDivElement>(null);
   /** The picker shows all emojis. */
@@ -24,6 +25,7 @@ export function MessageActions({ message, place }: MessageActionsProps) {
   const may = rightsOf(message);
   if (!may) return null;
   const isPicking = picking.value === message.id;
+  const isOpen = isPicking || messageMenu.value?.message.id === message.id;
   const reply = () => {
     replyTo.value = message;
     focusComposer();
@@ -43,7 +45,7 @@ export function MessageActions({ message, place }: MessageActionsProps) {
     picking.value = isPicking ? null : message.id;
   };
   return (
-    <div ref={box} class="quick-actions">
+    <div ref={box} class={isOpen ? "actions open" : "actions"}>
       {may.react && (
         <IconButton icon="smile-plus" label={t().react} pressed={isPicking} onClick={togglePicker} />
       )}

@@ -1,6 +1,6 @@
 import type { WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
-import { Markdown } from "../markdown/markdown.tsx";
+import { hasTowers, Markdown } from "../markdown/markdown.tsx";
 import { editing, picking } from "../state/composing.ts";
 import { authorName, nameOf } from "../state/names.ts";
 import { messageMenu, openMenu } from "../state/overlays.ts";
@@ -34,6 +34,7 @@ export function Message({ message, place, people, isContinued, isActive }: Messa
   const { id, pings } = message;
   const { own } = people;
   const isEditing = isActive && editing.value === id;
+  const hasActions = !isEditing && !message.ephemeral;
   const callsMe =
     own !== undefined &&
     (pings.users.includes(own.username) ||
@@ -61,46 +62,49 @@ export function Message({ message, place, people, isContinued, isActive }: Messa
         ) : (
           authorLine(message, people)
         )}
-        {isEditing ? (
-          <MessageEditor message={message} place={place} />
-        ) : (
-          <div class="message-text">
-            {message.content !== "" && Markdown({ text: message.content })}
-            {message.edited && <EditedMark message={message} place={place} />}
-            {message.pinned && (
-              <span class="pinned-mark" title={t().pinnedMark}>
-                <Icon name="pin" size={12} />
-                <span class="visually-hidden">{t().pinnedMark}</span>
-              </span>
-            )}
-          </div>
-        )}
+        {isEditing ? <MessageEditor message={message} place={place} /> : textOf(message, place)}
         {message.attachments && <Attachments attachments={message.attachments} />}
         {message.embeds && <Embeds message={message} />}
         {message.reactions && <Reactions message={message} place={place} />}
       </div>
-      {!isEditing && !message.ephemeral && actionsOf(message, place, isActive)}
+      {hasActions && isActive && <MessageActions key="actions" message={message} place={place} />}
+      {hasActions && menuButton(message, place, isActive)}
     </li>
   );
 }
 
-/** The menu with all of it is always there for screen readers. */
-function actionsOf(message: WireMessage, place: string, isActive: boolean) {
+/** Of the menu with all of it: it is always there for screen readers. */
+function menuButton(message: WireMessage, place: string, isActive: boolean) {
   const hasMenu = isActive && messageMenu.value?.message.id === message.id;
   const isOpen = hasMenu || (isActive && picking.value === message.id);
   return (
-    <div class={`actions${isActive ? " full" : ""}${isOpen ? " open" : ""}`}>
-      {isActive && <MessageActions message={message} place={place} />}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t().more}
-        title={isActive ? t().more : undefined}
-        aria-pressed={isActive ? hasMenu : undefined}
-        onClick={({ currentTarget }) => openMenu({ message, place }, currentTarget)}
-      >
-        {isActive && <Icon name="ellipsis" />}
-      </button>
+    <button
+      key="more"
+      type="button"
+      class={isActive ? `icon-button more${isOpen ? " open" : ""}` : "more"}
+      aria-label={t().more}
+      title={isActive ? t().more : undefined}
+      aria-pressed={isActive ? hasMenu : undefined}
+      onClick={({ currentTarget }) => openMenu({ message, place }, currentTarget)}
+    >
+      {isActive && <Icon name="ellipsis" />}
+    </button>
+  );
+}
+
+function textOf(message: WireMessage, place: string) {
+  const { content, edited, pinned } = message;
+  if (content !== "" && !edited && !pinned) return Markdown({ text: content, class: "message-text" });
+  return (
+    <div class={hasTowers(content) ? "message-text towers" : "message-text"}>
+      {content !== "" && Markdown({ text: content })}
+      {edited && <EditedMark message={message} place={place} />}
+      {pinned && (
+        <span class="pinned-mark" title={t().pinnedMark}>
+          <Icon name="pin" size={12} />
+          <span class="visually-hidden">{t().pinnedMark}</span>
+        </span>
+      )}
     </div>
   );
 }

@@ -30,6 +30,27 @@ describe.skipIf(!hasBrowser)("reading in Chromium", () => {
     expect(await page.locator(".jump-down").count()).toBe(0);
   });
 
+  test("what is scrolled stays when the rows change their height before anybody is told of it", async () => {
+    const olga = await suite.owner();
+    const say = (content: string) => olga.request("message_new", { channel: "general", content });
+    for (let n = 0; n < 60; n++) await say(`number ${n}.`);
+    const { page, sees } = await suite.enter("mira");
+    await sees("number 59.");
+    const moved = await page.locator(".messages").evaluate(async (list) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      list.scrollBy(0, -300);
+      await frame();
+      await frame();
+      const before = list.scrollTop;
+      list.scrollBy(0, -100);
+      list.querySelector<HTMLElement>(".message-rows")?.style.setProperty("padding-top", "10px");
+      await frame();
+      await frame();
+      return before - list.scrollTop;
+    });
+    expect(moved).toBe(100);
+  });
+
   test("the server is told of what was read at most once a second, and when the reader leaves", async () => {
     const olga = await suite.owner();
     const say = (content: string) => olga.request("message_new", { channel: "general", content });

@@ -12,7 +12,8 @@ const pairs = [
   { mark: "_", kind: "em" },
 ] as const;
 
-const special = /[\\`*_~|[@#ho]/i;
+/** Where a mark, a link or a name may begin. */
+const special = /[\\`*_~|[@#]|https?:|originchats:/gi;
 const bareLink = /https?:\/\/[^\s<>"`]+/iy;
 const namedLink = /\[([^[\]\n]{1,200})\]\((https?:\/\/[^\s()<>"]{1,2000})\)/iy;
 const customEmoji = /originChats:\/\/[^\s/]{1,255}\/emojis\/(\d{1,12})(?!\w)/iy;
@@ -33,12 +34,12 @@ export function inlineNodes(text: string, depth = 0): Inline[] {
 
   let at = 0;
   while (at < text.length) {
+    special.lastIndex = at;
+    const next = special.exec(text)?.index ?? text.length;
+    plain += text.slice(at, next);
+    if (next === text.length) break;
+    at = next;
     const character = text[at] ?? "";
-    if (!special.test(character)) {
-      plain += character;
-      at++;
-      continue;
-    }
     const before = text[at - 1] ?? "";
     const found = nodeAt(text, at, before, depth, unclosed);
     if (found) {

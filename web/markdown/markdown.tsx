@@ -13,8 +13,21 @@ import type { Block, Inline } from "./nodes.ts";
 import { Spoiler } from "./spoiler.tsx";
 
 /** A message's text. Each piece of it becomes a text node: no HTML is ever made from it. */
-export function Markdown({ text }: { readonly text: string }) {
-  return <div class="markdown">{blocksOf(text).map(showBlock)}</div>;
+export function Markdown({ text, ...rest }: { readonly text: string; readonly class?: string }) {
+  const blocks = blocksOf(text);
+  const [first] = blocks;
+  return (
+    <div class={`markdown ${rest.class ?? ""} ${hasTowers(text) ? "towers" : ""}`.trim()}>
+      {blocks.length === 1 && first?.kind === "paragraph"
+        ? first.inside.map(showInline)
+        : blocks.map(showBlock)}
+    </div>
+  );
+}
+
+/** Has it letters that reach into other lines? Letters of all languages do with fewer marks. */
+export function hasTowers(text: string): boolean {
+  return /\p{M}{3}/u.test(text);
 }
 
 function showBlock(block: Block, key: number) {

@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)("messages in Chromium", () => {
       await time.hover();
       expect(await time.getAttribute("title")).toContain(String(new Date().getFullYear()));
     }
-    await mira.page.waitForFunction(() => document.querySelectorAll(".quick-actions").length === 1);
+    await mira.page.waitForFunction(() => document.querySelectorAll(".actions").length === 1);
   });
 
   test("a long press opens it, and a finger that moves on does not", async () => {

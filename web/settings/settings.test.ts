@@ -189,7 +189,7 @@ describe.skipIf(!hasBrowser)("settings (need Chromium)", () => {
     await page.keyboard.type("two");
     expect(await page.inputValue("#composer")).toBe("one\ntwo");
     await page.keyboard.press("Control+Enter");
-    await page.locator(".message-text .markdown", { hasText: "two" }).waitFor();
+    await page.locator(".message-text.markdown", { hasText: "two" }).waitFor();
     expect(await mira.messages()).toEqual(["one\ntwo"]);
   });
 

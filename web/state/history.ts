@@ -26,7 +26,7 @@ export const windowSize = 120;
 const rowsTogether = 24;
 const pageSize = 50;
 /** Rows by which the window moves: so few that a slow phone draws them within a frame or two. */
-const windowStep = 10;
+const windowStep = 5;
 
 interface Shown {
   readonly place: string;

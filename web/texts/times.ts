@@ -14,10 +14,20 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return known;
 }
 
+/** Of the minutes of a day, in the kind of clock that is named here: formats are too slow for each row. */
+const clockTexts = { kind: "", byMinute: new Map<number, string>() };
+
 /** `14:05`, `09:05`, `2:05 PM`. */
 export function clockTime(seconds: number): string {
-  const hour = clock.value.value === "24" ? "2-digit" : "numeric";
-  return format("clock", { hour, minute: "2-digit" }).format(seconds * 1000);
+  const hours = clock.value.value;
+  const kind = `${language.value} ${hours}`;
+  if (clockTexts.kind !== kind) Object.assign(clockTexts, { kind, byMinute: new Map() });
+  const date = new Date(seconds * 1000);
+  const minute = date.getHours() * 60 + date.getMinutes();
+  const hour = hours === "24" ? "2-digit" : "numeric";
+  const text = clockTexts.byMinute.get(minute) ?? format("clock", { hour, minute: "2-digit" }).format(date);
+  clockTexts.byMinute.set(minute, text);
+  return text;
 }
 
 export function dateAndTime(seconds: number): string {

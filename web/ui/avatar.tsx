@@ -16,10 +16,15 @@ export function Avatar({ name, picture, size }: AvatarProps) {
     return <img class={`avatar size-${size}`} src={url} alt="" width={size} height={size} loading="lazy" />;
   }
   return (
-    <span class={`avatar size-${size} hue-${hueOf(name)}`} aria-hidden="true">
+    <span class={lettersClass(name, size)} aria-hidden="true">
       {initialsOf(name)}
     </span>
   );
+}
+
+/** Of an element with the letters that stand for a picture. */
+export function lettersClass(name: string, size: number): string {
+  return `avatar size-${size} hue-${hueOf(name)}`;
 }
 
 function hueOf(name: string): number {
