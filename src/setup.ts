@@ -7,6 +7,7 @@
  * npm run cli -- setup --yes --name "Tea House" --url https://tea.example --owner-account mira
  * ORIGINCHATS_PORT=7000 npm run cli -- setup --yes
  */
+
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ConfigAnswers, defaultConfigText } from "./config/load.ts";
@@ -18,6 +19,7 @@ import { exactOwners, ownerKind, ownerKindFlag } from "./setup/owners.ts";
 import { type Part, type Question, questions, yesOrNo } from "./setup/questions.ts";
 import { summarise } from "./setup/summary.ts";
 import { errorText } from "./text/error-text.ts";
+import { printedJson } from "./text/printed-json.ts";
 
 const folders = ["db", "db/backup", "db/serverAssets", "db/serverEmojis"];
 
@@ -35,11 +37,11 @@ export async function runSetup(args: string[], io: SetupIo): Promise<number> {
     if (yesOrNo(flagOrVariable("yes", flags, io) ?? "") !== true)
       throw new SetupStop("--json asks nothing: add --yes");
     const code = await setUp(flags, { ...io, print: () => {} });
-    io.print(JSON.stringify({ config: configPath(flags, io) }));
+    io.print(printedJson({ config: configPath(flags, io) }));
     return code;
   } catch (error) {
     const problem = errorText(error);
-    io.print(forProgram ? JSON.stringify({ problem }) : `Setup stopped: ${problem}`);
+    io.print(forProgram ? printedJson({ problem }) : `Setup stopped: ${problem}`);
     return 1;
   }
 }

@@ -263,12 +263,16 @@ describe("on a running server", () => {
     await does("config", "set", secret, "very secret");
     expect((await answer("config", "list", secret)).keys).toMatchObject([{ key: secret, value: "(hidden)" }]);
     expect((await does("config", "get")).said).not.toContain("very secret");
-    expect(await answer("config", "get", secret)).toEqual({ key: secret, value: "very secret" });
+    expect(await does("config", "get", secret)).toEqual({
+      answer: { key: secret, value: "(hidden)" },
+      said: `${secret} is set; it is not shown`,
+    });
     const all = await answer("audit", "list", "--limit", "200");
     expect(JSON.stringify(all)).toContain(secret);
     expect(JSON.stringify(all)).not.toContain("very secret");
     expect(lines.join("")).not.toContain("very secret");
     await does("config", "set", secret, "--unset");
+    expect(await answer("config", "get", secret)).toEqual({ key: secret, value: null });
   });
 
   test("log level is shown and changed", async () => {

@@ -8,7 +8,7 @@ import { botNew } from "./bot-new.ts";
 import { columns, when } from "./columns.ts";
 import type { CommandGroup } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
-import { plain } from "./plain.ts";
+import { plain, say } from "./plain.ts";
 import { memberArgument, reasonOption } from "./shared-arguments.ts";
 import { banRun, type Named, unbanRun } from "./user-commands.ts";
 
@@ -67,7 +67,7 @@ export const sessionGroup: CommandGroup = {
         const rows = answer.sessions.map(({ id, used_at, device }) => [id, when(used_at), device || "-"]);
         const said =
           rows.length === 0
-            ? `${answer.id} has no session`
+            ? say`${answer.id} has no session`
             : columns(["SESSION", "LAST USED", "DEVICE"], rows);
         return { answer, said };
       },
@@ -80,7 +80,7 @@ export const sessionGroup: CommandGroup = {
       async run(given, data) {
         const [name, session] = [given.argument("NAME"), given.argument("SESSION")];
         const answer = await askServer<{ id: string }>(data, { command: "session_revoke", name, session });
-        return { answer, said: `Ended a session of ${answer.id}` };
+        return { answer, said: say`Ended a session of ${answer.id}` };
       },
     },
   ],
@@ -144,7 +144,7 @@ export const inviteGroup: CommandGroup = {
       async run(given, data) {
         const request = { command: "invite_delete", code: given.argument("CODE") };
         const answer = await askServer<{ code: string }>(data, request);
-        return { answer, said: `Deleted the invite ${answer.code}` };
+        return { answer, said: say`Deleted the invite ${answer.code}` };
       },
     },
   ],
@@ -174,7 +174,7 @@ export const botGroup: CommandGroup = {
       async run(given, data) {
         const request = { command: "bot_create", name: given.argument("NAME") };
         const answer = await askServer<{ bot: WireBot; token: string }>(data, request);
-        return { answer, said: answer.token, warning: `Created ${answer.bot.id}; this is its token` };
+        return { answer, said: answer.token, warning: say`Created ${answer.bot.id}; this is its token` };
       },
     },
     {
@@ -198,7 +198,7 @@ export const botGroup: CommandGroup = {
         const { id, username } = await askServer<Named>(data, { command: "user_show", name });
         await confirmed(given, `Delete the bot ${plain(username)} (${plain(id)})?`, "delete the bot");
         const answer = await askServer<Named>(data, { command: "bot_delete", name: id });
-        return { answer, said: `Deleted ${answer.id}` };
+        return { answer, said: say`Deleted ${answer.id}` };
       },
     },
   ],

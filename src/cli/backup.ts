@@ -5,6 +5,7 @@ import { makeBackup } from "../backup/backup.ts";
 import { type FolderBackup, makeFolderBackup } from "../backup/folder.ts";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
@@ -34,7 +35,7 @@ export const backup = {
         const result = makeBackup(values.data, target);
         console.log(
           json
-            ? JSON.stringify(result)
+            ? printedJson(result)
             : `Wrote ${target}: ${held(result)}, ${result.bytes} bytes. Every page was checked.`,
         );
         return;
@@ -45,7 +46,7 @@ export const backup = {
         withFiles: !values["without-files"],
         now: Date.now(),
       });
-      if (json) console.log(JSON.stringify(result));
+      if (json) console.log(printedJson(result));
       else for (const line of linesOf(result)) console.log(line);
     }),
 };

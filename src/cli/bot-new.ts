@@ -9,6 +9,7 @@ import { writeProject } from "./bot-project.ts";
 import { clientLibrary } from "./client-library.ts";
 import { CommandError } from "./command-error.ts";
 import type { Done, Given, TableCommand } from "./command-table.ts";
+import { say } from "./plain.ts";
 
 const usualUrl = "ws://127.0.0.1:5613";
 
@@ -56,7 +57,7 @@ async function newBot(given: Given): Promise<Done> {
       data === undefined
         ? "Put the bot's token into .env"
         : `The account ${name} is made, and its token is in .env`;
-    const said = `Made ${folder}. ${account}. ${basename(folder)}/README.md says how to start it`;
+    const said = say`Made ${folder}. ${account}. ${basename(folder)}/README.md says how to start it`;
     return { answer: { folder, name, account: data !== undefined }, said };
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { columns } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandGroup, CommandOption, Given, TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
-import { plain } from "./plain.ts";
+import { plain, say } from "./plain.ts";
 import { present } from "./present.ts";
 
 const channel = { name: "CHANNEL", summary: "the name of a channel" };
@@ -60,7 +60,7 @@ const create: TableCommand = {
       ...settingsOf(given),
     };
     const answer = await askServer<WireChannel>(data, request);
-    return { answer, said: `Created the channel ${plain(answer.name ?? "")}` };
+    return { answer, said: say`Created the channel ${answer.name ?? ""}` };
   },
 };
 
@@ -78,7 +78,7 @@ const update: TableCommand = {
     }
     const request = { command: "channel_update", channel: name, fields: changed, ...rest };
     const answer = await askServer<WireChannel>(data, request);
-    return { answer, said: `Changed the channel ${plain(answer.name ?? "")}` };
+    return { answer, said: say`Changed the channel ${answer.name ?? ""}` };
   },
 };
 
@@ -91,7 +91,7 @@ const remove: TableCommand = {
     const name = given.argument("CHANNEL");
     await confirmed(given, `Delete the channel ${plain(name)} with all its messages?`, "delete the channel");
     const answer = await askServer<{ name: string }>(data, { command: "channel_delete", channel: name });
-    return { answer, said: `Deleted the channel ${plain(answer.name)}` };
+    return { answer, said: say`Deleted the channel ${answer.name}` };
   },
 };
 
@@ -105,7 +105,7 @@ const move: TableCommand = {
     if (!/^\d{1,6}$/.test(text)) throw new CommandError("POSITION must be a whole number", "usage");
     const request = { command: "channel_move", channel: given.argument("CHANNEL"), position: Number(text) };
     const answer = await askServer<{ name: string; position: number }>(data, request);
-    return { answer, said: `Moved the channel ${plain(answer.name)}` };
+    return { answer, said: say`Moved the channel ${answer.name}` };
   },
 };
 

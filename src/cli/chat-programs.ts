@@ -1,5 +1,7 @@
 /** Commands of the chat that let others in: bots, webhooks, invited people, and programs that use the protocol. */
+
 import { type CommandName, httpAddress } from "../../client/index.ts";
+import { printedJson } from "../text/printed-json.ts";
 import type { Chat } from "./chat-command.ts";
 import { plain } from "./plain.ts";
 
@@ -35,7 +37,7 @@ export async function sendRequest(
   if (fields === null) return io.print(`The fields are a JSON object, such as {"channel": "general"}`);
   // The server says what is wrong with names and fields.
   const answer = await client.request(command as CommandName, fields as never);
-  io.print(plain(JSON.stringify(answer, null, 2)));
+  io.print(plain(printedJson(answer, 2)));
 }
 
 function objectOf(json: string): object | null {

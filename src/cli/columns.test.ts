@@ -23,6 +23,15 @@ test("fields without a value are left out", () => {
   ).toBe("id        1\nnickname  M");
 });
 
+test("line breaks can't fake a field; a list has a line for each item", () => {
+  expect(
+    fields([
+      ["reason", "spam\nroles     owner"],
+      ["roles", ["user", "x\ny"]],
+    ]),
+  ).toBe("reason  spam roles     owner\nroles   user\n        x y");
+});
+
 test("times, spans and sizes are short", () => {
   expect(when(0)).toBe("1970-01-01 00:00 UTC");
   expect(when(Number.NaN)).toBe("?");

@@ -1,9 +1,9 @@
 /** Tables on a terminal. */
-import { plain } from "./plain.ts";
+import { oneLine } from "./plain.ts";
 
 /** Rows of cells in columns, under a head. The last column is not padded. Cells hold other people's text. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [head, ...rows].map((row) => row.map((cell) => plain(cell).replace(/\n\s*/g, " ")));
+  const cells = [head, ...rows].map((row) => row.map((cell) => oneLine(cell)));
   const widths = head.map((_, column) => Math.max(...cells.map((row) => Bun.stringWidth(row[column] ?? ""))));
   return cells
     .map((row) =>
@@ -15,11 +15,19 @@ export function columns(head: readonly string[], rows: readonly (readonly string
     .join("\n");
 }
 
-/** Names and values under each other; undefined values are left out. */
-export function fields(rows: readonly (readonly [string, string | undefined])[]): string {
-  const shown = rows.filter((row): row is readonly [string, string] => row[1] !== undefined);
+/**
+ * Names and values under each other; undefined values are left out. A list has a line for each item. Values hold other
+ * people's text.
+ */
+export function fields(rows: readonly (readonly [string, string | readonly string[] | undefined])[]): string {
+  const shown = rows.filter(
+    (row): row is readonly [string, string | readonly string[]] => row[1] !== undefined,
+  );
   const width = Math.max(0, ...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${plain(value)}`).join("\n");
+  const further = `\n${" ".repeat(width + 2)}`;
+  return shown
+    .map(([name, value]) => `${name.padEnd(width)}  ${[value].flat().map(oneLine).join(further)}`)
+    .join("\n");
 }
 
 /** @param seconds Unix time @example when(0) // "1970-01-01 00:00 UTC" */

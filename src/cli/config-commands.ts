@@ -1,6 +1,7 @@
 /** `config …`: reads, checks and changes config.json. */
+
 import { join } from "node:path";
-import { configValue } from "../config/changeable.ts";
+import { configValue, isSecretKey } from "../config/changeable.ts";
 import { type ConfigFault, checkConfigText } from "../config/file-check.ts";
 import { listedKeys, typedValue, withoutSecrets } from "../config/key-list.ts";
 import type { Config } from "../config/schema.ts";
@@ -9,6 +10,7 @@ import { readTextNow } from "../config/text-file.ts";
 import { createLog } from "../log/log.ts";
 import { type ConfigChanged, unknownKey } from "../operator/configuration.ts";
 import { errorText } from "../text/error-text.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { askRunningServer, askServer, requireDataFolder } from "./ask-server.ts";
 import { CommandError } from "./command-error.ts";
 import { wrapped } from "./command-help.ts";
@@ -39,7 +41,7 @@ const check: TableCommand = {
 const get: TableCommand = {
   verb: "get",
   summary:
-    "Prints a value, or the whole configuration without its secrets: of the running server, or of the file.",
+    "Prints a value, or the whole configuration: of the running server, or of the file. Of a secret it says only that it is set.",
   args: [{ ...keyArgument, optional: true }],
   options: {},
   async run(given, data) {
@@ -47,14 +49,14 @@ const get: TableCommand = {
     const key = given.optional("KEY");
     if (key === undefined) {
       const shown = Object(withoutSecrets(config));
-      return { answer: shown, said: JSON.stringify(shown, null, 2) };
+      return { answer: shown, said: printedJson(shown, 2) };
     }
     const value = configValue(config, key);
     const unknown = unknownKey(key);
     const isSection = typeof value === "object" && value !== null && !Array.isArray(value);
     if (unknown && !isSection) throw new CommandError(unknown.problem, unknown.code ?? "unknown_key");
-    const shown = isSection ? withoutSecrets(value, key) : value;
-    const said = typeof shown === "string" ? plain(shown) : JSON.stringify(shown ?? null, null, 2);
+    const shown = withoutSecrets(value, key);
+    const said = isSecretKey(key) && shown ? `${key} is set; it is not shown` : saidValue(shown ?? null);
     return { answer: { key, value: shown ?? null }, said };
   },
 };
@@ -96,9 +98,9 @@ const list: TableCommand = {
       throw new CommandError(problem, "unknown_key");
     }
     const said = keys.flatMap(({ key, value, default: usual, expects, restart, description }) => [
-      plain(`${key} = ${JSON.stringify(value ?? null)}`),
+      plain(`${key} = ${printedJson(value ?? null)}`),
       ...wrapped(description, 4, 4),
-      ...wrapped(`Default ${JSON.stringify(usual)}; ${expects}${restart ? "; needs a restart" : ""}.`, 4, 4),
+      ...wrapped(`Default ${printedJson(usual)}; ${expects}${restart ? "; needs a restart" : ""}.`, 4, 4),
     ]);
     return { answer: { keys }, said: said.join("\n") };
   },
@@ -115,6 +117,10 @@ async function configOf(data: string): Promise<Config> {
   requireDataFolder(data);
   const running = await askRunningServer<{ config: Config }>(data, { command: "config_get" });
   return running?.config ?? openConfig(data, createLog({ level: "error" })).current;
+}
+
+function saidValue(value: unknown): string {
+  return typeof value === "string" ? plain(value) : printedJson(value, 2);
 }
 
 function textOf(file: string): string {

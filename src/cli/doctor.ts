@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { examine, type Finding } from "../doctor/doctor.ts";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "doctor [--repair] [--data DIR] [--json]";
@@ -28,7 +29,7 @@ export const doctor = {
       }
       const findings = await examine(values.data, values.repair ?? false);
       left = findings.filter(({ isRepaired }) => !isRepaired).length;
-      if (json) console.log(JSON.stringify({ findings }));
+      if (json) console.log(printedJson({ findings }));
       else for (const line of linesOf(findings)) console.log(line);
     });
     return code === 0 && left > 0 ? 1 : code;

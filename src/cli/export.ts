@@ -6,6 +6,7 @@ import { exportUser } from "../archive/export-user.ts";
 import { createReport } from "../archive/report.ts";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven } from "./database-file.ts";
 import { plain } from "./plain.ts";
@@ -48,14 +49,14 @@ async function exportAll(dataFolder: string, folder: string, json: boolean): Pro
     onProgress: (kind, messages) => progress.show(kind, messages, null),
   }).finally(() => progress.end());
   const result = report.result();
-  if (json) console.log(JSON.stringify({ archive: folder, ...result }));
+  if (json) console.log(printedJson({ archive: folder, ...result }));
   else for (const line of [...reportLines(result, "exported"), `Wrote ${folder}.`]) console.log(plain(line));
 }
 
 async function exportOne(dataFolder: string, name: string, file: string, json: boolean): Promise<void> {
   const { user, counts } = await exportUser(dataFolder, name, file);
   if (json) {
-    console.log(JSON.stringify({ file, user, counts }));
+    console.log(printedJson({ file, user, counts }));
     return;
   }
   for (const [list, count] of Object.entries(counts)) console.log(`${list}: ${count}`);

@@ -10,6 +10,7 @@ import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
 import { filesPlace } from "../startup/files-place.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "files [--remove] [--data DIR] [--json]";
@@ -31,7 +32,7 @@ export const files = {
         return;
       }
       const report = await check(values.data, values.remove ?? false);
-      if (json) console.log(JSON.stringify(report));
+      if (json) console.log(printedJson(report));
       else for (const line of linesOf(report)) console.log(line);
     }),
 };

@@ -1,4 +1,5 @@
 /** `healthcheck`: asks the server on this machine whether it works, for containers, which have no curl. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,6 +7,7 @@ import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
 import { configFromText } from "../startup/files-place.ts";
 import { errorText } from "../text/error-text.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "healthcheck [--url http://127.0.0.1:5613] [--data DIR] [--json]";
@@ -29,7 +31,7 @@ export const healthcheck = {
         return;
       }
       await check(values.url ?? ownAddress(values.data));
-      console.log(json ? JSON.stringify({ status: "ok" }) : "The server works.");
+      console.log(json ? printedJson({ status: "ok" }) : "The server works.");
     }),
 };
 

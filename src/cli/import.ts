@@ -11,6 +11,7 @@ import { openSource } from "../archive/sources.ts";
 import { writeStore } from "../archive/write-store.ts";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { reportLines } from "./archive-report.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { type DiscordValues, discordHelp, discordOptions, openDiscordFolder } from "./import-discord.ts";
@@ -95,7 +96,7 @@ async function importRecords(
   const contents = await write(source, dataFolder, report);
   const result = report.result();
   if (json) {
-    console.log(JSON.stringify({ imported: contents, already: contents === null, ...result }));
+    console.log(printedJson({ imported: contents, already: contents === null, ...result }));
     return;
   }
   for (const line of reportLines(result, dataFolder === null ? "would be imported" : "imported"))
@@ -118,7 +119,7 @@ async function importReference(
     const already = contents === null;
     if (json) {
       const reference = already ? null : source.report();
-      console.log(JSON.stringify({ imported: contents, already, ...result, reference }));
+      console.log(printedJson({ imported: contents, already, ...result, reference }));
       return;
     }
     for (const line of already ? [] : referenceLines(source.report())) console.log(plain(line));

@@ -1,6 +1,8 @@
 /** Options and exit codes of commands on a data folder: 0, or one line about the problem and 1. */
+
 import { dataFolder } from "../programs/data-folder.ts";
 import { errorText } from "../text/error-text.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { codeOf } from "./command-error.ts";
 import { plain } from "./plain.ts";
 
@@ -27,7 +29,7 @@ export async function reporting(
     return 0;
   } catch (error) {
     const message = errorText(error);
-    if (json) console.log(JSON.stringify({ error: message, code: codeOf(error) }));
+    if (json) console.log(printedJson({ error: message, code: codeOf(error) }));
     else console.error(plain(message));
     return 1;
   }

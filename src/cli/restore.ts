@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { prepareRestore } from "../backup/restore.ts";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { ask, isYes } from "./ask.ts";
 import { fileGiven, held } from "./database-file.ts";
 import { commonOptions, reporting } from "./reporting.ts";
@@ -46,7 +47,7 @@ export const restore = {
         const replaced = current === null ? null : kept;
         console.log(
           json
-            ? JSON.stringify({ restored: file, kept: replaced, uploads, ...backup })
+            ? printedJson({ restored: file, kept: replaced, uploads, ...backup })
             : `Restored ${file}: ${held(backup)}${uploads === null ? "" : `; ${uploads} uploaded files`}.${replaced === null ? "" : ` What was there is in ${replaced}.`}`,
         );
       } finally {

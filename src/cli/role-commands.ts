@@ -4,7 +4,7 @@ import { askServer } from "./ask-server.ts";
 import { columns, fields } from "./columns.ts";
 import { CommandError } from "./command-error.ts";
 import type { CommandGroup, CommandOption, Given, TableCommand } from "./command-table.ts";
-import { plain } from "./plain.ts";
+import { say } from "./plain.ts";
 import { present } from "./present.ts";
 
 const role = { name: "ROLE", summary: "the name or id of a role" };
@@ -48,7 +48,7 @@ const show: TableCommand = {
       ["members", String(found.members)],
       ["hoisted", found.hoisted ? "yes" : "no"],
       ["self-assignable", found.self_assignable ? "yes" : "no"],
-      ["permissions", found.permissions.join("\n") || "none"],
+      ["permissions", found.permissions.length > 0 ? found.permissions : "none"],
     ]);
     return { answer: found, said };
   },
@@ -69,7 +69,7 @@ const create: TableCommand = {
       role: given.argument("ROLE"),
       fields: { permissions, ...lookOf(given) },
     });
-    return { answer, said: `Created the role ${plain(answer.name)}` };
+    return { answer, said: say`Created the role ${answer.name}` };
   },
 };
 
@@ -91,7 +91,7 @@ const update: TableCommand = {
     }
     const request = { command: "role_update", role: given.argument("ROLE"), fields: changed, grant, revoke };
     const answer = await askServer<ListedRole>(data, request);
-    return { answer, said: `Changed the role ${plain(answer.name)}` };
+    return { answer, said: say`Changed the role ${answer.name}` };
   },
 };
 
@@ -104,7 +104,7 @@ const remove: TableCommand = {
   async run(given, data) {
     const request = { command: "role_delete", role: given.argument("ROLE") };
     const answer = await askServer<{ id: string; name: string }>(data, request);
-    return { answer, said: `Deleted the role ${plain(answer.name)}` };
+    return { answer, said: say`Deleted the role ${answer.name}` };
   },
 };
 
@@ -124,7 +124,7 @@ const move: TableCommand = {
     }
     const request = { command: "role_move", role: given.argument("ROLE"), to, isAbove: above !== undefined };
     const answer = await askServer<{ roles: string[] }>(data, request);
-    return { answer, said: plain(`The order is: ${answer.roles.join(", ")}`) };
+    return { answer, said: say`The order is: ${answer.roles.join(", ")}` };
   },
 };
 

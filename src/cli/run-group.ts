@@ -1,12 +1,14 @@
 /** Runs the commands of a group of the table. */
+
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
 import { nearest } from "../text/nearest.ts";
+import { printedJson } from "../text/printed-json.ts";
 import { CommandError } from "./command-error.ts";
 import { commandHelp, groupHelp } from "./command-help.ts";
 import type { CommandGroup } from "./command-table.ts";
 import { parseCommand } from "./parse-command.ts";
-import { plain } from "./plain.ts";
+import { plain, plainLines } from "./plain.ts";
 import { reporting } from "./reporting.ts";
 
 /** The group as an entry of the commands of main.ts. */
@@ -46,7 +48,7 @@ async function runGroup(group: CommandGroup, args: readonly string[], json: bool
     return 0;
   }
   const { answer, said, warning, exitCode = 0 } = await command.run(given, given.text("data") ?? dataFolder);
-  console.log(json ? JSON.stringify(answer) : said);
+  console.log(json ? printedJson(answer) : plainLines(said));
   if (!json && warning !== undefined) console.error(plain(warning));
   return exitCode;
 }

@@ -13,7 +13,7 @@ import type { CommandGroup, Given, TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
 import { secondsIn } from "./durations.ts";
 import { askNewPassword, passwordFromInput } from "./password.ts";
-import { plain } from "./plain.ts";
+import { oneLine, plain, say } from "./plain.ts";
 import { present } from "./present.ts";
 import { memberArgument, pageOptions, reasonOption } from "./shared-arguments.ts";
 import { erase } from "./user-erase.ts";
@@ -108,8 +108,8 @@ const create: TableCommand = {
     const warning =
       alike === undefined
         ? undefined
-        : `The name looks like that of ${alike}, who has management permissions`;
-    return { answer, said: `Created ${answer.id}`, warning };
+        : say`The name looks like that of ${alike}, who has management permissions`;
+    return { answer, said: say`Created ${answer.id}`, warning };
   },
 };
 
@@ -122,7 +122,7 @@ const passwd: TableCommand = {
     const password = await passwordOf(given);
     const request = { command: "user_passwd", name: given.argument("NAME"), password };
     const answer = await askServer<{ id: string }>(data, request);
-    return { answer, said: `${answer.id} has a new password; its connections were ended` };
+    return { answer, said: say`${answer.id} has a new password; its connections were ended` };
   },
 };
 
@@ -138,10 +138,10 @@ const roles: TableCommand = {
     const [name, add, remove] = [given.argument("NAME"), given.texts("add"), given.texts("remove")];
     if (add.length + remove.length === 0) {
       const { id, username, roles: names } = await askServer<ShownUser>(data, { command: "user_show", name });
-      return { answer: { id, username, roles: names }, said: plain(names.join(", ")) || "no roles" };
+      return { answer: { id, username, roles: names }, said: oneLine(names.join(", ")) || "no roles" };
     }
     const answer = await askServer<AssignedRoles>(data, { command: "user_roles", name, add, remove });
-    return { answer, said: `${answer.id} has: ${plain(answer.roles.join(", ")) || "no roles"}` };
+    return { answer, said: say`${answer.id} has: ${answer.roles.join(", ") || "no roles"}` };
   },
 };
 
@@ -169,13 +169,16 @@ export async function banRun(given: Given, data: string) {
     ...present({ reason: given.text("reason") }),
   };
   const answer = await askServer<BanResult>(data, request);
-  return { answer, said: answer.changed ? `Banned ${answer.id}` : `${answer.id} is banned already` };
+  return { answer, said: answer.changed ? say`Banned ${answer.id}` : say`${answer.id} is banned already` };
 }
 
 /** For `ban remove` too. */
 export async function unbanRun(given: Given, data: string) {
   const answer = await askServer<BanResult>(data, { command: "user_unban", name: given.argument("NAME") });
-  return { answer, said: answer.changed ? `${answer.id} is no longer banned` : `${answer.id} is not banned` };
+  return {
+    answer,
+    said: answer.changed ? say`${answer.id} is no longer banned` : say`${answer.id} is not banned`,
+  };
 }
 
 const timeout: TableCommand = {
@@ -194,7 +197,9 @@ const timeout: TableCommand = {
       seconds,
     });
     const said =
-      seconds === 0 ? `${answer.id} is not timed out` : `${answer.id} is timed out for ${span(seconds)}`;
+      seconds === 0
+        ? say`${answer.id} is not timed out`
+        : say`${answer.id} is timed out for ${span(seconds)}`;
     return { answer, said };
   },
 };
@@ -211,7 +216,7 @@ const kick: TableCommand = {
       ...present({ reason: given.text("reason") }),
     };
     const answer = await askServer<Named>(data, request);
-    return { answer, said: `Kicked ${answer.id}` };
+    return { answer, said: say`Kicked ${answer.id}` };
   },
 };
 
@@ -227,7 +232,7 @@ const logout: TableCommand = {
     });
     return {
       answer,
-      said: `Ended ${answer.sessions} sessions and ${answer.connections} connections of ${answer.id}`,
+      said: say`Ended ${answer.sessions} sessions and ${answer.connections} connections of ${answer.id}`,
     };
   },
 };
@@ -246,7 +251,7 @@ const remove: TableCommand = {
       "delete the account",
     );
     const answer = await askServer<Named>(data, { command: "user_delete", name: id });
-    return { answer, said: `Deleted ${answer.id}` };
+    return { answer, said: say`Deleted ${answer.id}` };
   },
 };
 

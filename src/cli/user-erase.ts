@@ -4,7 +4,7 @@ import type { Erasure } from "../operator/user-erase.ts";
 import { askServer } from "./ask-server.ts";
 import type { TableCommand } from "./command-table.ts";
 import { confirmed, yesOption } from "./confirmed.ts";
-import { plain } from "./plain.ts";
+import { plain, say } from "./plain.ts";
 
 /** Milliseconds: a server with millions of messages takes minutes. */
 const patience = 600_000;
@@ -36,7 +36,7 @@ export const erase: TableCommand = {
 
 function said({ as, kept, deleted, others, audit }: Erasure): string {
   return [
-    `Own messages deleted: ${deleted}, kept under ${as}: ${kept}`,
+    say`Own messages deleted: ${deleted}, kept under ${as}: ${kept}`,
     `Taken out of other messages: ${others}, of entries of the audit log: ${audit}`,
   ].join("\n");
 }

@@ -21,6 +21,10 @@ function isOriginPattern(text: string): boolean {
   return URL.parse(origin)?.origin === origin && /^https?:/.test(origin);
 }
 
+/** Reorders what stands around a text. Marks of a direction, which names of some languages need, are none of these. */
+const turning = /[\u202a-\u202e]/;
+const isolates = /[\u2066-\u2069]/;
+
 /** Text formats: how each is checked, and the words for an error. */
 export const formats: Readonly<Record<string, { expected: string; test: (text: string) => boolean }>> = {
   "http-url": {
@@ -57,6 +61,15 @@ export const formats: Readonly<Record<string, { expected: string; test: (text: s
   host: {
     expected: "a host name or IP address, with or without a port: push.lan, 10.0.0.7:8080, [fd00::7]",
     test: (text) => URL.parse(`http://${text}/`)?.host === text.replace(/:80$/, "").toLowerCase(),
+  },
+  "one-line": {
+    expected: "a text of at most 2000 characters on one line, without control characters",
+    test: (text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && !turning.test(text) && !isolates.test(text),
+  },
+  // As descriptions are kept: isolates that are closed are useful in several lines.
+  lines: {
+    expected: "a text of at most 2000 characters without control characters",
+    test: (text) => !/[^\P{Cc}\n\t]/u.test(text) && !turning.test(text),
   },
   // The text of a key would be repeated by every error that names the file.
   "file-name": {

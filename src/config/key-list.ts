@@ -35,7 +35,7 @@ export function listedKeys(config: Config, prefix?: string): ListedKey[] {
   });
 }
 
-/** The configuration without its secrets. */
+/** The configuration, a section or a value of it, without its secrets. */
 export function withoutSecrets(value: unknown, path = ""): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return shown(path, value);
   const entries = Object.entries(value).map(([name, child]) => [
@@ -45,9 +45,15 @@ export function withoutSecrets(value: unknown, path = ""): unknown {
   return Object.fromEntries(entries);
 }
 
+/** Says of a secret only that it is there. An address may carry a password: `https://user:password@host`. */
 function shown(key: string, value: unknown): unknown {
-  return isSecretKey(key) && value !== null && value !== undefined ? "(hidden)" : value;
+  if (value === null || value === undefined) return value;
+  if (isSecretKey(key)) return hidden;
+  if (Array.isArray(value)) return value.map((item) => shown(key, item));
+  return typeof value === "string" ? value.replace(/(:\/\/[^\s/:@]*:)[^\s/@]+@/g, `$1${hidden}@`) : value;
 }
+
+const hidden = "(hidden)";
 
 /**
  * The value of a key as it was typed. Where the key may be a text, the words are that text; `null` is null where that

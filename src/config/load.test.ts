@@ -105,7 +105,7 @@ test("all problems are named at once, each with its key and what it should be", 
   ).toEqual([
     'auth_mode must be "rotur", "cracked" or "cracked-only", not "open".',
     'owners must be a list, each item a text of 1 to 200 characters, not "mira".',
-    "server.name must be a text of 0 to 2000 characters, not 5.",
+    "server.name must be a text of at most 2000 characters on one line, without control characters, not 5.",
     'server.url must be a public address such as https://chat.example, not "not a host".',
     'server.signing_url must be https://HOST or https://HOST:PORT in lower case, without a path or a slash at the end, not "https://chat.example/".',
     'websocket.port must be a whole number from 0 to 65535, not "5613".',
@@ -305,4 +305,19 @@ test("answers replace single values of the first file", () => {
   expect(config.limits).toMatchObject({ post_content: 500, search_results: 30 });
   expect(config.rotur.base_url).toBe("http://127.0.0.1:1");
   expect(defaultConfigText({ server: { icon: null } })).not.toContain("icon");
+});
+
+test.each([
+  ["server", { name: "Kit\u009bchen" }, "server.name"],
+  ["server", { name: "two\nlines" }, "server.name"],
+  ["server", { name: "\u202enehctiK" }, "server.name"],
+  ["server", { owner: { name: "\u001b[2J" } }, "server.owner.name"],
+  ["server", { description: "a\u0085b" }, "server.description"],
+])("a text that a terminal obeys is refused: %s %p", (section, value, key) => {
+  expect(problems({ [section]: value })).toEqual([expect.stringContaining(`${key} must be`)]);
+});
+
+test("names in all scripts, and descriptions of several lines, are kept", () => {
+  const server = { name: "مقهى\u200f 茶 👩‍👩‍👧", description: "one\n\ttwo \u2068three\u2069" };
+  expect(good({ server }).config.server).toMatchObject(server);
 });

@@ -83,10 +83,11 @@ export const configSchema = Type.Object({
       name: Type.String({
         ...written("My OriginChats Server"),
         ...text,
+        format: "one-line",
         ...byManagers,
         description: "Name shown to people.",
       }),
-      description: Type.Union([Type.String(text), Type.Null()], {
+      description: Type.Union([Type.String({ ...text, format: "lines" }), Type.Null()], {
         default: null,
         ...byManagers,
         description: "A sentence about the server, shown in `/info`.",
@@ -95,6 +96,7 @@ export const configSchema = Type.Object({
         name: Type.String({
           ...written("", "Admin"),
           ...text,
+          format: "one-line",
           description: "Name shown as the owner. Display only: it gives no rights, see `owners`.",
         }),
       }),
