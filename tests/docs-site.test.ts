@@ -77,7 +77,7 @@ describe.skipIf(!hasBrowser)("in Chromium", () => {
     await page.locator("#results a", { hasText: "Put it behind a proxy" }).first().waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.locator("h1", { hasText: "Operating" }).waitFor();
+    await page.locator("h1", { hasText: "Put it on the internet" }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("zzqx");
     await page.getByText("Nothing was found.").waitFor();

@@ -26,11 +26,10 @@ export const contents: readonly Section[] = [
   {
     title: "Run it",
     pages: [
-      page("Put it on the internet", "docs/operating.md"),
-      page("Configuration", "docs/configuration.md"),
+      page("Run it as a service", "docs/operating.md"),
+      page("Put it on the internet", "docs/internet.md"),
+      page("Watch it", "docs/monitoring.md"),
       page("Change it by hand", "docs/hand-edits.md"),
-      page("Administration", "docs/administration.md"),
-      page("Commands", "docs/commands.md"),
       page("Files", "docs/attachments.md"),
       page("Web push", "docs/push.md"),
       page("Calls", "docs/voice.md"),
@@ -38,14 +37,15 @@ export const contents: readonly Section[] = [
   },
   {
     title: "Move in",
-    pages: [
-      page("Bring over an old server", "docs/moving-in.md"),
-      page("Export and import", "docs/export.md"),
-    ],
+    pages: [page("Bring over an old server", "docs/moving-in.md")],
   },
   {
     title: "Moderate",
-    pages: [page("Moderation", "docs/moderation.md")],
+    pages: [
+      page("Administration", "docs/administration.md"),
+      page("Moderation", "docs/moderation.md"),
+      page("Personal data", "docs/personal-data.md"),
+    ],
   },
   {
     title: "Write programs",
@@ -58,19 +58,27 @@ export const contents: readonly Section[] = [
   {
     title: "Keep it",
     pages: [
+      page("Upgrade", "docs/upgrading.md"),
       page("Back up", "docs/backup.md"),
+      page("Export and import", "docs/export.md"),
       page("What is deleted when", "docs/retention.md"),
-      page("Personal data", "docs/personal-data.md"),
+    ],
+  },
+  {
+    title: "What is promised",
+    pages: [
       page("Security", "docs/security.md"),
-      page("Report a fault", "SECURITY.md"),
       page("Reliability", "docs/reliability.md"),
       page("Performance", "docs/performance.md"),
+      page("Report a fault", "SECURITY.md"),
       page("Changes", "CHANGELOG.md"),
     ],
   },
   {
     title: "Reference",
     pages: [
+      page("Configuration", "docs/configuration.md"),
+      page("Commands", "docs/commands.md"),
       page("Protocol", "docs/protocol/README.md"),
       page("Objects", "docs/protocol/objects.md"),
       page("Errors", "docs/protocol/errors.md"),

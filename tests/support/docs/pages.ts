@@ -37,6 +37,7 @@ const uploading =
 const journal = "journalctl -u originchats | grep -o 'http[^\"]*#claim=[^\"]*'";
 const needsJournal = "needs systemd; tests/start.test.ts reads the address in the log";
 const needsDocker = "needs Docker; tests/dockerfile.test.ts runs the steps of the image without it";
+const needsPackage = "needs root; tests/debian-package.test.ts installs it in a copy of the system";
 const needsSystemd = "needs systemd; tests/npm-start.test.ts runs the commands of the unit";
 const needsRoot = "needs root; it copies a file or makes a user";
 const needsNetwork = "installs from the network; scripts/run.test.ts tests the installation";
@@ -49,6 +50,12 @@ async function withMembers(scene: Scene, ...names: readonly string[]): Promise<v
 
 function member({ server }: Scene, username: string): Promise<Client> {
   return connect(server.ws, { login: { register: { username, password } }, reconnect: [] });
+}
+
+/** As docs/operating.md places program and data. */
+async function installed(scene: Scene): Promise<void> {
+  scene.stands.set("/opt/originchats", scene.checkout).set("/var/lib/originchats", scene.data);
+  await scene.start();
 }
 
 async function owner(scene: Scene, username: string): Promise<Client> {
@@ -135,14 +142,14 @@ export const pages: Readonly<Record<string, Page>> = {
       "npm run build":
         "takes two minutes; tests/executable.test.ts, tests/debian-package.test.ts and tests/client-package.test.ts build its parts",
       "npm run build -- --all": "downloads Bun for all platforms",
-      "apt install ./originchats_0.1.0_amd64.deb":
-        "needs root; tests/debian-package.test.ts installs the package in a copy of the system",
+      "apt install ./originchats_0.1.0_amd64.deb": needsPackage,
       [journal]: needsJournal,
       "docker compose -f deploy/compose.yml up -d": needsDocker,
       "docker compose -f deploy/compose.yml logs | grep -o 'http[^\"]*#claim=[^\"]*'": needsDocker,
       "docker compose -f deploy/compose.yml exec originchats originchats user list": needsDocker,
     },
   },
+  "docs/internet.md": { prepare: (scene) => withMembers(scene) },
   "docs/moderation.md": {
     prepare: (scene) => withMembers(scene, "bob"),
     steps: {
@@ -154,6 +161,15 @@ export const pages: Readonly<Record<string, Page>> = {
       },
       "npm run cli -- user delete bob": { answers: [["[y/N]", "y"]] },
       "npm run cli -- user erase bob": { answers: [["[y/N]", "y"]] },
+    },
+  },
+  "docs/monitoring.md": {
+    notRun: {
+      "cp deploy/fail2ban/filter.d/originchats.conf /etc/fail2ban/filter.d/": needsRoot,
+      "cp deploy/fail2ban/jail.d/originchats.conf /etc/fail2ban/jail.d/": needsRoot,
+      "fail2ban-regex systemd-journal /etc/fail2ban/filter.d/originchats.conf":
+        "needs fail2ban; tests/security-events.test.ts applies the filter to lines of the log",
+      "systemctl reload fail2ban": needsSystemd,
     },
   },
   "docs/moving-in.md": {
@@ -174,22 +190,13 @@ export const pages: Readonly<Record<string, Page>> = {
     },
   },
   "docs/operating.md": {
-    async prepare(scene) {
-      scene.stands.set("/opt/originchats", scene.checkout).set("/var/lib/originchats", scene.data);
-      await scene.start();
-    },
+    prepare: installed,
     notRun: {
       "cd /opt/originchats && npm ci --omit=dev": needsNetwork,
       "useradd --system --home-dir /var/lib/originchats originchats": needsRoot,
       "cp deploy/originchats.service /etc/systemd/system/": needsRoot,
       "systemctl enable --now originchats": needsSystemd,
       [journal]: needsJournal,
-      "cp deploy/fail2ban/filter.d/originchats.conf /etc/fail2ban/filter.d/": needsRoot,
-      "cp deploy/fail2ban/jail.d/originchats.conf /etc/fail2ban/jail.d/": needsRoot,
-      "fail2ban-regex systemd-journal /etc/fail2ban/filter.d/originchats.conf":
-        "needs fail2ban; tests/security-events.test.ts applies the filter to lines of the log",
-      "systemctl reload fail2ban": needsSystemd,
-      "cd /opt/originchats && git pull && npm ci --omit=dev && systemctl restart originchats": needsNetwork,
     },
   },
   "docs/personal-data.md": {
@@ -203,6 +210,18 @@ export const pages: Readonly<Record<string, Page>> = {
         before: async (scene) => (await member(scene, "ann")).close(),
         answers: [["[y/N]", "y"]],
       },
+    },
+  },
+  "docs/upgrading.md": {
+    prepare: installed,
+    steps: {
+      "cd /opt/originchats && sudo -u originchats npm run cli -- restore /var/lib/originchats/before-upgrade --data /var/lib/originchats":
+        { before: (scene) => scene.stop(), answers: [["[y/N]", "y"]] },
+    },
+    notRun: {
+      "cd /opt/originchats && git pull && npm ci --omit=dev && systemctl restart originchats": needsNetwork,
+      "apt install ./originchats_0.2.0_amd64.deb": needsPackage,
+      "git pull && docker compose -f deploy/compose.yml up -d --build": needsDocker,
     },
   },
   "docs/webhooks.md": {
