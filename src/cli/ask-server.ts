@@ -1,5 +1,4 @@
 /** Commands on a data folder: carried out by the server that runs on it, or here while none does. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openConfig } from "../config/source.ts";
 import { createPasswords } from "../identity/passwords.ts";
@@ -9,6 +8,7 @@ import { askControl } from "../operator/control.ts";
 import { offlineParts } from "../operator/offline.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
 import { CommandError } from "./command-error.ts";
+import { isThere } from "./is-there.ts";
 
 /**
  * @param patience ends the wait for a running server; without it that is half a minute
@@ -52,6 +52,8 @@ async function answerOffline(dataFolder: string, request: object): Promise<unkno
   const config = openConfig(dataFolder, log);
   const store = await openPreparedStore(dataFolder, config.current);
   try {
+    // Another command may have changed it before this one had the lock.
+    await config.reload();
     const parts = {
       ...(await offlineParts(store, config, log)),
       passwords: createPasswords(() => performance.now()),
@@ -67,7 +69,7 @@ async function answerOffline(dataFolder: string, request: object): Promise<unkno
 
 /** Any other folder would get a new server's files. */
 export function requireDataFolder(dataFolder: string): void {
-  if (existsSync(join(dataFolder, "config.json")) || existsSync(join(dataFolder, "db"))) return;
+  if (isThere(join(dataFolder, "config.json")) || isThere(join(dataFolder, "db"))) return;
   throw new CommandError(
     `${dataFolder} is no data folder of a server; start the server once, or give --data`,
     "no_data_folder",

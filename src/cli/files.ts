@@ -1,6 +1,5 @@
 /** `files`: compares uploaded files with the database of a stopped server. */
 
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openConfig } from "../config/source.ts";
@@ -11,6 +10,7 @@ import { cliCommand } from "../programs/programs.ts";
 import { filesPlace } from "../startup/files-place.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
 import { printedJson } from "../text/printed-json.ts";
+import { isThere } from "./is-there.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "files [--remove] [--data DIR] [--json]";
@@ -43,7 +43,7 @@ interface Checked extends FilesReport {
 }
 
 async function check(dataFolder: string, removes: boolean): Promise<Checked> {
-  if (!existsSync(join(dataFolder, "db", "server.db"))) {
+  if (!isThere(join(dataFolder, "db", "server.db"))) {
     throw new Error(
       `${join(dataFolder, "db", "server.db")} does not exist; give the data folder with --data`,
     );

@@ -1,6 +1,6 @@
 /** `status`, `stats`, `log …` and `audit …`: how the server does, and what was done to it. */
 
-import type { AuditListed } from "../operator/audit-list.ts";
+import { type AuditListed, auditLimit } from "../operator/audit-list.ts";
 import type { ConfigChanged } from "../operator/configuration.ts";
 import type { RunningStatus, Stats } from "../operator/server.ts";
 import { askRunningServer, askServer, requireDataFolder } from "./ask-server.ts";
@@ -141,7 +141,7 @@ export const auditGroup: CommandGroup = {
         action: { type: "text", value: "ACTION", summary: "such as user_ban" },
         category: { type: "text", value: "CATEGORY", summary: "such as user_moderation" },
         since: { type: "duration", summary: "only the last 12h or 7d, for example" },
-        ...pageOptions("50"),
+        ...pageOptions(`50, at most ${auditLimit}`),
       },
       async run(given, data) {
         const answer = await askServer<AuditListed>(data, {

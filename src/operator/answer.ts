@@ -4,7 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { Log } from "../log/log.ts";
 import { ChannelTypeName, channelFields } from "../protocol/channel-fields.ts";
 import { roleFields } from "../protocol/role-fields.ts";
-import { auditList } from "./audit-list.ts";
+import { auditLimit, auditList } from "./audit-list.ts";
 import { botCreate, botDelete, botList, botToken } from "./bots.ts";
 import { channelCreate, channelDelete, channelList, channelMove, channelUpdate } from "./channels.ts";
 import { configSet } from "./configuration.ts";
@@ -77,7 +77,7 @@ const auditQuery = Type.Object({
   actor: maybe(name),
   target: maybe(name),
   since: maybe(count),
-  limit: count,
+  limit: Type.Integer({ minimum: 0, maximum: auditLimit }),
   offset: count,
 });
 
@@ -139,12 +139,15 @@ export async function answerOperator(parts: OperatorParts, request: unknown): Pr
 export function logOperator(log: Pick<Log, "info">, request: unknown, answer: unknown): void {
   const command = commandOf(request);
   const { problem, changed } = Object(answer) as { problem?: unknown; changed?: unknown };
-  if (operatorCommands.get(command)?.isQuery !== false || problem !== undefined || changed === false) return;
+  const isSame = changed === false || (Array.isArray(changed) && changed.length === 0);
+  if (operatorCommands.get(command)?.isQuery !== false || problem !== undefined || isSame) return;
   // Not the code of an invite, which lets people in.
   const { name, role, channel } = Object(request) as Readonly<Record<string, unknown>>;
   // The log outlives what was erased.
   const target = command === "user_erase" ? undefined : (name ?? role ?? channel);
-  log.info("The operator changed the server", { event: "operator", cmd: command, target });
+  // Of the configuration only the keys: their values may be secrets.
+  const keys = Array.isArray(changed) ? changed : undefined;
+  log.info("The operator changed the server", { event: "operator", cmd: command, target, keys });
 }
 
 function commandOf(request: unknown): unknown {

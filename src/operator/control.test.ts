@@ -1,6 +1,6 @@
 /** The control socket. The commands that use it are tested in tests/cli-user.test.ts. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,6 +46,36 @@ test("a server that doesn't answer in time is an error, not a missing server", a
   await asked.promise;
   patience.abort();
   await expect(answer).rejects.toThrow("did not answer, and may have done what it was asked: it is too busy");
+  await control.stop();
+});
+
+test("a socket of another user is no missing server, and nothing was done", async () => {
+  const control = serveControl(folder, async () => ({ done: true }), silent);
+  const path = join(folder, "control.sock");
+  chmodSync(path, 0);
+  chmodSync(folder, 0o755);
+  const refusal = `${path} can't be opened (EACCES), so nothing was done`;
+  expect(await asOther(folder)).toContain(refusal);
+  // Nor is one in a folder that may not be searched.
+  chmodSync(folder, 0);
+  expect(await asOther(folder)).toContain(refusal);
+  chmodSync(folder, 0o700);
+  await control.stop();
+});
+
+/** What asking says to another user than root, for whom modes mean nothing. */
+async function asOther(asked: string): Promise<string> {
+  const script = `
+    import { askControl } from ${JSON.stringify(join(import.meta.dir, "control.ts"))};
+    if (process.getuid() === 0) process.seteuid(65534);
+    console.log(await askControl(${JSON.stringify(asked)}, {}).catch((error) => error.message));`;
+  const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe", stderr: "inherit" });
+  return new Response(child.stdout).text();
+}
+
+test("an answer of null is an error, not a missing server", async () => {
+  const control = serveControl(folder, async () => null, silent);
+  await expect(askControl(folder, {})).rejects.toThrow("gave no answer; see its log");
   await control.stop();
 });
 

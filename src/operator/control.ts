@@ -3,7 +3,7 @@
  * only the folder's owner can open.
  */
 
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../config/start-error.ts";
 import type { Log } from "../log/log.ts";
@@ -13,7 +13,9 @@ const fileName = "control.sock";
 /** Twice the time that a thousand waiting password hashes take. */
 const answerMilliseconds = 30_000;
 /** Errors of connecting when the socket is gone, or was left by a killed server. */
-const nobodyListens: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
+const nobodyListens: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "ECONNREFUSED"]);
+/** Errors of connecting when the folder or the socket belongs to another user. */
+const notAllowed: ReadonlySet<unknown> = new Set(["EACCES", "EPERM"]);
 
 export interface Control {
   stop(): Promise<void>;
@@ -84,7 +86,7 @@ export async function askControl(
   patience: AbortSignal = AbortSignal.timeout(answerMilliseconds),
 ): Promise<unknown> {
   const path = join(folder, fileName);
-  if (!existsSync(path)) return null;
+  let answer: unknown;
   try {
     const response = await fetch("http://localhost/", {
       method: "POST",
@@ -92,12 +94,21 @@ export async function askControl(
       body: JSON.stringify(request),
       signal: patience,
     });
-    return await response.json();
+    answer = await response.json();
   } catch (error) {
-    if (error instanceof Error && "code" in error && nobodyListens.has(error.code)) return null;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (nobodyListens.has(code)) return null;
+    if (notAllowed.has(code)) {
+      throw new Error(
+        `${path} can't be opened (${String(code)}), so nothing was done; run the command as the user that the server runs as`,
+      );
+    }
     const reason = patience.aborted ? "it is too busy" : errorText(error);
     throw new Error(
       `The server that runs on this folder did not answer, and may have done what it was asked: ${reason}`,
     );
   }
+  // Null would mean that no server runs.
+  if (answer === null) throw new Error("The server that runs on this folder gave no answer; see its log");
+  return answer;
 }

@@ -65,6 +65,9 @@ export function roleUpdate(
   return decided<WireRole>(parts, "role_update", () => {
     const role = accessRole({ name }, parts.state);
     if (isFailure(role)) return problem(role);
+    // A role of another server may have one that this server doesn't know.
+    const wrong = unknownPermission(revoke.filter((id) => !role.permissions.includes(id)));
+    if (wrong) return wrong;
     const base = fields.permissions ?? role.permissions;
     const permissions = [...new Set([...base, ...grant])].filter((id) => !revoke.includes(id));
     return changeRole(
