@@ -139,7 +139,7 @@ test("nothing goes without a rule, and hand edits refuse what commands refuse", 
   }
 });
 
-test("earlier versions, sessions and invites go each minute", async () => {
+test("earlier versions go each hour, sessions and invites each minute", async () => {
   const { minute } = await openWith({ retention: { versions_days: 5 }, cracked: { session_days: 5 } });
   const [olga] = await town.people("olga");
   const { id } = await say(olga, "one");

@@ -210,6 +210,9 @@ export function* attachmentsBetween(
 
 /** Part of deleting messages: the attachments of those with these keys and those between. */
 export function* deleteAttachmentsBetween(from: number, to: number): Procedure<void> {
+  // Most messages have none, and this look costs an eighth of a deletion without rows.
+  const [any] = yield* rows(between({ from, to }));
+  if (!any) return;
   for (const { blob, small, large } of yield* rows(deleteBetween({ from, to }))) {
     yield* giveUp([blob, small, large]);
   }

@@ -194,7 +194,13 @@ export const dependents = {
     author: kept("user"),
     several: plain,
   },
-  message_versions: { message: deleted("message"), at: plain, content: plain, embeds: plain },
+  message_versions: {
+    ordinal: plain,
+    message: deleted("message"),
+    at: plain,
+    content: plain,
+    embeds: plain,
+  },
   read_markers: {
     user: deleted("user"),
     room: purged("room", { pieces: "user" }),
@@ -209,6 +215,7 @@ export const dependents = {
   nonces: { author: kept("user"), nonce: plain, message: kept("messageId"), created_at: plain },
   // The index follows the messages behind the writes; nothing of these is left once it has caught up.
   search_queue: {
+    ordinal: plain,
     key: kept("message"),
     author: kept("user"),
     content: plain,

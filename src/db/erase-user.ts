@@ -6,7 +6,7 @@ import { type AuditRecord, recordAudit } from "./audit.ts";
 import { removeMessageRow } from "./delete-message.ts";
 import { changeMentions } from "./mentions.ts";
 import { pingsIn } from "./messages.ts";
-import { roomOf } from "./positions.ts";
+import { createGaps, roomOf } from "./positions.ts";
 import {
   type Procedure,
   prepared,
@@ -105,13 +105,14 @@ export const eraseFromMessages = write(
   ): Procedure<{ readonly own: number; readonly deleted: readonly string[]; readonly newest: RoomNewest }> {
     const { user, as, keys, deletes } = input;
     const deleted: string[] = [];
+    const gaps = createGaps();
     let own = 0;
     for (const key of keys) {
       const found = yield* row(byKey({ key }));
       if (!found) continue;
       if (found.author === user) own++;
       if (found.author === user && deletes) {
-        yield* removeMessageRow(found);
+        yield* removeMessageRow(found, gaps);
         deleted.push(found.id);
         continue;
       }
@@ -123,6 +124,7 @@ export const eraseFromMessages = write(
       for (const change of besideMessage) yield change(key, user, as);
       if (found.author === user) yield dropVersions(key);
     }
+    yield* gaps.write();
     const [first] = keys;
     return { own, deleted, newest: first === undefined ? null : yield* tailOf(roomOf(first)) };
   },

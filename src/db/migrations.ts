@@ -274,4 +274,36 @@ export const migrations: readonly Migration[] = [
       "CREATE TABLE search_new (room INTEGER PRIMARY KEY) STRICT",
     ],
   },
+  {
+    name: "texts of changed messages lie in the order of the changes",
+    statements: [
+      // Texts are written at the end of their tables. Only their short keys lie in the order of the messages.
+      "ALTER TABLE message_versions RENAME TO earlier_versions",
+      "DROP INDEX message_versions_at",
+      `CREATE TABLE message_versions (
+        ordinal INTEGER PRIMARY KEY,
+        message INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        embeds TEXT,
+        UNIQUE (message, at)
+      ) STRICT`,
+      `INSERT INTO message_versions (message, at, content, embeds)
+        SELECT message, at, content, embeds FROM earlier_versions ORDER BY message, at`,
+      "DROP TABLE earlier_versions",
+      "ALTER TABLE search_queue RENAME TO earlier_queue",
+      `CREATE TABLE search_queue (
+        ordinal INTEGER PRIMARY KEY,
+        key INTEGER NOT NULL UNIQUE,
+        author TEXT,
+        content TEXT,
+        pings TEXT,
+        embeds TEXT,
+        extra TEXT
+      ) STRICT`,
+      `INSERT INTO search_queue (key, author, content, pings, embeds, extra)
+        SELECT key, author, content, pings, embeds, extra FROM earlier_queue ORDER BY key`,
+      "DROP TABLE earlier_queue",
+    ],
+  },
 ];

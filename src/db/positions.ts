@@ -25,22 +25,21 @@ export function positionOf(key: number): number {
   return key % positions;
 }
 
-const addGaps = prepared<{ room: number; small: number; middle: number; large: number }>()((value) => {
-  const block = (level: number, key: "small" | "middle" | "large") => ({
-    channel: value("room"),
-    level,
-    block: value(key),
-    deleted: 1,
-  });
-  return sql
+const addGaps = prepared<{ channel: number; level: number; block: number; deleted: number }>()((value) =>
+  sql
     .insertInto("message_gaps")
-    .values([block(0, "small"), block(1, "middle"), block(2, "large")])
+    .values({
+      channel: value("channel"),
+      level: value("level"),
+      block: value("block"),
+      deleted: value("deleted"),
+    })
     .onConflict((conflict) =>
       conflict.columns(["channel", "level", "block"]).doUpdateSet((eb) => ({
-        deleted: eb("message_gaps.deleted", "+", 1),
+        deleted: eb("message_gaps.deleted", "+", eb.ref("excluded.deleted")),
       })),
-    );
-});
+    ),
+);
 
 const gapsBetween = prepared<{ room: number; level: number; from: number; to: number }>()((value) =>
   sql
@@ -72,10 +71,31 @@ const keyAtOffset = prepared<{ from: number; to: number; offset: number }>()((va
     .offset(value("offset")),
 );
 
-/** Records that a position became empty. */
-export function* recordGap(room: number, position: number): Procedure<void> {
-  const block = (level: 0 | 1 | 2) => Math.floor(position / 2 ** levels[level]);
-  yield addGaps({ room, small: block(0), middle: block(1), large: block(2) });
+export interface Gaps {
+  /** The position of this key became empty. */
+  add(key: number): void;
+  /** Comes after all deletions, and before anything that counts messages. */
+  write(): Procedure<void>;
+}
+
+/** Counts the gaps of several deletions in one change, so that each block is written once. */
+export function createGaps(): Gaps {
+  const counts = new Map<string, { channel: number; level: number; block: number; deleted: number }>();
+  return {
+    add(key) {
+      const channel = roomOf(key);
+      for (const [level, bits] of levels.entries()) {
+        const block = Math.floor(positionOf(key) / 2 ** bits);
+        const name = `${channel} ${level} ${block}`;
+        const counted = counts.get(name);
+        if (counted) counted.deleted++;
+        else counts.set(name, { channel, level, block, deleted: 1 });
+      }
+    },
+    *write() {
+      for (const counted of counts.values()) yield addGaps(counted);
+    },
+  };
 }
 
 /** How many messages of the room have a smaller position. */

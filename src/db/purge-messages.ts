@@ -3,7 +3,7 @@ import type { RoomTail } from "../chat/model.ts";
 import { type AuditRecord, recordAudit } from "./audit.ts";
 import { removeMessageRow } from "./delete-message.ts";
 import { descending } from "./history.ts";
-import { keyOf, positionOf } from "./positions.ts";
+import { createGaps, keyOf, positionOf } from "./positions.ts";
 import { type Procedure, prepared, rows, sql, write } from "./procedure.ts";
 import { newestIn, tailOf, wholeRoom } from "./rooms.ts";
 import type { MessageRow } from "./tables.ts";
@@ -54,7 +54,9 @@ export const purgeNewest = write(
   }): Procedure<{ readonly ids: readonly string[]; readonly newest: RoomTail | null }> {
     const { room, most, author, record, keepsText } = input;
     const found = yield* newestMessages(room, author, most);
-    for (const message of found) yield* removeMessageRow(message);
+    const gaps = createGaps();
+    for (const message of found) yield* removeMessageRow(message, gaps);
+    yield* gaps.write();
     if (record && found.length > 0) {
       const authors = [...new Set(found.map((message) => message.author))];
       const text = [

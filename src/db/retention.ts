@@ -1,7 +1,7 @@
 /** Messages that go by age: the oldest of a room first, never pinned ones. Their threads, once they are empty. */
 import type { RoomTail } from "../chat/model.ts";
 import { removeMessageRow } from "./delete-message.ts";
-import { positionBits } from "./positions.ts";
+import { createGaps, positionBits } from "./positions.ts";
 import { type Procedure, prepared, read, row, rows, sql, type Typed, write } from "./procedure.ts";
 import { closeRoom, newestIn, tailOf, wholeRoom } from "./rooms.ts";
 
@@ -96,14 +96,16 @@ export const expireMessages = write("retention.messages", function* ({ room, key
   readonly newest: RoomTail | null;
 }> {
   const ids: string[] = [];
+  const gaps = createGaps();
   // The messages of a deleted room go with it.
   const open = yield* row(openRoom({ id: room }));
   for (const key of open ? keys : []) {
     const found = yield* row(byKey({ key }));
     if (found?.pinned !== 0) continue;
-    yield* removeMessageRow(found);
+    yield* removeMessageRow(found, gaps);
     ids.push(found.id);
   }
+  yield* gaps.write();
   return { ids, newest: yield* tailOf(room) };
 });
 

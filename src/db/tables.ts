@@ -15,7 +15,13 @@ export interface Tables {
   pictures: { id: string; type: string; data: string };
   reactions: { message: number; place: number; ordinal: number; emoji: string; user: string };
   mentions: { target: string; room: number; message: number; at: number; author: string; several: number };
-  message_versions: { message: number; at: number; content: string; embeds: string | null };
+  message_versions: {
+    ordinal: Generated<number>;
+    message: number;
+    at: number;
+    content: string;
+    embeds: string | null;
+  };
   read_markers: {
     user: string;
     room: number;
@@ -26,7 +32,7 @@ export interface Tables {
   polls: { id: string; key: number; ends_at: number | null };
   poll_votes: { poll: string; user: string; option: string; at: number };
   nonces: { author: string; nonce: string; message: string; created_at: number };
-  search_queue: SearchedTable;
+  search_queue: SearchedTable & { ordinal: Generated<number> };
   search_removals: SearchedTable;
   search_unindexed: { room: number; below: number };
   search_indexed: { room: number; last: number };

@@ -53,21 +53,31 @@ export function* dropOldVersions(message: number): Procedure<void> {
   if (old) yield deleteUntil({ message, at: old.at });
 }
 
-const dropOld = (before: number, limit: number): Typed<{ message: number }> => ({
-  text: `DELETE FROM message_versions WHERE (message, at) IN
-    (SELECT message, at FROM message_versions WHERE at < ? ORDER BY at LIMIT ?) RETURNING message`,
-  values: [before, limit],
+const lastOfNext = (after: number, limit: number): Typed<{ last: number | null; count: number }> => ({
+  text: `SELECT max(ordinal) AS "last", count(*) AS count FROM
+    (SELECT ordinal FROM message_versions WHERE ordinal > ? ORDER BY ordinal LIMIT ?)`,
+  values: [after, limit],
+});
+const dropOld = (after: number, last: number, before: number): Typed<never> => ({
+  text: "DELETE FROM message_versions WHERE ordinal > ? AND ordinal <= ? AND at < ?",
+  values: [after, last, before],
 });
 
 /**
- * Removes versions that were written before then. Returns whether there may be more.
+ * Looks at `limit` versions and removes those of them that were written before then. An index by time would cost each
+ * edit a page, so this walks through all of them. Returns where the next call goes on, or null at the end.
  *
  * @param input.before microseconds since the epoch
+ * @param input.after 0 at first, then what the last call returned
  */
 export const purgeVersions = write(
   "message.purge_versions",
-  function* (input: { before: number; limit: number }): Procedure<boolean> {
-    return (yield* rows(dropOld(input.before, input.limit))).length === input.limit;
+  function* (input: { before: number; after: number; limit: number }): Procedure<number | null> {
+    const { before, after, limit } = input;
+    const next = yield* row(lastOfNext(after, limit));
+    if (!next || next.last === null) return null;
+    yield dropOld(after, next.last, before);
+    return next.count === limit ? next.last : null;
   },
 );
 

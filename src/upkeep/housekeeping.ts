@@ -60,6 +60,9 @@ const unsentSeconds = 3600;
 /** Seconds after which an upload that isn't complete goes. */
 const unfinishedSeconds = 86_400;
 
+/** Milliseconds between two walks through all earlier versions. */
+const versionsPause = 3_600_000;
+
 /** Begins at once with everything that ended while the server was off. */
 export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const { state, store, perform, gateway, rules, heldStatuses, shelf, storage, clockWatch, log, now } = parts;
@@ -67,6 +70,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
   const storeLog = throttled(log);
   const planned = createPlanned({ state, store, perform, posting: rules.forMembers, now });
   parts.onEvents(planned.told);
+  let versionsDueAt = Number.NEGATIVE_INFINITY;
   const retention = createRetention({ ...parts, connections: () => gateway.metrics().connections });
   removeDeletedRooms();
   removeExpired();
@@ -122,17 +126,26 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     inBatches((limit) => purgeSessions({ before: daysAgo(cracked.session_days), limit }));
     submit(purgeInvites({ before: daysAgo(0) }));
     const { versions_days: days } = retention;
-    if (days) inBatches((limit) => purgeVersions({ before: daysAgo(days) * 1_000_000, limit }));
+    if (!days || parts.elapsed() < versionsDueAt) return;
+    versionsDueAt = parts.elapsed() + versionsPause;
+    const before = daysAgo(days) * 1_000_000;
+    inBatches((limit, last: number | null = 0) => purgeVersions({ before, after: last ?? 0, limit }));
   }
 
-  /** Repeats a removal for as long as there is more, each time with as much as is done quickly. */
-  function inBatches(removal: (limit: number) => Write<boolean>): void {
+  /**
+   * Repeats a removal for as long as there is more, each time with as much as is done quickly.
+   *
+   * @param removal gets what the last one returned
+   */
+  function inBatches<More extends boolean | number | null>(
+    removal: (limit: number, last?: More) => Write<More>,
+  ): void {
     const batch = createBatchSize({ least: 10, most: 1000, target });
-    const next = () => {
+    const next = (last?: More) => {
       const began = parts.elapsed();
-      store.commit(removal(batch.size), (more) => {
+      store.commit(removal(batch.size, last), (more) => {
         batch.took(parts.elapsed() - began);
-        if (more) next();
+        if (more) next(more);
       });
     };
     next();

@@ -321,7 +321,7 @@ export const writes: Readonly<Record<string, readonly Write<unknown>[] | string>
     const may = { actor: "u:nora", mayOwn: true, mayAny: true, record, keepsText: true };
     return deleteMessage({ id: room === general ? "m1" : "m5", room, ...may });
   }),
-  "message.purge_versions": [purgeVersions({ before: 1e18, limit: 1 })],
+  "message.purge_versions": [purgeVersions({ before: 1e18, after: 0, limit: 1 })],
   "message.purge": rooms.flatMap(([, room]) =>
     [null, "u:mira"].map((author) => purgeNewest({ room, most: 2, author, record, keepsText: true })),
   ),

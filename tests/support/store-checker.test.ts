@@ -85,7 +85,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE messages SET reply_to = 'm:p1' WHERE id = 'm2'",
   ],
   "message_versions.message leads to no message": [
-    `INSERT INTO message_versions VALUES (${nowhere}, 1, '', NULL)`,
+    `INSERT INTO message_versions VALUES (9, ${nowhere}, 1, '', NULL)`,
   ],
   "an earlier version that is not earlier": [
     "UPDATE message_versions SET at = 20",
@@ -93,7 +93,7 @@ const ownPlants: Readonly<Record<string, readonly string[]>> = {
     "UPDATE messages SET edited_at = NULL",
   ],
   "too many earlier versions": [
-    `INSERT INTO message_versions SELECT message, value, content, embeds FROM message_versions, json_each('${JSON.stringify(Array.from({ length: 50 }, (_, n) => 100 + n))}')`,
+    `INSERT INTO message_versions SELECT NULL, message, value, content, embeds FROM message_versions, json_each('${JSON.stringify(Array.from({ length: 50 }, (_, n) => 100 + n))}')`,
   ],
   "a nonce of another's message": ["UPDATE nonces SET author = 'u:mira'"],
   "a nonce that was not forgotten": ["INSERT INTO nonces VALUES ('u:mira', 'o', 'm9', 9e9)"],
