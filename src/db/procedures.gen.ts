@@ -7,7 +7,6 @@ import "./bans.ts";
 import "./blobs.ts";
 import "./bots.ts";
 import "./channels.ts";
-import "./delete-message.ts";
 import "./edit-message.ts";
 import "./erase-user.ts";
 import "./hand-edit.ts";
