@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { plotsOf } from "./plots.ts";
 import type { Measure } from "./report.ts";
-import { tableOf } from "./table.ts";
+import { promisesOf, tableOf } from "./table.ts";
 
 const docs = join(import.meta.dir, "../docs");
 const recorded = join(docs, "performance/measured.json");
@@ -51,11 +51,18 @@ export function updatePage(names: readonly string[]): void {
 }
 
 function pageOf(measured: readonly Recorded[]): Map<string, string> {
-  const [before = "", rest = ""] = readFileSync(pagePath, "utf8").split(/(?<=<!-- measured -->\n)/);
-  const after = rest.slice(rest.indexOf("<!-- end -->"));
-  const page = new Map([[pagePath, `${before}${tableOf(measured)}${after}`]]);
+  const text = readFileSync(pagePath, "utf8");
+  const promised = replaced(text, "promised", promisesOf(measured));
+  const page = new Map([[pagePath, replaced(promised, "measured", tableOf(measured))]]);
   for (const [name, svg] of plotsOf(measured)) page.set(join(docs, "performance", `${name}.svg`), svg);
   return page;
+}
+
+/** The page with this text behind a mark, up to the mark `end`. */
+function replaced(page: string, mark: string, text: string): string {
+  const start = `<!-- ${mark} -->\n`;
+  const [before = "", rest = ""] = page.split(start);
+  return `${before}${start}${text}${rest.slice(rest.indexOf("<!-- end -->"))}`;
 }
 
 function readJson<Content>(path: string): Content {

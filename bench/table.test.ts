@@ -3,11 +3,11 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { plotsOf } from "./plots.ts";
 import { loadRecorded, type RecordedMeasure } from "./recorded.ts";
-import { tableOf } from "./table.ts";
+import { promisesOf, tableOf } from "./table.ts";
 
 test("the table and plots of docs/performance.md are those of docs/performance/measured.json", () => {
   for (const [path, text] of loadRecorded().page) {
-    expect(readFileSync(path, "utf8"), `${path} is stale: run \`npm run bench -- page\``).toBe(text);
+    expect(readFileSync(path, "utf8"), `${path} is stale: run \`npm run bench -- record\``).toBe(text);
   }
 });
 
@@ -27,6 +27,13 @@ test("each cell holds one number, and a missed target is told", () => {
   expect(table).toContain("| read | reading: median | ms | 8 | 7 | 12 | ≥ 9 | **no** |");
   expect(table).not.toContain("server CPU");
   expect(table).toContain("\nMeasured on 2026-01-02: a CPU");
+});
+
+test("what is promised has only measures with a target, and each benchmark its command", () => {
+  const rows = promisesOf(results);
+  expect(rows).toContain("| reads | reading: p99 | ms | ≤ 10 | 8 | yes | `npm run bench -- read` |");
+  expect(rows).toContain("|  | reading: median | ms | ≥ 9 | 8 | **no** |  |");
+  expect(rows).not.toContain("server CPU");
 });
 
 test("results of several days say which benchmarks belong to which day", () => {

@@ -1,4 +1,4 @@
-/** The generated part of docs/performance.md: when and where it was measured, and one table of all benchmarks. */
+/** The generated parts of docs/performance.md: what is promised; when and where it was measured, and one table of all benchmarks. */
 import type { Recorded, RecordedMeasure } from "./recorded.ts";
 import { isMet, number } from "./report.ts";
 
@@ -15,6 +15,27 @@ export function tableOf(measured: readonly Recorded[]): string {
     ...rows.map(line),
     "",
     ...measured.map(({ name, about }) => `- \`${name}\`: ${about}`),
+    "",
+  ].join("\n")}\n`;
+}
+
+/** What is promised, with the last result and the command that measures it. */
+export function promisesOf(measured: readonly Recorded[]): string {
+  const rows = measured.flatMap(({ name, about, measures }) =>
+    shown(measures)
+      .filter(({ measure }) => measure.target !== null)
+      .map(({ label, measure }, index) => {
+        const [unit = "", median = "", , , bound = "", met = ""] = cells(measure);
+        // A benchmark's first row names it for the others.
+        const heading = index === 0 ? [about, `\`npm run bench -- ${name}\``] : ["", ""];
+        return [heading[0] ?? "", label, unit, bound, median, met, heading[1] ?? ""];
+      }),
+  );
+  return `${[
+    "",
+    line(["Benchmark", "Measure", "Unit", "Promised", "Measured", "Kept", "Command"]),
+    line(["---", "---", "---", "--:", "--:", "---", "---"]),
+    ...rows.map(line),
     "",
   ].join("\n")}\n`;
 }
