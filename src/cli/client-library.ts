@@ -13,17 +13,17 @@ const built = ["dist/index.js", "dist/index.d.ts"];
 /**
  * The files of the package. They are built anew where the development packages are there.
  *
+ * @param root of the repository
  * @throws CommandError when they are not built and can't be
  */
-export function clientLibrary(): LibraryFiles {
+export function clientLibrary(root = fileURLToPath(new URL("../../", import.meta.url))): LibraryFiles {
   // An executable holds the files beside its code.
   if (builtVersion !== null) return filesIn(join(import.meta.dir, "client"));
-  const root = fileURLToPath(new URL("../../", import.meta.url));
   const client = join(root, "client");
   if (existsSync(join(root, "node_modules", "typescript"))) build(root);
   else if (!built.every((file) => existsSync(join(client, file)))) {
     throw new CommandError(
-      "The client library is not built. Run `npm run client`, and then this again",
+      "The client library is not built, and the packages that build it are not installed. Run `npm run client` once: it installs them (about 300 MB) and builds it. Or make the folder on another machine, or with an executable, and the account here with `bot create`",
       "refused",
     );
   }

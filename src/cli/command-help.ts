@@ -37,8 +37,13 @@ export function commandHelp(group: CommandGroup, command: TableCommand): string 
     ...wrapped(command.summary, 0, 0),
     "",
     ...args,
-    ...optionLines({ ...command.options, ...sharedOptions }),
+    ...optionLines({ ...command.options, ...othersShared(command) }),
   ].join("\n");
+}
+
+/** An option of the command's own may stand in the place of a shared one. */
+function othersShared({ options }: TableCommand): Readonly<Record<string, CommandOption>> {
+  return Object.fromEntries(Object.entries(sharedOptions).filter(([name]) => !Object.hasOwn(options, name)));
 }
 
 function optionLines(options: Readonly<Record<string, CommandOption>>): string[] {

@@ -1,13 +1,11 @@
 /** `healthcheck`: asks the server on this machine whether it works, for containers, which have no curl. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { dataFolder } from "../programs/data-folder.ts";
 import { cliCommand } from "../programs/programs.ts";
-import { configFromText } from "../startup/files-place.ts";
 import { errorText } from "../text/error-text.ts";
 import { printedJson } from "../text/printed-json.ts";
+import { ownAddress } from "./own-address.ts";
 import { commonOptions, reporting } from "./reporting.ts";
 
 const usage = "healthcheck [--url http://127.0.0.1:5613] [--data DIR] [--json]";
@@ -47,19 +45,4 @@ async function check(url: string): Promise<void> {
   if (answer.ok) return;
   const { problem } = (await answer.json().catch(() => ({}))) as { problem?: string };
   throw new Error(`The server at ${url} does not work: ${problem ?? `it answers with ${answer.status}`}`);
-}
-
-/** Where the configuration says that the server listens. */
-function ownAddress(folder: string): string {
-  const { tls, host, port } = configFromText(textOf(join(folder, "config.json"))).websocket;
-  const own = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `${tls ? "https" : "http"}://${own.includes(":") ? `[${own}]` : own}:${port}`;
-}
-
-function textOf(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
 }

@@ -15,7 +15,7 @@ import { secondsIn } from "./durations.ts";
 
 /** @throws CommandError with the code `usage`, which names the option or argument */
 export function parseCommand(group: string, command: TableCommand, args: readonly string[]): Given {
-  const options: Readonly<Record<string, CommandOption>> = { ...command.options, ...sharedOptions };
+  const options: Readonly<Record<string, CommandOption>> = { ...sharedOptions, ...command.options };
   const found = new Map<string, string[]>();
   const positionals: string[] = [];
   const { tokens } = parseArgs({
