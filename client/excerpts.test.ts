@@ -5,7 +5,7 @@ import type { Client } from "./client.ts";
 import { connect } from "./connect.ts";
 import { differences } from "./differences.ts";
 import { type Followed, fetch, follow } from "./follow.ts";
-import { finishAround, withoutExcerpt } from "./model/excerpts.ts";
+import { finishAround, narrowed, withoutExcerpt } from "./model/excerpts.ts";
 import { startLoading } from "./model/loading.ts";
 
 let server: TestServer;
@@ -81,6 +81,30 @@ test("events change the messages in it; a new one is not in it, and leaves the g
   followed.update((model) => withoutExcerpt(model, "general"));
   expect(followed.model.excerpts.size).toBe(0);
   await olga.request("message_delete", { ...at, id: message.id });
+  followed.stop();
+});
+
+test("of a long history a part far back stays, with the newest messages, and paging joins them again", async () => {
+  const followed = await follow(olga, { messages: 0 });
+  await followed.load("general", 200);
+  const all = numbers(followed, "histories") ?? [];
+  const narrow = (from: number, to: number) =>
+    followed.update((model) => narrowed(model, "general", { first: idAt(from), last: idAt(to) }, 20));
+  narrow(60, 120);
+  expect(numbers(followed, "excerpts")).toEqual(range(60, 121).filter((number) => all.includes(number)));
+  expect(numbers(followed, "histories")).toEqual(all.slice(-20));
+  narrow(80, 100);
+  const part = range(80, 101).filter((number) => all.includes(number));
+  expect(numbers(followed, "excerpts")).toEqual(part);
+  await followed.loadBeside("general", "older", 10);
+  expect(numbers(followed, "excerpts")?.slice(10)).toEqual(part);
+  await followed.loadBeside("general", "newer", 200);
+  expect(numbers(followed, "excerpts")).toBeUndefined();
+  expect(numbers(followed, "histories")?.slice(10)).toEqual(all.filter((number) => number >= 80));
+  // A part that reaches to the newest message stays the history.
+  narrow(150, 239);
+  expect(numbers(followed, "excerpts")).toBeUndefined();
+  expect(numbers(followed, "histories")).toEqual(all.filter((number) => number >= 150));
   followed.stop();
 });
 

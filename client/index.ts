@@ -23,7 +23,7 @@ export { CommandError, ConnectionError, TimeoutError } from "./errors.ts";
 export { type FetchOptions, type Followed, fetch, follow } from "./follow.ts";
 export { httpAddress } from "./http-address.ts";
 export { apply } from "./model/apply.ts";
-export { withoutExcerpt } from "./model/excerpts.ts";
+export { narrowed, withoutExcerpt } from "./model/excerpts.ts";
 export { newestIn, trimmed } from "./model/histories.ts";
 export { memberNamed } from "./model/members.ts";
 export {
@@ -51,7 +51,15 @@ export {
 } from "./model/rights.ts";
 export { withThreads } from "./model/threads.ts";
 export { pingsMe, withoutUnread } from "./model/unreads.ts";
-export { endAround, newerEnd, olderEnd, type WindowEnd, windowOf } from "./model/window.ts";
+export {
+  endAround,
+  type MessageWindow,
+  newerWindow,
+  olderWindow,
+  type WindowEnd,
+  type WindowMove,
+  windowOf,
+} from "./model/window.ts";
 export { createOutbox, type NewMessage, type Outbox, type OutboxOptions, type Sending } from "./outbox.ts";
 export {
   folded,

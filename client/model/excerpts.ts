@@ -3,7 +3,7 @@
  * meets the part that is loaded from there, the two are one history.
  */
 import type { Reply } from "../types.ts";
-import { newestIn } from "./histories.ts";
+import { newestIn, trimmed } from "./histories.ts";
 import type { History, Model } from "./model.ts";
 import { withNews } from "./news.ts";
 import { withVotesOf } from "./polls.ts";
@@ -41,6 +41,36 @@ export function joined(model: Model, place: string): Model {
   const whole = history ? union(history, excerpt) : excerpt;
   const histories = new Map(model.histories).set(place, whole);
   return withoutExcerpt({ ...model, histories }, place);
+}
+
+/** A part of a history or excerpt, from one message to another, by their ids. */
+export interface Part {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * Forgets what is outside of a part of a place's excerpt, or of its history when there is no excerpt. A part that doesn't
+ * reach to the newest message becomes the excerpt, and the history keeps its newest messages.
+ *
+ * @param keep how many of the newest
+ */
+export function narrowed(model: Model, place: string, { first, last }: Part, keep: number): Model {
+  const excerpt = model.excerpts.get(place);
+  const whole = excerpt ?? model.histories.get(place);
+  const from = whole?.messages.findIndex(({ id }) => id === first) ?? -1;
+  const to = whole?.messages.findIndex(({ id }) => id === last) ?? -1;
+  const oldest = whole?.messages[from];
+  if (!whole || !oldest || to < from) return model;
+  const messages = whole.messages.slice(from, to + 1);
+  const part = { messages, from: from === 0 ? whole.from : oldest.timestamp };
+  if (!excerpt && to === whole.messages.length - 1)
+    return { ...model, histories: new Map(model.histories).set(place, part) };
+  const after = excerpt ? model : trimmed(model, place, keep);
+  const history = after.histories.get(place);
+  // Without a gap between them they would be one again.
+  if (history && touch(part, history)) return model;
+  return { ...after, excerpts: new Map(model.excerpts).set(place, part) };
 }
 
 /** Forgets it, because nobody looks at it any more. */

@@ -7,6 +7,12 @@ import type { WireMessage } from "../types.ts";
 /** The id of the last message in the window; null: the newest, also when newer ones come. */
 export type WindowEnd = string | null;
 
+export interface MessageWindow {
+  readonly end: WindowEnd;
+  /** How many messages at most. */
+  readonly size: number;
+}
+
 /** The messages in the window, oldest first. @param size how many at most */
 export function windowOf(
   messages: readonly WireMessage[],
@@ -17,28 +23,49 @@ export function windowOf(
   return messages.slice(Math.max(0, behind - size), behind);
 }
 
-/** The end of the window after a move towards older messages. @param step by how many; default: half of the size */
-export function olderEnd(
-  messages: readonly WireMessage[],
-  end: WindowEnd,
-  size: number,
-  step = Math.floor(size / 2),
-): WindowEnd {
-  const behind = endIndex(messages, end);
-  if (behind <= size) return end;
-  return messages[Math.max(size, behind - step) - 1]?.id ?? null;
+/** A move of a window. */
+export interface WindowMove {
+  /** By how many messages. */
+  readonly step: number;
+  /** How many the window should have. It gains them at the side of the move, and loses as many more at the other. */
+  readonly fitting: number;
 }
 
-/** The end of the window after a move towards newer messages. */
-export function newerEnd(
+/** The window after a move towards older messages. It grows before its end moves. */
+export function olderWindow(
   messages: readonly WireMessage[],
-  end: WindowEnd,
-  size: number,
-  step = Math.floor(size / 2),
-): WindowEnd {
-  const behind = endIndex(messages, end) + step;
-  return behind >= messages.length ? null : (messages[behind - 1]?.id ?? null);
+  { end, size }: MessageWindow,
+  { step, fitting }: WindowMove,
+): MessageWindow {
+  const behind = endIndex(messages, end);
+  const before = Math.max(0, behind - size);
+  if (before === 0) return { end, size };
+  const first = Math.max(0, before - step);
+  const next = sizeAfter(behind - first, step, fitting);
+  return first + next >= behind ? { end, size: next } : { end: idBefore(messages, first + next), size: next };
 }
+
+/** The same towards newer messages. */
+export function newerWindow(
+  messages: readonly WireMessage[],
+  { end, size }: MessageWindow,
+  { step, fitting }: WindowMove,
+): MessageWindow {
+  const behind = endIndex(messages, end);
+  const next = Math.min(messages.length, behind + step);
+  const grown = next - Math.max(0, behind - size);
+  return {
+    end: next === messages.length ? null : idBefore(messages, next),
+    size: sizeAfter(grown, step, fitting),
+  };
+}
+
+/** @param grown with what comes at one side, and before anything goes at the other */
+function sizeAfter(grown: number, step: number, fitting: number): number {
+  return Math.min(grown, Math.max(fitting, grown - 2 * step));
+}
+
+const idBefore = (messages: readonly WireMessage[], index: number) => messages[index - 1]?.id ?? null;
 
 /** The end of a window that has this message in its middle. Null also when the message isn't loaded. */
 export function endAround(messages: readonly WireMessage[], id: string, size: number): WindowEnd {

@@ -92,6 +92,40 @@ describe.skipIf(!hasBrowser)("jumps in Chromium", () => {
     await sees("news.");
   });
 
+  test("what was read long ago is forgotten, and fetched again on the way back", async () => {
+    const olga = await suite.owner();
+    await many(olga, 700);
+    const mira = await suite.enter("mira");
+    const { page } = mira;
+    const sent: string[] = [];
+    page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+    await page.reload();
+    await mira.sees("number 699.");
+    for (let seen = await texts(mira); !seen.includes("number 0."); seen = await texts(mira)) {
+      await scrollTo(mira, "top");
+      await page.waitForFunction(
+        (before) => document.querySelector(".message-rows .markdown")?.textContent !== before,
+        seen[0],
+      );
+    }
+    const pages = () => sent.filter((frame) => frame.includes('"messages_around"')).length;
+    const before = pages();
+    for (let seen = await texts(mira); !seen.includes("number 699."); seen = await texts(mira)) {
+      await scrollTo(mira, "bottom");
+      await page.waitForFunction(
+        (before) => [...document.querySelectorAll(".message-rows .markdown")].at(-1)?.textContent !== before,
+        seen.at(-1),
+      );
+      const shown = (await texts(mira)).map((text) => Number.parseInt(text.slice(7), 10));
+      expect(shown).toEqual(shown.map((_, index) => (shown[0] ?? 0) + index));
+    }
+    expect(pages() - before).toBeGreaterThan(2);
+    await scrollTo(mira, "bottom");
+    await olga.request("message_new", { channel: "general", content: "news." });
+    await mira.sees("news.");
+    await page.locator(".jump-down").waitFor({ state: "detached" });
+  });
+
   test("from far back one is told of new messages, and returns to the newest", async () => {
     const olga = await suite.owner();
     const ids = await many(olga, 300);

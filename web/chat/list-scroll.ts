@@ -6,13 +6,18 @@
  * their place until the list rests: rows that stay in their place needn't be painted anew.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { followsNewest, hasOlder, isAtNewest, loadNewer, loadOlder, showNewest } from "../state/history.ts";
+import { followsNewest, hasOlder, isAtNewest, mostRows, showNewest } from "../state/history.ts";
+import { loadNewer, loadOlder } from "../state/paging.ts";
 
 /** Pixels from the end within which the reader counts as being there. */
 const nearEnd = 48;
-/** Pixels from an edge within which rows are added there: at least, and when there is room for that. */
+/** Pixels from an edge within which rows are added there: at least, and at most. */
 const nearEdge = 600;
 const farEdge = 3000;
+/** Heights of the list that its rows fill: what is in the document costs time in each frame in which rows come or go. */
+const heights = 5;
+/** Rows at least, however tall they are. */
+const fewestRows = 40;
 /** Milliseconds without scrolling after which the list rests. */
 const rest = 150;
 
@@ -45,7 +50,10 @@ export function useListScroll(key: string, last: string | null) {
     const content = scroller.current?.firstElementChild;
     if (!content || !scroller.current) return;
     // Pictures that arrive, and a composer that grows.
-    const observer = new ResizeObserver(keepPlace);
+    const observer = new ResizeObserver(() => {
+      keepPlace();
+      fillEdges();
+    });
     observer.observe(content);
     observer.observe(scroller.current);
     return () => {
@@ -145,10 +153,16 @@ export function useListScroll(key: string, last: string | null) {
     const { scrollTop, scrollHeight, clientHeight } = element;
     const below = -scrollTop - room.current;
     const above = scrollHeight - clientHeight + scrollTop;
-    const edge = Math.max(nearEdge, Math.min(farEdge, (above + below) / 3));
+    const count = element.querySelector(".message-rows")?.childElementCount ?? 0;
+    const fitting = Math.ceil((heights * clientHeight * count) / (scrollHeight - room.current));
+    const size = Math.min(mostRows, Math.max(fewestRows, fitting));
+    // A third leaves room between the edges, where rows are added at neither.
+    const third = Math.min(farEdge, (above + below) / 3);
+    const edge = count < size ? Math.max(nearEdge, third) : third;
     const isUpper = followsNewest.value || above <= below;
-    if (above < edge && isUpper && hasOlder.value) void loadOlder();
-    if (below < edge && !isUpper) void loadNewer();
+    // At the newest the list grows as far as it may, and stays there.
+    if (above < edge && isUpper && hasOlder.value) void loadOlder(isFollowing() ? mostRows : size);
+    if (below < edge && !isUpper) void loadNewer(size);
   }
 
   /** Brings a row into the middle. @returns the row; null: it isn't drawn */

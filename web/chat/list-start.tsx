@@ -1,5 +1,5 @@
 import { Icon } from "../icons/icon.tsx";
-import { tryAgain } from "../state/history.ts";
+import { tryAgain } from "../state/paging.ts";
 import { place } from "../state/places.ts";
 import { t } from "../texts/texts.ts";
 

@@ -1,14 +1,12 @@
-/** The history of the open place: loading it, and the part of it that is shown. */
+/** The history of the open place, and the part of it that is shown. `paging.ts` moves that. */
 
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import {
   endAround,
   type History,
-  newerEnd,
+  type MessageWindow,
   newestIn,
-  olderEnd,
   trimmed,
-  type WindowEnd,
   type WireMessage,
   windowOf,
   withoutExcerpt,
@@ -21,12 +19,12 @@ import { firstPlace, isLost, model, notice, session } from "./session.ts";
 import { wantedMessage } from "./wanted.ts";
 
 /** Rows in the document at most. Each of them is laid out and painted anew when rows above it come or go. */
-export const windowSize = 120;
+export const mostRows = 120;
+/** Rows of a place that opens. The list says how many fit later. */
+const usualRows = 72;
 /** Where the reader is at the newest message, so many rows go at once above them, and not one with each message. */
 const rowsTogether = 24;
-const pageSize = 50;
-/** Rows by which the window moves: so few that a slow phone draws them within a frame or two. */
-const windowStep = 5;
+export const pageSize = 50;
 
 interface Shown {
   readonly place: string;
@@ -37,9 +35,10 @@ interface Shown {
 
 /** Stays while a new one is fetched after a loss, so that nothing flashes. */
 const shown = signal<Shown | null>(null);
-const windowEnd = signal<WindowEnd>(null);
+const newestRows: MessageWindow = { end: null, size: usualRows };
+export const shownWindow = signal(newestRows);
 /** Id of the message around which the excerpt is, while one is shown. */
-const visiting = signal<string | null>(null);
+export const visiting = signal<string | null>(null);
 /** The message that the list goes to next: its row is there. */
 export const jumpTo = signal<string | null>(null);
 /** The first message that was unread when the place was opened. */
@@ -49,18 +48,22 @@ export const loadState = signal<"idle" | "loading" | "failed" | "hidden">("idle"
 /** The reader is at the newest message, and the page is in sight. */
 export const isAtNewest = signal(true);
 
-const current = computed(() => (shown.value?.place === placeKey.value ? shown.value : null));
+export const current = computed(() => (shown.value?.place === placeKey.value ? shown.value : null));
 export const openHistory = computed<History | null>(() => current.value?.history ?? null);
 
 /** What is in the document, oldest first. */
 export const rows = computed<readonly WireMessage[]>(() => {
   const messages = openHistory.value?.messages ?? [];
-  const fewer = isAtNewest.value ? rowsTogether - 1 - (messages.length % rowsTogether) : 0;
-  return windowOf(messages, windowEnd.value, windowSize - (windowEnd.value === null ? fewer : 0));
+  const { end, size } = shownWindow.value;
+  if (end !== null || !isAtNewest.value) return windowOf(messages, end, size);
+  const fewer = rowsTogether - 1 - (messages.length % rowsTogether);
+  return windowOf(messages, end, Math.max(size, usualRows) - fewer);
 });
 
 /** The window reaches to the newest message. */
-export const followsNewest = computed(() => windowEnd.value === null && current.value?.isExcerpt !== true);
+export const followsNewest = computed(
+  () => shownWindow.value.end === null && current.value?.isExcerpt !== true,
+);
 export const hasOlder = computed(() => {
   const history = openHistory.value;
   if (!history) return false;
@@ -75,7 +78,7 @@ const openedKey = signal<string | null>(null);
 let unreadAtOpening = 0;
 const excerpt = computed(() => model.value?.excerpts.get(placeKey.value ?? ""));
 const whole = computed(() => model.value?.histories.get(placeKey.value ?? ""));
-const known = computed<Omit<Shown, "place"> | null>(() => {
+export const known = computed<Omit<Shown, "place"> | null>(() => {
   const id = visiting.value;
   const has = (history: History) => history.messages.some((message) => message.id === id);
   if (id !== null && excerpt.value) return { history: excerpt.value, isExcerpt: true };
@@ -122,7 +125,7 @@ function opened(key: string | null): void {
   if (key !== null) keep("place", key);
   batch(() => {
     openedKey.value = key;
-    windowEnd.value = null;
+    shownWindow.value = newestRows;
     visiting.value = null;
     loadState.value = "idle";
     newBehind.value = 0;
@@ -131,7 +134,7 @@ function opened(key: string | null): void {
   });
   const followed = session.value?.followed;
   if (before !== null) {
-    followed?.update((current) => withoutExcerpt(trimmed(current, before, windowSize), before));
+    followed?.update((current) => withoutExcerpt(trimmed(current, before, mostRows), before));
   }
   unreadAtOpening = key === null ? 0 : (model.value?.unread.get(key)?.messages ?? 0);
   // What came with the lists counts as read already.
@@ -178,7 +181,8 @@ function showSoon(next: Shown): void {
   });
 }
 
-function showWaiting(): void {
+/** Shows at once what waits for the next frame. */
+export function showWaiting(): void {
   if (waiting !== null && waiting.place === placeKey.value) showSoon(waiting);
   waiting = null;
 }
@@ -188,8 +192,8 @@ function show(next: Shown): void {
   const { messages } = next.history;
   batch(() => {
     // What follows an excerpt comes in behind it, and must not move it.
-    if (before?.isExcerpt && visiting.value !== null && windowEnd.value === null)
-      windowEnd.value = before.history.messages.at(-1)?.id ?? null;
+    if (before?.isExcerpt && visiting.value !== null && shownWindow.value.end === null)
+      shownWindow.value = { ...shownWindow.value, end: before.history.messages.at(-1)?.id ?? null };
     shown.value = next;
     if (!next.isExcerpt) visiting.value = null;
     // Deleted: another one says where the excerpt is.
@@ -211,12 +215,12 @@ function show(next: Shown): void {
     toShow = null;
     isAtNewest.value = false;
     if (!rows.value.some(({ id }) => id === target))
-      windowEnd.value = endAround(messages, target, windowSize);
+      shownWindow.value = { end: endAround(messages, target, usualRows), size: usualRows };
     jumpTo.value = target;
   });
 }
 
-async function load(key: string): Promise<void> {
+export async function load(key: string): Promise<void> {
   if (loadState.value !== "idle") return;
   const id = visiting.value;
   loadState.value = "loading";
@@ -242,55 +246,10 @@ function isOvertaken(key: string, id: string | null): boolean {
   return placeKey.value !== key || (visiting.value !== null && visiting.value !== id);
 }
 
-export function tryAgain(): void {
-  const key = placeKey.value;
-  loadState.value = "idle";
-  if (key !== null) void (known.value ? loadOlder() : load(key));
-}
-
-/** Fetches a page of the open place. @returns whether it came and the place is still open */
-export async function loadPage(key: string, side: "older" | "newer"): Promise<boolean> {
-  if (loadState.value !== "idle") return false;
-  loadState.value = "loading";
-  try {
-    const { followed } = session.value ?? {};
-    if (current.value?.isExcerpt) await followed?.loadBeside(key, side, pageSize);
-    else await followed?.load(key, pageSize);
-  } catch {
-    if (placeKey.value === key) loadState.value = side === "older" ? "failed" : "idle";
-    return false;
-  }
-  if (placeKey.value !== key) return false;
-  showWaiting();
-  loadState.value = "idle";
-  return true;
-}
-
-/** Moves the window towards older messages, and fetches a page when there are no more here. */
-export async function loadOlder(): Promise<void> {
-  const history = openHistory.value;
-  const key = placeKey.value;
-  if (!history || key === null) return;
-  const left = history.messages.findIndex(({ id }) => id === rows.value[0]?.id);
-  if (left <= 0) {
-    if (history.from === 0 || !(await loadPage(key, "older"))) return;
-  } else if (left < pageSize && history.from !== 0) void loadPage(key, "older");
-  windowEnd.value = olderEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize, windowStep);
-}
-
-/** The same towards newer ones. */
-export async function loadNewer(): Promise<void> {
-  const key = placeKey.value;
-  if (followsNewest.value || key === null) return;
-  const isLast = rows.value.at(-1)?.id === openHistory.value?.messages.at(-1)?.id;
-  if (current.value?.isExcerpt && isLast && !(await loadPage(key, "newer"))) return;
-  windowEnd.value = newerEnd(openHistory.value?.messages ?? [], windowEnd.value, windowSize, windowStep);
-}
-
 export function showNewest(): void {
   const key = placeKey.value;
   batch(() => {
-    windowEnd.value = null;
+    shownWindow.value = newestRows;
     newBehind.value = 0;
     visiting.value = null;
     toShow = null;

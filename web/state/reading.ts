@@ -4,15 +4,8 @@ import { effect, signal, untracked } from "@preact/signals";
 import { CommandError, requestPlace } from "../../client/index.ts";
 import { refusalText } from "../texts/refusals/refusals.ts";
 import { t } from "../texts/texts.ts";
-import {
-  firstUnread,
-  followsNewest,
-  isAtNewest,
-  loadPage,
-  newBehind,
-  newestId,
-  openHistory,
-} from "./history.ts";
+import { firstUnread, followsNewest, isAtNewest, newBehind, newestId, openHistory } from "./history.ts";
+import { loadPage } from "./paging.ts";
 import { placeKey } from "./places.ts";
 import { model, notice, session } from "./session.ts";
 
