@@ -19,7 +19,7 @@ export function tableOf(measured: readonly Recorded[]): string {
   ].join("\n")}\n`;
 }
 
-/** What is promised, with the last result and the command that measures it. */
+/** What is promised, with the last result and the name of the benchmark. */
 export function promisesOf(measured: readonly Recorded[]): string {
   const rows = measured.flatMap(({ name, about, measures }) =>
     shown(measures)
@@ -27,14 +27,14 @@ export function promisesOf(measured: readonly Recorded[]): string {
       .map(({ label, measure }, index) => {
         const [unit = "", median = "", , , bound = "", met = ""] = cells(measure);
         // A benchmark's first row names it for the others.
-        const heading = index === 0 ? [about, `\`npm run bench -- ${name}\``] : ["", ""];
-        return [heading[0] ?? "", label, unit, bound, median, met, heading[1] ?? ""];
+        const heading = index === 0 ? [`\`${name}\``, about] : ["", ""];
+        return [...heading, label, unit, bound, median, met];
       }),
   );
   return `${[
     "",
-    line(["Benchmark", "Measure", "Unit", "Promised", "Measured", "Kept", "Command"]),
-    line(["---", "---", "---", "--:", "--:", "---", "---"]),
+    line(["NAME", "What it does", "Measure", "Unit", "Promised", "Measured", "Kept"]),
+    line(["---", "---", "---", "---", "--:", "--:", "---"]),
     ...rows.map(line),
     "",
   ].join("\n")}\n`;

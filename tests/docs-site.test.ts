@@ -87,6 +87,20 @@ describe.skipIf(!hasBrowser)("in Chromium", () => {
     await page.close();
   });
 
+  test("the list shows where one is, and tables scroll inside of narrow pages", async () => {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 400 } });
+    await page.goto(`${server.url}/docs/performance.html`);
+    const box = await page.locator('#pages [aria-current="page"]').boundingBox();
+    expect(box?.y).toBeWithin(56, 400);
+    expect(await page.evaluate("scrollY")).toBe(0);
+    await page.setViewportSize({ width: 390, height: 700 });
+    for (const name of ["performance", "security", "commands", "upgrading"]) {
+      await page.goto(`${server.url}/docs/${name}.html`);
+      expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBe(390);
+    }
+    await page.close();
+  });
+
   test("without the key there is no /docs", async () => {
     const other = await startTestServer();
     for (const path of ["/docs", "/docs/", "/docs/index.html"])

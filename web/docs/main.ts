@@ -124,4 +124,6 @@ if (menu && pages) {
     menu.setAttribute("aria-expanded", String(isOpen));
   });
 }
-document.querySelector('#pages [aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+const current = pages?.querySelector<HTMLElement>('[aria-current="page"]');
+// Not scrollIntoView: that would scroll the text too.
+if (pages && current) pages.scrollTop = current.offsetTop - pages.offsetTop - pages.clientHeight / 2;
