@@ -133,16 +133,16 @@ export const pages: Readonly<Record<string, Page>> = {
   "docs/installing.md": {
     runBy: "tests/executable.test.ts",
     steps: {
-      "./originchats-0.1.0-linux-x64": { serves: true, folder: "dist" },
-      "./originchats-0.1.0-linux-x64 help": { folder: "dist" },
-      "./originchats-0.1.0-linux-x64 user list": { folder: "dist" },
-      "./originchats-0.1.0-linux-x64 --version": { folder: "dist" },
+      "./originchats-VERSION-linux-x64": { serves: true, folder: "dist" },
+      "./originchats-VERSION-linux-x64 help": { folder: "dist" },
+      "./originchats-VERSION-linux-x64 user list": { folder: "dist" },
+      "./originchats-VERSION-linux-x64 --version": { folder: "dist" },
     },
     notRun: {
       "npm run build":
         "takes two minutes; tests/executable.test.ts, tests/debian-package.test.ts and tests/client-package.test.ts build its parts",
       "npm run build -- --all": "downloads Bun for all platforms",
-      "apt install ./originchats_0.1.0_amd64.deb": needsPackage,
+      "apt install ./originchats_VERSION_amd64.deb": needsPackage,
       [journal]: needsJournal,
       "docker compose -f deploy/compose.yml up -d": needsDocker,
       "docker compose -f deploy/compose.yml logs | grep -o 'http[^\"]*#claim=[^\"]*'": needsDocker,
@@ -220,7 +220,7 @@ export const pages: Readonly<Record<string, Page>> = {
     },
     notRun: {
       "cd /opt/originchats && git pull && npm ci --omit=dev && systemctl restart originchats": needsNetwork,
-      "apt install ./originchats_0.2.0_amd64.deb": needsPackage,
+      "apt install ./originchats_VERSION_amd64.deb": needsPackage,
       "git pull && docker compose -f deploy/compose.yml up -d --build": needsDocker,
     },
   },
