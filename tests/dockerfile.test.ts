@@ -18,8 +18,8 @@ const list = (words: string | undefined): string[] => JSON.parse(words ?? "");
 describe("the image", () => {
   test("has pinned bases, installs from the lock file, and starts without a shell", () => {
     for (const { rest } of steps.filter(({ name }) => name === "FROM")) {
-      expect(rest).toMatch(/^[a-z]+:[\w.-]*\w/);
-      expect(rest).not.toContain("latest");
+      // A version to its last digit, or the day of the image; a digest may follow.
+      expect(rest).toMatch(/^[a-z]+:(?:\d+\.\d+\.\d+|\w+-\d{8})[\w-]*(?:@sha256:[0-9a-f]{64})?(?: AS \w+)?$/);
     }
     expect(text).toContain("RUN npm ci --ignore-scripts\n");
     expect(of("RUN")).toEqual([]);

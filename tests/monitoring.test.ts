@@ -2,6 +2,10 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ConnectionRefusal } from "../src/gateway/admission.ts";
+import { metrics } from "../src/http/metrics.ts";
+import type { PushResult } from "../src/push/send.ts";
+import { measured } from "./support/measured.ts";
 import { certificate } from "./support/proxies.ts";
 import { newFolder, startTestServer } from "./support/server.ts";
 
@@ -35,6 +39,60 @@ test.skipIf(Bun.which("openssl") === null)("every metric that they name is in /m
   expect(inAlerts.length).toBeGreaterThan(8);
   expect(inPanels.length).toBeGreaterThan(20);
   expect([...inAlerts, ...inPanels].filter((name) => !known.has(name))).toEqual([]);
+});
+
+/** Values of labels that the server counts by, where an expression names one. */
+const refusals: Record<ConnectionRefusal, true> = {
+  origin: true,
+  address_full: true,
+  full: true,
+  stopping: true,
+};
+const pushes: Record<PushResult["kind"], true> = { sent: true, gone: true, later: true, refused: true };
+const values: Readonly<Record<string, object>> = {
+  "originchats_connections_refused_total reason": refusals,
+  "originchats_pushes_total result": pushes,
+};
+
+test("every label that they name is one of its metric, with a value that it can have", async () => {
+  const route = metrics(
+    () => measured,
+    () => true,
+    "1.2.3",
+  );
+  const client = { address: "192.0.2.1", trusted: true, awaited() {} };
+  const answer = await route.handle(new Request("http://x/metrics"), client, {});
+  const labels = new Map<string, Set<string>>();
+  for (const [, name = "", all = ""] of (await answer.text()).matchAll(/^(\w+)(?:\{(.*)\})? /gm)) {
+    const known = labels.get(name) ?? new Set();
+    for (const [, label = ""] of all.matchAll(/(\w+)="/g)) known.add(label);
+    labels.set(name, known);
+  }
+  const expressions = [
+    ...rules.map(({ expr }) => expr),
+    ...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
+  ];
+  let checked = 0;
+  for (const expression of expressions) {
+    for (const [, name = "", selector = ""] of expression.matchAll(/(originchats_\w+)\{([^}]*)\}/g)) {
+      for (const [, label = "", value = ""] of selector.matchAll(/(\w+)[=!~]+"([^"]*)"/g)) {
+        checked++;
+        expect([expression, [...(labels.get(name) ?? [])]]).toEqual([
+          expression,
+          expect.arrayContaining([label]),
+        ]);
+        expect(Object.keys(values[`${name} ${label}`] ?? {})).toContain(value);
+      }
+    }
+    for (const [, list = "", inner = ""] of expression.matchAll(/by \(([^)]*)\) (\(.*\))/g)) {
+      for (const [name] of inner.matchAll(/originchats_\w+/g)) {
+        checked++;
+        const known = [...(labels.get(name) ?? [])];
+        expect([expression, known]).toEqual([expression, expect.arrayContaining(list.split(/, */))]);
+      }
+    }
+  }
+  expect(checked).toBeGreaterThan(6);
 });
 
 test("each alert has a name of its own and says what is wrong, and no panel lies on another", () => {

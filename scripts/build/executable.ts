@@ -30,7 +30,7 @@ export function buildExecutable({ root, version, path, other }: ExecutableOption
     runTool(
       [
         ...[process.execPath, "build", "--compile", ...platform, `--outfile=${made}`],
-        // Files in the folder in which somebody starts it have no say.
+        // It reads no .env and no bunfig.toml of the folder that it is started in.
         ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
         ...["--minify-syntax", "--minify-whitespace", "--sourcemap=inline"],
         ...["--define", `versionOfBuild=${JSON.stringify(version)}`, `--asset=${page}`, `--asset=${docs}`],

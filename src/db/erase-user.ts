@@ -84,7 +84,7 @@ const anonymise = statement<never>(
   `UPDATE messages SET author = iif(author = ?2, ?3, author), reply_author = iif(reply_author = ?2, ?3, reply_author),
     pings = replace(pings, ?4, ?5), embeds = replace(embeds, ?4, ?5) WHERE key = ?1`,
 );
-/** What hangs on a message: first the key, then the id and the new one. */
+/** Rows that belong to a message. Values: its key, the id, the new id. */
 const besideMessage = [
   "UPDATE reactions SET user = ?3 WHERE message = ?1 AND user = ?2",
   "UPDATE poll_votes SET user = ?3 WHERE poll IN (SELECT id FROM polls WHERE key = ?1) AND user = ?2",

@@ -53,6 +53,7 @@ interface DocsParts {
 }
 
 export function docsRoute({ config, files, failed }: DocsParts): Route {
+  let told: unknown;
   return {
     path: "/docs/*",
     private: true,
@@ -62,7 +63,9 @@ export function docsRoute({ config, files, failed }: DocsParts): Route {
       // The links of the pages are relative, and so is this: a proxy may have the server below a path.
       if (path === "") return new Response(null, { status: 308, headers: { Location: "docs/" } });
       const found = await files().catch((cause: unknown) => {
-        failed(cause);
+        // The same failure is one line of the log, however many ask.
+        if (cause !== told) failed(cause);
+        told = cause;
         return null;
       });
       const name = path.slice(1).replace(/(^|\/)$/, "$1index.html");

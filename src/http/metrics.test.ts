@@ -1,49 +1,7 @@
 import { expect, test } from "bun:test";
+import { measured } from "../../tests/support/measured.ts";
 import { metrics } from "./metrics.ts";
 
-const measured = {
-  gateway: {
-    connections: 1,
-    authenticated: 2,
-    requests: 3,
-    errors: 4,
-    events: 5,
-    deliveries: 6,
-    frames: 7,
-    dropped: 8,
-    slowClosed: 9,
-  },
-  store: {
-    commits: 66,
-    writes: 10,
-    messages: 11,
-    failures: 12,
-    commitMilliseconds: 13_000,
-    commitBuckets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
-  },
-  loop: { longest: 0.14, total: 15 },
-  disk: { free: 17, reserve: 18, isLow: false },
-  residentBytes: 16,
-  traffic: {
-    logins: new Map([["auth", 20]]),
-    loginFailures: new Map([["invalid_password", 21]]),
-    connectionsRefused: new Map([["origin", 22]]),
-    connectionsClosed: new Map([["policy", 23]]),
-    refusals: new Map([["banned", 24]]),
-    commands: new Map([
-      ["ping", { count: 25, milliseconds: 2000 }],
-      ["typing", { count: 20, milliseconds: 500 }],
-    ]),
-    requestBuckets: [1, 1, 1, 1, 1, 1, 1, 1, 1, 36],
-  },
-  pushes: new Map([["sent", 70]]),
-  databaseBytes: 26,
-  filesBytes: 62,
-  walBytes: 27,
-  backups: { newest: 71, isFailing: true },
-  certificateExpiry: 28,
-  startedAt: 29,
-};
 const ask = (open: boolean, trusted: boolean) =>
   metrics(
     () => measured,

@@ -18,14 +18,37 @@ interface Recipe {
   readonly sources: readonly string[];
 }
 
+/** After a failure, the sources are looked at again at most this often: each visitor of a page asks for the files. */
+const pauseMilliseconds = 10_000;
+
 /**
+ * @param elapsed milliseconds of a monotonic clock
  * @returns gives the files. The first call of a process reads them, and builds them if no earlier process has built these
- * sources. A failed build is tried again at the next call. It throws an Error with the script's messages.
+ * sources. A build that failed is tried again when its sources have changed; until then calls throw the same Error, with
+ * the script's messages.
  */
-export function builder(recipe: Recipe): () => Promise<BuiltFiles> {
+export function builder(recipe: Recipe, elapsed = () => performance.now()): () => Promise<BuiltFiles> {
   let built: Promise<BuiltFiles> | null = null;
+  let failure: { readonly error: unknown; readonly sources: string; at: number } | null = null;
+
+  async function attempt(): Promise<BuiltFiles> {
+    if (builtVersion !== null) return readBuiltFiles(join(import.meta.dir, recipe.name));
+    const sources = await hashOfSources(recipe.sources);
+    if (failure?.sources === sources) {
+      failure.at = elapsed();
+      throw failure.error;
+    }
+    try {
+      return await findOrBuild(recipe, sources);
+    } catch (error) {
+      failure = { error, sources, at: elapsed() };
+      throw error;
+    }
+  }
+
   return () => {
-    built ??= findOrBuild(recipe).catch((error: unknown) => {
+    if (failure && elapsed() - failure.at < pauseMilliseconds) return Promise.reject(failure.error);
+    built ??= attempt().catch((error: unknown) => {
       built = null;
       throw error;
     });
@@ -33,11 +56,11 @@ export function builder(recipe: Recipe): () => Promise<BuiltFiles> {
   };
 }
 
-async function findOrBuild({ name, script, sources }: Recipe): Promise<BuiltFiles> {
-  if (builtVersion !== null) return readBuiltFiles(join(import.meta.dir, name));
+/** @param hash of the sources */
+async function findOrBuild({ name, script }: Recipe, hash: string): Promise<BuiltFiles> {
   const prefix = `originchats-${name}`;
   const cache = join(root, "node_modules", ".cache", prefix);
-  const folder = join(cache, await hashOfSources(sources));
+  const folder = join(cache, hash);
   if (existsSync(join(folder, "index.html"))) return readBuiltFiles(folder);
   // The server's user may have no right to write beside the program. Then each start builds.
   const parent = (await isWritable(cache)) ? cache : tmpdir();

@@ -21,16 +21,19 @@ const types: Readonly<Record<string, string>> = {
   ".json": "application/json",
 };
 
-/** @param folder what the script wrote; each file is also there compressed, as `.br` and `.gz` */
+/** @param folder what the script wrote; each file is also there compressed, as `.br` and `.gz`. @throws Error for one that isn't */
 export async function readBuiltFiles(folder: string): Promise<BuiltFiles> {
   const files = new Map<string, BuiltFile>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const type = types[extname(entry.name)];
     if (type === undefined || !entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const [plain, br, gzip] = await Promise.all([path, `${path}.br`, `${path}.gz`].map(bytesOf));
-    const name = relative(folder, path).split(sep).join("/");
-    if (plain && br && gzip) files.set(name, { type, plain, br, gzip });
+    const [plain, br, gzip] = await Promise.all([
+      bytesOf(path),
+      bytesOf(`${path}.br`),
+      bytesOf(`${path}.gz`),
+    ]);
+    files.set(relative(folder, path).split(sep).join("/"), { type, plain, br, gzip });
   }
   return files;
 }
