@@ -71,7 +71,7 @@ for (const benchmark of all) {
   if (names.length > 0 && !names.includes(benchmark.name)) continue;
   const report = await benchmark.run();
   print(benchmark, report);
-  save(benchmark, report, machine);
+  if (process.env["BENCH_PARTS"] === undefined) save(benchmark, report, machine);
   if (report.measures.some((entry) => isMet(entry) === false)) missed.push(benchmark.name);
 }
 console.log(missed.length > 0 ? `\nmissed its target: ${missed.join(", ")}` : "\nevery target met");

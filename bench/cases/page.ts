@@ -12,10 +12,13 @@ import { startWorld, userId, userName, type World } from "../world.ts";
 
 const world: World = { users: 64, rooms: 0, messages: 100_000, owned: true };
 
+/** `BENCH_PARTS=talking,scrolling` runs these alone; nothing is written then. */
 export const page: Benchmark = {
   name: "page",
   about: "the built-in page in headless Chromium, on a server with a channel of 100,000 messages",
   async run() {
+    const parts = process.env["BENCH_PARTS"]?.split(",");
+    const has = (part: string) => parts === undefined || parts.includes(part);
     const measures = await weights();
     const server = await startWorld(world);
     const url = `http://127.0.0.1:${server.port}`;
@@ -24,12 +27,10 @@ export const page: Benchmark = {
     const people = await openPeople(wholeChromium);
     const { validatorFor } = server.rotur.account(userName(0), userId(0));
     const olga = await connect(url, { login: { validator: async (key) => validatorFor(key) } });
-    measures.push(
-      ...(await opening(people, server.port)),
-      ...(await talking(people, url, olga)),
-      ...(await switching(people, url, olga)),
-      ...(await scrolling(people, url)),
-    );
+    if (has("opening")) measures.push(...(await opening(people, server.port)));
+    if (has("talking")) measures.push(...(await talking(people, url, olga)));
+    if (has("switching")) measures.push(...(await switching(people, url, olga)));
+    if (has("scrolling")) measures.push(...(await scrolling(people, url)));
     olga.close();
     await people.close();
     pinSelf();

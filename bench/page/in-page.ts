@@ -94,7 +94,7 @@ export function longestKey(): number {
 }
 
 interface Read {
-  /** Milliseconds of each frame. */
+  /** Whole milliseconds of each frame: the clock of a page is no more exact than a tenth of one. */
   readonly frames: readonly number[];
   /** By how many messages the topmost one in the document went back. */
   readonly passed: number;
@@ -113,7 +113,7 @@ export function readBack({ seconds, step }: { seconds: number; step: number }): 
   return new Promise((resolve) => {
     let last = performance.now();
     const frame = (now: number) => {
-      frames.push(now - last);
+      frames.push(Math.round(now - last));
       last = now;
       list?.scrollBy(0, -step);
       const all = list?.querySelectorAll(".message-rows .markdown") ?? [];

@@ -12,15 +12,21 @@ export const activeRows = computed<ReadonlySet<string | null | undefined>>(
   () => new Set([pointed.value, focused.value, picking.value, editing.value, messageMenu.value?.message.id]),
 );
 
-/** Milliseconds that the pointer rests on a row: others pass under it while the list scrolls. */
-const rest = 30;
-let resting: ReturnType<typeof setTimeout> | undefined;
+/** Milliseconds that the pointer stays on a row: it crosses others on its way. */
+const stay = 30;
+let staying: ReturnType<typeof setTimeout> | undefined;
+/** Id of the message on which the pointer is. */
+let next: string | null = null;
 
+/** The pointer moved. Rows that pass under a resting one get no buttons: they would be drawn with each message that comes. */
 export function pointAt(target: EventTarget | null): void {
-  clearTimeout(resting);
-  resting = setTimeout(() => {
-    pointed.value = idAt(target);
-  }, rest);
+  const id = idAt(target);
+  if (id === next) return;
+  next = id;
+  clearTimeout(staying);
+  staying = setTimeout(() => {
+    pointed.value = id;
+  }, stay);
 }
 
 export function focusAt(target: EventTarget | null): void {

@@ -70,7 +70,7 @@ export function MessageList() {
           <ol
             class="message-rows"
             onKeyDown={(event) => moveInList(event, "[data-id]")}
-            onPointerOver={({ target }) => pointAt(target)}
+            onPointerMove={({ target }) => pointAt(target)}
             onPointerLeave={() => pointAt(null)}
             onFocusIn={({ target }) => focusAt(target)}
             onContextMenu={(event) => pressedForMenu(event, key)}

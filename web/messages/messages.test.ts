@@ -72,6 +72,24 @@ describe.skipIf(!hasBrowser)("messages in Chromium", () => {
     await mira.page.waitForFunction(() => document.querySelectorAll(".actions").length === 1);
   });
 
+  test("rows that pass under a resting pointer get no buttons, until it moves", async () => {
+    const olga = await suite.owner();
+    const say = (content: string) => olga.request("message_new", { ...at, content });
+    for (let n = 0; n < 40; n++) await say(`number ${n}.`);
+    const { page, sees } = await suite.enter("mira");
+    await sees("number 39.");
+    await page.locator(".message", { hasText: "number 37." }).hover();
+    const withButtons = (text: string) => page.locator(".message:has(> .actions)", { hasText: text });
+    await withButtons("number 37.").waitFor();
+    await say("Tea is ready");
+    await sees("Tea is ready");
+    // Longer than a pointer has to stay on a row.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)));
+    expect(await withButtons("number 37.").count()).toBe(1);
+    await page.mouse.move(600, 300);
+    await withButtons("number 37.").waitFor({ state: "detached" });
+  });
+
   test("a long press opens it, and a finger that moves on does not", async () => {
     const olga = await suite.owner();
     await olga.request("message_new", { ...at, content: "Tea is ready" });
