@@ -13,6 +13,7 @@ export const neverWithExecutable: ReadonlyMap<string, string> = new Map([
   ["tests/executable.test.ts", "it is the one that runs the others"],
   ["tests/debian-package.test.ts", "it makes an executable of its own"],
   ["tests/browser.test.ts", "it tests the page"],
+  ["tests/docs-commands.test.ts", "it runs the commands of the sources"],
   ["tests/dockerfile.test.ts", "it makes an executable of its own"],
   ["tests/npm-start.test.ts", "it tests the script of the sources"],
 ]);

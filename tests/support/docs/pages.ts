@@ -16,6 +16,8 @@ interface Step {
   before?(scene: Scene): Promise<void> | void;
   /** It asks; this is typed. */
   readonly answers?: Answers;
+  /** What it says has all that the page names by this pattern. */
+  readonly tells?: RegExp;
   /** It goes on running. */
   readonly serves?: true;
   /** Folder below the checkout. */
@@ -73,14 +75,18 @@ export const pages: Readonly<Record<string, Page>> = {
         // The server above has the usual limits, and a data folder has one server.
         before: async (scene) => {
           await scene.stop();
-          await scene.start();
+          const { errors } = await scene.start();
+          scene.stands.set("CODE", /"code":"([^"]+)"/.exec(errors())?.[1] ?? "no code in the log");
         },
         answers: [
           ["Password: ", password],
           ["Make it?", "y"],
           ["The same password again: ", password],
-          ["/help shows", "/quit"],
+          ["/help shows", "/claim CODE"],
+          ["You own this server", "/help"],
+          ["//text", "/quit"],
         ],
+        tells: /(?<=`)\/[a-z]+(?= |`)/g,
       },
     },
   },

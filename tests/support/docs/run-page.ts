@@ -1,8 +1,9 @@
 /** Runs the commands of a page of the documentation, one after the other. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pages } from "./pages.ts";
 import { makeScene, type Ran, type Scene } from "./scene.ts";
-import { commandsOf } from "./shell-blocks.ts";
+import { shownCommands } from "./shell-blocks.ts";
 
 const root = join(import.meta.dir, "../../..");
 
@@ -16,9 +17,14 @@ export async function runPage(page: string, prepare?: (scene: Scene) => void): P
   try {
     await pages[page]?.prepare?.(scene);
     prepare?.(scene);
-    for (const { line, command } of commandsOf(root, page)) {
+    const text = readFileSync(join(root, page), "utf8");
+    for (const { line, command } of shownCommands(text)) {
       if (Object.hasOwn(pages[page]?.notRun ?? {}, command)) continue;
       const { code, said } = await ran(scene, page, command);
+      const { tells } = pages[page]?.steps?.[command] ?? {};
+      const missing = tells ? (text.match(tells) ?? ["nothing"]).filter((name) => !said.includes(name)) : [];
+      if (missing.length > 0)
+        throw new Error(`${page}:${line}: \`${command}\` knows no ${missing.join(", ")}`);
       if (code !== 0) throw new Error(`${page}:${line}: \`${command}\` ended with ${code}:\n${said}`);
     }
   } finally {

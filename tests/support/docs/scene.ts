@@ -116,11 +116,16 @@ export async function makeScene() {
             if (next === undefined || at < 0) return;
             seen = at + next[0].length;
             left.shift();
-            terminal.write(`${next[1]}\r`);
+            terminal.write(`${here(next[1])}\r`);
           },
         },
       });
-      return { code: await child.exited, said };
+      // Something else than was expected was asked.
+      const patience = setTimeout(() => child.kill(), 100_000);
+      const code = await child.exited;
+      clearTimeout(patience);
+      const waited = left[0] ? `\nnobody was asked "${left[0][0]}"` : "";
+      return { code, said: said + waited };
     },
     /** Starts a command that serves. @returns what it said until it listened, or its end */
     async serves(command: string, cwd = checkout): Promise<Ran> {
