@@ -6,7 +6,7 @@
  * their place until the list rests: rows that stay in their place needn't be painted anew.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { followsNewest, hasOlder, isAtNewest, mostRows, showNewest } from "../state/history.ts";
+import { followsNewest, hasOlder, isAtNewest, loadState, mostRows, showNewest } from "../state/history.ts";
 import { loadNewer, loadOlder } from "../state/paging.ts";
 
 /** Pixels from the end within which the reader counts as being there. */
@@ -18,6 +18,10 @@ const farEdge = 3000;
 const heights = 5;
 /** Rows at least, however tall they are. */
 const fewestRows = 40;
+/** Pixels of rows that come at once, and how many rows they are: so few that a slow phone draws them within a frame. */
+const heightTogether = 240;
+const fewestTogether = 3;
+const mostTogether = 10;
 /** Milliseconds without scrolling after which the list rests. */
 const rest = 150;
 
@@ -31,6 +35,8 @@ export function useListScroll(key: string, last: string | null) {
   /** Pixels below the rows, in the place of those that went. */
   const room = useRef(0);
   const lastTop = useRef(0);
+  /** Rows were added in this frame: no others come before the next one. */
+  const isFilling = useRef(false);
   const resting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   // While the document still has the rows that go.
@@ -149,20 +155,29 @@ export function useListScroll(key: string, last: string | null) {
   /** Adds rows where the reader comes near an end of those in the document. */
   function fillEdges(): void {
     const element = scroller.current;
-    if (!element) return;
+    if (!element || isFilling.current) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     const below = -scrollTop - room.current;
     const above = scrollHeight - clientHeight + scrollTop;
     const count = element.querySelector(".message-rows")?.childElementCount ?? 0;
-    const fitting = Math.ceil((heights * clientHeight * count) / (scrollHeight - room.current));
-    const size = Math.min(mostRows, Math.max(fewestRows, fitting));
+    const height = (scrollHeight - room.current) / count;
+    const size = between(fewestRows, Math.ceil((heights * clientHeight) / height), mostRows);
+    const step = between(fewestTogether, Math.round(heightTogether / height), mostTogether);
     // A third leaves room between the edges, where rows are added at neither.
     const third = Math.min(farEdge, (above + below) / 3);
     const edge = count < size ? Math.max(nearEdge, third) : third;
     const isUpper = followsNewest.value || above <= below;
+    const isOlder = above < edge && isUpper && hasOlder.value;
+    if (!isOlder && (below >= edge || isUpper)) return;
+    isFilling.current = true;
     // At the newest the list grows as far as it may, and stays there.
-    if (above < edge && isUpper && hasOlder.value) void loadOlder(isFollowing() ? mostRows : size);
-    if (below < edge && !isUpper) void loadNewer(size);
+    if (isOlder) void loadOlder({ step, fitting: isFollowing() ? mostRows : size });
+    else void loadNewer({ step, fitting: size });
+    requestAnimationFrame(() => {
+      isFilling.current = false;
+      // After a page that is on its way the list is told.
+      if (loadState.value === "idle") fillEdges();
+    });
   }
 
   /** Brings a row into the middle. @returns the row; null: it isn't drawn */
@@ -185,6 +200,10 @@ export function useListScroll(key: string, last: string | null) {
   }
 
   return { scroller, scrolled, fillEdges, showRow, jumpDown };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
 }
 
 /** The reader is at the newest message, and it is the last row. */

@@ -1,6 +1,6 @@
 /** Reading on in the open place: the window over its history moves, and pages are fetched and forgotten. */
 import { batch, untracked } from "@preact/signals";
-import { narrowed, newerWindow, olderWindow } from "../../client/index.ts";
+import { narrowed, newerWindow, olderWindow, type WindowMove } from "../../client/index.ts";
 import {
   current,
   followsNewest,
@@ -18,8 +18,6 @@ import {
 import { placeKey } from "./places.ts";
 import { session } from "./session.ts";
 
-/** Rows by which the window moves: so few that a slow phone draws them within a frame. */
-const step = 4;
 /** Messages in memory at most, and how many stay above and below the window when others are forgotten. */
 const mostMessages = 400;
 const keptBeside = 100;
@@ -61,8 +59,8 @@ function forgetFar(key: string): void {
   });
 }
 
-/** Moves the window towards older messages, and fetches a page when there are few here. @param fitting rows of the window */
-export async function loadOlder(fitting: number): Promise<void> {
+/** Moves the window towards older messages, and fetches a page when there are few here. */
+export async function loadOlder(move: WindowMove): Promise<void> {
   const history = openHistory.value;
   const key = placeKey.value;
   if (!history || key === null) return;
@@ -70,11 +68,11 @@ export async function loadOlder(fitting: number): Promise<void> {
   if (left <= 0) {
     if (history.from === 0 || !(await loadPage(key, "older"))) return;
   } else if (left < pageSize && history.from !== 0) void loadPage(key, "older");
-  shownWindow.value = olderWindow(openHistory.value?.messages ?? [], shownWindow.value, { step, fitting });
+  shownWindow.value = olderWindow(openHistory.value?.messages ?? [], shownWindow.value, move);
 }
 
 /** The same towards newer ones. */
-export async function loadNewer(fitting: number): Promise<void> {
+export async function loadNewer(move: WindowMove): Promise<void> {
   const history = openHistory.value;
   const key = placeKey.value;
   if (followsNewest.value || !history || key === null) return;
@@ -84,11 +82,12 @@ export async function loadNewer(fitting: number): Promise<void> {
     if (left === 0 && !(await loadPage(key, "newer"))) return;
     if (left > 0 && left < pageSize) void loadPage(key, "newer");
   }
-  shownWindow.value = newerWindow(openHistory.value?.messages ?? [], shownWindow.value, { step, fitting });
+  shownWindow.value = newerWindow(openHistory.value?.messages ?? [], shownWindow.value, move);
 }
 
 export function tryAgain(): void {
   const key = placeKey.value;
   loadState.value = "idle";
-  if (key !== null) void (untracked(() => known.value) ? loadOlder(rows.value.length) : load(key));
+  if (key !== null)
+    void (untracked(() => known.value) ? loadOlder({ step: 1, fitting: rows.value.length }) : load(key));
 }
