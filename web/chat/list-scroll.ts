@@ -21,7 +21,7 @@ const fewestRows = 40;
 /** Pixels of rows that come at once, and how many rows they are: so few that a slow phone draws them within a frame. */
 const heightTogether = 240;
 const fewestTogether = 3;
-const mostTogether = 10;
+const mostTogether = 5;
 /** Milliseconds without scrolling after which the list rests. */
 const rest = 150;
 
