@@ -342,12 +342,3 @@ test("--json answers for programs, and asks nothing", async () => {
   expect(await answered("--yes")).toEqual([1, { problem: expect.stringContaining("is there already") }]);
   expect(await answered("--yes", "--data", "")).toEqual([1, { problem: "--data needs a folder." }]);
 });
-
-test("--help names every flag and asks nothing", async () => {
-  const { code, asked, output } = await run(["--help"]);
-  expect(code).toBe(0);
-  expect(asked).toEqual([]);
-  for (const flag of ["yes", "force", "data", "icon", "owner-account", "max-message-length"]) {
-    expect(output).toContain(`--${flag}`);
-  }
-});

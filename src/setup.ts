@@ -14,7 +14,10 @@ import { type ConfigAnswers, defaultConfigText } from "./config/load.ts";
 import { writeFileAtomically } from "./config/write-file.ts";
 import { type AssetCopy, ask, check, merge } from "./setup/answers.ts";
 import { askYesOrNo, type SetupIo, SetupStop } from "./setup/asking.ts";
-import { configPath, flagOrVariable, readFlags, usage } from "./setup/flags.ts";
+import { configPath, flagOrVariable, readFlags } from "./setup/flags.ts";
+
+export { setupFlags } from "./setup/flags.ts";
+
 import { exactOwners, ownerKind, ownerKindFlag } from "./setup/owners.ts";
 import { type Part, type Question, questions, yesOrNo } from "./setup/questions.ts";
 import { summarise } from "./setup/summary.ts";
@@ -28,10 +31,6 @@ export async function runSetup(args: string[], io: SetupIo): Promise<number> {
   let forProgram = false;
   try {
     const flags = readFlags(args);
-    if (flags.has("help")) {
-      for (const line of usage()) io.print(line);
-      return 0;
-    }
     forProgram = flags.has("json");
     if (!forProgram) return await setUp(flags, io);
     if (yesOrNo(flagOrVariable("yes", flags, io) ?? "") !== true)

@@ -1,6 +1,8 @@
 /** What commands print of other people's text: nothing that a terminal obeys, for people and as JSON. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { commandGroups } from "../src/cli/command-groups.ts";
 import { run } from "./support/run.ts";
 import { newFolder, writeConfig } from "./support/server.ts";
 
@@ -29,4 +31,32 @@ test.each([
   const { stdout, stderr } = await run("cli/main.ts", [...words, "--data", folder]);
   expect(stdout + stderr).toContain(expected);
   expect(stdout + stderr).not.toMatch(obeyed);
+});
+
+test("each command of the table has its help and its part of docs/commands.md", async () => {
+  const page = readFileSync(join(import.meta.dir, "../docs/commands.md"), "utf8");
+  const { stdout: all } = await run("cli/main.ts", ["help"]);
+  for (const { name, commands } of commandGroups) {
+    expect(all).toContain(`\n  ${name}`);
+    expect(page).toContain(`\n## ${name}\n`);
+    for (const { verb } of commands) {
+      const words = [name, verb].filter((word) => word !== "");
+      if (verb !== "") expect(page).toContain(`\n### ${words.join(" ")}\n`);
+    }
+    const { code, stdout } = await run("cli/main.ts", [name, "--help"]);
+    expect([name, code, stdout]).toEqual([name, 0, expect.stringContaining("Usage: ")]);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  }
+});
+
+test("exit codes are those of docs/commands.md", async () => {
+  const codeOf = async (...words: string[]) => (await run("cli/main.ts", [...words, "--data", folder])).code;
+  expect([
+    await codeOf("role", "list"),
+    await codeOf("role", "delete", "owner"),
+    await codeOf("role", "list", "--colour"),
+    await codeOf("backup"),
+    await codeOf("nonsense"),
+    await codeOf("status"),
+  ]).toEqual([0, 1, 1, 1, 2, 3]);
 });

@@ -337,7 +337,7 @@ describe("on a running server", () => {
       ["user_create", "bob"],
       ["user_ban", "bob"],
       ["user_unban", "bob"],
-      ["user_delete", "bob"],
+      ["user_delete", "USR:local_bob"],
     ]);
     expect(lines.join("")).not.toContain(password);
     const { entries } = await olga.request("modlog_get", { actor: "operator" });

@@ -1,4 +1,4 @@
-/** docs/commands.md: the operator's commands, made from their table. */
+/** docs/commands.md: all commands, made from their table. */
 
 import { commandGroups } from "../../src/cli/command-groups.ts";
 import {
@@ -12,15 +12,19 @@ import {
 import { cliCommand } from "../../src/programs/programs.ts";
 import { code, page, prose, table } from "./markdown.ts";
 
-const intro = `The operator's commands, each begun with \`${cliCommand}\`. They work while the server runs and while it is stopped, unless their text says
-otherwise. [administration.md](administration.md) shows them by task. The commands for backups, archives and the
-terminal client are in [backup.md](backup.md), [export.md](export.md) and [moving-in.md](moving-in.md);
-\`${cliCommand} help\` lists them.
+const intro = `All commands, each begun with \`${cliCommand}\`. They work while the server runs and while it is stopped, unless their text says
+otherwise. [administration.md](administration.md) shows those of an operator's day by task. \`COMMAND --help\` says the same as
+this page.
 
-The exit code is 0, or 1 after an error. \`COMMAND --help\` says the same as this page.
+| exit code | meaning |
+| --- | --- |
+| 0 | It is done. |
+| 1 | It is not done, or a check found a fault. One line says why; with \`--json\` it is \`{"error", "code"}\`. |
+| 2 | There is no such command. |
+| 3 | Only of \`status\`: the server doesn't run. |
 
-Every command takes these options. Without \`--data\` the folder is \`$ORIGINCHATS_DATA\`, else \`./data\`; an installed program has a
-folder of its own, which \`--help\` names.
+Every command takes these options, but \`chat\` takes only \`--help\` of them. Without \`--data\` the folder is \`$ORIGINCHATS_DATA\`, else
+\`./data\`; an installed program has a folder of its own, which \`--help\` names.
 `;
 
 export function commandsPage(): string {

@@ -1,16 +1,15 @@
 /** `chat`: a small client for the terminal, to see a server at work and to look after one from a shell. */
 
-import { parseArgs } from "node:util";
 import { type Client, CommandError, ConnectionError, follow } from "../../client/index.ts";
-import { cliCommand, startCommand } from "../programs/programs.ts";
+import { startCommand } from "../programs/programs.ts";
 import { errorText } from "../text/error-text.ts";
 import { isCommand, runCommand } from "./chat-commands.ts";
 import { enter } from "./chat-entry.ts";
 import { createScreen, isAnswer } from "./chat-screen.ts";
 import { openTerminal } from "./chat-terminal.ts";
+import { type Given, single, type TableCommand } from "./command-table.ts";
 import { plain } from "./plain.ts";
-
-const usage = "chat [--url ws://127.0.0.1:5613] [--user NAME] [--channel general] [--invite CODE]";
+import { present } from "./present.ts";
 
 /** Where a chat takes place: a terminal, a pipe, a test. */
 export interface ChatIo {
@@ -29,60 +28,54 @@ export interface ChatIo {
   onTyping?(handler: () => void): void;
 }
 
-export const chat = {
-  usage,
-  summary: "Chats in the terminal; makes an account when there is none of that name.",
-  async run(args: string[]): Promise<number> {
+/** For tests, which read arguments with it. */
+export const chatCommand: TableCommand = {
+  verb: "",
+  summary:
+    "Chats in the terminal; makes an account when there is none of that name. The exit code is 1 when there is no chat.",
+  args: [],
+  options: {
+    url: {
+      type: "text",
+      value: "URL",
+      summary: "address of the server; without ws:// or wss:// it is ws:// (default 127.0.0.1:5613)",
+    },
+    user: { type: "text", value: "NAME", summary: "your name on the server; without it you are asked" },
+    channel: { type: "text", value: "NAME", summary: "where to begin" },
+    invite: {
+      type: "text",
+      value: "CODE",
+      summary: "code of an invite, where a new account needs one",
+    },
+  },
+  isTalk: true,
+  async run(given) {
     const terminal = openTerminal();
     try {
-      return await runChat(args, terminal);
+      return { answer: {}, said: "", exitCode: await runChat(given, terminal) };
     } finally {
       terminal.close();
     }
   },
 };
 
-const usageLines = [
-  `Usage: ${cliCommand} ${usage}`,
-  "  --url        address of the server; without ws:// or wss:// it is ws://",
-  "  --user       your name on the server; without it you are asked",
-  "  --channel    where to begin",
-  "  --invite     code of an invite, where a new account needs one",
-];
+export const chatGroup = single("chat", chatCommand);
 
-/** @returns the exit code: 0 after `/quit` or the end of the input, 1 when there is no chat, 2 for wrong arguments */
-export async function runChat(args: readonly string[], io: ChatIo): Promise<number> {
-  let given: { url?: string; user?: string; channel?: string; invite?: string; help?: boolean };
-  try {
-    const text = { type: "string" } as const;
-    const options = {
-      url: text,
-      user: text,
-      channel: text,
-      invite: text,
-      help: { type: "boolean" },
-    } as const;
-    given = parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    io.print(`${textOf(error)}\nUsage: ${cliCommand} ${usage}`);
-    return 2;
-  }
-  if (given.help) {
-    for (const line of usageLines) io.print(line);
-    return 0;
-  }
-  const address = given.url ?? "127.0.0.1:5613";
+/** @returns the exit code: 0 after `/quit` or the end of the input, 1 when there is no chat */
+export async function runChat(given: Pick<Given, "text">, io: ChatIo): Promise<number> {
+  const [user, invite] = [given.text("user"), given.text("invite")];
+  const address = given.text("url") ?? "127.0.0.1:5613";
   const url = address.includes("://") ? address : `ws://${address}`;
   let client: Client | null;
   try {
-    client = await enter(url, given, io);
+    client = await enter(url, present({ user, invite }), io);
   } catch (error) {
     io.print(whyNot(error, url));
     return 1;
   }
   if (!client) return 0;
   try {
-    return await talk(client, given.channel ?? "general", io);
+    return await talk(client, given.text("channel") ?? "general", io);
   } catch (error) {
     if (!isAnswer(error)) throw error;
     io.print(plain(error.message));

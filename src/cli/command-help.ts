@@ -4,6 +4,7 @@ import {
   type CommandGroup,
   type CommandOption,
   optionText,
+  sharedFor,
   sharedOptions,
   type TableCommand,
   usageOf,
@@ -37,13 +38,8 @@ export function commandHelp(group: CommandGroup, command: TableCommand): string 
     ...wrapped(command.summary, 0, 0),
     "",
     ...args,
-    ...optionLines({ ...command.options, ...othersShared(command) }),
+    ...optionLines({ ...command.options, ...sharedFor(command) }),
   ].join("\n");
-}
-
-/** An option of the command's own may stand in the place of a shared one. */
-function othersShared({ options }: TableCommand): Readonly<Record<string, CommandOption>> {
-  return Object.fromEntries(Object.entries(sharedOptions).filter(([name]) => !Object.hasOwn(options, name)));
 }
 
 function optionLines(options: Readonly<Record<string, CommandOption>>): string[] {

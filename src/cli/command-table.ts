@@ -43,6 +43,13 @@ export interface TableCommand {
   readonly options: Readonly<Record<string, CommandOption>>;
   /** Carries the command out. */
   run(given: Given, dataFolder: string): Promise<Done>;
+  /** It works on no data folder, and prints as it goes: of the shared options it takes only --help. */
+  readonly isTalk?: true;
+}
+
+/** A group with a single command, which has its name. */
+export function single(name: string, command: Omit<TableCommand, "verb">): CommandGroup {
+  return { name, summary: command.summary, commands: [{ verb: "", ...command }] };
 }
 
 export interface Done {
@@ -66,15 +73,25 @@ export interface CommandGroup {
   readonly commands: readonly TableCommand[];
 }
 
-/** Options that every command of the table takes. */
+/** Options that every command of the table takes. One of the command's own may stand in the place of one of them. */
 export const sharedOptions = {
   data: { type: "text", value: "DIR", default: dataFolder, summary: "folder of config.json and db/" },
-  json: {
-    type: "flag",
-    summary: 'one line of JSON: what was done, or {"error", "code"}',
-  },
+  json: printsJson("what was done"),
   help: { type: "flag", summary: "say how the command is used" },
 } as const satisfies Readonly<Record<string, CommandOption>>;
+
+/** The shared options that a command takes, without those in whose place one of its own stands. */
+export function sharedFor({ options, isTalk }: TableCommand): Readonly<Record<string, CommandOption>> {
+  const taken = Object.entries(sharedOptions).filter(
+    ([name]) => !Object.hasOwn(options, name) && (!isTalk || name === "help"),
+  );
+  return Object.fromEntries(taken);
+}
+
+/** @param what the line has when nothing failed */
+export function printsJson(what: string): CommandOption {
+  return { type: "flag", summary: `one line of JSON: ${what}, or {"error", "code"}` };
+}
 
 /** @example usageOf("user", ban) // "user ban NAME [--reason TEXT]" */
 export function usageOf(group: string, { verb, args, options }: TableCommand): string {
@@ -82,7 +99,9 @@ export function usageOf(group: string, { verb, args, options }: TableCommand): s
     group,
     ...(verb === "" ? [] : [verb]),
     ...args.map(({ name, optional }) => (optional ? `[${name}]` : name)),
-    ...Object.entries(options).map(([name, option]) => {
+    ...Object.entries(options).flatMap(([name, option]) => {
+      // Every command takes it; here it says only what is in the line.
+      if (name === "json") return [];
       const text = `[${optionText(name, option)}]`;
       return option.multiple ? `${text}…` : text;
     }),

@@ -1,41 +1,31 @@
 /** `files`: compares uploaded files with the database of a stopped server. */
 
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { openConfig } from "../config/source.ts";
 import { checkFiles, type FilesReport } from "../files/check.ts";
 import { createLog } from "../log/log.ts";
-import { dataFolder } from "../programs/data-folder.ts";
-import { cliCommand } from "../programs/programs.ts";
 import { filesPlace } from "../startup/files-place.ts";
 import { openPreparedStore } from "../startup/prepare.ts";
-import { printedJson } from "../text/printed-json.ts";
+import { printsJson, single } from "./command-table.ts";
 import { isThere } from "./is-there.ts";
-import { commonOptions, reporting } from "./reporting.ts";
 
-const usage = "files [--remove] [--data DIR] [--json]";
-const help = `Usage: ${cliCommand} ${usage}
-  --remove    remove the files that the database does not know. After a restore these are the files that are newer than
-              the backup: keep them if you may go back
-  --data DIR  folder of config.json and db/ (default ${dataFolder}); no server may run on it
-  --json      one line of JSON: {"files", "bytes", "missing", "unknown", "removed"} or {"error", "code"}`;
-
-export const files = {
-  usage,
-  summary: "Looks for uploaded files that are missing, and for those that the database does not know.",
-  run: (args: string[]) =>
-    reporting(args, async (json) => {
-      const options = { ...commonOptions, remove: { type: "boolean" } } as const;
-      const { values } = parseArgs({ args, options });
-      if (values.help) {
-        console.log(help);
-        return;
-      }
-      const report = await check(values.data, values.remove ?? false);
-      if (json) console.log(printedJson(report));
-      else for (const line of linesOf(report)) console.log(line);
-    }),
-};
+export const filesGroup = single("files", {
+  summary:
+    "Looks for uploaded files of a stopped server that are missing, and for those that the database does not know.",
+  args: [],
+  options: {
+    remove: {
+      type: "flag",
+      summary:
+        "remove the files that the database does not know. After a restore these are the files that are newer than the backup: keep them if you may go back",
+    },
+    json: printsJson('{"files", "bytes", "missing", "unknown", "removed"}'),
+  },
+  async run(given, data) {
+    const report = await check(data, given.flag("remove"));
+    return { answer: report, said: [...linesOf(report)].join("\n") };
+  },
+});
 
 interface Checked extends FilesReport {
   /** Files that were removed. */

@@ -2,14 +2,17 @@
 import { openDiscord } from "../archive/discord/source.ts";
 import type { Report } from "../archive/report.ts";
 import type { ArchiveSource } from "../archive/source.ts";
+import type { CommandOption } from "./command-table.ts";
 import { refuseInside } from "./import-place.ts";
 
-/** The option of `import` for such folders alone, for `parseArgs`. */
-export const discordOptions = { visible: { type: "boolean" } } as const;
-
-export const discordHelp = `
-Of JSON exports of DiscordChatExporter:
-  --visible  members see all channels that were no private threads; without it only owners do`;
+/** The option of `import` for such folders alone. */
+export const discordOptions = {
+  visible: {
+    type: "flag",
+    summary:
+      "of Discord exports: members see all channels that were no private threads; without it only owners do",
+  },
+} as const satisfies Readonly<Record<string, CommandOption>>;
 
 export interface DiscordValues {
   readonly visible?: boolean | undefined;

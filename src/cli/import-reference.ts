@@ -2,22 +2,26 @@
 import { readFileSync } from "node:fs";
 import { openReference, type ReferenceSource } from "../archive/reference/source.ts";
 import { errorText } from "../text/error-text.ts";
+import type { CommandOption } from "./command-table.ts";
 import { refuseInside } from "./import-place.ts";
 
-/** Options of `import` for such folders alone, for `parseArgs`. */
+/** Options of `import` for such folders alone (docs/moving-in.md). */
 export const referenceOptions = {
-  names: { type: "string" },
-  "keep-expired": { type: "boolean" },
-  "unknown-unread": { type: "boolean" },
-  "include-deleted": { type: "boolean" },
-} as const;
-
-export const referenceHelp = `
-Of a folder of the Python reference server (docs/moving-in.md):
-  --names FILE       JSON object from names of people without an id to ids of accounts
-  --keep-expired     uploaded files whose time is over stay
-  --unknown-unread   a channel counts as unread where the last read message was deleted
-  --include-deleted  messages too that only the database of March 2026 has`;
+  names: {
+    type: "text",
+    value: "FILE",
+    summary: "of a reference server: a JSON object from names of people without an id to ids of accounts",
+  },
+  "keep-expired": { type: "flag", summary: "of a reference server: uploaded files whose time is over stay" },
+  "unknown-unread": {
+    type: "flag",
+    summary: "of a reference server: a channel counts as unread where the last read message was deleted",
+  },
+  "include-deleted": {
+    type: "flag",
+    summary: "of a reference server: messages too that only the database of March 2026 has",
+  },
+} as const satisfies Readonly<Record<string, CommandOption>>;
 
 export interface ReferenceValues {
   readonly names?: string | undefined;

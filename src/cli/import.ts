@@ -1,6 +1,5 @@
 /** `import`: makes a server of an archive, or of the folder of another server. */
 
-import { parseArgs } from "node:util";
 import { isDiscordFolder } from "../archive/discord/source.ts";
 import { isArchive } from "../archive/read-folder.ts";
 import { referenceLines } from "../archive/reference/report.ts";
@@ -9,59 +8,46 @@ import { createReport, type Report } from "../archive/report.ts";
 import type { ArchiveSource } from "../archive/source.ts";
 import { openSource } from "../archive/sources.ts";
 import { writeStore } from "../archive/write-store.ts";
-import { dataFolder } from "../programs/data-folder.ts";
-import { cliCommand } from "../programs/programs.ts";
-import { printedJson } from "../text/printed-json.ts";
 import { reportLines } from "./archive-report.ts";
-import { fileGiven, held } from "./database-file.ts";
-import { type DiscordValues, discordHelp, discordOptions, openDiscordFolder } from "./import-discord.ts";
-import {
-  openReferenceFolder,
-  type ReferenceValues,
-  referenceHelp,
-  referenceOptions,
-} from "./import-reference.ts";
+import { type Done, type Given, printsJson, sharedOptions, single } from "./command-table.ts";
+import { held } from "./database-file.ts";
+import { discordOptions, openDiscordFolder } from "./import-discord.ts";
+import { openReferenceFolder, referenceOptions } from "./import-reference.ts";
 import { plain } from "./plain.ts";
 import { createProgress } from "./progress.ts";
-import { commonOptions, reporting } from "./reporting.ts";
 
 /** What the new server holds; null: the source was imported before. */
 type Outcome = Awaited<ReturnType<typeof writeStore>>;
 
-const usage = "import DIR [--data DIR] [--dry-run] [--json]";
-const help = `Usage: ${cliCommand} ${usage}
-  DIR         an archive that \`export\` made, the folder of a Python reference server, or Discord exports
-  --data DIR  folder for the new server (default ${dataFolder}); it must not hold one yet
-  --dry-run   only says what an import would do
-  --json      one line of JSON: {"imported", "already", "counts", "problems", "notes"} or {"error", "code"}
-${referenceHelp}
-${discordHelp}`;
-
-export const importing = {
-  usage,
+export const importGroup = single("import", {
   summary:
     "Makes a new server of an archive or of another server's folder; an import that was broken off goes on.",
-  run: (args: string[]) =>
-    reporting(args, async (json) => {
-      const { values, positionals } = parseArgs({
-        args,
-        allowPositionals: true,
-        options: { ...commonOptions, ...referenceOptions, ...discordOptions, "dry-run": { type: "boolean" } },
-      });
-      if (values.help) {
-        console.log(help);
-        return;
-      }
-      const folder = fileGiven({ positionals, data: values.data }, usage);
-      refuseOtherOptions(folder, values);
-      const dataFolder = values["dry-run"] ? null : values.data;
-      if (isReferenceFolder(folder)) await importReference(folder, dataFolder, values, json);
-      else await importRecords(folder, dataFolder, values, json);
-    }),
-};
+  args: [
+    {
+      name: "DIR",
+      summary:
+        "an archive that `export` made, the folder of a Python reference server, or JSON exports of DiscordChatExporter",
+    },
+  ],
+  options: {
+    data: { ...sharedOptions.data, summary: "folder for the new server; it must not hold one yet" },
+    "dry-run": { type: "flag", summary: "only say what an import would do" },
+    ...referenceOptions,
+    ...discordOptions,
+    json: printsJson('{"imported", "already", "counts", "problems", "notes"}'),
+  },
+  run(given, data) {
+    const folder = given.argument("DIR");
+    refuseOtherOptions(folder, given);
+    const dataFolder = given.flag("dry-run") ? null : data;
+    return isReferenceFolder(folder)
+      ? importReference(folder, dataFolder, given)
+      : importRecords(folder, dataFolder, given);
+  },
+});
 
 /** An option of another kind of folder would change nothing. @throws Error with one line for people */
-function refuseOtherOptions(folder: string, values: Readonly<Record<string, unknown>>): void {
+function refuseOtherOptions(folder: string, values: Given): void {
   const isReference = isReferenceFolder(folder);
   const isDiscord = !isReference && !isArchive(folder) && isDiscordFolder(folder);
   // What is none of these is refused with what it lacks.
@@ -71,7 +57,7 @@ function refuseOtherOptions(folder: string, values: Readonly<Record<string, unkn
     { options: discordOptions, isThis: isDiscord, of: "Discord exports" },
   ];
   for (const { options, isThis, of } of others) {
-    const given = Object.keys(options).find((name) => values[name] !== undefined);
+    const given = Object.keys(options).find((name) => values.texts(name).length > 0);
     if (isThis || given === undefined) continue;
     throw new Error(`--${given} is for ${of}, and ${folder} is none; leave it out`);
   }
@@ -82,50 +68,43 @@ function refuseOtherOptions(folder: string, values: Readonly<Record<string, unkn
  *
  * @param dataFolder null: nothing is kept
  */
-async function importRecords(
-  folder: string,
-  dataFolder: string | null,
-  options: DiscordValues,
-  json: boolean,
-): Promise<void> {
+async function importRecords(folder: string, dataFolder: string | null, given: Given): Promise<Done> {
   const report = createReport();
   const isDiscord = !isArchive(folder) && isDiscordFolder(folder);
   const source = isDiscord
-    ? openDiscordFolder(folder, dataFolder, options, report)
+    ? openDiscordFolder(folder, dataFolder, { visible: given.flag("visible") }, report)
     : openSource(folder, report);
   const contents = await write(source, dataFolder, report);
   const result = report.result();
-  if (json) {
-    console.log(printedJson({ imported: contents, already: contents === null, ...result }));
-    return;
-  }
-  for (const line of reportLines(result, dataFolder === null ? "would be imported" : "imported"))
-    console.log(plain(line));
-  console.log(ending(source, folder, dataFolder, contents));
+  const lines = reportLines(result, dataFolder === null ? "would be imported" : "imported");
+  return {
+    answer: { imported: contents, already: contents === null, ...result },
+    said: [...[...lines].map(plain), ending(source, folder, dataFolder, contents)].join("\n"),
+  };
 }
 
 /** Its report says what the folder held, beside what the writer changed. */
-async function importReference(
-  folder: string,
-  dataFolder: string | null,
-  options: ReferenceValues,
-  json: boolean,
-): Promise<void> {
+async function importReference(folder: string, dataFolder: string | null, given: Given): Promise<Done> {
   const report = createReport();
-  const source = openReferenceFolder(folder, dataFolder, options);
+  const source = openReferenceFolder(folder, dataFolder, {
+    names: given.text("names"),
+    "keep-expired": given.flag("keep-expired"),
+    "unknown-unread": given.flag("unknown-unread"),
+    "include-deleted": given.flag("include-deleted"),
+  });
   try {
     const contents = await write(source, dataFolder, report);
     const result = report.result();
     const already = contents === null;
-    if (json) {
-      const reference = already ? null : source.report();
-      console.log(printedJson({ imported: contents, already, ...result, reference }));
-      return;
-    }
-    for (const line of already ? [] : referenceLines(source.report())) console.log(plain(line));
-    if (!already) console.log("");
-    for (const line of reportLines({ ...result, counts: {} }, "")) console.log(plain(line));
-    console.log(ending(source, folder, dataFolder, contents));
+    const reference = already ? null : source.report();
+    const lines = [
+      ...(reference ? [...referenceLines(reference), ""] : []),
+      ...reportLines({ ...result, counts: {} }, ""),
+    ];
+    return {
+      answer: { imported: contents, already, ...result, reference },
+      said: [...lines.map(plain), ending(source, folder, dataFolder, contents)].join("\n"),
+    };
   } finally {
     source.close();
   }

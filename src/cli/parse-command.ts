@@ -4,18 +4,12 @@ import { parseArgs } from "node:util";
 import { cliCommand } from "../programs/programs.ts";
 import { nearest } from "../text/nearest.ts";
 import { CommandError } from "./command-error.ts";
-import {
-  type CommandOption,
-  type Given,
-  sharedOptions,
-  type TableCommand,
-  usageOf,
-} from "./command-table.ts";
+import { type CommandOption, type Given, sharedFor, type TableCommand, usageOf } from "./command-table.ts";
 import { secondsIn } from "./durations.ts";
 
 /** @throws CommandError with the code `usage`, which names the option or argument */
 export function parseCommand(group: string, command: TableCommand, args: readonly string[]): Given {
-  const options: Readonly<Record<string, CommandOption>> = { ...sharedOptions, ...command.options };
+  const options: Readonly<Record<string, CommandOption>> = { ...command.options, ...sharedFor(command) };
   const found = new Map<string, string[]>();
   const positionals: string[] = [];
   const { tokens } = parseArgs({

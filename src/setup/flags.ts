@@ -5,7 +5,7 @@ import { dataFolder } from "../programs/data-folder.ts";
 import { errorText } from "../text/error-text.ts";
 import { type SetupIo, SetupStop } from "./asking.ts";
 import { ownerKindFlag, ownerKindWords } from "./owners.ts";
-import { questions } from "./questions.ts";
+import { type Question, questions } from "./questions.ts";
 
 /** The value of a flag, or of its variable. Container tools pass an unset variable on as an empty one. */
 export function flagOrVariable(
@@ -26,7 +26,7 @@ export function readFlags(args: string[]): Map<string, string> {
   const texts = ["data", ownerKindFlag, ...questions.map(({ flag }) => flag)].map(
     (flag) => [flag, { type: "string" }] as const,
   );
-  const switches = ["yes", "force", "json", "help"].map((flag) => [flag, { type: "boolean" }] as const);
+  const switches = ["yes", "force", "json"].map((flag) => [flag, { type: "boolean" }] as const);
   try {
     const { values } = parseArgs({
       args,
@@ -40,17 +40,13 @@ export function readFlags(args: string[]): Map<string, string> {
   }
 }
 
-export function usage(): string[] {
-  const line = (flags: string, words: string) => `  ${flags.padEnd(28)}${words}`;
-  return [
-    "Writes a first config.json. What isn't given by a flag, or by ORIGINCHATS_ + its name, is asked for.",
-    line("--data DIR", `Data folder [${dataFolder}]`),
-    line("--yes", "Ask nothing"),
-    line("--json", 'Ask nothing and print one line of JSON: {"config"} or {"problem"}; with --yes'),
-    line("--force", "Replace an existing config.json; a copy goes to db/backup"),
-    ...questions.map(({ flag, value, words, usual }) =>
-      line(`--${flag} ${value}`, usual === "" ? words : `${words} [${usual}]`),
-    ),
-    line(`--${ownerKindFlag} local|rotur`, `${ownerKindWords} Only where both can log in [local]`),
-  ];
-}
+/** The flags that answer a question, for the command line. */
+export const setupFlags: readonly Pick<Question, "flag" | "value" | "words" | "usual">[] = [
+  ...questions,
+  {
+    flag: ownerKindFlag,
+    value: "local|rotur",
+    words: `${ownerKindWords} Only where both can log in`,
+    usual: "local",
+  },
+];

@@ -1,6 +1,7 @@
 /** People at terminals, in the chat of the command line. */
 import { connect } from "../../client/index.ts";
-import { type ChatIo, runChat } from "../../src/cli/chat.ts";
+import { type ChatIo, chatCommand, runChat } from "../../src/cli/chat.ts";
+import { parseCommand } from "../../src/cli/parse-command.ts";
 
 export const password = "tea and cake";
 
@@ -51,7 +52,10 @@ export function terminals(url: () => string) {
     return {
       printed,
       asked,
-      code: runChat(["--url", url(), ...args], io),
+      code: runChat(
+        parseCommand("chat", chatCommand, args.includes("--url") ? args : ["--url", url(), ...args]),
+        io,
+      ),
       say(line: string | null) {
         const waiting = answer;
         answer = null;
