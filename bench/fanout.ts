@@ -1,6 +1,6 @@
 /** Our server and the floor side by side, each with the same number of viewers and senders. */
 import { inParallel, logInMany, packet } from "./client.ts";
-import { type Measured, startFloor } from "./processes.ts";
+import { type Measured, startFloor, startSendFloor } from "./processes.ts";
 import { newMessage } from "./request.ts";
 import { connect, type Wire } from "./wire.ts";
 import { startWorld } from "./world.ts";
@@ -14,6 +14,8 @@ export interface Side {
 export interface Fanout {
   readonly ours: Side;
   readonly floor: Side;
+  /** The floor without a runtime, or null where there is no compiler. */
+  readonly bare: Side | null;
   /** Length of the event that both send, in bytes. */
   readonly eventBytes: number;
   stop(): Promise<void>;
@@ -26,12 +28,15 @@ export async function openFanout(viewers: number, senders: number): Promise<Fano
   const ours = split(world, await logInMany(world, viewers + senders));
   const eventBytes = await lengthOfEvent(ours);
   const floor = await startFloor(eventBytes);
-  const wires = await inParallel(viewers + senders, () => connect(floor.port));
+  const bare = await startSendFloor(eventBytes);
+  const connected = ({ port }: Measured) => inParallel(viewers + senders, () => connect(port));
   return {
     ours,
-    floor: split(floor, wires),
+    floor: split(floor, await connected(floor)),
+    bare: bare && split(bare, await connected(bare)),
     eventBytes,
     async stop() {
+      await bare?.stop();
       await floor.stop();
       await world.stop();
     },

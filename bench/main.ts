@@ -11,6 +11,7 @@ import { importing } from "./cases/import.ts";
 import { latency } from "./cases/latency.ts";
 import { loginStorm } from "./cases/login-storm.ts";
 import { memoryIdle } from "./cases/memory-idle.ts";
+import { messageCost } from "./cases/message-cost.ts";
 import { messageNew } from "./cases/message-new.ts";
 import { page } from "./cases/page.ts";
 import { pings } from "./cases/pings.ts";
@@ -28,6 +29,7 @@ const all: readonly Benchmark[] = [
   fanoutSingle,
   fanoutBurst,
   messageNew,
+  messageCost,
   editDelete,
   latency,
   history,

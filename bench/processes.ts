@@ -1,5 +1,5 @@
 /** The processes that are measured, each on its core, and what the kernel says of them. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canPin, serverCore } from "./machine.ts";
 
@@ -8,9 +8,18 @@ export interface Measured {
   readonly port: number;
   /** Processor seconds used so far by all its threads. */
   cpu(): number;
+  /** The same for each thread, by its number. */
+  threads(): ReadonlyMap<number, ThreadTime>;
   /** Resident bytes. */
   resident(): number;
   stop(): Promise<void>;
+}
+
+/** Seconds of a thread: all, and those in the kernel, which are counted in hundredths. */
+export interface ThreadTime {
+  readonly name: string;
+  readonly seconds: number;
+  readonly kernel: number;
 }
 
 export interface MeasuredServer extends Measured {
@@ -18,14 +27,14 @@ export interface MeasuredServer extends Measured {
   metric(name: string): Promise<number>;
 }
 
-/** Starts the real server on a data folder. */
-export async function startServer(folder: string): Promise<MeasuredServer> {
-  const server = await start([join(import.meta.dir, "server.ts"), folder]);
+/** Starts the real server on a data folder. @param profile the folder for a CPU profile of its event loop */
+export async function startServer(folder: string, profile?: string): Promise<MeasuredServer> {
+  const server = await start([join(import.meta.dir, "server.ts"), folder], profile);
   return {
     ...server,
     async metric(name) {
       const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
-      const value = new RegExp(`^originchats_${name} (.+)$`, "m").exec(text)?.[1];
+      const value = new RegExp(`^originchats_${RegExp.escape(name)} (.+)$`, "m").exec(text)?.[1];
       if (value === undefined) throw new Error(`/metrics has no ${name}`);
       return Number(value);
     },
@@ -37,18 +46,33 @@ export function startFloor(eventBytes = 0): Promise<Measured> {
   return start([join(import.meta.dir, "floor.ts"), String(eventBytes)]);
 }
 
+/** The same as a loop of `send` in C (bench/send-floor.c); null where there is no compiler. */
+export async function startSendFloor(eventBytes: number): Promise<Measured | null> {
+  const compiler = Bun.which("cc");
+  if (compiler === null || process.platform !== "linux") return null;
+  const folder = join(import.meta.dir, "../.tmp/bench");
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, "send-floor");
+  const built = Bun.spawnSync([compiler, "-O2", "-o", program, join(import.meta.dir, "send-floor.c")]);
+  if (!built.success) throw new Error(`bench/send-floor.c can't be compiled: ${built.stderr}`);
+  return startProgram([program, String(eventBytes)]);
+}
+
 /** Starts the floor of storing, with its database in that folder. */
 export function startStoreFloor(folder: string): Promise<Measured> {
   return start([join(import.meta.dir, "store-floor.ts"), folder]);
 }
 
 /** `BENCH_PROFILE=folder` writes a CPU profile of each; numbers are worth nothing then. */
-async function start(args: readonly string[]): Promise<Measured> {
-  const folder = process.env["BENCH_PROFILE"];
-  // On one core, what the other threads do would be counted as the main thread's.
-  const pin = canPin && !folder ? ["taskset", "-c", String(serverCore)] : [];
+function start(args: readonly string[], folder = process.env["BENCH_PROFILE"]): Promise<Measured> {
   const profile = folder ? ["--cpu-prof", "--cpu-prof-dir", folder] : [];
-  const child = Bun.spawn([...pin, process.execPath, ...profile, ...args], {
+  // On one core, what the other threads do would be counted as the main thread's.
+  return startProgram([process.execPath, ...profile, ...args], { pinned: !folder });
+}
+
+async function startProgram(command: readonly string[], { pinned = true } = {}): Promise<Measured> {
+  const pin = canPin && pinned ? ["taskset", "-c", String(serverCore)] : [];
+  const child = Bun.spawn([...pin, ...command], {
     stdin: "ignore",
     stdout: "pipe",
     stderr: process.env["BENCH_LOG"] ? "inherit" : "ignore",
@@ -65,6 +89,7 @@ async function start(args: readonly string[]): Promise<Measured> {
       pid: child.pid,
       port: Number(port),
       cpu: () => cpuSeconds(child.pid),
+      threads: () => threadTimes(child.pid),
       resident: () => residentBytes(child.pid),
       async stop() {
         child.kill("SIGTERM");
@@ -72,7 +97,7 @@ async function start(args: readonly string[]): Promise<Measured> {
       },
     };
   }
-  throw new Error(`${args.join(" ")} ended with ${await child.exited}; BENCH_LOG=1 shows its log`);
+  throw new Error(`${command.join(" ")} ended with ${await child.exited}; BENCH_LOG=1 shows its log`);
 }
 
 /** Clock ticks per second of /proc; fixed on Linux. */
@@ -83,6 +108,19 @@ function cpuSeconds(pid: number): number {
   // The name in parentheses may hold spaces; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / ticks;
+}
+
+function threadTimes(pid: number): Map<number, ThreadTime> {
+  const times = new Map<number, ThreadTime>();
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    const folder = `/proc/${pid}/task/${thread}`;
+    const stat = readFileSync(`${folder}/stat`, "utf8");
+    const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    const kernel = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[12]) / ticks;
+    const [nanoseconds] = readFileSync(`${folder}/schedstat`, "utf8").split(" ");
+    times.set(Number(thread), { name, seconds: Number(nanoseconds) / 1e9, kernel });
+  }
+  return times;
 }
 
 function residentBytes(pid: number): number {

@@ -13,19 +13,20 @@ export const fanoutSingle: Benchmark = {
   name: "fanout-single",
   about: "one stored message at a time to 1,000 viewers, beside the floor",
   async run() {
-    const { ours, floor, eventBytes, stop } = await openFanout(viewers, 1);
-    const costs: { ours: Cost[]; floor: Cost[] } = { ours: [], floor: [] };
+    const { ours, floor, bare, eventBytes, stop } = await openFanout(viewers, 1);
+    const costs: Record<"ours" | "floor" | "bare", Cost[]> = { ours: [], floor: [], bare: [] };
     // The first round of each only warms up.
     for (let round = 0; round <= rounds; round++) {
-      const own: Cost[] = [];
-      const bare: Cost[] = [];
+      const own: Record<keyof typeof costs, Cost[]> = { ours: [], floor: [], bare: [] };
       for (let piece = 0; piece < pieces; piece++) {
-        own.push(await observe(ours.measured, () => oneAtATime(ours)));
-        bare.push(await observe(floor.measured, () => oneAtATime(floor)));
+        for (const [name, side] of Object.entries({ ours, floor, bare })) {
+          if (side) own[name as keyof typeof own].push(await observe(side.measured, () => oneAtATime(side)));
+        }
       }
       if (round === 0) continue;
-      costs.ours.push(together(own));
-      costs.floor.push(together(bare));
+      for (const name of ["ours", "floor", "bare"] as const) {
+        if (own[name].length > 0) costs[name].push(together(own[name]));
+      }
     }
     await stop();
     const perFrame = ({ cpu }: Cost) => (cpu / (messages * viewers)) * 1e6;
@@ -40,11 +41,22 @@ export const fanoutSingle: Benchmark = {
         ),
         measure("ours", "µs CPU per frame", costs.ours.map(perFrame)),
         measure("floor", "µs CPU per frame", costs.floor.map(perFrame)),
+        ...(bare
+          ? [
+              measure("a loop of send in C", "µs CPU per frame", costs.bare.map(perFrame)),
+              measure(
+                "ours / a loop of send in C",
+                "×",
+                costs.ours.map((own, round) => own.cpu / (costs.bare[round]?.cpu ?? Number.NaN)),
+              ),
+            ]
+          : []),
         measure("from sending to the last viewer, ours", "ms", costs.ours.map(latency)),
         measure("from sending to the last viewer, floor", "ms", costs.floor.map(latency)),
       ],
       notes: [
         `${messages} messages a round, event of ${eventBytes} bytes, each stored with synchronous=FULL`,
+        ...(bare ? [] : ["no C compiler: the loop of send in C is left out"]),
         loadNote([...costs.ours, ...costs.floor]),
       ],
     };

@@ -33,9 +33,14 @@ export interface StoreMetrics {
   failures: number;
   /** Time from sending a batch to the writer until it is durable, in milliseconds; the sum, for averages. */
   commitMilliseconds: number;
+  /** The parts of that time which the writer spent in these steps. The rest is the way there and back. */
+  readonly stepMilliseconds: Record<CommitStep, number>;
   /** Counts of commits that took at most the bound (`commitBounds`); the last is for longer ones. */
   readonly commitBuckets: number[];
 }
+
+/** `statements`: the changes of a batch. `durable`: bringing them to the disk. */
+export type CommitStep = "statements" | "durable";
 
 export const commitBounds = [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 1000] as const;
 

@@ -62,6 +62,8 @@ test("each figure stands under its own name, and the commits of a bucket in all 
     'commit_seconds_bucket{le="+Inf"} 66',
     "commit_seconds_sum 13",
     "commit_seconds_count 66",
+    'commit_step_seconds_total{step="statements"} 8',
+    'commit_step_seconds_total{step="durable"} 4',
     "event_loop_delay_seconds 0.14",
     "event_loop_delay_seconds_total 15",
     "disk_free_bytes 17",

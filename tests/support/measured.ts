@@ -17,6 +17,7 @@ export const measured = {
     messages: 11,
     failures: 12,
     commitMilliseconds: 13_000,
+    stepMilliseconds: { statements: 8000, durable: 4000 },
     commitBuckets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
   },
   loop: { longest: 0.14, total: 15 },

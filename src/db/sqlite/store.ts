@@ -42,6 +42,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     messages: 0,
     failures: 0,
     commitMilliseconds: 0,
+    stepMilliseconds: { statements: 0, durable: 0 },
     commitBuckets: new Array<number>(commitBounds.length + 1).fill(0),
   };
   let problem: string | null = null;
@@ -68,11 +69,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     void watch();
   }, upkeepMilliseconds);
   timer.unref();
-  writer.onBatch = (milliseconds, { answers, changed, messages }) => {
+  writer.onBatch = (milliseconds, { answers, changed, messages, steps }) => {
     metrics.commits++;
     metrics.writes += answers.length;
     metrics.messages += messages;
     metrics.commitMilliseconds += milliseconds;
+    metrics.stepMilliseconds.statements += steps.statements;
+    metrics.stepMilliseconds.durable += steps.durable;
     if (changed) problem = null;
     for (const answer of answers) {
       if (!("failure" in answer)) continue;

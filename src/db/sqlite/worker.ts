@@ -11,6 +11,7 @@ import { beginAll, type Call, drive } from "../procedure.ts";
 import { type Database, open } from "./database.ts";
 import "../procedures.gen.ts";
 import { errorText } from "../../text/error-text.ts";
+import type { CommitStep } from "../store.ts";
 
 declare const self: {
   onmessage: ((event: MessageEvent<string>) => void) | null;
@@ -42,6 +43,8 @@ export type FromWorker =
       readonly changed: boolean;
       /** Messages that were stored. */
       readonly messages: number;
+      /** Milliseconds of the statements, and of making them durable. */
+      readonly steps: Readonly<Record<CommitStep, number>>;
     }
   | { readonly kind: "checkpointed"; readonly failure: string | null }
   | { readonly kind: "closed" };
@@ -52,6 +55,8 @@ let writes = false;
 let changesBefore: unknown = 0;
 /** Stored by the batch under way, without what was rolled back. */
 let messages = 0;
+/** Milliseconds of the batch under way. */
+let steps: Record<CommitStep, number> = { statements: 0, durable: 0 };
 /** Something was written since the last checkpoint was asked for. */
 let isBusy = false;
 /** The thread has its lower priority. */
@@ -79,10 +84,12 @@ self.onmessage = (event) => {
         break;
       }
       messages = 0;
+      steps = { statements: 0, durable: 0 };
       const answers = runTogether(message.calls);
       const changes = changesMade();
-      answer({ kind: "results", answers, isLast: true, changed: changes !== changesBefore, messages });
-      if (changes !== changesBefore) {
+      const changed = changes !== changesBefore;
+      answer({ kind: "results", answers, isLast: true, changed, messages, steps });
+      if (changed) {
         isBusy = true;
         try {
           database?.committed();
@@ -157,7 +164,7 @@ function readInPieces(calls: readonly Call<unknown>[]): void {
     const isLast = index === calls.length - 1;
     if (size < pieceCharacters && !isLast) continue;
     postMessage(
-      `{"kind":"results","answers":[${piece.join()}],"isLast":${isLast},"changed":false,"messages":0}`,
+      `{"kind":"results","answers":[${piece.join()}],"isLast":${isLast},"changed":false,"messages":0,"steps":{"statements":0,"durable":0}}`,
     );
     piece = [];
     size = 0;
@@ -175,11 +182,15 @@ function answerText(call: Call<unknown>): string {
 
 function transaction<Result>(work: () => Result): Result {
   if (!database) throw new Error("the database is not open");
+  const begun = performance.now();
   database.run({ text: "BEGIN", values: [] });
   const before = messages;
   try {
     const result = work();
+    const worked = performance.now();
     database.run({ text: "COMMIT", values: [] });
+    steps.statements += worked - begun;
+    steps.durable += performance.now() - worked;
     return result;
   } catch (error) {
     messages = before;
