@@ -2,9 +2,9 @@
 import type { EventDefinition } from "../protocol/event.ts";
 
 export interface KeptTexts {
-  /** An event is kept. */
+  /** An event is kept. Numbers grow. */
   add(seq: number, about: readonly string[]): void;
-  /** It is kept no longer. */
+  /** It is kept no longer: the oldest one, or one of those that `of` gave. */
   remove(seq: number, about: readonly string[]): void;
   /** Numbers of kept events about the message or thread with this id. */
   of(key: string): readonly number[];
@@ -41,18 +41,36 @@ function messageIn(packet: object): unknown {
 }
 
 export function createKeptTexts(): KeptTexts {
-  // Most messages have one event, which needs no set: this runs for every message.
+  // Most messages have one event, which needs no set.
   const kept = new Map<string, number | Set<number>>();
+  // An entry in the map costs a message more than its packet's JSON, and most messages are never changed. So events
+  // wait here, in the order of their numbers, until somebody asks.
+  let waiting: { readonly seq: number; readonly about: readonly string[] }[] = [];
+  /** Those before are gone. */
+  let head = 0;
+
+  function index({ seq, about }: (typeof waiting)[number]): void {
+    for (const key of about) {
+      const known = kept.get(key);
+      if (known === undefined) kept.set(key, seq);
+      else if (typeof known === "number") kept.set(key, new Set([known, seq]));
+      else known.add(seq);
+    }
+  }
+
   return {
     add(seq, about) {
-      for (const key of about) {
-        const known = kept.get(key);
-        if (known === undefined) kept.set(key, seq);
-        else if (typeof known === "number") kept.set(key, new Set([known, seq]));
-        else known.add(seq);
-      }
+      if (about.length > 0) waiting.push({ seq, about });
     },
     remove(seq, about) {
+      // The oldest event goes first, or one that `of` has told of.
+      if (waiting[head]?.seq === seq) {
+        head++;
+        if (head < 1024 || head < waiting.length / 2) return;
+        waiting = waiting.slice(head);
+        head = 0;
+        return;
+      }
       for (const key of about) {
         const known = kept.get(key);
         if (known === seq) kept.delete(key);
@@ -60,6 +78,12 @@ export function createKeptTexts(): KeptTexts {
       }
     },
     of(key) {
+      for (; head < waiting.length; head++) {
+        const event = waiting[head];
+        if (event) index(event);
+      }
+      waiting = [];
+      head = 0;
       const known = kept.get(key);
       return known === undefined ? [] : typeof known === "number" ? [known] : [...known];
     },

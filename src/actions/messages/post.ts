@@ -103,8 +103,9 @@ export function postMessage(context: Posting, message: NewMessage) {
     }
     const at = placeNow(context, context.state);
     if (isFailure(at)) return at;
-    const { packet, ...rest } = posted(stored.message, at, context);
-    return { ...rest, reply: announced(emit(messageNewEvent, packet, viewers(at.channel.id))) };
+    const { packet, changes, events, afterwards } = posted(stored.message, at, context);
+    const reply = announced(emit(messageNewEvent, packet, viewers(at.channel.id)));
+    return { changes, events, afterwards, reply };
   });
 }
 

@@ -49,7 +49,8 @@ export function posted(
   at: Place,
   { user, state }: Pick<World, "state"> & Partial<Pick<ByMember, "user">>,
 ): Posted {
-  const packet = { message: wireMessage(stored, state), ...packetPlace(at), global: true as const };
+  const { channel, thread_id } = packetPlace(at);
+  const packet = { message: wireMessage(stored, state), channel, thread_id, global: true as const };
   const { changes, events } = unarchived(at, state);
   const tail = { lastMessageId: stored.id, lastMessageAt: stored.at };
   const afterwards: EmissionOf<typeof postEvents>[] = [];
