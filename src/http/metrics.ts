@@ -144,7 +144,9 @@ function render(measured: Measurements, version: string): string {
     "commit_step_seconds_total",
     "The part of that time for the statements, and for bringing them to the disk.",
     "step",
-    new Map(Object.entries(store.stepMilliseconds).map(([step, milliseconds]) => [step, milliseconds / 1000])),
+    new Map(
+      Object.entries(store.stepMilliseconds).map(([step, milliseconds]) => [step, milliseconds / 1000]),
+    ),
   );
   add(
     "event_loop_delay_seconds",
