@@ -8,7 +8,8 @@
  * the message lies. A search names a block, which bounds the work of one look-up for common words too.
  *
  * A message can be removed from the index only with the text it was added with. So a change here or in `wordsOf` needs a
- * migration step that empties the index and fills `search_unindexed` anew.
+ * migration step that empties the index and `search_queue`, `search_removals` and `search_new`, fills `search_unindexed`
+ * anew, and sets `search_indexed` to the end of each room. A room that stayed in `search_new` would be indexed twice.
  */
 import { type HasFilter, matchesHas, type Search, type Searched } from "../chat/search-query.ts";
 import { wordsOf } from "../chat/words.ts";
