@@ -154,6 +154,21 @@ describe("group commit", () => {
     expect(store.metrics.messages).toBe(3);
   });
 
+  test("one of several messages that fails doesn't take the others along, and leaves no gap", async () => {
+    const store = await open();
+    await stored(store, oneChannel);
+    const ids = ["first", "first", "second", "third"];
+    const answers = await Promise.all(ids.map((id) => stored(store, message(id))));
+    expect(answers).toMatchObject([
+      { kind: "stored", message: { at: 1 } },
+      { reason: "UNIQUE constraint failed: messages.id" },
+      { kind: "stored", message: { at: 2 } },
+      { kind: "stored", message: { at: 3 } },
+    ]);
+    expect(await idsIn(store)).toEqual(["first", "second", "third"]);
+    expect(store.metrics.messages).toBe(3);
+  });
+
   test("answers come in the order of the changes, over many batches", async () => {
     const store = await open();
     await stored(store, oneChannel);
