@@ -59,7 +59,7 @@ test("commands inside of sentences name scripts, commands and options that exist
     const [, words = ""] = /^npm run cli -- ([a-z]+(?: [a-z]+\b)?)/.exec(text) ?? [];
     if (words === "" || words === "help") continue;
     const { code, said } = await scene.run(`npm run cli -- ${words} --help`);
-    expect({ text, code }).toEqual({ text, code: 0 });
+    expect({ text, code }, said).toEqual({ text, code: 0 });
     for (const [option] of text.matchAll(/--[a-z][a-z-]*/g)) expect(said).toContain(option);
   }
   await scene.dispose();

@@ -11,7 +11,8 @@ export type Answers = readonly (readonly [said: string, typed: string])[];
 
 /**
  * The shell's `npm`, `sudo` and `curl`. npm, and the script that it runs, take as long to start as a command takes. A
- * server gets a free port, and the chat the server's address, since the usual port may be taken here. curl fails if the server refuses.
+ * server gets a free port, and the chat the server's address, if one runs, since the usual port may be taken here. curl
+ * fails if the server refuses.
  */
 const shell = `
 npm() {
@@ -21,7 +22,7 @@ npm() {
   if [ "$1" = -- ]; then shift; fi
   case "$name $1" in
     start*) exec node "$CHECKOUT/scripts/run.mjs" start "$@" --port 0 ;;
-    "cli chat") "$BUN" "$CHECKOUT/src/cli/main.ts" "$@" --url "$SERVER" ;;
+    "cli chat") "$BUN" "$CHECKOUT/src/cli/main.ts" "$@" \${SERVER:+--url "$SERVER"} ;;
     cli*) "$BUN" "$CHECKOUT/src/cli/main.ts" "$@" ;;
     *) node "$CHECKOUT/scripts/run.mjs" "$name" "$@" ;;
   esac
