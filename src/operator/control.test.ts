@@ -1,4 +1,4 @@
-/** The control socket. The commands that use it are tested in tests/cli-user.test.ts. */
+/** The control socket. The commands that use it are tested in tests/cli-user-running.test.ts. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
