@@ -1,6 +1,6 @@
 import type { WireMessage } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
-import { plainText } from "../markdown/plain-text.ts";
+import { inBrief } from "../state/in-brief.ts";
 import { jumpToMessage } from "../state/jump.ts";
 import { authorName, nameOf } from "../state/names.ts";
 import { originalOf } from "../state/originals.ts";
@@ -26,13 +26,11 @@ export function ReplyLine({ reply, place }: ReplyLineProps) {
       </p>
     );
   }
-  const [file] = original.attachments ?? [];
   return (
     <p class="reply-line">
       <Icon name="reply" size={14} />
       <button type="button" class="reply-jump" onClick={() => jumpToMessage(reply.id)}>
-        <span class="author">{authorName(current, original)}</span>{" "}
-        {plainText(original.content).slice(0, 200) || file?.name}
+        <span class="author">{authorName(current, original)}</span> {inBrief(original, 200)}
       </button>
     </p>
   );

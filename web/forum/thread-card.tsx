@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { WireThread } from "../../client/index.ts";
 import { Icon } from "../icons/icon.tsx";
-import { plainText } from "../markdown/plain-text.ts";
+import { inBrief } from "../state/in-brief.ts";
 import { authorName, nameOf } from "../state/names.ts";
 import { people } from "../state/people.ts";
 import { openPlace, place } from "../state/places.ts";
@@ -57,7 +57,7 @@ export function ThreadCard({ thread, unread }: ThreadCardProps) {
         </span>
         <span class={`thread-lines ${summary ? "" : "coming"}`}>
           {first && first.user !== thread.created_by && `${authorName(current, first)}: `}
-          {(first && plainText(first.content).slice(0, 300)) || first?.attachments?.[0]?.name}
+          {first && inBrief(first, 300)}
         </span>
         <span class="thread-about">
           <span>{t().by(author)}</span>

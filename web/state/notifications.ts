@@ -1,8 +1,8 @@
 /** Tells of messages that call the person: by a sound and by the system's notifications, in one tab only. */
 import { effect, untracked } from "@preact/signals";
 import { isQuietTime, pingsMe, placeOf, type WireMessage } from "../../client/index.ts";
-import { plainText } from "../markdown/plain-text.ts";
 import { choice } from "./choice.ts";
+import { inBrief } from "./in-brief.ts";
 import { levelHere } from "./mutes.ts";
 import { authorName } from "./names.ts";
 import { isToldHere, watchTabs } from "./one-tab.ts";
@@ -52,7 +52,7 @@ async function tellOf(key: string, message: WireMessage): Promise<void> {
   if (!current || systemNotifications.value.value === "off") return;
   const place = model.value && placeNamed(model.value, key)?.name;
   const author = authorName(current, message);
-  const text = plainText(message.content).slice(0, longestText);
+  const text = inBrief(message, longestText);
   await show(!place ? author : `${author} · ${place}`, text, key, message.id);
 }
 
