@@ -122,6 +122,11 @@ describe.skipIf(!hasBrowser)("people (need Chromium)", () => {
     await told.waitFor();
     await mira.page.reload();
     await told.waitFor();
+    await mira.page.fill("[name=username]", "mira");
+    await mira.page.fill("[name=password]", "tea and cake");
+    await mira.page.press("[name=password]", "Enter");
+    await mira.page.locator(".problem", { hasText: "Sells watches" }).waitFor();
+    expect(await told.count()).toBe(1);
     await page.locator(".members").getByText("mira").waitFor({ state: "detached" });
   });
 

@@ -179,6 +179,8 @@ function thisDevice() {
 }
 
 async function tryToEnter(login: Login): Promise<Refusal | null> {
+  // What ended the session before is no answer to this attempt.
+  notice.value = null;
   try {
     await enter(login);
     return null;
