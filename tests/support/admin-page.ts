@@ -59,9 +59,9 @@ export function adminPage() {
       return person;
     },
     /** Logs in to an account that is there. @param section of the administration, which is open then */
-    async logIn(name: string, section?: string): Promise<Person> {
+    async logIn(name: string, section?: string, profile?: { readonly locale: string }): Promise<Person> {
       const url = section === undefined ? server.url : `${server.url}/#/admin/${section}`;
-      const person = await people.open(url);
+      const person = await people.open(url, profile);
       here.push(person);
       await person.page.fill("[name=username]", name);
       await person.page.fill("[name=password]", password);

@@ -108,7 +108,7 @@ describe.skipIf(!hasBrowser)("channels in the administration (needs Chromium)", 
     await page.getByRole("heading", { name: "coffee-time" }).waitFor();
     expect(admin.server.state.channelByName("coffee-time")?.slowMode).toBe(300);
     expect(admin.server.state.channelByName("coffee-time")?.retentionDays).toBe(30);
-    await page.getByLabel("Delete messages").selectOption({ label: "As the server's configuration says" });
+    await page.getByLabel("Delete messages").selectOption({ label: "Server default" });
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator(".save-bar").waitFor({ state: "detached" });
     expect(admin.server.state.channelByName("coffee-time")?.retentionDays).toBeNull();

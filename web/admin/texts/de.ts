@@ -18,7 +18,7 @@ export const de: typeof en = {
   role: "Rolle",
   description: "Beschreibung",
   permissions: "Rechte",
-  typeName: "Namen eingeben",
+  typeName: "Name tippen",
   backToList: "Zurück zur Liste",
   operator: "der Betreiber",
   formerMember: "ein früheres Mitglied",
@@ -56,7 +56,7 @@ export const de: typeof en = {
   noWait: "Keine Wartezeit",
   deleteMessages: "Nachrichten löschen",
   deleteMessagesHint: "Endgültig, auch die vorhandenen; angeheftete bleiben",
-  asConfigured: "Wie in der Konfiguration des Servers",
+  asConfigured: "Wie der Server",
   neverDeleted: "Nie",
   afterDays: (days: number) => (days === 1 ? "Nach einem Tag" : `Nach ${days} Tagen`),
   deletesOlder: (days: number) =>
@@ -227,13 +227,13 @@ export const de: typeof en = {
 
   by: "Von",
   about: "Über",
-  aboutHint: "Mitglied, Rolle oder Kanal",
+  aboutHint: "Ein Name",
   auditCategory: "Bereich",
   auditAction: "Handlung",
   when: "Wann",
   since: (seconds) =>
     ({
-      0: "Irgendwann",
+      0: "Jederzeit",
       3600: "Letzte Stunde",
       86400: "Letzter Tag",
       604800: "Letzte Woche",

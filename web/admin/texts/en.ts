@@ -58,7 +58,7 @@ export const en = {
   noWait: "No wait",
   deleteMessages: "Delete messages",
   deleteMessagesHint: "For good, also the present ones; pinned messages stay",
-  asConfigured: "As the server's configuration says",
+  asConfigured: "Server default",
   neverDeleted: "Never",
   afterDays: (days: number) => `After ${days} ${days === 1 ? "day" : "days"}`,
   deletesOlder: (days: number) =>
@@ -234,7 +234,7 @@ export const en = {
   // Audit log
   by: "By",
   about: "About",
-  aboutHint: "A member, role or channel",
+  aboutHint: "Any name",
   auditCategory: "Category",
   auditAction: "Action",
   when: "When",
