@@ -89,7 +89,7 @@ describe("invisible characters", () => {
 });
 
 test("a server's name is shown without invisible characters", async () => {
-  await cast({ server: { name: "Tea\u202e House\u3164", owner: { name: "Ol\u00adga" } } });
+  await cast({ server: { name: "Tea\u200b House\u3164", owner: { name: "Ol\u00adga" } } });
   const info = (await (await fetch(`${town.server.url}/info`)).json()) as { server: object };
   expect(info.server).toMatchObject({ name: "Tea House", owner: { name: "Olga" } });
 });
