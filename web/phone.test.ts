@@ -90,6 +90,18 @@ describe.skipIf(!hasBrowser)("a phone in Chromium", () => {
     expect(await small(".members")).toEqual([]);
   });
 
+  test("so is what fingers press before they are in the chat", async () => {
+    const { page } = await suite.visit(suite.server.url, { ...phone, hasTouch: true });
+    await page.locator(".entry-form").waitFor();
+    const small = await page.locator(".entry :is(button, a, input, select)").evaluateAll((targets) =>
+      targets
+        .map((target) => ({ box: target.getBoundingClientRect(), name: target.textContent }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ box, name }) => `${name} ${box.width} × ${box.height}`),
+    );
+    expect(small).toEqual([]);
+  });
+
   test("a finger drawn across the chat opens and closes the drawers; one that scrolls doesn't", async () => {
     const { page } = await suite.enter("mira", phone);
     const tools = await page.context().newCDPSession(page);

@@ -27,6 +27,8 @@ interface Profile {
   readonly height?: number;
   readonly theme?: "light" | "dark";
   readonly locale?: string;
+  /** Fingers press, as on a phone. */
+  readonly hasTouch?: boolean;
   /** With the service worker. Default: the page comes from the server each time. */
   readonly worker?: boolean;
 }
@@ -48,6 +50,7 @@ export async function openPeople(executablePath = fastestChromium): Promise<Peop
       viewport: { width: profile.width ?? 1280, height: profile.height ?? 800 },
       colorScheme: profile.theme ?? "light",
       locale: profile.locale ?? "en-GB",
+      hasTouch: profile.hasTouch ?? false,
       reducedMotion: "reduce",
       serviceWorkers: profile.worker ? "allow" : "block",
     });
