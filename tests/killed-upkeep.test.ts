@@ -42,8 +42,14 @@ async function killedWhen(isSoFar: () => boolean, ...command: readonly string[])
 }
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-/** Files and folders under a folder, which need not be there. */
-const entriesIn = (path: string) => (existsSync(path) ? readdirSync(path, { recursive: true }).length : 0);
+/** Files and folders under a folder, which need not be there, and may go while they are counted. */
+function entriesIn(path: string): number {
+  try {
+    return readdirSync(path, { recursive: true }).length;
+  } catch {
+    return 0;
+  }
+}
 /** Rows of a table that another process writes, or 0 while there is none. */
 function rowsIn(file: string, table: string): number {
   try {
