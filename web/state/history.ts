@@ -160,31 +160,37 @@ function visit(id: string): void {
 /** The message to go to as soon as it is loaded. */
 let toShow: string | null = null;
 
-/** What is shown in the next frame, because something was shown in this one. */
+/** What is shown in the next frame, because something was shown just before. */
 let waiting: Shown | null = null;
-let frame: number | null = null;
+/** When something was shown last. */
+let shownAt = 0;
+/** Milliseconds that a frame takes on most screens. */
+const frameTime = 16;
 
-/** Shows the first change at once. What follows within the same frame is drawn together: many messages may come. */
+/** Shows the first change at once. What follows within a frame is drawn together: many messages may come. */
 function showSoon(next: Shown): void {
   const isMore = shown.value?.place === next.place && shown.value.isExcerpt === next.isExcerpt;
   const isOwn = next.history.messages.at(-1)?.user === people.value?.own?.username;
+  const isWaiting = waiting !== null;
   // Where nobody looks there are no frames. An own message takes the place of the one that is being sent.
-  if (frame !== null && waiting !== next && isMore && !isOwn && !document.hidden) {
+  if ((isWaiting || performance.now() - shownAt < frameTime) && isMore && !isOwn && !document.hidden) {
     waiting = next;
+    // Each request for a frame costs a tenth of a message, so a message that comes alone makes none.
+    if (!isWaiting) requestAnimationFrame(showWaiting);
     return;
   }
   waiting = null;
+  shownAt = performance.now();
   show(next);
-  frame ??= requestAnimationFrame(() => {
-    frame = null;
-    showWaiting();
-  });
 }
 
 /** Shows at once what waits for the next frame. */
 export function showWaiting(): void {
-  if (waiting !== null && waiting.place === placeKey.value) showSoon(waiting);
+  const next = waiting;
   waiting = null;
+  if (next === null || next.place !== placeKey.value) return;
+  shownAt = performance.now();
+  show(next);
 }
 
 function show(next: Shown): void {
