@@ -1,5 +1,5 @@
 /** Messages: new, edited, deleted, marked, and the polls in them. */
-import type { WireChannel } from "../types.ts";
+import type { WireChannel, WireMessage } from "../types.ts";
 import { appended, mapHistory } from "./histories.ts";
 import { mapLoading, noted, notedDeleted } from "./loading.ts";
 import { type Mark, marked } from "./marks.ts";
@@ -15,7 +15,9 @@ export const messageReducers = {
     const message = withVotesOf(packet.message, undefined);
     const place = placeOf(packet);
     const history = model.histories.get(place);
-    if (history?.messages.some(({ id }) => id === message.id)) return model;
+    // Times are compared faster than ids, of which a long history has many.
+    const isSame = (other: WireMessage) => other.timestamp === message.timestamp && other.id === message.id;
+    if (history?.messages.some(isSame)) return model;
     const added = appended(noted(model, place, message), place, message);
     const newest = { last_message: message.timestamp, last_message_id: message.id };
     return counted(withNewest(added, packet, newest), place, message);

@@ -159,6 +159,8 @@ export function useListScroll(key: string, last: string | null) {
     const { scrollTop, scrollHeight, clientHeight } = element;
     const below = -scrollTop - room.current;
     const above = scrollHeight - clientHeight + scrollTop;
+    // Most often: with each message that comes.
+    if (followsNewest.value && above >= farEdge) return;
     const count = element.querySelector(".message-rows")?.childElementCount ?? 0;
     const height = (scrollHeight - room.current) / count;
     const size = between(fewestRows, Math.ceil((heights * clientHeight) / height), mostRows);
