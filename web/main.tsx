@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { watchTimes } from "./chat/name-time.ts";
 import { watchAccent } from "./state/accent.ts";
 import { watchAnswers } from "./state/answers.ts";
 import { watchAppearance } from "./state/appearance.ts";
@@ -57,6 +58,7 @@ watchPlanned();
 watchTitle();
 watchAccent();
 watchViewport();
+watchTimes();
 watchOtherTabs();
 void loadFace();
 void startWorker();

@@ -9,7 +9,6 @@ import { clockTime, isoTime } from "../texts/times.ts";
 import { InDialog } from "../ui/dialog.tsx";
 import { personButton, personName } from "../ui/person-button.tsx";
 import { shownColor } from "../ui/shown-color.ts";
-import { nameTime } from "./name-time.ts";
 
 export function AuthorLine({ message }: { readonly message: WireMessage }) {
   const isInDialog = useContext(InDialog);
@@ -26,7 +25,7 @@ export function authorLine(message: WireMessage, current: People, isInDialog = f
       {props ? isInDialog ? personName(props) : personButton(props) : <span class="author">{name}</span>}
       {message.webhook && <span class="tag">{t().webhook}</span>}
       {member?.bot && <span class="tag">{t().bot}</span>}
-      <time class="time" dateTime={isoTime(message.timestamp)} onPointerEnter={nameTime}>
+      <time class="time" dateTime={isoTime(message.timestamp)}>
         {clockTime(message.timestamp)}
       </time>
       {message.ephemeral && (

@@ -14,7 +14,6 @@ import { EditedMark } from "./edited-mark.tsx";
 import { Embeds } from "./embeds.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { MessageEditor } from "./message-editor.tsx";
-import { nameTime } from "./name-time.ts";
 import { Reactions } from "./reactions.tsx";
 import { ReplyLine } from "./reply-line.tsx";
 
@@ -50,7 +49,7 @@ export function Message({ message, place, people, isContinued, isActive }: Messa
         </p>
       )}
       {isContinued ? (
-        <time class="side-time" dateTime={isoTime(message.timestamp)} onPointerEnter={nameTime}>
+        <time class="side-time" dateTime={isoTime(message.timestamp)}>
           {clockTime(message.timestamp)}
         </time>
       ) : (
