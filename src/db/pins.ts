@@ -42,6 +42,8 @@ const pinnedInThreads = prepared<{ parent: number; limit: number }>()((value) =>
     .selectAll("messages")
     .where("threads.parent", "=", value("parent"))
     .orderBy("messages.at", "desc")
+    // Two threads may have messages of the same time.
+    .orderBy("messages.key", "desc")
     .limit(value("limit")),
 );
 

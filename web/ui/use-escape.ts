@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isPressed } from "../state/keys.ts";
 
 /** What Escape closes, the newest last. */
@@ -17,7 +17,8 @@ function closeNewest(event: KeyboardEvent): void {
 export function useEscape(close: () => void, isOpen = true): void {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => {
+  // With the document, not after it is painted: an Escape between the two would close the same once more.
+  useLayoutEffect(() => {
     if (!isOpen) return;
     const handler = () => latest.current();
     if (open.length === 0) addEventListener("keydown", closeNewest);

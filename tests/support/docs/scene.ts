@@ -54,6 +54,8 @@ export async function makeScene() {
   const environment = (): Record<string, string | undefined> => ({
     ...process.env,
     npm_lifecycle_event: "",
+    // npm's folder, from which the command line takes relative paths.
+    INIT_CWD: undefined,
     BUN: process.execPath,
     CHECKOUT: root,
     SERVER: server?.ws ?? "",
