@@ -1,22 +1,14 @@
 /** The operator's commands about the server as a whole, running and stopped, and how failures are told. */
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Operator, openOperator, refused } from "./support/operator.ts";
+import { operatorSuite, refused } from "./support/operator.ts";
 import { run } from "./support/run.ts";
 import { newFolder } from "./support/server.ts";
 
-let operator: Operator;
-let olga: Operator["olga"];
-const does = (...words: readonly string[]) => operator.does(...words);
-const answer = (...words: readonly string[]) => operator.answer(...words);
-
-beforeAll(async () => {
-  operator = await openOperator();
-  olga = operator.olga;
-});
-afterAll(() => operator.server.dispose());
+const operator = operatorSuite();
+const { does, answer } = operator;
 
 describe("on a running server", () => {
   test("status and stats", async () => {
@@ -25,7 +17,7 @@ describe("on a running server", () => {
       url: operator.server.url,
       pid: process.pid,
     });
-    const { stats } = await olga.request("server_stats");
+    const { stats } = await operator.olga.request("server_stats");
     const shown = await answer("stats");
     expect(Object.keys(shown).sort()).toEqual([...Object.keys(stats), "running"].sort());
     expect(shown).toMatchObject({ total_users: 2, total_channels: 1, online_users: 1 });

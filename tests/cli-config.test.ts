@@ -1,23 +1,15 @@
 /** The operator reads, changes and checks config.json. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Operator, openOperator, refused } from "./support/operator.ts";
+import { operatorSuite, refused } from "./support/operator.ts";
 import { run } from "./support/run.ts";
 
-let operator: Operator;
-let olga: Operator["olga"];
-const does = (...words: readonly string[]) => operator.does(...words);
-const answer = (...words: readonly string[]) => operator.answer(...words);
-
-beforeAll(async () => {
-  operator = await openOperator();
-  olga = operator.olga;
-});
-afterAll(() => operator.server.dispose());
+const operator = operatorSuite();
+const { does, answer } = operator;
 
 test("config set holds at once, keeps other keys, and says what needs a restart", async () => {
-  const shown = olga.next("server_update");
+  const shown = operator.olga.next("server_update");
   expect(await answer("config", "set", "server.name", "Kitchen")).toEqual({
     changed: ["server.name"],
     restart: [],

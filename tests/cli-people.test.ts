@@ -1,18 +1,10 @@
 /** The operator mutes, removes, bans and invites people, and makes bots, on a running server. */
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { connect } from "../client/index.ts";
-import { type Operator, openOperator, password, refused } from "./support/operator.ts";
+import { operatorSuite, password, refused } from "./support/operator.ts";
 
-let operator: Operator;
-let olga: Operator["olga"];
-const does = (...words: readonly string[]) => operator.does(...words);
-const answer = (...words: readonly string[]) => operator.answer(...words);
-
-beforeAll(async () => {
-  operator = await openOperator();
-  olga = operator.olga;
-});
-afterAll(() => operator.server.dispose());
+const operator = operatorSuite();
+const { does, answer } = operator;
 
 test("timeout, kick, logout and sessions", async () => {
   const eve = await operator.member("register", "eve");
@@ -26,7 +18,7 @@ test("timeout, kick, logout and sessions", async () => {
     refused("28 days", "invalid_field"),
   );
   await expect(does("user", "timeout", "eve", "soon")).rejects.toMatchObject(refused("30m", "usage"));
-  await olga.request("ping");
+  await operator.olga.request("ping");
 
   const device = await connect(operator.server.ws, {
     login: { login: { username: "eve", password, device: "phone", remember: true } },
@@ -45,7 +37,7 @@ test("timeout, kick, logout and sessions", async () => {
   await gone;
   expect((await answer("session", "list", "eve")).sessions).toEqual([]);
 
-  const left = olga.next("user_leave", ({ username }) => username === "USR:local_eve");
+  const left = operator.olga.next("user_leave", ({ username }) => username === "USR:local_eve");
   await does("user", "kick", "eve", "--reason", "spam");
   await left;
   await expect(does("user", "kick", "olga")).rejects.toMatchObject({ code: "last_owner" });

@@ -1,17 +1,9 @@
 /** The operator looks after members, roles and channels of a running server. */
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type Operator, openOperator, refused } from "./support/operator.ts";
+import { expect, test } from "bun:test";
+import { operatorSuite, refused } from "./support/operator.ts";
 
-let operator: Operator;
-let olga: Operator["olga"];
-const does = (...words: readonly string[]) => operator.does(...words);
-const answer = (...words: readonly string[]) => operator.answer(...words);
-
-beforeAll(async () => {
-  operator = await openOperator();
-  olga = operator.olga;
-});
-afterAll(() => operator.server.dispose());
+const operator = operatorSuite();
+const { does, answer } = operator;
 
 test("user list filters and pages", async () => {
   const ids = async (...flags: string[]) => {
@@ -30,7 +22,7 @@ test("user list filters and pages", async () => {
 });
 
 test("roles are made, changed, moved, given and deleted, and members are told", async () => {
-  const told = olga.next("roles_list", ({ roles }) => "helper" in roles);
+  const told = operator.olga.next("roles_list", ({ roles }) => "helper" in roles);
   await does("role", "create", "helper", "--permission", "manage_messages", "--color", "#123456");
   await told;
   await does("role", "update", "helper", "--grant", "manage_threads", "--revoke", "manage_messages");
@@ -48,7 +40,7 @@ test("roles are made, changed, moved, given and deleted, and members are told", 
     "helper",
     "user",
   ]);
-  const given = olga.next("user_roles_get", ({ user }) => user === "USR:local_bob");
+  const given = operator.olga.next("user_roles_get", ({ user }) => user === "USR:local_bob");
   expect((await answer("user", "roles", "bob", "--add", "helper", "--remove", "user")).roles).toEqual([
     "helper",
   ]);
@@ -76,15 +68,15 @@ test("roles are made, changed, moved, given and deleted, and members are told", 
   ] as const) {
     await expect(does(...words)).rejects.toMatchObject(refused(message, code));
   }
-  const { entries } = await olga.request("modlog_get", { actor: "operator", action: "role_create" });
+  const { entries } = await operator.olga.request("modlog_get", { actor: "operator", action: "role_create" });
   expect(entries).toMatchObject([{ actor_name: "operator (command line)", target_name: "helper" }]);
 });
 
 test("channels are made, changed, moved and deleted, and members are told", async () => {
-  const made = olga.next("channels_get", ({ val }) => val.some(({ name }) => name === "staff"));
+  const made = operator.olga.next("channels_get", ({ val }) => val.some(({ name }) => name === "staff"));
   await does("channel", "create", "staff", "--view", "moderator", "--send", "moderator");
   await made;
-  const changed = olga.next("channel_update");
+  const changed = operator.olga.next("channel_update");
   await does("channel", "update", "staff", "--name", "team", "--view", "moderator", "--view", "user");
   expect((await changed).channel).toMatchObject({ name: "team", permissions: { send: ["moderator"] } });
   await does("channel", "move", "team", "0");

@@ -2,12 +2,13 @@
  * An operator at the command line of a running server, with olga, its owner, connected, and bob, a member.
  *
  * @example
- * const operator = await openOperator();
- * await operator.does("role", "create", "helper");
- * expect((await operator.answer("role", "show", "helper")).members).toBe(0);
- * await operator.server.dispose();
+ * const operator = operatorSuite();
+ * test("a new role has no members", async () => {
+ *   await operator.does("role", "create", "helper");
+ *   expect((await operator.answer("role", "show", "helper")).members).toBe(0);
+ * });
  */
-import { expect } from "bun:test";
+import { afterAll, beforeAll, expect } from "bun:test";
 import { type Client, connect } from "../../client/index.ts";
 import { commandGroups } from "../../src/cli/command-groups.ts";
 import type { Done } from "../../src/cli/command-table.ts";
@@ -30,7 +31,30 @@ export interface Operator {
 
 export const password = "a password to type";
 
-export async function openOperator(): Promise<Operator> {
+/** One operator for all tests of a file. Only `does`, `answer` and `member` may be taken out of it before they run. */
+export function operatorSuite(): Operator {
+  let operator: Operator;
+  beforeAll(async () => {
+    operator = await openOperator();
+  });
+  afterAll(() => operator.server.dispose());
+  return {
+    get server() {
+      return operator.server;
+    },
+    get olga() {
+      return operator.olga;
+    },
+    get lines() {
+      return operator.lines;
+    },
+    member: (how, username) => operator.member(how, username),
+    does: (...words) => operator.does(...words),
+    answer: (...words) => operator.answer(...words),
+  };
+}
+
+async function openOperator(): Promise<Operator> {
   const lines: string[] = [];
   const server = await startTestServer({
     config: { unknown: { kept: 1 } },
