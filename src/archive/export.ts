@@ -8,6 +8,7 @@ import { type BlobPlace, hashPattern } from "../files/blob-place.ts";
 import { createSealing, openSealing } from "../sealing/sealing.ts";
 import { placeFromText } from "../startup/files-place.ts";
 import { finishBrokenRestore } from "../startup/replacing.ts";
+import { errorCode } from "../text/error-text.ts";
 import { type Connection, connectionOn } from "./connection.ts";
 import { readStore, type Surroundings } from "./read-store.ts";
 import type { RecordKind } from "./records.ts";
@@ -105,7 +106,7 @@ function surroundings(dataFolder: string, config: string | null): Surroundings {
 /** A running server may remove a file at any moment. */
 function isThere(copied: Promise<boolean>): Promise<boolean> {
   return copied.catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (errorCode(error) === "ENOENT") return false;
     throw error;
   });
 }

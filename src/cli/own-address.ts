@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { configFromText } from "../startup/files-place.ts";
-import { errorText } from "../text/error-text.ts";
+import { errorCode, errorText } from "../text/error-text.ts";
 import { CommandError } from "./command-error.ts";
 
 /** Where the configuration says that the server listens. @throws Error with one line for people */
@@ -32,7 +32,7 @@ function configOf(folder: string): Config {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = errorCode(error);
     if (code !== "ENOENT" && code !== "ENOTDIR") {
       throw new CommandError(`${path} can't be read: ${errorText(error)}`, "failed");
     }

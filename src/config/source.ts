@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../log/log.ts";
-import { causeText, errorText } from "../text/error-text.ts";
+import { causeText, errorCode, errorText } from "../text/error-text.ts";
 import { configValue } from "./changeable.ts";
 import { problemText } from "./document.ts";
 import { editedText, type KeyEdits } from "./edit.ts";
@@ -216,7 +216,7 @@ function readOrCreate(folder: string, path: string, log: Log): FileText {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }
 
 function problemLine(path: string, problems: readonly string[]): string {

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { open, readdir, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { errorCode } from "../text/error-text.ts";
 
 /**
  * Writes a temporary file beside the target, brings it to the disk and renames it over the target. A link stays a
@@ -105,7 +106,7 @@ const ownOnly = 0o600;
 
 /** Containers mount single files: such a file can be written, but no other can take its place. */
 function isMounted(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EBUSY";
+  return errorCode(error) === "EBUSY";
 }
 
 /** A crash in the middle leaves a file of neither state; for the views, views-state.ts notices that. */

@@ -1,6 +1,7 @@
 /** Blobs in a folder: `ab/cd/abcd…`, two levels of at most 256 folders each. */
 import { mkdir, open, opendir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { errorCode } from "../text/error-text.ts";
 import { type BlobPlace, hashPattern } from "./blob-place.ts";
 
 export interface FolderPlace extends BlobPlace {
@@ -74,5 +75,5 @@ async function sync(path: string): Promise<void> {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }

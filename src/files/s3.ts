@@ -1,5 +1,6 @@
 /** Blobs as objects of a bucket of an S3-compatible store, under `PREFIX` and the hash. */
 import type { S3Client } from "bun";
+import { errorCode } from "../text/error-text.ts";
 import { type BlobPlace, hashPattern } from "./blob-place.ts";
 
 export interface S3Settings {
@@ -60,7 +61,7 @@ export function s3Place(settings: S3Settings): BlobPlace {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "NoSuchKey";
+  return errorCode(error) === "NoSuchKey";
 }
 
 /** The runtime's client has no time limit of its own. */

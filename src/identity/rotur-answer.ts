@@ -1,4 +1,5 @@
 /** One question to Rotur over HTTP. Its errors are never logged: they hold the URL, and so validators and keys. */
+import { errorCode } from "../text/error-text.ts";
 
 /** What came back: an HTTP answer whose body may be no JSON (then undefined), or a reason why there is none. */
 export type Answer = { readonly status: number; readonly body: unknown } | { readonly problem: string };
@@ -54,6 +55,5 @@ function parse(text: string): unknown {
 
 /** Only the code (`ECONNREFUSED`, …): the error itself holds the URL. */
 function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "the request failed";
+  return errorCode(error) ?? "the request failed";
 }

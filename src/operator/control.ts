@@ -7,7 +7,7 @@ import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../config/start-error.ts";
 import type { Log } from "../log/log.ts";
-import { errorText } from "../text/error-text.ts";
+import { errorCode, errorText } from "../text/error-text.ts";
 
 const fileName = "control.sock";
 /** Twice the time that a thousand waiting password hashes take. */
@@ -96,7 +96,7 @@ export async function askControl(
     });
     answer = await response.json();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = errorCode(error);
     if (nobodyListens.has(code)) return null;
     if (notAllowed.has(code)) {
       throw new Error(

@@ -8,7 +8,7 @@ import { listen, type TlsFiles, type Transport } from "../gateway/transport.ts";
 import { pathOf, type Router } from "../http/route.ts";
 import { siteOf } from "../limiting/network.ts";
 import { createShares } from "../limiting/shares.ts";
-import { errorText } from "../text/error-text.ts";
+import { errorCode, errorText } from "../text/error-text.ts";
 import type { Environment } from "./environment.ts";
 import type { Connected } from "./gateway.ts";
 import { originSettings } from "./settings.ts";
@@ -96,7 +96,7 @@ function isUnprotected({ websocket }: Config, host: string): boolean {
 }
 
 function listenProblem(error: unknown, host: string, port: number): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCode(error);
   if (code === "EADDRINUSE") {
     return `Port ${port} on ${host} is in use; stop what listens there, or choose another with --port`;
   }

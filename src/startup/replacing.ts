@@ -8,7 +8,7 @@ import { basename, join } from "node:path";
 import { StartError } from "../config/start-error.ts";
 import { bringToDisk, syncFile, writeFileAtomically } from "../config/write-file.ts";
 import { takeLock } from "../db/sqlite/lock.ts";
-import { errorText } from "../text/error-text.ts";
+import { errorCode, errorText } from "../text/error-text.ts";
 
 export interface Replacing {
   /** Name of the new folder in `db` that keeps what is replaced. */
@@ -114,5 +114,6 @@ function isLinkedText(path: string): boolean {
 
 /** It is mounted by itself, or on another file system. */
 function isElsewhere(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EBUSY" || error.code === "EXDEV");
+  const code = errorCode(error);
+  return code === "EBUSY" || code === "EXDEV";
 }

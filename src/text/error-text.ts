@@ -5,6 +5,11 @@ export function errorText(error: unknown): string {
 
 /** The same for members. Messages of the file system name paths, which are for operators: its codes serve instead. */
 export function causeText(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "the server's log says why";
+  return errorCode(error) ?? "the server's log says why";
+}
+
+/** The code of an error of the system or of a library (`ENOENT`), or null. */
+export function errorCode(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" ? code : null;
 }

@@ -5,6 +5,7 @@ import { stat } from "node:fs/promises";
 import type { State } from "../chat/state.ts";
 import { isFields, type Problem, readDocument } from "../config/document.ts";
 import { largestFile, readText, signature } from "../config/text-file.ts";
+import { errorCode } from "../text/error-text.ts";
 import type { FileName } from "./plan.ts";
 
 export interface DataFile {
@@ -116,5 +117,5 @@ function namesIn(text: string | null): string[] {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return errorCode(error) === "ENOENT";
 }

@@ -3,7 +3,7 @@
 import { SQLiteError, Database as Sqlite, type Statement as SqliteStatement } from "bun:sqlite";
 import { basename } from "node:path";
 import { cliCommand } from "../../programs/programs.ts";
-import { errorText } from "../../text/error-text.ts";
+import { errorCode, errorText } from "../../text/error-text.ts";
 import { migrations } from "../migrations.ts";
 import type { SqlValue, Statement } from "../procedure.ts";
 import { createFreePages } from "./free-pages.ts";
@@ -278,7 +278,7 @@ export function explain(error: unknown, file: string): Error {
 /** An error of the file system as it is; a full disk in words. @param file what was being written, if the error doesn't say */
 export function explainFull(error: unknown, file: string): Error {
   if (!(error instanceof Error)) return new Error(errorText(error));
-  if (!("code" in error) || error.code !== "ENOSPC") return error;
+  if (errorCode(error) !== "ENOSPC") return error;
   return diskFull("path" in error && typeof error.path === "string" ? error.path : file);
 }
 

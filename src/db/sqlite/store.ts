@@ -4,6 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "../../text/error-text.ts";
 import type { Call, Read, Write } from "../procedure.ts";
 import { commitBounds, type Store, StoreError, type StoreFailure } from "../store.ts";
 import { takeLock } from "./lock.ts";
@@ -193,7 +194,7 @@ async function identity(name: string): Promise<string> {
     const { dev, ino } = await stat(name, { bigint: true });
     return `${dev} ${ino}`;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
+    const code = errorCode(error);
     return code === "ENOENT" || code === "ENOTDIR" ? missing : unknown;
   }
 }

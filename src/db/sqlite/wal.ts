@@ -12,6 +12,7 @@
 import type { Database as Sqlite } from "bun:sqlite";
 import { randomInt } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { errorCode } from "../../text/error-text.ts";
 
 const walHeaderBytes = 32;
 const frameHeaderBytes = 24;
@@ -43,7 +44,7 @@ function marksIn(wal: string): string[] {
   try {
     file = openSync(wal, "r");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return marks;
+    if (errorCode(error) === "ENOENT") return marks;
     throw error;
   }
   try {
@@ -72,7 +73,7 @@ function readAt(path: string, position: number, length: number): Buffer | null {
   try {
     file = openSync(path, "r");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
   try {

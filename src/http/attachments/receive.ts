@@ -3,6 +3,7 @@ import type { IncomingFile, IncomingFolder } from "../../files/incoming.ts";
 import { createJsonForm, type FormValue } from "../../files/json-form.ts";
 import { createMultipartForm, type MultipartFile } from "../../files/multipart.ts";
 import { fail } from "../../protocol/errors.ts";
+import { errorCode } from "../../text/error-text.ts";
 import { piecesOf, release, SlowBody } from "../body.ts";
 import { type HttpClient, refusal } from "../route.ts";
 import { failed, tooLarge } from "./answers.ts";
@@ -40,7 +41,7 @@ export function unread(error: unknown): Response {
   if (error instanceof SlowBody) return refusal(408, error.message);
   // Errors of files have it, those of the connection have not.
   if (!(error instanceof Error && "syscall" in error)) return refusal(400, "Failed to read the body");
-  const isFull = "code" in error && error.code === "ENOSPC";
+  const isFull = errorCode(error) === "ENOSPC";
   return failed(fail(isFull ? "storage_full" : "files_unavailable"));
 }
 
