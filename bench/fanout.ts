@@ -14,7 +14,7 @@ export interface Side {
 export interface Fanout {
   readonly ours: Side;
   readonly floor: Side;
-  /** The floor without a runtime, or null where there is no compiler. */
+  /** The floor without a runtime; null where it isn't asked for, or there is no compiler. */
   readonly bare: Side | null;
   /** Length of the event that both send, in bytes. */
   readonly eventBytes: number;
@@ -23,12 +23,17 @@ export interface Fanout {
 
 export const request = newMessage("general");
 
-export async function openFanout(viewers: number, senders: number): Promise<Fanout> {
+/** @param options.withBare also the floor without a runtime */
+export async function openFanout(
+  viewers: number,
+  senders: number,
+  { withBare = false } = {},
+): Promise<Fanout> {
   const world = await startWorld({ users: viewers + senders, rooms: 0, messages: 0 });
   const ours = split(world, await logInMany(world, viewers + senders));
   const eventBytes = await lengthOfEvent(ours);
   const floor = await startFloor(eventBytes);
-  const bare = await startSendFloor(eventBytes);
+  const bare = withBare ? await startSendFloor(eventBytes) : null;
   const connected = ({ port }: Measured) => inParallel(viewers + senders, () => connect(port));
   return {
     ours,

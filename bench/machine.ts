@@ -17,6 +17,9 @@ export interface Machine {
   readonly load: number;
 }
 
+/** The folder of everything that benchmarks store. All of it can be deleted. */
+export const scratch = join(import.meta.dir, "../.tmp/bench");
+
 /** Cores: the server alone on the first, everything else that a benchmark runs on the second. */
 export const serverCore = 0;
 export const loadCore = 1;

@@ -2,7 +2,6 @@
  * Entry of `npm run bench`: runs all benchmarks, or those named; prints tables and writes bench/results/NAME.json.
  * `npm run bench -- record` measures nothing: it writes the table and plots of docs/performance.md from these files.
  */
-import { join } from "node:path";
 import { editDelete } from "./cases/edit-delete.ts";
 import { fanoutBurst } from "./cases/fanout-burst.ts";
 import { fanoutSingle } from "./cases/fanout-single.ts";
@@ -21,7 +20,7 @@ import { startTime } from "./cases/start.ts";
 import { unreads } from "./cases/unreads.ts";
 import { uploads } from "./cases/uploads.ts";
 import { usersList } from "./cases/users-list.ts";
-import { describeMachine, loadCore, pinSelf, serverCore } from "./machine.ts";
+import { describeMachine, loadCore, pinSelf, scratch, serverCore } from "./machine.ts";
 import { updatePage } from "./recorded.ts";
 import { type Benchmark, isMet, print, save } from "./report.ts";
 
@@ -58,7 +57,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const machine = describeMachine(join(import.meta.dir, "../.tmp/bench"));
+const machine = describeMachine(scratch);
 pinSelf();
 console.log(
   `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}, Bun ${machine.bun}, fsync ${machine.fsyncMilliseconds.toFixed(2)} ms, load ${machine.load}`,

@@ -1,7 +1,7 @@
 /** The processes that are measured, each on its core, and what the kernel says of them. */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canPin, serverCore } from "./machine.ts";
+import { canPin, scratch, serverCore } from "./machine.ts";
 
 export interface Measured {
   readonly pid: number;
@@ -50,9 +50,8 @@ export function startFloor(eventBytes = 0): Promise<Measured> {
 export async function startSendFloor(eventBytes: number): Promise<Measured | null> {
   const compiler = Bun.which("cc");
   if (compiler === null || process.platform !== "linux") return null;
-  const folder = join(import.meta.dir, "../.tmp/bench");
-  mkdirSync(folder, { recursive: true });
-  const program = join(folder, "send-floor");
+  mkdirSync(scratch, { recursive: true });
+  const program = join(scratch, "send-floor");
   const built = Bun.spawnSync([compiler, "-O2", "-o", program, join(import.meta.dir, "send-floor.c")]);
   if (!built.success) throw new Error(`bench/send-floor.c can't be compiled: ${built.stderr}`);
   return startProgram([program, String(eventBytes)]);

@@ -16,6 +16,7 @@ import type { Store } from "../src/db/store.ts";
 import { admitUser } from "../src/db/users.ts";
 import { type FakeRotur, startFakeRotur } from "../tests/support/fake-rotur.ts";
 import { writeConfig } from "../tests/support/server.ts";
+import { scratch } from "./machine.ts";
 import { type MeasuredServer, startServer } from "./processes.ts";
 import { talk } from "./words.ts";
 
@@ -34,9 +35,6 @@ export interface World {
   readonly mentions?: true;
 }
 
-/** Beside the repository's other scratch: everything here can be deleted. */
-const scratch = join(import.meta.dir, "../.tmp/bench");
-
 export interface RunningWorld extends MeasuredServer {
   readonly rotur: FakeRotur;
 }
@@ -48,10 +46,14 @@ export interface WorldCopy {
   dispose(): Promise<void>;
 }
 
-/** Starts a server on a copy of the world; `stop` removes the copy. */
-export async function startWorld(world: World): Promise<RunningWorld> {
+/**
+ * Starts a server on a copy of the world; `stop` removes the copy.
+ *
+ * @param profile the folder for a CPU profile of its event loop
+ */
+export async function startWorld(world: World, profile?: string): Promise<RunningWorld> {
   const copy = await copyWorld(world);
-  const server = await startServer(copy.folder);
+  const server = await startServer(copy.folder, profile);
   return {
     ...server,
     rotur: copy.rotur,

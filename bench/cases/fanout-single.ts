@@ -13,20 +13,21 @@ export const fanoutSingle: Benchmark = {
   name: "fanout-single",
   about: "one stored message at a time to 1,000 viewers, beside the floor",
   async run() {
-    const { ours, floor, bare, eventBytes, stop } = await openFanout(viewers, 1);
-    const costs: Record<"ours" | "floor" | "bare", Cost[]> = { ours: [], floor: [], bare: [] };
+    const { ours, floor, bare, eventBytes, stop } = await openFanout(viewers, 1, { withBare: true });
+    const sides = { ours, floor, bare };
+    const names = ["ours", "floor", "bare"] as const;
+    const costs: Record<keyof typeof sides, Cost[]> = { ours: [], floor: [], bare: [] };
     // The first round of each only warms up.
     for (let round = 0; round <= rounds; round++) {
-      const own: Record<keyof typeof costs, Cost[]> = { ours: [], floor: [], bare: [] };
+      const own: typeof costs = { ours: [], floor: [], bare: [] };
       for (let piece = 0; piece < pieces; piece++) {
-        for (const [name, side] of Object.entries({ ours, floor, bare })) {
-          if (side) own[name as keyof typeof own].push(await observe(side.measured, () => oneAtATime(side)));
+        for (const name of names) {
+          const side = sides[name];
+          if (side) own[name].push(await observe(side.measured, () => oneAtATime(side)));
         }
       }
       if (round === 0) continue;
-      for (const name of ["ours", "floor", "bare"] as const) {
-        if (own[name].length > 0) costs[name].push(together(own[name]));
-      }
+      for (const name of names) if (sides[name]) costs[name].push(together(own[name]));
     }
     await stop();
     const perFrame = ({ cpu }: Cost) => (cpu / (messages * viewers)) * 1e6;

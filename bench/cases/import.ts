@@ -5,13 +5,14 @@ import type { ArchiveRecord } from "../../src/archive/records.ts";
 import { createReport } from "../../src/archive/report.ts";
 import type { ArchiveSource } from "../../src/archive/source.ts";
 import { writeStore } from "../../src/archive/write-store.ts";
+import { scratch } from "../machine.ts";
 import { type Benchmark, measure } from "../report.ts";
 
 const messages = 1_000_000;
 const rooms = 20;
 const members = 1000;
 const rounds = 3;
-const scratch = join(import.meta.dir, "../../.tmp/bench/import");
+const folder = join(scratch, "import");
 
 export const importing: Benchmark = {
   name: "import",
@@ -22,10 +23,10 @@ export const importing: Benchmark = {
     const ratios: number[] = [];
     const memory: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      mkdirSync(scratch, { recursive: true });
-      const floor = bareInserts(join(scratch, "floor.db"));
-      const { seconds, written, bytes } = await importInto(join(scratch, "data"));
-      rmSync(scratch, { recursive: true });
+      mkdirSync(folder, { recursive: true });
+      const floor = bareInserts(join(folder, "floor.db"));
+      const { seconds, written, bytes } = await importInto(join(folder, "data"));
+      rmSync(folder, { recursive: true });
       whole.push(seconds);
       each.push((written / messages) * 1e6);
       ratios.push(written / floor);

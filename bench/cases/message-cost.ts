@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { CommitStep } from "../../src/db/store.ts";
 import { logInMany } from "../client.ts";
-import { type MeasuredServer, startServer, type ThreadTime } from "../processes.ts";
+import { scratch } from "../machine.ts";
+import type { MeasuredServer, ThreadTime } from "../processes.ts";
 import { type LoopStep, loopSteps, sharesOf } from "../profile.ts";
 import { pump } from "../pump.ts";
 import { type Benchmark, type Measure, measure } from "../report.ts";
 import { newMessage } from "../request.ts";
-import { copyWorld } from "../world.ts";
+import { startWorld } from "../world.ts";
 
 const connections = 64;
 const rooms = 16;
@@ -16,13 +18,11 @@ const kinds = [
   { depth: 1, messages: 20_000 },
 ] as const;
 
-const scratch = join(import.meta.dir, "../../.tmp/bench");
-
 const loopTexts: Record<LoopStep, string> = {
   parse: "from the frame to a packet",
   checks: "checks, and what is to be stored",
   crossing: "writing for the database thread, reading its answer",
-  event: "memory, the event log, who gets it",
+  event: "memory, the event log, finding the viewers",
   outbox: "writing to sockets",
 };
 
@@ -49,7 +49,7 @@ async function costOf(depth: number, messages: number): Promise<Measure[]> {
     const writer: number[] = [];
     const kernel: number[] = [];
     const rest: number[] = [];
-    const steps: Record<"statements" | "durable", number[]> = { statements: [], durable: [] };
+    const steps: Record<CommitStep, number[]> = { statements: [], durable: [] };
     for (let round = 0; round < rounds; round++) {
       const [before, stored] = [server.threads(), await stepTimes(server)];
       await once();
@@ -102,7 +102,7 @@ function busiest(
 }
 
 async function stepTimes(server: MeasuredServer) {
-  const of = (step: string) => server.metric(`commit_step_seconds_total{step="${step}"}`);
+  const of = (step: CommitStep) => server.metric(`commit_step_seconds_total{step="${step}"}`);
   return { statements: await of("statements"), durable: await of("durable") };
 }
 
@@ -124,15 +124,13 @@ async function withServer<Result>(
   profile: string | undefined,
   use: (server: MeasuredServer, once: () => Promise<void>) => Promise<Result>,
 ): Promise<Result> {
-  const copy = await copyWorld({ users: connections, rooms, messages: 0 });
-  const server = await startServer(copy.folder, profile);
-  const wires = await logInMany({ ...server, rotur: copy.rotur }, connections);
+  const world = await startWorld({ users: connections, rooms, messages: 0 }, profile);
+  const wires = await logInMany(world, connections);
   const requests = wires.map((_, n) => newMessage(`room-${n % rooms}`));
   const request = (wire: number) => requests[wire] ?? new Uint8Array();
   const once = () => pump({ wires, depth, total: messages, request });
   await once();
-  const result = await use(server, once);
-  await server.stop();
-  await copy.dispose();
+  const result = await use(world, once);
+  await world.stop();
   return result;
 }

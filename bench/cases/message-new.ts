@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { inParallel, logInMany } from "../client.ts";
+import { scratch } from "../machine.ts";
 import { type Cost, loadNote, observe } from "../observe.ts";
 import { startStoreFloor } from "../processes.ts";
 import { pump } from "../pump.ts";
@@ -53,7 +54,7 @@ export const messageNew: Benchmark = {
 };
 
 async function compare({ connections, rooms, depth, messages }: Kind) {
-  const folder = join(import.meta.dir, "../../.tmp/bench", `floor-${process.pid}`);
+  const folder = join(scratch, `floor-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   const world = await startWorld({ users: connections, rooms, messages: 0 });
   const bare = await startStoreFloor(folder);
