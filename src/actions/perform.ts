@@ -170,7 +170,6 @@ export function createPerform({ store, eventLog, log, effects, endedBy }: Perfor
     };
     if (isFailure(result)) return end();
     const { afterwards = none, effects = none } = result;
-    if (effects.length === 0 && afterwards.length === 0) return end();
     const expel = effects.filter((effect) => effect.kind === "expel");
     if (expel.length === 0 && afterwards.length === 0) return end();
     if (expel.length > 0) eventLog.append({ expel });

@@ -78,10 +78,7 @@ export function createKeptTexts(): KeptTexts {
       }
     },
     of(key) {
-      for (; head < waiting.length; head++) {
-        const event = waiting[head];
-        if (event) index(event);
-      }
+      for (const event of waiting.slice(head)) index(event);
       waiting = [];
       head = 0;
       const known = kept.get(key);

@@ -1,9 +1,8 @@
 import { expect, test } from "bun:test";
-import { addMembers, openMemoryDatabase } from "../../tests/support/memory-database.ts";
+import { addMembers, openMemoryDatabase, sentMessage } from "../../tests/support/memory-database.ts";
 import { textChannel } from "../../tests/support/plain.ts";
 import { changeChannelList } from "./channels.ts";
 import { pinMessage, pinnedInForum } from "./pins.ts";
-import { insertMessage } from "./post-message.ts";
 import { createThread } from "./threads.ts";
 
 test("of the same time, the pin of the newer thread is the newer one", () => {
@@ -17,9 +16,7 @@ test("of the same time, the pin of the newer thread is the newer one", () => {
     const thread = { id, parent: 1, name: id, createdBy: "mira", createdAt: 1, participants: ["mira"] };
     const opened = database.call(createThread({ thread, first: null }));
     const room = "room" in opened ? opened.room : 0;
-    const mentions = { users: [], roles: [] };
-    const plain = { replyTo: null, ping: null, mentions, embeds: null, nonce: null };
-    database.call(insertMessage({ id: `in ${id}`, room, author: "mira", content: id, now: 5, ...plain }));
+    sentMessage(database, { id: `in ${id}`, room, author: "mira", now: 5 });
     database.call(pinMessage({ room, id: `in ${id}`, pinned: true, record: null }));
   }
   const pinned = database.call(pinnedInForum({ parent: 1, limit: 9 }));

@@ -1,4 +1,4 @@
-/** Who is meant by an id or a name, among members and people who left. */
+/** Finds the person that an id or a name means, among members and former members. */
 import { accountNamed, memberNamed } from "../chat/local-accounts.ts";
 import type { State } from "../chat/state.ts";
 import { localPrefix } from "../protocol/local-names.ts";

@@ -129,7 +129,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
     if (!days || parts.elapsed() < versionsDueAt) return;
     versionsDueAt = parts.elapsed() + versionsPause;
     const before = daysAgo(days) * 1_000_000;
-    inBatches((limit, last: number | null = 0) => purgeVersions({ before, after: last ?? 0, limit }));
+    inBatches<number | null>((limit, last) => purgeVersions({ before, after: last ?? 0, limit }));
   }
 
   /**
